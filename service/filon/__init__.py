@@ -1,0 +1,1 @@
+"""Filon, a lead CRM for a WordPress agency and its clients."""
