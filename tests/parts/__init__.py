@@ -1,0 +1,1 @@
+"""Real servers for tests, each started in seconds and ended with everything that they started."""

@@ -1,0 +1,142 @@
+"""A throwaway PostgreSQL cluster with the three roles of the service, on a private socket."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from tests.parts.processes import Server, as_user, program
+
+ROLES = ("filon_owner", "filon_app", "filon_operator")
+# Extensions are the superuser's to create in production as well; every database starts as a copy of this one.
+_WITH_EXTENSIONS = "filon_empty"
+_EXTENSIONS = ("pg_trgm", "btree_gist")
+_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@dataclass(frozen=True)
+class Dsns:
+    """Addresses of one database for its three roles (postgresql:// URLs without password)."""
+
+    owner: str
+    app: str
+    operator: str
+
+
+class Postgres:
+    """A cluster of its own; durable=True keeps fsync on, for benches and for tests that kill it."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="filon-pg-", dir="/tmp"))
+        self._user = _other_user() if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(self.folder, self._user)
+        self._settings = [
+            "listen_addresses=",
+            f"unix_socket_directories={self.folder}",
+            "max_connections=100",
+            "shared_buffers=64MB",
+            *([] if durable else _NOT_DURABLE),
+        ]
+        initdb = program("initdb", "postgresql", "/usr/lib/postgresql/*/bin/initdb")
+        self._as_user(
+            [initdb, "-D", str(self.folder / "data"), "-U", "postgres", "--auth=trust", "--no-sync"]
+            + ["--encoding=UTF8", "--locale=C.UTF-8"]
+        )
+        self._server = self._serve()
+        with self._superuser() as connection:
+            for role in ROLES:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            connection.execute(f"CREATE DATABASE {_WITH_EXTENSIONS}")
+        with psycopg.connect(self._dsn("postgres", _WITH_EXTENSIONS), autocommit=True) as connection:
+            for extension in _EXTENSIONS:
+                connection.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
+
+    @property
+    def superuser_dsn(self) -> str:
+        """Address of the maintenance database as superuser, whom row-level security does not bind."""
+        return self._dsn("postgres", "postgres")
+
+    def create_database(self, name: str, template: str | None = None) -> Dsns:
+        """A database owned by filon_owner, with the extensions, or a whole copy of `template`.
+
+        Nobody may be connected to the template meanwhile.
+        """
+        with self._superuser() as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER filon_owner TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(template or _WITH_EXTENSIONS)
+                )
+            )
+        return Dsns(*(self._dsn(role, name) for role in ROLES))
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database, ending the connections to it."""
+        with self._superuser() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def restart(self) -> None:
+        """Kill the cluster as a power cut would and start it again on the same data."""
+        self._server.kill()
+        self._server = self._serve()
+
+    def stop(self) -> None:
+        """End the cluster and remove its data."""
+        self._server.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _serve(self) -> Server:
+        postgres = program("postgres", "postgresql", "/usr/lib/postgresql/*/bin/postgres")
+        settings = [word for setting in self._settings for word in ("-c", setting)]
+        return Server(
+            [postgres, "-D", str(self.folder / "data"), *settings],
+            log=self.folder / "log",
+            ready=self._answers,
+            cwd=self.folder,
+            user=self._user,
+            # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
+            end=signal.SIGINT,
+        )
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.superuser_dsn).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _as_user(self, argv: Sequence[str]) -> None:
+        # PostgreSQL refuses to run as root.
+        done = subprocess.run([*as_user(self._user), *argv], cwd=self.folder, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{argv[0]}: {done.stderr}")
+
+    def _superuser(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(self.superuser_dsn, autocommit=True)
+
+    def _dsn(self, role: str, database: str) -> str:
+        return f"postgresql://{role}@/{quote(database)}?host={quote(str(self.folder), safe='')}"
+
+
+def _other_user() -> str:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
