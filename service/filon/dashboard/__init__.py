@@ -1,0 +1,1 @@
+"""The window frame: layout, components, embedding and static files. It knows no room."""

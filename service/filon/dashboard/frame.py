@@ -1,0 +1,187 @@
+"""Pages in two frames: each rule stands at /app/… and, inside one site's wp-admin, at /app/s/<site>/…."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from filon.foundation import errors, problems, web
+from filon.foundation.i18n import closest, direction, gettext, language, ngettext, speaking
+from filon.foundation.voice import Voice
+
+from .static_files import asset, files
+
+STANDALONE = "/app"
+SIGN_IN = f"{STANDALONE}/sign-in"
+STYLESHEETS = tuple(f"css/{name}.css" for name in ("base", "frame", "marks", "screens", "thumb"))
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Place:
+    """One word of the navigation: where it leads, and how many wait there (None: no number)."""
+
+    endpoint: str
+    word: Callable[[], str]
+    icon: str
+    waiting: Callable[[], int | None] = lambda: None
+
+
+class Pages(Blueprint):
+    """A room's pages. `role` is the least that may open one; `place` is the room's word in the navigation."""
+
+    def __init__(self, name: str, import_name: str, *, place: Place | None = None) -> None:
+        super().__init__(name, import_name, template_folder="templates")
+        self.place = place
+
+    def get(self, rule: str, *, role: str = "reader", **options: Any) -> Callable[[View], View]:
+        return self._both(rule, "GET", role, options)
+
+    def post(self, rule: str, *, role: str = "agent", **options: Any) -> Callable[[View], View]:
+        return self._both(rule, "POST", role, options)
+
+    def _both(self, rule: str, method: str, role: str, options: dict[str, Any]) -> Callable[[View], View]:
+        def register(view: View) -> View:
+            answer = _in_either_frame(web.view(view, role=role))
+            for prefix in (STANDALONE, f"{STANDALONE}/s/<uuid:site>"):
+                self.add_url_rule(prefix + rule, view.__name__, answer, methods=[method], **options)
+            return view
+
+        return register
+
+
+def _in_either_frame(inside: Callable[..., Any]) -> Callable[..., Response]:
+    @functools.wraps(inside)
+    def answer(site: UUID | None = None, **arguments: Any) -> Response:
+        # Without a bearer nobody is known yet, so nothing of the tenant is shown: the shell comes back with one.
+        asks_as_nobody = web.bearer() is None and "ticket" not in request.args
+        if site is not None and asks_as_nobody and request.method in web.SAFE_METHODS:
+            return shell(site)
+        return private(make_response(inside(**arguments)))
+
+    return answer
+
+
+def shell(site: UUID) -> Response:
+    """The data-free page that wp-admin's iframe loads: it fetches the same address again with a bearer."""
+    origin = web.site_origin(site)
+    with speaking(closest(request.headers.get("Accept-Language"))):
+        if origin is None:
+            return private(plain("dashboard/unlinked.html", 404))
+        base = f"{STANDALONE}/s/{site}"
+        body = render_template("dashboard/shell.html", base=base, site=origin, sign_in=SIGN_IN)
+    return private(make_response(body), ancestors=origin)
+
+
+def private(response: Response, ancestors: str = "'none'") -> Response:
+    """Never stored, never framed but by `ancestors`, and nothing runs in it but our own files."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Authorization, Cookie"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    )
+    return response
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """A page for the one who asks, with navigation. `values` are the template's."""
+    who = web.identity()
+    values |= {"me": who, "voice": voice(), "places": _places()}
+    return make_response(render_template(template, **values), status)
+
+
+def plain(template: str, status: int = 200, **values: Any) -> Response:
+    """A page for somebody who may be unknown: sign-in, errors. No navigation, no data."""
+    return make_response(render_template(template, **values), status)
+
+
+def back_to(endpoint: str, **values: Any) -> Response:
+    """After something was saved: show that page, by an address that can be reloaded."""
+    return make_response(redirect(page_url(endpoint, **values), 303))
+
+
+def page_url(endpoint: str, **values: Any) -> str:
+    """Address of a page, in the frame that the request is in."""
+    return url_for(endpoint, **{**_same_frame(), **values})
+
+
+def home_url() -> str:
+    """Address of the first screen, in the frame that the request is in."""
+    site = _same_frame().get("site")
+    return f"{STANDALONE}/s/{site}/" if site else f"{STANDALONE}/"
+
+
+def voice() -> Voice:
+    """How figures and times are said to the one who asks."""
+    who = web.identity()
+    return Voice(who.zone, who.region, who.currency)
+
+
+def error_page(error: errors.FilonError) -> Response:
+    """An error in words that a shop owner understands; programs among the askers get the problem document."""
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
+        return problems.document(error)
+    embedded = "site" in _same_frame()
+    if error.status == 401 and not embedded and request.method in web.SAFE_METHODS:
+        return private(make_response(redirect(f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}")))
+    who = request_identity()
+    with speaking(who.language if who else closest(request.headers.get("Accept-Language"))):
+        response = private(plain("dashboard/error.html", error.status, error=error, scheme=who))
+    if isinstance(error, errors.TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def request_identity() -> web.Identity | None:
+    """Who asks, if that is known by now: an error may come before."""
+    try:
+        return web.identity()
+    except errors.Unauthorized:
+        return None
+
+
+def install(app: Flask) -> None:
+    """Give the app our static files, our words in its templates, and our error pages."""
+    app.register_blueprint(files)
+    app.register_blueprint(Blueprint("dashboard", __name__, template_folder="templates"))
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        asset=asset,
+        stylesheets=STYLESHEETS,
+        page_url=page_url,
+        home_url=home_url,
+        frame=lambda: "wp" if "site" in _same_frame() else "app",
+        language=language,
+        direction=direction,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    problems.show_pages_with(error_page)
+
+
+def _same_frame() -> dict[str, Any]:
+    site = (request.view_args or {}).get("site")
+    return {"site": site} if site else {}
+
+
+def _places() -> list[Place]:
+    rooms = current_app.blueprints.values()
+    return [room.place for room in rooms if isinstance(room, Pages) and room.place]

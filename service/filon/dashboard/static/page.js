@@ -1,0 +1,94 @@
+// What every page does in both frames: requests through htmx, language and colour, messages that come and go.
+import htmx from "./vendor/htmx.js";
+import "./palette.js";
+
+const root = document.documentElement;
+const TOAST_MS = 8_000;
+const SPOKEN_FOR = ["lang", "dir", "data-scheme", "data-colour"];
+
+// Another person's answer is never swapped in twice, and pages restore themselves from the server.
+htmx.config.includeIndicatorCSS = false;
+
+// ── the part of a page that htmx leaves alone: the attributes of <html>
+function wear(page) {
+  for (const name of SPOKEN_FOR) {
+    if (page.hasAttribute(name)) root.setAttribute(name, page.getAttribute(name));
+    else root.removeAttribute(name);
+  }
+  const colour = page.dataset.colour ?? "";
+  if (/^#[0-9a-f]{6}$/i.test(colour)) root.style.setProperty("--scheme", colour);
+  else root.style.removeProperty("--scheme");
+}
+
+function isFailure(ctx) {
+  const status = ctx.response?.status ?? 200;
+  return status >= 400 && status !== 422 && ctx.request?.method !== "GET";
+}
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (isFailure(ctx)) {
+    // The page with what was typed stays; what went wrong is said above it.
+    event.preventDefault();
+    const answer = new DOMParser().parseFromString(ctx.text, "text/html");
+    complain(answer.querySelector("main")?.innerText.trim().replaceAll(/\s*\n\s*/g, " ") ?? "");
+    return;
+  }
+  const tag = ctx.text.match(/<html\b[^>]*>/i)?.[0];
+  if (tag) wear(new DOMParser().parseFromString(tag, "text/html").documentElement);
+});
+
+document.addEventListener("htmx:before:history:update", (event) => {
+  const { history: step, response } = event.detail;
+  // A refused form shows its errors under the page's own address: reloading must not ask for the form's.
+  if (response && response.status >= 400) event.preventDefault();
+  // Saving brings the same page back: going back then leads to the page before, not to this one again.
+  else if (step.path === location.pathname + location.search) step.type = "replace";
+});
+
+document.addEventListener("htmx:finally:swap", () => {
+  const wrong = document.querySelector('[aria-invalid="true"]');
+  if (wrong) {
+    wrong.focus();
+    wrong.dispatchEvent(new CustomEvent("filon:point", { bubbles: true }));
+  } else if (!document.activeElement || document.activeElement === document.body) {
+    document.querySelector("main")?.focus({ preventScroll: true });
+  }
+  for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
+});
+
+document.addEventListener("htmx:error", () => complain(""));
+document.addEventListener("filon:failed", () => complain(""));
+
+/** Show a sentence above the page; without one, that the service could not be reached and nothing is lost. */
+function complain(sentence) {
+  document.querySelector(".toast")?.remove();
+  const words = document.getElementById("say-failed").content.cloneNode(true);
+  if (sentence) words.querySelector("[data-sentence]").textContent = sentence;
+  document.body.append(words);
+  keepForAWhile(document.querySelector(".toast"));
+}
+
+function keepForAWhile(toast) {
+  // A live region speaks only of what changes in it: what it was born with is put in once more.
+  const content = [...toast.childNodes];
+  toast.replaceChildren();
+  requestAnimationFrame(() => toast.replaceChildren(...content));
+  let timer = setTimeout(() => toast.remove(), TOAST_MS);
+  const hold = () => clearTimeout(timer);
+  const release = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => toast.remove(), TOAST_MS);
+  };
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", release);
+  toast.addEventListener("focusout", release);
+}
+
+document.addEventListener("click", (event) => {
+  event.target.closest?.("[data-close]")?.closest(".toast")?.remove();
+});
+
+wear(root);
+for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);

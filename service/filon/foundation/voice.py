@@ -1,0 +1,139 @@
+"""How figures, times, phones and money are said to people, in the language being spoken (foundation.i18n)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from filon.foundation import clock
+from filon.foundation.i18n import _, language, ngettext
+
+NO_BREAK = "\u00a0"
+
+# Moroccan month names and Latin digits are what readers of Arabic here are used to.
+_LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_MA"}
+_MOROCCO = 212
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Says things the way one business is used to: time zone (IANA), region (ISO 3166), currency (ISO 4217)."""
+
+    zone: str
+    region: str
+    currency: str
+
+    def local(self, at: datetime) -> datetime:
+        """`at` (aware) on the wall clock of this business."""
+        return at.astimezone(ZoneInfo(self.zone))
+
+    def today(self) -> date:
+        return self.local(clock.now()).date()
+
+    def clock(self, at: datetime) -> str:
+        """Hour and minute: "14 h 30", "14 h", "14:30"."""
+        local = self.local(at)
+        if language() != "fr":
+            return f"{local:%H:%M}"
+        minutes = f" {local:%M}" if local.minute else ""
+        return f"{local.hour} h{minutes}".replace(" ", NO_BREAK)
+
+    def moment(self, at: datetime) -> str:
+        """When something was or will be, the day if it is needed: "14 h 30", "hier 17 h", "lundi 14 h"."""
+        days = (self.local(at).date() - self.today()).days
+        if days == 0:
+            return self.clock(at)
+        if days in _NEAR:
+            day = _NEAR[days]()
+        elif abs(days) < 7:
+            day = self._date(at, "EEEE")
+        else:
+            day = self.short(at)
+        return _("%(day)s %(time)s", day=day, time=self.clock(at))
+
+    def short(self, at: datetime) -> str:
+        """The narrow column of a list: the hour today, then "hier", "16 avr.", "16 avr. 2024"."""
+        days = (self.local(at).date() - self.today()).days
+        if days == 0:
+            return self.clock(at)
+        if days in _NEAR:
+            return _NEAR[days]()
+        return self._date(at, "d MMM" if self._this_year(at) else "d MMM y")
+
+    def day(self, at: datetime) -> str:
+        """The head above one day's events: "Aujourd’hui", "Hier", "Jeudi 16 avril"."""
+        days = (self.local(at).date() - self.today()).days
+        if days == 0:
+            words = _("aujourd’hui")
+        elif days in _NEAR:
+            words = _NEAR[days]()
+        else:
+            words = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")
+        return words[:1].upper() + words[1:]
+
+    def date_and_time(self, at: datetime) -> str:
+        """In full: "Jeudi 23 avril, 10 h 24"."""
+        day = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")
+        return _("%(day)s, %(time)s", day=day[:1].upper() + day[1:], time=self.clock(at))
+
+    def wait(self, length: timedelta) -> str:
+        """How long somebody has waited, in the largest unit: "42 min", "2 h", "3 jours"."""
+        return NO_BREAK.join(self.wait_parts(length))
+
+    def wait_parts(self, length: timedelta) -> tuple[str, str]:
+        """The same in two parts, number and unit, for a clock's face. Less than a minute is said as one."""
+        minutes = max(1, int(length.total_seconds() // 60))
+        if minutes < 60:
+            return self.number(minutes), ngettext("min", "min", minutes)
+        hours = minutes // 60
+        if hours < 24:
+            return self.number(hours), ngettext("h", "h", hours)
+        days = hours // 24
+        return self.number(days), ngettext("jour", "jours", days)
+
+    def number(self, value: int | Decimal) -> str:
+        return format_decimal(value, locale=_LOCALES[language()])
+
+    def money(self, amount: Decimal | int, currency: str = "") -> str:
+        """An amount with its currency, cents only when there are some: "38 500 MAD", "1 250,50 €"."""
+        currency = currency or self.currency
+        pattern = "#,##0" if amount == int(amount) else "#,##0.00"
+        figure = format_decimal(amount, format=pattern, locale=_LOCALES[language()])
+        return f"{figure}{NO_BREAK}{'€' if currency == 'EUR' else currency}"
+
+    def phone(self, number: str) -> str:
+        """A phone (E.164) as people here write it: "06 12 34 56 78", with its country when from elsewhere."""
+        try:
+            parsed = phonenumbers.parse(number)
+        except phonenumbers.NumberParseException:
+            return number
+        at_home = parsed.country_code == phonenumbers.country_code_for_region(self.region)
+        significant = phonenumbers.national_significant_number(parsed)
+        if parsed.country_code == _MOROCCO and len(significant) == 9:
+            written = _in_pairs(significant, at_home)
+        else:
+            styles = phonenumbers.PhoneNumberFormat
+            style = styles.NATIONAL if at_home else styles.INTERNATIONAL
+            written = phonenumbers.format_number(parsed, style)
+        return written.replace(" ", NO_BREAK)
+
+    def _date(self, at: datetime, pattern: str) -> str:
+        return format_date(self.local(at).date(), pattern, locale=_LOCALES[language()])
+
+    def _this_year(self, at: datetime) -> bool:
+        return self.local(at).year == self.today().year
+
+
+def _in_pairs(significant: str, at_home: bool) -> str:
+    """Moroccans write their numbers in pairs, as the French do; libphonenumber cuts them as 0661-234567."""
+    pairs = " ".join(significant[at : at + 2] for at in range(1, 9, 2))
+    return f"0{significant[0]} {pairs}" if at_home else f"+{_MOROCCO} {significant[0]} {pairs}"
+
+
+_NEAR = {-1: lambda: _("hier"), 1: lambda: _("demain")}
