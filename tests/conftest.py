@@ -1,0 +1,94 @@
+"""Fixtures that give a test its real servers; using one also marks the test, so that --fast leaves it out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.parts.browser import Complaints, chromium, lax_visitor, open_visitor
+from tests.parts.mariadb import MariaDB
+from tests.parts.postgres import Postgres
+from tests.parts.smtp import Mailbox
+from tests.parts.wordpress import WordPress
+
+_MARKS = {
+    "wordpress": "wordpress",
+    "mariadb": "wordpress",
+    "playwright": "browser",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses WordPress or a browser, before pytest selects by mark."""
+    for item in items:
+        for fixture, mark in _MARKS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One cluster for all tests of this process; each makes its own databases in it."""
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    """One server for all tests of this process; each WordPress has its own database in it."""
+    with MariaDB() as server:
+        yield server
+
+
+@pytest.fixture
+def wordpress() -> Iterator[WordPress]:
+    """A fresh WordPress on SQLite with our plugin active; other kinds: start WordPress(...) yourself."""
+    with WordPress() as site:
+        yield site
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """An SMTP server that accepts everything until told otherwise."""
+    with Mailbox() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver, which only one browser fixture at a time may start in a process."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all visitors of this process; frames of another site have no cookies in it."""
+    with chromium(playwright) as running:
+        yield running
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """What the browser says against the pages of `page` and `lax_page`: assert that .texts is empty."""
+    return Complaints()
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: Complaints) -> Iterator[Page]:
+    """A fresh visitor's tab: French, 1280 pixels wide, third-party cookies blocked."""
+    with open_visitor(browser) as visitor:
+        tab = visitor.new_page()
+        complaints.listen(tab)
+        yield tab
+
+
+@pytest.fixture
+def lax_page(playwright: Playwright, tmp_path: Path, complaints: Complaints) -> Iterator[Page]:
+    """Like `page`, but frames of another site have their cookies."""
+    with lax_visitor(playwright, tmp_path / "profile") as visitor:
+        tab = visitor.new_page()
+        complaints.listen(tab)
+        yield tab
