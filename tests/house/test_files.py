@@ -121,8 +121,8 @@ _OPENINGS = {
 
 def _opening(path: Path) -> str:
     # Above the sentence stands only what a machine wants first: #! and <?php.
-    lines = (line for line in path.read_text().splitlines() if not line.startswith(("#!", "<?php")))
-    return next(lines, "").strip()
+    lines = [line.removeprefix("<?php").strip() for line in path.read_text().splitlines()]
+    return next((line for line in lines if line and not line.startswith("#!")), "")
 
 
 def test_every_file_says_first_what_it_is_for() -> None:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
 from tests.parts.mariadb import MariaDB
 from tests.parts.processes import program
 
@@ -103,8 +106,12 @@ class Site:
         return [["NULL" if value is None else str(value) for value in row] for row in rows]
 
     def install_plugin(self, plugin: Path) -> None:
-        """Copy the plugin's folder in as `filon` and activate it; a copy, so that uninstalling is safe."""
-        shutil.copytree(plugin, self.root / "wp-content" / "plugins" / "filon")
+        """Copy the plugin in as a release has it, with translations compiled, and activate it."""
+        folder = self.root / "wp-content" / "plugins" / "filon"
+        shutil.copytree(plugin, folder)
+        for catalogue in folder.glob("languages/*.po"):
+            with catalogue.open("rb") as written, catalogue.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, read_po(written))
         self.wp("plugin", "activate", "filon")
 
     def remove(self) -> None:
