@@ -23,15 +23,19 @@ _MOROCCO = 212
 
 @dataclass(frozen=True)
 class Voice:
-    """Says things the way one business is used to: time zone (IANA), region (ISO 3166), currency (ISO 4217)."""
+    """Says things the way one business does: time zone (IANA), region (ISO 3166), currency (ISO 4217)."""
 
     zone: str
     region: str
     currency: str
 
+    @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
     def local(self, at: datetime) -> datetime:
         """`at` (aware) on the wall clock of this business."""
-        return at.astimezone(ZoneInfo(self.zone))
+        return at.astimezone(self.timezone)
 
     def today(self) -> date:
         return self.local(clock.now()).date()

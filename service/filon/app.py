@@ -1,0 +1,57 @@
+"""The list of rooms, and how they become one web application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response
+from flask_smorest import Api
+
+import filon
+from filon.dashboard import frame
+from filon.desk import pages as desk_pages
+from filon.foundation import config, health, openapi, problems, web
+from filon.foundation.starting import start
+from filon.intake import api as intake_api
+from filon.leads import pages as leads_pages
+from filon.leads.models import Lead
+from filon.tenants import api as tenants_api
+from filon.tenants import identities
+from filon.tenants import pages as tenants_pages
+
+APIS = [tenants_api.api, intake_api.api, tenants_api.frame_api]
+PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages]
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The web application, checked: raises Misconfigured or Behind rather than serving what can't work."""
+    settings = start(settings)
+    health.check_database(settings)
+
+    app = Flask("filon", static_folder=None)
+    app.config.update(FILON=settings, **openapi.CONFIG)
+    web.prepare(app)
+    web.hooks.identify = identities.identify
+    web.hooks.site_origin = identities.site_origin
+    tenants_api.count_waiting_with(Lead.waiting_count)
+
+    api = Api(app)
+    api.register_blueprint(health.api)
+    for room in APIS:
+        api.register_blueprint(room)
+    openapi.correct(api.spec, filon.__version__)
+    problems.register(app)
+    frame.install(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+
+    @app.get("/")
+    def front_door() -> Response:
+        return Response(status=303, headers={"Location": "/app/"})
+
+    return app
+
+
+def openapi_document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the running app; schemas/openapi.json is this, written down."""
+    return openapi.document(app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec)

@@ -1,0 +1,55 @@
+"""Who acts: the member's role, or the system, checked by every model before it reads or writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from filon.foundation.errors import Forbidden
+
+# From least to most. `system` is the worker and the site's door: never a person.
+ROLES = ("reader", "agent", "manager", "owner", "system")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`member` is None for the system and for people who have no account."""
+
+    role: str
+    member: UUID | None = None
+    name: str = ""
+
+
+SYSTEM = Actor("system")
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+
+
+def actor() -> Actor:
+    """Who acts now; nobody at all is Forbidden, so that a forgotten check fails closed."""
+    current = _actor.get()
+    if current is None:
+        raise Forbidden("Nobody is acting here")
+    return current
+
+
+@contextmanager
+def acting_as(who: Actor) -> Iterator[None]:
+    token = _actor.set(who)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def at_least(role: str) -> bool:
+    """Whether the one acting has `role` or more."""
+    return ROLES.index(actor().role) >= ROLES.index(role)
+
+
+def require(role: str) -> None:
+    """Raise Forbidden unless the one acting has `role` or more."""
+    if not at_least(role):
+        raise Forbidden(f"This takes the role {role} or more")

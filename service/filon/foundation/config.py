@@ -1,0 +1,179 @@
+"""Settings: from the environment and one file, checked once at start, each fault named with its setting."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+# The key of the examples in the documentation: known to everybody, so production refuses it.
+EXAMPLE_KEY = base64.urlsafe_b64encode(b"filon example key, never for use").decode()
+
+
+class Misconfigured(Exception):
+    """Start-up stops; the message names the setting and says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Checked settings. Each is set by FILON_<NAME> or by <name> in the TOML file that FILON_CONFIG names."""
+
+    environment: str
+    address: str
+    database: str
+    database_owner: str
+    database_operator: str
+    keys: tuple[tuple[str, bytes], ...] = field(repr=False)
+    data: Path
+    smtp: str = field(repr=False)
+    mail_from: str
+    allow_private_hosts: bool
+    trusted_proxies: int
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def engine(self) -> str:
+        return "sqlite" if self.database.startswith("sqlite:") else "postgresql"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address: what browsers call its origin."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+_DEFAULTS: dict[str, str] = {
+    "environment": "production",
+    "address": "",
+    "database": "sqlite:///var/filon.sqlite",
+    "database_owner": "",
+    "database_operator": "",
+    "keys": "",
+    "data": "var",
+    "smtp": "smtp://127.0.0.1:25",
+    "mail_from": "",
+    "allow_private_hosts": "no",
+    "trusted_proxies": "0",
+}
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check all settings; raise `Misconfigured` naming the first that is wrong."""
+    environ = os.environ if environ is None else environ
+    raw = {**_DEFAULTS, **_from_file(environ.get("FILON_CONFIG"))}
+    for name in raw:
+        raw[name] = environ.get(f"FILON_{name.upper()}", raw[name])
+    for variable in environ:
+        if variable.startswith("FILON_") and variable[6:].lower() not in {*_DEFAULTS, "config", "cache"}:
+            raise Misconfigured(f"{variable} is not a setting of Filon: is it misspelt?")
+
+    settings = Settings(
+        environment=_one_of("environment", raw["environment"], ("production", "development")),
+        address=_address(raw["address"]),
+        database=_database("database", raw["database"]),
+        database_owner=raw["database_owner"] or raw["database"],
+        database_operator=raw["database_operator"] or raw["database"],
+        keys=_keys(raw["keys"]),
+        data=Path(raw["data"]),
+        smtp=_smtp(raw["smtp"]),
+        mail_from=raw["mail_from"] or f"filon@{urlsplit(raw['address']).hostname or 'localhost'}",
+        allow_private_hosts=_one_of("allow_private_hosts", raw["allow_private_hosts"], ("yes", "no"))
+        == "yes",
+        trusted_proxies=_count("trusted_proxies", raw["trusted_proxies"]),
+    )
+    _refuse_in_production(settings)
+    return settings
+
+
+def _from_file(path: str | None) -> dict[str, str]:
+    if not path:
+        return {}
+    try:
+        content = tomllib.loads(Path(path).read_text())
+    except OSError as error:
+        raise Misconfigured(f"FILON_CONFIG names {path}, which can't be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"FILON_CONFIG: {path} is not TOML: {error}") from error
+    for name, value in content.items():
+        if name not in _DEFAULTS:
+            raise Misconfigured(f"{name} in {path} is not a setting of Filon: is it misspelt?")
+        if not isinstance(value, str):
+            raise Misconfigured(f"{name} in {path} must be text in quotation marks")
+    return content
+
+
+def _refuse_in_production(settings: Settings) -> None:
+    if not settings.production:
+        return
+    if any(key == base64.urlsafe_b64decode(EXAMPLE_KEY) for _, key in settings.keys):
+        raise Misconfigured("FILON_KEYS holds the documentation's example: make one with `filon keys new`")
+    if urlsplit(settings.address).scheme != "https":
+        raise Misconfigured(
+            "FILON_ADDRESS must begin with https:// (FILON_ENVIRONMENT=development allows http)"
+        )
+    if settings.allow_private_hosts:
+        raise Misconfigured("FILON_ALLOW_PRIVATE_HOSTS is for trying out: production refuses it")
+    if settings.engine == "postgresql" and settings.database_operator == settings.database:
+        raise Misconfigured("FILON_DATABASE_OPERATOR must name a role of its own (see docs/operations.md)")
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise Misconfigured(f"FILON_{name.upper()} is {value!r}: write one of {', '.join(allowed)}")
+    return value
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdigit():
+        raise Misconfigured(f"FILON_{name.upper()} is {value!r}: write a whole number")
+    return int(value)
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured("FILON_ADDRESS must be the public address, such as https://filon.example")
+    if parts.query or parts.fragment or parts.path.rstrip("/"):
+        raise Misconfigured("FILON_ADDRESS must be an origin alone, without a path: https://filon.example")
+    return value.rstrip("/")
+
+
+def _database(name: str, value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://")):
+        raise Misconfigured(f"FILON_{name.upper()} must begin with sqlite:/// or postgresql://")
+    return value
+
+
+def _smtp(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise Misconfigured("FILON_SMTP must look like smtp://user:password@host:587 or smtps://host:465")
+    return value
+
+
+def _keys(value: str) -> tuple[tuple[str, bytes], ...]:
+    """`k2:<base64url>,k1:<base64url>`: the first encrypts, all decrypt. See foundation.secrets."""
+    if not value:
+        raise Misconfigured("FILON_KEYS is missing: make one with `filon keys new`")
+    keys = []
+    for entry in value.split(","):
+        name, _, encoded = entry.strip().partition(":")
+        try:
+            key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        except (binascii.Error, ValueError):
+            key = b""
+        if not name.isalnum() or len(key) != 32:
+            raise Misconfigured("FILON_KEYS must be name:key pairs, each key 32 bytes in base64url")
+        keys.append((name, key))
+    if len({name for name, _ in keys}) != len(keys):
+        raise Misconfigured("FILON_KEYS uses one name twice")
+    return tuple(keys)

@@ -1,0 +1,134 @@
+"""SQLite and PostgreSQL behind one face: connections, how a transaction begins, the gate before each statement."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+from peewee import PostgresqlDatabase, SqliteDatabase, _ConnectionLocal
+
+from filon.foundation.errors import Unavailable
+
+Role = Literal["app", "operator", "owner"]
+role_in_use: ContextVar[Role] = ContextVar("role_in_use", default="app")
+
+# foundation.transactions puts its check here; without one no statement runs.
+Gate = Callable[[Any, str, Sequence[object]], None]
+# How long a writer waits for its turn before the visitor's request is told to come back.
+WRITER_PATIENCE_SECONDS = 20
+
+
+class Ungated(RuntimeError):
+    """A statement came before foundation.transactions was imported: nothing may run unchecked."""
+
+
+class _Gated:
+    gate: Gate | None = None
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        if self.gate is None:
+            raise Ungated(sql)
+        self.gate(self, sql, params or ())
+        return super().execute_sql(sql, params)  # type: ignore[misc]
+
+
+class _StateByRole:
+    """peewee keeps one connection a thread; we keep one a thread and database role."""
+
+    def __init__(self) -> None:
+        states = {role: _ConnectionLocal() for role in ("app", "operator", "owner")}
+        object.__setattr__(self, "_states", states)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._states[role_in_use.get()], name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._states[role_in_use.get()], name, value)
+
+
+class SqliteEngine(_Gated, SqliteDatabase):  # type: ignore[misc]
+    """SQLite in WAL mode. Writers queue before BEGIN IMMEDIATE, or the unlucky ones starve."""
+
+    name = "sqlite"
+
+    def __init__(self, path: str, *, synchronous: str = "FULL") -> None:
+        # A receipt is a promise: FULL, so that a committed row survives the power cut.
+        super().__init__(
+            path,
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": synchronous,
+                "foreign_keys": 1,
+                "busy_timeout": WRITER_PATIENCE_SECONDS * 1000,
+                "temp_store": "memory",
+                "cache_size": -16000,
+            },
+        )
+        self._turn = threading.Lock()
+        self._turn_file = Path(f"{path}-writer")
+        self._descriptors: dict[int, int] = {}
+
+    def open_transaction(self, *, write: bool, tenant: UUID | None) -> None:
+        """BEGIN, for a writer IMMEDIATE and after its turn among threads and processes has come."""
+        if not write:
+            self.begin()
+            return
+        if not self._turn.acquire(timeout=WRITER_PATIENCE_SECONDS):
+            raise Unavailable("Too many are writing at once, try again in a moment")
+        try:
+            fcntl.flock(self._descriptor(), fcntl.LOCK_EX)
+            self.begin("IMMEDIATE")
+        except BaseException:
+            self.end_transaction(write=True)
+            raise
+
+    def end_transaction(self, *, write: bool) -> None:
+        if write:
+            fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
+            self._turn.release()
+
+    def _descriptor(self) -> int:
+        # Keyed by process: a lock taken through a descriptor inherited over fork() would be shared.
+        process = os.getpid()
+        if process not in self._descriptors:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            self._descriptors[process] = os.open(self._turn_file, flags, 0o600)
+        return self._descriptors[process]
+
+
+class PostgresEngine(_Gated, PostgresqlDatabase):  # type: ignore[misc]
+    """PostgreSQL through psycopg 3, with a connection string for each role."""
+
+    name = "postgresql"
+
+    def __init__(self, dsns: dict[Role, str]) -> None:
+        super().__init__(dsns["app"], prefer_psycopg3=True)
+        self._dsns = dsns
+        self._state = _StateByRole()
+
+    def _connect(self) -> Any:
+        self.database = self._dsns[role_in_use.get()]
+        return super()._connect()
+
+    def open_transaction(self, *, write: bool, tenant: UUID | None) -> None:
+        """BEGIN and the tenant for row security in one trip; readers can't write."""
+        mode = "" if write else " READ ONLY"
+        # A UUID object can hold nothing but a UUID, so it is safe in the text; two statements take no parameters.
+        begin = f"BEGIN{mode}; SET LOCAL filon.tenant = '{tenant or ''}'"
+        if self.is_closed() or not self.is_connection_usable():
+            self._reconnect()
+        self.cursor().execute(begin)
+
+    def end_transaction(self, *, write: bool) -> None:
+        """Nothing is held outside the transaction itself."""
+
+    def _reconnect(self) -> None:
+        if not self.is_closed():
+            self.close()
+        self.connect()

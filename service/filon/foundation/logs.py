@@ -1,0 +1,57 @@
+"""Logs as JSON lines without personal data: routes instead of addresses, ids instead of people."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from contextvars import ContextVar
+from typing import Any
+
+from filon.foundation import clock
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+_FIELDS = ("event", "tenant", "site", "route", "method", "status", "ms", "code", "job", "attempt")
+# Bearer tokens, tickets, signed addresses, e-mails and long numbers have no business in a log.
+_SECRETS = [
+    (re.compile(r"(?i)(bearer\s+|token=|ticket=|key=|secret=)[^\s&\"']+"), r"\1[redacted]"),
+    (re.compile(r"filon1\.[\w-]+"), "[redacted]"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
+    (re.compile(r"\+?\d[\d .()-]{7,}\d"), "[number]"),
+]
+
+
+def redact(text: str) -> str:
+    """The text without bearers, tickets, addresses of people and phone numbers."""
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": clock.now().isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": redact(record.getMessage()),
+        }
+        if request_id.get():
+            line["request"] = request_id.get()
+        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["trace"] = redact(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Send every log line to standard error as JSON."""
+    stream = logging.StreamHandler(sys.stderr)
+    stream.setFormatter(_JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [stream]
+    root.setLevel(level)
+    for chatty in ("apscheduler", "peewee.migrations"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,111 @@
+"""Every error's way out: a problem document (RFC 9457) for programs, a plain page for people."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, g, json, request
+from werkzeug.exceptions import HTTPException
+
+from filon.foundation import errors
+from filon.foundation.logs import redact
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+# Set by the dashboard: shows a FilonError as a page. Until then, and for the API, a document.
+ErrorPage = Callable[[errors.FilonError], "Response | tuple[Any, int]"]
+_error_page: list[ErrorPage] = []
+
+_BY_STATUS = {
+    401: errors.Unauthorized,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    409: errors.Conflict,
+    410: errors.Gone,
+    413: errors.TooLarge,
+}
+
+
+def show_pages_with(page: ErrorPage) -> None:
+    """Let `page` show errors to people; the API keeps its documents."""
+    _error_page[:] = [page]
+
+
+def document(error: errors.FilonError) -> Response:
+    """The problem document for an error."""
+    body: dict[str, Any] = {
+        "type": f"urn:filon:problem:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "code": error.code,
+    }
+    if error.detail:
+        body["detail"] = error.detail
+    if isinstance(error, errors.Invalid) and error.errors:
+        body["errors"] = error.errors
+    body |= error.extra
+    response = Response(json.dumps(body, ensure_ascii=False), status=error.status, mimetype=MEDIA_TYPE)
+    if isinstance(error, errors.TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _answer(error: errors.FilonError) -> Any:
+    if request.path.startswith("/api/") or not _error_page:
+        return document(error)
+    return _error_page[0](error)
+
+
+def register(app: Flask) -> None:
+    """Register the handlers; views then have no try and no except."""
+
+    @app.errorhandler(errors.FilonError)
+    def _ours(error: errors.FilonError) -> Any:
+        return _answer(error)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Any:
+        status = error.code or 500
+        if status < 400:
+            return error
+        return _answer(_from_http(error, status))
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> Any:
+        # The trace without values: a message of the database can quote what a visitor typed.
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        rule = request.url_rule.rule if request.url_rule else ""
+        log.error("%s in %s\n%s", type(error).__name__, rule, redact(trace))
+        return _answer(errors.FilonError(f"Reference {g.get('request_id', '')}"))
+
+
+def _from_http(error: HTTPException, status: int) -> errors.FilonError:
+    if status == 422:  # flask-smorest: a body or query that its schema refuses
+        messages = getattr(error, "data", {}).get("messages", {})
+        return errors.Invalid(
+            {f"{place}.{name}": _sentences(s) for place, by in messages.items() for name, s in _fields(by)}
+        )
+    if status == 429:
+        return errors.TooMany(retry_after=60)
+    found = _BY_STATUS.get(status)
+    if found is not None:
+        return found()
+    ours = errors.FilonError(error.description or "")
+    ours.status, ours.code, ours.title = status, f"http_{status}", error.name
+    return ours
+
+
+def _fields(by: Any) -> list[tuple[str, Any]]:
+    return list(by.items()) if isinstance(by, dict) else [("body", by)]
+
+
+def _sentences(found: Any) -> list[str]:
+    if isinstance(found, list):
+        return [str(sentence) for sentence in found]
+    if isinstance(found, dict):
+        return [f"{key}: {' '.join(_sentences(value))}" for key, value in found.items()]
+    return [str(found)]

@@ -1,0 +1,15 @@
+"""What every process does first: read and check the settings, then logs, keys and database."""
+
+from __future__ import annotations
+
+from filon.foundation import config, logs, secrets
+from filon.foundation.database import connect
+
+
+def start(settings: config.Settings | None = None) -> config.Settings:
+    """Make this process ready; raises Misconfigured naming the setting at fault."""
+    settings = settings or config.load()
+    logs.set_up()
+    secrets.use_keys(settings.keys)
+    connect(settings)
+    return settings

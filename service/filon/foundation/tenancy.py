@@ -1,0 +1,169 @@
+"""Whose data it is: the tenant in context, and models that can't forget it (locks 1 and 2 of six)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from peewee import SQL, CompositeKey, UUIDField
+
+from filon.foundation import access
+from filon.foundation.database import Table
+from filon.foundation.engines import role_in_use
+from filon.foundation.ids import new_id
+
+
+class NoTenant(RuntimeError):
+    """A tenant's table was touched with no tenant in context: say `with acting_for(tenant):` around it."""
+
+
+class WrongTenant(RuntimeError):
+    """A row or a condition named another tenant than the one in context."""
+
+
+class Unscoped(RuntimeError):
+    """A query that peewee can't scope was built on a tenant's table."""
+
+
+_tenant: ContextVar[UUID | None] = ContextVar("tenant", default=None)
+
+
+def tenant_or_none() -> UUID | None:
+    return _tenant.get()
+
+
+def here() -> UUID:
+    """The tenant in context; raises NoTenant when there is none."""
+    tenant = _tenant.get()
+    if tenant is None:
+        raise NoTenant("No tenant in context: say `with acting_for(tenant):` around it")
+    return tenant
+
+
+@contextmanager
+def acting_for(tenant: UUID, who: access.Actor = access.SYSTEM) -> Iterator[None]:
+    """Everything inside belongs to `tenant` and is done by `who`. New threads do not inherit it."""
+    with ExitStack() as stack:
+        token = _tenant.set(tenant)
+        stack.callback(_tenant.reset, token)
+        stack.enter_context(access.acting_as(who))
+        yield
+
+
+@contextmanager
+def without_tenant() -> Iterator[None]:
+    """Leave the tenant's context: for tables that belong to nobody."""
+    token = _tenant.set(None)
+    try:
+        yield
+    finally:
+        _tenant.reset(token)
+
+
+def _across() -> bool:
+    return role_in_use.get() != "app"
+
+
+class TenantField(UUIDField):  # type: ignore[misc]
+    """The tenant's id. Refuses any other tenant's value: in inserts, bulk inserts, updates and conditions."""
+
+    def __init__(self) -> None:
+        super().__init__(column_name="tenant_id", default=here)
+
+    def db_value(self, value: Any) -> Any:
+        if not _across():
+            given = value if isinstance(value, UUID) or value is None else UUID(str(value))
+            if given != here():
+                raise WrongTenant(f"{self.model.__name__}: a value of another tenant than the one in context")
+        return super().db_value(value)
+
+
+class TenantModel(Table):
+    """A table whose rows belong to a tenant. Its key is (tenant_id, id), so that foreign keys carry the tenant.
+
+    `writable_by` and `readable_by` are the least roles that may; they fail closed.
+    """
+
+    writable_by = "system"
+    readable_by = "reader"
+
+    tenant = TenantField()
+    id = UUIDField(default=new_id)
+
+    class Meta:
+        primary_key = CompositeKey("tenant", "id")
+
+    @classmethod
+    def select(cls, *fields: Any) -> Any:
+        access.require(cls.readable_by)
+        query = super().select(*fields)
+        return query if _across() else query.where(cls.tenant == here())
+
+    @classmethod
+    def update(cls, __data: Any = None, **update: Any) -> Any:
+        access.require(cls.writable_by)
+        query = super().update(__data, **update)
+        return query if _across() else query.where(cls.tenant == here())
+
+    @classmethod
+    def delete(cls) -> Any:
+        access.require(cls.writable_by)
+        query = super().delete()
+        return query if _across() else query.where(cls.tenant == here())
+
+    @classmethod
+    def insert(cls, __data: Any = None, **insert: Any) -> Any:
+        access.require(cls.writable_by)
+        return super().insert(__data, **insert)
+
+    @classmethod
+    def insert_many(cls, rows: Any, fields: Any = None) -> Any:
+        access.require(cls.writable_by)
+        return super().insert_many(rows, fields)
+
+    @classmethod
+    def get_by_id(cls, pk: UUID) -> Any:
+        return cls.get(cls.id == pk)
+
+    @classmethod
+    def find(cls, pk: UUID) -> Any:
+        """The row with this id, or None: also when it is another tenant's."""
+        return cls.get_or_none(cls.id == pk)
+
+    @classmethod
+    def _refuse(cls, what: str, instead: str) -> None:
+        if not _across():
+            raise Unscoped(f"{cls.__name__}.{what} knows no tenant: {instead}")
+
+    @classmethod
+    def alias(cls, alias: str | None = None) -> Any:
+        cls._refuse("alias()", "write two queries, or give the alias its own tenant condition in raw SQL")
+        return super().alias(alias)
+
+    @classmethod
+    def raw(cls, sql: str, *params: Any) -> Any:
+        cls._refuse("raw()", "use database.execute_sql, where the guard reads the statement")
+        return super().raw(sql, *params)
+
+    @classmethod
+    def replace(cls, __data: Any = None, **insert: Any) -> Any:
+        cls._refuse("replace()", "use insert().on_conflict() with the tenant in its target")
+        return super().replace(__data, **insert)
+
+    @classmethod
+    def replace_many(cls, rows: Any, fields: Any = None) -> Any:
+        cls._refuse("replace_many()", "use insert_many().on_conflict() with the tenant in its target")
+        return super().replace_many(rows, fields)
+
+    @classmethod
+    def insert_from(cls, query: Any, fields: Any) -> Any:
+        cls._refuse("insert_from()", "read the rows and use insert_many()")
+        return super().insert_from(query, fields)
+
+
+def belongs_to(table: str, column: str) -> Any:
+    """A composite foreign key (tenant_id, column) → table(tenant_id, id): it can't reach another tenant (lock 3)."""
+    return SQL(f'FOREIGN KEY ("tenant_id", "{column}") REFERENCES "{table}" ("tenant_id", "id")')

@@ -1,0 +1,183 @@
+"""One request, one job, one reaction: one transaction. Returning commits, raising rolls back.
+
+with transaction():            opens at the first query, joins one that is already there
+with transaction(write=False)  a reader: on SQLite it never queues among writers
+with savepoint():              inside one: undone alone when it raises
+with on_its_own():             must survive the rollback of what surrounds it: rate counts, used tokens
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import tenancy
+from filon.foundation.database import database, tables
+from filon.foundation.engines import PostgresEngine, Role, SqliteEngine, role_in_use
+from filon.foundation.guard import Guard
+
+
+class NoTransaction(RuntimeError):
+    """A statement ran outside any transaction: say `with transaction():` around it."""
+
+
+class TenantChanged(RuntimeError):
+    """The tenant changed inside a transaction: end it first, then begin one for the other tenant."""
+
+
+class AlreadyOpen(RuntimeError):
+    """`on_its_own` was called after the surrounding transaction had begun: do it before the first query."""
+
+
+class ReadOnly(RuntimeError):
+    """A statement writes inside a reader's transaction: the view is a GET, or says write=False."""
+
+
+class _Unit:
+    """A transaction that opens at its first statement, so that validation and hashing come before it."""
+
+    def __init__(self, *, write: bool) -> None:
+        self.write = write
+        self.engine: Any = None
+        self.tenant: UUID | None = None
+        self.role: Role = "app"
+        self._peewee: Any = None
+
+    def begin(self, engine: Any) -> None:
+        self.tenant = tenancy.tenant_or_none()
+        self.role = role_in_use.get()
+        engine.open_transaction(write=self.write, tenant=self.tenant)
+        self.engine = engine
+        # peewee counts depth by this stack, so that its savepoints know they are inside a transaction.
+        self._peewee = engine.transaction()
+        engine.push_transaction(self._peewee)
+
+    def end(self, *, commit: bool) -> None:
+        if self.engine is None:
+            return
+        engine, self.engine = self.engine, None
+        token = role_in_use.set(self.role)  # the connection that began it, whatever role is in use by now
+        try:
+            engine.pop_transaction()
+            self._close(engine, commit)
+        finally:
+            engine.end_transaction(write=self.write)
+            role_in_use.reset(token)
+
+    def _close(self, engine: Any, commit: bool) -> None:
+        if not commit:
+            engine.rollback()
+            return
+        try:
+            engine.commit()
+        except BaseException:
+            engine.rollback()
+            raise
+
+
+_unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
+
+
+@contextmanager
+def transaction(*, write: bool = True) -> Iterator[None]:
+    """Open a transaction at the first statement, or join the one that is there."""
+    outer = _unit.get()
+    if outer is not None:
+        if write and not outer.write:
+            raise ReadOnly("A writing action was called inside a reader's transaction")
+        yield
+        return
+    unit = _Unit(write=write)
+    token = _unit.set(unit)
+    try:
+        yield
+    except BaseException:
+        unit.end(commit=False)
+        raise
+    else:
+        unit.end(commit=True)
+    finally:
+        _unit.reset(token)
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of a transaction that is undone alone when it raises."""
+    unit = _unit.get()
+    if unit is None:
+        raise NoTransaction("A savepoint needs a transaction around it")
+    if unit.engine is None:
+        unit.begin(database.obj)
+    with database.obj.savepoint():
+        yield
+
+
+@contextmanager
+def on_its_own(*, write: bool = True) -> Iterator[None]:
+    """A transaction of its own that commits whatever becomes of the surrounding one."""
+    outer = _unit.get()
+    if outer is not None and outer.engine is not None:
+        raise AlreadyOpen("The surrounding transaction has begun: count or use up before the first query")
+    token = _unit.set(None)
+    try:
+        with transaction(write=write):
+            yield
+    finally:
+        _unit.reset(token)
+
+
+def is_open() -> bool:
+    """Whether a transaction has begun: nothing may speak to the network while it has."""
+    unit = _unit.get()
+    return unit is not None and unit.engine is not None
+
+
+def inside() -> bool:
+    """Whether there is a transaction to join, begun or not."""
+    return _unit.get() is not None
+
+
+_guards: dict[tuple[str, int], Guard] = {}
+
+
+def _guard_of(engine: Any) -> Guard:
+    key = (engine.name, len(tables))  # a room imported since brings tables that the guard must know
+    if key not in _guards:
+        tenant_tables = {t._meta.table_name: "tenant_id" for t in tables if _has_tenant(t)}
+        known = {t._meta.table_name for t in tables if t is not tenancy.TenantModel}
+        dialect: Any = "sqlite" if engine.name == "sqlite" else "postgres"
+        _guards[key] = Guard(tenant_tables, dialect=dialect, known_tables=known)
+    return _guards[key]
+
+
+def _has_tenant(table: Any) -> bool:
+    return issubclass(table, tenancy.TenantModel) and table is not tenancy.TenantModel
+
+
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def _gate(engine: Any, sql: str, params: Sequence[object]) -> None:
+    """Before every statement: a transaction is open, its tenant is the one in context, the guard agrees."""
+    role = role_in_use.get()
+    if role == "owner":  # migrations and backup
+        return
+    unit = _unit.get()
+    if unit is None:
+        raise NoTransaction("A statement outside any transaction: say `with transaction():` around it")
+    tenant = tenancy.tenant_or_none()
+    if role == "app":
+        _guard_of(engine).check(sql, params, None if tenant is None else tenant.hex)
+    if not unit.write and sql.startswith(_WRITES):
+        raise ReadOnly("A reader's transaction can't write")
+    if unit.engine is None:
+        unit.begin(engine)
+    elif unit.tenant != tenant or unit.role != role:
+        raise TenantChanged("The tenant changed inside a transaction: end it first")
+
+
+SqliteEngine.gate = staticmethod(_gate)
+PostgresEngine.gate = staticmethod(_gate)

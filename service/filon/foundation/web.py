@@ -1,0 +1,186 @@
+"""The door for HTTP: who asks, for which tenant, in which transaction, with which role; then the view."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import flask_smorest
+from flask import Flask, Response, current_app, g, request
+
+from filon.foundation import access
+from filon.foundation.config import Settings
+from filon.foundation.errors import Forbidden, Unauthorized
+from filon.foundation.i18n import speaking
+from filon.foundation.ids import new_id
+from filon.foundation.logs import request_id
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_BYTES = 2 * 1024 * 1024
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks, and how the answer should look. `site` and `scheme` are set inside wp-admin only."""
+
+    tenant: UUID
+    business: str
+    business_number: int
+    member: UUID | None
+    name: str
+    role: str
+    language: str
+    zone: str
+    region: str
+    currency: str
+    frame: str = "app"
+    site: UUID | None = None
+    session: UUID | None = None
+    scheme: str = ""
+    colour: str = ""
+
+
+@dataclass
+class Hooks:
+    """What rooms above lend to this floor; app.py sets them."""
+
+    # Who the request's credentials belong to; None when there are none that count.
+    identify: Callable[[], Identity | None] = lambda: None
+    # The origin of a site's wp-admin, or None when the site is unknown or revoked.
+    site_origin: Callable[[UUID], str | None] = lambda site: None
+
+
+hooks = Hooks()
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    checked: Settings = current_app.config["FILON"]
+    return checked
+
+
+def identity() -> Identity:
+    """Who asks; Unauthorized when nobody known does."""
+    who: Identity | None = g.get("identity")
+    if who is None:
+        raise Unauthorized()
+    return who
+
+
+def site_origin(site: UUID) -> str | None:
+    return hooks.site_origin(site)
+
+
+@contextmanager
+def serving(who: Identity, *, role: str, write: bool) -> Iterator[None]:
+    """Tenant, actor, language and transaction for one request of `who`, who needs `role` or more."""
+    g.identity = who
+    with ExitStack() as stack:
+        stack.enter_context(acting_for(who.tenant, access.Actor(who.role, who.member, who.name)))
+        stack.enter_context(speaking(who.language))
+        access.require(role)
+        stack.enter_context(transaction(write=write))
+        yield
+
+
+def view(fn: Callable[..., Any], *, role: str = "reader", public: bool = False) -> Callable[..., Any]:
+    """Wrap a view so that it runs for somebody known, in their tenant, in one transaction.
+
+    `public=True` leaves all of that to the view, aloud: signed requests of sites, pairing, sign-in.
+    """
+
+    @functools.wraps(fn)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if public:
+            return fn(*args, **kwargs)
+        who = hooks.identify()
+        if who is None:
+            raise Unauthorized()
+        with serving(who, role=role, write=request.method not in SAFE_METHODS):
+            return fn(*args, **kwargs)
+
+    wrapped.filon_public = public  # type: ignore[attr-defined]  # read by the test that walks all routes
+    wrapped.filon_role = role  # type: ignore[attr-defined]
+    return wrapped
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """A room's JSON API. `role` is the least that may call; `public=True` means no tenant is known yet.
+
+    The tenant's context lies outside flask-smorest's own decorators, because a returned query runs during the
+    dump. Operation ids are the function's names, so that generated clients read well.
+    """
+
+    def route(self, rule: str, *, role: str = "reader", public: bool = False, **options: Any) -> Any:
+        outer = super().route
+
+        def decorator(fn: Callable[..., Any]) -> Callable[..., Any]:
+            wrapped = view(fn, role=role, public=public)
+            wrapped = self.doc(operationId=fn.__name__)(wrapped)
+            if not public:
+                wrapped = self.doc(security=[{"bearer": []}])(wrapped)
+            outer(rule, **options)(wrapped)
+            return fn
+
+        return decorator
+
+
+def check_same_origin() -> None:
+    """Refuse an unsafe request that a browser sent from elsewhere (CSRF); programs send neither header."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This request came from another site", code="cross_site")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != settings().origin:
+        raise Forbidden("This request came from another site", code="cross_site")
+
+
+def bearer() -> str | None:
+    """The bearer token of the request, or None."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def client_address() -> str:
+    """Where the request came from, for limits only; proxies count as far as the settings trust them."""
+    return request.remote_addr or "unknown"
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, as browsers compare them."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def prepare(app: Flask) -> None:
+    """Request ids, body limits and the headers that every answer carries."""
+    app.config.setdefault("MAX_CONTENT_LENGTH", BODY_BYTES + 64 * 1024)
+
+    @app.before_request
+    def _name_the_request() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex
+        request_id.set(g.request_id)
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        headers = response.headers
+        headers["X-Request-Id"] = g.get("request_id", "")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if app.config["FILON"].production:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

@@ -1,0 +1,1 @@
+"""The door: submissions as received, and how each becomes a lead."""

@@ -1,0 +1,177 @@
+"""Receiving submissions: each line becomes a lead, joins one, or is set aside with the reason; none is dropped."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from peewee import DataError, IntegrityError
+
+from filon.foundation import clock
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import savepoint
+from filon.intake import mapping
+from filon.intake.floods import is_flood
+from filon.intake.models import Submission
+from filon.intake.reading import Reading
+from filon.interactions.actions import record_request
+from filon.leads.actions import Request, record_lead, reserve_contacts
+
+log = logging.getLogger(__name__)
+
+# The same form with the same content within this time is a double click, not a second request.
+DOUBLE_CLICK = timedelta(seconds=120)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a line; `repeated` says that an earlier delivery was answered so already."""
+
+    number: int
+    uuid: UUID | None
+    sha256: str
+    answer: str
+    lead: UUID | None = None
+    lead_number: int | None = None
+    reason: str | None = None
+    detail: str | None = None
+    repeated: bool = False
+
+
+def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
+    """Keep every line, in one savepoint each: a bad one harms no other. Returns the answers in order."""
+    requests = {
+        reading.number: mapping.to_request(reading.content, reading.submitted_at, region)
+        for reading in readings
+        if reading.content is not None and reading.submitted_at is not None
+    }
+    reserve_contacts(list(requests.values()))
+    return [_receive_one(site, reading, requests.get(reading.number)) for reading in readings]
+
+
+def _receive_one(site: Any, reading: Reading, request: Request | None) -> Answer:
+    try:
+        with savepoint():
+            return _keep(site, reading, request)
+    except (DataError, IntegrityError) as error:
+        # Our own fault, not the visitor's: set aside with its raw line, so that it can be replayed when mended.
+        log.error("a line could not be recorded: %s", type(error).__name__, extra={"event": "intake.refused"})
+        with savepoint():
+            return _set_aside(
+                site, reading, reading.uuid or reading.fallback_id, "invalid", "could not be recorded"
+            )
+
+
+def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
+    id = reading.uuid or reading.fallback_id
+    earlier = _find(site, id)
+    if earlier is not None and earlier.sha256 != reading.sha256:
+        id = reading.fallback_id
+        earlier = _find(site, id)
+        if earlier is None:
+            return _set_aside(site, reading, id, "differs", "This uuid came before with another content")
+    if earlier is not None:
+        return _again(reading, earlier)
+    if request is None or reading.content is None:
+        return _set_aside(site, reading, id, reading.reason, reading.detail)
+    if reading.content["spam"]:
+        return _set_aside(site, reading, id, "spam", f"by {reading.content['spam']['by']}")
+    if is_flood(site.id, reading.content["form"]["id"], reading.content["submitted_at"]):
+        return _set_aside(site, reading, id, "spam", "by a flood of this form")
+    return _record(site, reading, request, id)
+
+
+def _find(site: Any, id: UUID) -> Any:
+    return Submission.get_or_none((Submission.site_id == site.id) & (Submission.id == id))
+
+
+def _record(site: Any, reading: Reading, request: Request, id: UUID) -> Answer:
+    assert reading.content is not None  # noqa: S101  # _keep has looked
+    content = reading.content
+    fingerprint = _fingerprint(content)
+    double = _double_click(site, fingerprint)
+    if double is not None:
+        return _file(site, reading, id, "joined", double.lead_id, double.lead_number, fingerprint)
+    lead, answer = record_lead(request)
+    details = {
+        "form": request.source_detail,
+        "fields": mapping.answers(content),
+        "page": request.page,
+        "submission": id.hex,
+        "site": site.id.hex,
+    }
+    record_request(lead, at=request.asked_at, text=request.message, details=details)
+    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
+
+
+def _double_click(site: Any, fingerprint: str) -> Any:
+    since = clock.now() - DOUBLE_CLICK
+    return (
+        Submission.select(Submission.lead_id, Submission.lead_number)
+        .where(
+            (Submission.fingerprint == fingerprint)
+            & (Submission.site_id == site.id)
+            & (Submission.received_at > since)
+            & Submission.lead_id.is_null(False)
+        )
+        .first()
+    )
+
+
+def _fingerprint(content: dict[str, Any]) -> str:
+    """The same for the same form with the same values; whose two submissions differ in uuid and time."""
+    parts = [content["source"], content["form"]["id"]]
+    parts += [f"{field['id']}={field['value']!r}" for field in content["fields_"]]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _set_aside(site: Any, reading: Reading, id: UUID, reason: str, detail: str) -> Answer:
+    return _file(site, reading, id, "quarantined", None, None, None, reason, detail[:500])
+
+
+def _file(
+    site: Any,
+    reading: Reading,
+    id: UUID,
+    answer: str,
+    lead: UUID | None,
+    lead_number: int | None,
+    fingerprint: str | None,
+    reason: str | None = None,
+    detail: str | None = None,
+) -> Answer:
+    content = reading.content or {}
+    Submission.insert(
+        tenant=here(),
+        site_id=site.id,
+        id=id,
+        sha256=reading.sha256,
+        line=reading.line,
+        answer=answer,
+        reason=reason,
+        detail=detail,
+        lead_id=lead,
+        lead_number=lead_number,
+        form=content.get("form", {}).get("id", ""),
+        fingerprint=fingerprint,
+        submitted_on=reading.submitted_at.date().isoformat() if reading.submitted_at else None,
+    ).execute()
+    return Answer(reading.number, reading.uuid, reading.sha256, answer, lead, lead_number, reason, detail)
+
+
+def _again(reading: Reading, earlier: Any) -> Answer:
+    return Answer(
+        reading.number,
+        reading.uuid,
+        reading.sha256,
+        earlier.answer,
+        earlier.lead_id,
+        earlier.lead_number,
+        earlier.reason,
+        earlier.detail,
+        repeated=True,
+    )

@@ -1,0 +1,46 @@
+"""Submissions: what came through the door, kept byte for byte as received."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BlobField, CompositeKey, IntegerField, TextField, UUIDField
+
+from filon.foundation import clock
+from filon.foundation.fields import UtcField
+from filon.foundation.tenancy import TenantModel, belongs_to
+
+
+class Submission(TenantModel):
+    """One line of a site's request. Its id is the uuid that the plugin gave it, unique within (tenant, site).
+
+    A line whose uuid can't be read, or whose uuid came before with another body, gets an id made from its own
+    hash, so that sending it again finds it. `submitted_on` is the UTC day in the ledger.
+    """
+
+    site_id = UUIDField()
+    sha256 = TextField()
+    line = BlobField()
+    answer = TextField()
+    reason = TextField(null=True)
+    detail = TextField(null=True)
+    lead_id = UUIDField(null=True)
+    lead_number = IntegerField(null=True)
+    form = TextField(default="")
+    fingerprint = TextField(null=True)
+    submitted_on = TextField(null=True)
+    received_at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "submission"
+        primary_key = CompositeKey("tenant", "site_id", "id")
+        indexes = (
+            (("tenant", "site_id", "submitted_on"), False),
+            (("tenant", "fingerprint"), False),
+        )
+        constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
+
+    @classmethod
+    def quarantined(cls) -> Any:
+        """What a person should look at, newest first."""
+        return cls.select().where(cls.answer == "quarantined").order_by(cls.received_at.desc())

@@ -1,0 +1,43 @@
+"""Where a request came from, in one word, out of its attribution: an ad's click id first, then utm, then referrer."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+_CLICK_IDS = (
+    ("gclid", "google_ads"),
+    ("gbraid", "google_ads"),
+    ("wbraid", "google_ads"),
+    ("fbclid", "meta"),
+    ("msclkid", "microsoft_ads"),
+    ("ttclid", "tiktok"),
+    ("li_fat_id", "linkedin"),
+)
+_REFERRERS = (
+    ("google.", "google"),
+    ("bing.", "bing"),
+    ("facebook.", "meta"),
+    ("instagram.", "instagram"),
+    ("linkedin.", "linkedin"),
+    ("tiktok.", "tiktok"),
+)
+
+
+def source_of(attribution: dict[str, Any] | None) -> str:
+    """A short code such as google_ads, instagram or site. The last touch decides, the first stands in for it."""
+    for touch in ((attribution or {}).get("last"), (attribution or {}).get("first")):
+        if touch and (found := _of_touch(touch)):
+            return found
+    return "site"
+
+
+def _of_touch(touch: dict[str, Any]) -> str:
+    for name, source in _CLICK_IDS:
+        if touch.get(name):
+            return source
+    utm = (touch.get("utm_source") or "").strip().lower()
+    if utm:
+        return "".join(c if c.isalnum() else "_" for c in utm)[:40]
+    host = urlsplit(touch.get("referrer") or "").hostname or ""
+    return next((source for part, source in _REFERRERS if f".{part}" in f".{host}"), "")

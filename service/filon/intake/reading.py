@@ -1,0 +1,97 @@
+"""From a raw line to something readable, or to the reason why a person must look: no database, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError
+
+from filon.foundation import clock
+from filon.intake.schemas import UUID7, SubmissionSchema
+
+LINE_BYTES = 262_144
+_schema = SubmissionSchema()
+# A site's clock may be wrong by minutes; a submission from next year is not a submission.
+_FUTURE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A line as read. `content` is None when `reason` says why it could not be used.
+
+    `uuid` is the plugin's, or None when it can't be read; `sha256` is that of the raw line.
+    """
+
+    number: int
+    line: bytes
+    sha256: str
+    uuid: UUID | None
+    content: dict[str, Any] | None
+    submitted_at: datetime | None = None
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def fallback_id(self) -> UUID:
+        """An id for a line that has none of its own: the same line gets the same one."""
+        return UUID(hex=self.sha256[:32])
+
+
+def read_line(number: int, line: bytes) -> Reading:
+    """Read one line of a request; never raises."""
+    sha256 = hashlib.sha256(line).hexdigest()
+
+    def fault(reason: str, detail: str, uuid: UUID | None = None) -> Reading:
+        return Reading(number, line, sha256, uuid, None, reason=reason, detail=detail)
+
+    if len(line) > LINE_BYTES:
+        return fault("too_large", f"The line has {len(line)} bytes, {LINE_BYTES} are allowed")
+    try:
+        document = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        return fault("unreadable", f"Not UTF-8 at byte {error.start}")
+    except (json.JSONDecodeError, RecursionError, ValueError) as error:
+        return fault(
+            "unreadable", f"Not JSON: {getattr(error, 'msg', 'nested too deeply or a number out of range')}"
+        )
+    if not isinstance(document, dict):
+        return fault("unreadable", "Not a JSON object")
+    uuid = _uuid(document.get("uuid"))
+    try:
+        content: dict[str, Any] = _schema.load(document)
+    except ValidationError as error:
+        return fault("invalid", _first_fault(error.normalized_messages()), uuid)
+    submitted_at = _moment(content["submitted_at"])
+    if submitted_at is None:
+        return fault("invalid", "submitted_at: not a moment that exists, or in the future", uuid)
+    return Reading(number, line, sha256, uuid, content, submitted_at)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _uuid(value: object) -> UUID | None:
+    return UUID(value) if isinstance(value, str) and UUID7.fullmatch(value) else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment if moment.year >= 2000 and moment < clock.now() + _FUTURE else None
+
+
+def _first_fault(messages: Any, path: str = "") -> str:
+    """The first fault with its field's path, such as `fields.2.value: Must be text`. Never quotes a value."""
+    while isinstance(messages, dict) and messages:
+        name, messages = next(iter(messages.items()))
+        path = f"{path}.{str(name)[:60]}" if path else str(name)[:60]
+    sentence = messages[0] if isinstance(messages, list) and messages else "not as expected"
+    return f"{path}: {sentence}"

@@ -1,0 +1,1 @@
+"""One file for each outside system: its protocol and nothing else. No domain words, no database."""

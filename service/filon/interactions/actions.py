@@ -1,0 +1,72 @@
+"""Every addition to a lead's timeline; nothing in it is ever changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from filon.foundation import access, clock
+from filon.foundation.errors import Invalid
+from filon.foundation.i18n import _
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import transaction
+from filon.interactions.models import CALL_OUTCOMES, Interaction
+from filon.leads import actions as leads
+from filon.leads.contacts import clean
+
+LONGEST_NOTE = 20_000
+
+
+def record_request(lead: Any, *, at: datetime, text: str, details: dict[str, Any]) -> Any:
+    """The lead asked for something; `details` as in models.Interaction."""
+    return _add(lead, "request", text=text, details=details, at=at, by_member=False)
+
+
+def add_note(lead: Any, text: str) -> Any:
+    """What a member wants to remember."""
+    text = clean(text).strip()
+    if not text:
+        raise Invalid({"text": [_("Écrivez la note avant de l’enregistrer.")]})
+    if len(text) > LONGEST_NOTE:
+        raise Invalid({"text": [_("Cette note est trop longue : 20 000 signes au plus.")]})
+    return _add(lead, "note", text=text)
+
+
+def log_call(lead: Any, outcome: str, text: str = "") -> Any:
+    """A member called; `outcome` is one of CALL_OUTCOMES. Whoever answered waits no longer."""
+    if outcome not in CALL_OUTCOMES:
+        raise Invalid({"outcome": [_("Choisissez comment l’appel s’est passé.")]})
+    with transaction():
+        call = _add(lead, "call", text=clean(text).strip()[:LONGEST_NOTE], details={"outcome": outcome})
+        leads.note_answered(lead, reached=outcome == "answered")
+    return call
+
+
+def change_status(lead: Any, status: str, reason: str = "") -> Any:
+    """Change the status and leave the trace of who did it."""
+    with transaction():
+        before = leads.change_status(lead, status, reason)
+        return _add(lead, "change", text=reason, details={"field": "status", "from": before, "to": status})
+
+
+def _add(
+    lead: Any,
+    kind: str,
+    *,
+    text: str,
+    details: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    by_member: bool = True,
+) -> Any:
+    who = access.actor()
+    with transaction():
+        return Interaction.create(
+            tenant=here(),
+            lead_id=lead.id,
+            kind=kind,
+            happened_at=at or clock.now(),
+            member_id=who.member if by_member else None,
+            member_name=who.name if by_member else "",
+            text=text,
+            details=details or {},
+        )

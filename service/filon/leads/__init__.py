@@ -1,0 +1,1 @@
+"""The person who asked: leads, their status, how they are found and joined."""

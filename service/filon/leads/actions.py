@@ -1,0 +1,175 @@
+"""Every write to leads: recording a request, changing a status, noting that somebody answered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from filon.foundation import clock, outbox
+from filon.foundation.database import database, is_postgresql
+from filon.foundation.errors import Invalid
+from filon.foundation.ids import new_id
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import transaction
+from filon.leads.contacts import email_key
+from filon.leads.models import STATUSES, Lead
+from filon.tenants.models import Tenant
+
+# What a later request may fill where the lead has nothing; it never overwrites.
+_FILLED_IF_BLANK = ("first_name", "last_name", "email", "phone", "phone_typed", "company", "page")
+
+
+@dataclass(frozen=True)
+class Request:
+    """Somebody asks for something: what a door read out of it. `phone` is E.164, `asked_at` aware UTC."""
+
+    source: str
+    asked_at: datetime
+    first_name: str = ""
+    last_name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    phone_typed: str | None = None
+    company: str = ""
+    message: str = ""
+    source_detail: str = ""
+    page: str = ""
+    attribution: dict[str, Any] = field(default_factory=dict)
+    consent: list[dict[str, Any]] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+
+
+def reserve_contacts(requests: list[Request]) -> None:
+    """Let nobody else join the same people meanwhile: two requests of one person must not make two leads.
+
+    Once for a whole batch and in sorted order, so that two batches can't wait for each other. On SQLite the
+    writer is alone anyway.
+    """
+    if not is_postgresql():
+        return
+    keys = {key for r in requests for key in (email_key(r.email), r.phone) if key}
+    if keys:
+        numbers = sorted(_lock_number(f"{here()} {key}") for key in keys)
+        database.execute_sql(
+            "SELECT " + ", ".join(["pg_advisory_xact_lock(%s)"] * len(numbers)), tuple(numbers)
+        )
+
+
+def _lock_number(text: str) -> int:
+    """A signed 64-bit number for an advisory lock."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+def record_lead(request: Request) -> tuple[Any, str]:
+    """A new lead ("recorded"), or the known one who asks again ("joined").
+
+    Known is who has the same e-mail address or phone number. If that finds two, the most recently active is
+    joined and flagged as a probable duplicate. Only blanks are filled; an abandoned lead is new again; either way
+    somebody is waiting for a call now.
+    """
+    with transaction():
+        known = Lead.matching(email_key(request.email), request.phone)
+        if known:
+            lead = _join(known[0], request, duplicate=known[1] if len(known) > 1 else None)
+            outbox.emit("lead.joined", lead=lead.id.hex)
+            return lead, "joined"
+        lead = _record(request)
+        outbox.emit("lead.recorded", lead=lead.id.hex)
+        return lead, "recorded"
+
+
+def _record(request: Request) -> Any:
+    rows = (
+        Tenant.update(last_lead_number=Tenant.last_lead_number + 1)
+        .returning(Tenant.last_lead_number, Tenant.currency)
+        .tuples()
+        .execute()
+    )
+    number, currency = next(iter(rows))
+    lead = Lead(
+        tenant=here(),
+        id=new_id(),
+        number=number,
+        first_name=request.first_name,
+        last_name=request.last_name,
+        email=request.email,
+        email_key=email_key(request.email),
+        phone=request.phone,
+        phone_typed=request.phone_typed,
+        company=request.company,
+        source=request.source,
+        source_detail=request.source_detail,
+        currency=currency,
+        message=request.message,
+        page=request.page,
+        attribution=request.attribution,
+        consent=request.consent,
+        unsure=request.unsure,
+        to_call_since=request.asked_at,
+        last_activity_at=clock.now(),
+        created_at=request.asked_at,
+    )
+    lead.save(force_insert=True)
+    return lead
+
+
+def _join(lead: Any, request: Request, duplicate: Any) -> Any:
+    changes: dict[str, Any] = {
+        name: getattr(request, name)
+        for name in _FILLED_IF_BLANK
+        if not getattr(lead, name) and getattr(request, name)
+    }
+    if "email" in changes:
+        changes["email_key"] = email_key(request.email)
+    if request.message:
+        changes["message"] = request.message
+    if request.consent:
+        changes["consent"] = lead.consent + request.consent
+    if lead.status == "lost":
+        changes |= {"status": "new", "lost_reason": None}
+    if duplicate is not None and lead.duplicate_of_id is None:
+        changes["duplicate_of_id"] = duplicate.id
+    changes["to_call_since"] = lead.to_call_since or request.asked_at
+    changes["last_activity_at"] = clock.now()
+    return _change(lead, changes)
+
+
+def _change(lead: Any, changes: dict[str, Any]) -> Any:
+    Lead.update(**changes).where(Lead.id == lead.id).execute()
+    for name, value in changes.items():
+        setattr(lead, name, value)
+    return lead
+
+
+def change_status(lead: Any, status: str, reason: str = "") -> str:
+    """Move a lead to another status; returns the one it had. Whoever is won or lost waits for no call."""
+    if status not in STATUSES:
+        raise Invalid({"status": [f"Give one of {', '.join(STATUSES)}"]})
+    with transaction():
+        before: str = lead.status
+        changes: dict[str, Any] = {
+            "status": status,
+            "lost_reason": reason or None if status == "lost" else None,
+        }
+        if status in ("won", "lost"):
+            changes["to_call_since"] = None
+        changes["last_activity_at"] = clock.now()
+        _change(lead, changes)
+        outbox.emit("lead.status_changed", lead=lead.id.hex, before=before, after=status)
+    return before
+
+
+def note_answered(lead: Any, *, reached: bool) -> None:
+    """Somebody called or wrote: the first time stops the response clock; when they were reached, nobody waits."""
+    now = clock.now()
+    changes: dict[str, Any] = {"last_activity_at": now}
+    if lead.first_answered_at is None:
+        changes["first_answered_at"] = now
+    if reached:
+        changes["to_call_since"] = None
+        if lead.status == "new":
+            changes["status"] = "open"
+    with transaction():
+        _change(lead, changes)

@@ -1,0 +1,56 @@
+"""How a person can be reached, made comparable: e-mail addresses, phone numbers, names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+
+# C0 and C1 controls but tab and line breaks, and lone surrogates: no database and no mail carries them well.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
+LONGEST_NAME = 200
+LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
+
+
+def clean(text: str) -> str:
+    """The text without control characters and lone surrogates; what a person wrote is otherwise untouched."""
+    return _UNKEEPABLE.sub("", text)
+
+
+def one_line(text: str, longest: int = LONGEST_NAME) -> str:
+    """A short value: cleaned, white space folded, cut."""
+    return " ".join(clean(text).split())[:longest]
+
+
+def read_email(text: str) -> str | None:
+    """The address in `text`, as it was written, or None when there is none."""
+    found = _EMAIL.search(clean(text))
+    return found.group().rstrip(".")[:LONGEST_EMAIL] if found else None
+
+
+def email_key(address: str | None) -> str | None:
+    """What two spellings of one address have in common: lower case, nothing more.
+
+    Dots and +tags are kept: they are the same person at some providers and another at others.
+    """
+    return address.casefold() if address else None
+
+
+@lru_cache(maxsize=4096)
+def read_phone(text: str, region: str) -> str | None:
+    """E.164 (`+212612345678`) for a number as people of `region` write it, or None when it can't be one."""
+    try:
+        number = phonenumbers.parse(one_line(text, 60), region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def split_name(full: str) -> tuple[str, str]:
+    """(first, last) of a name written in one field: the first word and the rest. Never sure, so it is marked."""
+    first, _, last = one_line(full).partition(" ")
+    return first, last

@@ -1,0 +1,1 @@
+"""Messages we send: one message to one person over one channel."""

@@ -1,0 +1,46 @@
+"""Handing a queued notification to the outside: read, speak to the server with no transaction open, note."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import clock
+from filon.foundation.config import Settings
+from filon.foundation.outbox import Event
+from filon.foundation.transactions import transaction
+from filon.integrations import smtp
+from filon.notifications import actions
+from filon.notifications.models import Notification
+
+
+def send_notification(event: Event, settings: Settings) -> None:
+    """Send the notification that the event names, unless it is sent. Raises smtp.NotAccepted to be tried again."""
+    with transaction(write=False):
+        notification = Notification.find(UUID(event.payload["notification"]))
+    if notification is None or notification.sent_at or notification.failed_at:
+        return
+    try:
+        smtp.send(settings.smtp, _message(notification, settings))
+    except smtp.NotAccepted as error:
+        actions.mark_refused(notification, str(error), for_good=error.for_good)
+        if error.for_good:
+            return
+        raise
+    actions.mark_sent(notification)
+
+
+def _message(notification: Any, settings: Settings) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = notification.subject
+    message["From"] = Address("Filon", addr_spec=settings.mail_from)
+    message["To"] = notification.address
+    message["Date"] = clock.now()
+    # The same for each try: if we die between the server's yes and our note, mail programs see one mail.
+    message["Message-ID"] = f"<{notification.id.hex}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(notification.text)
+    message.add_alternative(notification.html, subtype="html")
+    return message

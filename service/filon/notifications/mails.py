@@ -1,0 +1,43 @@
+"""Writing a mail: one template gives subject, text and HTML in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
+
+
+@dataclass(frozen=True)
+class Mail:
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("filon.notifications"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(language=language, direction=direction)
+    return environment
+
+
+def write_mail(name: str, reader_language: str, **values: Any) -> Mail:
+    """The mail `name` for a reader of that language: mails/<name>.subject.txt, .txt and .html."""
+    with speaking(reader_language):
+        subject, text, html = (
+            _environment().get_template(f"mails/{name}.{part}").render(**values)
+            for part in ("subject.txt", "txt", "html")
+        )
+    return Mail(subject.strip(), text, html)

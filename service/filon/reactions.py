@@ -1,0 +1,28 @@
+"""Event → what follows. The one table of everything that happens because something else did.
+
+INSIDE reactions run in one transaction with the event's own end: all of it, or none of it and again later.
+OUTSIDE reactions speak to the network: no transaction is open around them, and they may run twice, so each
+looks first whether it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from filon.desk import announcements
+from filon.foundation.config import Settings
+from filon.foundation.outbox import Event
+from filon.notifications import delivery
+
+Reaction = Callable[[Event, Settings], None]
+
+INSIDE: dict[str, list[Reaction]] = {
+    "lead.recorded": [announcements.announce_request],
+    "lead.joined": [announcements.announce_request],
+    "lead.status_changed": [],
+    "sign_in.asked": [announcements.send_sign_in_link],
+}
+
+OUTSIDE: dict[str, Reaction] = {
+    "notification.queued": delivery.send_notification,
+}

@@ -1,0 +1,43 @@
+"""When → what. The one table of everything that runs by itself; worker.py gives it to APScheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from filon.foundation.config import Settings
+from filon.foundation.limits import forget_old_attempts
+from filon.foundation.operator import across_tenants
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.tenants import sessions, used_once, waking
+from filon.tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Job:
+    """`every` is in seconds. Jobs are sentences, and one worker at a time runs them."""
+
+    run: Callable[[Settings], None]
+    every: int
+
+
+def wake_waiting_sites(settings: Settings) -> None:
+    waking.wake_waiting_sites(settings)
+
+
+def forget_what_has_expired(settings: Settings) -> None:
+    """Used names, sessions, links and attempts that can't matter any more, one tenant a transaction."""
+    with across_tenants("list tenants for the clean-up"), transaction(write=False):
+        tenants = [tenant.id for tenant in Tenant.select(Tenant.id)]
+    for tenant in tenants:
+        with acting_for(tenant), transaction():
+            used_once.forget_expired()
+            sessions.forget_expired()
+    forget_old_attempts()
+
+
+JOBS = [
+    Job(wake_waiting_sites, every=15),
+    Job(forget_what_has_expired, every=600),
+]

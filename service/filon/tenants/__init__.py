@@ -1,0 +1,1 @@
+"""Whose data it is: tenants, sites, members, sign-in; and the doorplates that find a tenant."""

@@ -1,0 +1,130 @@
+"""JSON that sites and frames ask for before or beside a dashboard: pairing, rotation, state, sessions, tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from marshmallow import ValidationError
+
+import filon
+from filon.foundation import clock
+from filon.foundation.errors import Forbidden, Invalid, Unauthorized
+from filon.foundation.limits import Flood, count_attempt
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.foundation.web import Blueprint, client_address, identity, settings
+from filon.tenants import doorplates, embedding, pairing, schemas, sessions, signed, site_calls, site_secrets
+from filon.tenants.actions import is_address
+from filon.tenants.models import Site, Tenant
+
+api = Blueprint(
+    "sites", __name__, url_prefix="/api/v1/sites", description="Calls of a WordPress site's plugin"
+)
+frame_api = Blueprint(
+    "frame", __name__, url_prefix="/app/s/<uuid:site>", description="Sessions of embedded pages"
+)
+
+PAIRINGS_AN_HOUR = 30
+_exchanges = Flood(burst=120, per_second=4)
+
+
+@api.route("/pairing", methods=["POST"], public=True)
+@api.arguments(schemas.PairingRequest)
+@api.response(200, schemas.PairingAnswer)
+def pair_site(asked: dict[str, Any]) -> dict[str, Any]:
+    """Exchange the token of a connection code for the site's id and secret."""
+    count_attempt("pairing", client_address(), most=PAIRINGS_AN_HOUR, seconds=3600)
+    asked.pop("locale")
+    paired = pairing.pair(**asked)
+    return {
+        "site_id": str(paired.site),
+        "secret": paired.secret,
+        "business": paired.business,
+        "dashboard": f"{settings().address}/app/s/{paired.site}/",
+        "version": filon.__version__,
+    }
+
+
+@api.route("/secret", methods=["POST"], public=True)
+@api.alt_response(200, schema=schemas.SecretAnswer)
+def change_secret() -> Any:
+    """Give the site a new secret; the old one is valid until the new one is first used. Signed."""
+    caller = site_calls.verify(signed.read_call())
+    with signed.serving(caller):
+        site = Site.get_by_id(caller.site.id)
+        secret = site_secrets.next_secret(site)
+    return signed.answer({"secret": secret, "overlap_seconds": site_secrets.OVERLAP_SECONDS}, caller)
+
+
+@api.route("/state", methods=["POST"], public=True)
+@api.alt_response(200, schema=schemas.StateAnswer)
+def tell_state() -> Any:
+    """What the plugin says of itself, and what its admin bar shows. Signed."""
+    call = signed.read_call()
+    caller = site_calls.verify(call)
+    try:
+        said = schemas.StateRequest().loads(call.body)
+    except (ValidationError, ValueError) as error:
+        raise Invalid(getattr(error, "normalized_messages", dict)() or {"body": ["Not JSON"]}) from None
+    addresses = {
+        name: said[name].rstrip("/") if name == "home_url" else said[name]
+        for name in ("home_url", "rest_url")
+        if name in said
+    }
+    if wrong := [name for name, url in addresses.items() if not is_address(url)]:
+        raise Invalid({name: ["The address must begin with https://"] for name in wrong})
+    with signed.serving(caller):
+        Site.update(
+            **addresses,
+            seen_at=clock.now(),
+            waiting=said["waiting"],
+            attention=said["attention"],
+            wordpress_version=said.get("wordpress", caller.site.wordpress_version),
+            php_version=said.get("php", caller.site.php_version),
+        ).where(Site.id == caller.site.id).execute()
+        business = Tenant.current().name
+    return signed.answer({"business": business, "to_call": _people_waiting(caller.tenant)}, caller)
+
+
+# Leads stand on a floor above: app.py lends the count.
+_waiting_counters: list[Any] = []
+
+
+def count_waiting_with(counter: Any) -> None:
+    """Let `counter()` say how many people of the tenant in context wait for a call."""
+    _waiting_counters[:] = [counter]
+
+
+def _people_waiting(tenant: UUID) -> int:
+    with acting_for(tenant), transaction(write=False):
+        return sum(counter() for counter in _waiting_counters)
+
+
+@frame_api.route("/session", methods=["POST"], public=True)
+@frame_api.arguments(schemas.EmbedToken)
+@frame_api.response(201, schemas.EmbedSession)
+def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
+    """Exchange an embed token for a session of fifteen minutes."""
+    _exchanges.spend(f"{site} {client_address()}")
+    tenant = doorplates.tenant_of_site(site)
+    if tenant is None:
+        raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+    with acting_for(tenant), transaction():
+        token, _member = embedding.exchange(asked["token"], site, settings().origin)
+    return {"session": token, "expires_in": int(sessions.FRAME_LIFETIME.total_seconds())}
+
+
+@frame_api.route("/tickets", methods=["POST"], role="reader")
+@frame_api.arguments(schemas.TicketRequest)
+@frame_api.response(201, schemas.Ticket)
+def give_ticket(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
+    """A one-use ticket of sixty seconds for a download below this frame."""
+    path = asked["path"].partition("?")[0]
+    if not path.startswith(request.path.removesuffix("tickets")):
+        raise Invalid({"path": ["Tickets are for this dashboard only"]})
+    who = identity()
+    if who.session is None or who.member is None:
+        raise Unauthorized()
+    return {"ticket": sessions.new_ticket(session=who.session, member=who.member, path=path)}

@@ -1,0 +1,107 @@
+"""A WordPress user becomes a member: the embed token of a site, exchanged for a session of fifteen minutes.
+
+Identity is (site, WordPress user). The e-mail in the token is shown and never matched to anybody, and the role is
+bounded by the site's cap, so that a taken-over site gains nothing outside itself.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from filon.foundation import access, clock
+from filon.foundation.errors import Forbidden, Unauthorized
+from filon.foundation.i18n import closest
+from filon.tenants import sessions, site_secrets, used_once
+from filon.tenants.models import Member, Site, Tenant
+
+TOKEN_LIFETIME_SECONDS = 60
+_GRANTABLE = ("reader", "agent", "manager")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_SCHEME = re.compile(r"[a-z0-9-]{1,30}")
+
+
+def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
+    """(session token, member) for an embed token; raises Unauthorized or Forbidden (revoked site)."""
+    site = Site.find(site_id)
+    if site is None or site.revoked_at is not None or site.secret is None:
+        raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+    claims = _read(token, site, audience)
+    if not used_once.use(f"embed {site.id.hex}", claims["jti"], keep=timedelta(minutes=5)):
+        raise Unauthorized("This token was used before", code="token_used")
+    member = _member(site, claims)
+    session = sessions.open_session(
+        member,
+        site=site.id,
+        scheme=_matching(_SCHEME, claims.get("scheme")),
+        colour=_matching(_COLOUR, claims.get("colour")),
+    )
+    return session, member
+
+
+def _read(token: str, site: Any, audience: str) -> dict[str, Any]:
+    for keys in site_secrets.keys_in_force(site):
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                keys.embed,
+                algorithms=["HS256"],
+                audience=audience,
+                issuer=str(site.id),
+                options={
+                    "require": ["iss", "sub", "aud", "iat", "exp", "jti"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                },
+            )
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.PyJWTError as error:
+            raise Unauthorized("This token is not one of ours", code="token") from error
+        _check_times(claims)
+        return claims
+    raise Unauthorized("This token is not one of ours", code="token")
+
+
+def _check_times(claims: dict[str, Any]) -> None:
+    # By our own clock, so that a test or a demo that stands at another moment is judged by that one.
+    now, issued, expires = clock.unix(), claims["iat"], claims["exp"]
+    if (
+        not isinstance(issued, int)
+        or not isinstance(expires, int)
+        or expires - issued > TOKEN_LIFETIME_SECONDS
+    ):
+        raise Unauthorized("This token lives too long", code="token")
+    if not issued - 10 <= now < expires + 10:
+        raise Unauthorized("This token is too old or the clocks differ", code="clock_skew", now=now)
+
+
+def _member(site: Any, claims: dict[str, Any]) -> Any:
+    role = _role(str(claims.get("role", "")), site.role_cap)
+    user, name = str(claims["sub"])[:60], str(claims.get("name") or "")[:200]
+    language = closest(str(claims.get("locale") or ""), otherwise=Tenant.current().language)
+    member = Member.get_or_none((Member.site_id == site.id) & (Member.wordpress_user == user))
+    if member is None:
+        return Member.create(name=name, site_id=site.id, wordpress_user=user, role=role, language=language)
+    if member.removed_at is not None:
+        raise Forbidden("You have no access to this dashboard. Ask its owner.")
+    if member.role != role:
+        sessions.end_sessions_of(member.id)
+    if (member.name, member.role, member.language) != (name, role, language):
+        Member.update(name=name, role=role, language=language).where(Member.id == member.id).execute()
+        member.name, member.role, member.language = name, role, language
+    return member
+
+
+def _role(asked: str, cap: str) -> str:
+    if asked not in _GRANTABLE:
+        raise Forbidden("Your WordPress role has no access to this dashboard")
+    return min(asked, cap, key=access.ROLES.index)
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    return value if isinstance(value, str) and pattern.fullmatch(value) else ""

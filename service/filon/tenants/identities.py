@@ -1,0 +1,93 @@
+"""Who is asking, from a request's own words: a bearer or a ticket inside wp-admin, a cookie standalone."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from filon.foundation.errors import Forbidden
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import on_its_own
+from filon.foundation.web import Identity, bearer, check_same_origin, origin_of
+from filon.tenants import doorplates, sessions
+from filon.tenants.models import Member, Session, Site, Tenant
+
+COOKIE = "filon_session"
+
+
+def identify() -> Identity | None:
+    """The member behind this request, or None. Below /app/s/<site> cookies count for nothing, elsewhere bearers."""
+    site = (request.view_args or {}).get("site")
+    if site is not None:
+        return _in_frame(site)
+    check_same_origin()
+    return _standalone()
+
+
+def _in_frame(site: UUID) -> Identity | None:
+    token, ticket = bearer(), request.args.get("ticket")
+    tenant = doorplates.tenant_of_site(site)
+    if tenant is None or not (token or ticket):
+        return None
+    with ExitStack() as stack:
+        stack.enter_context(acting_for(tenant))
+        stack.enter_context(on_its_own(write=token is None))
+        row = Site.find(site)
+        if row is None or row.revoked_at is not None:
+            raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+        found = sessions.find_session(token, site=site) if token else _by_ticket(str(ticket))
+        return _identity(*found) if found else None
+
+
+def _by_ticket(ticket: str) -> tuple[Any, Any] | None:
+    session = Session.find(sessions.use_ticket(ticket, request.path))
+    member = Member.find(session.member_id)
+    return (session, member) if member and member.removed_at is None else None
+
+
+def _standalone() -> Identity | None:
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    for tenant in doorplates.tenants_behind("session", sessions.digest(token)):
+        with acting_for(tenant), on_its_own(write=False):
+            found = sessions.find_session(token, site=None)
+            if found:
+                return _identity(*found)
+    return None
+
+
+def _identity(session: Any, member: Any) -> Identity | None:
+    tenant = Tenant.current()
+    if tenant.removed_at is not None:
+        return None
+    return Identity(
+        tenant=tenant.id,
+        business=tenant.name,
+        business_number=tenant.number,
+        member=member.id,
+        name=member.name,
+        role=member.role,
+        language=member.language,
+        zone=tenant.zone,
+        region=tenant.region,
+        currency=tenant.currency,
+        frame="wp" if session.site_id else "app",
+        site=session.site_id,
+        session=session.id,
+        scheme=session.scheme,
+        colour=session.colour,
+    )
+
+
+def site_origin(site: UUID) -> str | None:
+    """The origin of the site's wp-admin for `frame-ancestors`; None when unknown, unpaired or revoked."""
+    tenant = doorplates.tenant_of_site(site)
+    if tenant is None:
+        return None
+    with acting_for(tenant), on_its_own(write=False):
+        row = Site.find(site)
+    return origin_of(row.home_url) if row is not None and row.is_connected else None

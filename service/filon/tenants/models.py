@@ -1,0 +1,193 @@
+"""Tenants, their sites and members, and the doorplates that find a tenant from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from peewee import BooleanField, CompositeKey, IntegerField, TextField, UUIDField
+
+from filon.foundation import clock
+from filon.foundation.database import Table
+from filon.foundation.fields import UtcField
+from filon.foundation.tenancy import TenantModel, belongs_to, here
+
+STAFF_ROLES = ("reader", "agent", "manager", "owner")
+
+
+class Doorplate(Table):
+    """(channel, outside id) → tenant, for requests that arrive before their tenant is known. Nothing else is here."""
+
+    channel = TextField()
+    outside_id = TextField()
+    tenant_id = UUIDField()
+
+    class Meta:
+        table_name = "doorplate"
+        primary_key = CompositeKey("channel", "outside_id", "tenant_id")
+
+    @classmethod
+    def tenants_behind(cls, channel: str, outside_id: str) -> list[UUID]:
+        """The tenants that a door leads to: none, one, or for an e-mail address several."""
+        query = cls.select(cls.tenant_id).where((cls.channel == channel) & (cls.outside_id == outside_id))
+        return [tenant for (tenant,) in query.tuples()]
+
+
+class Tenant(TenantModel):
+    """The business whose data this is. Its row stands in its own tenancy: id is tenant_id.
+
+    `last_lead_number` counts the numbers that people see; `number` is the business's own.
+    """
+
+    writable_by = "owner"
+
+    number = IntegerField(unique=True)
+    name = TextField()
+    region = TextField()
+    currency = TextField()
+    zone = TextField()
+    language = TextField()
+    last_lead_number = IntegerField(default=0)
+    created_at = UtcField(default=clock.now)
+    removed_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "tenant"
+
+    @classmethod
+    def current(cls) -> Any:
+        """The tenant in context."""
+        return cls.get(cls.id == here())
+
+
+class Site(TenantModel):
+    """One WordPress installation of a tenant; holds the key. Unpaired until `paired_at`, dead from `revoked_at`.
+
+    `waiting` is what its last call said; `seen_at` when that was. `role_cap` bounds what its users can become here.
+    """
+
+    writable_by = "manager"
+
+    home_url = TextField()
+    rest_url = TextField(default="")
+    secret = TextField(null=True)
+    next_secret = TextField(null=True)
+    next_secret_at = UtcField(null=True)
+    rotation_wanted = BooleanField(default=False)
+    role_cap = TextField(default="manager")
+    plugin_version = TextField(default="")
+    wordpress_version = TextField(default="")
+    php_version = TextField(default="")
+    waiting = IntegerField(default=0)
+    attention = IntegerField(default=0)
+    created_at = UtcField(default=clock.now)
+    paired_at = UtcField(null=True)
+    seen_at = UtcField(null=True)
+    woken_at = UtcField(null=True)
+    revoked_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "site"
+
+    @property
+    def is_connected(self) -> bool:
+        return self.paired_at is not None and self.revoked_at is None
+
+
+class PairingCode(TenantModel):
+    """The single-use token inside a connection code. `nonce` is the plugin's that used it."""
+
+    writable_by = "manager"
+
+    site_id = UUIDField()
+    digest = TextField()
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+    nonce = TextField(null=True)
+
+    class Meta:
+        table_name = "pairing_code"
+        indexes = ((("tenant", "digest"), True),)
+        constraints = [belongs_to("site", "site_id")]
+
+
+class Member(TenantModel):
+    """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other."""
+
+    writable_by = "manager"
+
+    name = TextField()
+    email = TextField(null=True)
+    site_id = UUIDField(null=True)
+    wordpress_user = TextField(null=True)
+    role = TextField()
+    language = TextField()
+    told_of_requests = BooleanField(default=False)
+    created_at = UtcField(default=clock.now)
+    removed_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "member"
+        indexes = (
+            (("tenant", "email"), True),
+            (("tenant", "site_id", "wordpress_user"), True),
+        )
+        constraints = [belongs_to("site", "site_id")]
+
+    @classmethod
+    def told(cls) -> Any:
+        """Those who want to hear of every request."""
+        return cls.select().where(cls.told_of_requests & cls.removed_at.is_null() & cls.email.is_null(False))
+
+
+class Session(TenantModel):
+    """A signed-in member: standalone by cookie, in wp-admin by bearer. Only the token's digest is kept."""
+
+    writable_by = "system"
+    readable_by = "system"
+
+    member_id = UUIDField()
+    site_id = UUIDField(null=True)
+    digest = TextField()
+    scheme = TextField(default="")
+    colour = TextField(default="")
+    created_at = UtcField(default=clock.now)
+    expires_at = UtcField()
+
+    class Meta:
+        table_name = "member_session"
+        indexes = ((("tenant", "digest"), True),)
+        constraints = [belongs_to("member", "member_id"), belongs_to("site", "site_id")]
+
+
+class UsedOnce(TenantModel):
+    """Names that count once: request ids, embed tokens' jti. The id is made from the name; kept until it expires."""
+
+    writable_by = "system"
+    readable_by = "system"
+
+    expires_at = UtcField()
+
+    class Meta:
+        table_name = "used_once"
+        indexes = ((("expires_at",), False),)
+
+
+class Link(TenantModel):
+    """A single-use address: a sign-in link (purpose "sign-in") or a ticket for a download (purpose "ticket")."""
+
+    writable_by = "system"
+    readable_by = "system"
+
+    purpose = TextField()
+    member_id = UUIDField()
+    session_id = UUIDField(null=True)
+    digest = TextField()
+    path = TextField(default="")
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "link"
+        indexes = ((("tenant", "digest"), True),)
+        constraints = [belongs_to("member", "member_id")]

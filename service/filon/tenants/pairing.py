@@ -1,0 +1,101 @@
+"""Pairing: a connection code becomes a site's secret, once; a lost answer can be had again for ten minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from filon.foundation import clock
+from filon.foundation.errors import Gone, Invalid
+from filon.foundation.secrets import digest
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.tenants import doorplates, site_secrets
+from filon.tenants.actions import is_address
+from filon.tenants.models import PairingCode, Site, Tenant
+
+REPEATABLE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Paired:
+    site: UUID
+    secret: str
+    business: str
+
+
+def pair(
+    *, token: str, nonce: str, home_url: str, rest_url: str, version: str, wordpress: str, php: str
+) -> Paired:
+    """Give the site its secret. Raises Gone for a code that is used, old or unknown; Invalid for a wrong address."""
+    hashed = digest(token)
+    tenants = doorplates.tenants_behind("pairing", hashed)
+    if not tenants:
+        raise _used_or_old()
+    with acting_for(tenants[0]), transaction():
+        code = PairingCode.get_or_none(PairingCode.digest == hashed)
+        if code is None:
+            raise _used_or_old()
+        site = Site.get_by_id(code.site_id)
+        if site.revoked_at is not None:
+            raise _used_or_old()
+        if code.used_at is not None:
+            return _again(code, site, nonce)
+        if code.expires_at < clock.now():
+            raise _used_or_old()
+        _check_addresses(site, home_url, rest_url)
+        secret = site_secrets.new_secret(site)
+        Site.update(
+            secret=site.secret,
+            next_secret=None,
+            next_secret_at=None,
+            home_url=home_url.rstrip("/"),
+            rest_url=rest_url,
+            plugin_version=version,
+            wordpress_version=wordpress,
+            php_version=php,
+            paired_at=clock.now(),
+            seen_at=clock.now(),
+        ).where(Site.id == site.id).execute()
+        # The condition decides between two plugins that paste the same code at the same moment.
+        won = (
+            PairingCode.update(used_at=clock.now(), nonce=nonce)
+            .where((PairingCode.id == code.id) & PairingCode.used_at.is_null())
+            .execute()
+        )
+        if not won:
+            raise _used_or_old()
+        return Paired(site.id, secret, Tenant.current().name)
+
+
+def _again(code: Any, site: Any, nonce: str) -> Paired:
+    if code.nonce != nonce or code.used_at + REPEATABLE < clock.now() or site.secret is None:
+        raise _used_or_old()
+    return Paired(site.id, site_secrets.secret_of(site), Tenant.current().name)
+
+
+def _used_or_old() -> Gone:
+    return Gone(
+        "This connection code was used, is older than seven days, or is incomplete. Ask your agency for a new one.",
+        code="pairing_code_over",
+    )
+
+
+def _check_addresses(site: Any, home_url: str, rest_url: str) -> None:
+    for name, url in (("home_url", home_url), ("rest_url", rest_url)):
+        if not is_address(url):
+            raise Invalid({name: ["The address must begin with https://"]})
+    expected, given, rest = (_host(url) for url in (site.home_url, home_url, rest_url))
+    if given != expected:
+        raise Invalid({"home_url": [f"This code is for {expected}, and this site is {given}"]})
+    if rest != given:
+        raise Invalid({"rest_url": ["The REST address is on another host than the site"]})
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}:{parts.port}" if parts.port else host

@@ -1,0 +1,54 @@
+"""A signed call as Flask received it, and the headers that every answer to a site carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+import filon
+from filon.foundation.limits import Flood
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.foundation.web import client_address
+from filon.tenants import site_calls
+from filon.tenants.site_calls import Caller, SignedCall
+
+# Before any signature is looked at: what one address may ask for at all.
+_by_address = Flood(burst=2000, per_second=200)
+
+
+def read_call() -> SignedCall:
+    """The signed parts of the request, as sent. The body is read whole; its size is bounded by the app."""
+    _by_address.spend(client_address())
+    query = request.query_string.decode("latin-1")
+    headers = request.headers
+    return SignedCall(
+        site=headers.get("Filon-Site", ""),
+        id=headers.get("webhook-id", ""),
+        timestamp=headers.get("webhook-timestamp", ""),
+        signature=headers.get("webhook-signature", ""),
+        version=headers.get("Filon-Version", ""),
+        waiting=headers.get("Filon-Waiting", "0"),
+        method=request.method,
+        target=request.path + (f"?{query}" if query else ""),
+        body=request.get_data(cache=False),
+    )
+
+
+@contextmanager
+def serving(caller: Caller) -> Iterator[None]:
+    """The call's tenant and transaction, with the call's id used up in it."""
+    with acting_for(caller.tenant), transaction():
+        site_calls.begin(caller)
+        yield
+
+
+def answer(body: dict[str, object], caller: Caller) -> ResponseReturnValue:
+    """A JSON answer to a site: our version, and whether it should change its secret."""
+    headers = {"Filon-Version": filon.__version__}
+    if caller.site.rotation_wanted:
+        headers["Filon-Rotate"] = "1"
+    return body, 200, headers

@@ -1,0 +1,137 @@
+"""Calls that a site signs: which site, is it really that site, and is it this call's first time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import clock
+from filon.foundation.errors import Conflict, Forbidden, Outdated, Unauthorized
+from filon.foundation.limits import Flood
+from filon.foundation.signatures import TOLERANCE_SECONDS, SiteKeys, is_signed
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import on_its_own
+from filon.tenants import site_secrets, used_once
+from filon.tenants.doorplates import tenant_of_site
+from filon.tenants.models import Site
+
+# The service answers plugins at least two minor versions old.
+OLDEST_PLUGIN = (0, 1)
+# A site that empties a long queue sends fifty submissions a call; a flood on one site delays no other.
+_calls = Flood(burst=3000, per_second=100)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class SignedCall:
+    """What a signed request says of itself: header values as sent, target with its query, raw body."""
+
+    site: str
+    id: str
+    timestamp: str
+    signature: str
+    version: str
+    waiting: str
+    method: str
+    target: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The site behind a verified call. `keys` are those it signed with."""
+
+    tenant: UUID
+    site: Any
+    keys: SiteKeys
+    call: SignedCall
+
+
+def verify(call: SignedCall) -> Caller:
+    """Who signed the call; runs before any transaction of the request begins.
+
+    Raises Unauthorized (unknown site, wrong signature, clock skew with the service's time), Forbidden (revoked),
+    Outdated or TooMany. The answers for an unknown site and a wrong signature are the same.
+    """
+    _check_version(call.version)
+    try:
+        site_id = UUID(call.site)
+    except ValueError:
+        raise _not_signed() from None
+    _calls.spend(site_id.hex)
+    timestamp = _timestamp(call.timestamp)
+    tenant = tenant_of_site(site_id)
+    if tenant is None:
+        raise _not_signed()
+    with acting_for(tenant), on_its_own(write=False):
+        site = Site.find(site_id)
+    if site is None:
+        raise _not_signed()
+    if site.revoked_at is not None:
+        raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+    return Caller(tenant, site, _signing_keys(site, call, timestamp), call)
+
+
+def _signing_keys(site: Any, call: SignedCall, timestamp: int) -> SiteKeys:
+    in_force = site_secrets.keys_in_force(site)
+    used = is_signed(
+        call.signature,
+        [keys.to_service for keys in in_force],
+        id=call.id,
+        timestamp=timestamp,
+        method=call.method,
+        target=call.target,
+        body=call.body,
+    )
+    if used is None or not call.id or len(call.id) > 200:
+        raise _not_signed()
+    return next(keys for keys in in_force if keys.to_service == used)
+
+
+def _timestamp(text: str) -> int:
+    now = clock.unix()
+    given = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    if abs(now - given) > TOLERANCE_SECONDS:
+        raise Unauthorized("The clocks of site and service differ", code="clock_skew", now=now)
+    return given
+
+
+def _check_version(version: str) -> None:
+    parts = version.split(".")
+    numbers = tuple(int(part) for part in parts[:2] if part.isdigit())
+    if len(numbers) < 2 or numbers < OLDEST_PLUGIN:
+        raise Outdated(
+            f"Update the Filon plugin to {OLDEST_PLUGIN[0]}.{OLDEST_PLUGIN[1]} or later. Nothing is lost meanwhile."
+        )
+
+
+def _not_signed() -> Unauthorized:
+    return Unauthorized("The signature does not fit this request", code="signature")
+
+
+def begin(caller: Caller) -> None:
+    """First thing in the call's own transaction: use its id up, note what it says of the site.
+
+    Raises Conflict `replayed`; the plugin then sends the same under a new id.
+    """
+    keep = timedelta(seconds=2 * TOLERANCE_SECONDS + 60)
+    if not used_once.use(f"call {caller.site.id.hex}", caller.call.id, keep=keep):
+        raise Conflict("This request was already received once", code="replayed")
+    site = caller.site
+    in_force = site_secrets.keys_in_force(site)
+    if len(in_force) == 2 and caller.keys == in_force[1]:
+        site_secrets.promote_next_secret(site)
+    _note(site, caller.call)
+
+
+def _note(site: Any, call: SignedCall) -> None:
+    waiting = int(call.waiting) if call.waiting.isdigit() and len(call.waiting) < 9 else 0
+    fresh = site.seen_at is not None and clock.now() - site.seen_at < _SEEN_EVERY
+    # The row is written when something changed, not at each call: a busy site would fight over it.
+    if fresh and waiting == site.waiting and call.version == site.plugin_version:
+        return
+    Site.update(seen_at=clock.now(), waiting=waiting, plugin_version=call.version[:20]).where(
+        Site.id == site.id
+    ).execute()

@@ -1,0 +1,84 @@
+"""A site's secret: sealed at rest, the keys derived from it, rotation with overlap."""
+
+from __future__ import annotations
+
+import base64
+import os
+from functools import lru_cache
+from typing import Any
+
+from filon.foundation import clock
+from filon.foundation.secrets import keyring
+from filon.foundation.signatures import SiteKeys
+from filon.tenants.models import Site
+
+SECRET_BYTES = 32
+# How long a site may go on with its old secret after it asked for a new one.
+OVERLAP_SECONDS = 86_400
+
+
+def _context(site: Any) -> str:
+    return f"site {site.tenant.hex} {site.id.hex}"
+
+
+@lru_cache(maxsize=4096)
+def _keys(sealed: str, context: str) -> SiteKeys:
+    # Keyed by the sealed text: a rotated or revoked secret is another key, so nothing stale is served.
+    return SiteKeys.of(keyring().unseal(sealed, context=context))
+
+
+def keys_in_force(site: Any) -> list[SiteKeys]:
+    """The site's keys, the current ones first; during a rotation two of them."""
+    sealed = [site.secret, site.next_secret if _overlaps(site) else None]
+    return [_keys(one, _context(site)) for one in sealed if one]
+
+
+def _overlaps(site: Any) -> bool:
+    since = site.next_secret_at
+    return since is not None and (clock.now() - since).total_seconds() < OVERLAP_SECONDS
+
+
+def new_secret(site: Any) -> str:
+    """Give the site a first secret; returns it as base64url, sealed into the row (not saved here)."""
+    plain = os.urandom(SECRET_BYTES)
+    site.secret = keyring().seal(plain, context=_context(site))
+    return _text(plain)
+
+
+def secret_of(site: Any) -> str:
+    """The current secret as base64url: only for repeating a lost pairing answer."""
+    return _text(keyring().unseal(site.secret, context=_context(site)))
+
+
+def next_secret(site: Any) -> str:
+    """The secret to change to: the same one until it is first used, so that a lost answer harms nothing."""
+    if not _overlaps(site):
+        plain = os.urandom(SECRET_BYTES)
+        sealed = keyring().seal(plain, context=_context(site))
+        Site.update(next_secret=sealed, next_secret_at=clock.now()).where(Site.id == site.id).execute()
+        return _text(plain)
+    return _text(keyring().unseal(site.next_secret, context=_context(site)))
+
+
+def promote_next_secret(site: Any) -> None:
+    """The site has signed with its new secret: the old one is dead from now on."""
+    Site.update(secret=site.next_secret, next_secret=None, next_secret_at=None, rotation_wanted=False).where(
+        Site.id == site.id
+    ).execute()
+
+
+def reseal(site: Any) -> bool:
+    """Seal again with the newest key of FILON_KEYS; False when it is already."""
+    changed = {}
+    for name in ("secret", "next_secret"):
+        sealed = getattr(site, name)
+        if sealed and keyring().is_old(sealed):
+            plain = keyring().unseal(sealed, context=_context(site))
+            changed[name] = keyring().seal(plain, context=_context(site))
+    if changed:
+        Site.update(**changed).where(Site.id == site.id).execute()
+    return bool(changed)
+
+
+def _text(plain: bytes) -> str:
+    return base64.urlsafe_b64encode(plain).rstrip(b"=").decode()

@@ -1,0 +1,29 @@
+"""Names that count once: request ids, tokens. The database's key decides who was first."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from filon.foundation import clock
+from filon.foundation.tenancy import here
+from filon.tenants.models import UsedOnce
+
+
+def use(kind: str, name: str, *, keep: timedelta) -> bool:
+    """Use a name up, inside the surrounding transaction; False when it was used before."""
+    id = UUID(bytes=hashlib.sha256(f"{kind}\n{name}".encode()).digest()[:16])
+    inserted = (
+        UsedOnce.insert(tenant=here(), id=id, expires_at=clock.now() + keep)
+        .on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="IGNORE")
+        .as_rowcount()
+        .execute()
+    )
+    return bool(inserted)
+
+
+def forget_expired() -> int:
+    """Delete this tenant's names that can't be replayed any more; returns how many."""
+    deleted: int = UsedOnce.delete().where(UsedOnce.expires_at < clock.now()).execute()
+    return deleted

@@ -1,0 +1,71 @@
+"""Waking a site whose queue may be asleep: its last call said that rows were waiting, or it is silent against its habit."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import filon
+from filon.foundation import clock, ids
+from filon.foundation.config import Settings
+from filon.foundation.operator import across_tenants
+from filon.foundation.signatures import sign
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.integrations import guarded
+from filon.tenants import site_secrets
+from filon.tenants.models import Site
+
+# A healthy plugin calls at least every five minutes (its sweeper) while anybody visits the site.
+SILENCE = timedelta(minutes=15)
+BETWEEN_WAKES = timedelta(seconds=30)
+BETWEEN_WAKES_OF_SILENT = timedelta(minutes=15)
+
+
+def wake_waiting_sites(settings: Settings) -> int:
+    """Ask every site that should be woken to deliver; returns how many answered. Network: no transaction is open."""
+    return sum(_wake(site, settings) for site in _to_wake())
+
+
+def _to_wake() -> list[Any]:
+    now = clock.now()
+    with across_tenants("find sites to wake"), transaction(write=False):
+        connected = Site.select().where(
+            Site.paired_at.is_null(False) & Site.revoked_at.is_null() & (Site.rest_url != "")
+        )
+        waiting = (Site.waiting > 0) & (Site.woken_at.is_null() | (Site.woken_at < now - BETWEEN_WAKES))
+        silent = (Site.seen_at < now - SILENCE) & (
+            Site.woken_at.is_null() | (Site.woken_at < now - BETWEEN_WAKES_OF_SILENT)
+        )
+        return list(connected.where(waiting | silent).order_by(Site.woken_at).limit(50))
+
+
+def _wake(site: Any, settings: Settings) -> bool:
+    with acting_for(site.tenant), transaction():
+        Site.update(woken_at=clock.now()).where(Site.id == site.id).execute()
+    url = flush_url(site.rest_url)
+    target = url.partition("://")[2].partition("/")[2]
+    body, id, timestamp = b"{}", f"msg_{ids.new_id()}", int(time.time())
+    signatures = [
+        sign(keys.to_site, id=id, timestamp=timestamp, method="POST", target=f"/{target}", body=body)
+        for keys in site_secrets.keys_in_force(site)
+    ]
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(signatures),
+        "Filon-Site": str(site.id),
+        "Filon-Version": filon.__version__,
+    }
+    try:
+        answer = guarded.post(url, body=body, headers=headers, allow_private=settings.allow_private_hosts)
+    except (guarded.Refused, guarded.NoAnswer):
+        return False
+    return answer.status == 200
+
+
+def flush_url(rest_url: str) -> str:
+    """Address of the site's flush route, with pretty permalinks or with ?rest_route=."""
+    return rest_url.rstrip("/") + "/filon/v1/flush"
