@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.parts.processes import Server, program
+from tests.parts.processes import Server, as_user, program
 
 
 class MariaDB:
@@ -17,14 +17,16 @@ class MariaDB:
     def __init__(self, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="filon-maria-", dir="/tmp"))
         self.socket = self.folder / "socket"
-        # mariadbd refuses to run as root, and drops to this user by itself.
-        self._user = ["--user=mysql"] if os.geteuid() == 0 else []
+        # mariadbd refuses to run as root. It could change its user itself, but forgets then to end with the tests.
+        self._user = "mysql" if os.geteuid() == 0 else None
         if self._user:
-            shutil.chown(self.folder, "mysql")
+            shutil.chown(self.folder, self._user)
         data = f"--datadir={self.folder / 'data'}"
-        install = [program("mariadb-install-db", "mariadb"), "--no-defaults", data, *self._user]
+        install = [program("mariadb-install-db", "mariadb"), "--no-defaults", data]
         install += ["--auth-root-authentication-method=normal", "--skip-test-db"]
-        done = subprocess.run(install, capture_output=True, text=True)
+        done = subprocess.run(
+            [*as_user(self._user), *install], cwd=self.folder, capture_output=True, text=True
+        )
         if done.returncode:
             raise RuntimeError(f"mariadb-install-db: {done.stdout}{done.stderr}")
         self._argv = [
@@ -35,7 +37,6 @@ class MariaDB:
             "--skip-networking",
             "--innodb-buffer-pool-size=64M",
             f"--innodb-flush-log-at-trx-commit={1 if durable else 0}",
-            *self._user,
         ]
         self._server = self._serve()
 
@@ -76,7 +77,9 @@ class MariaDB:
         self.stop()
 
     def _serve(self) -> Server:
-        return Server(self._argv, log=self.folder / "log", ready=self._answers, cwd=self.folder)
+        return Server(
+            self._argv, log=self.folder / "log", ready=self._answers, cwd=self.folder, user=self._user
+        )
 
     def _answers(self) -> bool:
         try:
