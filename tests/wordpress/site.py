@@ -1,0 +1,100 @@
+"""A WordPress with the plugin, as these tests use it: its contact page, its queue, its administrators."""
+
+import json
+import re
+from typing import Any
+
+import requests
+
+from tests.parts.wordpress import WordPress
+from tests.wordpress.standin import StandIn
+from tests.wordpress.visitor import Page, beacon_of, send
+
+
+class PluginSite:
+    """`wordpress` with a page `contact` that holds the form."""
+
+    def __init__(self, wordpress: WordPress, form: str = '<!-- wp:filon/form {"id":"contact"} /-->') -> None:
+        self.wordpress = wordpress
+        self.url = wordpress.url
+        self.contact = wordpress.create_page("Contact", form)
+
+    def empty(self) -> None:
+        """As after the first activation."""
+        self.wordpress.php(
+            "global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );"
+            "$wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name LIKE '%filon\\_%'\" );"
+            "wp_cache_flush(); wp_clear_scheduled_hook( 'filon_deliver' ); Filon\\install();"
+        )
+
+    def connect(self, service: StandIn) -> None:
+        """Pair with the service."""
+        self.wordpress.wp("filon", "connect", service.code)
+
+    def rows(self, status: str | None = None) -> list[dict[str, str]]:
+        """The queue, oldest first."""
+        columns = (
+            "id, uuid, line, sha256, status, attempts, answer, number, receipt, last_error, next_attempt_at"
+        )
+        where = f" WHERE status = '{status}'" if status else ""
+        # MariaDB's client escapes backslashes in what it prints, and a line is full of them.
+        answer = self.wordpress.php(
+            "global $wpdb; echo json_encode( $wpdb->get_results("
+            f' "SELECT {columns} FROM {{$wpdb->prefix}}filon_queue{where} ORDER BY id" ) );'
+        )
+        rows: list[dict[str, str]] = json.loads(answer)
+        return rows
+
+    def submissions(self) -> list[dict[str, Any]]:
+        """What the queue holds, oldest first."""
+        return [json.loads(row["line"]) for row in self.rows()]
+
+    def statuses(self) -> list[str]:
+        """Status of each row, oldest first."""
+        return [row["status"] for row in self.rows()]
+
+    def send(self, values: dict[str, str] | None = None, *, consent: bool = True, **more: str) -> Page:
+        """A visitor sends the form of the contact page."""
+        return send(self.contact, values, consent=consent, **more)
+
+    def send_and_wake(self, values: dict[str, str] | None = None) -> requests.Response:
+        """A visitor with JavaScript: sends the form, and the thanks call the beacon."""
+        return self.beacon(beacon_of(self.send(values)))
+
+    def beacon(self, address: str | None = None) -> requests.Response:
+        """The browser's call; again as long as the site says that another was let through this second."""
+        while True:
+            answer = requests.post(address or f"{self.url}/wp-json/filon/v1/beacon", timeout=30)
+            if answer.status_code != 429:
+                return answer
+
+    def forgive(self) -> None:
+        """Let the time pass that the breaker waits for, and that single rows wait for."""
+        self.wordpress.php(
+            "global $wpdb; Filon\\change_state( array( 'until' => 0 ) );"
+            "$wpdb->query( $wpdb->prepare( 'UPDATE ' . Filon\\queue_table() . ' SET next_attempt_at = %s', Filon\\utc( -1 ) ) );"
+        )
+
+    def sign_in(self, name: str = "alice") -> requests.Session:
+        """Somebody in wp-admin."""
+        browser = requests.Session()
+        browser.cookies.set("wordpress_test_cookie", "WP%20Cookie%20check")
+        form = {"log": name, "pwd": self.wordpress.password, "testcookie": "1", "redirect_to": "/wp-admin/"}
+        answer = browser.post(f"{self.url}/wp-login.php", data=form, timeout=30)
+        assert any(cookie.startswith("wordpress_logged_in") for cookie in browser.cookies.keys()), answer.text
+        return browser
+
+    def settings(self, browser: requests.Session) -> str:
+        """The settings page as HTML."""
+        return browser.get(f"{self.url}/wp-admin/options-general.php?page=filon-settings", timeout=30).text
+
+    def press(self, browser: requests.Session, action: str, page: str | None = None, **values: str) -> str:
+        """Press a button of the settings page (or of `page`) and give the page that follows."""
+        html = page or self.settings(browser)
+        form = re.search(rf"<form(?:(?!</form>).)*value=\"{action}\".*?</form>", html, re.DOTALL)
+        assert form, f"no button {action}"
+        nonce = re.search(r'name="_wpnonce" value="([^"]+)"', form[0])
+        assert nonce
+        row = re.search(r'name="row" value="(\d+)"', form[0])
+        sent = {"action": action, "_wpnonce": nonce[1], **({"row": row[1]} if row else {}), **values}
+        return browser.post(f"{self.url}/wp-admin/admin-post.php", data=sent, timeout=30).text

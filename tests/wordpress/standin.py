@@ -1,0 +1,233 @@
+"""A small service that keeps the contract as the plugin sees it, and can be told to fail in every way."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+import time
+import uuid as uuids
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from tests.wordpress import keys
+
+SITE = "01997d5e-0000-7000-8000-0000000051fe"
+
+
+@dataclass
+class Call:
+    """A request as it arrived."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    at: float
+
+
+@dataclass
+class Answer:
+    """What goes back; status 0 closes the connection without a word."""
+
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def problem(status: int, code: str, **more: Any) -> Answer:
+    """An error as the service words it (RFC 9457)."""
+    words = {"type": "about:blank", "title": code, "status": status, "code": code, **more}
+    return Answer(status, words, {"Content-Type": "application/problem+json"})
+
+
+class StandIn:
+    """Keeps lines by uuid in `kept`, all requests in `calls`; `fault` may answer instead (see below)."""
+
+    def __init__(self, business: str = "Menuiserie Atlas") -> None:
+        self.business = business
+        self.secret = keys.base64url(secrets.token_bytes(32))
+        self.next_secret: str | None = None
+        self.token = secrets.token_urlsafe(24)
+        self.clock_offset = 0
+        self.calls: list[Call] = []
+        self.kept: dict[str, bytes] = {}
+        self.sent_again: list[str] = []
+        self.states: list[dict[str, Any]] = []
+        self.pairings: list[dict[str, Any]] = []
+        # Called with each submission request once its signature is checked; an Answer replaces the usual one.
+        self.fault: Callable[[Call], Answer | None] = lambda call: None
+        self.release = threading.Event()
+        self._seen: set[str] = set()
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def code(self) -> str:
+        """The connection code."""
+        return keys.connection_code(self.url, self.token)
+
+    def submissions(self) -> list[dict[str, Any]]:
+        """What was kept, in the order of arrival."""
+        return [json.loads(line) for line in self.kept.values()]
+
+    def deliveries(self) -> list[Call]:
+        """Requests with submissions."""
+        return [call for call in self.calls if call.path == "/api/v1/submissions"]
+
+    def hang(self, call: Call) -> Answer | None:
+        """A fault: says nothing for as long as anybody would wait, or until `release` is set."""
+        self.release.wait(20)
+        return Answer(0)
+
+    def signed_flush(
+        self, target: str, *, body: bytes = b"{}", shift: int = 0, name: str = ""
+    ) -> dict[str, str]:
+        """Headers of the service's call to the site, `shift` seconds from the service's time."""
+        name = name or "msg_" + secrets.token_hex(8)
+        timestamp = int(time.time()) + self.clock_offset + shift
+        key = keys.derive(self.secret, "to-site")
+        return {
+            "webhook-id": name,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": keys.sign(key, name, timestamp, "POST", target, body),
+            "Filon-Site": SITE,
+            "Content-Type": "application/json",
+        }
+
+    def stop(self) -> None:
+        """Close the port; hanging requests are let go."""
+        self.release.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a request."""
+        self.calls.append(call)
+        if call.path == "/api/v1/sites/pairing":
+            return self._pair(call)
+        refusal = self._check_signature(call)
+        if refusal:
+            return refusal
+        if call.path == "/api/v1/sites/state":
+            self.states.append(json.loads(call.body))
+            return Answer(200, {"business": self.business, "to_call": 2})
+        if call.path == "/api/v1/sites/secret":
+            return Answer(200, {"secret": self.next_secret, "overlap_seconds": 3600})
+        return self.fault(call) or self.take(call)
+
+    def take(self, call: Call) -> Answer:
+        """Keep the lines and answer with receipts."""
+        lines = call.body.split(b"\n")
+        assert lines.pop() == b"", "a line without an end"
+        assert 1 <= len(lines) <= 50
+        assert len(call.body) <= 2097152
+        with self._lock:
+            answers = [self._take_line(number, line) for number, line in enumerate(lines, 1)]
+        headers = {"Filon-Rotate": "1"} if self.next_secret else {}
+        return Answer(200, {"answers": answers}, headers)
+
+    def _take_line(self, number: int, line: bytes) -> dict[str, Any]:
+        uuid = json.loads(line)["uuid"]
+        sha256 = hashlib.sha256(line).hexdigest()
+        lead = str(uuids.uuid5(uuids.NAMESPACE_URL, uuid))
+        answer: dict[str, Any] = {
+            "line": number,
+            "uuid": uuid,
+            "answer": "recorded",
+            "lead": lead,
+            "sha256": sha256,
+        }
+        answer["number"] = len(self.kept) + 1
+        if uuid in self.kept:
+            assert self.kept[uuid] == line, "the same uuid with other bytes"
+            self.sent_again.append(uuid)
+            answer |= {"answer": "repeated", "first_answer": "recorded"}
+        self.kept.setdefault(uuid, line)
+        answer["receipt"] = keys.receipt(
+            keys.derive(self.secret, "receipts"), SITE, uuid, sha256, "recorded", lead
+        )
+        return answer
+
+    def _pair(self, call: Call) -> Answer:
+        wanted = json.loads(call.body)
+        self.pairings.append(wanted)
+        if wanted["token"] != self.token:
+            return problem(403, "code_used", detail="This code was already used.")
+        base = {"business": self.business, "dashboard": f"{self.url}/app/s/{SITE}/", "version": "0.1.0"}
+        return Answer(200, {"site_id": SITE, "secret": self.secret, **base})
+
+    def _check_signature(self, call: Call) -> Answer | None:
+        name, timestamp = call.headers["webhook-id"], int(call.headers["webhook-timestamp"])
+        secret = self._secret_that_signed(call, name, timestamp)
+        if secret is None or call.headers["filon-site"] != SITE:
+            return problem(401, "signature")
+        now = int(time.time()) + self.clock_offset
+        if abs(now - timestamp) > 300:
+            return problem(401, "clock_skew", now=now)
+        if name in self._seen:
+            return problem(409, "replayed")
+        self._seen.add(name)
+        if secret == self.next_secret:
+            self.secret, self.next_secret = secret, None
+        return None
+
+    def _secret_that_signed(self, call: Call, name: str, timestamp: int) -> str | None:
+        given = call.headers["webhook-signature"]
+        for secret in filter(None, [self.secret, self.next_secret]):
+            if (
+                keys.sign(keys.derive(secret, "to-service"), name, timestamp, "POST", call.path, call.body)
+                == given
+            ):
+                return secret
+        return None
+
+
+def jwt_claims(token: str, secret: str) -> dict[str, Any]:
+    """Claims of an embed token whose signature fits; AssertionError when it does not."""
+    signed, _, signature = token.rpartition(".")
+    expected = keys.base64url(hmac.digest(keys.derive(secret, "embed"), signed.encode(), hashlib.sha256))
+    assert signature == expected
+    payload = signed.split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
+
+
+def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            answer = service.answer(Call(self.path, headers, body, time.monotonic()))
+            # The plugin may have gone meanwhile; that is what some tests are about.
+            with contextlib.suppress(OSError):
+                self._send(answer)
+
+        def _send(self, answer: Answer) -> None:
+            if answer.status == 0:
+                self.close_connection = True
+                return
+            text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+            self.send_response(answer.status)
+            for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(text.encode())))
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler

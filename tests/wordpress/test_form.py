@@ -1,0 +1,185 @@
+"""A visitor sends the form of a real page, without JavaScript: the request is kept exactly as typed."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import requests
+
+from tests.wordpress.site import PluginSite
+from tests.wordpress.visitor import TYPICAL, Page, send, visit
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "submission.schema.json").read_text())
+CONSENT = "I agree that Atlas uses what I wrote here to answer my request."
+
+
+def values_of(submission: dict[str, object]) -> dict[str, object]:
+    """Values by field id."""
+    fields = submission["fields"]
+    assert isinstance(fields, list)
+    return {field["id"]: field["value"] for field in fields}
+
+
+def test_it_works(either: PluginSite) -> None:
+    thanks = either.send()
+    assert "Thank you. Your request has arrived." in thanks.html
+    assert thanks.url.endswith("/contact/?filon-sent=contact#filon-contact")
+    [kept] = either.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert values_of(kept) == TYPICAL | {"email": ""}
+    assert kept["form"] == {"id": "contact", "title": "Contact"}
+    assert kept["page"] == either.contact
+    assert kept["consents"] == [{"field_id": "consent", "text": CONSENT, "given": True}]
+    assert kept["suggestions"] == {"name": "name", "email": "email", "phone": "phone", "message": "message"}
+
+
+def test_every_character_is_kept_byte_for_byte(either: PluginSite) -> None:
+    typed = "\\ \\\\ \\' \" ' %s %d {x} <script>alert(1)</script> =1+1 \r\n😀 مرحبا é \u200f end\\"
+    either.send(TYPICAL | {"message": typed})
+    [row] = either.rows()
+    jsonschema.validate(json.loads(row["line"]), SCHEMA)
+    assert values_of(json.loads(row["line"]))["message"] == typed
+    assert row["line"].isascii()
+
+
+def test_the_hash_is_that_of_the_line_as_it_stands(either: PluginSite) -> None:
+    either.send()
+    [answer] = either.wordpress.sql("SELECT COUNT(*) FROM wp_filon_queue WHERE status = 'waiting'")
+    assert answer == ["1"]
+    check = "foreach ( Filon\\claim_rows( 9 ) as $row ) { var_dump( hash( 'sha256', $row->line ) === $row->sha256 ); }"
+    assert either.wordpress.php(check) == "bool(true)"
+
+
+def test_a_mistake_names_the_field_and_keeps_what_was_typed(site: PluginSite) -> None:
+    hostile = '"><script>alert(1)</script> c\'est -- "bien" ... &amp; <'
+    again = site.send({"name": hostile, "phone": "12", "message": hostile, "email": "khadija@"})
+    assert again.status == 422
+    assert again.typed("name") == hostile
+    assert again.typed("message") == hostile
+    assert "Digits are missing from this phone number." in again.html
+    assert "This e-mail address is not complete" in again.html
+    assert "<script>alert(1)" not in again.html
+    assert 'aria-invalid="true"' in again.html
+    assert "no-cache" in again.headers["Cache-Control"]
+    assert site.rows() == []
+    mended = again.filled({"phone": "0612345678", "email": ""})
+    assert "Thank you" in requests.post(site.contact, data=mended, timeout=30).text
+    assert values_of(site.submissions()[0])["message"] == hostile
+
+
+def test_consent_must_be_given_where_the_form_says_so(site: PluginSite) -> None:
+    again = site.send(consent=False)
+    assert "Please tick this box" in again.html
+    assert site.rows() == []
+    free = site.wordpress.create_page(
+        "Free", '[filon_form id="free" consent="Call me &amp; write" consent_required="no"]'
+    )
+    send(free, consent=False)
+    [kept] = site.submissions()
+    assert kept["consents"] == [{"field_id": "consent", "text": "Call me & write", "given": False}]
+
+
+def test_robots_are_kept_with_a_verdict(site: PluginSite) -> None:
+    site.send(website="https://spam.example")
+    site.send(elapsed="40")
+    site.send(elapsed="4000")
+    assert [kept.get("spam") for kept in site.submissions()] == [
+        {"by": "honeypot"},
+        {"by": "minimum-time"},
+        None,
+    ]
+    for kept in site.submissions():
+        jsonschema.validate(kept, SCHEMA)
+
+
+def test_everybody_gets_the_same_page_so_that_it_may_be_cached(site: PluginSite) -> None:
+    first, second = visit(site.contact), visit(site.contact)
+    form = slice(first.html.index("<form"), first.html.index("</form>"))
+    assert first.html[form] == second.html[form]
+    assert "nonce" not in first.html[form]
+
+
+def test_a_page_cached_before_the_salts_changed_still_brings_its_request(site: PluginSite) -> None:
+    page = visit(site.contact)
+    stale = [
+        (name, "x" + value if name == "filon_form[sealed]" else value) for name, value in page.filled(TYPICAL)
+    ]
+    assert "Thank you" in requests.post(site.contact, data=stale, timeout=30).text
+    [kept] = site.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert values_of(kept) == TYPICAL | {"email": ""}
+    assert kept["consents"] == [], "a text that we did not seal proves nothing"
+
+
+def test_a_shortcode_with_fields_of_its_own(site: PluginSite) -> None:
+    fields = "nom|text|Votre nom*;projet|radio|Votre projet|Cuisine,Escalier;options|checkboxes|Options|Pose,Devis;ville|select|Ville|Rabat,Fès"
+    url = site.wordpress.create_page("Devis", f'[filon_form id="devis" title="Devis" fields="{fields}"]')
+    page = visit(url)
+    sent = [*page.filled({"nom": "Amal", "projet": "Escalier", "ville": "Fès"})]
+    sent += [("filon_form[v][options][]", "Pose"), ("filon_form[v][options][]", "Devis")]
+    assert "Thank you" in requests.post(url, data=sent, timeout=30).text
+    [kept] = site.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    expected = {"nom": "Amal", "projet": "Escalier", "options": ["Pose", "Devis"], "ville": "Fès"}
+    assert values_of(kept) == expected
+    assert [field["label"] for field in kept["fields"]] == ["Votre nom", "Votre projet", "Options", "Ville"]
+    assert kept["suggestions"] == {"nom": "name"}
+
+
+def test_hostile_posts_are_survived(site: PluginSite) -> None:
+    page = visit(site.contact)
+    base = page.filled(TYPICAL)
+    for extra in (
+        [("filon_form[v][name][]", "a"), ("filon_form[v][name][x][y]", "b")],
+        [("filon_form[sealed][]", "x")],
+        [("filon_form[elapsed][]", "9"), ("filon_form[website][]", "")],
+        [("filon_form[v]", "text")],
+        [("filon_form", "text")],
+        [("filon_form[v][message]", "\udcff broken")],
+    ):
+        data = "&".join(
+            f"{requests.utils.quote(name, safe='')}={requests.utils.quote(value.encode('utf-8', 'surrogateescape'))}"
+            for name, value in [*base, *extra]
+        )
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = requests.post(site.contact, data=data, headers=headers, timeout=30)
+        assert answer.status_code in (200, 422)
+    for kept in site.submissions():
+        jsonschema.validate(kept, SCHEMA)
+
+
+def test_the_thanks_never_lead_to_another_site(site: PluginSite) -> None:
+    sent = visit(site.contact).filled(TYPICAL)
+    answer = requests.post(f"{site.url}//evil.example/contact/", data=sent, allow_redirects=False, timeout=30)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/evil.example/contact/")
+
+
+def test_the_addresses_own_arguments_survive(site: PluginSite) -> None:
+    url = site.contact + "?utm_source=google&gclid=abc"
+    thanks = Page(requests.post(url, data=visit(url).filled(TYPICAL), timeout=30))
+    assert "utm_source=google&gclid=abc&filon-sent=contact" in thanks.url
+    assert site.submissions()[0]["page"] == url
+
+
+def test_another_plugin_captures_with_one_line(either: PluginSite) -> None:
+    either.wordpress.php(
+        "do_action( 'filon_capture', array( 'source' => 'Other Forms!', 'form' => array( 'id' => 7 ), 'fields' => array("
+        " array( 'id' => 'your-email', 'value' => 'a@b.example' ), array( 'id' => 'n', 'value' => array( 1, true ) ) ) ) );"
+        "do_action( 'filon_capture', 'nonsense' ); do_action( 'filon_capture', array( 'fields' => new stdClass() ) );"
+    )
+    kept = either.submissions()
+    for one in kept:
+        jsonschema.validate(one, SCHEMA)
+    assert kept[0]["source"] == "other-forms-"
+    assert values_of(kept[0]) == {"your-email": "a@b.example", "n": ["1", "1"]}
+    assert len(kept) == 3
+
+
+def test_capturing_costs_one_query_and_no_network(either: PluginSite) -> None:
+    spent = either.wordpress.php(
+        "global $wpdb; add_filter( 'pre_http_request', function () { echo 'NETWORK'; return new WP_Error( 'no' ); } );"
+        "$before = $wpdb->num_queries; filon_capture( array( 'form' => array( 'id' => 'x' ), 'fields' => array() ) );"
+        "echo $wpdb->num_queries - $before;"
+    )
+    assert spent == "1"

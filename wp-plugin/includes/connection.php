@@ -1,0 +1,83 @@
+<?php // The pairing with a service: who we are to it, its secret, and the address that this identity belongs to.
+/**
+ * One option, not autoloaded: visitors' pages never read it.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Gives the connection.
+ *
+ * @return array{service: string, site_id: string, secret: string, previous_secret: string, previous_until: int,
+ *               business: string, dashboard: string, home: string, paired_at: int}|null Null when not connected.
+ */
+function read_connection(): ?array {
+	$connection = get_option( 'filon_connection' );
+	return is_array( $connection ) ? $connection : null;
+}
+
+/**
+ * Keeps the connection, whole.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ */
+function save_connection( array $connection ): void {
+	update_option( 'filon_connection', $connection, false );
+}
+
+/**
+ * Forgets the connection and its secret; captured rows stay.
+ */
+function forget_connection(): void {
+	delete_option( 'filon_connection' );
+	delete_option( 'filon_state' );
+}
+
+/**
+ * Gives this site's address as it is stored: translation plugins filter home_url() by page.
+ */
+function home_address(): string {
+	return untrailingslashit( (string) get_option( 'home' ) );
+}
+
+/**
+ * Says whether this site has another address than the one that was connected: a staging copy, or a move.
+ *
+ * Going from http to https is neither.
+ *
+ * @param array{home: string} $connection See read_connection().
+ */
+function is_elsewhere( array $connection ): bool {
+	$bare = static fn( string $url ): string => strtolower( (string) preg_replace( '#^https?://#i', '', $url ) );
+	return $bare( $connection['home'] ) !== $bare( home_address() );
+}
+
+/**
+ * Gives the connection if it may be used here and now.
+ *
+ * @return array<string, mixed>|null
+ */
+function usable_connection(): ?array {
+	$connection = read_connection();
+	return null === $connection || is_elsewhere( $connection ) ? null : $connection;
+}
+
+/**
+ * Gives the secrets in force: for a while after a change the old one is still good.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ * @return list<string>
+ */
+function secrets_in_force( array $connection ): array {
+	$secrets = array( $connection['secret'] );
+	if ( '' !== $connection['previous_secret'] && time() < $connection['previous_until'] ) {
+		$secrets[] = $connection['previous_secret'];
+	}
+	return $secrets;
+}

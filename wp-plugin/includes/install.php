@@ -1,0 +1,85 @@
+<?php // Creates and updates the queue's table and the schedule, on load and not only on activation.
+/**
+ * An update does not run the activation hook, and in a network a site may never be activated one by one.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+add_action( 'plugins_loaded', __NAMESPACE__ . '\install_when_needed' );
+/**
+ * Installs when this version has not been installed on this site yet; otherwise costs one autoloaded option.
+ */
+function install_when_needed(): void {
+	if ( VERSION !== get_option( 'filon_version' ) ) {
+		install();
+	}
+}
+
+/**
+ * Brings the table to its present shape; dbDelta adds what is missing and never drops.
+ */
+function install(): void {
+	global $wpdb;
+	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+	$table   = queue_table();
+	$collate = $wpdb->get_charset_collate();
+	// dbDelta reads this text: one column a line, two spaces after PRIMARY KEY.
+	dbDelta(
+		"CREATE TABLE $table (
+id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+uuid varchar(36) NOT NULL,
+line longtext NOT NULL,
+sha256 varchar(64) NOT NULL,
+status varchar(20) NOT NULL DEFAULT 'waiting',
+attempts int(10) unsigned NOT NULL DEFAULT 0,
+next_attempt_at datetime NOT NULL,
+claim varchar(32) DEFAULT NULL,
+claimed_until datetime DEFAULT NULL,
+answer varchar(20) DEFAULT NULL,
+lead_id varchar(64) DEFAULT NULL,
+number bigint(20) unsigned DEFAULT NULL,
+receipt varchar(100) DEFAULT NULL,
+last_error varchar(500) DEFAULT NULL,
+created_at datetime NOT NULL,
+delivered_at datetime DEFAULT NULL,
+PRIMARY KEY  (id),
+UNIQUE KEY uuid (uuid),
+KEY due (status,next_attempt_at),
+KEY claim (claim)
+) $collate;"
+	);
+	if ( ! is_queue_there() ) {
+		// Not marked as installed: tried again on the next load, and captures spill meanwhile.
+		return;
+	}
+	make_lock_rows();
+	// A new version may be what the service asked for.
+	if ( 426 === ( read_state()['paused']['status'] ?? 0 ) ) {
+		change_state( array( 'paused' => null ) );
+	}
+	update_option( 'filon_version', VERSION, true );
+}
+
+register_activation_hook( PLUGIN_FILE, __NAMESPACE__ . '\activate' );
+/**
+ * Installs and schedules.
+ */
+function activate(): void {
+	install();
+	schedule_sweep();
+}
+
+register_deactivation_hook( PLUGIN_FILE, __NAMESPACE__ . '\deactivate' );
+/**
+ * Clears the schedule and nothing else.
+ */
+function deactivate(): void {
+	wp_clear_scheduled_hook( 'filon_sweep' );
+	wp_clear_scheduled_hook( 'filon_deliver' );
+}

@@ -1,0 +1,275 @@
+<?php // The queue's table: one row a submission, with the line exactly as it is sent.
+/**
+ * All times are UTC in MySQL's form. Undelivered rows are never deleted here.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+const CLAIM_SECONDS          = 20;
+const PAYLOAD_DAYS           = 40;
+const LONGEST_LINE_BYTES     = 262144;
+const LONGEST_ROW_WAIT_STEPS = 6;
+
+/**
+ * Names the queue's table on this site.
+ */
+function queue_table(): string {
+	global $wpdb;
+	return $wpdb->prefix . 'filon_queue';
+}
+
+/**
+ * Gives a moment as the table keeps it.
+ */
+function utc( int $seconds_from_now = 0 ): string {
+	return gmdate( 'Y-m-d H:i:s', time() + $seconds_from_now );
+}
+
+/**
+ * Says whether the table exists.
+ */
+function is_queue_there(): bool {
+	global $wpdb;
+	return queue_table() === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( queue_table() ) ) );
+}
+
+/**
+ * Keeps a line: one INSERT, no other query.
+ *
+ * @param string $line Raw JSON, ASCII only (see submission.php), so that no character set of a table can change it.
+ * @return bool False when the database refused.
+ */
+function insert_line( string $uuid, string $line ): bool {
+	global $wpdb;
+	$too_long = strlen( $line ) > LONGEST_LINE_BYTES;
+	// $wpdb->insert() would ask for the table's columns first; and its error report would write the visitor's words to a log.
+	$quiet    = $wpdb->suppress_errors();
+	$inserted = $wpdb->query(
+		$wpdb->prepare(
+			'INSERT INTO ' . queue_table() . ' (uuid, line, sha256, status, next_attempt_at, last_error, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s)',
+			$uuid,
+			$line,
+			hash( 'sha256', $line ),
+			$too_long ? 'attention' : 'waiting',
+			utc(),
+			$too_long ? 'too_long' : '',
+			utc()
+		)
+	);
+	$wpdb->suppress_errors( $quiet );
+	return 1 === $inserted;
+}
+
+/**
+ * Says whether a row could be delivered now.
+ */
+function is_any_due(): bool {
+	global $wpdb;
+	return null !== $wpdb->get_var(
+		$wpdb->prepare(
+			'SELECT id FROM ' . queue_table() . " WHERE status = 'waiting' AND next_attempt_at <= %s AND ( claimed_until IS NULL OR claimed_until < %s ) LIMIT 1",
+			utc(),
+			utc()
+		)
+	);
+}
+
+/**
+ * Takes rows for one delivery, so that nobody else sends them; the claim lapses by itself should this process die.
+ *
+ * @return list<object{id: string, uuid: string, line: string, sha256: string, attempts: string}> Oldest first.
+ */
+function claim_rows( int $limit ): array {
+	global $wpdb;
+	$claim = bin2hex( random_bytes( 8 ) );
+	$wpdb->query(
+		$wpdb->prepare(
+			'UPDATE ' . queue_table() . " SET claim = %s, claimed_until = %s WHERE status = 'waiting' AND next_attempt_at <= %s AND ( claimed_until IS NULL OR claimed_until < %s ) ORDER BY id LIMIT %d",
+			$claim,
+			utc( CLAIM_SECONDS ),
+			utc(),
+			utc(),
+			$limit
+		)
+	);
+	return $wpdb->get_results(
+		$wpdb->prepare( 'SELECT id, uuid, line, sha256, attempts FROM ' . queue_table() . ' WHERE claim = %s ORDER BY id', $claim )
+	);
+}
+
+/**
+ * Gives claimed rows back untouched.
+ *
+ * @param list<object> $rows From claim_rows().
+ */
+function release_rows( array $rows ): void {
+	global $wpdb;
+	foreach ( $rows as $row ) {
+		$wpdb->update(
+			queue_table(),
+			array(
+				'claim'         => null,
+				'claimed_until' => null,
+			),
+			array( 'id' => $row->id )
+		);
+	}
+}
+
+/**
+ * Writes down that the service holds a row.
+ *
+ * @param array{answer: string, lead_id: string, number: int|null, receipt: string, last_error: string} $proof From receipts.php.
+ */
+function mark_delivered( object $row, array $proof ): void {
+	global $wpdb;
+	$wpdb->update(
+		queue_table(),
+		array_merge(
+			$proof,
+			array(
+				'status'        => 'delivered',
+				'attempts'      => (int) $row->attempts + 1,
+				'delivered_at'  => utc(),
+				'claim'         => null,
+				'claimed_until' => null,
+			)
+		),
+		array( 'id' => $row->id )
+	);
+}
+
+/**
+ * Parks a row until a person has looked at it.
+ */
+function mark_attention( object $row, string $reason ): void {
+	global $wpdb;
+	$wpdb->update(
+		queue_table(),
+		array(
+			'status'        => 'attention',
+			'attempts'      => (int) $row->attempts + 1,
+			'last_error'    => mb_substr( $reason, 0, 500 ),
+			'claim'         => null,
+			'claimed_until' => null,
+		),
+		array( 'id' => $row->id )
+	);
+}
+
+/**
+ * Keeps a row waiting after a failure.
+ *
+ * @param bool $is_rows_fault True when the row itself failed: it waits, ever longer up to an hour, and lets the others
+ *                            pass. When the service failed, state.php makes all rows wait together. Neither gives up.
+ */
+function mark_failed( object $row, string $reason, bool $is_rows_fault ): void {
+	global $wpdb;
+	$attempts = (int) $row->attempts + 1;
+	$wait     = $is_rows_fault ? with_jitter( 60 * 2 ** min( $attempts - 1, LONGEST_ROW_WAIT_STEPS ) ) : 0;
+	$wpdb->update(
+		queue_table(),
+		array(
+			'attempts'        => $attempts,
+			'last_error'      => mb_substr( $reason, 0, 500 ),
+			'next_attempt_at' => utc( $wait ),
+			'claim'           => null,
+			'claimed_until'   => null,
+		),
+		array( 'id' => $row->id )
+	);
+}
+
+/**
+ * Spreads a wait by a fifth either way, so that a hundred sites do not come back in the same second.
+ *
+ * @return int Seconds.
+ */
+function with_jitter( int $seconds ): int {
+	return max( 1, (int) round( $seconds * random_int( 80, 120 ) / 100 ) );
+}
+
+/**
+ * Puts parked rows back in the queue, all of them or one.
+ *
+ * @return int How many.
+ */
+function retry_attention( ?int $id = null ): int {
+	global $wpdb;
+	$which = array( 'status' => 'attention' );
+	if ( null !== $id ) {
+		$which['id'] = $id;
+	}
+	return (int) $wpdb->update(
+		queue_table(),
+		array(
+			'status'          => 'waiting',
+			'next_attempt_at' => utc(),
+		),
+		$which
+	);
+}
+
+/**
+ * Counts rows by status.
+ *
+ * @return array{waiting: int, attention: int, delivered: int, oldest_waiting_at: string|null}
+ */
+function count_rows(): array {
+	global $wpdb;
+	$counts = array(
+		'waiting'           => 0,
+		'attention'         => 0,
+		'delivered'         => 0,
+		'oldest_waiting_at' => null,
+	);
+	foreach ( $wpdb->get_results( 'SELECT status, COUNT(*) AS rows_count, MIN(created_at) AS oldest FROM ' . queue_table() . ' GROUP BY status' ) as $row ) {
+		$counts[ $row->status ] = (int) $row->rows_count;
+		if ( 'waiting' === $row->status ) {
+			$counts['oldest_waiting_at'] = $row->oldest;
+		}
+	}
+	return $counts;
+}
+
+/**
+ * Counts the rows that wait.
+ */
+function count_waiting(): int {
+	global $wpdb;
+	return (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . queue_table() . " WHERE status = 'waiting'" );
+}
+
+/**
+ * Lists rows for people, newest first.
+ *
+ * @param string|null $status Null for all.
+ * @return list<object>
+ */
+function list_rows( ?string $status, int $limit ): array {
+	global $wpdb;
+	$sql = 'SELECT id, uuid, line, status, attempts, answer, number, last_error, next_attempt_at, created_at, delivered_at FROM ' . queue_table();
+	if ( null === $status ) {
+		return $wpdb->get_results( $wpdb->prepare( $sql . ' ORDER BY id DESC LIMIT %d', $limit ) );
+	}
+	return $wpdb->get_results( $wpdb->prepare( $sql . ' WHERE status = %s ORDER BY id DESC LIMIT %d', $status, $limit ) );
+}
+
+/**
+ * Empties the lines of rows delivered long ago: the service has them, the site need not keep people's words for ever.
+ */
+function purge_payloads(): void {
+	global $wpdb;
+	$wpdb->query(
+		$wpdb->prepare(
+			'UPDATE ' . queue_table() . " SET line = '' WHERE status = 'delivered' AND delivered_at < %s AND line <> ''",
+			utc( -PAYLOAD_DAYS * DAY_IN_SECONDS )
+		)
+	);
+}

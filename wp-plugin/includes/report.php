@@ -1,0 +1,90 @@
+<?php // Tells the service how this site is: hourly, when tested by a person, and when the site has moved.
+/**
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Sends the state; see state_request in schemas/pairing.schema.json.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ * @return array<string, mixed> See read_answer(); its json has the business and how many people wait for a call.
+ */
+function report_state( array $connection, float $seconds ): array {
+	$counts = count_rows();
+	$oldest = $counts['oldest_waiting_at'];
+	$answer = call_service(
+		$connection,
+		'/api/v1/sites/state',
+		(string) wp_json_encode(
+			array(
+				'waiting'           => $counts['waiting'],
+				'attention'         => $counts['attention'],
+				'oldest_waiting_at' => null === $oldest ? null : str_replace( ' ', 'T', $oldest ) . 'Z',
+				'home_url'          => home_address(),
+				'rest_url'          => rest_url(),
+				'wordpress'         => get_bloginfo( 'version' ),
+				'php'               => PHP_VERSION,
+			)
+		),
+		$seconds,
+		array( 'Filon-Waiting' => (string) $counts['waiting'] )
+	);
+	change_state( array( 'reported_at' => time() ) );
+	return $answer;
+}
+
+/**
+ * Reports when the last report is an hour old and the service is not being left alone.
+ */
+function report_state_hourly(): void {
+	$connection = usable_connection();
+	$state      = read_state();
+	if ( null !== $connection && time() - $state['reported_at'] >= HOUR_IN_SECONDS && is_breaker_closed() ) {
+		report_state( $connection, DELIVERY_SECONDS );
+	}
+}
+
+/**
+ * Asks the service whether it knows this site, because a person wants to know; ends a pause when it does.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ * @return array{ok: bool, words: string} Words for the person.
+ */
+function try_connection( array $connection ): array {
+	$answer = report_state( $connection, DELIVERY_SECONDS );
+	if ( 200 !== $answer['status'] || ! is_string( $answer['json']['business'] ?? null ) ) {
+		return array(
+			'ok'    => false,
+			'words' => words_for_refusal( $answer ),
+		);
+	}
+	close_breaker();
+	save_connection( array_merge( read_connection() ?? $connection, array( 'business' => $answer['json']['business'] ) ) );
+	$to_call = (int) ( $answer['json']['to_call'] ?? 0 );
+	return array(
+		'ok'    => true,
+		/* translators: 1: name of the business 2: number of people */
+		'words' => sprintf( _n( '%1$s answers. %2$d person is waiting for a call.', '%1$s answers. %2$d people are waiting for a call.', $to_call, 'filon' ), $answer['json']['business'], $to_call ),
+	);
+}
+
+/**
+ * Tells the service that the site has moved here for good, and binds the connection to the new address.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ * @return string What went wrong, in words; empty when all is well.
+ */
+function announce_move( array $connection ): string {
+	$answer = report_state( $connection, DELIVERY_SECONDS );
+	if ( 200 !== $answer['status'] ) {
+		return words_for_refusal( $answer );
+	}
+	save_connection( array_merge( read_connection() ?? $connection, array( 'home' => home_address() ) ) );
+	return '';
+}

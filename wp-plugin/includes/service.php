@@ -1,0 +1,168 @@
+<?php // Speaks to the service: signs a request, sends it, and reads the answer without believing anything in it.
+/**
+ * A wrong clock and a request that was seen before are mended here, once, at once.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+const LONGEST_ANSWER_BYTES = 1048576;
+
+/**
+ * Sends a signed request.
+ *
+ * @param array<string, mixed>  $connection See read_connection().
+ * @param string                $path       Below the service's address, with a leading slash.
+ * @param float                 $seconds    Time for everything, second tries included.
+ * @param array<string, string> $headers    Besides the signature.
+ * @return array{status: int, error: string, code: string, words: string, json: array<string, mixed>|null,
+ *               retry_after: int|null, now: int|null, rotate: bool} See read_answer().
+ */
+function call_service( array $connection, string $path, string $body, float $seconds, array $headers = array() ): array {
+	$deadline = microtime( true ) + $seconds;
+	$answer   = send_signed( $connection, $path, $body, $seconds, $headers );
+	for ( $again = 0; $again < 2; $again++ ) {
+		$left = $deadline - microtime( true );
+		if ( $left < 0.2 ) {
+			break;
+		}
+		if ( 401 === $answer['status'] && 'clock_skew' === $answer['code'] && null !== $answer['now'] ) {
+			change_state( array( 'offset' => $answer['now'] - time() ) );
+		} elseif ( 409 !== $answer['status'] || 'replayed' !== $answer['code'] ) {
+			break;
+		}
+		$answer = send_signed( $connection, $path, $body, $left, $headers );
+	}
+	if ( $answer['rotate'] ) {
+		change_state( array( 'rotate' => true ) );
+	}
+	return $answer;
+}
+
+/**
+ * Sends a request once, signed with a new id and the service's time.
+ *
+ * @param array<string, mixed>  $connection See read_connection().
+ * @param array<string, string> $headers    Besides the signature.
+ * @return array<string, mixed> See read_answer().
+ */
+function send_signed( array $connection, string $path, string $body, float $seconds, array $headers ): array {
+	$url    = $connection['service'] . $path;
+	$id     = 'msg_' . make_uuid();
+	$now    = service_time();
+	$target = (string) parse_url( $url, PHP_URL_PATH );
+	$key    = derive_key( $connection['secret'], 'to-service' );
+	return send(
+		$url,
+		$body,
+		$seconds,
+		array_merge(
+			$headers,
+			array(
+				'webhook-id'        => $id,
+				'webhook-timestamp' => (string) $now,
+				'webhook-signature' => sign( $key, $id, $now, 'POST', $target, $body ),
+				'Filon-Site'        => $connection['site_id'],
+			)
+		)
+	);
+}
+
+/**
+ * Sends a POST and reads the answer.
+ *
+ * @param array<string, string> $headers More of them.
+ * @return array<string, mixed> See read_answer().
+ */
+function send( string $url, string $body, float $seconds, array $headers = array() ): array {
+	$answer = wp_remote_post(
+		$url,
+		array(
+			'timeout'             => $seconds,
+			'redirection'         => 0,
+			'sslverify'           => true,
+			'limit_response_size' => LONGEST_ANSWER_BYTES,
+			'user-agent'          => 'Filon/' . VERSION,
+			'headers'             => array_merge(
+				array(
+					'Content-Type'  => 'application/json',
+					'Accept'        => 'application/json',
+					'Filon-Version' => VERSION,
+				),
+				$headers
+			),
+			'body'                => $body,
+		)
+	);
+	return read_answer( $answer );
+}
+
+/**
+ * Reads an answer.
+ *
+ * @param array<string, mixed>|\WP_Error $answer From WordPress.
+ * @return array{status: int, error: string, code: string, words: string, json: array<string, mixed>|null,
+ *               retry_after: int|null, now: int|null, rotate: bool}
+ *         Status 0 with an error when nobody answered; code and words are those of a problem document (RFC 9457), and are
+ *         empty when something before the service answered in its place.
+ */
+function read_answer( array|\WP_Error $answer ): array {
+	$read = array(
+		'status'      => 0,
+		'error'       => '',
+		'code'        => '',
+		'words'       => '',
+		'json'        => null,
+		'retry_after' => null,
+		'now'         => null,
+		'rotate'      => false,
+	);
+	if ( is_wp_error( $answer ) ) {
+		$read['error'] = $answer->get_error_message();
+		return $read;
+	}
+	$json           = json_decode( wp_remote_retrieve_body( $answer ), true );
+	$read['status'] = (int) wp_remote_retrieve_response_code( $answer );
+	$read['json']   = is_array( $json ) ? $json : null;
+	$read['rotate'] = '1' === header_text( $answer, 'filon-rotate' );
+	if ( $read['status'] >= 400 ) {
+		$text                = static fn( string $name ): string => is_string( $json[ $name ] ?? null ) ? $json[ $name ] : '';
+		$read['code']        = $text( 'code' );
+		$read['words']       = mb_substr( wp_strip_all_tags( $text( 'detail' ) ?: $text( 'title' ) ), 0, 300 );
+		$read['now']         = is_int( $json['now'] ?? null ) ? $json['now'] : null;
+		$read['retry_after'] = read_retry_after( header_text( $answer, 'retry-after' ) );
+	}
+	$read['error'] = sprintf( 'HTTP %d %s', $read['status'], $read['code'] );
+	return $read;
+}
+
+/**
+ * Gives a header's text; WordPress gives a list when there are several.
+ *
+ * @param array<string, mixed> $answer From WordPress.
+ */
+function header_text( array $answer, string $name ): string {
+	$value = wp_remote_retrieve_header( $answer, $name );
+	return is_array( $value ) ? (string) end( $value ) : (string) $value;
+}
+
+/**
+ * Reads Retry-After (RFC 9110, 10.2.3): seconds, or a date.
+ *
+ * @return int|null Seconds from now.
+ */
+function read_retry_after( string $value ): ?int {
+	if ( '' === $value ) {
+		return null;
+	}
+	if ( ctype_digit( $value ) ) {
+		return (int) $value;
+	}
+	$moment = strtotime( $value );
+	return false === $moment ? null : max( 0, $moment - time() );
+}

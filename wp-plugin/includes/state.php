@@ -1,0 +1,163 @@
+<?php // What the plugin remembers between deliveries: the lock, the breaker, the pause and the clock's offset.
+/**
+ * The breaker is why a service that hangs never eats the site's PHP workers: after each failure everything waits twice as
+ * long, from seconds to a quarter of an hour, and it never gives up.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+const FIRST_WAIT_SECONDS    = 10;
+const LONGEST_WAIT_SECONDS  = 900;
+const LONGEST_RETRY_AFTER   = DAY_IN_SECONDS;
+const PAUSE_SECONDS         = HOUR_IN_SECONDS;
+const LOCK_SECONDS          = 20;
+const BEACON_EVERY_SECONDS  = 1;
+
+/**
+ * Reads the state afresh, since another process may have written it while this one waited for the service.
+ *
+ * @return array{offset: int, failures: int, until: int, paused: array{status: int, words: string}|null,
+ *               delivered_at: int, reported_at: int, rotate: bool}
+ */
+function read_state(): array {
+	wp_cache_delete( 'filon_state', 'options' );
+	$state = get_option( 'filon_state' );
+	return array_merge(
+		array(
+			'offset'       => 0,
+			'failures'     => 0,
+			'until'        => 0,
+			'paused'       => null,
+			'delivered_at' => 0,
+			'reported_at'  => 0,
+			'rotate'       => false,
+		),
+		is_array( $state ) ? $state : array()
+	);
+}
+
+/**
+ * Changes some of the state.
+ *
+ * @param array<string, mixed> $changes See read_state().
+ */
+function change_state( array $changes ): void {
+	update_option( 'filon_state', array_merge( read_state(), $changes ), false );
+}
+
+/**
+ * Gives the service's time.
+ *
+ * @return int Unix seconds.
+ */
+function service_time(): int {
+	return time() + read_state()['offset'];
+}
+
+/**
+ * Says whether the service may be called, or should be left alone for a while.
+ */
+function is_breaker_closed(): bool {
+	return time() >= read_state()['until'];
+}
+
+/**
+ * Notes a failure of the service: all rows wait, twice as long each time.
+ *
+ * @param int|null $retry_after Seconds that the service asked for.
+ */
+function open_breaker( ?int $retry_after ): void {
+	$failures = read_state()['failures'] + 1;
+	$wait     = with_jitter( min( LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min( $failures - 1, 20 ) ) );
+	if ( null !== $retry_after ) {
+		$wait = min( LONGEST_RETRY_AFTER, max( 1, $retry_after ) );
+	}
+	change_state(
+		array(
+			'failures' => $failures,
+			'until'    => time() + $wait,
+		)
+	);
+}
+
+/**
+ * Notes that the service answered as it should.
+ */
+function close_breaker(): void {
+	change_state(
+		array(
+			'failures' => 0,
+			'until'    => 0,
+			'paused'   => null,
+		)
+	);
+}
+
+/**
+ * Stops delivering because the service refuses this site; asked again once an hour, or when a person tests the connection.
+ *
+ * @param string $words The service's own, for the administrator.
+ */
+function pause_delivery( int $status, string $words ): void {
+	change_state(
+		array(
+			'paused' => array(
+				'status' => $status,
+				'words'  => $words,
+			),
+			'until'  => time() + with_jitter( PAUSE_SECONDS ),
+		)
+	);
+}
+
+/**
+ * Makes the rows that the locks live in; options, but never read through WordPress' cache.
+ */
+function make_lock_rows(): void {
+	foreach ( array( 'filon_lock', 'filon_beacon' ) as $name ) {
+		add_option( $name, '0', '', false );
+	}
+}
+
+/**
+ * Takes the one delivery that this site may run at a time; the lock lapses by itself should this process die.
+ *
+ * @return string|null What release_lock() wants, null when another delivery runs.
+ */
+function take_lock(): ?string {
+	return move_clock_row( 'filon_lock', LOCK_SECONDS );
+}
+
+/**
+ * Ends the delivery.
+ */
+function release_lock( string $lock ): void {
+	global $wpdb;
+	$wpdb->query( $wpdb->prepare( "UPDATE $wpdb->options SET option_value = '0' WHERE option_name = 'filon_lock' AND option_value = %s", $lock ) );
+}
+
+/**
+ * Lets one beacon a second through, whoever sends it: it delivers everybody's rows, so nobody can keep another's away.
+ */
+function may_beacon_run(): bool {
+	return null !== move_clock_row( 'filon_beacon', BEACON_EVERY_SECONDS );
+}
+
+/**
+ * Moves a row that holds a moment on, if that moment has passed: one UPDATE, so that only one process can.
+ */
+function move_clock_row( string $name, int $seconds ): ?string {
+	global $wpdb;
+	// Unix seconds have ten digits until 2286, so text compares as numbers do.
+	$value = ( time() + $seconds ) . '.' . bin2hex( random_bytes( 6 ) );
+	$moved = $wpdb->query(
+		$wpdb->prepare( "UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND option_value <= %s", $value, $name, (string) time() )
+	);
+	return 1 === $moved ? $value : null;
+}

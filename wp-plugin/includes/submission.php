@@ -1,0 +1,166 @@
+<?php // Writes a submission as the one line of JSON that the service reads (schemas/submission.schema.json).
+/**
+ * Values are kept as the visitor typed them, whatever their length; only names, labels and addresses are cut to the
+ * lengths of the schema.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Writes the line.
+ *
+ * @param array<string, mixed> $submission See filon_capture() in capture.php.
+ * @return string JSON in ASCII: other characters are escaped, so that no table's character set can change a byte of what
+ *                is hashed, and WordPress need not look at the table's columns before the INSERT.
+ * @throws \JsonException When the text cannot be written as JSON.
+ */
+function submission_line( string $uuid, array $submission ): string {
+	$form = is_array( $submission['form'] ?? null ) ? $submission['form'] : array();
+	$line = array(
+		'uuid'         => $uuid,
+		'source'       => as_source( $submission['source'] ?? '' ),
+		'form'         => array(
+			'id'    => cut( as_text( $form['id'] ?? '' ), 191 ) ?: 'unknown',
+			'title' => cut( as_text( $form['title'] ?? '' ), 300 ),
+		),
+		'entry_id'     => isset( $submission['entry_id'] ) ? cut( as_text( $submission['entry_id'] ), 191 ) : null,
+		'page'         => isset( $submission['page'] ) ? cut( as_text( $submission['page'] ), 2000 ) : null,
+		'referrer'     => isset( $submission['referrer'] ) ? cut( as_text( $submission['referrer'] ), 2000 ) : null,
+		'submitted_at' => now_with_milliseconds(),
+		'fields'       => as_fields( $submission['fields'] ?? array() ),
+		'consents'     => as_consents( $submission['consents'] ?? array() ),
+		'locale'       => cut( as_text( $submission['locale'] ?? determine_locale() ), 20 ),
+	);
+
+	$suggestions = suggest_slots( $line['fields'] );
+	if ( array() !== $suggestions ) {
+		$line['suggestions'] = $suggestions;
+	}
+	if ( ! empty( $submission['spam_by'] ) ) {
+		$line['spam'] = array( 'by' => cut( as_text( $submission['spam_by'] ), 80 ) );
+	}
+	if ( ! empty( $submission['test'] ) ) {
+		$line['test'] = true;
+	}
+	return json_encode( $line, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR );
+}
+
+/**
+ * Gives this moment in UTC as the schema writes it.
+ */
+function now_with_milliseconds(): string {
+	return ( new \DateTimeImmutable( 'now', new \DateTimeZone( 'UTC' ) ) )->format( 'Y-m-d\TH:i:s.v\Z' );
+}
+
+/**
+ * Makes text of anything a form plugin may hand over.
+ *
+ * @param mixed $value Anything.
+ */
+function as_text( mixed $value ): string {
+	if ( is_bool( $value ) ) {
+		return $value ? '1' : '';
+	}
+	return is_scalar( $value ) ? (string) $value : (string) wp_json_encode( $value );
+}
+
+/**
+ * Cuts text to a number of characters.
+ */
+function cut( string $text, int $characters ): string {
+	return mb_substr( $text, 0, $characters, 'UTF-8' );
+}
+
+/**
+ * Names the form plugin the way the schema wants it.
+ *
+ * @param mixed $source Slug.
+ */
+function as_source( mixed $source ): string {
+	$slug = substr( (string) preg_replace( '/[^a-z0-9_-]+/', '-', strtolower( as_text( $source ) ) ), 0, 40 );
+	$slug = ltrim( $slug, '-_' );
+	return '' === $slug ? 'other' : $slug;
+}
+
+/**
+ * Reads the fields.
+ *
+ * @param mixed $fields List of id, label, type, value.
+ * @return list<array{id: string, label: string|null, type: string|null, value: string|list<string>}>
+ */
+function as_fields( mixed $fields ): array {
+	$read = array();
+	foreach ( is_array( $fields ) ? $fields : array() as $field ) {
+		if ( ! is_array( $field ) || '' === as_text( $field['id'] ?? '' ) ) {
+			continue;
+		}
+		$value  = $field['value'] ?? '';
+		$read[] = array(
+			'id'    => cut( as_text( $field['id'] ), 191 ),
+			'label' => isset( $field['label'] ) ? cut( as_text( $field['label'] ), 500 ) : null,
+			'type'  => isset( $field['type'] ) ? cut( as_text( $field['type'] ), 40 ) : null,
+			'value' => is_array( $value ) ? array_map( __NAMESPACE__ . '\as_text', array_values( $value ) ) : as_text( $value ),
+		);
+	}
+	return $read;
+}
+
+/**
+ * Reads the consents: the exact words the visitor saw, and whether the box was ticked.
+ *
+ * @param mixed $consents List of field_id, text, given.
+ * @return list<array{field_id: string, text: string, given: bool}>
+ */
+function as_consents( mixed $consents ): array {
+	$read = array();
+	foreach ( is_array( $consents ) ? $consents : array() as $consent ) {
+		if ( is_array( $consent ) ) {
+			$read[] = array(
+				'field_id' => cut( as_text( $consent['field_id'] ?? '' ), 191 ),
+				'text'     => cut( as_text( $consent['text'] ?? '' ), 5000 ),
+				'given'    => (bool) ( $consent['given'] ?? false ),
+			);
+		}
+	}
+	return $read;
+}
+
+/**
+ * Proposes what some fields are, from their type and name; the service decides. The first field for a slot wins.
+ *
+ * @param list<array{id: string, label: string|null, type: string|null, value: string|list<string>}> $fields From as_fields().
+ * @return array<string, string> Field id → slot.
+ */
+function suggest_slots( array $fields ): array {
+	$by_type = array(
+		'email' => 'email',
+		'tel'   => 'phone',
+	);
+	$by_name = array(
+		'first_name' => '/^(first[-_]?name|prenom|given[-_]?name)$/',
+		'last_name'  => '/^(last[-_]?name|nom[-_]de[-_]famille|family[-_]?name|surname)$/',
+		'name'       => '/^(your[-_])?(name|nom|full[-_]?name)$/',
+		'email'      => '/^(your[-_])?(e?mail|courriel)$/',
+		'phone'      => '/^(your[-_])?(phone|tel|telephone|mobile|gsm|portable)$/',
+		'company'    => '/^(your[-_])?(company|societe|entreprise|organi[sz]ation)$/',
+		'message'    => '/^(your[-_])?(message|demande|question|comments?)$/',
+	);
+	$slots   = array();
+	foreach ( $fields as $field ) {
+		$slot = $by_type[ $field['type'] ?? '' ] ?? null;
+		$name = strtolower( remove_accents( $field['id'] ) );
+		foreach ( $by_name as $candidate => $pattern ) {
+			$slot ??= preg_match( $pattern, $name ) ? $candidate : null;
+		}
+		if ( null !== $slot && ! in_array( $slot, $slots, true ) ) {
+			$slots[ $field['id'] ] = $slot;
+		}
+	}
+	return $slots;
+}

@@ -1,0 +1,120 @@
+<?php // Starts deliveries: after the visitor's answer has left, by cron, and when an administrator looks at a page.
+/**
+ * The service's call and the visitor's beacon are in rest-wake.php. Any one of them is enough: many hosts have a dead cron,
+ * and many servers cannot send the answer before PHP ends.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+const SWEEP_SECONDS = 300;
+
+add_action( 'shutdown', __NAMESPACE__ . '\deliver_after_answer', PHP_INT_MAX );
+/**
+ * Delivers once the visitor, or the administrator, has the whole answer; never makes anybody wait.
+ */
+function deliver_after_answer(): void {
+	$is_admin_page = is_admin() && ! wp_doing_ajax() && is_user_logged_in();
+	if ( ! has_captured() && ! ( $is_admin_page && is_worth_trying() ) ) {
+		return;
+	}
+	if ( send_answer_now() ) {
+		deliver();
+		// What could not go is tried again by cron, where there is one.
+		schedule_retry();
+	}
+}
+
+/**
+ * Says whether a delivery would find something to do.
+ */
+function is_worth_trying(): bool {
+	return null !== usable_connection() && is_breaker_closed() && is_any_due();
+}
+
+/**
+ * Sends the whole answer to the browser and goes on, where the server can do that.
+ */
+function send_answer_now(): bool {
+	// A session left open would make the visitor's next page wait for the delivery.
+	if ( PHP_SESSION_ACTIVE === session_status() ) {
+		session_write_close();
+	}
+	foreach ( array( 'fastcgi_finish_request', 'litespeed_finish_request' ) as $finish ) {
+		if ( function_exists( $finish ) ) {
+			return (bool) $finish();
+		}
+	}
+	return false;
+}
+
+/**
+ * Says whether this server can send an answer before PHP ends.
+ */
+function can_answer_early(): bool {
+	return function_exists( 'fastcgi_finish_request' ) || function_exists( 'litespeed_finish_request' );
+}
+
+// phpcs:ignore WordPress.WP.CronInterval -- five minutes is how long a request may wait when everything else is dead.
+add_filter( 'cron_schedules', __NAMESPACE__ . '\add_sweep_interval' );
+/**
+ * Adds the interval of the sweep.
+ *
+ * @param array<string, array{interval: int, display: string}> $schedules Known ones.
+ * @return array<string, array{interval: int, display: string}>
+ */
+function add_sweep_interval( array $schedules ): array {
+	// Not translated: asked for before translations may be loaded.
+	$schedules['filon_sweep'] = array(
+		'interval' => SWEEP_SECONDS,
+		'display'  => 'Filon',
+	);
+	return $schedules;
+}
+
+add_action( 'init', __NAMESPACE__ . '\schedule_sweep' );
+/**
+ * Keeps the sweep in the schedule; the schedule is loaded with every page anyway, so looking costs nothing.
+ */
+function schedule_sweep(): void {
+	if ( ! wp_next_scheduled( 'filon_sweep' ) ) {
+		wp_schedule_event( time() + SWEEP_SECONDS, 'filon_sweep', 'filon_sweep' );
+	}
+}
+
+/**
+ * Asks cron for the next try at what is left, when the service may be called again.
+ */
+function schedule_retry(): void {
+	if ( null !== usable_connection() && count_waiting() > 0 && ! wp_next_scheduled( 'filon_deliver' ) ) {
+		wp_schedule_single_event( max( time() + MINUTE_IN_SECONDS, read_state()['until'] ), 'filon_deliver' );
+	}
+}
+
+add_action( 'filon_sweep', __NAMESPACE__ . '\sweep' );
+/**
+ * Does every five minutes what nothing else may have done.
+ */
+function sweep(): void {
+	pair_from_constant();
+	move_spilled();
+	deliver();
+	report_state_hourly();
+	purge_payloads();
+}
+
+add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
+/**
+ * Lets the administrator's browser start the delivery where the server cannot answer early.
+ */
+function add_admin_beacon(): void {
+	if ( ! can_answer_early() && is_worth_trying() ) {
+		wp_enqueue_script( 'filon-visitor' );
+		echo '<span hidden data-filon-beacon="' . esc_url( rest_url( 'filon/v1/beacon' ) ) . '"></span>';
+	}
+}

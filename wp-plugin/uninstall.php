@@ -1,0 +1,44 @@
+<?php // Removes what Filon kept, except requests that were never delivered, unless the owner said to delete those too.
+/**
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+/**
+ * Cleans one site.
+ */
+function filon_uninstall_site(): void {
+	global $wpdb;
+	$table     = $wpdb->prefix . 'filon_queue';
+	$is_there  = $table === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) );
+	$may_lose  = 'yes' === get_option( 'filon_delete_undelivered' );
+	$spilled   = (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( 'filon_spill_' ) . '%' ) );
+	$undelivered = $is_there ? (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE status <> 'delivered'" ) : 0;
+
+	if ( $is_there && ( $may_lose || 0 === $undelivered ) ) {
+		$wpdb->query( "DROP TABLE $table" );
+	} elseif ( $is_there ) {
+		$wpdb->query( "DELETE FROM $table WHERE status = 'delivered'" );
+	}
+	if ( $may_lose && $spilled > 0 ) {
+		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( 'filon_spill_' ) . '%' ) );
+	}
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'delete_undelivered' ) as $name ) {
+		delete_option( "filon_$name" );
+	}
+	wp_clear_scheduled_hook( 'filon_sweep' );
+	wp_clear_scheduled_hook( 'filon_deliver' );
+}
+
+if ( is_multisite() ) {
+	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $filon_site ) {
+		switch_to_blog( $filon_site );
+		filon_uninstall_site();
+		restore_current_blog();
+	}
+} else {
+	filon_uninstall_site();
+}
