@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.parts.browser import Complaints, chromium, lax_visitor, open_visitor
 from tests.parts.mariadb import MariaDB
 from tests.parts.postgres import Postgres
+from tests.parts.service import Databases, Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 
@@ -33,6 +34,39 @@ def postgres() -> Iterator[Postgres]:
     """One cluster for all tests of this process; each makes its own databases in it."""
     with Postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Migrated databases of both engines for this process."""
+    return Databases(tmp_path_factory.mktemp("databases"), postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environ(request: pytest.FixtureRequest, databases: Databases) -> dict[str, str]:
+    """Settings of a service on a fresh database: each test runs on both engines, PostgreSQL as the app's role."""
+    made: dict[str, str] = getattr(databases, request.param)()
+    return made
+
+
+@pytest.fixture
+def filon(environ: dict[str, str]) -> Iterator[Filon]:
+    """The service in this process."""
+    service = Filon(environ)
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def alice(filon: Filon) -> PairedSite:
+    """The site of Alice's business, Menuiserie Atlas."""
+    return filon.add_client()
+
+
+@pytest.fixture
+def charlie(filon: Filon) -> PairedSite:
+    """The site of Charlie's business: another tenant."""
+    return filon.add_client("Garage Charlie", "charlie@garage.example")
 
 
 @pytest.fixture(scope="session")

@@ -62,17 +62,17 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
 @click.option("--processes", default=1, show_default=True)
 @click.option("--threads", default=4, show_default=True)
-def web(host: str, port: int, processes: int, threads: int) -> None:
+def web(bind: str, processes: int, threads: int) -> None:
     """Serve the dashboard and the API."""
     config.load()
-    os.execv(sys.executable, _web_command(host, port, processes, threads))  # noqa: S606  # becomes the server
+    os.execv(sys.executable, _web_command(bind, processes, threads))  # noqa: S606  # becomes the server
 
 
-def _web_command(host: str, port: int, processes: int, threads: int) -> list[str]:
+def _web_command(bind: str, processes: int, threads: int) -> list[str]:
+    host, _, port = bind.rpartition(":")
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "filon.app:create_app"),
         *(
@@ -97,12 +97,11 @@ def worker() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-def up(host: str, port: int) -> None:
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+def up(bind: str) -> None:
     """Everything on one machine: migrate, serve and work. Ends as a whole when one part ends."""
     migrating.migrate(start())
-    commands = [_web_command(host, port, 1, 4), [sys.executable, "-m", "filon.worker"]]
+    commands = [_web_command(bind, 1, 4), [sys.executable, "-m", "filon.worker"]]
     parts = [subprocess.Popen(command) for command in commands]  # noqa: S603  # our own commands
 
     def stop(*_: object) -> None:

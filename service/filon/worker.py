@@ -235,7 +235,8 @@ class _Lock:
 
 def _schedule_lock(settings: config.Settings) -> _Lock | None:
     if settings.engine == "sqlite":
-        file = Path(f"{settings.database.removeprefix('sqlite:///')}-schedule").open("w")
+        path = Path(f"{settings.database.removeprefix('sqlite:///')}-schedule")
+        file = path.open("w")  # noqa: SIM115  # held for as long as the lock is
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -46,7 +46,7 @@ def is_signed(
     given = [part.encode() for part in header.split(" ")[:5]]
     for key in keys:
         expected = sign(key, id=id, timestamp=timestamp, method=method, target=target, body=body).encode()
-        if any([hmac.compare_digest(expected, one) for one in given]):  # a list: compare them all
+        if sum(hmac.compare_digest(expected, one) for one in given):  # a sum: compare them all
             return key
     return None
 

@@ -10,7 +10,23 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 _UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 UUID7 = re.compile(_UUID7)
 SLOTS = ("name", "first_name", "last_name", "email", "phone", "company", "message")
-TOUCH = ["at", "landing", "referrer", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "li_fat_id"]
+TOUCH = [
+    "at",
+    "landing",
+    "referrer",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "gclid",
+    "gbraid",
+    "wbraid",
+    "fbclid",
+    "msclkid",
+    "ttclid",
+    "li_fat_id",
+]
 
 
 def _text(longest: int, *, shortest: int = 0, **options: Any) -> fields.String:

@@ -29,7 +29,7 @@ def queue_mail(*, cause: UUID, member: UUID | None, address: str, subject: str, 
             )
             .on_conflict(
                 conflict_target=[Notification.tenant, Notification.cause_id, Notification.address],
-                action="IGNORE",
+                action="NOTHING",
             )
             .as_rowcount()
             .execute()

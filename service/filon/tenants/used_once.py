@@ -16,7 +16,7 @@ def use(kind: str, name: str, *, keep: timedelta) -> bool:
     id = UUID(bytes=hashlib.sha256(f"{kind}\n{name}".encode()).digest()[:16])
     inserted = (
         UsedOnce.insert(tenant=here(), id=id, expires_at=clock.now() + keep)
-        .on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="IGNORE")
+        .on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="NOTHING")
         .as_rowcount()
         .execute()
     )

@@ -1,4 +1,4 @@
-"""Waking a site whose queue may be asleep: its last call said that rows were waiting, or it is silent against its habit."""
+"""Waking a site whose queue may be asleep: rows were waiting at its last call, or it is silent for long."""
 
 from __future__ import annotations
 

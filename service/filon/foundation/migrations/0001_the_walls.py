@@ -271,7 +271,7 @@ class Submission(Model):
     reason = TextField(null=True)
     detail = TextField(null=True)
     lead_id = UUIDField(null=True)
-    lead_number = TextField(null=True)
+    lead_number = IntegerField(null=True)
     form = TextField()
     fingerprint = TextField(null=True)
     submitted_on = TextField(null=True)
@@ -331,4 +331,5 @@ def up(migrator, db):
         Notification,
     ]
     with db.bind_ctx(tables):
-        db.create_tables(tables, safe=False)
+        for table in tables:
+            table.create_table(safe=False)

@@ -1,0 +1,213 @@
+"""The service inside the test's own process, on SQLite or PostgreSQL, and a paired site that signs its calls."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from filon import app as filon_app
+from filon.foundation import config, ids, migrating
+from filon.foundation.access import SYSTEM, Actor
+from filon.foundation.database import database
+from filon.foundation.signatures import SiteKeys, read_connection_code, sign
+from filon.foundation.starting import start
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.tenants import actions, doorplates
+from filon.worker import claim, run
+from filon.foundation.outbox import Event
+from tests.parts.postgres import Dsns, Postgres
+
+KEY = "k1:" + "A" * 43
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def environment(database_url: str, *, operator: str = "", owner: str = "", **more: str) -> dict[str, str]:
+    """Settings of a service for tests, as environment variables."""
+    return {
+        "FILON_ENVIRONMENT": "development",
+        "FILON_ADDRESS": ADDRESS,
+        "FILON_KEYS": KEY,
+        "FILON_DATABASE": database_url,
+        "FILON_DATABASE_OPERATOR": operator,
+        "FILON_DATABASE_OWNER": owner,
+        "FILON_ALLOW_PRIVATE_HOSTS": "yes",
+        **{f"FILON_{name.upper()}": value for name, value in more.items()},
+    }
+
+
+class Databases:
+    """Migrated databases of either engine, each a copy of one that was migrated once."""
+
+    def __init__(self, folder: Path, postgres: Postgres | None) -> None:
+        self._folder = folder
+        self._postgres = postgres
+        self._count = 0
+
+    def sqlite(self) -> dict[str, str]:
+        """Environment of a service on a fresh SQLite file."""
+        model = self._folder / "model.sqlite"
+        if not model.exists():
+            self._migrate(environment(f"sqlite:///{model}"))
+        self._count += 1
+        path = self._folder / f"{self._count}.sqlite"
+        shutil.copyfile(model, path)
+        return environment(f"sqlite:///{path}")
+
+    def postgresql(self) -> dict[str, str]:
+        """Environment of a service on a fresh PostgreSQL database, as the app's role."""
+        assert self._postgres is not None
+        if not (self._folder / "model.made").exists():
+            self._migrate(_environment_of(self._postgres.create_database("filon_model")))
+            (self._folder / "model.made").touch()
+        self._count += 1
+        return _environment_of(self._postgres.create_database(f"filon_{self._count}", template="filon_model"))
+
+    def _migrate(self, environ: dict[str, str]) -> None:
+        settings = start(config.load(environ))
+        migrating.migrate(settings)
+        database.obj.close()
+
+
+def _environment_of(dsns: Dsns) -> dict[str, str]:
+    return environment(dsns.app, operator=dsns.operator, owner=dsns.owner)
+
+
+@dataclass
+class Filon:
+    """A service in this process. Alice owns the first client; Charlie the second."""
+
+    environ: dict[str, str]
+    settings: config.Settings = field(init=False)
+    app: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.settings = config.load(self.environ)
+        doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
+        self.app = filon_app.create_app(self.settings)
+
+    @property
+    def client(self) -> FlaskClient:
+        client: FlaskClient = self.app.test_client()
+        return client
+
+    def add_client(
+        self, name: str = "Menuiserie Atlas", owner: str = "alice@atlas.example", **how: str
+    ) -> "PairedSite":
+        """A client whose site is paired."""
+        site = how.pop("site", f"https://{name.split()[-1].lower()}.example")
+        how = {"region": "MA", "currency": "MAD", "zone": "Africa/Casablanca", "language": "fr", **how}
+        new = actions.add_client(service=ADDRESS, name=name, site_url=site, owner_email=owner, **how)
+        return PairedSite(self, new.tenant, site, new.code)
+
+    @contextmanager
+    def inside(self, tenant: UUID, who: Actor = SYSTEM, *, write: bool = True) -> Iterator[None]:
+        """A transaction in a tenant's context."""
+        with acting_for(tenant, who), transaction(write=write):
+            yield
+
+    def work(self) -> int:
+        """Run what follows, as a worker would, until nothing is due; returns how many events were run."""
+        count = 0
+        while events := claim(Event.name.is_null(False), "test"):
+            for event in events:
+                run(event, self.settings)
+                count += 1
+        return count
+
+    def close(self) -> None:
+        database.obj.close()
+
+
+class PairedSite:
+    """A site's plugin, as far as the wire shows: it pairs at once and signs its calls."""
+
+    def __init__(self, filon: Filon, tenant: UUID, home_url: str, code: str) -> None:
+        self.filon, self.tenant, self.home_url, self.code = filon, tenant, home_url, code
+        answer = self.pair()
+        assert answer.status_code == 200, answer.text
+        self.take(answer.json["site_id"], answer.json["secret"])
+
+    def take(self, site_id: str, secret: str) -> None:
+        """Use this secret from now on."""
+        self.id, self.secret = site_id, secret
+        self.keys = SiteKeys.of(base64.urlsafe_b64decode(secret + "="))
+
+    def pair(self, **instead: str) -> TestResponse:
+        """Send the connection code."""
+        body = {
+            "token": read_connection_code(self.code)[1],
+            "nonce": "nonce-of-this-site",
+            "home_url": self.home_url,
+            "rest_url": f"{self.home_url}/wp-json/",
+            "version": "0.1.0",
+            **instead,
+        }
+        return self.filon.client.post("/api/v1/sites/pairing", json=body)
+
+    def call(self, path: str, body: bytes, **instead: Any) -> TestResponse:
+        """A signed POST; `instead` replaces id, timestamp, key, method, target, sent_body, version or headers."""
+        id = instead.get("id", f"msg_{ids.new_id().hex}")
+        timestamp = instead.get("timestamp", int(time.time()))
+        signature = sign(
+            instead.get("key", self.keys.to_service),
+            id=id,
+            timestamp=timestamp,
+            method=instead.get("method", "POST"),
+            target=instead.get("target", path),
+            body=body,
+        )
+        headers = {
+            "Content-Type": "application/x-ndjson",
+            "webhook-id": id,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": signature,
+            "Filon-Site": self.id,
+            "Filon-Version": "0.1.0",
+            "Filon-Waiting": "0",
+            **instead.get("headers", {}),
+        }
+        return self.filon.client.post(path, data=instead.get("sent_body", body), headers=headers)
+
+    def deliver(self, *submissions: dict[str, Any] | bytes, **instead: Any) -> TestResponse:
+        """POST /api/v1/submissions with these lines."""
+        lines = [
+            s if isinstance(s, bytes) else json.dumps(s, ensure_ascii=False).encode() for s in submissions
+        ]
+        return self.call("/api/v1/submissions", b"\n".join(lines) + b"\n", **instead)
+
+
+def submission(fields: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    """A submission of the site's own form: Salma asks for a kitchen, unless told otherwise."""
+    values = {
+        "name": "Salma Bennani",
+        "email": "salma@example.com",
+        "phone": "06 61 23 45 67",
+        "message": "Bonjour, je voudrais un devis pour une cuisine en L.",
+    }
+    values = values if fields is None else fields
+    kinds = {"email": "email", "phone": "tel", "message": "textarea"}
+    return {
+        "uuid": str(ids.new_id()),
+        "source": "filon",
+        "form": {"id": "contact", "title": "Contact"},
+        "page": "https://atlas.example/contact/",
+        "submitted_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "fields": [
+            {"id": k, "label": k, "type": kinds.get(k, "text"), "value": v} for k, v in values.items()
+        ],
+        "suggestions": {k: k for k in values if k in ("name", "email", "phone", "message", "company")},
+        "locale": "fr_FR",
+        **more,
+    }
