@@ -14,7 +14,7 @@ database: Any = DatabaseProxy()
 tables: list[Any] = []
 
 
-class Table(Model):  # type: ignore[misc]
+class Table(Model):
     """Base of every table, global ones included; tables with a tenant stand on tenancy.TenantModel."""
 
     def __init_subclass__(cls, **options: Any) -> None:

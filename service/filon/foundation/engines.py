@@ -52,7 +52,7 @@ class _StateByRole:
         setattr(self._states[role_in_use.get()], name, value)
 
 
-class SqliteEngine(_Gated, SqliteDatabase):  # type: ignore[misc]
+class SqliteEngine(_Gated, SqliteDatabase):
     """SQLite in WAL mode. Writers queue before BEGIN IMMEDIATE, or the unlucky ones starve."""
 
     name = "sqlite"
@@ -102,7 +102,7 @@ class SqliteEngine(_Gated, SqliteDatabase):  # type: ignore[misc]
         return self._descriptors[process]
 
 
-class PostgresEngine(_Gated, PostgresqlDatabase):  # type: ignore[misc]
+class PostgresEngine(_Gated, PostgresqlDatabase):
     """PostgreSQL through psycopg 3, with a connection string for each role."""
 
     name = "postgresql"

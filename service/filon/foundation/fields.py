@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Field, TextField
 
 
-class UtcField(Field):  # type: ignore[misc]  # peewee is untyped
+class UtcField(Field):
     """A moment (`…_at`), aware in Python, kept as UTC without a zone.
 
     PostgreSQL's `timestamptz` comes back in the session's zone; a plain timestamp in UTC does not, sorts the
@@ -30,10 +30,10 @@ class UtcField(Field):  # type: ignore[misc]  # peewee is untyped
             return None
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
-        return value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
+        return value.replace(tzinfo=UTC)
 
 
-class JsonField(TextField):  # type: ignore[misc]
+class JsonField(TextField):
     """A small document that is read whole and never searched (filters have typed columns)."""
 
     def db_value(self, value: Any) -> str | None:

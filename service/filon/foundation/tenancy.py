@@ -67,7 +67,7 @@ def _across() -> bool:
     return role_in_use.get() != "app"
 
 
-class TenantField(UUIDField):  # type: ignore[misc]
+class TenantField(UUIDField):
     """The tenant's id. Refuses any other tenant's value: in inserts, bulk inserts, updates and conditions."""
 
     def __init__(self) -> None:

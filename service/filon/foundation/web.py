@@ -113,7 +113,7 @@ def view(fn: Callable[..., Any], *, role: str = "reader", public: bool = False) 
     return wrapped
 
 
-class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+class Blueprint(flask_smorest.Blueprint):
     """A room's JSON API. `role` is the least that may call; `public=True` means no tenant is known yet.
 
     The tenant's context lies outside flask-smorest's own decorators, because a returned query runs during the

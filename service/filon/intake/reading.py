@@ -65,7 +65,7 @@ def read_line(number: int, line: bytes) -> Reading:
     try:
         content: dict[str, Any] = _schema.load(document)
     except ValidationError as error:
-        return fault("invalid", _first_fault(error.normalized_messages()), uuid)
+        return fault("invalid", _first_fault(error.normalized_messages()), uuid)  # type: ignore[no-untyped-call]  # marshmallow
     submitted_at = _moment(content["submitted_at"])
     if submitted_at is None:
         return fault("invalid", "submitted_at: not a moment that exists, or in the future", uuid)

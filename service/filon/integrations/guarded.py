@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -40,7 +41,8 @@ class _Pinned(HTTPAdapter):
         host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
         host_params["host"] = self._address
         if host_params["scheme"] == "https":
-            pool_kwargs |= {"assert_hostname": self._host, "server_hostname": self._host}
+            names = {"assert_hostname": self._host, "server_hostname": self._host}
+            pool_kwargs.update(names)  # type: ignore[typeddict-item]  # urllib3 takes them
         return host_params, pool_kwargs
 
 

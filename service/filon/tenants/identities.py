@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import request
 
 from filon.foundation.errors import Forbidden
+from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import on_its_own
 from filon.foundation.web import Identity, bearer, check_same_origin, origin_of
@@ -52,7 +53,7 @@ def _standalone() -> Identity | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
-    for tenant in doorplates.tenants_behind("session", sessions.digest(token)):
+    for tenant in doorplates.tenants_behind("session", digest(token)):
         with acting_for(tenant), on_its_own(write=False):
             found = sessions.find_session(token, site=None)
             if found:
