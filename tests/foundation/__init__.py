@@ -1,0 +1,1 @@
+"""Tests of the foundation: what every room stands on."""
