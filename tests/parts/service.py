@@ -20,13 +20,13 @@ from filon import app as filon_app
 from filon.foundation import config, ids, migrating
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
+from filon.foundation.outbox import Event
 from filon.foundation.signatures import SiteKeys, read_connection_code, sign
 from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import actions, doorplates
 from filon.worker import claim, run
-from filon.foundation.outbox import Event
 from tests.parts.postgres import Dsns, Postgres
 
 KEY = "k1:" + "A" * 43
@@ -104,7 +104,7 @@ class Filon:
 
     def add_client(
         self, name: str = "Menuiserie Atlas", owner: str = "alice@atlas.example", **how: str
-    ) -> "PairedSite":
+    ) -> PairedSite:
         """A client whose site is paired."""
         site = how.pop("site", f"https://{name.split()[-1].lower()}.example")
         how = {"region": "MA", "currency": "MAD", "zone": "Africa/Casablanca", "language": "fr", **how}
@@ -156,8 +156,8 @@ class PairedSite:
         }
         return self.filon.client.post("/api/v1/sites/pairing", json=body)
 
-    def call(self, path: str, body: bytes, **instead: Any) -> TestResponse:
-        """A signed POST; `instead` replaces id, timestamp, key, method, target, sent_body, version or headers."""
+    def headers(self, path: str, body: bytes, **instead: Any) -> dict[str, str]:
+        """Headers of a signed POST; `instead` replaces id, timestamp, key, method or target."""
         id = instead.get("id", f"msg_{ids.new_id().hex}")
         timestamp = instead.get("timestamp", int(time.time()))
         signature = sign(
@@ -168,7 +168,7 @@ class PairedSite:
             target=instead.get("target", path),
             body=body,
         )
-        headers = {
+        return {
             "Content-Type": "application/x-ndjson",
             "webhook-id": id,
             "webhook-timestamp": str(timestamp),
@@ -176,8 +176,11 @@ class PairedSite:
             "Filon-Site": self.id,
             "Filon-Version": "0.1.0",
             "Filon-Waiting": "0",
-            **instead.get("headers", {}),
         }
+
+    def call(self, path: str, body: bytes, **instead: Any) -> TestResponse:
+        """A signed POST; `instead` as in headers(), or `headers` to add and `sent_body` to send another body."""
+        headers = {**self.headers(path, body, **instead), **instead.get("headers", {})}
         return self.filon.client.post(path, data=instead.get("sent_body", body), headers=headers)
 
     def deliver(self, *submissions: dict[str, Any] | bytes, **instead: Any) -> TestResponse:

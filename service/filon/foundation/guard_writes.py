@@ -49,7 +49,7 @@ def selected_key(rows: exp.Expr, target: Reference, at: int, scope: Scope | None
     if position is not None:
         return {position}
     source = scope.key_of(value)
-    if source is None or source.is_search or not source.tied() or source.name not in scope.references:
+    if source is None or source.is_search:
         fix = f"select a bound parameter as {target.key}, or the tied table's own column"
         raise Refused(f"{target.key} comes from somewhere else than the tenant", fix, target.table)
     return set()

@@ -10,7 +10,6 @@ from peewee import IntegerField, TextField
 from filon.foundation import clock, transactions
 from filon.foundation.database import database, is_postgresql
 from filon.foundation.fields import JsonField, UtcField
-from filon.foundation.ids import new_id
 from filon.foundation.tenancy import TenantModel
 
 CHANNEL = "filon_outbox"
@@ -54,6 +53,6 @@ def emit(name: str, **payload: Any) -> None:
             f"emit({name!r}) outside a transaction would not be kept with its cause"
         )
     now = clock.now()
-    Event.insert(id=new_id(), name=name, payload=payload, happened_at=now, due_at=now).execute()
+    Event.add(name=name, payload=payload, happened_at=now, due_at=now)
     if is_postgresql():
         database.execute_sql(f"NOTIFY {CHANNEL}")

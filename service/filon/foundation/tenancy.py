@@ -14,6 +14,7 @@ from filon.foundation import access
 from filon.foundation.database import Table
 from filon.foundation.engines import role_in_use
 from filon.foundation.ids import new_id
+from filon.foundation.prepared import Slot, insert_row, is_preparing
 
 
 class NoTenant(RuntimeError):
@@ -67,6 +68,10 @@ def _across() -> bool:
     return role_in_use.get() != "app"
 
 
+# In a prepared query: the tenant in context at each call, never the one at the first.
+TENANT = Slot(lambda _values: here().hex)
+
+
 class TenantField(UUIDField):
     """The tenant's id. Refuses any other tenant's value: in inserts, bulk inserts, updates and conditions."""
 
@@ -97,31 +102,45 @@ class TenantModel(Table):
         primary_key = CompositeKey("tenant", "id")
 
     @classmethod
+    def check_access(cls, *, writes: bool) -> None:
+        """Raise Forbidden unless the one acting may read, or write, this table."""
+        access.require(cls.writable_by if writes else cls.readable_by)
+
+    @classmethod
     def select(cls, *fields: Any) -> Any:
-        access.require(cls.readable_by)
-        query = super().select(*fields)
-        return query if _across() else query.where(cls.tenant == here())
+        cls.check_access(writes=False)
+        return cls._of_tenant(super().select(*fields))
 
     @classmethod
     def update(cls, __data: Any = None, **update: Any) -> Any:
-        access.require(cls.writable_by)
-        query = super().update(__data, **update)
-        return query if _across() else query.where(cls.tenant == here())
+        cls.check_access(writes=True)
+        return cls._of_tenant(super().update(__data, **update))
 
     @classmethod
     def delete(cls) -> Any:
-        access.require(cls.writable_by)
-        query = super().delete()
-        return query if _across() else query.where(cls.tenant == here())
+        cls.check_access(writes=True)
+        return cls._of_tenant(super().delete())
+
+    @classmethod
+    def _of_tenant(cls, query: Any) -> Any:
+        return query if _across() else query.where(cls.tenant == (TENANT if is_preparing() else here()))
+
+    @classmethod
+    def add(cls, **values: Any) -> Any:
+        """Insert one row, defaults filled in, and return it. Quicker than create(): for the hot path."""
+        cls.check_access(writes=True)
+        row = cls(**values)
+        insert_row(row)
+        return row
 
     @classmethod
     def insert(cls, __data: Any = None, **insert: Any) -> Any:
-        access.require(cls.writable_by)
+        cls.check_access(writes=True)
         return super().insert(__data, **insert)
 
     @classmethod
     def insert_many(cls, rows: Any, fields: Any = None) -> Any:
-        access.require(cls.writable_by)
+        cls.check_access(writes=True)
         return super().insert_many(rows, fields)
 
     @classmethod

@@ -12,7 +12,7 @@ from uuid import UUID
 from peewee import DataError, IntegrityError
 
 from filon.foundation import clock
-from filon.foundation.tenancy import here
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.transactions import savepoint
 from filon.intake import mapping
 from filon.intake.floods import is_flood
@@ -85,8 +85,16 @@ def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
     return _record(site, reading, request, id)
 
 
+_by_id = Prepared(
+    lambda: Submission.answered().where(
+        (Submission.site_id == slot("site", Submission.site_id))
+        & (Submission.id == slot("id", Submission.id))
+    )
+)
+
+
 def _find(site: Any, id: UUID) -> Any:
-    return Submission.get_or_none((Submission.site_id == site.id) & (Submission.id == id))
+    return _by_id.first(site=site.id, id=id)
 
 
 def _record(site: Any, reading: Reading, request: Request, id: UUID) -> Answer:
@@ -108,18 +116,18 @@ def _record(site: Any, reading: Reading, request: Request, id: UUID) -> Answer:
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
-def _double_click(site: Any, fingerprint: str) -> Any:
-    since = clock.now() - DOUBLE_CLICK
-    return (
-        Submission.select(Submission.lead_id, Submission.lead_number)
-        .where(
-            (Submission.fingerprint == fingerprint)
-            & (Submission.site_id == site.id)
-            & (Submission.received_at > since)
-            & Submission.lead_id.is_null(False)
-        )
-        .first()
+_same_content = Prepared(
+    lambda: Submission.answered().where(
+        (Submission.fingerprint == slot("fingerprint", Submission.fingerprint))
+        & (Submission.site_id == slot("site", Submission.site_id))
+        & (Submission.received_at > slot("since", Submission.received_at))
+        & Submission.lead_id.is_null(False)
     )
+)
+
+
+def _double_click(site: Any, fingerprint: str) -> Any:
+    return _same_content.first(fingerprint=fingerprint, site=site.id, since=clock.now() - DOUBLE_CLICK)
 
 
 def _fingerprint(content: dict[str, Any]) -> str:
@@ -145,8 +153,7 @@ def _file(
     detail: str | None = None,
 ) -> Answer:
     content = reading.content or {}
-    Submission.insert(
-        tenant=here(),
+    Submission.add(
         site_id=site.id,
         id=id,
         sha256=reading.sha256,
@@ -159,7 +166,7 @@ def _file(
         form=content.get("form", {}).get("id", ""),
         fingerprint=fingerprint,
         submitted_on=reading.submitted_at.date().isoformat() if reading.submitted_at else None,
-    ).execute()
+    )
     return Answer(reading.number, reading.uuid, reading.sha256, answer, lead, lead_number, reason, detail)
 
 

@@ -11,7 +11,6 @@ from filon.intake import actions
 from filon.intake.actions import Answer
 from filon.intake.reading import read_line
 from filon.tenants import signed, site_calls
-from filon.tenants.models import Tenant
 from filon.tenants.site_calls import Caller
 
 api = Blueprint("submissions", __name__, url_prefix="/api/v1", description="What visitors sent")
@@ -36,7 +35,7 @@ def receive_submissions() -> Any:
     # Everything that needs no database comes before the transaction, whose lock others wait for.
     readings = [read_line(number, line) for number, line in enumerate(_lines(call.body), start=1)]
     with signed.serving(caller):
-        answers = actions.receive(caller.site, readings, Tenant.current().region)
+        answers = actions.receive(caller.site, readings, caller.region)
     return signed.answer({"answers": [_document(answer, caller) for answer in answers]}, caller)
 
 

@@ -41,6 +41,11 @@ class Submission(TenantModel):
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
 
     @classmethod
+    def answered(cls) -> Any:
+        """Without the raw line: what each was answered, and for which lead."""
+        return cls.select(cls.sha256, cls.answer, cls.reason, cls.detail, cls.lead_id, cls.lead_number)
+
+    @classmethod
     def quarantined(cls) -> Any:
         """What a person should look at, newest first."""
         return cls.select().where(cls.answer == "quarantined").order_by(cls.received_at.desc())

@@ -8,7 +8,6 @@ from typing import Any
 from filon.foundation import access, clock
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
-from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads import actions as leads
@@ -60,8 +59,7 @@ def _add(
 ) -> Any:
     who = access.actor()
     with transaction():
-        return Interaction.create(
-            tenant=here(),
+        return Interaction.add(
             lead_id=lead.id,
             kind=kind,
             happened_at=at or clock.now(),

@@ -10,7 +10,7 @@ from typing import Any
 from filon.foundation import clock, outbox
 from filon.foundation.database import database, is_postgresql
 from filon.foundation.errors import Invalid
-from filon.foundation.ids import new_id
+from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.leads.contacts import email_key
@@ -80,17 +80,16 @@ def record_lead(request: Request) -> tuple[Any, str]:
         return lead, "recorded"
 
 
-def _record(request: Request) -> Any:
-    rows = (
-        Tenant.update(last_lead_number=Tenant.last_lead_number + 1)
-        .returning(Tenant.last_lead_number, Tenant.currency)
-        .tuples()
-        .execute()
+_next_number = Prepared(
+    lambda: Tenant.update(last_lead_number=Tenant.last_lead_number + 1).returning(
+        Tenant.last_lead_number, Tenant.currency
     )
-    number, currency = next(iter(rows))
-    lead = Lead(
-        tenant=here(),
-        id=new_id(),
+)
+
+
+def _record(request: Request) -> Any:
+    [(number, currency)] = _next_number.rows()
+    return Lead.add(
         number=number,
         first_name=request.first_name,
         last_name=request.last_name,
@@ -111,8 +110,6 @@ def _record(request: Request) -> Any:
         last_activity_at=clock.now(),
         created_at=request.asked_at,
     )
-    lead.save(force_insert=True)
-    return lead
 
 
 def _join(lead: Any, request: Request, duplicate: Any) -> Any:

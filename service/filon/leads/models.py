@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from peewee import DecimalField, IntegerField, TextField, UUIDField
 
 from filon.foundation import clock
 from filon.foundation.fields import JsonField, UtcField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 STATUSES = ("new", "open", "won", "lost")
@@ -111,10 +111,24 @@ class Lead(TenantModel):
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:
         """Leads with the same normalised address or number, the most recently active first."""
-        found: dict[UUID, Any] = {}
+        ids: set[Any] = set()
         # Two queries, one for each index: an OR over both makes SQLite scan.
         if email_key:
-            found |= {lead.id: lead for lead in cls.kept().where(cls.email_key == email_key)}
+            ids |= {id for (id,) in _with_email.rows(value=email_key)}
         if phone:
-            found |= {lead.id: lead for lead in cls.kept().where(cls.phone == phone)}
-        return sorted(found.values(), key=lambda lead: lead.last_activity_at, reverse=True)
+            ids |= {id for (id,) in _with_phone.rows(value=phone)}
+        if not ids:
+            return []
+        return list(
+            cls.kept().where(cls.id.in_(ids)).order_by(cls.last_activity_at.desc(), cls.number.desc())
+        )
+
+
+def _ids_where(field: Any) -> Prepared:
+    return Prepared(
+        lambda: Lead.select(Lead.id).where((field == slot("value", field)) & Lead.trashed_at.is_null())
+    )
+
+
+_with_email = _ids_where(Lead.email_key)
+_with_phone = _ids_where(Lead.phone)

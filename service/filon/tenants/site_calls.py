@@ -10,12 +10,13 @@ from uuid import UUID
 from filon.foundation import clock
 from filon.foundation.errors import Conflict, Forbidden, Outdated, Unauthorized
 from filon.foundation.limits import Flood
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.signatures import TOLERANCE_SECONDS, SiteKeys, is_signed
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import on_its_own
 from filon.tenants import site_secrets, used_once
 from filon.tenants.doorplates import tenant_of_site
-from filon.tenants.models import Site
+from filon.tenants.models import Site, Tenant
 
 # The service answers plugins at least two minor versions old.
 OLDEST_PLUGIN = (0, 1)
@@ -41,12 +42,17 @@ class SignedCall:
 
 @dataclass(frozen=True)
 class Caller:
-    """The site behind a verified call. `keys` are those it signed with."""
+    """The site behind a verified call. `keys` are those it signed with, `region` is its business's."""
 
     tenant: UUID
+    region: str
     site: Any
     keys: SiteKeys
     call: SignedCall
+
+
+_site = Prepared(lambda: Site.select().where(Site.id == slot("id", Site.id)))
+_region = Prepared(lambda: Tenant.select(Tenant.region))
 
 
 def verify(call: SignedCall) -> Caller:
@@ -66,12 +72,13 @@ def verify(call: SignedCall) -> Caller:
     if tenant is None:
         raise _not_signed()
     with acting_for(tenant), on_its_own(write=False):
-        site = Site.find(site_id)
+        site = _site.first(id=site_id)
+        [(region,)] = _region.rows()
     if site is None:
         raise _not_signed()
     if site.revoked_at is not None:
         raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
-    return Caller(tenant, site, _signing_keys(site, call, timestamp), call)
+    return Caller(tenant, region, site, _signing_keys(site, call, timestamp), call)
 
 
 def _signing_keys(site: Any, call: SignedCall, timestamp: int) -> SiteKeys:

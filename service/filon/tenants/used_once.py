@@ -7,20 +7,21 @@ from datetime import timedelta
 from uuid import UUID
 
 from filon.foundation import clock
-from filon.foundation.tenancy import here
+from filon.foundation.prepared import Prepared, slot
+from filon.foundation.tenancy import TENANT
 from filon.tenants.models import UsedOnce
+
+_use = Prepared(
+    lambda: UsedOnce.insert(
+        tenant=TENANT, id=slot("id", UsedOnce.id), expires_at=slot("until", UsedOnce.expires_at)
+    ).on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="NOTHING")
+)
 
 
 def use(kind: str, name: str, *, keep: timedelta) -> bool:
     """Use a name up, inside the surrounding transaction; False when it was used before."""
     id = UUID(bytes=hashlib.sha256(f"{kind}\n{name}".encode()).digest()[:16])
-    inserted = (
-        UsedOnce.insert(tenant=here(), id=id, expires_at=clock.now() + keep)
-        .on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="NOTHING")
-        .as_rowcount()
-        .execute()
-    )
-    return bool(inserted)
+    return bool(_use.run(id=id, until=clock.now() + keep))
 
 
 def forget_expired() -> int:

@@ -1,0 +1,138 @@
+"""The signed path, one submission a request, everything on, against a bare insert of one row."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filon.foundation import ids
+from filon.foundation.operator import across_tenants
+from filon.foundation.transactions import transaction
+from filon.intake.models import Submission
+from tests.bench.running import Web, with_address
+from tests.parts.postgres import Postgres
+from tests.parts.processes import program
+from tests.parts.service import Databases, Filon, PairedSite, submission
+
+WRITERS = 8
+SECONDS = 6
+ROUNDS = 3
+
+# Each line of the file is one prepared request; wrk sends them in order.
+_SENDER = """
+local at, requests = 0, {}
+for block in io.open("%s", "rb"):read("*a"):gmatch("(.-)%%z") do requests[#requests + 1] = block end
+function request()
+  at = at + 1
+  return requests[(at - 1) %% #requests + 1]
+end
+function done(summary, latency, _requests)
+  local e = summary.errors
+  io.write(string.format("figures %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+    latency:percentile(99), e.status + e.read + e.write + e.timeout))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    per_s: float
+    p99_ms: float
+    errors: int
+    requests: int
+
+
+def measure(rows: int = 12_000) -> dict[str, dict[str, Any]]:
+    """`rows` is how many different submissions are prepared; medians of three interleaved rounds."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
+        databases = Databases(Path(folder), postgres)
+        return {
+            name: _engine(Path(folder), make, rows)
+            for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql))
+        }
+
+
+def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:
+    ours, bare = [], []
+    for _round in range(ROUNDS):
+        environ = with_address(make())
+        with Web(environ, folder / "bare.log", factory="tests.bench.bare:create_app") as web:
+            bare.append(_load(web, folder, _bare_requests(rows)))
+        environ = with_address(make())
+        service = Filon(environ)
+        # Eight businesses, as eight writers: one business alone writes one lead after the other.
+        sites = [
+            service.add_client(f"Business {n}", f"owner{n}@example.com", site=f"https://s{n}.example")
+            for n in range(WRITERS)
+        ]
+        requests = _signed_requests(sites, rows)
+        service.close()
+        with Web(environ, folder / "ours.log") as web:
+            load = _load(web, folder, requests)
+        ours.append(load)
+        with across_tenants("count what the bench sent"), transaction(write=False):
+            kept = Submission.select().count()
+        service.close()
+        if load.errors or not load.requests <= kept <= load.requests + WRITERS:
+            raise SystemExit(f"ingest: {load.errors} errors, {load.requests} answered, {kept} kept")
+    floor = statistics.median(load.per_s for load in bare)
+    per_s = statistics.median(load.per_s for load in ours)
+    return {
+        "ratio_to_bare": round(
+            statistics.median(o.per_s / b.per_s for o, b in zip(ours, bare, strict=True)), 3
+        ),
+        "per_s": round(per_s, 1),
+        "p99_ms": round(statistics.median(load.p99_ms for load in ours), 1),
+        "bare_per_s": round(floor, 1),
+    }
+
+
+def _load(web: Web, folder: Path, requests: bytes) -> Load:
+    sender, blocks = folder / "send.lua", folder / "requests"
+    blocks.write_bytes(requests.replace(b"127.0.0.1:0000", f"127.0.0.1:{web.port}".encode()))
+    sender.write_text(_SENDER % blocks)
+    wrk = program("wrk", "wrk")
+    argv = [wrk, "-t1", f"-c{WRITERS}", f"-d{SECONDS}", "-s", str(sender), web.address]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
+    found = re.search(r"figures (\d+) (\d+) (\d+) (\d+)", done.stdout)
+    if not found:
+        raise SystemExit(done.stdout + done.stderr)
+    count, microseconds, p99, errors = map(int, found.groups())
+    return Load(count / microseconds * 1e6, p99 / 1000, errors, count)
+
+
+def _bare_requests(rows: int) -> bytes:
+    return b"".join(_block(json.dumps(submission()).encode(), {}) for _ in range(rows))
+
+
+def _signed_requests(sites: list[PairedSite], rows: int) -> bytes:
+    return b"".join(_signed(sites[n % len(sites)], n) for n in range(rows))
+
+
+def _signed(site: PairedSite, n: int) -> bytes:
+    # Different people, and minutes of submission far apart enough to be no flood.
+    fields = {
+        "name": f"Salma Bennani {n}",
+        "email": f"salma{n}@example.com",
+        "phone": f"06{10_000_000 + n}",
+        "message": "Bonjour, je voudrais un devis pour une cuisine en L avec îlot. Livraison avant juin si possible.",
+    }
+    minute = n // WRITERS // 60
+    sent = submission(
+        fields, submitted_at=f"2026-03-{1 + minute // 1440:02}T{minute // 60 % 24:02}:{minute % 60:02}:00Z"
+    )
+    body = json.dumps(sent, ensure_ascii=False).encode() + b"\n"
+    return _block(body, site.headers("/api/v1/submissions", body, id=f"msg_{ids.new_id().hex}"))
+
+
+def _block(body: bytes, headers: dict[str, str]) -> bytes:
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    first = "POST /api/v1/submissions HTTP/1.1\r\nHost: 127.0.0.1:0000\r\n"
+    return f"{first}{head}Content-Length: {len(body)}\r\n\r\n".encode() + body + b"\0"

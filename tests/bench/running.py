@@ -1,0 +1,57 @@
+"""The service as it runs for real: granian on a loopback port, a worker beside it, durable databases."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import requests
+
+from tests.parts.processes import Server, free_port
+
+PYTHON = sys.executable
+
+
+class Web:
+    """One web server process group with a factory's app; ends with the `with` block."""
+
+    def __init__(
+        self,
+        environ: dict[str, str],
+        log: Path,
+        *,
+        factory: str = "filon.app:create_app",
+        ready: str = "/readyz",
+        processes: int = 1,
+        threads: int = 4,
+    ) -> None:
+        self.port = int(environ["FILON_ADDRESS"].rpartition(":")[2])
+        self.address = environ["FILON_ADDRESS"]
+        self._ready = ready
+        argv = [PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", factory, "--host", "127.0.0.1"]
+        argv += ["--port", str(self.port), "--workers", str(processes), "--blocking-threads", str(threads)]
+        argv += ["--no-ws", "--log-level", "warning"]
+        self.server = Server(argv, log=log, ready=self._answers, env={**os.environ, **environ}, seconds=30)
+
+    def _answers(self) -> bool:
+        try:
+            requests.get(f"{self.address}{self._ready}", timeout=1)
+        except requests.RequestException:
+            return False
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server.stop()
+
+
+def with_address(environ: dict[str, str]) -> dict[str, str]:
+    """The same settings on a free port of this machine."""
+    return {**environ, "FILON_ADDRESS": f"http://127.0.0.1:{free_port()}"}
