@@ -14,6 +14,8 @@ import requests
 from tests.parts.processes import Server
 from tests.parts.smtp import Mailbox
 
+_ROOT = Path(__file__).parents[2]
+
 
 class Service:
     """A service of its own in `folder`, which sends its mail to `mailbox`."""
@@ -44,14 +46,21 @@ class Service:
         """Add the client as the agency does, and give the connection code for its site."""
         words = [_filon(), "client", "add", name, "--site", site, "--owner", owner]
         words += ["--region", "MA", "--currency", "MAD", "--zone", "Africa/Casablanca", "--language", "fr"]
-        done = subprocess.run(words, env=self._env, cwd=self._folder, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"filon client add: {done.stderr}{done.stdout}")
-        return next(word for word in done.stdout.split() if word.startswith("filon1."))
+        return next(word for word in self._run(words).split() if word.startswith("filon1."))
+
+    def relive_past_work(self) -> None:
+        """Let the owner have worked on the requests that have arrived."""
+        self._run([sys.executable, "-m", "tests.demo.past_work"])
 
     def log(self) -> str:
         """The end of what it wrote."""
         return (self._folder / "service.log").read_text(errors="replace")[-4000:]
+
+    def _run(self, words: list[str]) -> str:
+        done = subprocess.run(words, env=self._env, cwd=_ROOT, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(words)}: {done.stderr}{done.stdout}")
+        return done.stdout
 
     def _answers(self) -> bool:
         try:
