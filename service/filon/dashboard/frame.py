@@ -70,7 +70,7 @@ class Pages(Blueprint):
 def _in_either_frame(inside: Callable[..., Any]) -> Callable[..., Response]:
     @functools.wraps(inside)
     def answer(site: UUID | None = None, **arguments: Any) -> Response:
-        # Without a bearer nobody is known yet, so nothing of the tenant is shown: the shell comes back with one.
+        # Without a bearer nobody is known: nothing of the tenant is shown, the shell comes back with one.
         asks_as_nobody = web.bearer() is None and "ticket" not in request.args
         if site is not None and asks_as_nobody and request.method in web.SAFE_METHODS:
             return shell(site)

@@ -1,4 +1,4 @@
-"""The dashboard's own files, at addresses that change with their content: browsers may keep them for a year."""
+"""The dashboard's own files, at addresses that change with their content, kept by browsers for a year."""
 
 from __future__ import annotations
 

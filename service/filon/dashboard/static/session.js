@@ -6,6 +6,8 @@ export const base = root.dataset.base;
 // The one origin that may stand around this page: what its frame-ancestors says.
 const site = root.dataset.site;
 
+// The page around may not listen yet when we ask: its script comes after its frame. So we ask again, then say so.
+const ASK_AGAIN_MS = [300, 1_000, 2_500, 5_000];
 const TOKEN_PATIENCE_MS = 10_000;
 const REQUEST_PATIENCE_MS = 60_000;
 const RENEW_BEFORE_S = 60;
@@ -13,7 +15,8 @@ const RENEW_BEFORE_S = 60;
 const hearers = new Map();
 let session = null; // { bearer, endsAt } with endsAt in milliseconds
 let arriving = null; // { promise, resolve } while a session is on its way
-let patience = 0;
+let wanted = false; // a token is: whenever it comes, it is welcome
+let unanswered = []; // timers of a question that nobody has answered yet
 let renewal = 0;
 let refusedTokens = 0;
 
@@ -90,15 +93,22 @@ function withResolvers() {
 }
 
 function ask(question) {
+  answered();
+  wanted = true;
   say(question);
-  clearTimeout(patience);
-  patience = setTimeout(() => trouble("unreachable"), TOKEN_PATIENCE_MS);
+  unanswered = ASK_AGAIN_MS.map((delay) => setTimeout(() => say(question), delay));
+  unanswered.push(setTimeout(() => trouble("unreachable"), TOKEN_PATIENCE_MS));
 }
 
-/** Tell the shell that no session can stand now, and why: unreachable, signed-out, refused. */
-function trouble(why, sentence = "") {
-  clearTimeout(patience);
-  document.dispatchEvent(new CustomEvent("filon:away", { detail: { why, sentence } }));
+function answered() {
+  unanswered.forEach(clearTimeout);
+  unanswered = [];
+}
+
+/** Tell the shell that no session can stand now, and why: unreachable, signed-out, refused, revoked. */
+function trouble(why) {
+  answered();
+  document.dispatchEvent(new CustomEvent("filon:away", { detail: why }));
 }
 
 on("signed-out", () => {
@@ -107,7 +117,9 @@ on("signed-out", () => {
 });
 
 on("token", async ({ token }) => {
-  clearTimeout(patience);
+  if (!wanted) return; // one more answer to a question that was asked twice
+  wanted = false;
+  answered();
   let response;
   try {
     response = await fetch(`${base}/session`, {
@@ -118,6 +130,7 @@ on("token", async ({ token }) => {
       signal: AbortSignal.timeout(TOKEN_PATIENCE_MS),
     });
   } catch {
+    wanted = true;
     trouble("unreachable");
     return;
   }
@@ -127,7 +140,7 @@ on("token", async ({ token }) => {
     ask("token-wanted"); // a token lives a minute: this one may have come too late
   } else {
     const problem = await response.json().catch(() => ({}));
-    trouble("refused", problem.detail ?? "");
+    trouble(problem.code === "site_revoked" ? "revoked" : "refused");
   }
 });
 

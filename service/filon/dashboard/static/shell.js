@@ -16,6 +16,7 @@ document.addEventListener("htmx:config:request", (event) => {
 // ── where we are: the page around keeps our address in its own, so that a reload comes back here
 document.addEventListener("htmx:finally:swap", (event) => {
   const { ctx } = event.detail;
+  if (ctx.swap === "none") return; // an empty answer moves nobody
   if (ctx.title) document.title = ctx.title;
   const path = location.pathname.slice(base.length) + location.search;
   say("location", { path: path || "/", title: document.title });
@@ -90,10 +91,8 @@ function showPictures() {
 
 // ── when no session can stand, a sentence says so; what was typed stays underneath
 document.addEventListener("filon:away", (event) => {
-  const { why, sentence } = event.detail;
   document.querySelector(".away")?.remove();
-  const words = document.getElementById(`say-${why}`).content.cloneNode(true);
-  if (sentence) words.querySelector("[data-sentence]").textContent = sentence;
+  const words = document.getElementById(`say-${event.detail}`).content.cloneNode(true);
   words.querySelector("button")?.addEventListener("click", askAgain);
   document.body.prepend(words);
   document.querySelector(".away").focus();

@@ -1,0 +1,174 @@
+"""The first screen and the prospect page, as HTML."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, make_response, request
+
+from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
+from filon.foundation import clock
+from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.i18n import _
+from filon.interactions import actions as interactions
+from filon.interactions.models import CALL_OUTCOMES, Interaction
+from filon.leads.models import Lead
+from filon.leads.pages import ANSWER_WITHIN
+from filon.tenants.models import Site
+
+from . import figures, timeline
+from .contact_card import contact_card
+from .schemas import LOST_REASONS, CallForm, NoteForm, StatusForm, mistakes
+
+CALLERS_SHOWN = 3
+# How long a change can be taken back from the message that announces it.
+UNDO_OFFERED = timedelta(minutes=2)
+
+pages = Pages("desk", __name__, place=Place("desk.home", lambda: _("Accueil"), "home"))
+
+
+@pages.get("/")
+def home() -> Response:
+    """Who waits, whether all is well, whether it is worth it; before the first request, how to send one."""
+    said = voice()
+    known = _what_is_known()
+    if Lead.listed().first() is None:
+        site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
+        return page("desk/first_steps.html", site=site, known=known)
+    now = clock.now()
+    callers = [(lead, *_clock_face(lead, now)) for lead in Lead.waiting(CALLERS_SHOWN)]
+    return page(
+        "desk/home.html",
+        callers=callers,
+        waiting=Lead.waiting_count(),
+        now=now,
+        week=figures.this_week(said),
+        month=figures.this_month(said),
+        trouble=figures.site_in_trouble(),
+        known=known,
+    )
+
+
+@pages.get("/arrivals")
+def arrivals() -> Response:
+    """Asked by an open first screen: 204 while nothing is new, else the way to the screen as it is now."""
+    response = make_response("", 204)
+    if request.args.get("known") != _what_is_known():
+        response.headers["HX-Location"] = home_url()
+    return response
+
+
+@pages.get("/prospects/<int:number>")
+def show_lead(number: int) -> Response:
+    """One prospect; `changed` names the change that has just been made, which can be taken back."""
+    return _lead_page(_lead(number))
+
+
+@pages.post("/prospects/<int:number>/notes")
+def add_note(number: int) -> Response:
+    lead, typed = _lead(number), request.form.to_dict()
+    wrong = mistakes(NoteForm(), typed)
+    if wrong:
+        return _lead_page(lead, 422, kind="note", typed=typed, wrong=wrong)
+    interactions.add_note(lead, typed["text"])
+    return back_to("desk.show_lead", number=number)
+
+
+@pages.post("/prospects/<int:number>/calls")
+def log_call(number: int) -> Response:
+    lead, typed = _lead(number), request.form.to_dict()
+    wrong = mistakes(CallForm(), typed)
+    if wrong:
+        return _lead_page(lead, 422, kind="call", typed=typed, wrong=wrong)
+    interactions.log_call(lead, typed["outcome"], typed.get("said", ""))
+    return back_to("desk.show_lead", number=number)
+
+
+@pages.post("/prospects/<int:number>/status")
+def change_status(number: int) -> Response:
+    lead, typed = _lead(number), request.form.to_dict()
+    wrong = mistakes(StatusForm(), typed)
+    if wrong:
+        return _lead_page(lead, 422, typed=typed, wrong=wrong)
+    if typed["status"] == lead.status:
+        return back_to("desk.show_lead", number=number)
+    change = interactions.change_status(lead, typed["status"], typed.get("reason", ""))
+    return back_to("desk.show_lead", number=number, changed=change.id)
+
+
+@pages.post("/prospects/<int:number>/changes/<uuid:change>/undoing")
+def undo_change(number: int, change: UUID) -> Response:
+    """Take a change of status back, unless somebody has changed it again since."""
+    lead = _lead(number)
+    made = Interaction.find(change)
+    if made is None or made.lead_id != lead.id or made.kind != "change":
+        raise NotFound()
+    if lead.status != made.details["to"]:
+        raise Conflict()
+    interactions.change_status(lead, made.details["from"])
+    return back_to("desk.show_lead", number=number)
+
+
+@pages.get("/prospects/<int:number>/contact.vcf")
+def contact(number: int) -> Response:
+    response = make_response(contact_card(_lead(number)))
+    response.headers["Content-Type"] = "text/vcard; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="prospect-{number}.vcf"'
+    return response
+
+
+def _lead(number: int) -> Any:
+    lead = Lead.by_number(number)
+    if lead is None:
+        raise NotFound()
+    return lead
+
+
+def _lead_page(
+    lead: Any,
+    status: int = 200,
+    *,
+    kind: str = "",
+    typed: dict[str, str] | None = None,
+    wrong: dict[str, list[str]] | None = None,
+) -> Response:
+    now = clock.now()
+    return page(
+        "desk/lead.html",
+        status,
+        lead=lead,
+        now=now,
+        days=timeline.days(lead, voice()),
+        duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
+        late=lead.to_call_since is not None and now - lead.to_call_since > ANSWER_WITHIN,
+        change=_undoable(lead, now),
+        call_outcomes=CALL_OUTCOMES,
+        lost_reasons=LOST_REASONS,
+        kind=kind or ("call" if lead.is_waiting else "note"),
+        typed=typed or {},
+        wrong=wrong or {},
+    )
+
+
+def _undoable(lead: Any, now: Any) -> Any:
+    """The change that the address names, while it is fresh and still stands."""
+    change_id = request.args.get("changed", type=UUID)
+    change = Interaction.find(change_id) if change_id else None
+    if change is None or change.lead_id != lead.id or change.kind != "change":
+        return None
+    fresh = now - change.happened_at < UNDO_OFFERED and change.details["to"] == lead.status
+    return change if fresh else None
+
+
+def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
+    """Number, unit and percent of the promised delay, for the ring beside somebody who waits."""
+    waited = now - lead.to_call_since
+    return (*voice().wait_parts(waited), round(100 * waited / ANSWER_WITHIN))
+
+
+def _what_is_known() -> str:
+    """A mark that changes when somebody new waits: how many do, and the newest number."""
+    newest = Lead.listed().first()
+    return f"{Lead.waiting_count()}-{newest.number if newest else 0}"

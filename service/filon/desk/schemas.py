@@ -1,0 +1,76 @@
+"""The forms of the prospect page: what may be sent, and the sentence for each mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+from filon.foundation.i18n import _
+from filon.interactions.actions import LONGEST_NOTE
+from filon.interactions.models import CALL_OUTCOMES
+from filon.leads.models import STATUSES
+
+# Why a prospect was abandoned; its words are in templates/desk/lead.html.
+LOST_REASONS = ("price", "competitor", "unreachable", "later", "not_a_prospect")
+
+
+class Form(Schema):
+    """A form in a page: other fields, such as a button's name, are let pass."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+# The sentences are asked for when they are needed: each is in the language of the one who typed.
+def _note(text: str) -> None:
+    if not text.strip():
+        raise ValidationError(_("Écrivez la note avant de l’enregistrer."))
+    _not_too_long(text)
+
+
+def _not_too_long(text: str) -> None:
+    if len(text) > LONGEST_NOTE:
+        raise ValidationError(_("C’est trop long : 20 000 signes au plus."))
+
+
+def _outcome(outcome: str) -> None:
+    if outcome not in CALL_OUTCOMES:
+        raise ValidationError(_("Dites comment s’est passé l’appel."))
+
+
+def _status(status: str) -> None:
+    if status not in STATUSES:
+        raise ValidationError(_("Choisissez un état de la liste."))
+
+
+def _reason(reason: str) -> None:
+    if reason and reason not in LOST_REASONS:
+        raise ValidationError(_("Choisissez une raison de la liste."))
+
+
+class NoteForm(Form):
+    """{text}: what a member wants to remember."""
+
+    text = fields.String(load_default="", validate=_note)
+
+
+class CallForm(Form):
+    """{outcome, said}: how a call went, and what was said."""
+
+    outcome = fields.String(load_default="", validate=_outcome)
+    said = fields.String(load_default="", validate=_not_too_long)
+
+
+class StatusForm(Form):
+    """{status, reason}; abandoning asks for a reason."""
+
+    status = fields.String(load_default="", validate=_status)
+    reason = fields.String(load_default="", validate=_reason)
+
+
+def mistakes(form: Schema, typed: dict[str, Any]) -> dict[str, list[str]]:
+    """Field → sentences; a field left out of `typed` is judged as if it had come empty."""
+    empty = dict.fromkeys(form.fields, "")
+    found: dict[str, list[str]] = form.validate(empty | typed)
+    return found

@@ -1,0 +1,44 @@
+"""The list of prospects, as HTML."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, request
+
+from filon.dashboard.frame import Pages, Place, page
+from filon.foundation import clock
+from filon.foundation.i18n import _
+
+from .models import PAGE_ROWS, STATUSES, Lead
+
+# Beyond this a wait is shown as late. A business will set its own promise; half an hour is the start.
+ANSWER_WITHIN = timedelta(minutes=30)
+
+pages = Pages(
+    "leads",
+    __name__,
+    place=Place("leads.list_leads", lambda: _("Prospects"), "people", Lead.waiting_count),
+)
+
+
+@pages.get("/prospects")
+def list_leads() -> Response:
+    """Newest first. `status` is one of STATUSES, "waiting" (the start) or "all"; `before` a number to go on from."""
+    status = request.args.get("status", "waiting")
+    if status not in (*STATUSES, "waiting", "all"):
+        status = "all"
+    before = request.args.get("before", type=int)
+    found = list(Lead.listed(None if status == "all" else status, before))
+    leads = found[:PAGE_ROWS]
+    now = clock.now()
+    return page(
+        "leads/list.html",
+        leads=leads,
+        chosen=status,
+        before=before,
+        more_before=leads[-1].number if len(found) > PAGE_ROWS else None,
+        waiting=Lead.waiting_count(),
+        now=now,
+        late_before=now - ANSWER_WITHIN,
+    )

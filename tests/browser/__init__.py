@@ -1,0 +1,1 @@
+"""The dashboard in a real browser: inside wp-admin, across sites, and standalone."""

@@ -1,0 +1,103 @@
+"""The real service with one room more, which has what no page of today has yet (an upload) and levers for tests."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Response, jsonify, make_response, render_template_string, request
+
+from filon.app import create_app as real_app
+from filon.dashboard.frame import Pages, back_to
+from filon.foundation import clock
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.leads import actions as leads
+from filon.tenants import actions as tenants
+from filon.tenants import doorplates, sessions
+from filon.tenants.models import Member, Session, Site
+
+pages = Pages("trial", __name__)
+
+UPLOAD = """
+{% extends "dashboard/plain.html" %}
+{% block title %}Essai{% endblock %}
+{% block main %}
+<h1>Essai</h1>
+<form method="post" action="{{ page_url('trial.upload') }}" enctype="multipart/form-data">
+<input type="file" name="file" aria-label="Fichier"><button type="submit" class="btn">Envoyer</button></form>
+<p id="got">{{ request.args.get("got", "") }}</p>
+<img alt="Essai" {% if frame() == "wp" %}data-src{% else %}src{% endif %}="{{ page_url('trial.picture') }}" width="32" height="32">
+{% endblock %}
+"""
+
+_PICTURE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><rect width="32" height="32"/></svg>'
+)
+
+
+@pages.get("/trial")
+def show() -> Response:
+    return make_response(render_template_string(UPLOAD, request=request))
+
+
+@pages.post("/trial")
+def upload() -> Response:
+    file = request.files["file"]
+    return back_to("trial.show", got=f"{file.filename}: {len(file.read())} octets")
+
+
+@pages.get("/trial/picture")
+def picture() -> Response:
+    response = make_response(_PICTURE)
+    response.headers["Content-Type"] = "image/svg+xml"
+    return response
+
+
+def create_app() -> Flask:
+    """The application that granian serves in these tests."""
+    app = real_app()
+    app.register_blueprint(pages)
+
+    @app.post("/clients")
+    def add_client() -> str:
+        asked = request.get_json()
+        added = tenants.add_client(
+            service=app.config["FILON"].address,
+            name="Menuiserie Atlas",
+            site_url=asked["site_url"],
+            owner_email=asked["owner_email"],
+            region="MA",
+            currency="MAD",
+            zone="Africa/Casablanca",
+            language="fr",
+        )
+        return added.code
+
+    @app.post("/levers/<uuid:site>/<lever>")
+    def pull(site: UUID, lever: str) -> Any:
+        tenant = doorplates.tenant_of_site(site)
+        assert tenant is not None
+        with acting_for(tenant), transaction():
+            return jsonify(LEVERS[lever](site, request.get_json(silent=True) or {}))
+
+    return app
+
+
+def _end_sessions(site: UUID, _given: dict[str, Any]) -> int:
+    return int(Session.delete().where(Session.site_id == site).execute())
+
+
+def _revoke(site: UUID, _given: dict[str, Any]) -> str:
+    tenants.revoke_site(Site.find(site))
+    return "revoked"
+
+
+def _ask(_site: UUID, given: dict[str, Any]) -> int:
+    lead, _answer = leads.record_lead(leads.Request(source="site", asked_at=clock.now(), **given))
+    return int(lead.number)
+
+
+def _sign_in(_site: UUID, _given: dict[str, Any]) -> str:
+    return sessions.open_session(Member.select().where(Member.email.is_null(False)).first())
+
+
+LEVERS = {"end-sessions": _end_sessions, "revoke": _revoke, "ask": _ask, "sign-in": _sign_in}

@@ -1,0 +1,43 @@
+"""Fixtures: a service and a wp-admin on two sites, as two different sites are to a browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import FrameLocator, Page
+
+from tests.browser.service import Client, Service
+from tests.browser.wp_admin import WpAdmin
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all; each test has a client of its own in it."""
+    running = Service(tmp_path_factory.mktemp("service"))
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def admin(service: Service) -> Iterator[WpAdmin]:
+    """wp-admin of a paired site of a new client."""
+    stand = WpAdmin()
+    try:
+        stand.client = Client(service.address, stand.address)
+        yield stand
+    finally:
+        stand.stop()
+
+
+@pytest.fixture
+def client(admin: WpAdmin) -> Client:
+    """The client whose site `admin` is."""
+    assert admin.client is not None
+    return admin.client
+
+
+@pytest.fixture
+def frame(page: Page) -> FrameLocator:
+    """What stands in the dashboard's frame of `page`."""
+    return page.frame_locator(".filon-embed iframe")
