@@ -137,6 +137,9 @@ SELECT * FROM lead l LEFT JOIN note n ON n.lead_id = l.id AND l.tenant_id = n.te
 SELECT * FROM lead l RIGHT JOIN note n ON n.tenant_id = :x AND l.tenant_id = :x
 SELECT * FROM lead l FULL JOIN note n ON n.tenant_id = :x AND l.tenant_id = :x
 SELECT * FROM lead l FULL JOIN note n ON n.tenant_id = l.tenant_id WHERE l.tenant_id = :x
+SELECT * FROM lead l FULL JOIN note n ON l.tenant_id = :x WHERE n.tenant_id = :x
+SELECT * FROM lead l FULL JOIN note n ON n.tenant_id = :x WHERE l.tenant_id = :x
+SELECT * FROM lead l, plan p WHERE tenant_id = :x
 SELECT * FROM lead NATURAL JOIN note
 SELECT * FROM lead JOIN note USING (tenant_id) WHERE lead.tenant_id = :x
 SELECT * FROM (lead JOIN note ON note.tenant_id = :x)

@@ -140,6 +140,12 @@ def test_unknown_tables_pass_only_where_nobody_listed_them() -> None:
         )
 
 
+def test_a_literal_is_no_table_name() -> None:
+    checker = Guard({"lead": "tenant_id"}, dialect="sqlite")
+    with pytest.raises(UnscopedStatement, match="a literal stands where a name belongs"):
+        checker.check("SELECT * FROM 'lead'", [], ALICE)  # SQLite reads the table
+
+
 def test_deep_nesting_is_refused_at_the_same_depth_for_every_caller() -> None:
     def nested(depth: int) -> str:
         return "SELECT 1 FROM lead WHERE " + "(" * depth + "tenant_id = ?" + " AND id > 0)" * depth
