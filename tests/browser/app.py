@@ -25,7 +25,7 @@ UPLOAD = """
 <form method="post" action="{{ page_url('trial.upload') }}" enctype="multipart/form-data">
 <input type="file" name="file" aria-label="Fichier"><button type="submit" class="btn">Envoyer</button></form>
 <p id="got">{{ request.args.get("got", "") }}</p>
-<img alt="Essai" {% if frame() == "wp" %}data-src{% else %}src{% endif %}="{{ page_url('trial.picture') }}" width="32" height="32">
+<img alt="Essai" width="32" height="32" {{ "data-src" if frame() == "wp" else "src" }}="{{ page_url('trial.picture') }}">
 {% endblock %}
 """
 
