@@ -80,9 +80,9 @@ def _show_mail(mailbox: Mailbox) -> None:
     never = threading.Event()
     while not never.wait(0.3):
         for mail in mailbox.mails[shown:]:
-            print(
-                f"--- To {', '.join(mail.recipients)}: {mail.message['Subject']}\n{mail.text}\n", flush=True
-            )
+            print(f"Mail to {', '.join(mail.recipients)}: {mail.message['Subject']}", flush=True)
+            for link in re.findall(r"https?://\S+", mail.text):
+                print(f"     {link}", flush=True)
         shown = len(mailbox.mails)
 
 
