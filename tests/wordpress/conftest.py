@@ -33,8 +33,7 @@ def service() -> Iterator[StandIn]:
 
 
 def _fresh(site: PluginSite, service: StandIn) -> Iterator[PluginSite]:
-    site.empty()
-    site.connect(service)
+    site.reset(service.code)
     yield site
     assert site.wordpress.php_errors() == []
 

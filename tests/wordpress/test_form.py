@@ -112,7 +112,8 @@ def test_a_page_cached_before_the_salts_changed_still_brings_its_request(site: P
 
 
 def test_a_shortcode_with_fields_of_its_own(site: PluginSite) -> None:
-    fields = "nom|text|Votre nom*;projet|radio|Votre projet|Cuisine,Escalier;options|checkboxes|Options|Pose,Devis;ville|select|Ville|Rabat,Fès"
+    fields = "nom|text|Votre nom*; projet|radio|Votre projet|Cuisine,Escalier;"
+    fields += "options|checkboxes|Options|Pose,Devis; ville|select|Ville|Rabat,Fès"
     url = site.wordpress.create_page("Devis", f'[filon_form id="devis" title="Devis" fields="{fields}"]')
     page = visit(url)
     sent = [*page.filled({"nom": "Amal", "projet": "Escalier", "ville": "Fès"})]
@@ -164,8 +165,10 @@ def test_the_addresses_own_arguments_survive(site: PluginSite) -> None:
 
 def test_another_plugin_captures_with_one_line(either: PluginSite) -> None:
     either.wordpress.php(
-        "do_action( 'filon_capture', array( 'source' => 'Other Forms!', 'form' => array( 'id' => 7 ), 'fields' => array("
-        " array( 'id' => 'your-email', 'value' => 'a@b.example' ), array( 'id' => 'n', 'value' => array( 1, true ) ) ) ) );"
+        "$fields = array( array( 'id' => 'your-email', 'value' => 'a@b.example' ),"
+        " array( 'id' => 'n', 'value' => array( 1, true ) ) );"
+        "do_action( 'filon_capture', array( 'source' => 'Other Forms!',"
+        " 'form' => array( 'id' => 7 ), 'fields' => $fields ) );"
         "do_action( 'filon_capture', 'nonsense' ); do_action( 'filon_capture', array( 'fields' => new stdClass() ) );"
     )
     kept = either.submissions()

@@ -1,0 +1,224 @@
+"""Connecting, disconnecting, copies and moves, a new secret, and what uninstalling leaves."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.parts.wordpress import WordPress
+from tests.wordpress import keys
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import Answer, StandIn, problem
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+PAIRING = json.loads((SCHEMAS / "pairing.schema.json").read_text())["$defs"]
+
+
+@pytest.fixture
+def unconnected(lone: PluginSite, service: StandIn) -> Iterator[PluginSite]:
+    """An empty site that nobody has connected yet."""
+    lone.reset()
+    yield lone
+    assert lone.wordpress.php_errors() == []
+
+
+def test_it_works(unconnected: PluginSite, service: StandIn) -> None:
+    unconnected.send()
+    browser = unconnected.sign_in()
+    assert "Not connected yet. 1 request waiting, kept safely here." in unconnected.settings(browser)
+    pasted = "  " + service.code[:30] + "\r\n" + service.code[30:] + "\n"
+    after = unconnected.press(browser, "filon_connect", code=pasted)
+    assert "This site is connected." in after
+    assert re.search(
+        r"Connected to Menuiserie Atlas\. 0 requests waiting, last delivered \d+ \w+ ago\.", after
+    )
+    assert service.secret not in after
+    jsonschema.validate(service.pairings[0], PAIRING["pairing_request"])
+    assert service.pairings[0]["home_url"] == unconnected.url
+    assert service.pairings[0]["rest_url"] == unconnected.url + "/wp-json/"
+    assert len(service.kept) == 1, "what was kept before is delivered now"
+
+
+def test_a_code_that_is_none_says_so(unconnected: PluginSite, service: StandIn) -> None:
+    browser = unconnected.sign_in()
+    assert "This is not a connection code." in unconnected.press(browser, "filon_connect", code="hello")
+    other = keys.connection_code(service.url, "another token")
+    assert "The service refused: This code was already used." in unconnected.press(
+        browser, "filon_connect", code=other
+    )
+    service.stop()
+    assert "The service does not answer" in unconnected.press(browser, "filon_connect", code=service.code)
+
+
+def test_a_lost_answer_does_not_burn_the_code(unconnected: PluginSite, service: StandIn) -> None:
+    answer, lost = service.answer, [Answer(0), Answer(502, "")]
+    service.answer = lambda call: (answer(call), lost.pop())[1] if lost else answer(call)  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            unconnected.wordpress.wp("filon", "connect", service.code)
+    unconnected.wordpress.wp("filon", "connect", service.code)
+    assert len(service.pairings) == 3
+    assert len({wanted["nonce"] for wanted in service.pairings}) == 1
+
+
+def test_a_service_that_points_elsewhere_is_not_believed(unconnected: PluginSite, service: StandIn) -> None:
+    answer = service.answer
+
+    def point_elsewhere(call: object) -> Answer:
+        given = answer(call)  # type: ignore[arg-type]
+        given.body["dashboard"] = "https://evil.example/app/s/x/"
+        return given
+
+    service.answer = point_elsewhere  # type: ignore[method-assign,assignment]
+    with pytest.raises(RuntimeError, match="does not understand"):
+        unconnected.wordpress.wp("filon", "connect", service.code)
+
+
+def test_a_code_in_wp_config(unconnected: PluginSite, service: StandIn) -> None:
+    unconnected.wordpress.define("FILON_CODE", service.code)
+    unconnected.wordpress.wp("cron", "event", "run", "filon_sweep")
+    assert "Connected to Menuiserie Atlas." in unconnected.wordpress.wp("filon", "status")
+    unconnected.press(unconnected.sign_in(), "filon_forget")
+    unconnected.wordpress.wp("cron", "event", "run", "filon_sweep")
+    assert "Not connected" in unconnected.wordpress.wp("filon", "status"), "the owner's choice stands"
+    unconnected.wordpress.define("FILON_CODE", "")
+
+
+def test_only_administrators_change_anything(site: PluginSite) -> None:
+    site.wordpress.create_user("bob", "editor")
+    bob, alice = site.sign_in("bob"), site.sign_in()
+    assert "Sorry, you are not allowed" in site.settings(bob)
+    answer = bob.post(f"{site.url}/wp-admin/admin-post.php", data={"action": "filon_forget"}, timeout=30)
+    assert answer.status_code == 403
+    answer = alice.post(f"{site.url}/wp-admin/admin-post.php", data={"action": "filon_forget"}, timeout=30)
+    assert answer.status_code == 403, "without a nonce"
+    assert "Connected to" in site.wordpress.wp("filon", "status")
+
+
+def test_a_copy_keeps_and_asks_and_never_delivers(site: PluginSite, service: StandIn) -> None:
+    home, copy = site.url, site.url.replace("127.0.0.1", "localhost")
+    clone(site, copy)
+    try:
+        site.send_and_wake()
+        flush = service.signed_flush("/wp-json/filon/v1/flush")
+        assert service.deliveries() == []
+        assert site.statuses() == ["waiting"]
+        browser = site.sign_in()
+        assert (
+            browser.post(f"{copy}/wp-json/filon/v1/flush", data=b"{}", headers=flush, timeout=30).status_code
+            == 401
+        )
+        page = browser.get(f"{copy}/wp-admin/index.php", timeout=30).text
+        assert f"This site was connected as {home} and is now {copy}." in html.unescape(page)
+        after = site.press(browser, "filon_forget", page)
+        assert "Not connected yet. 1 request waiting" in after
+        assert site.wordpress.wp("option", "list", "--search=filon_connection", "--field=option_name") == ""
+    finally:
+        clone(site, home)
+
+
+def test_a_site_that_moved_says_so_and_goes_on(site: PluginSite, service: StandIn) -> None:
+    home, moved = site.url, site.url.replace("127.0.0.1", "localhost")
+    clone(site, moved)
+    try:
+        site.send_and_wake()
+        browser = site.sign_in()
+        page = browser.get(f"{moved}/wp-admin/index.php", timeout=30).text
+        assert "The new address is known. Delivery goes on." in site.press(browser, "filon_moved", page)
+        assert service.states[-1]["home_url"] == moved
+        jsonschema.validate(service.states[-1], PAIRING["state_request"])
+        assert site.statuses() == ["delivered"]
+    finally:
+        clone(site, home)
+
+
+def test_going_to_https_is_no_move(site: PluginSite) -> None:
+    host = site.url.removeprefix("http://")
+    for home, is_elsewhere in (
+        (f"https://{host}", ""),
+        (f"https://{host}.example", "1"),
+        (f"http://{host}/fr", "1"),
+    ):
+        assert site.wordpress.php(f"echo Filon\\is_elsewhere( array( 'home' => '{home}' ) );") == is_elsewhere
+
+
+def test_the_secret_is_changed_without_losing_a_request(site: PluginSite, service: StandIn) -> None:
+    old = service.secret
+    new = service.next_secret = keys.base64url(bytes(range(32)))
+    site.send_and_wake()
+    assert site.statuses() == ["delivered"]
+    assert site.wordpress.php("echo Filon\\read_connection()['secret'];") == new
+    site.send_and_wake()
+    assert service.secret == new != old
+    assert site.statuses() == ["delivered", "delivered"]
+
+
+def test_testing_the_connection_repeats_the_services_words(site: PluginSite, service: StandIn) -> None:
+    answer = service.answer
+    service.answer = lambda call: problem(404, "not_found", detail="Unknown.")  # type: ignore[method-assign]
+    assert "The service refused: Unknown." in site.press(site.sign_in(), "filon_test")
+    service.answer = answer  # type: ignore[method-assign]
+
+
+def test_commands(site: PluginSite, service: StandIn) -> None:
+    site.capture(2)
+    listed = json.loads(site.wordpress.wp("filon", "queue", "--format=json"))
+    assert [row["status"] for row in listed] == ["waiting", "waiting"]
+    assert "line" not in listed[0], "what visitors wrote is nobody's business on a terminal"
+    assert site.wordpress.wp("filon", "flush") == "2 delivered, 0 waiting"
+    assert len(service.kept) == 2
+
+
+def test_deactivation_keeps_everything(site: PluginSite, service: StandIn) -> None:
+    site.capture(1)
+    site.wordpress.wp("plugin", "deactivate", "filon")
+    assert "filon" not in site.wordpress.wp("cron", "event", "list", "--field=hook")
+    site.wordpress.wp("plugin", "activate", "filon")
+    assert "filon_sweep" in site.wordpress.wp("cron", "event", "list", "--field=hook")
+    assert site.wordpress.wp("filon", "flush") == "1 delivered, 0 waiting"
+    assert service.kept
+
+
+def test_updating_brings_the_table_without_activation(site: PluginSite) -> None:
+    site.wordpress.sql("DROP TABLE wp_filon_queue")
+    site.wordpress.wp("option", "update", "filon_version", "0.0.9")
+    site.send()
+    assert site.statuses() == ["waiting"]
+
+
+def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
+    with WordPress() as wordpress:
+        site = PluginSite(wordpress)
+        site.reset(service.code)
+        site.send_and_wake()
+        site.send()
+        plugin = Path(wordpress.site.root, "wp-content", "plugins", "filon")
+        wordpress.php(
+            "define( 'WP_UNINSTALL_PLUGIN', 'filon' ); require WP_PLUGIN_DIR . '/filon/uninstall.php';"
+        )
+        assert site.statuses() == ["waiting"]
+        left = wordpress.wp("option", "list", "--search=*filon*", "--field=option_name").split()
+        assert set(left) <= {"filon_version", "filon_lock", "filon_beacon"}, (
+            "made again while the plugin is loaded"
+        )
+        wordpress.wp("plugin", "deactivate", "filon")
+        wordpress.wp("option", "update", "filon_delete_undelivered", "yes")
+        wordpress.wp("plugin", "uninstall", "filon")
+        assert not plugin.exists()
+        assert wordpress.wp("option", "list", "--search=*filon*", "--field=option_name") == ""
+        assert wordpress.sql("SHOW TABLES LIKE 'wp_filon_queue'") == []
+
+
+def clone(site: PluginSite, url: str) -> None:
+    """Serve the same site at another address, as a copy of its database would be."""
+    site.wordpress.define("WP_HOME", url)
+    site.wordpress.define("WP_SITEURL", url)
+    # PHP's cache looks at files every two seconds only.
+    site.wordpress.kill()
+    site.wordpress.start()
+    site.contact = site.contact.replace(site.url, url)
+    site.url = url

@@ -1,0 +1,142 @@
+"""What happens when things die: PHP in the middle, the queue's table, the database's good will."""
+
+import random
+import threading
+from pathlib import Path
+
+import jsonschema
+import pytest
+import requests
+
+from tests.parts.processes import until
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import Answer, Call, StandIn
+from tests.wordpress.test_form import SCHEMA
+from tests.wordpress.visitor import beacon_of
+
+
+def wake_aside(site: PluginSite) -> threading.Thread:
+    """Call the beacon without waiting; the answer may never come."""
+
+    def call() -> None:
+        try:
+            requests.post(f"{site.url}/wp-json/filon/v1/beacon", timeout=30)
+        except requests.RequestException:
+            return
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    return thread
+
+
+def test_php_dies_before_the_service_has_kept_anything(either: PluginSite, service: StandIn) -> None:
+    either.capture(3)
+    service.fault = service.hang
+    thread = wake_aside(either)
+    until(service.deliveries, "the delivery to begin")
+    either.wordpress.kill()
+    service.release.set()
+    thread.join()
+    either.wordpress.start()
+    assert either.statuses() == ["waiting"] * 3
+    service.fault = lambda call: None
+    either.forgive()
+    either.beacon()
+    assert either.statuses() == ["delivered"] * 3
+    assert service.sent_again == []
+
+
+def test_php_dies_after_the_service_has_kept_everything(either: PluginSite, service: StandIn) -> None:
+    either.capture(3)
+    kept = threading.Event()
+
+    def keep_and_hang(call: Call) -> Answer:
+        answer = service.take(call)
+        kept.set()
+        service.release.wait(20)
+        return answer
+
+    service.fault = keep_and_hang
+    thread = wake_aside(either)
+    assert kept.wait(20)
+    either.wordpress.kill()
+    service.release.set()
+    thread.join()
+    either.wordpress.start()
+    service.fault = lambda call: None
+    either.forgive()
+    either.beacon()
+    assert either.statuses() == ["delivered"] * 3
+    assert [row["answer"] for row in either.rows()] == ["repeated"] * 3
+    assert len(service.kept) == 3
+
+
+def test_a_dead_deliverys_lock_and_claims_lapse_by_themselves(site: PluginSite, service: StandIn) -> None:
+    site.capture(2)
+    site.wordpress.php("Filon\\take_lock(); Filon\\claim_rows( 9 );")
+    site.beacon()
+    assert service.deliveries() == []
+    lasts = site.wordpress.php(
+        'global $wpdb; echo (int) $wpdb->get_var( "SELECT option_value FROM $wpdb->options'
+        " WHERE option_name = 'filon_lock'\" ) - time(), ' ', Filon\\CLAIM_SECONDS;"
+    )
+    assert all(0 < int(seconds) <= 20 for seconds in lasts.split())
+    site.forgive()
+    site.beacon()
+    assert site.statuses() == ["delivered"] * 2
+
+
+def test_kills_at_random_moments_lose_nothing(either: PluginSite, service: StandIn) -> None:
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    print(f"seed {seed}")
+    promised = 0
+    for _ in range(5):
+        thanks = either.send()
+        promised += "Thank you" in thanks.html
+        thread = wake_aside(either)
+        thread.join(chance.random() * 0.5)
+        either.wordpress.kill()
+        thread.join()
+        either.wordpress.start()
+        either.forgive()
+    assert beacon_of(thanks)
+    either.beacon()
+    assert len(service.kept) == promised
+    assert either.statuses() == ["delivered"] * promised
+
+
+@pytest.mark.parametrize("refusing", ["table", "options"])
+def test_a_request_survives_without_its_table(either: PluginSite, service: StandIn, refusing: str) -> None:
+    # The table goes while the site runs; with "options" too, only a file is left.
+    either.wordpress.sql("DROP TABLE wp_filon_queue")
+    trap = Path(either.wordpress.site.root, "wp-content", "mu-plugins", "refuse-options.php")
+    if refusing == "options":
+        trap.write_text(
+            "<?php add_filter( 'query', fn( $sql ) => str_contains( $sql, 'filon_spill_' )"
+            " && str_starts_with( $sql, 'INSERT' ) ? 'NO SUCH STATEMENT' : $sql );"
+        )
+    try:
+        assert (
+            "Thank you"
+            in either.send({"name": "Amal", "phone": "0612345678", "message": "c'est \\ urgent"}).html
+        )
+    finally:
+        trap.unlink(missing_ok=True)
+    either.wordpress.wp("cron", "event", "run", "filon_sweep")
+    [kept] = service.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert kept["fields"][3]["value"] == "c'est \\ urgent"
+    assert either.statuses() == ["delivered"]
+    log = either.wordpress.site.debug_log
+    assert "refused submission" in log.read_text()
+    assert "urgent" not in log.read_text(), "what visitors write does not belong in a log"
+    log.unlink()
+
+
+def test_a_spilled_file_tells_nobody_anything(site: PluginSite, service: StandIn) -> None:
+    site.wordpress.php("Filon\\spill_to_file( Filon\\make_uuid(), '{\"secret\":1}' );")
+    [file] = Path(site.wordpress.site.root, "wp-content", "uploads").glob("filon-*.php")
+    answer = requests.get(f"{site.url}/wp-content/uploads/{file.name}", timeout=30)
+    assert answer.text.strip() == ""
+    file.unlink()

@@ -1,0 +1,144 @@
+"""Every way to start a delivery, with WP-Cron dead: the flushed answer, the service's call, admin pages, the beacon."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from tests.parts.mariadb import MariaDB
+from tests.parts.processes import until
+from tests.parts.wordpress import WordPress
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import StandIn
+
+FLUSH = "/wp-json/filon/v1/flush"
+
+
+@pytest.fixture(scope="module")
+def fpm(mariadb: MariaDB) -> Iterator[PluginSite]:
+    """A WordPress as hosts run it: php-fpm, nginx, MariaDB; it can answer before PHP ends."""
+    with WordPress(mariadb=mariadb, server="fpm") as wordpress:
+        yield PluginSite(wordpress)
+
+
+def test_after_the_flushed_answer(fpm: PluginSite, service: StandIn) -> None:
+    fpm.reset(service.code)
+    fpm.send()
+    until(lambda: service.kept, "the delivery that nobody asked for")
+    until(lambda: fpm.statuses() == ["delivered"], "the receipt to be written down")
+    assert fpm.wordpress.php_errors() == []
+
+
+def test_a_visitor_never_waits_for_a_service_that_hangs(fpm: PluginSite, service: StandIn) -> None:
+    fpm.reset(service.code)
+    fpm.send()
+    until(lambda: service.kept, "a first delivery")
+    service.fault = service.hang
+    for _ in range(4):
+        started = time.monotonic()
+        assert "Thank you" in fpm.send().html
+        assert time.monotonic() - started < 4, "the visitor waited for the service"
+    assert fpm.statuses().count("waiting") == 4
+    assert len(service.deliveries()) == 2
+
+
+def test_an_admin_page_delivers_after_its_answer(fpm: PluginSite, service: StandIn) -> None:
+    fpm.reset(service.code)
+    fpm.capture(1)
+    fpm.sign_in().get(f"{fpm.url}/wp-admin/index.php", timeout=30)
+    until(lambda: fpm.statuses() == ["delivered"], "the admin page's delivery")
+
+
+def test_an_admin_page_calls_the_beacon_where_php_cannot_answer_early(site: PluginSite) -> None:
+    browser = site.sign_in()
+    assert "data-filon-beacon" not in browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text
+    site.capture(1)
+    page = browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text
+    assert "data-filon-beacon" in page
+    assert "form/visitor.js" in page
+
+
+def test_the_service_calls(either: PluginSite, service: StandIn) -> None:
+    either.capture(3)
+    headers = service.signed_flush(FLUSH)
+    answer = requests.post(either.url + FLUSH, data=b"{}", headers=headers, timeout=30)
+    assert answer.json() == {"delivered": 3, "waiting": 0, "version": "0.1.0"}
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_service_calls_a_site_without_pretty_addresses(site: PluginSite, service: StandIn) -> None:
+    target = "/index.php?rest_route=/filon/v1/flush"
+    headers = service.signed_flush(target)
+    assert requests.post(site.url + target, data=b"{}", headers=headers, timeout=30).json()["waiting"] == 0
+
+
+def test_the_service_calls_ends_a_pause(site: PluginSite, service: StandIn) -> None:
+    site.capture(1)
+    site.wordpress.php("Filon\\pause_delivery( 403, 'gone' );")
+    headers = service.signed_flush(FLUSH)
+    assert requests.post(site.url + FLUSH, data=b"{}", headers=headers, timeout=30).json()["delivered"] == 1
+
+
+def test_a_forged_call_starts_nothing(site: PluginSite, service: StandIn) -> None:
+    site.capture(1)
+    good = service.signed_flush(FLUSH)
+    forged = [
+        {**good, "webhook-signature": "v1,AAAA"},
+        {**good, "webhook-timestamp": str(int(good["webhook-timestamp"]) + 1)},
+        {**good, "webhook-id": "other"},
+        {**good, "Filon-Site": "other"},
+        {name: value for name, value in good.items() if name != "webhook-id"},
+        service.signed_flush(FLUSH, shift=-600),
+        service.signed_flush(FLUSH, shift=600),
+        service.signed_flush("/wp-json/filon/v1/beacon"),
+        service.signed_flush(FLUSH, body=b'{"x":1}'),
+        {},
+    ]
+    for headers in forged:
+        answer = requests.post(site.url + FLUSH, data=b"{}", headers=headers, timeout=30)
+        assert answer.status_code == 401, headers
+    assert site.statuses() == ["waiting"]
+    assert requests.post(site.url + FLUSH, data=b"{}", headers=good, timeout=30).status_code == 200
+    again = requests.post(site.url + FLUSH, data=b"{}", headers=good, timeout=30)
+    assert again.status_code == 401, "replayed"
+
+
+def test_a_call_is_dated_by_the_services_clock(site: PluginSite, service: StandIn) -> None:
+    service.clock_offset = -9000
+    site.send_and_wake()
+    headers = service.signed_flush(FLUSH)
+    assert requests.post(site.url + FLUSH, data=b"{}", headers=headers, timeout=30).status_code == 200
+
+
+def test_cron_delivers_where_it_lives(site: PluginSite, service: StandIn) -> None:
+    site.capture(1)
+    site.wordpress.wp("cron", "event", "run", "filon_sweep")
+    assert site.statuses() == ["delivered"]
+    assert service.states[0]["waiting"] == 0
+    site.wordpress.wp("cron", "event", "run", "filon_sweep")
+    assert len(service.states) == 1, "reported once an hour"
+
+
+def test_the_image_of_a_page_without_javascript(site: PluginSite) -> None:
+    thanks = site.send()
+    assert f'<img decoding="async" src="{site.url}/wp-json/filon/v1/beacon"' in thanks.html
+    answer = requests.get(f"{site.url}/wp-json/filon/v1/beacon", timeout=30)
+    assert answer.status_code == 204
+    assert answer.content == b""
+    assert site.statuses() == ["delivered"]
+
+
+def test_a_flood_of_beacons_is_held_back_and_sends_nothing_twice(
+    either: PluginSite, service: StandIn
+) -> None:
+    either.capture(60)
+    address = f"{either.url}/wp-json/filon/v1/beacon"
+    with ThreadPoolExecutor(8) as crowd:
+        statuses = list(crowd.map(lambda _: requests.post(address, timeout=30).status_code, range(16)))
+    assert set(statuses) <= {204, 429}
+    assert 429 in statuses
+    until(lambda: either.statuses() == ["delivered"] * 60, "all rows")
+    assert service.sent_again == []
+    assert len(service.deliveries()) == 2
