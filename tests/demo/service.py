@@ -52,10 +52,6 @@ class Service:
         """Let the owner have worked on the requests that have arrived."""
         self._run([sys.executable, "-m", "tests.demo.past_work"])
 
-    def log(self) -> str:
-        """The end of what it wrote."""
-        return (self._folder / "service.log").read_text(errors="replace")[-4000:]
-
     def _run(self, words: list[str]) -> str:
         done = subprocess.run(words, env=self._env, cwd=_ROOT, capture_output=True, text=True)
         if done.returncode:
@@ -75,6 +71,9 @@ class Service:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.stop()
+        if isinstance(error, Exception):
+            text = (self._folder / "service.log").read_text(errors="replace")
+            print(f"The service wrote last:\n{text[-4000:]}", file=sys.stderr)
 
 
 def _filon() -> str:

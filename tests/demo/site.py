@@ -42,4 +42,6 @@ class Joinery(WordPress):
     def deliver_past_requests(self) -> None:
         """Fill the days before today, through the plugin's queue and the service's front door."""
         self.wp("eval-file", str(_HERE / "past_requests.php"), str(_CONTENT))
-        self.wp("filon", "flush")
+        said = self.wp("filon", "flush")
+        if not said.endswith(" 0 waiting"):
+            raise RuntimeError(f"the service did not take every request: {said}\n{self.wp('filon', 'queue')}")
