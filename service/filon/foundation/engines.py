@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
@@ -93,6 +94,15 @@ class SqliteEngine(_Gated, SqliteDatabase):
             fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
             self._turn.release()
 
+    def commit_and_notify(self, channel: str) -> None:
+        """COMMIT: workers see the file's data version change by themselves."""
+        self.commit()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """There are no trips to save."""
+        yield
+
     def _descriptor(self) -> int:
         # Keyed by process: a lock taken through a descriptor inherited over fork() would be shared.
         process = os.getpid()
@@ -127,6 +137,16 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
 
     def end_transaction(self, *, write: bool) -> None:
         """Nothing is held outside the transaction itself."""
+
+    def commit_and_notify(self, channel: str) -> None:
+        """COMMIT in one trip with the notice that wakes the workers."""
+        self.cursor().execute(f"NOTIFY {channel}; COMMIT")
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send the writes inside in one trip; the first that fails raises when the block ends."""
+        with self.connection().pipeline():
+            yield
 
     def _reconnect(self) -> None:
         if not self.is_closed():

@@ -8,7 +8,6 @@ from typing import Any
 from peewee import IntegerField, TextField
 
 from filon.foundation import clock, transactions
-from filon.foundation.database import database, is_postgresql
 from filon.foundation.fields import JsonField, UtcField
 from filon.foundation.tenancy import TenantModel
 
@@ -54,5 +53,4 @@ def emit(name: str, **payload: Any) -> None:
         )
     now = clock.now()
     Event.add(name=name, payload=payload, happened_at=now, due_at=now)
-    if is_postgresql():
-        database.execute_sql(f"NOTIFY {CHANNEL}")
+    transactions.notify_at_commit(CHANNEL)

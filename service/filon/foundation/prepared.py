@@ -58,8 +58,12 @@ class Prepared:
 
     def first(self, **values: Any) -> Any:
         """The first row as a model, or None."""
+        return next(iter(self.all(**values)), None)
+
+    def all(self, **values: Any) -> Any:
+        """The rows as models."""
         query, cursor = self._execute(values)
-        return next(iter(query._get_model_cursor_wrapper(cursor)), None)
+        return query._get_model_cursor_wrapper(cursor)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows as tuples, as the database gives them."""

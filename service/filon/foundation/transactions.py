@@ -44,6 +44,8 @@ class _Unit:
         self.engine: Any = None
         self.tenant: UUID | None = None
         self.role: Role = "app"
+        self.notify = ""
+        self.savepoints = 0
         self._peewee: Any = None
 
     def begin(self, engine: Any) -> None:
@@ -72,7 +74,10 @@ class _Unit:
             engine.rollback()
             return
         try:
-            engine.commit()
+            if self.notify:
+                engine.commit_and_notify(self.notify)
+            else:
+                engine.commit()
         except BaseException:
             engine.rollback()
             raise
@@ -109,10 +114,45 @@ def savepoint() -> Iterator[None]:
     unit = _unit.get()
     if unit is None:
         raise NoTransaction("A savepoint needs a transaction around it")
-    if unit.engine is None:
-        unit.begin(database.obj)
-    with database.obj.savepoint():
+    unit.savepoints += 1
+    name = f"part_{unit.savepoints}"
+    database.execute_sql(f"SAVEPOINT {name}")
+    try:
         yield
+    except BaseException:
+        database.execute_sql(f"ROLLBACK TO SAVEPOINT {name}")
+        raise
+    # Never released: the commit does that, and each statement is a trip on PostgreSQL.
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Writes that need no answer in between: on PostgreSQL they travel in one trip."""
+    with database.obj.together():
+        yield
+
+
+@contextmanager
+def look_first() -> Iterator[None]:
+    """A read that decides whether there will be any writing, before the transaction around it begins.
+
+    On SQLite it is a reader's transaction of its own, so that a forged request never takes the writers' turn. On
+    PostgreSQL readers hold nobody up, and it joins.
+    """
+    if database.obj.name == "sqlite":
+        with on_its_own(write=False):
+            yield
+    else:
+        with transaction():
+            yield
+
+
+def notify_at_commit(channel: str) -> None:
+    """Wake whoever listens on `channel` when the surrounding transaction commits."""
+    unit = _unit.get()
+    if unit is None:
+        raise NoTransaction(f"Nothing to commit before a notice on {channel}")
+    unit.notify = channel
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from peewee import DataError, IntegrityError
 
 from filon.foundation import clock
 from filon.foundation.prepared import Prepared, slot
-from filon.foundation.transactions import savepoint
+from filon.foundation.transactions import savepoint, together
 from filon.intake import mapping
 from filon.intake.floods import is_flood
 from filon.intake.models import Submission
@@ -68,66 +68,63 @@ def _receive_one(site: Any, reading: Reading, request: Request | None) -> Answer
 
 def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
     id = reading.uuid or reading.fallback_id
-    earlier = _find(site, id)
+    content = reading.content
+    fingerprint = _fingerprint(content) if content else ""
+    known = list(_known.all(site=site.id, id=id, fingerprint=fingerprint, since=clock.now() - DOUBLE_CLICK))
+    earlier = next((row for row in known if row.id == id), None)
     if earlier is not None and earlier.sha256 != reading.sha256:
-        id = reading.fallback_id
-        earlier = _find(site, id)
-        if earlier is None:
-            return _set_aside(site, reading, id, "differs", "This uuid came before with another content")
+        return _differs(site, reading)
     if earlier is not None:
         return _again(reading, earlier)
-    if request is None or reading.content is None:
+    if request is None or content is None:
         return _set_aside(site, reading, id, reading.reason, reading.detail)
-    if reading.content["spam"]:
-        return _set_aside(site, reading, id, "spam", f"by {reading.content['spam']['by']}")
-    if is_flood(site.id, reading.content["form"]["id"], reading.content["submitted_at"]):
+    if content["spam"]:
+        return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
+    if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", "by a flood of this form")
-    return _record(site, reading, request, id)
+    if known:
+        return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
+    return _record(site, reading, request, id, fingerprint)
 
 
-_by_id = Prepared(
-    lambda: Submission.answered().where(
-        (Submission.site_id == slot("site", Submission.site_id))
-        & (Submission.id == slot("id", Submission.id))
+def _differs(site: Any, reading: Reading) -> Answer:
+    """The uuid came before with another content: set aside, once, under an id of its own."""
+    id = reading.fallback_id
+    earlier = next(iter(_known.all(site=site.id, id=id, fingerprint="", since=clock.now())), None)
+    if earlier is not None:
+        return _again(reading, earlier)
+    return _set_aside(site, reading, id, "differs", "This uuid came before with another content")
+
+
+def _known_where(condition: Any) -> Any:
+    return Submission.answered().where((Submission.site_id == slot("site", Submission.site_id)) & condition)
+
+
+# The same submission, or the same form with the same content a moment ago: one question with a branch for each index.
+_known = Prepared(
+    lambda: (
+        _known_where(Submission.id == slot("id", Submission.id))
+        + _known_where(
+            (Submission.fingerprint == slot("fingerprint", Submission.fingerprint))
+            & (Submission.received_at > slot("since", Submission.received_at))
+            & Submission.lead_id.is_null(False)
+        )
     )
 )
 
 
-def _find(site: Any, id: UUID) -> Any:
-    return _by_id.first(site=site.id, id=id)
-
-
-def _record(site: Any, reading: Reading, request: Request, id: UUID) -> Answer:
-    assert reading.content is not None  # noqa: S101  # _keep has looked
-    content = reading.content
-    fingerprint = _fingerprint(content)
-    double = _double_click(site, fingerprint)
-    if double is not None:
-        return _file(site, reading, id, "joined", double.lead_id, double.lead_number, fingerprint)
+def _record(site: Any, reading: Reading, request: Request, id: UUID, fingerprint: str) -> Answer:
     lead, answer = record_lead(request)
     details = {
         "form": request.source_detail,
-        "fields": mapping.answers(content),
+        "fields": mapping.answers(reading.content or {}),
         "page": request.page,
         "submission": id.hex,
         "site": site.id.hex,
     }
-    record_request(lead, at=request.asked_at, text=request.message, details=details)
-    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
-
-
-_same_content = Prepared(
-    lambda: Submission.answered().where(
-        (Submission.fingerprint == slot("fingerprint", Submission.fingerprint))
-        & (Submission.site_id == slot("site", Submission.site_id))
-        & (Submission.received_at > slot("since", Submission.received_at))
-        & Submission.lead_id.is_null(False)
-    )
-)
-
-
-def _double_click(site: Any, fingerprint: str) -> Any:
-    return _same_content.first(fingerprint=fingerprint, site=site.id, since=clock.now() - DOUBLE_CLICK)
+    with together():
+        record_request(lead, at=request.asked_at, text=request.message, details=details)
+        return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
 def _fingerprint(content: dict[str, Any]) -> str:

@@ -28,13 +28,13 @@ MOST_LINES = 50
 )
 def receive_submissions() -> Any:
     """Receive one to fifty submissions; each is answered by its number, with a signed receipt."""
-    call = signed.read_call()
-    if len(call.body) > BODY_BYTES:
-        raise TooLarge(f"At most {BODY_BYTES} bytes in one request: send fewer lines")
-    caller = site_calls.verify(call)
-    # Everything that needs no database comes before the transaction, whose lock others wait for.
-    readings = [read_line(number, line) for number, line in enumerate(_lines(call.body), start=1)]
-    with signed.serving(caller):
+    with signed.calling() as caller:
+        if len(caller.call.body) > BODY_BYTES:
+            raise TooLarge(f"At most {BODY_BYTES} bytes in one request: send fewer lines")
+        # What needs no database comes before the first write, whose lock others wait for.
+        lines = _lines(caller.call.body)
+        readings = [read_line(number, line) for number, line in enumerate(lines, start=1)]
+        site_calls.begin(caller)
         answers = actions.receive(caller.site, readings, caller.region)
     return signed.answer({"answers": [_document(answer, caller) for answer in answers]}, caller)
 

@@ -43,7 +43,9 @@ class Submission(TenantModel):
     @classmethod
     def answered(cls) -> Any:
         """Without the raw line: what each was answered, and for which lead."""
-        return cls.select(cls.sha256, cls.answer, cls.reason, cls.detail, cls.lead_id, cls.lead_number)
+        return cls.select(
+            cls.id, cls.sha256, cls.answer, cls.reason, cls.detail, cls.lead_id, cls.lead_number
+        )
 
     @classmethod
     def quarantined(cls) -> Any:

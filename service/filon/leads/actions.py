@@ -12,7 +12,7 @@ from filon.foundation.database import database, is_postgresql
 from filon.foundation.errors import Invalid
 from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import here
-from filon.foundation.transactions import transaction
+from filon.foundation.transactions import together, transaction
 from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead
 from filon.tenants.models import Tenant
@@ -75,8 +75,10 @@ def record_lead(request: Request) -> tuple[Any, str]:
             lead = _join(known[0], request, duplicate=known[1] if len(known) > 1 else None)
             outbox.emit("lead.joined", lead=lead.id.hex)
             return lead, "joined"
-        lead = _record(request)
-        outbox.emit("lead.recorded", lead=lead.id.hex)
+        [(number, currency)] = _next_number.rows()
+        with together():
+            lead = _record(request, number, currency)
+            outbox.emit("lead.recorded", lead=lead.id.hex)
         return lead, "recorded"
 
 
@@ -87,8 +89,7 @@ _next_number = Prepared(
 )
 
 
-def _record(request: Request) -> Any:
-    [(number, currency)] = _next_number.rows()
+def _record(request: Request, number: int, currency: str) -> Any:
     return Lead.add(
         number=number,
         first_name=request.first_name,

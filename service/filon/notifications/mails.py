@@ -33,11 +33,11 @@ def _environment() -> Environment:
     return environment
 
 
-def write_mail(name: str, reader_language: str, **values: Any) -> Mail:
-    """The mail `name` for a reader of that language: mails/<name>.subject.txt, .txt and .html."""
+def write_mail(template: str, reader_language: str, **values: Any) -> Mail:
+    """The mail `template` for a reader of that language: mails/<template>.subject.txt, .txt and .html."""
     with speaking(reader_language):
         subject, text, html = (
-            _environment().get_template(f"mails/{name}.{part}").render(**values)
+            _environment().get_template(f"mails/{template}.{part}").render(**values)
             for part in ("subject.txt", "txt", "html")
         )
     return Mail(subject.strip(), text, html)

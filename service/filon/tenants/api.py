@@ -51,8 +51,8 @@ def pair_site(asked: dict[str, Any]) -> dict[str, Any]:
 @api.alt_response(200, schema=schemas.SecretAnswer)
 def change_secret() -> Any:
     """Give the site a new secret; the old one is valid until the new one is first used. Signed."""
-    caller = site_calls.verify(signed.read_call())
-    with signed.serving(caller):
+    with signed.calling() as caller:
+        site_calls.begin(caller)
         site = Site.get_by_id(caller.site.id)
         secret = site_secrets.next_secret(site)
     return signed.answer({"secret": secret, "overlap_seconds": site_secrets.OVERLAP_SECONDS}, caller)
@@ -62,30 +62,31 @@ def change_secret() -> Any:
 @api.alt_response(200, schema=schemas.StateAnswer)
 def tell_state() -> Any:
     """What the plugin says of itself, and what its admin bar shows. Signed."""
-    call = signed.read_call()
-    caller = site_calls.verify(call)
-    try:
-        said = schemas.StateRequest().loads(call.body)
-    except (ValidationError, ValueError) as error:
-        raise Invalid(getattr(error, "normalized_messages", dict)() or {"body": ["Not JSON"]}) from None
-    addresses = {
-        name: said[name].rstrip("/") if name == "home_url" else said[name]
-        for name in ("home_url", "rest_url")
-        if name in said
-    }
-    if wrong := [name for name, url in addresses.items() if not is_address(url)]:
-        raise Invalid({name: ["The address must begin with https://"] for name in wrong})
-    with signed.serving(caller):
+    with signed.calling() as caller:
+        said = _read_state(caller.call.body)
+        site_calls.begin(caller)
         Site.update(
-            **addresses,
+            **said,
             seen_at=clock.now(),
-            waiting=said["waiting"],
-            attention=said["attention"],
-            wordpress_version=said.get("wordpress", caller.site.wordpress_version),
-            php_version=said.get("php", caller.site.php_version),
         ).where(Site.id == caller.site.id).execute()
-        business = Tenant.current().name
-    return signed.answer({"business": business, "to_call": _people_waiting(caller.tenant)}, caller)
+        business, to_call = Tenant.current().name, sum(counter() for counter in _waiting_counters)
+    return signed.answer({"business": business, "to_call": to_call}, caller)
+
+
+def _read_state(body: bytes) -> dict[str, Any]:
+    """Columns of Site that the plugin's words change; raises Invalid."""
+    try:
+        said: dict[str, Any] = schemas.StateRequest().loads(body)
+    except ValidationError as error:
+        raise Invalid(error.normalized_messages()) from None  # type: ignore[no-untyped-call]  # marshmallow
+    except ValueError:
+        raise Invalid({"body": ["Not JSON"]}) from None
+    for name in ("home_url", "rest_url"):
+        if name in said and not is_address(said[name]):
+            raise Invalid({name: ["The address must begin with https://"]})
+    columns = {"wordpress": "wordpress_version", "php": "php_version"}
+    said.pop("oldest_waiting_at")
+    return {columns.get(name, name): value for name, value in said.items()}
 
 
 # Leads stand on a floor above: app.py lends the count.
@@ -95,11 +96,6 @@ _waiting_counters: list[Any] = []
 def count_waiting_with(counter: Any) -> None:
     """Let `counter()` say how many people of the tenant in context wait for a call."""
     _waiting_counters[:] = [counter]
-
-
-def _people_waiting(tenant: UUID) -> int:
-    with acting_for(tenant), transaction(write=False):
-        return sum(counter() for counter in _waiting_counters)
 
 
 @frame_api.route("/session", methods=["POST"], public=True)

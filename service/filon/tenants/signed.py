@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 import filon
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
-from filon.foundation.transactions import transaction
+from filon.foundation.transactions import look_first, transaction
 from filon.foundation.web import client_address
 from filon.tenants import site_calls
 from filon.tenants.site_calls import Caller, SignedCall
@@ -39,11 +39,16 @@ def read_call() -> SignedCall:
 
 
 @contextmanager
-def serving(caller: Caller) -> Iterator[None]:
-    """The call's tenant and transaction, with the call's id used up in it."""
-    with acting_for(caller.tenant), transaction():
-        site_calls.begin(caller)
-        yield
+def calling() -> Iterator[Caller]:
+    """The verified call, its tenant and its transaction. Before the first write say site_calls.begin(caller).
+
+    Until then nothing holds other writers up: a forged call never takes their turn.
+    """
+    call = read_call()
+    with acting_for(site_calls.tenant_of(call)), transaction():
+        with look_first():
+            caller = site_calls.verify(call)
+        yield caller
 
 
 def answer(body: dict[str, object], caller: Caller) -> ResponseReturnValue:
