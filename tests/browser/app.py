@@ -1,5 +1,6 @@
 """The real service with one room more, which has what no page of today has yet (an upload) and levers for tests."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from filon.dashboard.frame import Pages, back_to
 from filon.foundation import clock
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.interactions import actions as interactions
 from filon.leads import actions as leads
 from filon.tenants import actions as tenants
 from filon.tenants import doorplates, sessions
@@ -25,7 +27,7 @@ UPLOAD = """
 <form method="post" action="{{ page_url('trial.upload') }}" enctype="multipart/form-data">
 <input type="file" name="file" aria-label="Fichier"><button type="submit" class="btn">Envoyer</button></form>
 <p id="got">{{ request.args.get("got", "") }}</p>
-<img alt="Essai" width="32" height="32" {{ "data-src" if frame() == "wp" else "src" }}="{{ page_url('trial.picture') }}">
+<img alt="Essai" width="32" {{ "data-src" if frame() == "wp" else "src" }}="{{ page_url('trial.picture') }}">
 {% endblock %}
 """
 
@@ -92,7 +94,10 @@ def _revoke(site: UUID, _given: dict[str, Any]) -> str:
 
 
 def _ask(_site: UUID, given: dict[str, Any]) -> int:
-    lead, _answer = leads.record_lead(leads.Request(source="site", asked_at=clock.now(), **given))
+    asked_at = clock.now() - timedelta(minutes=int(given.pop("minutes_ago", 0)))
+    lead, _answer = leads.record_lead(leads.Request(source="site", asked_at=asked_at, **given))
+    details = {"form": "Contact", "fields": [{"label": "Message", "value": given.get("message", "")}]}
+    interactions.record_request(lead, at=asked_at, text=given.get("message", ""), details=details)
     return int(lead.number)
 
 

@@ -43,7 +43,10 @@ class Client:
         self.dashboard: str = paired["dashboard"]
 
     def ask(self, **given: str) -> int:
-        """A visitor asks for something; returns the prospect's number. Fields as in leads.actions.Request."""
+        """A visitor asks for something; returns the prospect's number.
+
+        Fields as in leads.actions.Request, and minutes_ago.
+        """
         return int(self._pull("ask", given))
 
     def end_sessions(self) -> None:

@@ -137,7 +137,8 @@ def voice() -> Voice:
 
 def error_page(error: errors.FilonError) -> Response:
     """An error in words that a shop owner understands; programs among the askers get the problem document."""
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    if wanted == "application/json":
         return problems.document(error)
     embedded = "site" in _same_frame()
     if error.status == 401 and not embedded and request.method in web.SAFE_METHODS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,9 @@ from .schemas import LOST_REASONS, CallForm, NoteForm, StatusForm, mistakes
 CALLERS_SHOWN = 3
 # How long a change can be taken back from the message that announces it.
 UNDO_OFFERED = timedelta(minutes=2)
+
+# A visitor's browser said it, so it may be no address at all: what is not understood is shown as it is.
+_ORIGIN = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 
 pages = Pages("desk", __name__, place=Place("desk.home", lambda: _("Accueil"), "home"))
 
@@ -141,6 +145,7 @@ def _lead_page(
         lead=lead,
         now=now,
         days=timeline.days(lead, voice()),
+        found_on=_ORIGIN.sub("", lead.page) or "/",
         duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
         late=lead.to_call_since is not None and now - lead.to_call_since > ANSWER_WITHIN,
         change=_undoable(lead, now),

@@ -1,13 +1,10 @@
 // What every page does in both frames: requests through htmx, language and colour, messages that come and go.
-import htmx from "./vendor/htmx.js";
+import "./vendor/htmx.js";
 import "./palette.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;
 const SPOKEN_FOR = ["lang", "dir", "data-scheme", "data-colour"];
-
-// Another person's answer is never swapped in twice, and pages restore themselves from the server.
-htmx.config.includeIndicatorCSS = false;
 
 // ── the part of a page that htmx leaves alone: the attributes of <html>
 function wear(page) {
@@ -46,7 +43,8 @@ document.addEventListener("htmx:before:history:update", (event) => {
   else if (step.path === location.pathname + location.search) step.type = "replace";
 });
 
-document.addEventListener("htmx:finally:swap", () => {
+document.addEventListener("htmx:finally:swap", (event) => {
+  if (event.detail.ctx.swap === "none") return; // an empty answer changes nothing
   const wrong = document.querySelector('[aria-invalid="true"]');
   if (wrong) {
     wrong.focus();
@@ -54,8 +52,16 @@ document.addEventListener("htmx:finally:swap", () => {
   } else if (!document.activeElement || document.activeElement === document.body) {
     document.querySelector("main")?.focus({ preventScroll: true });
   }
-  for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
+  settle();
 });
+
+/** What a page that has just come needs from us. */
+function settle() {
+  for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
+  // On a phone the tabs slide: the one we are in is brought into sight, without moving the page.
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().x - tab.parentElement.getBoundingClientRect().x - 16;
+}
 
 document.addEventListener("htmx:error", () => complain(""));
 document.addEventListener("filon:failed", () => complain(""));
@@ -91,4 +97,4 @@ document.addEventListener("click", (event) => {
 });
 
 wear(root);
-for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
+settle();

@@ -1,0 +1,70 @@
+"""How pages look inside wp-admin: nothing is cut, nothing sticks out, in each language and width."""
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, expect
+
+from tests.browser.service import Client
+from tests.browser.wp_admin import WpAdmin
+from tests.parts.browser import SCREENSHOTS, open_visitor
+
+_PEOPLE = [
+    {
+        "first_name": "Salma",
+        "last_name": "Bennani",
+        "phone": "+212661234567",
+        "message": "Bonjour, je voudrais un devis pour une cuisine en L avec îlot, appartement au Maârif.",
+        "minutes_ago": "42",
+    },
+    {
+        "first_name": "سلمى",
+        "last_name": "بناني",
+        "phone": "+212670552108",
+        "message": "السلام عليكم، أريد عرض ثمن لمطبخ على شكل L مع جزيرة، شقة بالمعاريف.",
+        "minutes_ago": "18",
+    },
+    {
+        "first_name": "Hôtel-Restaurant Les Jardins de la Palmeraie",
+        "last_name": "Abdelkrim-Benchekroun-El-Alaoui",
+        "phone": "+33639984127",
+        "email": "direction.commerciale.et.evenementielle@les-jardins-de-la-palmeraie.example.com",
+        "message": "Donaudampfschifffahrtsgesellschaftskapitän" * 4,
+        "minutes_ago": "4",
+    },
+]
+_PAGES = {"first-screen": "", "list": "prospects?status=all", "prospect": "prospects/3"}
+
+# Text that is wider than its box, where nothing says that it may be cut; and whatever sticks out of the page.
+_STICKING_OUT = """() => {
+  const wide = document.documentElement.clientWidth;
+  const scrolls = (e) => ['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowX);
+  return [...document.body.querySelectorAll('*')].filter((e) => {
+    if (!e.checkVisibility() || e.closest('.sr, .skip, .sprite, template, svg')) return false;
+    const box = e.getBoundingClientRect();
+    for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (scrolls(p)) return false;
+    return box.width > 0 && (box.right > wide + 1 || box.left < -1);
+  }).map((e) => e.outerHTML.slice(0, 160));
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("locale", ["fr_FR", "ar", "en_US"])
+def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale: str, width: int) -> None:
+    for person in _PEOPLE:
+        client.ask(**person)
+    admin.locale = locale
+    with open_visitor(browser, width=width) as visitor:
+        page = visitor.new_page()
+        for name, path in _PAGES.items():
+            page.goto(admin.page(path))
+            frame: FrameLocator = page.frame_locator(".filon-embed iframe")
+            expect(frame.locator("main h1")).to_be_visible()
+            expect(frame.locator("html")).to_have_attribute("lang", locale[:2])
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            # A frame of another site is painted only where the window shows it: a window as long as the page.
+            page.set_viewport_size(
+                {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
+            )
+            page.screenshot(path=SCREENSHOTS / f"wp-admin-{name}-{locale[:2]}-{width}.png")
+            assert page.frames[1].evaluate(_STICKING_OUT) == []
+            assert page.frames[1].evaluate("document.documentElement.scrollWidth <= window.innerWidth")

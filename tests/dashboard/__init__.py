@@ -1,0 +1,1 @@
+"""The window frame: two addresses for each page, words, looks, static files."""

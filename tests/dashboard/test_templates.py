@@ -1,0 +1,70 @@
+"""What no template may say: it would need eval or inline code, or bring in somebody else's address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house.source_files import ROOT, name_of
+
+# Mails are another matter: their readers know no stylesheet but inline, and no script at all.
+TEMPLATES = [
+    p for p in sorted((ROOT / "service").glob("filon/*/templates/**/*.html")) if "mails" not in p.parts
+]
+STATIC = ROOT / "service/filon/dashboard/static"
+
+BANNED = {
+    "hx-on needs eval": (r"hx-on\b", '<a hx-on:click="x">'),
+    "js: and javascript: need eval": (r"""=\s*["']\s*(js|javascript):""", "<a hx-vals='js:{a: 1}'>"),
+    "a trigger's filter needs eval": (r"""hx-trigger\s*=\s*["'][^"']*\[""", '<a hx-trigger="click[x]">'),
+    "the policy refuses inline style": (r"<style|\sstyle\s*=", '<p style="color: red">'),
+    "the policy refuses inline script": (
+        r"<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*[\"']",
+        "<script>x()</script>",
+    ),
+    "what people typed is escaped": (r"\|\s*safe\b|autoescape\s+false|Markup\(", "{{ name|safe }}"),
+    "nothing comes from elsewhere": (
+        r"""(src|href|action)\s*=\s*["']https?://(?!wa\.me/)""",
+        '<img src="http://x/">',
+    ),
+    "pages mirror by themselves": (r"(margin|padding|border|text-align)[-: ]+(left|right)", "margin-left: 0"),
+}
+
+
+@pytest.mark.parametrize("reason", BANNED)
+def test_templates_say_nothing_banned(reason: str) -> None:
+    wrong = re.compile(BANNED[reason][0], re.IGNORECASE)
+    assert wrong.search(BANNED[reason][1]), "the rule does not even see its own bad example"
+    files = [*TEMPLATES, *STATIC.glob("css/*.css")]
+    assert len(files) > 10
+    assert [name_of(path) for path in files if wrong.search(path.read_text())] == []
+
+
+def test_our_scripts_need_no_eval_and_store_nothing() -> None:
+    wrong = re.compile(
+        r"\beval\(|new Function|\.innerHTML|\.outerHTML|localStorage|sessionStorage|document\.cookie"
+    )
+    assert [path.name for path in STATIC.glob("*.js") if wrong.search(path.read_text())] == []
+
+
+def test_every_icon_that_is_used_is_drawn() -> None:
+    texts = {path: path.read_text() for path in TEMPLATES}
+    drawn = set(re.findall(r'<symbol id="i-([\w-]+)"', "".join(texts.values())))
+    used = set(re.findall(r'icon\("([\w-]+)"\s*[,)]', "".join(texts.values())))
+    assert used - drawn == set()
+    assert len(used) > 10
+
+
+def test_french_keeps_its_spaces_together() -> None:
+    """A colon never begins a line: before : ; ? ! and inside quotation marks stands a no-break space."""
+    wrong = re.compile(r"""[\w»)] [:;?!»](?=["\s<]|$)|« """)
+    said = re.compile(r'_\(\s*"([^"]*)"|ngettext\(\s*"([^"]*)",\s*"([^"]*)"')
+    loose = [
+        f"{name_of(path)}: {sentence}"
+        for path in [*TEMPLATES, *(ROOT / "service").glob("filon/*/pages.py")]
+        for found in said.finditer(path.read_text())
+        for sentence in found.groups()
+        if sentence and wrong.search(sentence)
+    ]
+    assert loose == []
