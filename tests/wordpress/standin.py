@@ -205,8 +205,21 @@ def jwt_claims(token: str, secret: str) -> dict[str, Any]:
     return claims
 
 
+# A dashboard in the frame that writes down what its parent says, for tests of the parent's side.
+SHELL = """<!doctype html><meta charset="utf-8"><title>Shell</title><p>The dashboard stands here.</p><script>
+window.said = [];
+window.addEventListener('message', event => said.push({origin: event.origin, data: event.data}));
+window.tell = message => parent.postMessage(Object.assign({filon: 1}, message), '*');
+tell({type: 'ready'});
+</script>"""
+
+
 def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            service.calls.append(Call(self.path, dict(self.headers.items()), b"", time.monotonic()))
+            self._send(Answer(200, SHELL, {"Content-Type": "text/html; charset=utf-8"}))
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}

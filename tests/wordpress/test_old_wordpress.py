@@ -25,5 +25,7 @@ def test_it_works(old: PluginSite, service: StandIn) -> None:
     browser = old.sign_in()
     assert "Connected to Menuiserie Atlas. 0 requests waiting" in old.settings(browser)
     assert "<iframe" in browser.get(f"{old.url}/wp-admin/admin.php?page=filon", timeout=30).text
-    assert "filon-form-block" in browser.get(f"{old.url}/wp-admin/post-new.php?post_type=page", timeout=30).text
+    assert (
+        "filon-form-block" in browser.get(f"{old.url}/wp-admin/post-new.php?post_type=page", timeout=30).text
+    )
     assert old.wordpress.php_errors() == []

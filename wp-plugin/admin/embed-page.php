@@ -41,13 +41,14 @@ function write_dashboard_page(): void {
 	$path = dashboard_path( as_text( wp_unslash( $_GET['filon-path'] ?? '' ) ) );
 	/*
 	 * What the frame may not do: navigate this window, or any of the powers that need allow="". No referrer is sent, since
-	 * addresses inside wp-admin are nobody's business, and the service knows its parent by frame-ancestors.
+	 * addresses inside wp-admin are nobody's business, and the service knows its parent by frame-ancestors. The script
+	 * gives it its address once it listens: a fast frame would otherwise say that it is ready to nobody.
 	 */
 	printf(
 		'<div class="filon-embed" data-origin="%s" data-base="%s" data-token="%s" data-nonce="%s" data-renew="%s" data-signed-out="%s" data-failed="%s">
 			<h1 class="screen-reader-text">Filon</h1>
 			<div class="notice notice-warning inline" role="status" hidden><p></p></div>
-			<iframe title="%s" src="%s" referrerpolicy="no-referrer" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"></iframe>
+			<iframe title="%s" data-src="%s" referrerpolicy="no-referrer" sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"></iframe>
 		</div>',
 		esc_attr( origin_of( $connection['dashboard'] ) ),
 		esc_url( $connection['dashboard'] ),

@@ -159,4 +159,7 @@
 
 	window.addEventListener( 'scroll', showView, { passive: true } );
 	window.addEventListener( 'resize', showView );
+
+	// Last, now that somebody listens.
+	frame.src = frame.dataset.src;
 }() );

@@ -23,15 +23,19 @@
 	}
 
 	function look() {
-		const mistakes = document.querySelector( '.filon-form__mistakes' );
-		if ( mistakes ) {
-			mistakes.focus();
-		}
 		const sent = document.querySelector( '[data-filon-beacon]' );
 		if ( sent ) {
 			wake( sent.dataset.filonBeacon, 3 );
 		}
 	}
+
+	// After load, since until then the browser still moves the focus to the address's #.
+	window.addEventListener( 'load', function () {
+		const mistakes = document.querySelector( '.filon-form__mistakes' );
+		if ( mistakes ) {
+			setTimeout( () => mistakes.focus(), 0 );
+		}
+	} );
 
 	if ( document.readyState === 'loading' ) {
 		document.addEventListener( 'DOMContentLoaded', look );
