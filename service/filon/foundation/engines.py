@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-from peewee import PostgresqlDatabase, SqliteDatabase, _ConnectionLocal
+from peewee import PostgresqlDatabase, SqliteDatabase, __exception_wrapper__, _ConnectionLocal
 
 from filon.foundation.errors import Unavailable
 
@@ -103,6 +103,9 @@ class SqliteEngine(_Gated, SqliteDatabase):
         """There are no trips to save."""
         yield
 
+    def settle(self) -> None:
+        """Every statement was heard of at once."""
+
     def _descriptor(self) -> int:
         # Keyed by process: a lock taken through a descriptor inherited over fork() would be shared.
         process = os.getpid()
@@ -120,6 +123,7 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
     def __init__(self, dsns: dict[Role, str]) -> None:
         super().__init__(dsns["app"], prefer_psycopg3=True)
         self._dsns = dsns
+        self._pipelines = threading.local()
         self._state = _StateByRole()
 
     def _connect(self) -> Any:
@@ -144,9 +148,23 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Send the writes inside in one trip; the first that fails raises when the block ends."""
-        with self.connection().pipeline():
-            yield
+        """Send statements without waiting for each: those that bring no rows travel with the next that does.
+
+        One that fails is heard of later, at the latest in settle(), which every savepoint ends with.
+        """
+        with self.connection().pipeline() as pipeline:
+            self._pipelines.inner = pipeline
+            try:
+                yield
+            finally:
+                self._pipelines.inner = None
+
+    def settle(self) -> None:
+        """Hear what became of all statements sent so far; raises what the first failure raises."""
+        pipeline = getattr(self._pipelines, "inner", None)
+        if pipeline is not None:
+            with __exception_wrapper__:
+                pipeline.sync()
 
     def _reconnect(self) -> None:
         if not self.is_closed():

@@ -69,10 +69,6 @@ class Prepared:
         """All rows as tuples, as the database gives them."""
         return list(self._execute(values)[1].fetchall())
 
-    def run(self, **values: Any) -> int:
-        """How many rows a write touched."""
-        return int(self._execute(values)[1].rowcount)
-
     def _execute(self, values: dict[str, Any]) -> tuple[Any, Any]:
         engine = database.obj
         plan = self._plans.get(engine.name) or self._plan(engine)

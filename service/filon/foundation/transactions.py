@@ -9,10 +9,12 @@ with on_its_own():             must survive the rollback of what surrounds it: r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
+
+from peewee import PeeweeException
 
 from filon.foundation import tenancy
 from filon.foundation.database import database, tables
@@ -119,7 +121,10 @@ def savepoint() -> Iterator[None]:
     database.execute_sql(f"SAVEPOINT {name}")
     try:
         yield
+        database.obj.settle()
     except BaseException:
+        with suppress(PeeweeException):  # it was raised already
+            database.obj.settle()
         database.execute_sql(f"ROLLBACK TO SAVEPOINT {name}")
         raise
     # Never released: the commit does that, and each statement is a trip on PostgreSQL.
@@ -127,7 +132,9 @@ def savepoint() -> Iterator[None]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Writes that need no answer in between: on PostgreSQL they travel in one trip."""
+    """On PostgreSQL, statements that bring no rows travel with the next that does. Failures come late, so catch
+    them around a savepoint, which hears of all of its own.
+    """
     with database.obj.together():
         yield
 

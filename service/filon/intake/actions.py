@@ -13,7 +13,7 @@ from peewee import DataError, IntegrityError
 
 from filon.foundation import clock
 from filon.foundation.prepared import Prepared, slot
-from filon.foundation.transactions import savepoint, together
+from filon.foundation.transactions import savepoint
 from filon.intake import mapping
 from filon.intake.floods import is_flood
 from filon.intake.models import Submission
@@ -122,9 +122,8 @@ def _record(site: Any, reading: Reading, request: Request, id: UUID, fingerprint
         "submission": id.hex,
         "site": site.id.hex,
     }
-    with together():
-        record_request(lead, at=request.asked_at, text=request.message, details=details)
-        return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
+    record_request(lead, at=request.asked_at, text=request.message, details=details)
+    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
 def _fingerprint(content: dict[str, Any]) -> str:

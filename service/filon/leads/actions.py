@@ -12,7 +12,7 @@ from filon.foundation.database import database, is_postgresql
 from filon.foundation.errors import Invalid
 from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import here
-from filon.foundation.transactions import together, transaction
+from filon.foundation.transactions import transaction
 from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead
 from filon.tenants.models import Tenant
@@ -76,9 +76,8 @@ def record_lead(request: Request) -> tuple[Any, str]:
             outbox.emit("lead.joined", lead=lead.id.hex)
             return lead, "joined"
         [(number, currency)] = _next_number.rows()
-        with together():
-            lead = _record(request, number, currency)
-            outbox.emit("lead.recorded", lead=lead.id.hex)
+        lead = _record(request, number, currency)
+        outbox.emit("lead.recorded", lead=lead.id.hex)
         return lead, "recorded"
 
 

@@ -12,16 +12,20 @@ from filon.foundation.tenancy import TENANT
 from filon.tenants.models import UsedOnce
 
 _use = Prepared(
-    lambda: UsedOnce.insert(
-        tenant=TENANT, id=slot("id", UsedOnce.id), expires_at=slot("until", UsedOnce.expires_at)
-    ).on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="NOTHING")
+    lambda: (
+        UsedOnce.insert(
+            tenant=TENANT, id=slot("id", UsedOnce.id), expires_at=slot("until", UsedOnce.expires_at)
+        )
+        .on_conflict(conflict_target=[UsedOnce.tenant, UsedOnce.id], action="NOTHING")
+        .returning(UsedOnce.id)
+    )
 )
 
 
 def use(kind: str, name: str, *, keep: timedelta) -> bool:
     """Use a name up, inside the surrounding transaction; False when it was used before."""
     id = UUID(bytes=hashlib.sha256(f"{kind}\n{name}".encode()).digest()[:16])
-    return bool(_use.run(id=id, until=clock.now() + keep))
+    return bool(_use.rows(id=id, until=clock.now() + keep))
 
 
 def forget_expired() -> int:
