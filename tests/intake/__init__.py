@@ -1,0 +1,1 @@
+"""The door: what becomes of what visitors send."""

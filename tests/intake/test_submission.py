@@ -21,7 +21,12 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     assert (one["line"], one["uuid"], one["answer"], one["number"]) == (1, sent["uuid"], "recorded", 1)
     assert one["sha256"] == hashlib.sha256(line).hexdigest()
     assert one["receipt"] == receipt(
-        alice.keys.receipts, site=alice.id, uuid=sent["uuid"], sha256=one["sha256"], answer="recorded", lead=one["lead"]
+        alice.keys.receipts,
+        site=alice.id,
+        uuid=sent["uuid"],
+        sha256=one["sha256"],
+        answer="recorded",
+        lead=one["lead"],
     )
     with filon.inside(alice.tenant, write=False):
         lead = Lead.by_number(1)

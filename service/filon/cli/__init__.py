@@ -1,0 +1,13 @@
+"""`filon …`: what the agency's staff types."""
+
+from __future__ import annotations
+
+from filon.cli import clients, keys, outbox, running, sites
+from filon.cli.group import main
+
+for command in (running.migrate, running.web, running.worker, running.up):
+    main.add_command(command)
+for group in (clients.client, sites.site, keys.keys, outbox.outbox):
+    main.add_command(group)
+
+__all__ = ["main"]

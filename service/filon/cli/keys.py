@@ -1,0 +1,39 @@
+"""The keys that seal secrets at rest: a new one, and sealing everything again with it."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+import click
+
+from filon.cli.clients import all_tenants
+from filon.foundation import clock
+from filon.foundation.starting import start
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
+from filon.tenants import site_secrets
+from filon.tenants.models import Site
+
+
+@click.group()
+def keys() -> None:
+    """The keys that seal secrets at rest (FILON_KEYS)."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a fresh key: put it first in FILON_KEYS, keep the others behind it, then `filon keys reseal`."""
+    name = f"k{clock.now():%Y%m%d%H%M}"
+    click.echo(f"{name}:{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
+
+
+@keys.command("reseal")
+def reseal() -> None:
+    """Seal every secret again with the first key, so that older keys can be dropped."""
+    start()
+    count = 0
+    for tenant in all_tenants():
+        with acting_for(tenant.id), transaction():
+            count += sum(site_secrets.reseal(row) for row in Site.select().where(Site.secret.is_null(False)))
+    click.echo(f"{count} sealed again")

@@ -1,0 +1,78 @@
+"""Running the service: migrate, web, worker, or all of it on one machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import click
+
+from filon.desk import announcements  # noqa: F401  # migrating needs the tables of every room below
+from filon.foundation import config, migrating
+from filon.foundation.starting import start
+from filon.intake import models  # noqa: F401  # and this one's
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this version's shape."""
+    ran = migrating.migrate(start())
+    click.echo("\n".join(ran) if ran else "Nothing to do")
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+@click.option("--processes", default=1, show_default=True)
+@click.option("--threads", default=4, show_default=True)
+def web(bind: str, processes: int, threads: int) -> None:
+    """Serve the dashboard and the API."""
+    config.load()
+    os.execv(sys.executable, _web_command(bind, processes, threads))  # noqa: S606  # becomes the server
+
+
+def _web_command(bind: str, processes: int, threads: int) -> list[str]:
+    host, _, port = bind.rpartition(":")
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "filon.app:create_app"),
+        *(
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(processes),
+            "--blocking-threads",
+            str(threads),
+        ),
+        *("--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
+    ]
+
+
+@click.command()
+def worker() -> None:
+    """Run what follows from requests: mails, wake-ups, clean-up."""
+    config.load()
+    os.execv(sys.executable, [sys.executable, "-m", "filon.worker"])  # noqa: S606  # becomes the worker
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+def up(bind: str) -> None:
+    """Everything on one machine: migrate, serve and work. Ends as a whole when one part ends."""
+    migrating.migrate(start())
+    commands = [_web_command(bind, 1, 4), [sys.executable, "-m", "filon.worker"]]
+    parts = [subprocess.Popen(command) for command in commands]  # noqa: S603  # our own commands
+
+    def stop(*_: object) -> None:
+        for part in parts:
+            part.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    _pid, status = os.wait()
+    stop()
+    for part in parts:
+        part.wait(timeout=30)
+    sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 0)
