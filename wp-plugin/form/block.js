@@ -129,6 +129,8 @@
 	}
 
 	blocks.registerBlockType( 'filon/form', {
+		title: __( 'Filon form', 'filon' ),
+		description: __( 'A form whose requests arrive in Filon.', 'filon' ),
 		edit: Edit,
 		save: () => null,
 	} );

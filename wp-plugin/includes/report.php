@@ -40,12 +40,18 @@ function report_state( array $connection, float $seconds ): array {
 }
 
 /**
- * Reports when the last report is an hour old and the service is not being left alone.
+ * Says whether the last report is an hour old, and the service is not being left alone.
  */
-function report_state_hourly(): void {
+function is_report_due(): bool {
+	return time() - read_state()['reported_at'] >= HOUR_IN_SECONDS && is_breaker_closed();
+}
+
+/**
+ * Reports when it is time to.
+ */
+function report_when_due(): void {
 	$connection = usable_connection();
-	$state      = read_state();
-	if ( null !== $connection && time() - $state['reported_at'] >= HOUR_IN_SECONDS && is_breaker_closed() ) {
+	if ( null !== $connection && is_report_due() ) {
 		report_state( $connection, DELIVERY_SECONDS );
 	}
 }

@@ -20,13 +20,16 @@ add_action( 'shutdown', __NAMESPACE__ . '\deliver_after_answer', PHP_INT_MAX );
  */
 function deliver_after_answer(): void {
 	$is_admin_page = is_admin() && ! wp_doing_ajax() && is_user_logged_in();
-	if ( ! has_captured() && ! ( $is_admin_page && is_worth_trying() ) ) {
+	if ( ! has_captured() && ! ( $is_admin_page && ( is_worth_trying() || ( null !== usable_connection() && is_report_due() ) ) ) ) {
 		return;
 	}
 	if ( send_answer_now() ) {
 		deliver();
 		// What could not go is tried again by cron, where there is one.
 		schedule_retry();
+		if ( $is_admin_page ) {
+			report_when_due();
+		}
 	}
 }
 
@@ -104,7 +107,7 @@ function sweep(): void {
 	pair_from_constant();
 	move_spilled();
 	deliver();
-	report_state_hourly();
+	report_when_due();
 	purge_payloads();
 }
 
