@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Node
+from peewee import Field, Node
 
 from filon.foundation.database import database
 
@@ -49,40 +49,73 @@ def is_preparing() -> bool:
     return _preparing.get()
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """A query's text, its parameters with holes, and how a row becomes a model: (name, conversion) a column."""
+
+    model: Any
+    text: str
+    params: tuple[Any, ...]
+    columns: tuple[tuple[str, Callable[[Any], Any]], ...]
+
+
 class Prepared:
     """A query of a model, built at its first call on each engine. `build` takes no arguments, see slot()."""
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        self._plans: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}
+        self._plans: dict[str, _Plan] = {}
 
     def first(self, **values: Any) -> Any:
         """The first row as a model, or None."""
         return next(iter(self.all(**values)), None)
 
-    def all(self, **values: Any) -> Any:
-        """The rows as models."""
-        query, cursor = self._execute(values)
-        return query._get_model_cursor_wrapper(cursor)
+    def all(self, **values: Any) -> list[Any]:
+        """The rows as models that hold the columns selected; a column with an alias is an attribute of that name."""
+        plan, rows = self._run(values)
+        return [_as_model(plan, row) for row in rows]
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows as tuples, as the database gives them."""
-        return list(self._execute(values)[1].fetchall())
+        return self._run(values)[1]
 
-    def _execute(self, values: dict[str, Any]) -> tuple[Any, Any]:
+    def _run(self, values: dict[str, Any]) -> tuple[_Plan, list[tuple[Any, ...]]]:
         engine = database.obj
         plan = self._plans.get(engine.name) or self._plan(engine)
-        query, text, params = plan
-        query.model.check_access(writes=not text.startswith("SELECT"))
-        bound = [param.bind(values) if type(param) is _Hole else param for param in params]
-        return query, engine.execute_sql(text, bound)
+        plan.model.check_access(writes=not plan.text.startswith("SELECT"))
+        bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]
+        return plan, engine.execute_sql(plan.text, bound).fetchall()
 
-    def _plan(self, engine: Any) -> tuple[Any, str, tuple[Any, ...]]:
+    def _plan(self, engine: Any) -> _Plan:
         with _building():
             query = self._build()
             text, params = query.sql()
-        self._plans[engine.name] = plan = (query, text, tuple(params))
+        columns = tuple(map(_column, _selected(query)))
+        self._plans[engine.name] = plan = _Plan(query.model, text, tuple(params), columns)
         return plan
+
+
+def _selected(query: Any) -> Any:
+    while hasattr(query, "lhs"):  # a union: its first branch names the columns
+        query = query.lhs
+    return query._returning or ()
+
+
+def _column(selected: Any) -> tuple[str, Callable[[Any], Any]]:
+    if isinstance(selected, Field):
+        return selected.name, selected.python_value
+    return getattr(selected, "_alias", ""), lambda value: value
+
+
+def _as_model(plan: _Plan, row: tuple[Any, ...]) -> Any:
+    # What peewee's own cursor does, less its look at the columns at each call.
+    model = plan.model(__no_default__=True)
+    for (name, convert), value in zip(plan.columns, row, strict=True):
+        if name in model._meta.fields:
+            model.__data__[name] = None if value is None else convert(value)
+        else:
+            setattr(model, name, value)
+    return model
 
 
 @contextmanager

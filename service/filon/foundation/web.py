@@ -25,6 +25,14 @@ from filon.foundation.transactions import transaction
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_BYTES = 2 * 1024 * 1024
+# What every answer carries unless its view says otherwise.
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cache-Control", "no-store"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -166,6 +174,10 @@ def prepare(app: Flask) -> None:
     """Request ids, body limits and the headers that every answer carries."""
     app.config.setdefault("MAX_CONTENT_LENGTH", BODY_BYTES + 64 * 1024)
 
+    ours = list(_HEADERS)
+    if app.config["FILON"].production:
+        ours.append(("Strict-Transport-Security", "max-age=31536000"))
+
     @app.before_request
     def _name_the_request() -> None:
         given = request.headers.get("X-Request-Id", "")
@@ -175,12 +187,7 @@ def prepare(app: Flask) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:
         headers = response.headers
+        given = {name.lower() for name, _value in headers}
+        headers.extend([(name, value) for name, value in ours if name.lower() not in given])
         headers["X-Request-Id"] = g.get("request_id", "")
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if app.config["FILON"].production:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

@@ -42,27 +42,43 @@ class _Strict(Schema):
         unknown = RAISE
 
 
-class _Value(fields.Field[Any]):
-    """A string, or up to 300 of them (boxes that can be ticked together)."""
+class _Fields(fields.Field[Any]):
+    """The form's fields: up to 300 of {id, label?, type?, value: text or up to 300 texts}.
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list) and len(value) <= 300 and all(isinstance(one, str) for one in value):
-            return value
-        raise ValidationError("Must be text or a list of at most 300 texts.")
+    By hand: it is most of a submission, and a nested schema took half of the whole reading.
+    """
+
+    _LONGEST = (("label", 500), ("type", 40))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, list) or len(value) > 300:
+            raise ValidationError("Must be a list of at most 300 fields.")
+        return [self._field(number, field) for number, field in enumerate(value)]
+
+    def _field(self, number: int, field: Any) -> dict[str, Any]:
+        if not isinstance(field, dict) or not field.keys() <= {"id", "label", "type", "value"}:
+            raise ValidationError({number: ["Must be an object with id, label, type and value only."]})
+        id = field.get("id")
+        if not isinstance(id, str) or not 1 <= len(id) <= 191:
+            raise ValidationError({number: {"id": ["Must be text of 1 to 191 characters."]}})
+        for name, longest in self._LONGEST:
+            given = field.get(name)
+            if given is not None and (not isinstance(given, str) or len(given) > longest):
+                raise ValidationError({number: {name: [f"Must be text of at most {longest} characters."]}})
+        if not _is_value(field.get("value")):
+            raise ValidationError({number: {"value": ["Must be text or a list of at most 300 texts."]}})
+        return {"id": id, "label": field.get("label"), "type": field.get("type"), "value": field["value"]}
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, list):
+        return len(value) <= 300 and all(isinstance(one, str) for one in value)
+    return isinstance(value, str)
 
 
 class Form(_Strict):
     id = _text(191, shortest=1, required=True)
     title = _optional(300)
-
-
-class Field(_Strict):
-    id = _text(191, shortest=1, required=True)
-    label = _optional(500)
-    type = _optional(40)
-    value = _Value(required=True)
 
 
 class File(Schema):
@@ -104,9 +120,7 @@ class SubmissionSchema(_Strict):
     submitted_at = fields.String(
         required=True, validate=validate.Regexp(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$")
     )
-    fields_ = fields.List(
-        fields.Nested(Field), required=True, validate=validate.Length(max=300), data_key="fields"
-    )
+    fields_ = _Fields(required=True, data_key="fields")
     files = fields.List(fields.Nested(File), validate=validate.Length(max=50), load_default=list)
     consents = fields.List(fields.Nested(Consent), validate=validate.Length(max=50), load_default=list)
     attribution = fields.Nested(Attribution, allow_none=True, load_default=None)

@@ -65,10 +65,7 @@ def tell_state() -> Any:
     with signed.calling() as caller:
         said = _read_state(caller.call.body)
         site_calls.begin(caller)
-        Site.update(
-            **said,
-            seen_at=clock.now(),
-        ).where(Site.id == caller.site.id).execute()
+        Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
         business, to_call = Tenant.current().name, sum(counter() for counter in _waiting_counters)
     return signed.answer({"business": business, "to_call": to_call}, caller)
 

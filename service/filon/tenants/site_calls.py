@@ -50,9 +50,22 @@ class Caller:
     call: SignedCall
 
 
+# What a call is judged and noted by.
+_VERIFIED = (
+    Site.tenant,
+    Site.id,
+    Site.secret,
+    Site.next_secret,
+    Site.next_secret_at,
+    Site.rotation_wanted,
+    Site.revoked_at,
+    Site.seen_at,
+    Site.waiting,
+    Site.plugin_version,
+)
 # The business's region rides along: the lead's way needs it, and each question is a trip on PostgreSQL.
 _site = Prepared(
-    lambda: Site.select(Site, Tenant.select(Tenant.region).alias("region")).where(
+    lambda: Site.select(*_VERIFIED, Tenant.select(Tenant.region).alias("region")).where(
         Site.id == slot("id", Site.id)
     )
 )
