@@ -9,6 +9,8 @@ from flask import Flask, Response, jsonify, make_response, render_template_strin
 from filon.app import create_app as real_app
 from filon.dashboard.frame import Pages, back_to
 from filon.foundation import clock
+from filon.foundation.ids import new_id
+from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.interactions import actions as interactions
@@ -16,6 +18,7 @@ from filon.leads import actions as leads
 from filon.tenants import actions as tenants
 from filon.tenants import doorplates, sessions
 from filon.tenants.models import Member, Session, Site
+from filon.tenants.pairing import pair
 
 pages = Pages("trial", __name__)
 
@@ -60,19 +63,33 @@ def create_app() -> Flask:
     app.register_blueprint(pages)
 
     @app.post("/clients")
-    def add_client() -> str:
-        asked = request.get_json()
+    def add_client() -> dict[str, str]:
+        """A client whose site is paired; not over HTTP, where an address may pair thirty times an hour."""
+        asked, service = request.get_json(), app.config["FILON"].address
         added = tenants.add_client(
-            service=app.config["FILON"].address,
+            service=service,
             name="Menuiserie Atlas",
             site_url=asked["site_url"],
-            owner_email=asked["owner_email"],
+            owner_email=f"alice-{new_id().hex}@example.com",
             region="MA",
             currency="MAD",
             zone="Africa/Casablanca",
             language="fr",
         )
-        return added.code
+        paired = pair(
+            token=read_connection_code(added.code)[1],
+            nonce="0" * 32,
+            home_url=asked["site_url"],
+            rest_url=f"{asked['site_url']}/wp-json/",
+            version="0.1.0",
+            wordpress="7.1",
+            php="8.2",
+        )
+        return {
+            "site": str(paired.site),
+            "secret": paired.secret,
+            "dashboard": f"{service}/app/s/{paired.site}/",
+        }
 
     @app.post("/levers/<uuid:site>/<lever>")
     def pull(site: UUID, lever: str) -> Any:
@@ -101,8 +118,18 @@ def _ask(_site: UUID, given: dict[str, Any]) -> int:
     return int(lead.number)
 
 
+def _sign_out(_site: UUID, _given: dict[str, Any]) -> int:
+    return int(Session.delete().where(Session.site_id.is_null()).execute())
+
+
 def _sign_in(_site: UUID, _given: dict[str, Any]) -> str:
     return sessions.open_session(Member.select().where(Member.email.is_null(False)).first())
 
 
-LEVERS = {"end-sessions": _end_sessions, "revoke": _revoke, "ask": _ask, "sign-in": _sign_in}
+LEVERS = {
+    "end-sessions": _end_sessions,
+    "revoke": _revoke,
+    "ask": _ask,
+    "sign-in": _sign_in,
+    "sign-out": _sign_out,
+}

@@ -1,9 +1,7 @@
 """A running service, its clients, and what tests may do to them from outside."""
 
 import base64
-import json
 import os
-import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -23,22 +21,8 @@ class Client:
     def __init__(self, service: str, site_address: str) -> None:
         """`service` is its origin; the site stands at `site_address`."""
         self.service = service
-        owner = f"alice-{secrets.token_hex(4)}@example.com"
-        code = self._post("/clients", {"site_url": site_address, "owner_email": owner}).text
-        encoded = code.partition(".")[2]
-        paired = self._post(
-            "/api/v1/sites/pairing",
-            {
-                "token": json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))["token"],
-                "nonce": "0" * 32,
-                "home_url": site_address,
-                "rest_url": f"{site_address}/wp-json/",
-                "version": "0.1.0",
-                "wordpress": "7.1",
-                "php": "8.2",
-            },
-        ).json()
-        self.site: str = paired["site_id"]
+        paired = self._post("/clients", {"site_url": site_address})
+        self.site: str = paired["site"]
         self.secret: str = paired["secret"]
         self.dashboard: str = paired["dashboard"]
 
@@ -52,6 +36,10 @@ class Client:
     def end_sessions(self) -> None:
         self._pull("end-sessions")
 
+    def sign_out(self) -> None:
+        """End every standalone session."""
+        self._pull("sign-out")
+
     def revoke_site(self) -> None:
         self._pull("revoke")
 
@@ -60,12 +48,12 @@ class Client:
         return {"name": "filon_session", "value": self._pull("sign-in"), "url": f"{self.service}/app"}
 
     def _pull(self, lever: str, given: dict[str, str] | None = None) -> Any:
-        return self._post(f"/levers/{self.site}/{lever}", given or {}).json()
+        return self._post(f"/levers/{self.site}/{lever}", given or {})
 
-    def _post(self, path: str, body: dict[str, str]) -> requests.Response:
+    def _post(self, path: str, body: dict[str, str]) -> Any:
         answer = requests.post(self.service + path, json=body, timeout=10)
         assert answer.ok, answer.text
-        return answer
+        return answer.json()
 
 
 class Service:

@@ -76,6 +76,8 @@ function complain(sentence) {
 }
 
 function keepForAWhile(toast) {
+  if ("kept" in toast.dataset) return;
+  toast.dataset.kept = "";
   // A live region speaks only of what changes in it: what it was born with is put in once more.
   const content = [...toast.childNodes];
   toast.replaceChildren();

@@ -1,0 +1,1 @@
+"""The screens that put rooms together."""

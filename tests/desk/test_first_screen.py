@@ -1,0 +1,108 @@
+"""The first screen: who waits, whether it works, whether it is worth it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from filon.foundation import clock
+from filon.foundation.access import Actor
+from filon.interactions import actions as interactions
+from filon.leads.models import Lead
+from filon.tenants.models import Site
+from tests.dashboard.people import base, frame_bearer, signed_in
+from tests.parts.service import PairedSite, submission
+
+
+def _words(html: str) -> str:
+    """The page as one reads it: no tags, white space folded."""
+    main = html[html.index("<main") : html.index("</main>")]
+    return " ".join(unescape(re.sub("<[^>]+>", " ", main)).replace("\u00a0", " ").split())
+
+
+def _person(
+    name: str, phone: str = "06 61 23 45 67", message: str = "Un devis pour une cuisine"
+) -> dict[str, object]:
+    return submission({"name": name, "phone": phone, "message": message})
+
+
+def test_it_works(alice: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"))
+    words = _words(signed_in(alice).get("/app/").text)
+    assert words.startswith("1 personne attend votre appel")
+    assert "Salma Bennani" in words
+    assert "Un devis pour une cuisine" in words
+    assert "Appeler 06 61 23 45 67" in words
+    assert "Tout fonctionne : 1 demande reçue cette semaine, 1 enregistrée." in words
+    assert "Ce mois-ci : 1 demande, 0 client." in words
+
+
+def test_the_longest_wait_comes_first_and_the_rest_is_one_link_away(alice: PairedSite) -> None:
+    for minutes, name in ((50, "Salma B"), (5, "Mehdi O"), (20, "Claire D"), (1, "Omar C")):
+        with clock.standing_at(clock.now() - timedelta(minutes=minutes)):
+            asked_at = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        sent = submission({"name": name, "phone": f"06612000{minutes:02}"}, submitted_at=asked_at)
+        alice.deliver(sent)
+    html = signed_in(alice).get("/app/").text
+    shown = re.findall(r'<a class="name"[^>]*><bdi>(.*?)</bdi>', html)
+    assert shown == ["Salma B", "Claire D", "Mehdi O"]
+    assert re.findall(r'clock-big" data-state="(\w+)"', html) == ["late", "soon", "ok"]
+    assert "Voir les 4 personnes à rappeler" in _words(html)
+
+
+def test_before_the_first_request_it_says_how_to_send_one(alice: PairedSite) -> None:
+    html = signed_in(alice).get("/app/").text
+    assert "Envoyez-vous une demande, pour voir" in _words(html)
+    assert f'href="{alice.home_url}"' in html
+
+
+def test_when_everybody_was_called_it_says_so(alice: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"))
+    with alice.filon.inside(alice.tenant, Actor("owner", None, "Alice")):
+        interactions.log_call(Lead.by_number(1), "answered")
+    assert _words(signed_in(alice).get("/app/").text).startswith("Personne n’attend votre appel")
+
+
+def test_it_says_when_requests_are_held_back(alice: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"))
+    with alice.filon.inside(alice.tenant):
+        Site.update(waiting=2).where(Site.id == alice.id).execute()
+    words = _words(signed_in(alice).get("/app/").text)
+    assert "2 demandes attendent sur votre site." in words
+    assert "Tout fonctionne" not in words
+
+
+def test_it_says_when_a_request_could_not_be_read(alice: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"), b"not json")
+    words = _words(signed_in(alice).get("/app/").text)
+    assert "1 demande à vérifier cette semaine." in words
+    assert "Tout fonctionne" not in words
+
+
+def test_somebody_without_a_phone_is_written_to(alice: PairedSite) -> None:
+    alice.deliver(submission({"name": "Salma Bennani", "email": "salma@example.com"}))
+    html = signed_in(alice).get("/app/").text
+    assert 'href="mailto:salma@example.com"' in html
+    assert "tel:" not in html
+
+
+def test_an_open_screen_learns_of_news(alice: PairedSite) -> None:
+    bearer = frame_bearer(alice)
+    client = alice.filon.client
+    page = client.get(f"{base(alice)}/", headers=bearer).text
+    asked = re.search(r'hx-get="([^"]*arrivals[^"]*)"', page)
+    assert asked
+    quiet = client.get(asked.group(1), headers=bearer)
+    assert (quiet.status_code, quiet.headers.get("HX-Location")) == (204, None)
+    alice.deliver(_person("Salma Bennani"))
+    news = client.get(asked.group(1), headers=bearer)
+    assert news.headers["HX-Location"] == f"{base(alice)}/"
+
+
+def test_charlie_is_not_here(alice: PairedSite, charlie: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"))
+    charlie.deliver(_person("Zineb Alaoui"))
+    words = _words(signed_in(alice).get("/app/").text)
+    assert words.startswith("1 personne attend votre appel")
+    assert "Zineb" not in words

@@ -1,0 +1,1 @@
+"""The person who asked, and the list of them."""
