@@ -46,8 +46,13 @@ def here() -> UUID:
 
 @contextmanager
 def acting_for(tenant: UUID, who: access.Actor = access.SYSTEM) -> Iterator[None]:
-    """Everything inside belongs to `tenant` and is done by `who`. New threads do not inherit it."""
+    """Everything inside belongs to `tenant` and is done by `who`. New threads do not inherit it.
+
+    Inside across_tenants() it binds again: a tenant that is named is never a reason to see the others.
+    """
     with ExitStack() as stack:
+        if role_in_use.get() == "operator":
+            stack.callback(role_in_use.reset, role_in_use.set("app"))
         token = _tenant.set(tenant)
         stack.callback(_tenant.reset, token)
         stack.enter_context(access.acting_as(who))
