@@ -63,6 +63,7 @@ def test_a_call_answered_ends_the_wait(browser: FlaskClient) -> None:
         ("calls", {"said": "Elle hésite"}, "Dites comment s’est passé l’appel."),
         ("calls", {"outcome": "sang", "said": "Elle hésite"}, "Dites comment s’est passé l’appel."),
         ("status", {"status": "sold"}, "Choisissez un état de la liste."),
+        ("status", {"status": "lost"}, "Dites pourquoi, en choisissant une raison."),
         ("status", {"status": "lost", "reason": "<b>"}, "Choisissez une raison de la liste."),
     ],
 )

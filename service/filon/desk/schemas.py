@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_schema
 
 from filon.foundation.i18n import _
 from filon.interactions.actions import LONGEST_NOTE
@@ -67,6 +67,11 @@ class StatusForm(Form):
 
     status = fields.String(load_default="", validate=_status)
     reason = fields.String(load_default="", validate=_reason)
+
+    @validates_schema
+    def _abandoned_for_a_reason(self, given: dict[str, str], **_options: object) -> None:
+        if given["status"] == "lost" and not given["reason"]:
+            raise ValidationError({"reason": [_("Dites pourquoi, en choisissant une raison.")]})
 
 
 def mistakes(form: Schema, typed: dict[str, Any]) -> dict[str, list[str]]:
