@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from filon.foundation.config import Settings
@@ -71,7 +72,7 @@ def send_sign_in_link(event: Event, settings: Settings) -> None:
     if member is None or member.removed_at is not None:
         return
     token = sign_in.new_link(member.id)
-    link = f"{settings.address}/app/sign-in/{token}?next={event.payload['next']}"
+    link = f"{settings.address}/app/sign-in/{token}?next={quote(event.payload['next'])}"
     mail = write_mail("sign_in", member.language, business=Tenant.current().name, link=link)
     queue_mail(
         cause=event.id,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from uuid import UUID
 
 import flask_smorest
 from flask import Flask, Response, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from filon.foundation import access
 from filon.foundation.config import Settings
@@ -23,6 +26,7 @@ from filon.foundation.logs import request_id
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 
+log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_BYTES = 2 * 1024 * 1024
 # What every answer carries unless its view says otherwise.
@@ -33,6 +37,8 @@ _HEADERS = (
     ("Cache-Control", "no-store"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+# Asked for many times a minute, and they say nothing.
+_UNLOGGED = ("/healthz", "/readyz", "/app/static/<path:name>")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -170,10 +176,25 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+def _log_request(response: Response) -> None:
+    # The rule, never the address: that may hold a token or a person's number.
+    rule = request.url_rule.rule if request.url_rule else ""
+    if rule in _UNLOGGED:
+        return
+    ms = round((time.perf_counter() - g.get("began_at", time.perf_counter())) * 1000, 1)
+    who: Identity | None = g.get("identity")
+    more: dict[str, Any] = {"route": rule, "method": request.method, "status": response.status_code, "ms": ms}
+    if who is not None:
+        more["tenant"] = who.business_number
+    log.info("request", extra=more)
+
+
 def prepare(app: Flask) -> None:
     """Request ids, body limits and the headers that every answer carries."""
     app.config.setdefault("MAX_CONTENT_LENGTH", BODY_BYTES + 64 * 1024)
 
+    if proxies := app.config["FILON"].trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     ours = list(_HEADERS)
     if app.config["FILON"].production:
         ours.append(("Strict-Transport-Security", "max-age=31536000"))
@@ -182,6 +203,7 @@ def prepare(app: Flask) -> None:
     def _name_the_request() -> None:
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex
+        g.began_at = time.perf_counter()
         request_id.set(g.request_id)
 
     @app.after_request
@@ -190,4 +212,5 @@ def prepare(app: Flask) -> None:
         given = {name.lower() for name, _value in headers}
         headers.extend([(name, value) for name, value in ours if name.lower() not in given])
         headers["X-Request-Id"] = g.get("request_id", "")
+        _log_request(response)
         return response
