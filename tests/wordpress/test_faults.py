@@ -134,6 +134,27 @@ def test_a_request_survives_without_its_table(either: PluginSite, service: Stand
     log.unlink()
 
 
+def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service: StandIn) -> None:
+    # Nothing can be written: neither the table, nor an option, nor a file (its place is taken by a folder).
+    trap = Path(site.wordpress.site.root, "wp-content", "mu-plugins", "refuse-everything.php")
+    trap.write_text(
+        "<?php add_filter( 'query', fn( $sql ) => preg_match( '/^INSERT.*filon_(queue|spill)/s', $sql )"
+        " ? 'NO SUCH STATEMENT' : $sql );"
+    )
+    place = Path(site.wordpress.php("echo Filon\\spill_file();"))
+    place.mkdir(parents=True)
+    try:
+        again = site.send()
+    finally:
+        trap.unlink()
+        place.rmdir()
+    assert again.status == 503
+    assert "Your request could not be kept just now." in again.html
+    assert again.typed("message") == "Une cuisine en chêne"
+    assert "LOST" in site.wordpress.site.debug_log.read_text()
+    site.wordpress.site.debug_log.unlink()
+
+
 def test_a_spilled_file_tells_nobody_anything(site: PluginSite, service: StandIn) -> None:
     site.wordpress.php("Filon\\spill_to_file( Filon\\make_uuid(), '{\"secret\":1}' );")
     [file] = Path(site.wordpress.site.root, "wp-content", "uploads").glob("filon-*.php")

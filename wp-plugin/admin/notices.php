@@ -29,8 +29,8 @@ function write_notice(): void {
 		write_words( pause_in_words( $paused ) );
 		return;
 	}
-	$attention = count( list_rows( 'attention', 100 ) );
-	if ( $attention > 0 ) {
+	$attention = count_rows( 'attention' );
+	if ( $attention > 0 && 'settings_page_filon-settings' !== ( get_current_screen()->id ?? '' ) ) {
 		/* translators: %s: number of requests */
 		write_words( sprintf( _n( '%s request was not taken by the service and needs a look.', '%s requests were not taken by the service and need a look.', $attention, 'filon' ), number_format_i18n( $attention ) ) );
 	}

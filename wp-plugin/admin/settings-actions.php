@@ -80,7 +80,7 @@ on_settings_action(
 		move_spilled();
 		$delivered = deliver( true );
 		/* translators: %s: number of requests */
-		return outcome( 0 === count_waiting(), sprintf( _n( '%s request delivered.', '%s requests delivered.', $delivered, 'filon' ), number_format_i18n( $delivered ) ) );
+		return outcome( 0 === count_rows( 'waiting' ), sprintf( _n( '%s request delivered.', '%s requests delivered.', $delivered, 'filon' ), number_format_i18n( $delivered ) ) );
 	}
 );
 

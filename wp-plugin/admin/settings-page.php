@@ -53,9 +53,9 @@ function write_settings_page(): void {
  */
 function state_in_words(): string {
 	$connection = read_connection();
-	$counts     = count_rows();
+	$count      = count_rows( 'waiting' );
 	/* translators: %s: number of requests */
-	$waiting = sprintf( _n( '%s request waiting', '%s requests waiting', $counts['waiting'], 'filon' ), number_format_i18n( $counts['waiting'] ) );
+	$waiting = sprintf( _n( '%s request waiting', '%s requests waiting', $count, 'filon' ), number_format_i18n( $count ) );
 	if ( null === $connection ) {
 		/* translators: %s: "3 requests waiting" */
 		return sprintf( __( 'Not connected yet. %s, kept safely here.', 'filon' ), $waiting );
@@ -119,16 +119,16 @@ function write_attention_rows(): void {
 		return;
 	}
 	echo '<h2>' . esc_html__( 'Requests that need a look', 'filon' ) . '</h2><p>' . esc_html__( 'The service did not take these. They stay here until it does.', 'filon' ) . '</p>';
-	echo '<table class="widefat striped"><thead><tr><th scope="col">' . esc_html__( 'Received', 'filon' ) . '</th><th scope="col">' . esc_html__( 'Form', 'filon' )
-		. '</th><th scope="col">' . esc_html__( 'Reason', 'filon' ) . '</th><th scope="col"><span class="screen-reader-text">' . esc_html__( 'Retry', 'filon' ) . '</span></th></tr></thead><tbody>';
+	$format = get_option( 'date_format' ) . ' ' . get_option( 'time_format' );
+	echo '<ul>';
 	foreach ( $rows as $row ) {
 		$line = json_decode( $row->line, true );
-		echo '<tr><td>' . esc_html( get_date_from_gmt( $row->created_at, get_option( 'date_format' ) . ' ' . get_option( 'time_format' ) ) ) . '</td><td>'
-			. esc_html( $line['form']['title'] ?? $line['form']['id'] ?? '' ) . '</td><td>' . esc_html( reason_in_words( (string) $row->last_error ) ) . '</td><td>';
+		$form = text_or( $line['form']['title'] ?? '', as_text( $line['form']['id'] ?? '' ) );
+		echo '<li class="card"><p><strong>' . esc_html( $form ) . '</strong> · ' . esc_html( get_date_from_gmt( $row->created_at, $format ) ) . '</p><p>' . esc_html( reason_in_words( (string) $row->last_error ) ) . '</p>';
 		write_button( 'filon_retry', __( 'Send again', 'filon' ), 'secondary', array( 'row' => $row->id ) );
-		echo '</td></tr>';
+		echo '</li>';
 	}
-	echo '</tbody></table>';
+	echo '</ul>';
 }
 
 /**

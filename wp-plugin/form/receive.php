@@ -12,6 +12,9 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+// A mistake that belongs to no field.
+const WHOLE_FORM = '';
+
 add_action( 'wp_loaded', __NAMESPACE__ . '\receive_form' );
 /**
  * Receives a form, if this request brings one.
@@ -29,9 +32,7 @@ function receive_form(): void {
 	$mistakes      = null === $definition ? array() : find_mistakes( $definition, $values, $has_consented );
 
 	if ( array() !== $mistakes ) {
-		remember_attempt( $definition['id'], $values, $mistakes, $has_consented );
-		nocache_headers();
-		add_action( 'template_redirect', static fn() => status_header( 422 ) );
+		show_again( $definition['id'], $values, $mistakes, $has_consented, 422 );
 		return;
 	}
 	$page       = page_address();
@@ -42,6 +43,12 @@ function receive_form(): void {
 	 * @param array<string, mixed> $submission See filon_capture().
 	 */
 	do_action( 'filon_form_sent', $submission );
+	if ( has_lost() ) {
+		// Thanks would be a lie: nothing on this site can be written to.
+		$sorry = __( 'Your request could not be kept just now. What you wrote is still here: please send it again in a moment.', 'filon' );
+		show_again( $submission['form']['id'], $values, array( WHOLE_FORM => $sorry ), $has_consented, 503 );
+		return;
+	}
 	$thanks = add_query_arg( 'filon-sent', $submission['form']['id'], substr( $page, strlen( origin_of( $page ) ) ) );
 	wp_safe_redirect( $thanks . '#filon-' . $submission['form']['id'], 303, 'Filon' );
 	exit;
@@ -59,19 +66,22 @@ function page_address(): string {
 }
 
 /**
- * Keeps what a visitor typed until the form is shown again in this very request.
+ * Lets the page come again with what was typed and what is wrong with it.
  *
  * @param array<string, string|list<string>> $values   By field id.
  * @param array<string, string>              $mistakes Field id → sentence.
+ * @param int                                $status   Of the answer.
  */
-function remember_attempt( string $form_id, array $values, array $mistakes, bool $has_consented ): void {
+function show_again( string $form_id, array $values, array $mistakes, bool $has_consented, int $status ): void {
 	attempt( $form_id, compact( 'values', 'mistakes', 'has_consented' ) );
+	nocache_headers();
+	add_action( 'template_redirect', static fn() => status_header( $status ) );
 }
 
 /**
  * Gives what a visitor typed into a form in this request.
  *
- * @param array<string, mixed>|null $new Set by remember_attempt() only.
+ * @param array<string, mixed>|null $new Set by show_again() only.
  * @return array{values: array<string, string|list<string>>, mistakes: array<string, string>, has_consented: bool}
  */
 function attempt( string $form_id, ?array $new = null ): array {

@@ -68,6 +68,9 @@ function mistakes_html( string $form_id, array $mistakes ): string {
 	if ( array() === $mistakes ) {
 		return '';
 	}
+	if ( isset( $mistakes[ WHOLE_FORM ] ) ) {
+		return '<div class="filon-form__mistakes" role="alert" tabindex="-1"><p>' . esc_html( $mistakes[ WHOLE_FORM ] ) . '</p></div>';
+	}
 	$items = '';
 	foreach ( $mistakes as $field_id => $mistake ) {
 		$items .= '<li><a href="#' . esc_attr( "filon-$form_id-$field_id" ) . '">' . esc_html( $mistake ) . '</a></li>';

@@ -30,24 +30,45 @@ namespace Filon {
 				delete_option( 'filon_version' );
 				error_log( "Filon: the queue's table refused submission $uuid, " . ( $kept ? 'kept beside it' : 'and nothing else could be written: IT IS LOST' ) );
 			}
-			has_captured( true );
+			remember_outcome( $kept );
 			return $kept ? $uuid : null;
 		} catch ( \Throwable $problem ) {
 			// Its class only: a message could hold what the visitor typed.
+			remember_outcome( false );
 			error_log( 'Filon: a submission could not be captured: ' . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
 			return null;
 		}
 	}
 
 	/**
-	 * Says whether this request has captured something.
+	 * Remembers, until this request ends, whether submissions could be kept.
 	 *
-	 * @param bool $now Remembers that it has.
+	 * @param bool|null $kept Null only asks.
+	 * @return array{kept: bool, lost: bool} Whether any was kept, and whether any was not.
 	 */
-	function has_captured( bool $now = false ): bool {
-		static $captured = false;
-		$captured        = $captured || $now;
-		return $captured;
+	function remember_outcome( ?bool $kept = null ): array {
+		static $outcome = array(
+			'kept' => false,
+			'lost' => false,
+		);
+		if ( null !== $kept ) {
+			$outcome[ $kept ? 'kept' : 'lost' ] = true;
+		}
+		return $outcome;
+	}
+
+	/**
+	 * Says whether this request has captured something.
+	 */
+	function has_captured(): bool {
+		return remember_outcome()['kept'];
+	}
+
+	/**
+	 * Says whether this request could not keep something, anywhere.
+	 */
+	function has_lost(): bool {
+		return remember_outcome()['lost'];
 	}
 }
 

@@ -16,7 +16,7 @@ add_action( 'plugins_loaded', __NAMESPACE__ . '\install_when_needed' );
  * Installs when this version has not been installed on this site yet; otherwise costs one autoloaded option.
  */
 function install_when_needed(): void {
-	if ( VERSION !== get_option( 'filon_version' ) ) {
+	if ( VERSION !== get_option( 'filon_version' ) && ! get_transient( 'filon_install_failed' ) ) {
 		install();
 	}
 }
@@ -55,7 +55,8 @@ KEY claim (claim)
 ) $collate;"
 	);
 	if ( ! is_queue_there() ) {
-		// Not marked as installed: tried again on the next load, and captures spill meanwhile.
+		// Captures spill meanwhile.
+		set_transient( 'filon_install_failed', 1, MINUTE_IN_SECONDS );
 		return;
 	}
 	make_lock_rows();

@@ -217,33 +217,22 @@ function retry_attention( ?int $id = null ): int {
 }
 
 /**
- * Counts rows by status.
- *
- * @return array{waiting: int, attention: int, delivered: int, oldest_waiting_at: string|null}
+ * Counts the rows of a status.
  */
-function count_rows(): array {
+function count_rows( string $status ): int {
 	global $wpdb;
-	$counts = array(
-		'waiting'           => 0,
-		'attention'         => 0,
-		'delivered'         => 0,
-		'oldest_waiting_at' => null,
-	);
-	foreach ( $wpdb->get_results( 'SELECT status, COUNT(*) AS rows_count, MIN(created_at) AS oldest FROM ' . queue_table() . ' GROUP BY status' ) as $row ) {
-		$counts[ $row->status ] = (int) $row->rows_count;
-		if ( 'waiting' === $row->status ) {
-			$counts['oldest_waiting_at'] = $row->oldest;
-		}
-	}
-	return $counts;
+	return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM ' . queue_table() . ' WHERE status = %s', $status ) );
 }
 
 /**
- * Counts the rows that wait.
+ * Says since when the oldest row waits.
+ *
+ * @return string|null UTC as the service writes it, null when nothing waits.
  */
-function count_waiting(): int {
+function oldest_waiting_at(): ?string {
 	global $wpdb;
-	return (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . queue_table() . " WHERE status = 'waiting'" );
+	$oldest = $wpdb->get_var( 'SELECT MIN(created_at) FROM ' . queue_table() . " WHERE status = 'waiting'" );
+	return null === $oldest ? null : str_replace( ' ', 'T', $oldest ) . 'Z';
 }
 
 /**

@@ -16,16 +16,15 @@ defined( 'ABSPATH' ) || exit;
  * @return array<string, mixed> See read_answer(); its json has the business and how many people wait for a call.
  */
 function report_state( array $connection, float $seconds ): array {
-	$counts = count_rows();
-	$oldest = $counts['oldest_waiting_at'];
-	$answer = call_service(
+	$waiting = count_rows( 'waiting' );
+	$answer  = call_service(
 		$connection,
 		'/api/v1/sites/state',
 		(string) wp_json_encode(
 			array(
-				'waiting'           => $counts['waiting'],
-				'attention'         => $counts['attention'],
-				'oldest_waiting_at' => null === $oldest ? null : str_replace( ' ', 'T', $oldest ) . 'Z',
+				'waiting'           => $waiting,
+				'attention'         => count_rows( 'attention' ),
+				'oldest_waiting_at' => oldest_waiting_at(),
 				'home_url'          => home_address(),
 				'rest_url'          => rest_url(),
 				'wordpress'         => get_bloginfo( 'version' ),
@@ -33,7 +32,7 @@ function report_state( array $connection, float $seconds ): array {
 			)
 		),
 		$seconds,
-		array( 'Filon-Waiting' => (string) $counts['waiting'] )
+		array( 'Filon-Waiting' => (string) $waiting )
 	);
 	change_state( array( 'reported_at' => time() ) );
 	return $answer;

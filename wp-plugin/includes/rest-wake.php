@@ -86,7 +86,7 @@ function answer_flush(): \WP_REST_Response {
 		new \WP_REST_Response(
 			array(
 				'delivered' => $delivered,
-				'waiting'   => count_waiting(),
+				'waiting'   => count_rows( 'waiting' ),
 				'version'   => VERSION,
 			)
 		)

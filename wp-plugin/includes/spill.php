@@ -41,7 +41,8 @@ function spill_file(): string {
 function spill_to_file( string $uuid, string $line ): bool {
 	$file = spill_file();
 	wp_mkdir_p( dirname( $file ) );
-	$handle = fopen( $file, 'c+' );
+	// Silenced: what cannot be opened is answered below, and capture.php writes the log.
+	$handle = @fopen( $file, 'c+' );
 	if ( false === $handle ) {
 		return false;
 	}

@@ -94,7 +94,7 @@ function schedule_sweep(): void {
  * Asks cron for the next try at what is left, when the service may be called again.
  */
 function schedule_retry(): void {
-	if ( null !== usable_connection() && count_waiting() > 0 && ! wp_next_scheduled( 'filon_deliver' ) ) {
+	if ( null !== usable_connection() && count_rows( 'waiting' ) > 0 && ! wp_next_scheduled( 'filon_deliver' ) ) {
 		wp_schedule_single_event( max( time() + MINUTE_IN_SECONDS, read_state()['until'] ), 'filon_deliver' );
 	}
 }

@@ -1,0 +1,159 @@
+"""The plugin against the service itself, each in processes of its own: from a visitor's form to the dashboard."""
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.parts.processes import Server, free_port, listening, program, until
+from tests.parts.service import environment
+from tests.parts.smtp import Mailbox
+from tests.parts.wordpress import WordPress
+from tests.wordpress.site import PluginSite
+from tests.wordpress.test_embed import PAGE, ask_for_token
+from tests.wordpress.visitor import TYPICAL
+
+FILON = str(Path(__file__).parents[2] / ".venv" / "bin" / "filon")
+
+
+class RunningService:
+    """Web and worker on a fresh SQLite file, with one client whose site is at `home`."""
+
+    def __init__(self, folder: Path, home: str, mailbox: Mailbox) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        more = {"address": self.url, "data": str(folder), "mail_from": "filon@example.com"}
+        more["smtp"] = f"smtp://{mailbox.host}:{mailbox.port}"
+        self.environ = os.environ | environment(f"sqlite:///{folder}/filon.sqlite", **more)
+        self.run("migrate")
+        printed = self.run(
+            "client", "add", "Menuiserie Atlas", "--site", home, "--owner", "alice@example.com"
+        )
+        found = re.search(r"filon1\.\S+", printed)
+        assert found, printed
+        self.code = found[0]
+        self._web: Server | None = None
+        self._worker: Server | None = None
+
+    def run(self, *words: str) -> str:
+        """Run a command and give what it prints."""
+        done = subprocess.run([FILON, *words], env=self.environ, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Serve."""
+        self._web = self._serve("web", "--bind", f"127.0.0.1:{self.port}", ready=True)
+
+    def start_worker(self) -> None:
+        """Do what follows from requests, and wake sites."""
+        self._worker = self._serve("worker", ready=False)
+
+    def kill(self) -> None:
+        """End the web server at once."""
+        assert self._web
+        self._web.kill()
+
+    def stop(self) -> None:
+        """End both."""
+        for server in (self._web, self._worker):
+            if server:
+                server.kill()
+
+    def _serve(self, *words: str, ready: bool) -> Server:
+        return Server(
+            [program(FILON, "python"), *words],
+            log=self.folder / f"{words[0]}.log",
+            ready=(lambda: listening(self.port)) if ready else (lambda: True),
+            env=self.environ,
+            end=signal.SIGTERM,
+        )
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[PluginSite]:
+    """The client's WordPress; WP-Cron is dead."""
+    with WordPress(host="localhost") as wordpress:
+        yield PluginSite(wordpress)
+
+
+@pytest.fixture
+def filon(home: PluginSite, mailbox: Mailbox, tmp_path: Path) -> Iterator[RunningService]:
+    """The service, paired with the client's WordPress."""
+    service = RunningService(tmp_path, home.url, mailbox)
+    service.start()
+    try:
+        home.reset(service.code)
+        yield service
+    finally:
+        service.stop()
+    assert home.wordpress.php_errors() == []
+
+
+@pytest.mark.wordpress
+def test_it_works(home: PluginSite, filon: RunningService, mailbox: Mailbox) -> None:
+    filon.start_worker()
+    home.send_and_wake()
+    home.send_and_wake(TYPICAL | {"message": "Et un escalier"})
+    home.send(website="https://spam.example")
+    home.beacon()
+    assert [row["answer"] for row in home.rows()] == ["recorded", "joined", "quarantined"]
+    assert [row["number"] for row in home.rows()] == ["1", "1", ""]
+    until(lambda: mailbox.mails, "the owner's mail", 30)
+    alice = home.sign_in()
+    page = alice.get(home.url + PAGE, timeout=30).text
+    [base] = re.findall(r'<iframe[^>]* data-src="([^"]+)"', page)
+    token = ask_for_token(home, alice).json()["token"]
+    opened = requests.post(base + "session", json={"token": token}, timeout=30)
+    bearer = {"Authorization": f"Bearer {opened.json()['session']}"}
+    assert "Khadija Berrada" in requests.get(base, headers=bearer, timeout=30).text
+    assert requests.post(base + "session", json={"token": token}, timeout=30).status_code >= 400, "used once"
+
+
+@pytest.mark.wordpress
+def test_a_service_that_dies_and_comes_back_gets_everything_once(
+    home: PluginSite, filon: RunningService
+) -> None:
+    home.send_and_wake()
+    filon.kill()
+    home.send_and_wake({"name": "Karim", "phone": "0612000001"})
+    home.send_and_wake({"name": "Amal", "phone": "0612000002"})
+    assert home.statuses() == ["delivered", "waiting", "waiting"]
+    filon.start()
+    home.forgive()
+    home.beacon()
+    assert [row["number"] for row in home.rows()] == ["1", "2", "3"]
+
+
+@pytest.mark.wordpress
+def test_the_worker_wakes_a_site_whose_cron_is_dead(home: PluginSite, filon: RunningService) -> None:
+    home.capture(2)
+    home.wordpress.php("Filon\\report_state( Filon\\usable_connection(), 5 );")
+    assert home.statuses() == ["waiting", "waiting"]
+    filon.start_worker()
+    until(lambda: home.statuses() == ["delivered", "delivered"], "the service's call", 60)
+
+
+@pytest.mark.wordpress
+def test_a_revoked_site_keeps_its_requests(home: PluginSite, filon: RunningService) -> None:
+    filon.run("site", "revoke", "1", home.url)
+    home.send_and_wake()
+    assert home.statuses() == ["waiting"]
+    assert "no longer accepts this site" in home.settings(home.sign_in())
+
+
+@pytest.mark.wordpress
+def test_the_secret_is_changed_at_the_next_call(home: PluginSite, filon: RunningService) -> None:
+    read = "echo Filon\\read_connection()['secret'];"
+    old = home.wordpress.php(read)
+    filon.run("site", "rotate", "1", home.url)
+    home.send_and_wake()
+    assert home.wordpress.php(read) != old
+    home.send_and_wake()
+    assert home.statuses() == ["delivered", "delivered"]
