@@ -62,22 +62,27 @@ def create_app() -> Flask:
     app = real_app()
     app.register_blueprint(pages)
 
-    @app.post("/clients")
+    @app.post("/codes")
     def add_client() -> dict[str, str]:
-        """A client whose site is paired; not over HTTP, where an address may pair thirty times an hour."""
-        asked, service = request.get_json(), app.config["FILON"].address
+        """A new client and the connection code of its site."""
         added = tenants.add_client(
-            service=service,
+            service=app.config["FILON"].address,
             name="Menuiserie Atlas",
-            site_url=asked["site_url"],
+            site_url=request.get_json()["site_url"],
             owner_email=f"alice-{new_id().hex}@example.com",
             region="MA",
             currency="MAD",
             zone="Africa/Casablanca",
             language="fr",
         )
+        return {"site": str(added.site), "code": added.code}
+
+    @app.post("/pairings")
+    def pair_site() -> dict[str, str]:
+        """Pair without the door, where one address may pair thirty times an hour."""
+        asked = request.get_json()
         paired = pair(
-            token=read_connection_code(added.code)[1],
+            token=read_connection_code(asked["code"])[1],
             nonce="0" * 32,
             home_url=asked["site_url"],
             rest_url=f"{asked['site_url']}/wp-json/",
@@ -85,11 +90,7 @@ def create_app() -> Flask:
             wordpress="7.1",
             php="8.2",
         )
-        return {
-            "site": str(paired.site),
-            "secret": paired.secret,
-            "dashboard": f"{service}/app/s/{paired.site}/",
-        }
+        return {"secret": paired.secret}
 
     @app.post("/levers/<uuid:site>/<lever>")
     def pull(site: UUID, lever: str) -> Any:

@@ -25,6 +25,7 @@ def admin(service: Service) -> Iterator[WpAdmin]:
     stand = WpAdmin()
     try:
         stand.client = Client(service.address, stand.address)
+        stand.client.pair()
         yield stand
     finally:
         stand.stop()

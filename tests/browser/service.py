@@ -16,15 +16,21 @@ _KEY = base64.urlsafe_b64encode(b"only for tests: thirty-two bytes").decode()
 
 
 class Client:
-    """A client of the agency, "Menuiserie Atlas", whose one site is paired."""
+    """A client of the agency, "Menuiserie Atlas", with one site."""
 
     def __init__(self, service: str, site_address: str) -> None:
-        """`service` is its origin; the site stands at `site_address`."""
+        """`service` is its origin; the site stands at `site_address`. `code` connects it."""
         self.service = service
-        paired = self._post("/clients", {"site_url": site_address})
-        self.site: str = paired["site"]
-        self.secret: str = paired["secret"]
-        self.dashboard: str = paired["dashboard"]
+        self.site_address = site_address
+        added = self._post("/codes", {"site_url": site_address})
+        self.site: str = added["site"]
+        self.code: str = added["code"]
+        self.dashboard = f"{service}/app/s/{self.site}/"
+        self.secret = ""
+
+    def pair(self) -> None:
+        """Do what the plugin does with the code."""
+        self.secret = self._post("/pairings", {"site_url": self.site_address, "code": self.code})["secret"]
 
     def ask(self, **given: str) -> int:
         """A visitor asks for something; returns the prospect's number.

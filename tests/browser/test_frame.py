@@ -168,7 +168,7 @@ def test_form_is_replayed_after_the_session_ended(
     tokens = admin.tokens_given
     frame.get_by_role("button", name="Ajouter la note").click()
     expect(frame.locator(".timeline")).to_contain_text("Rappeler lundi")
-    expect(frame.locator(".timeline").get_by_text("Note de Alice")).to_have_count(1)
+    expect(frame.locator(".timeline").get_by_text("Alice a noté")).to_have_count(1)
     assert admin.tokens_given == tokens + 1
 
 

@@ -39,7 +39,7 @@ def test_a_note_stands_in_the_timeline(browser: FlaskClient) -> None:
     answer = browser.post("/app/prospects/1/notes", data={"text": "Rappeler lundi\n<b>matin</b>"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/app/prospects/1")
     html = _page(browser)
-    assert "Note de Alice" in html
+    assert "Alice a noté" in html
     assert "Rappeler lundi\n&lt;b&gt;matin" in html
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from peewee import fn
+
 from filon.foundation.voice import Voice
 from filon.intake.models import Submission
 from filon.leads.models import Lead
@@ -34,15 +36,24 @@ class Month:
 def this_week(voice: Voice) -> Arrivals:
     today = voice.today()
     monday = _midnight(voice, days_ago=today.weekday())
-    answers = [answer for (answer,) in _since(monday).tuples()]
-    recorded = sum(answer in KEPT for answer in answers)
-    return Arrivals(len(answers), recorded, len(answers) - recorded)
+    by_answer = dict(
+        Submission.select(Submission.answer, fn.COUNT(Submission.id))
+        .where(Submission.received_at >= monday)
+        .group_by(Submission.answer)
+        .tuples()
+    )
+    recorded = sum(by_answer.get(answer, 0) for answer in KEPT)
+    received = sum(by_answer.values())
+    return Arrivals(received, recorded, received - recorded)
 
 
 def this_month(voice: Voice) -> Month:
     first = _midnight(voice, days_ago=voice.today().day - 1)
+    requests = (
+        Submission.select().where((Submission.received_at >= first) & Submission.answer.in_(KEPT)).count()
+    )
     customers = Lead.kept().where((Lead.created_at >= first) & (Lead.status == "won")).count()
-    return Month(_since(first).where(Submission.answer.in_(KEPT)).count(), customers)
+    return Month(requests, customers)
 
 
 def site_in_trouble() -> Site | None:
@@ -51,10 +62,6 @@ def site_in_trouble() -> Site | None:
         if site.attention or site.waiting:
             return site
     return None
-
-
-def _since(moment: datetime) -> Submission:
-    return Submission.select(Submission.answer).where(Submission.received_at >= moment)
 
 
 def _midnight(voice: Voice, *, days_ago: int) -> datetime:

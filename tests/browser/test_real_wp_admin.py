@@ -1,0 +1,96 @@
+"""The dashboard inside a real wp-admin, with the plugin around it, as Alice sees it on a desk and on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.browser.service import Client, Service
+from tests.parts.browser import SCREENSHOTS, Complaints, open_visitor
+from tests.parts.wordpress import WordPress
+
+PAGE = "/wp-admin/admin.php?page=filon"
+
+
+@pytest.fixture(scope="module")
+def wordpress() -> Iterator[WordPress]:
+    """A WordPress on localhost: to a browser another site than the service on 127.0.0.1."""
+    with WordPress(host="localhost") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def client(wordpress: WordPress, service: Service) -> Client:
+    """The client whose site it is, connected by the plugin, with three prospects."""
+    connected = Client(service.address, wordpress.url)
+    wordpress.wp("filon", "connect", connected.code)
+    for minutes, first, last, phone in (
+        ("42", "Salma", "Bennani", "+212661234567"),
+        ("18", "سلمى", "الوزاني", "+212662471893"),
+        ("4", "Claire", "Dumas", "+33639984127"),
+    ):
+        connected.ask(
+            first_name=first,
+            last_name=last,
+            phone=phone,
+            message="Bonjour, je voudrais un devis pour une cuisine en L avec îlot, au Maârif.",
+            minutes_ago=minutes,
+        )
+    return connected
+
+
+def _sign_in(page: Page, wordpress: WordPress) -> FrameLocator:
+    page.goto(f"{wordpress.url}/wp-login.php")
+    page.fill("#user_login", wordpress.admin)
+    page.fill("#user_pass", wordpress.password)
+    page.click("#wp-submit")
+    page.wait_for_url("**/wp-admin/**")
+    page.goto(wordpress.url + PAGE)
+    return page.frame_locator(".filon-embed iframe")
+
+
+def test_it_works(page: Page, complaints: Complaints, wordpress: WordPress, client: Client) -> None:
+    frame = _sign_in(page, wordpress)
+    expect(frame.locator("h1")).to_have_text("3 people are waiting for your call")
+    frame.get_by_role("link", name="Salma Bennani").click()
+    expect(frame.locator("h1")).to_have_text("Salma Bennani")
+    frame.get_by_text("Note", exact=True).click()
+    frame.get_by_label("Your note").fill("Call back on Monday")
+    frame.get_by_role("button", name="Add the note").click()
+    expect(frame.locator(".timeline")).to_contain_text("Call back on Monday")
+
+    page.reload()
+    expect(frame.locator("h1")).to_have_text("Salma Bennani")
+    page.go_back()
+    expect(frame.locator("h1")).to_have_text("3 people are waiting for your call")
+    with page.expect_download() as download:
+        page.go_forward()
+        frame.get_by_role("link", name="Save the contact").click()
+    assert download.value.suggested_filename == "prospect-1.vcf"
+    assert [text for text in complaints.texts if client.service in text] == []
+    assert wordpress.php_errors() == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("locale", ["fr_FR", "ar"])
+def test_it_fits(browser: Browser, wordpress: WordPress, client: Client, locale: str, width: int) -> None:
+    wordpress.wp("user", "meta", "update", wordpress.admin, "locale", locale)
+    with open_visitor(browser, width=width) as visitor:
+        page = visitor.new_page()
+        frame = _sign_in(page, wordpress)
+        for name, path in (
+            ("first-screen", "/"),
+            ("list", "/prospects?status=all"),
+            ("prospect", "/prospects/1"),
+        ):
+            page.goto(f"{wordpress.url}{PAGE}&filon-path={path.replace('?', '%3F').replace('=', '%3D')}")
+            expect(frame.locator("main h1")).to_be_visible()
+            expect(frame.locator("html")).to_have_attribute("lang", locale[:2])
+            assert page.frames[1].evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            # A frame of another site is painted only where the window shows it: a window as long as the page.
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": height})
+            expect(frame.locator(".nav, .actionbar").locator("visible=true").first).to_be_in_viewport()
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SCREENSHOTS / f"wordpress-{name}-{locale[:2]}-{width}.png")
+            page.set_viewport_size({"width": width, "height": 844})
