@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -50,3 +51,14 @@ def names(filon: Filon, site: PairedSite) -> list[str]:
     with filon.inside(site.tenant, write=False):
         rows: list[Any] = list(Lead.select().order_by(Lead.number))
     return [row.first_name for row in rows]
+
+
+def is_refused(
+    attempt: Callable[[], Any], errors: type[BaseException] | tuple[type[BaseException], ...]
+) -> bool:
+    """Whether `attempt` raises one of `errors`: for tables of attempts, so that the one that passed can be named."""
+    try:
+        attempt()
+    except errors:
+        return True
+    return False

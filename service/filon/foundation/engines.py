@@ -78,7 +78,13 @@ class SqliteEngine(_Gated, SqliteDatabase):
     def open_transaction(self, *, write: bool, tenant: UUID | None) -> None:
         """BEGIN, for a writer IMMEDIATE and after its turn among threads and processes has come."""
         if not write:
-            self.begin()
+            # The engine's own lock, as READ ONLY on PostgreSQL: no way of writing a statement slips past it.
+            self.connection().execute("PRAGMA query_only = 1")
+            try:
+                self.begin()
+            except BaseException:
+                self.end_transaction(write=False)
+                raise
             return
         if not self._turn.acquire(timeout=WRITER_PATIENCE_SECONDS):
             raise Unavailable("Too many are writing at once, try again in a moment")
@@ -93,6 +99,8 @@ class SqliteEngine(_Gated, SqliteDatabase):
         if write:
             fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
             self._turn.release()
+        else:
+            self.connection().execute("PRAGMA query_only = 0")
 
     def commit_and_notify(self, channel: str) -> None:
         """COMMIT: workers see the file's data version change by themselves."""
@@ -152,7 +160,7 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
 
         One that fails is heard of later, at the latest in settle(), which every savepoint ends with.
         """
-        with self.connection().pipeline() as pipeline:
+        with __exception_wrapper__, self.connection().pipeline() as pipeline:
             self._pipelines.inner = pipeline
             try:
                 yield

@@ -135,6 +135,11 @@ def together() -> Iterator[None]:
     """On PostgreSQL, statements that bring no rows travel with the next that does. Failures come late, so catch
     them around a savepoint, which hears of all of its own.
     """
+    unit = _unit.get()
+    if unit is None:
+        raise NoTransaction("Statements travel together inside a transaction only")
+    if unit.engine is None:
+        unit.begin(database.obj)  # BEGIN comes with the tenant in one text, which can't travel with others
     with database.obj.together():
         yield
 

@@ -1,0 +1,88 @@
+"""Queries whose text is kept: nothing of the first call is in the second, least of all its tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from filon.foundation.access import SYSTEM, Actor, acting_as
+from filon.foundation.database import database
+from filon.foundation.errors import Forbidden
+from filon.foundation.guard import UnscopedStatement
+from filon.foundation.prepared import Prepared, slot
+from filon.foundation.tenancy import NoTenant
+from filon.foundation.transactions import transaction
+from filon.leads.models import Lead
+from filon.tenants.models import Session
+from tests.foundation.neighbours import Neighbours, settle
+from tests.parts.service import Databases, Filon, PairedSite
+
+
+@pytest.fixture
+def both(filon: Filon, alice: PairedSite, charlie: PairedSite) -> Neighbours:
+    return settle(filon, alice, charlie)
+
+
+by_number = Prepared(lambda: Lead.select().where(Lead.number == slot("number", Lead.number)))
+note_all = Prepared(lambda: Lead.update(note=slot("note", Lead.note)).returning(Lead.number))
+
+
+def test_it_works(both: Neighbours) -> None:
+    for site, name in ((both.alice, "Salma"), (both.charlie, "Karim"), (both.alice, "Salma")):
+        with both.filon.inside(site.tenant, write=False):
+            assert by_number.first(number=1).first_name == name
+            assert by_number.first(number=99) is None
+
+
+def test_the_tenant_is_the_one_at_each_call(both: Neighbours) -> None:
+    with both.filon.inside(both.alice.tenant):
+        assert sorted(note_all.rows(note="hers")) == [(1,), (2,)]
+    with both.filon.inside(both.charlie.tenant):
+        assert note_all.rows(note="his") == [(1,)]
+    with both.filon.inside(both.alice.tenant, write=False):
+        assert [lead.note for lead in Lead.select()] == ["hers", "hers"]
+
+
+def test_without_a_tenant_it_does_not_run(both: Neighbours) -> None:
+    with both.filon.inside(both.alice.tenant, write=False):
+        by_number.first(number=1)
+    with transaction(), acting_as(SYSTEM), pytest.raises((NoTenant, UnscopedStatement)):
+        by_number.first(number=1)
+
+
+def test_the_role_is_asked_at_each_call(both: Neighbours) -> None:
+    with both.filon.inside(both.alice.tenant):
+        note_all.rows(note="by the system")
+    with both.filon.inside(both.alice.tenant, Actor("reader")), pytest.raises(Forbidden):
+        note_all.rows(note="by a reader")
+    secret = Prepared(Session.select)
+    with both.filon.inside(both.alice.tenant):
+        secret.rows()
+    with both.filon.inside(both.alice.tenant, Actor("owner")), pytest.raises(Forbidden):
+        secret.rows()
+
+
+def test_a_value_of_the_caller_is_never_part_of_the_text(both: Neighbours) -> None:
+    with both.filon.inside(both.alice.tenant):
+        note_all.rows(note="'; DROP TABLE lead; --")
+        assert [lead.note for lead in Lead.select()] == ["'; DROP TABLE lead; --"] * 2
+
+
+@pytest.fixture
+def one_after_the_other(databases: Databases) -> Iterator[list[Filon]]:
+    services: list[Filon] = []
+    yield services
+    for service in services:
+        service.close()
+
+
+def test_the_engine_is_the_one_at_each_call(databases: Databases, one_after_the_other: list[Filon]) -> None:
+    for make in (databases.sqlite, databases.postgresql, databases.sqlite):
+        filon = Filon(make())
+        one_after_the_other.append(filon)
+        alice = filon.add_client()
+        settle(filon, alice, filon.add_client("Garage Charlie", "charlie@garage.example"))
+        with filon.inside(alice.tenant, write=False):
+            assert by_number.first(number=2).first_name == "Younes", database.obj.name
+        database.obj.close()
