@@ -27,9 +27,11 @@ class Web:
         ready: str = "/readyz",
         processes: int = 1,
         threads: int = 4,
+        port: int | None = None,
     ) -> None:
-        self.port = int(environ["FILON_ADDRESS"].rpartition(":")[2])
-        self.address = environ["FILON_ADDRESS"]
+        """Serve on the port of the settings' address, or on `port` when something stands in between."""
+        self.port = port or int(environ["FILON_ADDRESS"].rpartition(":")[2])
+        self.address = f"http://127.0.0.1:{self.port}"
         self._ready = ready
         argv = [PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", factory, "--host", "127.0.0.1"]
         argv += ["--port", str(self.port), "--workers", str(processes), "--blocking-threads", str(threads)]
