@@ -20,6 +20,7 @@ from filon.intake.models import Submission
 from filon.intake.reading import Reading
 from filon.interactions.actions import record_request
 from filon.leads.actions import Request, record_lead, reserve_contacts
+from filon.leads.contacts import clean
 
 log = logging.getLogger(__name__)
 
@@ -54,16 +55,20 @@ def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
 
 
 def _receive_one(site: Any, reading: Reading, request: Request | None) -> Answer:
-    try:
-        with savepoint():
-            return _keep(site, reading, request)
-    except (DataError, IntegrityError) as error:
-        # Our own fault, not the visitor's: set aside with its raw line, so that it can be replayed when mended.
-        log.error("a line could not be recorded: %s", type(error).__name__, extra={"event": "intake.refused"})
-        with savepoint():
-            return _set_aside(
-                site, reading, reading.uuid or reading.fallback_id, "invalid", "could not be recorded"
-            )
+    fault = ""
+    # Twice: the same line, delivered at the same moment, may have been quicker; then it is there to be found.
+    for _try in range(2):
+        try:
+            with savepoint():
+                return _keep(site, reading, request)
+        except (DataError, IntegrityError) as error:
+            fault = type(error).__name__
+    # Our own fault, not the visitor's: set aside with its raw line, so that it can be replayed when mended.
+    log.error("a line could not be recorded: %s", fault, extra={"event": "intake.refused"})
+    with savepoint():
+        return _set_aside(
+            site, reading, reading.uuid or reading.fallback_id, "invalid", "could not be recorded"
+        )
 
 
 def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
@@ -134,7 +139,8 @@ def _fingerprint(content: dict[str, Any]) -> str:
 
 
 def _set_aside(site: Any, reading: Reading, id: UUID, reason: str, detail: str) -> Answer:
-    return _file(site, reading, id, "quarantined", None, None, None, reason, detail[:500])
+    # The detail can name what the sender named: a key, whose verdict it is.
+    return _file(site, reading, id, "quarantined", None, None, None, reason, clean(detail)[:500])
 
 
 def _file(
@@ -159,7 +165,7 @@ def _file(
         detail=detail,
         lead_id=lead,
         lead_number=lead_number,
-        form=content.get("form", {}).get("id", ""),
+        form=clean(content.get("form", {}).get("id", "")),
         fingerprint=fingerprint,
         submitted_on=reading.submitted_at.date().isoformat() if reading.submitted_at else None,
     )

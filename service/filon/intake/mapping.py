@@ -53,18 +53,25 @@ def to_request(content: dict[str, Any], asked_at: datetime, region: str) -> Requ
         message=message,
         source_detail=one_line(content["form"]["title"] or content["form"]["id"], 300),
         page=one_line(content["page"] or "", 2000),
-        attribution=content["attribution"] or {},
+        attribution=_cleaned(content["attribution"] or {}),
         consent=[
             {
                 "text": clean(c["text"]),
                 "given": c["given"],
                 "at": content["submitted_at"],
-                "form": content["form"]["id"],
+                "form": clean(content["form"]["id"]),
             }
             for c in content["consents"]
         ],
         unsure=unsure,
     )
+
+
+def _cleaned(attribution: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: touch and {clean(key): value and clean(value) for key, value in touch.items()}
+        for name, touch in attribution.items()
+    }
 
 
 def _slots(content: dict[str, Any]) -> dict[str, str]:

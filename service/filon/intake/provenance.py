@@ -39,5 +39,12 @@ def _of_touch(touch: dict[str, Any]) -> str:
     utm = (touch.get("utm_source") or "").strip().lower()
     if utm:
         return "".join(c if c.isalnum() else "_" for c in utm)[:40]
-    host = urlsplit(touch.get("referrer") or "").hostname or ""
+    host = _host(touch.get("referrer") or "")
     return next((source for part, source in _REFERRERS if f".{part}" in f".{host}"), "")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # visitors' browsers, or visitors, send what is no address
+        return ""

@@ -109,16 +109,16 @@ class Spam(_Strict):
 class SubmissionSchema(_Strict):
     """One line of POST /api/v1/submissions."""
 
-    uuid = fields.String(required=True, validate=validate.Regexp(f"{_UUID7}$"))
+    uuid = fields.String(required=True, validate=validate.Regexp(rf"{_UUID7}\Z"))
     source = fields.String(
-        required=True, validate=[validate.Length(1, 40), validate.Regexp(r"[a-z0-9][a-z0-9_-]*$")]
+        required=True, validate=[validate.Length(1, 40), validate.Regexp(r"[a-z0-9][a-z0-9_-]*\Z")]
     )
     form = fields.Nested(Form, required=True)
     entry_id = _optional(191)
     page = _optional(2000)
     referrer = _optional(2000)
     submitted_at = fields.String(
-        required=True, validate=validate.Regexp(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$")
+        required=True, validate=validate.Regexp(r"(?a:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z\Z)")
     )
     fields_ = _Fields(required=True, data_key="fields")
     files = fields.List(fields.Nested(File), validate=validate.Length(max=50), load_default=list)
@@ -132,3 +132,4 @@ class SubmissionSchema(_Strict):
         load_default=dict,
     )
     spam = fields.Nested(Spam, allow_none=True, load_default=None)
+    test = fields.Boolean(truthy={True}, falsy={False}, load_default=False)

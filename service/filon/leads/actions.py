@@ -113,13 +113,7 @@ def _record(request: Request, number: int, currency: str) -> Any:
 
 
 def _join(lead: Any, request: Request, duplicate: Any) -> Any:
-    changes: dict[str, Any] = {
-        name: getattr(request, name)
-        for name in _FILLED_IF_BLANK
-        if not getattr(lead, name) and getattr(request, name)
-    }
-    if "email" in changes:
-        changes["email_key"] = email_key(request.email)
+    changes = _blanks_filled(lead, request)
     if request.message:
         changes["message"] = request.message
     if request.consent:
@@ -131,6 +125,36 @@ def _join(lead: Any, request: Request, duplicate: Any) -> Any:
     changes["to_call_since"] = lead.to_call_since or request.asked_at
     changes["last_activity_at"] = clock.now()
     return _change(lead, changes)
+
+
+def _blanks_filled(lead: Any, request: Request) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        name: getattr(request, name)
+        for name in _FILLED_IF_BLANK
+        if not getattr(lead, name) and getattr(request, name)
+    }
+    if not _is_same_name(lead, request):
+        for name in ("first_name", "last_name"):
+            changes.pop(name, None)
+    if "email" in changes:
+        changes["email_key"] = email_key(request.email)
+    if "phone" in changes:
+        changes["phone_typed"] = request.phone_typed
+    # What was filled is as sure as this request; "name" is marked for its two parts.
+    filled = {"name" if name.endswith("_name") else name for name in changes}
+    if "phone_typed" in changes and not request.phone:
+        filled.add("phone")
+    unsure = [name for name in lead.unsure if name not in filled]
+    unsure += [name for name in request.unsure if name in filled]
+    if unsure != lead.unsure:
+        changes["unsure"] = unsure
+    return changes
+
+
+def _is_same_name(lead: Any, request: Request) -> bool:
+    """Whether one may complete the other: half of one name and half of another are nobody's name."""
+    both = ((lead.first_name, request.first_name), (lead.last_name, request.last_name))
+    return all(ours.casefold() == theirs.casefold() for ours, theirs in both if ours and theirs)
 
 
 def _change(lead: Any, changes: dict[str, Any]) -> Any:

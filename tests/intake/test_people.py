@@ -1,0 +1,132 @@
+"""Who asked, out of a form's own fields: never refused for what is missing, never guessed silently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.intake.door import deliver, lead_of, timeline
+from tests.parts.service import PairedSite, submission
+
+
+def _lead(site: PairedSite, fields: dict[str, str], **more: Any) -> Any:
+    (answer,) = deliver(site, submission(fields, **more))
+    assert answer["answer"] == "recorded"
+    return lead_of(site, answer["number"])
+
+
+def test_it_works(alice: PairedSite) -> None:
+    suggestions = {"prenom": "first_name", "nom": "last_name", "tel": "phone"}
+    lead = _lead(
+        alice, {"prenom": "Salma", "nom": "El Idrissi", "tel": "0661234567"}, suggestions=suggestions
+    )
+    assert (lead.first_name, lead.last_name, lead.phone) == ("Salma", "El Idrissi", "+212661234567")
+    assert lead.unsure == [], "nothing was guessed"
+
+
+def test_one_field_for_the_name_is_split_and_marked(alice: PairedSite) -> None:
+    lead = _lead(alice, {"name": "  Salma   El\tIdrissi "})
+    assert (lead.first_name, lead.last_name) == ("Salma", "El Idrissi")
+    assert lead.unsure == ["name"]
+    assert _lead(alice, {"name": "Salma"}).unsure == [], "one word leaves nothing to guess"
+
+
+def test_only_a_phone(alice: PairedSite) -> None:
+    lead = _lead(alice, {"phone": "0661234567"})
+    assert (lead.name, lead.email, lead.is_waiting) == ("+212661234567", None, True)
+
+
+def test_only_a_message(alice: PairedSite) -> None:
+    lead = _lead(alice, {"message": "Vous ouvrez samedi ?"})
+    assert (lead.name, lead.message, lead.is_waiting) == ("", "Vous ouvrez samedi ?", True)
+
+
+def test_nothing_at_all(alice: PairedSite) -> None:
+    lead = _lead(alice, {})
+    assert (lead.name, lead.message, lead.is_waiting) == ("", "", True)
+
+
+@pytest.mark.parametrize("typed", ["06 12", "appelez-moi", "++--", "0" * 59])
+def test_an_unreadable_phone_is_kept_as_typed(alice: PairedSite, typed: str) -> None:
+    lead = _lead(alice, {"name": "Salma", "phone": typed})
+    assert (lead.phone, lead.phone_typed, lead.unsure) == (None, typed, ["phone"])
+
+
+@pytest.mark.parametrize("typed", ["salma@", "salma at example.com", "salma@example", "@"])
+def test_an_unreadable_address_is_kept_on_the_timeline(alice: PairedSite, typed: str) -> None:
+    lead = _lead(alice, {"name": "Salma", "email": typed})
+    assert (lead.email, lead.unsure) == (None, ["email"])
+    fields = timeline(alice)[0].details["fields"]
+    assert {"label": "email", "value": typed} in fields
+
+
+def test_a_number_is_read_as_the_business_region_writes_it(alice: PairedSite) -> None:
+    paris = alice.filon.add_client("Menuiserie Paris", "p@paris.example", region="FR", zone="Europe/Paris")
+    assert _lead(paris, {"phone": "06 12 34 56 78"}).phone == "+33612345678"
+    assert _lead(alice, {"phone": "06 12 34 56 78"}).phone == "+212612345678"
+    assert _lead(alice, {"phone": "+33 6 12 34 56 78"}).phone == "+33612345678"
+
+
+def test_the_type_of_a_field_stands_in_for_a_suggestion(alice: PairedSite) -> None:
+    lead = _lead(alice, {"email": "salma@example.com", "phone": "0661234567"}, suggestions={})
+    assert (lead.email, lead.phone) == ("salma@example.com", "+212661234567")
+
+
+def test_without_a_message_the_other_answers_say_the_subject(alice: PairedSite) -> None:
+    lead = _lead(alice, {"name": "Salma", "pièce": "Cuisine", "budget": "40 000 MAD"})
+    assert lead.message == "pièce : Cuisine\nbudget : 40 000 MAD"
+
+
+def test_boxes_ticked_together(alice: PairedSite) -> None:
+    boxes = {"id": "rooms", "label": "Pièces", "type": "checkbox", "value": ["Cuisine", "Salon"]}
+    (answer,) = deliver(alice, submission(fields=None, **{}) | {"fields": [boxes], "suggestions": {}})
+    lead = lead_of(alice, answer["number"])
+    assert lead.message == "Pièces : Cuisine, Salon"
+    assert timeline(alice)[0].details["fields"] == [{"label": "Pièces", "value": "Cuisine, Salon"}]
+
+
+TOUCHES: list[tuple[dict[str, Any] | None, str]] = [
+    (None, "site"),
+    ({"last": {"gclid": "Cj0K", "utm_source": "newsletter"}}, "google_ads"),
+    ({"last": {"fbclid": "IwAR"}}, "meta"),
+    ({"last": {"utm_source": " Newsletter Avril "}}, "newsletter_avril"),
+    ({"last": {"referrer": "https://www.google.com/"}}, "google"),
+    ({"last": {"referrer": "https://l.instagram.com/?u=x"}}, "instagram"),
+    ({"last": {"referrer": "https://notgoogle.example/"}}, "site"),
+    ({"first": {"utm_source": "tiktok"}, "last": {"referrer": ""}}, "tiktok"),
+    ({"first": {"utm_source": "tiktok"}, "last": {"msclkid": "x"}}, "microsoft_ads"),
+    ({"last": {"referrer": "http://[not-an-address"}}, "site"),
+]
+
+
+def test_attribution_says_the_source(alice: PairedSite) -> None:
+    for attribution, source in TOUCHES:
+        lead = _lead(alice, {"name": source, "message": str(attribution)}, attribution=attribution)
+        assert lead.source == source, attribution
+        assert (attribution or {}).items() <= lead.attribution.items(), "kept as it came"
+
+
+def test_consents_are_kept_word_for_word(alice: PairedSite) -> None:
+    text = "J’accepte d’être recontacté(e) <b>par téléphone</b>.\nVoir la politique 🔒"
+    sent = submission(consents=[{"field_id": "gdpr", "text": text, "given": True}])
+    deliver(alice, sent)
+    assert lead_of(alice).consent == [
+        {"text": text, "given": True, "at": sent["submitted_at"], "form": "contact"}
+    ]
+    refused = submission(
+        consents=[{"field_id": "gdpr", "text": text, "given": False}], page="https://x.example/"
+    )
+    deliver(alice, refused)
+    assert [consent["given"] for consent in lead_of(alice).consent] == [True], "a double click adds none"
+    later = submission(
+        {"email": "salma@example.com", "message": "Non"},
+        consents=[{"field_id": "gdpr", "text": text, "given": False}],
+    )
+    deliver(alice, later)
+    assert [consent["given"] for consent in lead_of(alice).consent] == [True, False], "what came first stays"
+
+
+def test_the_owners_own_test_is_taken(alice: PairedSite) -> None:
+    (answer,) = deliver(alice, submission(test=True))
+    assert answer["answer"] == "recorded"

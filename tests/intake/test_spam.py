@@ -1,0 +1,60 @@
+"""Spam is the plugin's verdict or a flood of one form: it is kept for a person, and becomes no lead."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from filon.intake.floods import MOST_A_MINUTE
+from filon.intake.models import Submission
+from tests.intake.door import deliver, kept, rows
+from tests.parts.service import Filon, PairedSite, submission
+
+_NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+
+
+def _at(moment: datetime, form: str = "contact", n: int = 0) -> dict[str, Any]:
+    return submission(
+        {"name": f"Visitor {n}", "email": f"visitor{n}@example.com"},
+        form={"id": form},
+        submitted_at=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def _flood(site: PairedSite, moment: datetime, count: int, form: str = "contact") -> list[str]:
+    answers: list[str] = []
+    for start in range(0, count, 50):
+        batch = [_at(moment, form, n) for n in range(start, min(start + 50, count))]
+        answers += [answer["answer"] for answer in deliver(site, *batch)]
+    return answers
+
+
+def test_it_works(filon: Filon, alice: PairedSite) -> None:
+    (answer,) = deliver(alice, submission(spam={"by": "honeypot"}))
+    assert (answer["answer"], answer["reason"], answer["detail"]) == ("quarantined", "spam", "by honeypot")
+    assert rows(filon, alice.tenant) == kept(1)
+    with filon.inside(alice.tenant, write=False):
+        (aside,) = Submission.quarantined()
+        assert b"cuisine en L" in bytes(aside.line), "what the visitor wrote is not lost"
+
+
+def test_a_flood_of_one_form_is_set_aside(filon: Filon, alice: PairedSite) -> None:
+    answers = _flood(alice, _NOON, MOST_A_MINUTE + 5)
+    assert answers == ["recorded"] * MOST_A_MINUTE + ["quarantined"] * 5
+    assert rows(filon, alice.tenant) == kept(MOST_A_MINUTE + 5, leads=MOST_A_MINUTE)
+
+
+def test_a_flood_stops_no_other_form_minute_or_site(alice: PairedSite, charlie: PairedSite) -> None:
+    _flood(alice, _NOON, MOST_A_MINUTE + 1)
+    others = deliver(alice, _at(_NOON, "quote"), _at(_NOON + timedelta(minutes=1)))
+    assert {answer["answer"] for answer in others} <= {"recorded", "joined"}
+    (his,) = deliver(charlie, _at(_NOON))
+    assert his["answer"] == "recorded"
+
+
+def test_hours_of_honest_submissions_after_an_outage_are_no_flood(alice: PairedSite) -> None:
+    batches = [
+        [_at(_NOON + timedelta(minutes=n), n=n) for n in range(start, start + 50)]
+        for start in range(0, 200, 50)
+    ]
+    assert {answer["answer"] for batch in batches for answer in deliver(alice, *batch)} == {"recorded"}
