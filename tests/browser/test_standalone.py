@@ -116,3 +116,15 @@ def test_the_message_stays_while_it_is_pointed_at_and_then_goes(alice: Page, cli
     alice.mouse.move(1, 1)
     alice.clock.run_for(9_000)
     expect(toast).to_have_count(0)
+
+
+def test_a_screen_left_open_stays_quiet_when_the_session_ends(alice: Page, client: Client) -> None:
+    _ask(client)
+    alice.goto(f"{client.service}/app/")
+    client.sign_out()
+    with alice.expect_response("**/arrivals*", timeout=15_000) as asked:
+        expect(alice.get_by_role("heading", level=1)).to_have_text("1 personne attend votre appel")
+    assert asked.value.status == 401
+    expect(alice.get_by_role("heading", level=1)).to_have_text("1 personne attend votre appel")
+    expect(alice).to_have_title("Accueil · Filon")
+    expect(alice.get_by_role("alert")).to_have_count(0)

@@ -77,6 +77,10 @@ def test_nobody_known_is_led_to_sign_in_and_back(filon: Filon) -> None:
     assert answer.headers["Location"] == "/app/sign-in?next=/app/prospects%3Fstatus%3Dnew"
 
 
+def test_a_part_of_a_page_is_never_the_sign_in_page(filon: Filon) -> None:
+    assert filon.client.get("/app/arrivals", headers={"HX-Request-Type": "partial"}).status_code == 401
+
+
 def test_posting_from_another_origin_is_refused(alice: PairedSite) -> None:
     alice.deliver(submission())
     browser = signed_in(alice)

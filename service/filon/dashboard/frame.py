@@ -141,7 +141,9 @@ def error_page(error: errors.FilonError) -> Response:
     if wanted == "application/json":
         return problems.document(error)
     embedded = "site" in _same_frame()
-    if error.status == 401 and not embedded and request.method in web.SAFE_METHODS:
+    # A page that asks for a part of itself is told no; leading it to sign-in would put that page inside itself.
+    whole = request.headers.get("HX-Request-Type") != "partial"
+    if error.status == 401 and whole and not embedded and request.method in web.SAFE_METHODS:
         return private(make_response(redirect(f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}")))
     who = request_identity()
     with speaking(who.language if who else closest(request.headers.get("Accept-Language"))):

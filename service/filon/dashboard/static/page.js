@@ -17,14 +17,18 @@ function wear(page) {
   else root.style.removeProperty("--scheme");
 }
 
-function isFailure(ctx) {
-  const status = ctx.response?.status ?? 200;
-  return status >= 400 && status !== 422 && ctx.request?.method !== "GET";
-}
+const failed = (ctx) => (ctx.response?.status ?? 200) >= 400;
+const isMistake = (ctx) => ctx.response?.status === 422;
+// A page asks now and then by itself; only what a person asked for brings a whole page.
+const asksQuietly = (ctx) => ctx?.target !== document.body;
 
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
-  if (isFailure(ctx)) {
+  if (failed(ctx) && asksQuietly(ctx)) {
+    event.preventDefault();
+    return;
+  }
+  if (failed(ctx) && !isMistake(ctx) && ctx.request?.method !== "GET") {
     // The page with what was typed stays; what went wrong is said above it.
     event.preventDefault();
     const answer = new DOMParser().parseFromString(ctx.text, "text/html");
@@ -44,7 +48,7 @@ document.addEventListener("htmx:before:history:update", (event) => {
 });
 
 document.addEventListener("htmx:finally:swap", (event) => {
-  if (event.detail.ctx.swap === "none") return; // an empty answer changes nothing
+  if (asksQuietly(event.detail.ctx)) return;
   const wrong = document.querySelector('[aria-invalid="true"]');
   if (wrong) {
     wrong.focus();
@@ -63,7 +67,9 @@ function settle() {
   if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().x - tab.parentElement.getBoundingClientRect().x - 16;
 }
 
-document.addEventListener("htmx:error", () => complain(""));
+document.addEventListener("htmx:error", (event) => {
+  if (!asksQuietly(event.detail.ctx)) complain("");
+});
 document.addEventListener("filon:failed", () => complain(""));
 
 /** Show a sentence above the page; without one, that the service could not be reached and nothing is lost. */
