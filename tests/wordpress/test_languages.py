@@ -1,4 +1,4 @@
-"""The plugin speaks French: every sentence is translated, and a French visitor sees it."""
+"""The plugin speaks French and Arabic: every sentence is translated, and visitors see it."""
 
 import re
 from pathlib import Path
@@ -14,6 +14,7 @@ from tests.wordpress.visitor import visit
 
 PLUGIN = Path(__file__).parents[2] / "wp-plugin"
 FRENCH = PLUGIN / "languages" / "filon-fr_FR.po"
+ARABIC = PLUGIN / "languages" / "filon-ar.po"
 PLACEHOLDER = re.compile(r"%(?:\d\$)?[sd]")
 
 
@@ -45,24 +46,33 @@ def test_catalogues_hold_what_the_code_says(lone: PluginSite, tmp_path: Path) ->
     )
     assert sentences(PLUGIN / "languages" / "filon.pot") == sentences(made)
     assert sentences(FRENCH) == sentences(made)
+    assert sentences(ARABIC) == sentences(made)
 
 
-def test_every_sentence_is_french_and_keeps_its_places() -> None:
-    for message in catalogue(FRENCH):
+@pytest.mark.parametrize("language", [FRENCH, ARABIC], ids=["fr", "ar"])
+def test_every_sentence_is_translated_and_keeps_its_places(language: Path) -> None:
+    for message in catalogue(language):
         if not message.id:
             continue
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        # Languages have more forms than English, each with the places of the plural.
+        original = message.id[-1] if isinstance(message.id, tuple) else message.id
         translations = message.string if isinstance(message.string, tuple) else (message.string,)
-        assert all(translations), message.id
-        for original, translation in zip(originals, translations, strict=True):
+        assert len(translations) in (1, catalogue(language).num_plurals)
+        for translation in translations:
+            assert translation, original
             assert sorted(PLACEHOLDER.findall(translation)) == sorted(PLACEHOLDER.findall(original)), original
 
 
-def test_a_french_visitor_reads_french(site: PluginSite, service: StandIn) -> None:
+def speak(site: PluginSite, locale: str, language: Path) -> None:
+    """Switch the site to a language, compiled as the release does it."""
     languages = Path(site.wordpress.site.root, "wp-content", "plugins", "filon", "languages")
-    with (languages / "filon-fr_FR.mo").open("wb") as compiled:
-        write_mo(compiled, catalogue(FRENCH))
-    site.wordpress.wp("option", "update", "WPLANG", "fr_FR")
+    with (languages / f"filon-{locale}.mo").open("wb") as compiled:
+        write_mo(compiled, catalogue(language))
+    site.wordpress.wp("option", "update", "WPLANG", locale)
+
+
+def test_a_french_visitor_reads_french(site: PluginSite, service: StandIn) -> None:
+    speak(site, "fr_FR", FRENCH)
     page = visit(site.contact)
     assert "Votre téléphone" in page.html
     assert "Merci. Votre demande est bien arrivée." in site.send().html
@@ -70,3 +80,12 @@ def test_a_french_visitor_reads_french(site: PluginSite, service: StandIn) -> No
     assert "Relié à Menuiserie Atlas. 1 demande en attente, rien de remis encore." in site.settings(
         site.sign_in()
     )
+
+
+def test_an_arabic_visitor_reads_arabic_from_right_to_left(site: PluginSite, service: StandIn) -> None:
+    speak(site, "ar", ARABIC)
+    page = visit(site.contact)
+    assert 'dir="rtl"' in page.html
+    assert "رقم هاتفكم" in page.html
+    assert "شكرا. لقد وصل طلبكم." in site.send().html
+    assert site.submissions()[0]["locale"] == "ar"
