@@ -78,18 +78,13 @@ function send(url, options, token) {
 async function bearer(question = "token-wanted") {
   if (session && Date.now() < session.endsAt) return session.bearer;
   if (!arriving) {
-    arriving = Promise.withResolvers ? Promise.withResolvers() : withResolvers();
+    arriving = {};
+    arriving.promise = new Promise((resolve) => {
+      arriving.resolve = resolve;
+    });
     ask(question);
   }
   return arriving.promise;
-}
-
-function withResolvers() {
-  const parts = {};
-  parts.promise = new Promise((resolve) => {
-    parts.resolve = resolve;
-  });
-  return parts;
 }
 
 function ask(question) {
