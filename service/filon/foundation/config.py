@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 # The key of the examples in the documentation: known to everybody, so production refuses it.
@@ -80,12 +80,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         environment=_one_of("environment", raw["environment"], ("production", "development")),
         address=_address(raw["address"]),
         database=_database("database", raw["database"]),
-        database_owner=raw["database_owner"] or raw["database"],
-        database_operator=raw["database_operator"] or raw["database"],
+        database_owner=_other_role("database_owner", raw),
+        database_operator=_other_role("database_operator", raw),
         keys=_keys(raw["keys"]),
         data=Path(raw["data"]),
         smtp=_smtp(raw["smtp"]),
-        mail_from=raw["mail_from"] or f"filon@{urlsplit(raw['address']).hostname or 'localhost'}",
+        mail_from=_sender(raw["mail_from"] or f"filon@{urlsplit(raw['address']).hostname}"),
         allow_private_hosts=_one_of("allow_private_hosts", raw["allow_private_hosts"], ("yes", "no"))
         == "yes",
         trusted_proxies=_count("trusted_proxies", raw["trusted_proxies"]),
@@ -101,7 +101,7 @@ def _from_file(path: str | None) -> dict[str, str]:
         content = tomllib.loads(Path(path).read_text())
     except OSError as error:
         raise Misconfigured(f"FILON_CONFIG names {path}, which can't be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured(f"FILON_CONFIG: {path} is not TOML: {error}") from error
     for name, value in content.items():
         if name not in _DEFAULTS:
@@ -133,18 +133,27 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 
 def _count(name: str, value: str) -> int:
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise Misconfigured(f"FILON_{name.upper()} is {value!r}: write a whole number")
     return int(value)
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise Misconfigured("FILON_ADDRESS must be the public address, such as https://filon.example")
     if parts.query or parts.fragment or parts.path.rstrip("/"):
         raise Misconfigured("FILON_ADDRESS must be an origin alone, without a path: https://filon.example")
     return value.rstrip("/")
+
+
+def _parts(value: str) -> SplitResult | None:
+    """The parts of an address, or None when its host or port is none."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
 
 
 def _database(name: str, value: str) -> str:
@@ -153,9 +162,24 @@ def _database(name: str, value: str) -> str:
     return value
 
 
+def _other_role(name: str, raw: dict[str, str]) -> str:
+    """The same database by another role; the app's own address when there is none."""
+    value = _database(name, raw[name] or raw["database"])
+    if value.partition(":")[0] != raw["database"].partition(":")[0]:
+        raise Misconfigured(f"FILON_{name.upper()} is of another engine than FILON_DATABASE")
+    return value
+
+
+def _sender(value: str) -> str:
+    local, at, host = value.rpartition("@")
+    if not (local and at and host) or any(c.isspace() or not c.isprintable() for c in value):
+        raise Misconfigured("FILON_MAIL_FROM must be an e-mail address, such as filon@filon.example")
+    return value
+
+
 def _smtp(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise Misconfigured("FILON_SMTP must look like smtp://user:password@host:587 or smtps://host:465")
     return value
 

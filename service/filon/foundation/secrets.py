@@ -49,10 +49,10 @@ class Keyring:
         cipher = self._ciphers.get(name)
         if cipher is None:
             raise Unsealable(f"FILON_KEYS has no key named {name}")
-        blob = base64.urlsafe_b64decode(encoded)
         try:
+            blob = base64.urlsafe_b64decode(encoded)
             return cipher.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], context.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut short, or no base64 any more
             raise Unsealable("changed, or sealed for another place") from error
 
     def is_old(self, sealed: str) -> bool:
