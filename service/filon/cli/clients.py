@@ -34,7 +34,7 @@ def add_client(name: str, site: str, owner: str, **how: str) -> None:
     settings = start()
     new = actions.add_client(service=settings.address, name=name, site_url=site, owner_email=owner, **how)
     click.echo(f"Client {new.number}: {name}", err=True)
-    click.echo(f"Paste this code into WordPress (Filon → Settings) within seven days:\n{new.code}")
+    click.echo(f"Paste this code into WordPress (Settings → Filon) within seven days:\n{new.code}")
 
 
 @client.command("list")

@@ -15,6 +15,10 @@ from filon.foundation.starting import start
 from filon.intake import models  # noqa: F401  # and this one's
 
 
+# Longer than a mail server or a site is waited for.
+STOPPING_SECONDS = 30
+
+
 @click.command()
 def migrate() -> None:
     """Bring the database to this version's shape."""
@@ -63,16 +67,30 @@ def up(bind: str) -> None:
     """Everything on one machine: migrate, serve and work. Ends as a whole when one part ends."""
     migrating.migrate(start())
     commands = [_web_command(bind, 1, 4), [sys.executable, "-m", "filon.worker"]]
-    parts = [subprocess.Popen(command) for command in commands]  # noqa: S603  # our own commands
+    # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
+    # would start them again.
+    parts = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603  # our own
+    stopping = False
 
     def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
         for part in parts:
             part.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    _pid, status = os.wait()
-    stop()
+    while not stopping and all(part.poll() is None for part in parts):
+        signal.sigtimedwait([signal.SIGCHLD], 1)
+    status = 0 if stopping else next(part.returncode for part in parts if part.poll() is not None)
     for part in parts:
-        part.wait(timeout=30)
-    sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 0)
+        _end(part)
+    sys.exit(status)
+
+
+def _end(part: subprocess.Popen[bytes]) -> None:
+    part.terminate()
+    try:
+        part.wait(timeout=STOPPING_SECONDS)
+    except subprocess.TimeoutExpired:
+        part.kill()

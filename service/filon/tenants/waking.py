@@ -17,10 +17,10 @@ from filon.integrations import guarded
 from filon.tenants import site_secrets
 from filon.tenants.models import Site
 
-# A healthy plugin calls at least every five minutes (its sweeper) while anybody visits the site.
-SILENCE = timedelta(minutes=15)
+# The plugin says how it is every hour while anybody visits the site, so two hours are no habit of its.
+SILENCE = timedelta(hours=2)
 BETWEEN_WAKES = timedelta(seconds=30)
-BETWEEN_WAKES_OF_SILENT = timedelta(minutes=15)
+BETWEEN_WAKES_OF_SILENT = timedelta(hours=1)
 
 
 def wake_waiting_sites(settings: Settings) -> int:
