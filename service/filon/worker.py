@@ -21,7 +21,7 @@ from filon.foundation import clock, config
 from filon.foundation.database import database
 from filon.foundation.logs import redact
 from filon.foundation.operator import across_tenants
-from filon.foundation.outbox import CHANNEL, TRIES, Event
+from filon.foundation.outbox import CHANNEL, TRIES, Event, GivenUp
 from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
@@ -30,13 +30,16 @@ from filon.schedule import JOBS
 
 log = logging.getLogger(__name__)
 
-# Longer than any reaction takes (SMTP 20 s, a site's flush 15 s): past it another worker may try.
+# Longer than any reaction takes (a mail 60 s): past it another worker may try.
 LEASE = timedelta(seconds=90)
-CLAIMED_AT_ONCE = 5
+# What stays in the house is quick. What goes outside may take most of a lease, and must not wait behind another.
+CLAIMED_AT_ONCE = {"inside": 5, "outside": 1}
 # The net below the wake-up: a missed notification waits no longer than this.
 NET_SECONDS = 1.0
 SQLITE_LOOK_SECONDS = 0.05
 SCHEDULE_LOCK = 0x46494C4F4E
+# How often a worker without the schedule asks whether it is free.
+SCHEDULE_SECONDS = 3.0
 
 
 class LeaseLost(Exception):
@@ -56,7 +59,9 @@ class Worker:
         lanes += [("outside", Event.name.in_(list(OUTSIDE)))] * outside_lanes
         self._threads = [
             threading.Thread(
-                target=self._work, args=(condition, f"{self.name}-{kind}-{number}"), name=f"{kind}-{number}"
+                target=self._work,
+                args=(condition, f"{self.name}-{kind}-{number}", CLAIMED_AT_ONCE[kind]),
+                name=f"{kind}-{number}",
             )
             for number, (kind, condition) in enumerate(lanes)
         ]
@@ -107,11 +112,11 @@ class Worker:
 
     # ── events
 
-    def _work(self, condition: Any, name: str) -> None:
+    def _work(self, condition: Any, name: str, most: int) -> None:
         seen = -1
         while not self._stopping.is_set():
             try:
-                events = claim(condition, name)
+                events = claim(condition, name, most)
             except Exception:
                 log.exception("could not claim")
                 self._stopping.wait(NET_SECONDS)
@@ -131,8 +136,9 @@ class Worker:
         while not self._stopping.is_set():
             hold = _schedule_lock(self.settings)
             if hold is None:
-                self._stopping.wait(10)
+                self._stopping.wait(SCHEDULE_SECONDS)
                 continue
+            log.info("this worker holds the schedule", extra={"event": "schedule.held"})
             scheduler = BackgroundScheduler(timezone="UTC")
             for job in JOBS:
                 trigger = IntervalTrigger(seconds=job.every, jitter=max(1, job.every // 10))
@@ -146,8 +152,8 @@ class Worker:
             hold.release()
 
 
-def claim(condition: Any, worker: str) -> list[Event]:
-    """Take up to five due events under a lease, the longest due first."""
+def claim(condition: Any, worker: str, most: int = CLAIMED_AT_ONCE["inside"]) -> list[Event]:
+    """Take up to `most` due events under a lease, the longest due first."""
     now = clock.now()
     free = Event.lease_until.is_null() | (Event.lease_until < now)
     with across_tenants("claim due events"):
@@ -155,7 +161,7 @@ def claim(condition: Any, worker: str) -> list[Event]:
         with transaction(write=False):  # a look first: a claim takes the writer's lock on SQLite
             if not due.exists():
                 return []
-        due = due.order_by(Event.due_at, Event.id).limit(CLAIMED_AT_ONCE)
+        due = due.order_by(Event.due_at, Event.id).limit(most)
         if database.obj.for_update:
             due = due.for_update("FOR UPDATE SKIP LOCKED")
         with transaction():
@@ -195,7 +201,7 @@ def _end(event: Event) -> None:
 
 def _note_failure(event: Event, error: Exception) -> None:
     event.attempts += 1
-    dead = event.attempts >= TRIES
+    dead = event.attempts >= TRIES or isinstance(error, GivenUp)
     log.warning(
         "%s",
         "given up" if dead else "to be tried again",

@@ -12,9 +12,14 @@ from filon.foundation.fields import JsonField, UtcField
 from filon.foundation.tenancy import TenantModel
 
 CHANNEL = "filon_outbox"
-# Twelve tries, doubling from two seconds to an hour, are about three hours; then a person is asked.
-TRIES = 12
+# Tries that double from two seconds to an hour: the last comes after thirteen hours, so that a mail server may be
+# down for a night. Then a person is asked.
+TRIES = 24
 _LONGEST_WAIT = timedelta(hours=1)
+
+
+class GivenUp(Exception):
+    """Trying again is useless: a person should look at once (`filon outbox dead`)."""
 
 
 class Event(TenantModel):

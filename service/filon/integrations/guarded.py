@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import socket
+import ssl
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
+from filon.integrations.deadlines import cut_after
 
 CONNECT_SECONDS = 5
-READ_SECONDS = 10
+# From the first byte sent to the last one read. A name's resolution comes before, as long as the resolver takes.
+TOTAL_SECONDS = 15
 LONGEST_ANSWER = 256 * 1024
+_IPV6_OF_THE_INTERNET = ipaddress.ip_network("2000::/3")
 
 
 class Refused(Exception):
@@ -29,47 +32,60 @@ class Answer:
     body: bytes
 
 
-class _Pinned(HTTPAdapter):
-    """Connects to the address that was checked, whatever the name resolves to by now; TLS still checks the name."""
-
-    def __init__(self, host: str, address: str) -> None:
-        self._host, self._address = host, address
-        super().__init__(max_retries=0)
-
-    def build_connection_pool_key_attributes(self, request, verify, cert=None):  # type: ignore[no-untyped-def]
-        host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
-        host_params["host"] = self._address
-        if host_params["scheme"] == "https":
-            names = {"assert_hostname": self._host, "server_hostname": self._host}
-            pool_kwargs.update(names)  # type: ignore[typeddict-item]  # urllib3 takes them
-        return host_params, pool_kwargs
-
-
-def post(url: str, *, body: bytes, headers: dict[str, str], allow_private: bool = False) -> Answer:
+def post(
+    url: str,
+    *,
+    body: bytes,
+    headers: dict[str, str],
+    allow_private: bool = False,
+    seconds: float = TOTAL_SECONDS,
+) -> Answer:
     """POST to an address from outside; raises Refused or NoAnswer. `allow_private` is for trying out on loopback."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
+    parts, port = _read(url)
+    address = _resolve(parts.hostname or "", port, allow_private)
+    # Given an open socket, http.client resolves and connects nothing itself, and it follows no redirect.
+    connection = http.client.HTTPConnection(parts.hostname or "", port)
+    connection.auto_open = 0
+    try:
+        with cut_after(seconds, lambda: connection.sock):
+            connection.sock = socket.create_connection((address, port), min(CONNECT_SECONDS, seconds))
+            connection.sock.settimeout(seconds)
+            if parts.scheme == "https":
+                _encrypt(connection, parts.hostname or "")
+            host = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "Filon"}
+            connection.request("POST", _target(parts), body, {**headers, **host})
+            response = connection.getresponse()
+            read = response.read(LONGEST_ANSWER + 1)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NoAnswer(type(error).__name__) from None
+    finally:
+        connection.close()
+    if len(read) > LONGEST_ANSWER:
+        raise NoAnswer("the answer is too long")
+    return Answer(response.status, read)
+
+
+def _read(url: str) -> tuple[SplitResult, int]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        raise Refused("not an http address") from None
+    if not parts.hostname:
         raise Refused("not an http address")
-    address = _resolve(host, parts.port or (443 if parts.scheme == "https" else 80), allow_private)
-    with requests.Session() as session:
-        session.trust_env = False
-        session.mount(f"{parts.scheme}://", _Pinned(host, address))
-        try:
-            with session.post(
-                url,
-                data=body,
-                headers={**headers, "Host": parts.netloc.rpartition("@")[2]},
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                read = response.raw.read(LONGEST_ANSWER + 1, decode_content=True) or b""
-                if len(read) > LONGEST_ANSWER:
-                    raise NoAnswer("the answer is too long")
-                return Answer(response.status_code, read)
-        except (requests.RequestException, OSError) as error:
-            raise NoAnswer(type(error).__name__) from None
+    return parts, port
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _encrypt(connection: http.client.HTTPConnection, host: str) -> None:
+    context = ssl.create_default_context()
+    # The name is checked, not the pinned address; the handshake is within reach of the deadline.
+    encrypted = context.wrap_socket(connection.sock, server_hostname=host, do_handshake_on_connect=False)
+    connection.sock = encrypted
+    encrypted.do_handshake()
 
 
 def _resolve(host: str, port: int, allow_private: bool) -> str:
@@ -79,6 +95,14 @@ def _resolve(host: str, port: int, allow_private: bool) -> str:
         raise Refused(f"{type(error).__name__}: the name does not resolve") from None
     for *_rest, target in found:
         address = ipaddress.ip_address(str(target[0]).partition("%")[0])
-        if allow_private or address.is_global:
+        if allow_private or _is_public(address):
             return str(address)
     raise Refused("a private address")
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it leads to the internet, and not by way of an IPv4 address wrapped in it (6to4, Teredo, NAT64)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    wrapped = address.sixtofour or address.teredo
+    return address.is_global and address in _IPV6_OF_THE_INTERNET and not wrapped

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-TIMEOUT_SECONDS = 20
+from filon.foundation.config import LOOPBACK_HOSTS
+from filon.integrations.deadlines import cut_after
+
+# For each answer of the server, and for the whole conversation.
+ANSWER_SECONDS = 20
+TOTAL_SECONDS = 60
 
 
 class NotAccepted(Exception):
@@ -18,37 +24,56 @@ class NotAccepted(Exception):
         self.for_good = for_good
 
 
-def send(server: str, message: EmailMessage) -> None:
+def send(server: str, message: EmailMessage, *, seconds: float = TOTAL_SECONDS) -> None:
     """Hand a mail to `server` (`smtp://user:password@host:587` or `smtps://…`), or raise NotAccepted.
 
-    Plain smtp uses STARTTLS whenever the server offers it, and always when there is a password.
+    Plain smtp uses STARTTLS whenever the server offers it, and always when there is a password; to this very
+    machine without one it does not, where a mail server's certificate is mostly its own invention.
     """
-    parts = urlsplit(server)
-    host, context = parts.hostname or "localhost", ssl.create_default_context()
+    parts, context = urlsplit(server), ssl.create_default_context()
+    timeout = min(ANSWER_SECONDS, seconds)
+    connection = (
+        smtplib.SMTP_SSL(timeout=timeout, context=context)
+        if parts.scheme == "smtps"
+        else smtplib.SMTP(timeout=timeout)
+    )
     try:
-        if parts.scheme == "smtps":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context
-            )
-        else:
-            connection = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-        with connection:
-            if parts.scheme == "smtp":
-                connection.ehlo()
-                if connection.has_extn("starttls") or parts.password:
-                    connection.starttls(context=context)
-            if parts.username:
-                connection.login(unquote(parts.username), unquote(parts.password or ""))
+        with cut_after(seconds, lambda: connection.sock):
+            _enter(connection, parts, context)
             connection.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         code, reason = next(iter(error.recipients.values()))
         raise NotAccepted(f"{code} {_text(reason)}", for_good=code >= 500) from None
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        raise NotAccepted(
+            f"{error.smtp_code} {_text(error.smtp_error)}", for_good=error.smtp_code >= 500
+        ) from None
     except smtplib.SMTPResponseException as error:
-        # A refused password is ours to mend, and the mail must wait for it.
-        for_good = error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
-        raise NotAccepted(f"{error.smtp_code} {_text(error.smtp_error)}", for_good=for_good) from None
+        # Not about this mail: a password to mend, a server that takes nothing just now. The mail must wait for it.
+        raise NotAccepted(f"{error.smtp_code} {_text(error.smtp_error)}", for_good=False) from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotAccepted(f"{type(error).__name__}: {error}", for_good=False) from None
+    else:
+        # The mail is theirs by now: whatever becomes of the farewell, it must not be sent again.
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+    finally:
+        connection.close()
+
+
+def _enter(connection: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext) -> None:
+    host = parts.hostname or "localhost"
+    # Set by the constructor when it connects itself, which it does out of reach of the deadline.
+    connection._host = host  # type: ignore[attr-defined]  # STARTTLS checks the certificate against it
+    code, reply = connection.connect(host, parts.port or connection.default_port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, reply)
+    if parts.scheme == "smtp":
+        connection.ehlo()
+        if parts.password or (connection.has_extn("starttls") and host not in LOOPBACK_HOSTS):
+            connection.starttls(context=context)
+    if parts.username:
+        connection.login(unquote(parts.username), unquote(parts.password or ""))
 
 
 def _text(reply: bytes | str) -> str:

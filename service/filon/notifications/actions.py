@@ -40,9 +40,9 @@ def queue_mail(*, cause: UUID, member: UUID | None, address: str, subject: str, 
 
 def mark_sent(notification: Any) -> None:
     with transaction():
-        Notification.update(sent_at=clock.now(), attempts=Notification.attempts + 1, last_error=None).where(
-            Notification.id == notification.id
-        ).execute()
+        Notification.update(
+            sent_at=clock.now(), failed_at=None, attempts=Notification.attempts + 1, last_error=None
+        ).where(Notification.id == notification.id).execute()
 
 
 def mark_refused(notification: Any, reason: str, *, for_good: bool) -> None:

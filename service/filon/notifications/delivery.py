@@ -9,7 +9,7 @@ from uuid import UUID
 
 from filon.foundation import clock
 from filon.foundation.config import Settings
-from filon.foundation.outbox import Event
+from filon.foundation.outbox import Event, GivenUp
 from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
@@ -17,17 +17,20 @@ from filon.notifications.models import Notification
 
 
 def send_notification(event: Event, settings: Settings) -> None:
-    """Send the notification that the event names, unless it is sent. Raises smtp.NotAccepted to be tried again."""
+    """Send the notification that the event names, unless it is sent.
+
+    Raises smtp.NotAccepted to be tried again, GivenUp when that is useless; a person may still try once more.
+    """
     with transaction(write=False):
         notification = Notification.find(UUID(event.payload["notification"]))
-    if notification is None or notification.sent_at or notification.failed_at:
+    if notification is None or notification.sent_at:
         return
     try:
         smtp.send(settings.smtp, _message(notification, settings))
     except smtp.NotAccepted as error:
         actions.mark_refused(notification, str(error), for_good=error.for_good)
         if error.for_good:
-            return
+            raise GivenUp(str(error)) from None
         raise
     actions.mark_sent(notification)
 
