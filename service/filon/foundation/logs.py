@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,12 +15,26 @@ from filon.foundation import clock
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _FIELDS = ("event", "tenant", "site", "route", "method", "status", "ms", "code", "job", "attempt")
-# Bearer tokens, tickets, signed addresses, e-mails and long numbers have no business in a log.
-_SECRETS = [
-    (re.compile(r"(?i)(bearer\s+|token=|ticket=|key=|secret=)[^\s&\"']+"), r"\1[redacted]"),
-    (re.compile(r"filon1\.[\w-]+"), "[redacted]"),
+
+
+def _number(found: re.Match[str]) -> str:
+    return found[1] or "[number]"
+
+
+# Bearer tokens, tickets, signed addresses, e-mails and long numbers have no business in a log; our own ids stay.
+_SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+    (
+        re.compile(r"(?i)(bearer\s+|(?:token|ticket|key|secret|session)[\"']?\s*[=:]\s*[\"']?)[^\s&;,\"']+"),
+        r"\1[redacted]",
+    ),
+    (re.compile(r"filon1\.[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+|v1,[\w+/=-]+"), "[redacted]"),
+    # Whatever looks like one of our tokens, wherever it stands: a sign-in address has it in its path.
+    (re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])[\w-]{40,}"), "[redacted]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
-    (re.compile(r"\+?\d[\d .()-]{7,}\d"), "[number]"),
+    (
+        re.compile(r"\b([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b|\+?\(?\d[\d .()-]{7,}\d"),
+        _number,
+    ),
 ]
 
 
