@@ -90,8 +90,10 @@ def test_a_status_can_be_taken_back(browser: FlaskClient) -> None:
     assert 'action="/app/prospects/1/changes/' not in _page(browser), (
         "offered once, by the address of the change"
     )
+    assert "Attend depuis" not in _page(browser), "nobody calls whom they gave up"
     assert browser.post(undo.group(1)).status_code == 303
     assert 'data-status="new"' in _page(browser)
+    assert "Attend depuis" in _page(browser), "the wait came back with the status"
     assert browser.post(undo.group(1)).status_code == 409, "it no longer stands"
 
 

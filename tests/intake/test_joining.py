@@ -84,9 +84,8 @@ def test_only_blanks_are_filled(alice: PairedSite) -> None:
     _ask(alice, name="Salma", email="salma@example.com")
     _ask(alice, name="Quelqu'un Dautre", email="SALMA@example.com", phone="0661234567", company="Atlas SARL")
     lead = lead_of(alice)
-    assert (lead.first_name, lead.email) == ("Salma", "salma@example.com"), "what was there stays"
+    assert (lead.name, lead.email) == ("Salma", "salma@example.com"), "what was there stays"
     assert (lead.phone, lead.company) == ("+212661234567", "Atlas SARL"), "what was missing is filled"
-    assert lead.last_name == "", "half of one name and half of another make nobody's name"
     assert _ask(alice, phone="0661234567", message="Par téléphone")["number"] == 1, (
         "known by both from now on"
     )
@@ -140,8 +139,17 @@ def test_charlies_lead_is_never_joined(alice: PairedSite, charlie: PairedSite) -
 def test_what_was_unsure_and_is_now_known(alice: PairedSite) -> None:
     _ask(alice, name="Salma", phone="06 12", email="salma@example.com")
     assert lead_of(alice).unsure == ["phone"]
-    _ask(alice, name="SALMA Bennani", phone="0661234567", email="salma@example.com")
+    _ask(alice, phone="0661234567", email="salma@example.com")
     lead = lead_of(alice)
     assert (lead.phone, lead.phone_typed) == ("+212661234567", "0661234567")
-    assert (lead.first_name, lead.last_name) == ("Salma", "Bennani"), "the same name, now whole"
-    assert lead.unsure == ["name"], "where it was cut is a guess"
+    assert lead.unsure == []
+
+
+def test_a_first_name_completes_the_same_last_name_only(alice: PairedSite) -> None:
+    names = {"suggestions": {"nom": "last_name", "prenom": "first_name", "email": "email"}}
+    for email, prenom, nom in (("salma@example.com", "", "Bennani"), ("omar@example.com", "", "Lahlou")):
+        deliver(alice, submission({"prenom": prenom, "nom": nom, "email": email}, **names))
+    deliver(alice, submission({"prenom": "Salma", "nom": "BENNANI", "email": "salma@example.com"}, **names))
+    deliver(alice, submission({"prenom": "Nadia", "nom": "Chraïbi", "email": "omar@example.com"}, **names))
+    assert lead_of(alice, 1).name == "Salma Bennani"
+    assert lead_of(alice, 2).name == "Lahlou", "half of one name and half of another make nobody's name"

@@ -25,11 +25,10 @@ def test_it_works(alice: PairedSite) -> None:
     assert lead.unsure == [], "nothing was guessed"
 
 
-def test_one_field_for_the_name_is_split_and_marked(alice: PairedSite) -> None:
+def test_one_field_for_the_name_is_kept_whole(alice: PairedSite) -> None:
     lead = _lead(alice, {"name": "  Salma   El\tIdrissi "})
-    assert (lead.first_name, lead.last_name) == ("Salma", "El Idrissi")
-    assert lead.unsure == ["name"]
-    assert _lead(alice, {"name": "Salma"}).unsure == [], "one word leaves nothing to guess"
+    assert (lead.first_name, lead.last_name, lead.name) == ("", "Salma El Idrissi", "Salma El Idrissi")
+    assert lead.unsure == [], "nothing was guessed"
 
 
 def test_only_a_phone(alice: PairedSite) -> None:

@@ -30,7 +30,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     )
     with filon.inside(alice.tenant, write=False):
         lead = Lead.by_number(1)
-        assert (lead.first_name, lead.last_name) == ("Salma", "Bennani")
+        assert lead.name == "Salma Bennani"
         assert (lead.email, lead.phone, lead.status) == ("salma@example.com", "+212661234567", "new")
         assert lead.message == "Bonjour, je voudrais un devis pour une cuisine en L."
         assert lead.is_waiting

@@ -14,7 +14,6 @@ from filon.foundation import config, migrating
 from filon.foundation.starting import start
 from filon.intake import models  # noqa: F401  # and this one's
 
-
 # Longer than a mail server or a site is waited for.
 STOPPING_SECONDS = 30
 

@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
 from filon.foundation import clock
-from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
 from filon.interactions import actions as interactions
 from filon.interactions.models import CALL_OUTCOMES, Interaction
@@ -109,9 +109,7 @@ def undo_change(number: int, change: UUID) -> Response:
     made = Interaction.find(change)
     if made is None or made.lead_id != lead.id or made.kind != "change":
         raise NotFound()
-    if lead.status != made.details["to"]:
-        raise Conflict()
-    interactions.change_status(lead, made.details["from"])
+    interactions.undo_change(lead, made)
     return back_to("desk.show_lead", number=number)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from filon.foundation.clock import now
 from filon.intake.provenance import source_of
 from filon.leads.actions import Request
-from filon.leads.contacts import clean, one_line, read_email, read_phone, split_name
+from filon.leads.contacts import clean, one_line, read_email, read_phone
 
 _SLOT_OF_TYPE = {"email": "email", "tel": "phone"}
 
@@ -21,15 +21,9 @@ def to_request(content: dict[str, Any], asked_at: datetime, region: str) -> Requ
     slots = _slots(content)
     unsure: list[str] = []
 
-    first, last = one_line(slots.get("first_name", "")), one_line(slots.get("last_name", ""))
-    if slots.get("name") and not (first and last):
-        whole = one_line(slots["name"])
-        if first or last:
-            first, last = first or whole, last or whole
-        else:
-            first, last = split_name(whole)
-            if last:
-                unsure.append("name")
+    # One field for the whole name is kept whole: where "El Idrissi" begins in it nobody but a person can say.
+    first = one_line(slots.get("first_name", ""))
+    last = one_line(slots.get("last_name") or slots.get("name", ""))
 
     email = read_email(slots.get("email", ""))
     if slots.get("email") and not email:

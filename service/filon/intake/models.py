@@ -35,7 +35,7 @@ class Submission(TenantModel):
         table_name = "submission"
         primary_key = CompositeKey("tenant", "site_id", "id")
         indexes = (
-            (("tenant", "site_id", "submitted_on"), False),
+            (("tenant", "received_at"), False),
             (("tenant", "fingerprint"), False),
         )
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]

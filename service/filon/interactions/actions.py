@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from filon.foundation import access, clock
-from filon.foundation.errors import Invalid
+from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
@@ -42,10 +42,31 @@ def log_call(lead: Any, outcome: str, text: str = "") -> Any:
 
 
 def change_status(lead: Any, status: str, reason: str = "") -> Any:
-    """Change the status and leave the trace of who did it."""
+    """Change the status and leave the trace of who did it, with all that undoing it needs."""
     with transaction():
+        waiting, old_reason = lead.to_call_since, lead.lost_reason
         before = leads.change_status(lead, status, reason)
-        return _add(lead, "change", text=reason, details={"field": "status", "from": before, "to": status})
+        details = {
+            "field": "status",
+            "from": before,
+            "to": status,
+            "reason_before": old_reason,
+            "to_call_since_before": waiting.isoformat() if waiting else None,
+        }
+        return _add(lead, "change", text=reason, details=details)
+
+
+def undo_change(lead: Any, change: Any) -> Any:
+    """Take a change of status back, the wait for a call included. Raises Conflict when it was changed again since."""
+    details = change.details
+    if lead.status != details["to"]:
+        raise Conflict()
+    waiting = details.get("to_call_since_before")
+    with transaction():
+        undone = change_status(lead, details["from"], details.get("reason_before") or "")
+        if waiting:
+            leads.wait_again(lead, datetime.fromisoformat(waiting))
+        return undone
 
 
 def _add(

@@ -194,3 +194,9 @@ def note_answered(lead: Any, *, reached: bool) -> None:
             changes["status"] = "open"
     with transaction():
         _change(lead, changes)
+
+
+def wait_again(lead: Any, since: datetime) -> None:
+    """Somebody waits for a call after all, since then."""
+    with transaction():
+        _change(lead, {"to_call_since": since})

@@ -50,9 +50,3 @@ def read_phone(text: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def split_name(full: str) -> tuple[str, str]:
-    """(first, last) of a name written in one field: the first word and the rest. Never sure, so it is marked."""
-    first, _, last = one_line(full).partition(" ")
-    return first, last

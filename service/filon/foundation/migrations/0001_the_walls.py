@@ -282,7 +282,7 @@ class Submission(Model):
         table_name = "submission"
         primary_key = CompositeKey("tenant", "site_id", "id")
         indexes = (
-            (("tenant", "site_id", "submitted_on"), False),
+            (("tenant", "received_at"), False),
             (("tenant", "fingerprint"), False),
         )
         constraints = [_belongs_to("site", "site_id"), _belongs_to("lead", "lead_id")]
