@@ -1,0 +1,208 @@
+"""Migrations: an empty database and one of each past release come to the very shape that the models expect."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from peewee import PeeweeException
+from playhouse.migrations import Runner
+from playhouse.schema_diff import diff_models
+
+from filon.app import create_app
+from filon.foundation import config, migrating
+from filon.foundation.database import database, tables
+from filon.foundation.engines import role_in_use
+from filon.foundation.migrating import Behind
+from filon.foundation.row_security import tenant_tables
+from filon.foundation.secrets import keyring
+from filon.foundation.starting import start
+from filon.interactions.models import Interaction
+from filon.leads.models import Lead
+from filon.tenants.models import Site, Tenant
+from tests.foundation.neighbours import is_refused
+from tests.foundation.past_release import thaw
+from tests.parts.postgres import Postgres
+from tests.parts.service import Filon, PairedSite, environment, submission
+
+RELEASES = ["0.1"]
+MODELS = [table for table in tables if table.__name__ != "TenantModel"]
+_count = 0
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, postgres: Postgres, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Settings of a service on a database in which nothing is."""
+    global _count
+    _count += 1
+    if request.param == "sqlite":
+        yield environment(f"sqlite:///{tmp_path}/empty.sqlite")
+    else:
+        dsns = postgres.create_database(f"filon_empty_{_count}")
+        yield environment(dsns.app, operator=dsns.operator, owner=dsns.owner)
+    database.obj.close()
+
+
+def bring_up(environ: dict[str, str]) -> list[str]:
+    return migrating.migrate(start(config.load(environ)))
+
+
+@pytest.fixture
+def as_owner() -> Iterator[None]:
+    token = role_in_use.set("owner")
+    yield
+    if not database.obj.is_closed():
+        database.obj.close()
+    role_in_use.reset(token)
+
+
+def shape() -> dict[str, Any]:
+    """All that makes the tables of the database in use: columns in order, keys, references, indexes."""
+    found: dict[str, Any] = {}
+    for table in sorted(set(database.obj.get_tables()) - {"schema_migration", "sqlite_stat1"}):
+        if database.obj.name == "sqlite":
+            columns = database.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
+            references = database.execute_sql(f'PRAGMA foreign_key_list("{table}")').fetchall()
+        else:
+            columns = database.execute_sql(
+                "SELECT attnum, attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute "
+                "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+                (table,),
+            ).fetchall()
+            references = database.execute_sql(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass", (table,)
+            ).fetchall()
+        indexes = [(tuple(i.columns), i.unique) for i in database.obj.get_indexes(table)]
+        # The order of columns is history, their names, kinds and nullability are not.
+        found[table] = (sorted(c[1:] for c in columns), sorted(map(str, references)), sorted(indexes))
+    return found
+
+
+def shape_of_models(environ: dict[str, str]) -> dict[str, Any]:
+    """The same for tables that peewee makes from the models as they are now."""
+    start(config.load(environ))
+    waiting = list(MODELS)
+    while waiting:  # a table that points to others comes after them
+        missing = [
+            model for model in waiting if is_refused(partial(model.create_table, safe=False), PeeweeException)
+        ]
+        assert len(missing) < len(waiting), missing
+        waiting = missing
+    return shape()
+
+
+@pytest.fixture
+def expected(
+    as_owner: None, request: pytest.FixtureRequest, postgres: Postgres, tmp_path: Path
+) -> dict[str, Any]:
+    """The shape that the models expect, on the engine of the test."""
+    global _count
+    _count += 1
+    if "sqlite" in request.node.callspec.id:
+        made = shape_of_models(environment(f"sqlite:///{tmp_path}/models.sqlite"))
+    else:
+        dsns = postgres.create_database(f"filon_models_{_count}")
+        made = shape_of_models(environment(dsns.app, operator=dsns.operator, owner=dsns.owner))
+    database.obj.close()
+    return made
+
+
+def test_it_works(expected: dict[str, Any], empty: dict[str, str]) -> None:
+    assert bring_up(empty) == ["0001_the_walls"]
+    assert not diff_models(database.obj, MODELS)
+    assert set(shape()) == {model._meta.table_name for model in MODELS}
+    for table, parts in shape().items():
+        assert parts == expected[table], table
+
+
+def test_a_second_run_does_nothing(empty: dict[str, str], as_owner: None) -> None:
+    bring_up(empty)
+    before = shape()
+    assert bring_up(empty) == []
+    assert shape() == before
+    database.obj.close()
+
+
+def test_a_service_refuses_a_database_that_is_behind(empty: dict[str, str]) -> None:
+    with pytest.raises(Behind, match=r"0001_the_walls.*filon migrate"):
+        create_app(config.load(empty))
+
+
+def test_a_migration_runs_whole_or_not_at_all(empty: dict[str, str], as_owner: None, tmp_path: Path) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "0001_half.py").write_text(
+        "def up(migrator, db):\n"
+        "    db.execute_sql('CREATE TABLE half (id integer)')\n"
+        "    raise ZeroDivisionError\n"
+    )
+    start(config.load(empty))
+    with pytest.raises(ZeroDivisionError):
+        Runner(database.obj, str(folder)).up()
+    assert "half" not in database.obj.get_tables()
+    assert Runner(database.obj, str(folder)).applied() == {}
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_past_release_becomes_this_one(
+    release: str, expected: dict[str, Any], empty: dict[str, str]
+) -> None:
+    thaw(release, empty)
+    bring_up(empty)
+    assert not diff_models(database.obj, MODELS)
+    for table, parts in shape().items():
+        assert parts == expected[table], table
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[str, str]) -> None:
+    thaw(release, empty)
+    bring_up(empty)
+    filon = Filon(empty)
+    tenants = {name: UUID(str(id)) for name, id in _tenants(empty)}
+    alice, charlie = tenants["Menuiserie Atlas"], tenants["Garage Charlie"]
+    rows: dict[str, int] = {}
+    for tenant in (alice, charlie):
+        with filon.inside(tenant, write=False):
+            for model in MODELS:
+                if model._meta.table_name in tenant_tables():
+                    count = len(list(model.select()))
+                    rows[model._meta.table_name] = rows.get(model._meta.table_name, 0) + count
+    assert set(rows) == set(tenant_tables())
+    assert min(rows.values()) > 0, rows
+
+    with filon.inside(alice, write=False):
+        first, second = Lead.select().order_by(Lead.number)
+        assert (first.name, first.phone) == ("Salma Bennani", "+212661234567")
+        assert (second.name, second.message) == ("Younès Ô’Hara ✂", "سلام")
+        assert [i.kind for i in Interaction.of(first.id)] == ["note", "call", "request"]
+        site = Site.get()
+        secret = keyring().unseal(site.secret, context=f"site {alice.hex} {site.id.hex}")
+    # The site's plugin was not told of the new release: it signs as before.
+    caller = PairedSite.__new__(PairedSite)
+    caller.filon, caller.tenant = filon, alice
+    caller.take(str(site.id), _base64url(secret))
+    answer = caller.deliver(submission({"email": "nouveau@example.com"}))
+    assert answer.json["answers"][0]["answer"] == "recorded"
+    assert answer.json["answers"][0]["number"] == 3
+
+
+def _base64url(secret: bytes) -> str:
+    return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
+
+
+def _tenants(environ: dict[str, str]) -> list[tuple[str, Any]]:
+    query = f"SELECT name, tenant_id FROM {Tenant._meta.table_name}"
+    if environ["FILON_DATABASE"].startswith("sqlite:"):
+        with closing(sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///"))) as connection:
+            return connection.execute(query).fetchall()
+    with psycopg.connect(environ["FILON_DATABASE_OPERATOR"]) as operator:
+        return operator.execute(query).fetchall()
