@@ -1,0 +1,252 @@
+"""Lock 6: every route, unasked: nobody enters without credentials, and another tenant's things are not there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from filon.interactions import actions as interactions
+from filon.interactions.models import Interaction
+from filon.leads.models import Lead
+from tests.dashboard.people import base, frame_bearer, signed_in
+from tests.foundation.neighbours import record
+from tests.parts.service import Filon, PairedSite
+
+# Open to anybody, each for the reason given. A new public route is entered here by hand, by somebody who thought.
+PUBLIC = {
+    ("GET", "/"): "leads to the dashboard",
+    ("GET", "/healthz"): "for supervisors",
+    ("GET", "/readyz"): "for load balancers",
+    ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
+    ("POST", "/api/v1/sites/pairing"): "the code is the credential",
+    ("POST", "/api/v1/sites/secret"): "signed",
+    ("POST", "/api/v1/sites/state"): "signed",
+    ("POST", "/api/v1/submissions"): "signed",
+    ("POST", "/app/s/<uuid:site>/session"): "the embed token is the credential",
+    ("GET", "/app/sign-in"): "the way in",
+    ("POST", "/app/sign-in"): "the way in",
+    ("GET", "/app/sign-in/<token>"): "the link is the credential, and looking does not use it",
+    ("POST", "/app/sign-in/<token>"): "the link is the credential",
+    ("POST", "/app/sign-out"): "leaving harms nobody",
+}
+# What answers somebody without any credential, where it is not a page to look at.
+WITHOUT_CREDENTIALS = {
+    ("POST", "/api/v1/sites/pairing"): 422,
+    ("POST", "/api/v1/sites/secret"): 426,
+    ("POST", "/api/v1/sites/state"): 426,
+    ("POST", "/api/v1/submissions"): 426,
+    ("POST", "/app/s/<uuid:site>/session"): 422,
+    ("POST", "/app/sign-in"): 422,
+    ("POST", "/app/sign-in/<token>"): 410,
+    ("POST", "/app/sign-out"): 303,
+}
+SECRETS = ("Salma", "salma", "Menuiserie", "Bennani")
+
+
+@pytest.fixture
+def alice(filon: Filon) -> PairedSite:
+    site = filon.add_client()
+    record(filon, site, "Salma", "Younes", "Nadia")
+    with filon.inside(site.tenant):
+        interactions.change_status(Lead.by_number(3), "open")
+    return site
+
+
+@pytest.fixture
+def routes(filon: Filon) -> list[tuple[str, Rule]]:
+    """(method, rule) of every route of the application, whoever wrote it."""
+    found = []
+    for rule in filon.app.url_map.iter_rules():
+        found += [(method, rule) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
+    return found
+
+
+def path_of(rule: Rule, site: PairedSite, change: Any) -> str:
+    """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
+    values = {"site": site.id, "number": 3, "change": change, "token": "x" * 43, "name": "css/base.css"}
+    unknown = rule.arguments - set(values)
+    assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
+    built = rule.build({name: values[name] for name in rule.arguments})
+    assert built is not None
+    return built[1]
+
+
+def change_of(filon: Filon, site: PairedSite) -> Any:
+    with filon.inside(site.tenant, write=False):
+        return Interaction.get(Interaction.kind == "change").id
+
+
+def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
+    """Public is what is listed, and nothing else; all others say so in their view."""
+    assert len(routes) > 25
+    views = filon.app.view_functions
+    open_to_all = {
+        (method, rule.rule)
+        for method, rule in routes
+        if getattr(views[rule.endpoint], "filon_public", True) and not _is_page(filon, rule)
+    }
+    assert open_to_all == set(PUBLIC)
+
+
+def _is_page(filon: Filon, rule: Rule) -> bool:
+    return getattr(filon.app.view_functions[rule.endpoint], "filon_public", None) is False
+
+
+def test_nobody_enters_without_credentials(
+    filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]
+) -> None:
+    change = change_of(filon, alice)
+    for method, rule in routes:
+        where = (method, rule.rule)
+        answer = filon.client.open(path_of(rule, alice, change), method=method)
+        assert not any(word in answer.text for word in SECRETS), where
+        if where in PUBLIC:
+            assert answer.status_code == WITHOUT_CREDENTIALS.get(where, answer.status_code), where
+            assert answer.status_code != 500, where
+        elif method == "GET" and "site" in rule.arguments:
+            _check_shell(answer, where)
+        elif method == "GET":
+            _check_sent_to_sign_in(answer, where)
+        else:
+            assert answer.status_code == 401, where
+    with filon.inside(alice.tenant, write=False):
+        assert Interaction.select().where(Interaction.kind != "request").count() == 1, "nothing was written"
+
+
+def _check_shell(answer: TestResponse, where: tuple[str, str]) -> None:
+    assert answer.status_code == 200, where
+    assert "frame-ancestors https://atlas.example" in answer.headers["Content-Security-Policy"], where
+    assert answer.headers["Cache-Control"] == "no-store", where
+    assert "Authorization" in answer.headers["Vary"], where
+
+
+def test_the_shell_is_the_same_for_every_address_and_every_tenant(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, routes: list[tuple[str, Rule]]
+) -> None:
+    """But for the site's own id and address: so there is nothing in it to read."""
+    shells = set()
+    for site in (alice, charlie):
+        for method, rule in routes:
+            if method == "GET" and "site" in rule.arguments:
+                text = filon.client.get(path_of(rule, site, site.id)).text
+                shells.add(text.replace(site.id, "SITE").replace(site.home_url, "ADDRESS"))
+    assert len(shells) == 1
+
+
+def _check_sent_to_sign_in(answer: TestResponse, where: tuple[str, str]) -> None:
+    """People are led to sign in; programs are told 401."""
+    assert answer.status_code == 302, where
+    assert answer.headers["Location"].startswith("/app/sign-in?next="), where
+
+
+def test_programs_are_told_401(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
+    change = change_of(filon, alice)
+    for method, rule in routes:
+        if (method, rule.rule) in PUBLIC or (method == "GET" and "site" in rule.arguments):
+            continue
+        for headers in ({}, {"Authorization": "Bearer " + "x" * 43}, {"Cookie": "filon_session=" + "x" * 43}):
+            answer = filon.client.open(
+                path_of(rule, alice, change),
+                method=method,
+                headers={"Accept": "application/json", **headers},
+            )
+            assert (answer.status_code, answer.json["code"]) == (401, "unauthorized"), (method, rule.rule)
+
+
+def objects(routes: list[tuple[str, Rule]]) -> list[tuple[str, Rule]]:
+    """Routes that name a thing of a tenant, beyond the site that they are embedded in."""
+    return [(m, r) for m, r in routes if r.arguments - {"site", "token", "name"}]
+
+
+def test_alices_things_are_not_there_for_charlie(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, routes: list[tuple[str, Rule]]
+) -> None:
+    record(filon, charlie, "Karim")
+    change = change_of(filon, alice)
+    his_member, his_bearer, his_manager = (
+        signed_in(charlie),
+        frame_bearer(charlie),
+        frame_bearer(charlie, "agent"),
+    )
+    assert len(objects(routes)) >= 12
+    for method, rule in objects(routes):
+        where = (method, rule.rule)
+        if "site" not in rule.arguments:
+            answer = his_member.open(path_of(rule, charlie, change), method=method, data=_filled_in())
+            assert answer.status_code == 404, where
+            continue
+        for bearer in (his_bearer, his_manager):
+            answer = filon.client.open(
+                path_of(rule, charlie, change), method=method, headers=bearer, data=_filled_in()
+            )
+            assert answer.status_code == 404, where
+            assert not any(word in answer.text for word in SECRETS), where
+    _check_alice_unharmed(filon, alice)
+
+
+def test_alices_change_is_not_there_on_charlies_own_lead(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    record(filon, charlie, "Karim", "Lina", "Omar")
+    change = change_of(filon, alice)
+    answer = signed_in(charlie).post(f"/app/prospects/3/changes/{change}/undoing")
+    assert answer.status_code == 404
+    shown = signed_in(charlie, "manager").get(f"/app/prospects/3?changed={change}")
+    assert shown.status_code == 200
+    assert str(change) not in shown.text
+    _check_alice_unharmed(filon, alice)
+
+
+def test_in_alices_frame_charlie_is_nobody(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, routes: list[tuple[str, Rule]]
+) -> None:
+    """His bearer, his cookie and his ticket at her addresses: unknown, and told nothing else."""
+    change = change_of(filon, alice)
+    his_bearer, his_browser = frame_bearer(charlie), signed_in(charlie)
+    for method, rule in routes:
+        if "site" not in rule.arguments or (method, rule.rule) in PUBLIC:
+            continue
+        path = path_of(rule, alice, change)
+        answers = [filon.client.open(path, method=method, headers=his_bearer, data=_filled_in())]
+        if method != "GET":
+            answers.append(his_browser.open(path, method=method, data=_filled_in()))
+        for answer in answers:
+            assert answer.status_code == 401, (method, rule.rule)
+            assert not any(word in answer.text for word in SECRETS)
+    ticket = filon.client.post(
+        f"{base(charlie)}/tickets",
+        json={"path": f"{base(charlie)}/prospects/3/contact.vcf"},
+        headers=his_bearer,
+    ).json["ticket"]
+    stolen = filon.client.get(f"{base(alice)}/prospects/3/contact.vcf?ticket={ticket}")
+    assert (stolen.status_code, "Nadia" in stolen.text) == (410, False)
+    _check_alice_unharmed(filon, alice)
+
+
+def test_the_dashboard_of_each_names_only_its_own(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    record(filon, charlie, "Karim")
+    her_bearer, his_bearer = frame_bearer(alice), frame_bearer(charlie)
+    for path in ("/", "/prospects?status=all", "/prospects/1"):
+        hers = filon.client.get(base(alice) + path, headers=her_bearer).text
+        his = filon.client.get(base(charlie) + path, headers=his_bearer).text
+        assert "Salma" in hers
+        assert "Karim" in his
+        assert "Karim" not in hers
+        assert not re.search("Salma|Younes|Nadia|Menuiserie", his)
+
+
+def _filled_in() -> dict[str, str]:
+    """What would be a good form, so that nothing but the wall stops it."""
+    return {"text": "his", "outcome": "answered", "status": "lost", "reason": "price"}
+
+
+def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:
+    with filon.inside(alice.tenant, write=False):
+        assert Lead.by_number(3).status == "open"
+        assert Interaction.select().where(Interaction.kind != "request").count() == 1
