@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Flask, Response
@@ -35,11 +36,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.hooks.site_origin = identities.site_origin
     tenants_api.count_waiting_with(Lead.waiting_count)
 
-    api = Api(app)
-    api.register_blueprint(health.api)
-    for room in APIS:
-        api.register_blueprint(room)
-    openapi.correct(api.spec, filon.__version__)
+    _register_apis(app)
     problems.register(app)
     frame.install(app)
     for pages in PAGES:
@@ -52,6 +49,26 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     return app
 
 
+def _register_apis(app: Flask) -> None:
+    api = Api(app, spec_kwargs={"marshmallow_plugin": openapi.Plugin()})
+    api.register_blueprint(health.api)
+    for room in APIS:
+        api.register_blueprint(room)
+    openapi.correct(api.spec, filon.__version__)
+
+
 def openapi_document(app: Flask) -> dict[str, Any]:
     """The OpenAPI 3.1 document of the running app; schemas/openapi.json is this, written down."""
     return openapi.document(app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec)
+
+
+def main() -> None:
+    """Print the OpenAPI document: `python -m filon.app > schemas/openapi.json`. Needs neither settings nor database."""
+    app = Flask("filon", static_folder=None)
+    app.config.update(openapi.CONFIG)
+    _register_apis(app)
+    print(json.dumps(openapi_document(app), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()
