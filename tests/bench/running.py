@@ -57,3 +57,20 @@ class Web:
 def with_address(environ: dict[str, str]) -> dict[str, str]:
     """The same settings on a free port of this machine."""
     return {**environ, "FILON_ADDRESS": f"http://127.0.0.1:{free_port()}"}
+
+
+class Worker:
+    """One worker process; ends with the `with` block. Two may share a database, as Web's may."""
+
+    def __init__(self, environ: dict[str, str], log: Path) -> None:
+        # It takes what is due as soon as it is up: nothing tells from outside that it is.
+        argv = [PYTHON, "-m", "filon.worker"]
+        self.server = Server(argv, log=log, ready=lambda: True, env={**os.environ, **environ})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server.stop()

@@ -1,0 +1,1 @@
+"""Messages that are sent: handed over, refused, tried again, given up."""

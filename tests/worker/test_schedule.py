@@ -1,0 +1,57 @@
+"""What runs by itself runs in one worker; when that one dies, another takes the schedule over."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+from filon import schedule
+from filon.foundation import clock
+from filon.foundation.limits import Attempts
+from filon.foundation.transactions import transaction
+from filon.schedule import JOBS
+from filon.tenants.models import UsedOnce
+from tests.bench.running import Worker
+from tests.parts.processes import until
+from tests.parts.service import Filon, PairedSite, submission
+
+
+def _holds(log: Path) -> bool:
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return any(line.get("event") == "schedule.held" for line in lines)
+
+
+def test_it_works(filon: Filon, tmp_path: Path) -> None:
+    logs = [tmp_path / f"{n}.log" for n in range(3)]
+    with ExitStack() as stack:
+        workers = [stack.enter_context(Worker(filon.environ, log)) for log in logs]
+        until(lambda: any(map(_holds, logs)), "a worker to hold the schedule")
+        (first,) = [n for n, log in enumerate(logs) if _holds(log)]
+        workers[first].server.kill()
+        until(lambda: sum(map(_holds, logs)) == 2, "another to take it over", 20)
+        (second,) = [n for n, log in enumerate(logs) if _holds(log) and n != first]
+        workers[second].server.stop()
+        until(lambda: sum(map(_holds, logs)) == 3, "the last to take it over", 20)
+
+
+def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> None:
+    for job in JOBS:
+        job.run(filon.settings)
+    assert [job.run.__name__ for job in JOBS] == ["wake_waiting_sites", "forget_what_has_expired"]
+
+
+def test_what_has_expired_is_forgotten_for_every_tenant(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    for site in (alice, charlie):
+        site.deliver(submission())
+    for moment, left in ((clock.now(), 1), (clock.now() + timedelta(days=1), 0)):
+        with clock.standing_at(moment):
+            schedule.forget_what_has_expired(filon.settings)
+        for site in (alice, charlie):
+            with filon.inside(site.tenant, write=False):
+                assert UsedOnce.select().count() == left
+        with transaction(write=False):
+            assert Attempts.select().count() == left, "pairing was counted under one address"
