@@ -76,6 +76,15 @@ def _is_value(value: Any) -> bool:
     return isinstance(value, str)
 
 
+class _Truth(fields.Boolean):
+    """true or false. marshmallow compares with ==, for which 1 is true: a consent must be plainer than that."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Form(_Strict):
     id = _text(191, shortest=1, required=True)
     title = _optional(300)
@@ -94,7 +103,7 @@ class File(Schema):
 class Consent(_Strict):
     field_id = _text(191, required=True)
     text = _text(5000, required=True)
-    given = fields.Boolean(required=True, truthy={True}, falsy={False})
+    given = _Truth(required=True)
 
 
 class Attribution(_Strict):
@@ -132,4 +141,4 @@ class SubmissionSchema(_Strict):
         load_default=dict,
     )
     spam = fields.Nested(Spam, allow_none=True, load_default=None)
-    test = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
+    test = _Truth(load_default=False)
