@@ -9,6 +9,10 @@ from typing import Any
 from peewee import Field, TextField
 
 
+# Made once: json.dumps() with options makes an encoder at each call.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class UtcField(Field):
     """A moment (`…_at`), aware in Python, kept as UTC without a zone.
 
@@ -37,7 +41,7 @@ class JsonField(TextField):
     """A small document that is read whole and never searched (filters have typed columns)."""
 
     def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else _encode(value)
 
     def python_value(self, value: Any) -> Any:
         return None if value is None else json.loads(value)

@@ -36,7 +36,7 @@ class Submission(TenantModel):
         primary_key = CompositeKey("tenant", "site_id", "id")
         indexes = (
             (("tenant", "received_at"), False),
-            (("tenant", "fingerprint"), False),
+            (("tenant", "site_id", "fingerprint", "received_at"), False),
         )
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
 

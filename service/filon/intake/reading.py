@@ -20,6 +20,13 @@ _schema = SubmissionSchema()
 _FUTURE = timedelta(days=2)
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_constant)
+
+
 @dataclass(frozen=True)
 class Reading:
     """A line as read. `content` is None when `reason` says why it could not be used.
@@ -52,7 +59,7 @@ def read_line(number: int, line: bytes) -> Reading:
     if len(line) > LINE_BYTES:
         return fault("too_large", f"The line has {len(line)} bytes, {LINE_BYTES} are allowed")
     try:
-        document = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        document = _decoder.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         return fault("unreadable", f"Not UTF-8 at byte {error.start}")
     except (json.JSONDecodeError, RecursionError, ValueError) as error:
@@ -70,10 +77,6 @@ def read_line(number: int, line: bytes) -> Reading:
     if submitted_at is None:
         return fault("invalid", "submitted_at: not a moment that exists, or in the future", uuid)
     return Reading(number, line, sha256, uuid, content, submitted_at)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _uuid(value: object) -> UUID | None:

@@ -283,7 +283,7 @@ class Submission(Model):
         primary_key = CompositeKey("tenant", "site_id", "id")
         indexes = (
             (("tenant", "received_at"), False),
-            (("tenant", "fingerprint"), False),
+            (("tenant", "site_id", "fingerprint", "received_at"), False),
         )
         constraints = [_belongs_to("site", "site_id"), _belongs_to("lead", "lead_id")]
 
