@@ -9,7 +9,7 @@ from threading import Barrier
 from typing import Any
 
 from filon.leads.models import Lead
-from tests.intake.door import deliver, kept, rows
+from tests.intake.door import deliver, kept, lead_of, rows
 from tests.parts.service import Filon, PairedSite, submission
 
 THREADS = 8
@@ -80,3 +80,18 @@ def test_batches_that_name_the_same_people_in_another_order(filon: Filon, alice:
     answers = [answer for batch_answers in _at_once(filon, batch) for answer in batch_answers]
     assert sum(answer["answer"] == "recorded" for answer in answers) == 10
     assert rows(filon, alice.tenant) == kept(80, leads=10, interactions=80)
+
+
+def test_no_consent_is_lost_when_one_is_joined_by_address_and_by_number(
+    filon: Filon, alice: PairedSite
+) -> None:
+    deliver(alice, submission({"email": "salma@example.com", "phone": "0661234567"}))
+
+    def consent(n: int) -> Any:
+        how = {"email": "salma@example.com"} if n % 2 else {"phone": "0661234567"}
+        given = [{"field_id": "gdpr", "text": f"Consent {n}", "given": True}]
+        return deliver(alice, submission({**how, "message": f"Message {n}"}, consents=given))[0]
+
+    assert {answer["number"] for answer in _at_once(filon, consent)} == {1}
+    kept_texts = sorted(one["text"] for one in lead_of(alice).consent)
+    assert kept_texts == [f"Consent {n}" for n in range(THREADS)]

@@ -7,6 +7,7 @@ from typing import Any
 from peewee import DecimalField, IntegerField, TextField, UUIDField
 
 from filon.foundation import clock
+from filon.foundation.database import is_postgresql
 from filon.foundation.fields import JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -110,13 +111,16 @@ class Lead(TenantModel):
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:
-        """Leads with the same normalised address or number, the most recently active first."""
+        """Leads with the same normalised address or number, the most recently active first.
+
+        They stay as read until the transaction ends: what is added to them must not be lost to one who joins
+        them by the other of the two.
+        """
         ids = {id for (id,) in _same_person.rows(email=email_key or "", phone=phone or "")}
         if not ids:
             return []
-        return list(
-            cls.kept().where(cls.id.in_(ids)).order_by(cls.last_activity_at.desc(), cls.number.desc())
-        )
+        found = cls.kept().where(cls.id.in_(ids)).order_by(cls.last_activity_at.desc(), cls.number.desc())
+        return list(found.for_update() if is_postgresql() else found)
 
 
 def _with(field: Any, name: str) -> Any:
