@@ -29,7 +29,9 @@ def one_line(text: str, longest: int = LONGEST_NAME) -> str:
 def read_email(text: str) -> str | None:
     """The address in `text`, as it was written, or None when there is none."""
     found = _EMAIL.search(clean(text[:_SEARCHED]))
-    return found.group().rstrip(".")[:LONGEST_EMAIL] if found else None
+    address = found.group().rstrip(".") if found else ""
+    # Never cut: that would be somebody else's.
+    return address if 0 < len(address) <= LONGEST_EMAIL else None
 
 
 def email_key(address: str | None) -> str | None:
