@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -24,6 +24,11 @@ from filon.tenants import doorplates
 from filon.tenants.models import STAFF_ROLES, Member, PairingCode, Session, Site, Tenant
 
 CODE_LIFETIME = timedelta(days=7)
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?([/?#]\S*)?"
+)
+# RFC 5321, 4.5.3.1.3: 256 octets with the angle brackets.
+_LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True)
@@ -93,18 +98,21 @@ def _check_client(
 
 
 def is_address(url: str) -> bool:
-    """Whether a site may be reached there: https, or http on this very machine for trying out."""
-    parts = urlsplit(url)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)
-    )
+    """Whether a site may be reached there: https, or http on this very machine for trying out.
+
+    Host and port must be plain: they go into the Content-Security-Policy of the site's frame, where a space or a
+    semicolon would begin something else.
+    """
+    found = _ADDRESS.fullmatch(url)
+    return found is not None and (found["scheme"] == "https" or found["host"].strip("[]") in LOOPBACK_HOSTS)
 
 
 def check_email(address: str) -> str:
     """The address as it is compared: trimmed and lower case; empty when it is none."""
     address = address.strip().lower()
     local, at, host = address.rpartition("@")
-    return address if local and at and "." in host + "." and not any(c.isspace() for c in address) else ""
+    plain = address.isprintable() and " " not in address and len(address) <= _LONGEST_EMAIL
+    return address if local and at and host and plain else ""
 
 
 def add_member(*, name: str, email: str, role: str, language: str, told: bool = False) -> Any:

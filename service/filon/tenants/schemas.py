@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+
+def _printable(text: str) -> None:
+    # A NUL has no place in PostgreSQL's text, and half a surrogate pair in none at all.
+    if not text.isprintable():
+        raise ValidationError("Must be printable text.")
 
 
 def _text(longest: int, shortest: int = 0, **options: object) -> fields.String:
-    return fields.String(validate=validate.Length(shortest, longest), **options)  # type: ignore[arg-type]
+    return fields.String(validate=[validate.Length(shortest, longest), _printable], **options)  # type: ignore[arg-type]
 
 
 class _Strict(Schema):

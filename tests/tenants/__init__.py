@@ -1,0 +1,1 @@
+"""Tests of tenants: clients, pairing, signed calls, embedding, sign-in."""
