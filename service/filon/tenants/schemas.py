@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+# What PostgreSQL's integer holds.
+MOST_ROWS = 2_147_483_647
+
 
 def _printable(text: str) -> None:
     # A NUL has no place in PostgreSQL's text, and half a surrogate pair in none at all.
@@ -51,8 +54,8 @@ class SecretAnswer(Schema):
 
 
 class StateRequest(_Strict):
-    waiting = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
-    attention = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0))
+    waiting = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST_ROWS))
+    attention = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MOST_ROWS))
     oldest_waiting_at = _text(40, allow_none=True, load_default=None)
     home_url = _text(500)
     rest_url = _text(500)

@@ -130,11 +130,16 @@ def _timestamp(text: str) -> int:
 
 def _check_version(version: str) -> None:
     parts = version.split(".")
-    numbers = tuple(int(part) for part in parts[:2] if part.isdigit())
-    if len(numbers) < 2 or numbers < OLDEST_PLUGIN:
+    numbers = tuple(_whole(part, -1) for part in parts[:2])
+    if len(numbers) < 2 or min(numbers) < 0 or numbers < OLDEST_PLUGIN:
         raise Outdated(
             f"Update the Filon plugin to {OLDEST_PLUGIN[0]}.{OLDEST_PLUGIN[1]} or later. Nothing is lost meanwhile."
         )
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """A small whole number that a stranger wrote. For isdigit() alone ² is one, which int() can't read."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _not_signed() -> Unauthorized:
@@ -157,7 +162,7 @@ def begin(caller: Caller) -> None:
 
 
 def _note(site: Any, call: SignedCall) -> None:
-    waiting = int(call.waiting) if call.waiting.isdigit() and len(call.waiting) < 9 else 0
+    waiting = _whole(call.waiting, 0)
     fresh = site.seen_at is not None and clock.now() - site.seen_at < _SEEN_EVERY
     # The row is written when something changed, not at each call: a busy site would fight over it.
     if fresh and waiting == site.waiting and call.version == site.plugin_version:

@@ -1,0 +1,89 @@
+"""A site changes its secret without a stop: both are good until the new one is used, then the old one is dead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from werkzeug.test import TestResponse
+
+from filon.foundation import clock
+from filon.tenants import actions
+from filon.tenants.models import Site
+from filon.tenants.site_secrets import OVERLAP_SECONDS
+from tests.parts.service import Filon, PairedSite, submission
+from tests.tenants.wordpress_user import enter
+
+
+def ask(site: PairedSite) -> TestResponse:
+    return site.call("/api/v1/sites/secret", b"{}", timestamp=clock.unix())
+
+
+def delivers(site: PairedSite) -> bool:
+    return site.deliver(submission(), timestamp=clock.unix()).status_code == 200
+
+
+def test_it_works(filon: Filon, alice: PairedSite) -> None:
+    with filon.inside(alice.tenant):
+        actions.ask_for_rotation(Site.get())
+    told = alice.deliver(submission())
+    assert told.headers["Filon-Rotate"] == "1"
+
+    answer = ask(alice)
+    assert answer.json["overlap_seconds"] == OVERLAP_SECONDS
+    old = alice.secret
+    assert delivers(alice), "the old secret is good until the new one was used"
+    alice.take(alice.id, answer.json["secret"])
+    assert delivers(alice)
+    after = alice.deliver(submission())
+    assert "Filon-Rotate" not in after.headers
+    alice.take(alice.id, old)
+    assert not delivers(alice), "and dead from then on"
+
+
+def test_a_lost_answer_is_asked_for_again_and_is_the_same(alice: PairedSite) -> None:
+    first, second = ask(alice), ask(alice)
+    assert first.json == second.json
+    alice.take(alice.id, first.json["secret"])
+    assert delivers(alice)
+
+
+def test_the_next_rotation_gives_another_secret(alice: PairedSite) -> None:
+    secrets = [alice.secret]
+    for _ in range(3):
+        secrets.append(ask(alice).json["secret"])
+        alice.take(alice.id, secrets[-1])
+        assert delivers(alice)
+    assert len(set(secrets)) == 4
+
+
+def test_a_new_secret_that_is_never_used_lapses(alice: PairedSite) -> None:
+    offered = ask(alice).json["secret"]
+    with clock.standing_at(clock.now() + timedelta(seconds=OVERLAP_SECONDS + 60)):
+        old = alice.secret
+        alice.take(alice.id, offered)
+        assert not delivers(alice)
+        alice.take(alice.id, old)
+        assert delivers(alice)
+        assert ask(alice).json["secret"] != offered
+
+
+def test_both_keys_open_the_dashboard_meanwhile(alice: PairedSite) -> None:
+    offered = ask(alice).json["secret"]
+    assert enter(alice).status_code == 201
+    alice.take(alice.id, offered)
+    assert enter(alice).status_code == 201
+
+
+def test_revoking_ends_both(filon: Filon, alice: PairedSite) -> None:
+    offered = ask(alice).json["secret"]
+    with filon.inside(alice.tenant):
+        actions.revoke_site(Site.get())
+    assert not delivers(alice)
+    alice.take(alice.id, offered)
+    assert not delivers(alice)
+
+
+def test_nobody_else_can_ask_for_it(alice: PairedSite, charlie: PairedSite) -> None:
+    answer = charlie.call("/api/v1/sites/secret", b"{}", headers={"Filon-Site": alice.id})
+    assert answer.status_code == 401
+    assert "secret" not in answer.json
