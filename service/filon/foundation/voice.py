@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from filon.foundation import clock
-from filon.foundation.i18n import _, language, ngettext
+from filon.foundation.i18n import _, count, language, ngettext
 
 NO_BREAK = "\u00a0"
 
@@ -88,18 +88,23 @@ class Voice:
 
     def wait(self, length: timedelta) -> str:
         """How long somebody has waited, in the largest unit: "42 min", "2 h", "3 jours"."""
-        return NO_BREAK.join(self.wait_parts(length))
+        minutes, hours, days = _units(length)
+        if days:
+            said = count("%(num)s jour", "%(num)s jours", days)
+        elif hours:
+            said = count("%(num)s h", "%(num)s h", hours)
+        else:
+            said = count("%(num)s min", "%(num)s min", minutes)
+        return said.replace(" ", NO_BREAK)
 
     def wait_parts(self, length: timedelta) -> tuple[str, str]:
         """The same in two parts, number and unit, for a clock's face. Less than a minute is said as one."""
-        minutes = max(1, int(length.total_seconds() // 60))
-        if minutes < 60:
-            return self.number(minutes), ngettext("min", "min", minutes)
-        hours = minutes // 60
-        if hours < 24:
+        minutes, hours, days = _units(length)
+        if days:
+            return self.number(days), ngettext("jour", "jours", days)
+        if hours:
             return self.number(hours), ngettext("h", "h", hours)
-        days = hours // 24
-        return self.number(days), ngettext("jour", "jours", days)
+        return self.number(minutes), ngettext("min", "min", minutes)
 
     def number(self, value: int | Decimal) -> str:
         return format_decimal(value, locale=_LOCALES[language()])
@@ -132,6 +137,12 @@ class Voice:
 
     def _this_year(self, at: datetime) -> bool:
         return self.local(at).year == self.today().year
+
+
+def _units(length: timedelta) -> tuple[int, int, int]:
+    """Whole minutes (at least one), hours and days in `length`."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    return minutes, minutes // 60, minutes // 1440
 
 
 def _in_pairs(significant: str, at_home: bool) -> str:
