@@ -1,0 +1,17 @@
+"""kill -9 of web and worker at random moments, sixty in all: nothing is lost and nothing is doubled."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from tests.bench.kills import survive
+
+KILLS_ON_EACH_ENGINE = 30
+
+
+def test_it_works(environ: dict[str, str], tmp_path: Path) -> None:
+    toll = survive(environ, tmp_path, kills=KILLS_ON_EACH_ENGINE, seed=secrets.randbits(32))
+    assert (toll.lost, toll.doubled) == ([], [])
+    assert toll.submissions > KILLS_ON_EACH_ENGINE, "deliveries went on between the kills"
+    assert toll.mails >= toll.submissions
