@@ -7,6 +7,7 @@ bounded by the site's cap, so that a taken-over site gains nothing outside itsel
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ from filon.tenants.models import Member, Site, Tenant
 
 TOKEN_LIFETIME_SECONDS = 60
 _GRANTABLE = ("reader", "agent", "manager")
+# Whom and which token a site names: cut or cleaned, one user could come to be another.
+_NAME = re.compile(r"[!-~]{1,60}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SCHEME = re.compile(r"[a-z0-9-]{1,30}")
 
@@ -63,6 +66,8 @@ def _read(token: str, site: Any, audience: str) -> dict[str, Any]:
         except jwt.PyJWTError as error:
             raise Unauthorized("This token is not one of ours", code="token") from error
         _check_times(claims)
+        if not (_NAME.fullmatch(claims["sub"]) and _NAME.fullmatch(claims["jti"])):
+            raise Unauthorized("This token is not one of ours", code="token")
         return claims
     raise Unauthorized("This token is not one of ours", code="token")
 
@@ -82,7 +87,7 @@ def _check_times(claims: dict[str, Any]) -> None:
 
 def _member(site: Any, claims: dict[str, Any]) -> Any:
     role = _role(str(claims.get("role", "")), site.role_cap)
-    user, name = str(claims["sub"])[:60], str(claims.get("name") or "")[:200]
+    user, name = claims["sub"], _shown(claims.get("name"))
     language = closest(str(claims.get("locale") or ""), otherwise=Tenant.current().language)
     member = Member.get_or_none((Member.site_id == site.id) & (Member.wordpress_user == user))
     if member is None:
@@ -101,6 +106,12 @@ def _role(asked: str, cap: str) -> str:
     if asked not in _GRANTABLE:
         raise Forbidden("Your WordPress role has no access to this dashboard")
     return min(asked, cap, key=access.ROLES.index)
+
+
+def _shown(name: object) -> str:
+    """A name that can be kept and shown: neither control characters nor halves of a surrogate pair."""
+    kept = (c for c in str(name or "")[:200] if unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept)
 
 
 def _matching(pattern: re.Pattern[str], value: object) -> str:
