@@ -211,3 +211,17 @@ def test_charlie_hears_of_his_own_only(
             (queued,) = Notification.select()
         assert mail.recipients == [queued.address]
         assert queued.id.hex in str(mail.message["Message-ID"])
+
+
+def test_a_sign_in_link_is_made_for_the_mail_alone(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    filon.client.post("/app/sign-in", data={"email": "alice@atlas.example"})
+    with filon.inside(alice.tenant, write=False):
+        (asked,) = Event.select()
+    assert "token" not in str(asked.payload), "no token waits in the outbox"
+    filon.work()
+    mail = _mail(mailbox)
+    assert mail.recipients == ["alice@atlas.example"]
+    assert _subject(mail) == "Votre lien pour ouvrir Menuiserie Atlas"
+    link = re.search(r"http://127\.0\.0\.1:8000(/app/sign-in/\S+)", mail.text)
+    assert link
+    assert filon.client.get(link.group(1)).status_code == 200

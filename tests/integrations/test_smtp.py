@@ -86,26 +86,50 @@ def test_nobody_holds_us_for_long(speak: object) -> None:
     assert not refusal.value.for_good
 
 
-def test_an_odd_farewell_does_not_send_the_mail_twice() -> None:
-    """The server took the mail; what it says to QUIT changes nothing."""
-    replies = [
-        b"250 hello",
-        b"250 sender",
-        b"250 recipient",
-        b"354 go on",
-        b"250 taken",
-        b"421 too busy to say bye",
-    ]
+class Scripted:
+    """A mail server that gives these replies in order and remembers what it heard."""
 
-    def rude(connection: socket.socket, _over: threading.Event) -> None:
+    def __init__(self, *replies: bytes) -> None:
+        self.heard = b""
+        self._replies = replies
+
+    def __call__(self, connection: socket.socket, _over: threading.Event) -> None:
         connection.sendall(b"220 ready\r\n")
-        for reply in replies:
+        for reply in self._replies:
             end = b"\r\n.\r\n" if reply == b"250 taken" else b"\r\n"
             heard = b""
             while not heard.endswith(end):
-                heard += connection.recv(1000)
+                some = connection.recv(1000)
+                if not some:
+                    return
+                heard += some
+            self.heard += heard
             connection.sendall(reply + b"\r\n")
 
+
+def test_an_odd_farewell_does_not_send_the_mail_twice() -> None:
+    """The server took the mail; what it says to QUIT changes nothing."""
+    rude = Scripted(
+        b"250 hello", b"250 sender", b"250 recipient", b"354 go on", b"250 taken", b"421 too busy to say bye"
+    )
     with Peer(rude) as peer:
         _send(peer.port)
     assert peer.callers == 1
+
+
+def test_the_machines_own_server_needs_no_certificate() -> None:
+    """A mail server just installed offers STARTTLS with a certificate that nobody signed."""
+    local = Scripted(
+        b"250-hello\r\n250 STARTTLS", b"250 sender", b"250 recipient", b"354 go on", b"250 taken", b"221 bye"
+    )
+    with Peer(local) as peer:
+        _send(peer.port)
+    assert b"STARTTLS" not in local.heard
+
+
+def test_a_password_is_never_sent_in_the_clear() -> None:
+    careless = Scripted(b"250-hello\r\n250 AUTH PLAIN LOGIN", *[b"235 welcome"] * 5)
+    with Peer(careless) as peer, pytest.raises(smtp.NotAccepted) as refusal:
+        smtp.send(f"smtp://alice:secret@127.0.0.1:{peer.port}", _mail())
+    assert b"AUTH" not in careless.heard
+    assert not refusal.value.for_good, "ours to mend, and the mail waits"

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+_LOOK_SECONDS = 0.05
+
 
 class TimeIsUp(OSError):
     """The conversation was cut: what was read of it is not to be believed."""
@@ -18,11 +20,13 @@ def cut_after(seconds: float, connection: Callable[[], socket.socket | None]) ->
 
     A socket's own timeout counts from the last byte: who sends one byte every nine seconds is never cut by it.
     """
-    over = threading.Event()
+    over, ended = threading.Event(), threading.Event()
 
     def cut() -> None:
         over.set()
-        used = connection()
+        # There is none yet while it connects, which has a timeout of its own.
+        while (used := connection()) is None and not ended.wait(_LOOK_SECONDS):
+            pass
         if used is not None:
             with suppress(OSError):
                 # Not SSLSocket's own: it would take the TLS state away under the thread that is reading.
@@ -38,6 +42,7 @@ def cut_after(seconds: float, connection: Callable[[], socket.socket | None]) ->
             raise TimeIsUp(f"cut after {seconds:g} s") from error
         raise
     finally:
+        ended.set()
         timer.cancel()
     if over.is_set():
         raise TimeIsUp(f"cut after {seconds:g} s")
