@@ -13,6 +13,7 @@ from tests.parts.service import Filon, PairedSite, submission
 def _after(site: PairedSite, seconds: int, sent: dict[str, Any]) -> dict[str, Any]:
     moment = clock.now() + timedelta(seconds=seconds)
     with clock.standing_at(moment):
+        sent["submitted_at"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         (answer,) = deliver(site, sent, timestamp=int(moment.timestamp()))
     return answer
 
@@ -52,3 +53,10 @@ def test_somebody_without_contact_who_clicks_twice(filon: Filon, alice: PairedSi
     second = _after(alice, 3, submission(only))
     assert second["lead"] == first["lead"]
     assert rows(filon, alice.tenant) == kept(2, leads=1)
+
+
+def test_the_visitors_clock_counts_not_ours(filon: Filon, alice: PairedSite) -> None:
+    """After an outage two requests of one morning are delivered in one moment."""
+    morning = [submission(submitted_at=f"2026-05-18T{hour}:00:00Z") for hour in ("08", "11")]
+    assert [answer["answer"] for answer in deliver(alice, *morning)] == ["recorded", "joined"]
+    assert rows(filon, alice.tenant) == kept(2, leads=1, interactions=2)

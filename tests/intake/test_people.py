@@ -110,9 +110,9 @@ def test_consents_are_kept_word_for_word(alice: PairedSite) -> None:
     text = "J’accepte d’être recontacté(e) <b>par téléphone</b>.\nVoir la politique 🔒"
     sent = submission(consents=[{"field_id": "gdpr", "text": text, "given": True}])
     deliver(alice, sent)
-    assert lead_of(alice).consent == [
-        {"text": text, "given": True, "at": sent["submitted_at"], "form": "contact"}
-    ]
+    (kept,) = lead_of(alice).consent
+    said = {"text": text, "given": True, "at": sent["submitted_at"], "form": "contact"}
+    assert said.items() <= kept.items()
     refused = submission(
         consents=[{"field_id": "gdpr", "text": text, "given": False}], page="https://x.example/"
     )
