@@ -102,6 +102,23 @@ def test_a_body_that_is_too_large_is_refused(filon: Filon, alice: PairedSite, ex
     assert problem(answer)["code"] == "too_large"
 
 
+def test_nothing_reads_a_body_without_end(filon: Filon, alice: PairedSite) -> None:
+    """Whoever sends it, wherever to."""
+    for path, kind in (
+        ("/api/v1/sites/pairing", "application/json"),
+        ("/api/v1/submissions", "application/x-ndjson"),
+        ("/app/sign-in", "application/x-www-form-urlencoded"),
+        (f"/app/s/{alice.id}/session", "application/json"),
+    ):
+        answer = filon.client.post(
+            path,
+            data=b"x" * (BODY_BYTES + 65 * 1024),
+            headers={**alice.headers(path, b""), "Content-Type": kind, "Accept": "application/json"},
+        )
+        assert answer.status_code == 413, path
+        assert problem(answer)["code"] == "too_large"
+
+
 def test_a_page_answers_people_in_words_and_programs_in_documents(alice: PairedSite) -> None:
     browser = signed_in(alice)
     shown = browser.get("/app/prospects/999")

@@ -191,7 +191,7 @@ def _log_request(response: Response) -> None:
 
 def prepare(app: Flask) -> None:
     """Request ids, body limits and the headers that every answer carries."""
-    app.config.setdefault("MAX_CONTENT_LENGTH", BODY_BYTES + 64 * 1024)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES + 64 * 1024
 
     if proxies := app.config["FILON"].trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]

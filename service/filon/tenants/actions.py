@@ -20,7 +20,7 @@ from filon.foundation.secrets import digest
 from filon.foundation.signatures import connection_code
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import transaction
-from filon.tenants import doorplates
+from filon.tenants import doorplates, sessions
 from filon.tenants.models import STAFF_ROLES, Member, PairingCode, Session, Site, Tenant
 
 CODE_LIFETIME = timedelta(days=7)
@@ -153,11 +153,17 @@ def ask_for_rotation(site: Any) -> None:
     Site.update(rotation_wanted=True).where(Site.id == site.id).execute()
 
 
+def cap_roles(site: Any, role: str) -> None:
+    """Bound what the site's users can be; those signed in from there sign in again under the new bound."""
+    Site.update(role_cap=role).where(Site.id == site.id).execute()
+    Session.delete().where(Session.site_id == site.id).execute()
+
+
 def remove_client() -> None:
-    """Close the tenant in context: its sites are revoked, nobody signs in. Its data waits for erasure."""
+    """Close the tenant in context: its sites are revoked, nobody is or gets in. Its data waits for erasure."""
     for site in Site.select():
         revoke_site(site)
     for member in Member.select().where(Member.email.is_null(False)):
         doorplates.take_down("email", member.email, here())
-    Session.delete().execute()
+    sessions.end_all()
     Tenant.update(removed_at=clock.now()).execute()

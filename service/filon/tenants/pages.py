@@ -25,7 +25,10 @@ def _next_page() -> str:
     """Where to go after signing in: a page of ours, never an address from outside."""
     wanted = request.values.get("next", "")
     ours = (
-        wanted.startswith("/app/") and not wanted.startswith(("/app/s/", "/app/sign")) and "\\" not in wanted
+        wanted.isprintable()
+        and wanted.startswith("/app/")
+        and not wanted.startswith(("/app/s/", "/app/sign"))
+        and "\\" not in wanted
     )
     return wanted if ours else "/app/"
 

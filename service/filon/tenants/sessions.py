@@ -59,6 +59,21 @@ def end_sessions_of(member: UUID) -> None:
         end_session(row.id)
 
 
+def end_all() -> None:
+    """Sign everybody of the tenant in context out, and let no link or ticket on its way let anybody in."""
+    for row in Session.select():
+        end_session(row.id)
+    _forget_links(Link.select())
+
+
+def _forget_links(links: Any) -> int:
+    count = 0
+    for link in links:
+        doorplates.take_down("sign-in", link.digest, here())
+        count += Link.delete().where(Link.id == link.id).execute()
+    return count
+
+
 def new_ticket(*, session: UUID, member: UUID, path: str) -> str:
     """A one-use ticket of sixty seconds for one path: frames can't send a bearer with a download."""
     token = ids.new_token()
@@ -100,5 +115,4 @@ def forget_expired() -> int:
     for row in Session.select().where(Session.expires_at < clock.now()):
         end_session(row.id)
         count += 1
-    deleted: int = Link.delete().where(Link.expires_at < clock.now() - timedelta(days=1)).execute()
-    return count + deleted
+    return count + _forget_links(Link.select().where(Link.expires_at < clock.now() - timedelta(days=1)))
