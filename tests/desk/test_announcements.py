@@ -116,6 +116,35 @@ def test_who_asks_again(alice: PairedSite, mailbox: Mailbox) -> None:
     assert again.message["Message-ID"] != mailbox.mails[0].message["Message-ID"]
 
 
+def test_the_time_is_that_of_this_request(alice: PairedSite, mailbox: Mailbox) -> None:
+    """Salma has waited since Wednesday, and asks again on Friday."""
+    answer = alice.deliver(submission(submitted_at="2026-05-13T08:00:00Z"), timestamp=int(NOW.timestamp()))
+    assert answer.json["answers"][0]["answer"] == "recorded"
+    _ask(alice, {"email": "salma@example.com", "message": "Vous avez reçu ma demande ?"})
+    first, again = (mail.text.replace("\u00a0", " ") for mail in mailbox.mails)
+    assert "Salma Bennani attend votre appel depuis mercredi 9 h." in first
+    assert "Salma Bennani vous a de nouveau écrit, vendredi 14 h 30." in again
+
+
+def test_who_left_a_number_only_is_called_by_it_as_it_is_said(alice: PairedSite, mailbox: Mailbox) -> None:
+    _ask(alice, {"phone": "0661234567", "message": "Vous ouvrez samedi ?"})
+    mail = _mail(mailbox)
+    assert _subject(mail).replace("\u00a0", " ") == "Nouvelle demande : 06 61 23 45 67"
+    assert "06 61 23 45 67 attend votre appel" in mail.text.replace("\u00a0", " ")
+    assert "+212" not in mail.text
+
+
+def test_the_link_that_lets_a_member_in(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    filon.client.post("/app/sign-in", data={"email": "alice@atlas.example"})
+    filon.work()
+    mail = _mail(mailbox)
+    assert _subject(mail) == "Votre lien pour ouvrir Menuiserie Atlas"
+    for words in (mail.text, _html(mail)):
+        assert "Ce lien sert une fois et vaut quinze minutes." in words
+        assert "/app/sign-in/" in words
+        assert not words.startswith("\n")
+
+
 def test_who_left_no_name(alice: PairedSite, mailbox: Mailbox) -> None:
     _ask(alice, {"message": "Vous ouvrez samedi ?"})
     assert _subject(_mail(mailbox)) == "Nouvelle demande : Prospect n° 1"

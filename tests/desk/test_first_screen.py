@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
+
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
@@ -17,7 +19,7 @@ from tests.parts.service import PairedSite, submission
 
 def _words(html: str) -> str:
     """The page as one reads it: no tags, white space folded."""
-    main = html[html.index("<main") : html.index("</main>")]
+    main = re.sub("</?bdi[^>]*>", "", html[html.index("<main") : html.index("</main>")])
     return " ".join(unescape(re.sub("<[^>]+>", " ", main)).replace("\u00a0", " ").split())
 
 
@@ -25,6 +27,16 @@ def _person(
     name: str, phone: str = "06 61 23 45 67", message: str = "Un devis pour une cuisine"
 ) -> dict[str, object]:
     return submission({"name": name, "phone": phone, "message": message})
+
+
+def _set(site: PairedSite, state: dict[str, int]) -> None:
+    """What the service knows of the site: numbers as they are, times (`_at`) in days ago."""
+    columns = {
+        name: clock.now() - timedelta(days=value) if name.endswith("_at") else value
+        for name, value in state.items()
+    }
+    with site.filon.inside(site.tenant):
+        Site.update(**columns).where(Site.id == site.id).execute()
 
 
 def test_it_works(alice: PairedSite) -> None:
@@ -64,20 +76,82 @@ def test_when_everybody_was_called_it_says_so(alice: PairedSite) -> None:
     assert _words(signed_in(alice).get("/app/").text).startswith("Personne n’attend votre appel")
 
 
-def test_it_says_when_requests_are_held_back(alice: PairedSite) -> None:
+@pytest.mark.parametrize(
+    ("state", "sentence", "advice"),
+    [
+        (
+            {"waiting": 2},
+            "2 demandes attendent sur votre site et repartent toutes seules.",
+            "plus d’une heure, écrivez à votre agence",
+        ),
+        (
+            {"attention": 1},
+            "1 demande n’a pas pu partir de votre site.",
+            "Dans WordPress, ouvrez Réglages → Filon",
+        ),
+        ({"seen_at": 2}, "Votre site ne donne plus de nouvelles depuis 2 jours.", "Ouvrez-le"),
+        ({"revoked_at": 0}, "Votre site n’est plus relié à Filon.", "Vos demandes restent gardées"),
+    ],
+)
+def test_it_says_what_is_wrong_with_the_site_and_what_to_do(
+    alice: PairedSite, state: dict[str, int], sentence: str, advice: str
+) -> None:
+    alice.deliver(_person("Salma Bennani"))
+    _set(alice, state)
+    words = _words(signed_in(alice).get("/app/").text)
+    assert sentence in words
+    assert advice in words
+    assert "Tout fonctionne" not in words
+    assert "1 demande reçue cette semaine, 1 enregistrée." in words
+
+
+def test_a_quiet_day_is_no_fault(alice: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"))
+    _set(alice, {"seen_at": 1})
+    assert "Tout fonctionne :" in _words(signed_in(alice).get("/app/").text)
+
+
+def test_what_needs_a_person_comes_first_and_each_site_is_named(alice: PairedSite) -> None:
     alice.deliver(_person("Salma Bennani"))
     with alice.filon.inside(alice.tenant):
-        Site.update(waiting=2).where(Site.id == alice.id).execute()
+        Site.create(home_url="https://boutique.example", paired_at=clock.now(), waiting=1, attention=3)
+    _set(alice, {"waiting": 2})
     words = _words(signed_in(alice).get("/app/").text)
-    assert "2 demandes attendent sur votre site." in words
-    assert "Tout fonctionne" not in words
+    said = ("boutique.example · 3 demandes", "atlas.example · 2 demandes", "boutique.example · 1 demande")
+    places = [words.index(sentence) for sentence in said]
+    assert places == sorted(places)
 
 
 def test_it_says_when_a_request_could_not_be_read(alice: PairedSite) -> None:
     alice.deliver(_person("Salma Bennani"), b"not json")
     words = _words(signed_in(alice).get("/app/").text)
     assert "1 demande à vérifier cette semaine." in words
+    assert "2 demandes reçues cette semaine, 1 enregistrée." in words
     assert "Tout fonctionne" not in words
+
+
+def test_spam_is_no_fault(alice: PairedSite) -> None:
+    alice.deliver(_person("Salma Bennani"), submission(spam={"by": "honeypot"}))
+    words = _words(signed_in(alice).get("/app/").text)
+    assert "Tout fonctionne : 1 demande reçue cette semaine, 1 enregistrée." in words
+    assert "1 message indésirable mis de côté." in words
+
+
+def _came(by: dict[str, str], number: int) -> dict[str, object]:
+    fields = {"name": f"Client {number}", "phone": f"06612000{number:02}"}
+    return submission(fields, attribution={"first": None, "last": by})
+
+
+def test_where_most_came_from(alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    alice.deliver(_came({"gclid": "x"}, 1), _came({"gclid": "y"}, 2), _came({"utm_source": "Facebook"}, 3))
+    assert "Ce mois-ci : 3 demandes, 0 client, surtout Google Ads." in _words(browser.get("/app/").text)
+    alice.deliver(_came({"utm_source": "Facebook"}, 4))
+    assert "Ce mois-ci : 4 demandes, 0 client." in _words(browser.get("/app/").text), "two share the place"
+    alice.deliver(*[_came({}, number) for number in (5, 6, 7)])
+    assert "Ce mois-ci : 7 demandes, 0 client." in _words(browser.get("/app/").text), (
+        "the site alone says nothing"
+    )
 
 
 def test_somebody_without_a_phone_is_written_to(alice: PairedSite) -> None:

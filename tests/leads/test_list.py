@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
 from filon.leads.models import PAGE_ROWS, Lead
@@ -27,6 +29,15 @@ def test_it_works(alice: PairedSite) -> None:
     assert _names(html) == ["Mehdi Ouazzani", "Salma Bennani"]
     assert 'href="tel:+212661200000"' in html
     assert "min d’attente" in html
+
+
+def test_who_waits_beyond_the_promise_is_late(alice: PairedSite) -> None:
+    asked = clock.now()
+    _ask(alice, "Salma Bennani")
+    for minutes, mark in ((29, "today"), (31, "late")):
+        with clock.standing_at(asked + timedelta(minutes=minutes)):
+            html = signed_in(alice).get("/app/prospects").text
+        assert re.findall(r'data-next="(\w+)"', html) == [mark]
 
 
 def test_each_tab_shows_its_own(alice: PairedSite) -> None:

@@ -14,6 +14,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -147,7 +148,8 @@ def error_page(error: errors.FilonError) -> Response:
         return private(make_response(redirect(f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}")))
     who = request_identity()
     with speaking(who.language if who else closest(request.headers.get("Accept-Language"))):
-        response = private(plain("dashboard/error.html", error.status, error=error, scheme=who))
+        named = {"error": error, "reference": g.get("request_id", ""), "scheme": who}
+        response = private(plain("dashboard/error.html", error.status, **named))
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -28,7 +29,7 @@ def announce_request(event: Event, settings: Settings) -> None:
     voice = Voice(business.zone, business.region, business.currency)
     for member in Member.told():
         with speaking(member.language):
-            values = _about(lead, voice)
+            values = _about(lead, voice, _asked_at(event, lead))
         mail = write_mail(
             "request",
             member.language,
@@ -47,7 +48,13 @@ def announce_request(event: Event, settings: Settings) -> None:
         )
 
 
-def _about(lead: Any, voice: Voice) -> dict[str, Any]:
+def _asked_at(event: Event, lead: Any) -> datetime:
+    """When this request was made: somebody who asks again may have been waiting for long."""
+    said = event.payload.get("asked_at")
+    return datetime.fromisoformat(said) if said else lead.to_call_since or lead.created_at
+
+
+def _about(lead: Any, voice: Voice, asked_at: datetime) -> dict[str, Any]:
     phone_said = voice.phone(lead.phone) if lead.phone else lead.phone_typed or ""
     facts = [
         (_("Téléphone"), phone_said),
@@ -57,13 +64,20 @@ def _about(lead: Any, voice: Voice) -> dict[str, Any]:
     ]
     message = lead.message if len(lead.message) <= LONGEST_EXCERPT else lead.message[:LONGEST_EXCERPT] + "…"
     return {
-        "name": lead.name or _("Prospect n° %(number)s", number=lead.number),
-        "when": voice.moment(lead.to_call_since or lead.last_activity_at),
+        "name": _called(lead, phone_said),
+        "when": voice.moment(asked_at),
         "facts": [(label, value) for label, value in facts if value],
         "message": message,
         "phone": lead.phone,
         "phone_said": phone_said,
     }
+
+
+def _called(lead: Any, phone_said: str) -> str:
+    """What to call them, as a reader would say it: nobody is called by a number without spaces."""
+    if lead.name and lead.name != lead.phone:
+        return str(lead.name)
+    return phone_said if lead.phone else _("Prospect n° %(number)s", number=lead.number)
 
 
 def send_sign_in_link(event: Event, settings: Settings) -> None:

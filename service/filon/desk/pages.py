@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,8 @@ from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
 from filon.interactions import actions as interactions
 from filon.interactions.models import CALL_OUTCOMES, Interaction
-from filon.leads.models import Lead
-from filon.leads.pages import ANSWER_WITHIN
-from filon.tenants.models import Site
+from filon.leads.models import ANSWER_WITHIN, Lead
+from filon.tenants.models import Member, Site
 
 from . import figures, timeline
 from .contact_card import contact_card
@@ -50,7 +50,7 @@ def home() -> Response:
         now=now,
         week=figures.this_week(said),
         month=figures.this_month(said),
-        trouble=figures.site_in_trouble(),
+        troubles=figures.troubles(),
         known=known,
     )
 
@@ -145,7 +145,7 @@ def _lead_page(
         days=timeline.days(lead, voice()),
         found_on=_ORIGIN.sub("", lead.page) or "/",
         duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
-        late=lead.to_call_since is not None and now - lead.to_call_since > ANSWER_WITHIN,
+        owner=lead.owner_id and Member.find(lead.owner_id),
         change=_undoable(lead, now),
         call_outcomes=CALL_OUTCOMES,
         lost_reasons=LOST_REASONS,
@@ -168,7 +168,7 @@ def _undoable(lead: Any, now: Any) -> Any:
 def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
     """Number, unit and percent of the promised delay, for the ring beside somebody who waits."""
     waited = now - lead.to_call_since
-    return (*voice().wait_parts(waited), round(100 * waited / ANSWER_WITHIN))
+    return (*voice().wait_parts(waited), ceil(100 * waited / ANSWER_WITHIN))
 
 
 def _what_is_known() -> str:

@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_sche
 from filon.foundation.i18n import _
 from filon.interactions.actions import LONGEST_NOTE
 from filon.interactions.models import CALL_OUTCOMES
+from filon.leads.contacts import clean
 from filon.leads.models import STATUSES
 
 # Why a prospect was abandoned; its words are in templates/desk/lead.html.
@@ -24,7 +25,7 @@ class Form(Schema):
 
 # The sentences are asked for when they are needed: each is in the language of the one who typed.
 def _note(text: str) -> None:
-    if not text.strip():
+    if not clean(text).strip():
         raise ValidationError(_("Écrivez la note avant de l’enregistrer."))
     _not_too_long(text)
 

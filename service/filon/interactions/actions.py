@@ -7,7 +7,6 @@ from typing import Any
 
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
-from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads import actions as leads
@@ -22,21 +21,20 @@ def record_request(lead: Any, *, at: datetime, text: str, details: dict[str, Any
 
 
 def add_note(lead: Any, text: str) -> Any:
-    """What a member wants to remember."""
-    text = clean(text).strip()
+    """What a member wants to remember. Raises Invalid when it is empty or longer than LONGEST_NOTE."""
+    text = _checked("text", text)
     if not text:
-        raise Invalid({"text": [_("Écrivez la note avant de l’enregistrer.")]})
-    if len(text) > LONGEST_NOTE:
-        raise Invalid({"text": [_("Cette note est trop longue : 20 000 signes au plus.")]})
+        raise Invalid({"text": ["Write something"]})
     return _add(lead, "note", text=text)
 
 
 def log_call(lead: Any, outcome: str, text: str = "") -> Any:
     """A member called; `outcome` is one of CALL_OUTCOMES. Whoever answered waits no longer."""
     if outcome not in CALL_OUTCOMES:
-        raise Invalid({"outcome": [_("Choisissez comment l’appel s’est passé.")]})
+        raise Invalid({"outcome": [f"Give one of {', '.join(CALL_OUTCOMES)}"]})
+    text = _checked("text", text)
     with transaction():
-        call = _add(lead, "call", text=clean(text).strip()[:LONGEST_NOTE], details={"outcome": outcome})
+        call = _add(lead, "call", text=text, details={"outcome": outcome})
         leads.note_answered(lead, reached=outcome == "answered")
     return call
 
@@ -67,6 +65,13 @@ def undo_change(lead: Any, change: Any) -> Any:
         if waiting:
             leads.wait_again(lead, datetime.fromisoformat(waiting))
         return undone
+
+
+def _checked(name: str, text: str) -> str:
+    text = clean(text).strip()
+    if len(text) > LONGEST_NOTE:
+        raise Invalid({name: [f"Longer than {LONGEST_NOTE} characters"]})
+    return text
 
 
 def _add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import DecimalField, IntegerField, TextField, UUIDField
@@ -14,6 +15,8 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 
 STATUSES = ("new", "open", "won", "lost")
 PAGE_ROWS = 50
+# Whoever waits longer is called too late. A business will set its own promise; half an hour is the start.
+ANSWER_WITHIN = timedelta(minutes=30)
 
 
 class Lead(TenantModel):
@@ -73,6 +76,10 @@ class Lead(TenantModel):
     @property
     def is_waiting(self) -> bool:
         return self.to_call_since is not None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the lead waits for a call, and longer than was promised."""
+        return self.to_call_since is not None and now - self.to_call_since > ANSWER_WITHIN
 
     @classmethod
     def kept(cls) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, Place, page
@@ -11,9 +9,6 @@ from filon.foundation import clock
 from filon.foundation.i18n import _
 
 from .models import PAGE_ROWS, STATUSES, Lead
-
-# Beyond this a wait is shown as late. A business will set its own promise; half an hour is the start.
-ANSWER_WITHIN = timedelta(minutes=30)
 
 pages = Pages(
     "leads",
@@ -31,7 +26,6 @@ def list_leads() -> Response:
     before = request.args.get("before", type=int)
     found = list(Lead.listed(None if status == "all" else status, before))
     leads = found[:PAGE_ROWS]
-    now = clock.now()
     return page(
         "leads/list.html",
         leads=leads,
@@ -39,6 +33,5 @@ def list_leads() -> Response:
         before=before,
         more_before=leads[-1].number if len(found) > PAGE_ROWS else None,
         waiting=Lead.waiting_count(),
-        now=now,
-        late_before=now - ANSWER_WITHIN,
+        now=clock.now(),
     )
