@@ -28,7 +28,7 @@ class RunningService:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        more = {"address": self.url, "data": str(folder), "mail_from": "filon@example.com"}
+        more = {"address": self.url, "mail_from": "filon@example.com"}
         more["smtp"] = f"smtp://{mailbox.host}:{mailbox.port}"
         self.environ = os.environ | environment(f"sqlite:///{folder}/filon.sqlite", **more)
         self.run("migrate")

@@ -84,7 +84,7 @@ namespace {
 		 *     fields: list<array{id: string, label?: string, type?: string, value: string|list<string>}>,
 		 *     consents?: list<array{field_id: string, text: string, given: bool}>,
 		 *     entry_id?: string, page?: string, referrer?: string, locale?: string,
-		 *     spam_by?: string, test?: bool
+		 *     spam_by?: string
 		 * } $submission What the visitor sent, unslashed. Leave passwords, captchas and nonces out.
 		 * @return string|null The submission's uuid, null when it could not be kept anywhere.
 		 */

@@ -45,9 +45,6 @@ function submission_line( string $uuid, array $submission ): string {
 	if ( ! empty( $submission['spam_by'] ) ) {
 		$line['spam'] = array( 'by' => cut( as_text( $submission['spam_by'] ), 80 ) );
 	}
-	if ( ! empty( $submission['test'] ) ) {
-		$line['test'] = true;
-	}
 	return json_encode( $line, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR );
 }
 
