@@ -1,6 +1,5 @@
 """The real service with one room more, which has what no page of today has yet (an upload) and levers for tests."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +7,12 @@ from flask import Flask, Response, jsonify, make_response, render_template_strin
 
 from filon.app import create_app as real_app
 from filon.dashboard.frame import Pages, back_to
-from filon.foundation import clock
 from filon.foundation.ids import new_id
 from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.interactions import actions as interactions
-from filon.leads import actions as leads
 from filon.tenants import actions as tenants
-from filon.tenants import doorplates, sessions
+from filon.tenants import doorplates, sessions, site_secrets
 from filon.tenants.models import Member, Session, Site
 from filon.tenants.pairing import pair
 
@@ -97,40 +93,36 @@ def create_app() -> Flask:
         tenant = doorplates.tenant_of_site(site)
         assert tenant is not None
         with acting_for(tenant), transaction():
-            return jsonify(LEVERS[lever](site, request.get_json(silent=True) or {}))
+            return jsonify(LEVERS[lever](site))
 
     return app
 
 
-def _end_sessions(site: UUID, _given: dict[str, Any]) -> int:
+def _end_sessions(site: UUID) -> int:
     return int(Session.delete().where(Session.site_id == site).execute())
 
 
-def _revoke(site: UUID, _given: dict[str, Any]) -> str:
+def _revoke(site: UUID) -> str:
     tenants.revoke_site(Site.find(site))
     return "revoked"
 
 
-def _ask(_site: UUID, given: dict[str, Any]) -> int:
-    asked_at = clock.now() - timedelta(minutes=int(given.pop("minutes_ago", 0)))
-    lead, _answer = leads.record_lead(leads.Request(source="site", asked_at=asked_at, **given))
-    details = {"form": "Contact", "fields": [{"label": "Message", "value": given.get("message", "")}]}
-    interactions.record_request(lead, at=asked_at, text=given.get("message", ""), details=details)
-    return int(lead.number)
+def _secret(site: UUID) -> str:
+    return site_secrets.secret_of(Site.find(site))
 
 
-def _sign_out(_site: UUID, _given: dict[str, Any]) -> int:
+def _sign_out(_site: UUID) -> int:
     return int(Session.delete().where(Session.site_id.is_null()).execute())
 
 
-def _sign_in(_site: UUID, _given: dict[str, Any]) -> str:
+def _sign_in(_site: UUID) -> str:
     return sessions.open_session(Member.select().where(Member.email.is_null(False)).first())
 
 
 LEVERS = {
     "end-sessions": _end_sessions,
     "revoke": _revoke,
-    "ask": _ask,
+    "secret": _secret,
     "sign-in": _sign_in,
     "sign-out": _sign_out,
 }

@@ -27,8 +27,8 @@ def _path(page: Page) -> str:
     return parse_qs(urlsplit(page.url).query).get("filon-path", [""])[0]
 
 
-def _ask(client: Client, first: str = "Salma", last: str = "Bennani", phone: str = "+212661234567") -> int:
-    return client.ask(first_name=first, last_name=last, phone=phone, message="Un devis pour une cuisine")
+def _ask(client: Client, name: str = "Salma Bennani", phone: str = "06 61 23 45 67") -> int:
+    return client.ask(name, phone=phone, message="Un devis pour une cuisine")
 
 
 def test_it_works(page: Page, frame: FrameLocator, admin: WpAdmin, client: Client) -> None:
@@ -38,6 +38,7 @@ def test_it_works(page: Page, frame: FrameLocator, admin: WpAdmin, client: Clien
     expect(frame.get_by_role("link", name="Appeler 06 61 23 45 67")).to_have_attribute(
         "href", "tel:+212661234567"
     )
+    expect(frame.locator("main")).to_contain_text("1 demande reçue cette semaine, 1 enregistrée.")
     expect(frame.locator("html")).to_have_attribute("data-frame", "wp")
     assert page.context.cookies(client.service) == []
 
@@ -229,12 +230,13 @@ def test_palette_opens_from_both_sides(
     expect(frame.get_by_role("heading", level=1)).to_be_visible()
     page.locator("#wpadminbar").click()
     page.keyboard.press("Control+k")
-    expect(frame.get_by_role("dialog", name="Aller à")).to_be_visible()
-    frame.get_by_placeholder("Une page…").press("Escape")
-    expect(frame.get_by_role("dialog", name="Aller à")).not_to_be_visible()
+    dialog = frame.get_by_role("dialog", name="Aller à la page")
+    expect(dialog.get_by_text("Aller à la page")).to_be_visible()
+    dialog.get_by_role("searchbox", name="Aller à la page").press("Escape")
+    expect(dialog).not_to_be_visible()
     frame.get_by_role("link", name="Accueil").press("Control+k")
-    frame.get_by_placeholder("Une page…").press_sequentially("prosp")
-    frame.get_by_placeholder("Une page…").press("Enter")
+    dialog.get_by_role("searchbox").press_sequentially("prosp")
+    dialog.get_by_role("searchbox").press("Enter")
     expect(frame.get_by_role("heading", level=1)).to_have_text("Prospects")
 
 
@@ -242,7 +244,7 @@ def test_frame_grows_and_bars_stay_in_view(
     page: Page, frame: FrameLocator, admin: WpAdmin, client: Client
 ) -> None:
     for number in range(30):
-        _ask(client, "Client", f"Numéro {number}", f"+2126612345{number:02}")
+        _ask(client, f"Client {number}", f"06 61 23 45 {number:02}")
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(admin.page("prospects"))
     expect(frame.get_by_role("heading", level=1)).to_have_text("Prospects")

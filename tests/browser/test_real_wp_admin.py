@@ -24,18 +24,13 @@ def client(wordpress: WordPress, service: Service) -> Client:
     """The client whose site it is, connected by the plugin, with three prospects."""
     connected = Client(service.address, wordpress.url)
     wordpress.wp("filon", "connect", connected.code)
-    for minutes, first, last, phone in (
-        ("42", "Salma", "Bennani", "+212661234567"),
-        ("18", "سلمى", "الوزاني", "+212662471893"),
-        ("4", "Claire", "Dumas", "+33639984127"),
+    for minutes, name, phone in (
+        (42, "Salma Bennani", "06 61 23 45 67"),
+        (18, "سلمى الوزاني", "06 62 47 18 93"),
+        (4, "Claire Dumas", "+33 6 39 98 41 27"),
     ):
-        connected.ask(
-            first_name=first,
-            last_name=last,
-            phone=phone,
-            message="Bonjour, je voudrais un devis pour une cuisine en L avec îlot, au Maârif.",
-            minutes_ago=minutes,
-        )
+        message = "Bonjour, je voudrais un devis pour une cuisine en L avec îlot, au Maârif."
+        connected.ask(name, phone=phone, message=message, minutes_ago=minutes)
     return connected
 
 

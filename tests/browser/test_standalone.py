@@ -10,9 +10,7 @@ from tests.parts.browser import Complaints
 
 
 def _ask(client: Client) -> int:
-    return client.ask(
-        first_name="Salma", last_name="Bennani", phone="+212661234567", message="Un devis pour une cuisine"
-    )
+    return client.ask("Salma Bennani", phone="06 61 23 45 67", message="Un devis pour une cuisine")
 
 
 @pytest.fixture
