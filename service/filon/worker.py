@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -113,10 +114,10 @@ class Worker:
     # ── events
 
     def _work(self, condition: Any, name: str, most: int) -> None:
-        seen = -1
+        seen, turns = -1, Turns()
         while not self._stopping.is_set():
             try:
-                events = claim(condition, name, most)
+                events = turns.claim(condition, name, most)
             except Exception:
                 log.exception("could not claim")
                 self._stopping.wait(NET_SECONDS)
@@ -150,6 +151,23 @@ class Worker:
                 pass
             scheduler.shutdown()
             hold.release()
+
+
+class Turns:
+    """Whose events a lane took lately: one tenant's flood must not keep another's waiting."""
+
+    def __init__(self) -> None:
+        self._served: set[UUID] = set()
+
+    def claim(self, condition: Any, worker: str, most: int) -> list[Event]:
+        """Events of tenants that were not served in this round; when nobody else waits, a new round begins."""
+        others = condition & Event.tenant.not_in(list(self._served)) if self._served else condition
+        events = claim(others, worker, most)
+        if not events and self._served:
+            self._served.clear()
+            events = claim(condition, worker, most)
+        self._served |= {event.tenant for event in events}
+        return events
 
 
 def claim(condition: Any, worker: str, most: int = CLAIMED_AT_ONCE["inside"]) -> list[Event]:

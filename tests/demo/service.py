@@ -28,7 +28,6 @@ class Service:
             "FILON_ENVIRONMENT": "development",
             "FILON_ADDRESS": self.address,
             "FILON_DATABASE": f"sqlite:///{folder / 'filon.sqlite'}",
-            "FILON_DATA": str(folder),
             "FILON_KEYS": "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="),
             "FILON_SMTP": f"smtp://{mailbox.host}:{mailbox.port}",
             "FILON_MAIL_FROM": "filon@agence.example",

@@ -71,7 +71,6 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "source in capitals": (_with(source="Robert'); DROP TABLE lead"), "invalid", "source: "),
     "no such day": (_with(submitted_at="2026-02-30T10:00:00Z"), "invalid", "submitted_at: "),
     "local time": (_with(submitted_at="2026-02-03T10:00:00+01:00"), "invalid", "submitted_at: "),
-    "next century": (_with(submitted_at="2126-02-03T10:00:00Z"), "invalid", "submitted_at: "),
     "Arabic digits": (_with(submitted_at="٢٠٢٦-02-03T10:00:00Z"), "invalid", "submitted_at: "),
     "a suggestion of ours": (_with(suggestions={"a": "status"}), "invalid", "suggestions.a"),
     "consent 1 for true": (

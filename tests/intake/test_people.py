@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from filon.foundation import clock
 from tests.intake.door import deliver, lead_of, timeline
 from tests.parts.service import PairedSite, submission
 
@@ -129,3 +130,24 @@ def test_consents_are_kept_word_for_word(alice: PairedSite) -> None:
 def test_the_owners_own_test_is_taken(alice: PairedSite) -> None:
     (answer,) = deliver(alice, submission(test=True))
     assert answer["answer"] == "recorded"
+
+
+@pytest.mark.parametrize("moment", ["1970-01-01T00:00:12Z", "2126-02-03T10:00:00Z"])
+def test_a_wrong_clock_never_stops_a_lead(alice: PairedSite, moment: str) -> None:
+    lead = _lead(alice, {"name": "Salma"}, submitted_at=moment)
+    assert abs((clock.now() - lead.to_call_since).total_seconds()) < 60, "waits since it came"
+
+
+def test_the_page_of_an_ad_says_the_source(alice: PairedSite) -> None:
+    page = "https://atlas.example/devis/?gclid=Cj0K&utm_source=x#form"
+    assert _lead(alice, {"name": "Salma"}, page=page).source == "google_ads"
+    assert _lead(alice, {"name": "Omar"}, page="https://atlas.example/devis/").source == "site"
+
+
+def test_one_consent_of_each_kind_is_kept(alice: PairedSite) -> None:
+    """A robot must not grow one person's row without end."""
+    for n in range(5):
+        consent = {"field_id": "gdpr", "text": "D’accord", "given": True}
+        deliver(alice, submission({"email": "s@example.com", "message": str(n)}, consents=[consent]))
+    assert [one["given"] for one in lead_of(alice).consent] == [True]
+    assert all(asked.details["consent"][0]["basis"] == "consent" for asked in timeline(alice))

@@ -13,6 +13,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import TRIES, Event
 from filon.foundation.transactions import transaction
 from filon.notifications.models import Notification
+from filon.worker import claim, run
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 
@@ -130,9 +131,13 @@ def test_refused_for_good_is_given_up_at_once_and_can_be_replayed(
 def test_each_try_is_the_same_mail(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     """The worker died between the server's yes and its own note: mail programs see one mail."""
     alice.deliver(submission())
+    (asked,) = claim(Event.name == "lead.recorded", "test")
+    run(asked, filon.settings)
+    before = _notification(alice)
     filon.work()
+    assert _notification(alice).body == "", "what left is not kept"
     with filon.inside(alice.tenant):
-        Notification.update(sent_at=None).execute()
+        Notification.update(sent_at=None, body=before.body).execute()
         outbox.emit("notification.queued", notification=_id_of(alice))
     filon.work()
     first, second = mailbox.mails

@@ -112,7 +112,7 @@ def test_it_works(filon: Filon) -> None:
 def test_a_silent_site_is_woken_now_and_then(filon: Filon) -> None:
     with _wordpress() as wordpress:
         _says_waiting(_paired(filon, wordpress), 0)
-        silent, soon = waking.SILENCE, timedelta(minutes=1)
+        silent, soon = timedelta(hours=2), timedelta(minutes=1)
         for after, calls in (
             (silent - soon, 0),
             (silent + soon, 1),

@@ -13,6 +13,7 @@ from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import actions
+from filon.tenants.embedding import GRANTABLE
 from filon.tenants.models import Site
 
 
@@ -24,10 +25,26 @@ def site() -> None:
 def _on_site(number: int, address: str, do: Callable[[Any], Any]) -> Any:
     start()
     with acting_for(the_tenant(number).id), transaction():
-        for row in Site.select():
-            if row.home_url == address.rstrip("/"):
-                return do(row)
+        row = _living(address)
+        if row is not None:
+            return do(row)
     raise click.ClickException(f"Client {number} has no site {address}: see `filon client show {number}`")
+
+
+def _living(address: str) -> Any:
+    """The site with this address or id that is not revoked, or None; inside its tenant.
+
+    A site says its own address, and one that was taken over may say another's: then only the id tells them apart.
+    """
+    found = [
+        row
+        for row in Site.select().where(Site.revoked_at.is_null())
+        if address.rstrip("/") in (row.home_url, str(row.id))
+    ]
+    if len(found) > 1:
+        ids = " or ".join(str(row.id) for row in found)
+        raise click.ClickException(f"Several sites say they are {address}: give the id instead, {ids}")
+    return found[0] if found else None
 
 
 @site.command("add")
@@ -39,6 +56,8 @@ def add_site(number: int, address: str) -> None:
     if not actions.is_address(address):
         raise click.ClickException("Give the site's address with https://")
     with acting_for(the_tenant(number).id), transaction():
+        if _living(address) is not None:
+            raise click.ClickException(f"{address} is there already: `filon site code` gives it a new code")
         code = actions.new_connection_code(actions.add_site(address), settings.address)
     click.echo(code)
 
@@ -67,3 +86,13 @@ def revoke(number: int, address: str) -> None:
     """Cut a site off at once. Its leads stay."""
     _on_site(number, address, actions.revoke_site)
     click.echo("Revoked")
+
+
+@site.command("cap")
+@click.argument("number", type=int)
+@click.argument("address")
+@click.argument("role", type=click.Choice(GRANTABLE))
+def cap(number: int, address: str, role: str) -> None:
+    """The most that a WordPress user of this site can be in the dashboard."""
+    _on_site(number, address, lambda row: actions.cap_roles(row, role))
+    click.echo(f"At most {role} from now on")

@@ -30,7 +30,6 @@ class Settings:
     database_owner: str
     database_operator: str
     keys: tuple[tuple[str, bytes], ...] = field(repr=False)
-    data: Path
     smtp: str = field(repr=False)
     mail_from: str
     allow_private_hosts: bool
@@ -58,11 +57,10 @@ _DEFAULTS: dict[str, str] = {
     "database_owner": "",
     "database_operator": "",
     "keys": "",
-    "data": "var",
     "smtp": "smtp://127.0.0.1:25",
     "mail_from": "",
     "allow_private_hosts": "no",
-    "trusted_proxies": "0",
+    "trusted_proxies": "",
 }
 
 
@@ -83,12 +81,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_owner=_other_role("database_owner", raw),
         database_operator=_other_role("database_operator", raw),
         keys=_keys(raw["keys"]),
-        data=Path(raw["data"]),
         smtp=_smtp(raw["smtp"]),
         mail_from=_sender(raw["mail_from"] or f"filon@{urlsplit(raw['address']).hostname}"),
         allow_private_hosts=_one_of("allow_private_hosts", raw["allow_private_hosts"], ("yes", "no"))
         == "yes",
-        trusted_proxies=_count("trusted_proxies", raw["trusted_proxies"]),
+        trusted_proxies=_count("trusted_proxies", raw["trusted_proxies"] or _no_proxy(raw["environment"])),
     )
     _refuse_in_production(settings)
     return settings
@@ -130,6 +127,15 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise Misconfigured(f"FILON_{name.upper()} is {value!r}: write one of {', '.join(allowed)}")
     return value
+
+
+def _no_proxy(environment: str) -> str:
+    # Behind a proxy that nobody told us of, every caller has its address: thirty strangers would close sign-in to all.
+    if environment == "production":
+        raise Misconfigured(
+            "FILON_TRUSTED_PROXIES must say how many reverse proxies stand in front: 1 as a rule, 0 when there is none"
+        )
+    return "0"
 
 
 def _count(name: str, value: str) -> int:

@@ -31,6 +31,8 @@ def connect(settings: Settings) -> Any:
     if settings.engine == "sqlite":
         path = Path(settings.database.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Before SQLite makes it for all to read; its log files take this file's mode.
+        path.touch(mode=0o600)
         engine: Any = SqliteEngine(str(path))
     else:
         engine = PostgresEngine(

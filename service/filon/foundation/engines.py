@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,7 @@ role_in_use: ContextVar[Role] = ContextVar("role_in_use", default="app")
 Gate = Callable[[Any, str, Sequence[object]], None]
 # How long a writer waits for its turn before the visitor's request is told to come back.
 WRITER_PATIENCE_SECONDS = 20
+_LOOK_AGAIN_SECONDS = 0.0005
 
 
 class Ungated(RuntimeError):
@@ -89,11 +91,24 @@ class SqliteEngine(_Gated, SqliteDatabase):
         if not self._turn.acquire(timeout=WRITER_PATIENCE_SECONDS):
             raise Unavailable("Too many are writing at once, try again in a moment")
         try:
-            fcntl.flock(self._descriptor(), fcntl.LOCK_EX)
+            self._take_turn_among_processes()
             self.begin("IMMEDIATE")
         except BaseException:
             self.end_transaction(write=True)
             raise
+
+    def _take_turn_among_processes(self) -> None:
+        deadline = time.monotonic() + WRITER_PATIENCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._descriptor(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # A process that was stopped while it held the turn must not hang all the others for ever.
+                if time.monotonic() > deadline:
+                    raise Unavailable("Too many are writing at once, try again in a moment") from None
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
 
     def end_transaction(self, *, write: bool) -> None:
         if write:

@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import Field, TextField
 
-
 # Made once: json.dumps() with options makes an encoder at each call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

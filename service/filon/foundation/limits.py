@@ -43,6 +43,10 @@ class Flood:
             raise TooMany(retry_after=max(1, round((amount - left) / self._per_second)))
 
 
+# In front of the counters in the database: whoever goes on far past the limit writes nothing any more.
+_storm = Flood(burst=200, per_second=1)
+
+
 class Attempts(Table):
     """How many attempts a key has made in a window of time. Keys are hashed: they hold addresses of people."""
 
@@ -60,6 +64,7 @@ def count_attempt(what: str, key: str, *, most: int, seconds: int) -> None:
     Commits on its own, before the surrounding transaction begins: a refused sign-in must stay counted.
     """
     hashed = hashlib.sha256(f"{what}\n{key}".encode()).hexdigest()
+    _storm.spend(hashed)
     now = clock.unix()
     ends_at = (now // seconds + 1) * seconds
     again = Case(None, [(Attempts.ends_at == EXCLUDED.ends_at, Attempts.count + 1)], 1)

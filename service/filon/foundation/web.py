@@ -27,6 +27,7 @@ from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 
 log = logging.getLogger(__name__)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_BYTES = 2 * 1024 * 1024
 # What every answer carries unless its view says otherwise.
@@ -171,9 +172,15 @@ def client_address() -> str:
 
 
 def origin_of(address: str) -> str:
-    """Scheme, host and port of an address, as browsers compare them."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    """Scheme, host and port of an address as browsers write an origin: no default port, the host in ASCII (IDNA)."""
+    parts = urlsplit(address.lower())
+    host = (
+        (parts.hostname or "").encode("idna").decode()
+        if ":" not in (parts.hostname or "")
+        else f"[{parts.hostname}]"
+    )
+    port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _log_request(response: Response) -> None:

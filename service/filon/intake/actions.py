@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from filon.intake.floods import is_flood
 from filon.intake.models import Submission
 from filon.intake.reading import Reading
 from filon.interactions.actions import record_request
-from filon.leads.actions import Request, record_lead, reserve_contacts
+from filon.leads.actions import Request, record_lead, take_turn
 from filon.leads.contacts import clean
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
         for reading in readings
         if reading.content is not None and reading.submitted_at is not None
     }
-    reserve_contacts(list(requests.values()))
+    take_turn()
     return [_receive_one(site, reading, requests.get(reading.number)) for reading in readings]
 
 
@@ -75,7 +75,7 @@ def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
     id = reading.uuid or reading.fallback_id
     content = reading.content
     fingerprint = _fingerprint(content) if content else ""
-    known = list(_known.all(site=site.id, id=id, fingerprint=fingerprint, since=clock.now() - DOUBLE_CLICK))
+    known = _known_before(site, id, fingerprint, reading.submitted_at)
     earlier = next((row for row in known if row.id == id), None)
     if earlier is not None and earlier.sha256 != reading.sha256:
         return _differs(site, reading)
@@ -95,9 +95,9 @@ def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
 def _differs(site: Any, reading: Reading) -> Answer:
     """The uuid came before with another content: set aside, once, under an id of its own."""
     id = reading.fallback_id
-    earlier = next(iter(_known.all(site=site.id, id=id, fingerprint="", since=clock.now())), None)
-    if earlier is not None:
-        return _again(reading, earlier)
+    known = _known_before(site, id)
+    if known:
+        return _again(reading, known[0])
     return _set_aside(site, reading, id, "differs", "This uuid came before with another content")
 
 
@@ -105,17 +105,30 @@ def _known_where(condition: Any) -> Any:
     return Submission.answered().where((Submission.site_id == slot("site", Submission.site_id)) & condition)
 
 
-# The same submission, or the same form with the same content a moment ago: one question with a branch for each index.
+# The same submission, or the same form with the same content sent within moments of it: by the visitor's clock, since
+# after an outage hours of requests are delivered together. One question with a branch for each index.
 _known = Prepared(
     lambda: (
         _known_where(Submission.id == slot("id", Submission.id))
         + _known_where(
             (Submission.fingerprint == slot("fingerprint", Submission.fingerprint))
-            & (Submission.received_at > slot("since", Submission.received_at))
+            & (Submission.submitted_at >= slot("from_", Submission.submitted_at))
+            & (Submission.submitted_at <= slot("until", Submission.submitted_at))
             & Submission.lead_id.is_null(False)
         )
     )
 )
+
+
+def _known_before(site: Any, id: UUID, fingerprint: str = "", sent_at: datetime | None = None) -> list[Any]:
+    sent_at = sent_at or clock.now()
+    return _known.all(
+        site=site.id,
+        id=id,
+        fingerprint=fingerprint,
+        from_=sent_at - DOUBLE_CLICK,
+        until=sent_at + DOUBLE_CLICK,
+    )
 
 
 def _record(site: Any, reading: Reading, request: Request, id: UUID, fingerprint: str) -> Answer:
@@ -124,6 +137,7 @@ def _record(site: Any, reading: Reading, request: Request, id: UUID, fingerprint
         "form": request.source_detail,
         "fields": mapping.answers(reading.content or {}),
         "page": request.page,
+        "consent": request.consent,
         "submission": id.hex,
         "site": site.id.hex,
     }
@@ -167,7 +181,7 @@ def _file(
         lead_number=lead_number,
         form=clean(content.get("form", {}).get("id", "")),
         fingerprint=fingerprint,
-        submitted_on=reading.submitted_at.date().isoformat() if reading.submitted_at else None,
+        submitted_at=reading.submitted_at,
     )
     return Answer(reading.number, reading.uuid, reading.sha256, answer, lead, lead_number, reason, detail)
 

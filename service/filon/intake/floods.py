@@ -6,9 +6,10 @@ import threading
 from collections import OrderedDict
 from uuid import UUID
 
-# Two a second for a whole minute. By the time of submission, not of arrival: after an outage of the service a site
-# delivers hours of honest submissions at once.
+# Two a second for a whole minute, and five for all forms of a site together, since a robot may name any form. By the
+# time of submission, not of arrival: after an outage a site delivers hours of honest submissions at once.
 MOST_A_MINUTE = 120
+MOST_OF_A_SITE = 300
 _REMEMBERED = 10_000
 
 _counts: OrderedDict[tuple[UUID, str, str], int] = OrderedDict()
@@ -17,9 +18,14 @@ _lock = threading.Lock()
 
 def is_flood(site: UUID, form: str, submitted_at: str) -> bool:
     """Count one submission of the form in its minute; True past what people could send. Kept in memory only."""
-    key = (site, form, submitted_at[:16])
+    minute = submitted_at[:16]
     with _lock:
-        _counts[key] = count = _counts.pop(key, 0) + 1
-        if len(_counts) > _REMEMBERED:
-            _counts.popitem(last=False)
-    return count > MOST_A_MINUTE
+        of_form, of_site = _count((site, form, minute)), _count((site, "", minute))
+    return of_form > MOST_A_MINUTE or of_site > MOST_OF_A_SITE
+
+
+def _count(key: tuple[UUID, str, str]) -> int:
+    _counts[key] = count = _counts.pop(key, 0) + 1
+    if len(_counts) > _REMEMBERED:
+        _counts.popitem(last=False)
+    return count

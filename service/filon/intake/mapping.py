@@ -35,7 +35,7 @@ def to_request(content: dict[str, Any], asked_at: datetime, region: str) -> Requ
 
     message = clean(slots.get("message", "")).strip() or _everything_else(content, slots)
     return Request(
-        source=source_of(content["attribution"]),
+        source=source_of(content["attribution"], content["page"]),
         # Never later than now: a wait that has not begun would count backwards.
         asked_at=min(asked_at, now()),
         first_name=first,
@@ -50,6 +50,7 @@ def to_request(content: dict[str, Any], asked_at: datetime, region: str) -> Requ
         attribution=_cleaned(content["attribution"] or {}),
         consent=[
             {
+                "basis": "consent",
                 "text": clean(c["text"]),
                 "given": c["given"],
                 "at": content["submitted_at"],

@@ -14,8 +14,8 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 class Submission(TenantModel):
     """One line of a site's request. Its id is the uuid that the plugin gave it, unique within (tenant, site).
 
-    A line whose uuid can't be read, or whose uuid came before with another body, gets an id made from its own
-    hash, so that sending it again finds it. `submitted_on` is the UTC day in the ledger.
+    A line whose uuid can't be read, or came before with another body, has an id made from its own hash, so that
+    sending it again finds it. `submitted_at` is when the visitor sent it, `received_at` when it came here.
     """
 
     site_id = UUIDField()
@@ -28,7 +28,7 @@ class Submission(TenantModel):
     lead_number = IntegerField(null=True)
     form = TextField(default="")
     fingerprint = TextField(null=True)
-    submitted_on = TextField(null=True)
+    submitted_at = UtcField(null=True)
     received_at = UtcField(default=clock.now)
 
     class Meta:
@@ -36,7 +36,7 @@ class Submission(TenantModel):
         primary_key = CompositeKey("tenant", "site_id", "id")
         indexes = (
             (("tenant", "received_at"), False),
-            (("tenant", "site_id", "fingerprint", "received_at"), False),
+            (("tenant", "site_id", "fingerprint", "submitted_at"), False),
         )
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
 

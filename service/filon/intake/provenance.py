@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 _CLICK_IDS = (
     ("gclid", "google_ads"),
@@ -24,9 +24,14 @@ _REFERRERS = (
 )
 
 
-def source_of(attribution: dict[str, Any] | None) -> str:
-    """A short code such as google_ads, instagram or site. The last touch decides, the first stands in for it."""
-    for touch in ((attribution or {}).get("last"), (attribution or {}).get("first")):
+def source_of(attribution: dict[str, Any] | None, page: str | None = None) -> str:
+    """A short code such as google_ads, instagram or site.
+
+    The last touch decides, the first stands in for it, and the address of the form's page for both: whoever lands on
+    the form from an ad brings its parameters there.
+    """
+    of_page = dict(parse_qsl(_query(page), max_num_fields=100)) if page else {}
+    for touch in ((attribution or {}).get("last"), (attribution or {}).get("first"), of_page):
         if touch and (found := _of_touch(touch)):
             return found
     return "site"
@@ -48,3 +53,7 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:  # visitors' browsers, or visitors, send what is no address
         return ""
+
+
+def _query(address: str | None) -> str:
+    return (address or "").partition("#")[0].partition("?")[2]

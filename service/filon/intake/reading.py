@@ -16,8 +16,9 @@ from filon.intake.schemas import UUID7, SubmissionSchema
 
 LINE_BYTES = 262_144
 _schema = SubmissionSchema()
-# A site's clock may be wrong by minutes; a submission from next year is not a submission.
+# How far from now a visitor may have sent what comes today: a site keeps undelivered requests for long.
 _FUTURE = timedelta(days=2)
+_PAST = timedelta(days=1000)
 
 
 def _no_constant(name: str) -> None:
@@ -75,8 +76,8 @@ def read_line(number: int, line: bytes) -> Reading:
         return fault("invalid", _first_fault(error.normalized_messages()), uuid)  # type: ignore[no-untyped-call]  # marshmallow
     submitted_at = _moment(content["submitted_at"])
     if submitted_at is None:
-        return fault("invalid", "submitted_at: not a moment that exists, or in the future", uuid)
-    return Reading(number, line, sha256, uuid, content, submitted_at)
+        return fault("invalid", "submitted_at: not a moment that exists", uuid)
+    return Reading(number, line, sha256, uuid, content, _believable(submitted_at))
 
 
 def _uuid(value: object) -> UUID | None:
@@ -88,7 +89,13 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return moment if moment.year >= 2000 and moment < clock.now() + _FUTURE else None
+    return moment
+
+
+def _believable(moment: datetime) -> datetime:
+    """The moment, or now when the site's clock is plainly wrong: that must not stop a lead."""
+    now = clock.now()
+    return moment if now - _PAST < moment < now + _FUTURE else now
 
 
 def _first_fault(messages: Any, path: str = "") -> str:

@@ -11,7 +11,6 @@ from filon.foundation import clock
 from filon.foundation.fields import JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 
-KINDS = ("request", "call", "note", "change")
 CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
 
 

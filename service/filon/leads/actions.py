@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from filon.foundation import clock, outbox
-from filon.foundation.database import database, is_postgresql
+from filon.foundation.database import is_postgresql
 from filon.foundation.errors import Invalid
 from filon.foundation.prepared import Prepared
-from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead
 from filon.tenants.models import Tenant
 
+MOST_CONSENTS = 50
 # What a later request may fill where the lead has nothing; it never overwrites.
 _FILLED_IF_BLANK = ("first_name", "last_name", "email", "phone", "phone_typed", "company", "page")
 
@@ -41,43 +40,35 @@ class Request:
     unsure: list[str] = field(default_factory=list)
 
 
-def reserve_contacts(requests: list[Request]) -> None:
-    """Let nobody else join the same people meanwhile: two requests of one person must not make two leads.
+def take_turn() -> None:
+    """Let nobody else record requests of this business meanwhile: two requests of one person must not make two leads.
 
-    Once for a whole batch and in sorted order, so that two batches can't wait for each other. On SQLite the
+    Once for a whole batch and before its first look, so that two batches can't wait for each other. On SQLite the
     writer is alone anyway.
     """
-    if not is_postgresql():
-        return
-    keys = {key for r in requests for key in (email_key(r.email), r.phone) if key}
-    if keys:
-        numbers = sorted(_lock_number(f"{here()} {key}") for key in keys)
-        database.execute_sql(
-            "SELECT " + ", ".join(["pg_advisory_xact_lock(%s)"] * len(numbers)), tuple(numbers)
-        )
+    if is_postgresql():
+        _turn.rows()
 
 
-def _lock_number(text: str) -> int:
-    """A signed 64-bit number for an advisory lock."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
+_turn = Prepared(lambda: Tenant.select(Tenant.id).for_update("FOR NO KEY UPDATE"))
 
 
 def record_lead(request: Request) -> tuple[Any, str]:
     """A new lead ("recorded"), or the known one who asks again ("joined").
 
     Known is who has the same e-mail address or phone number. If that finds two, the most recently active is
-    joined and flagged as a probable duplicate. Only blanks are filled; an abandoned lead is new again; either way
-    somebody is waiting for a call now.
+    joined and flagged as a probable duplicate. Only blanks are filled, and `message` shows the latest request; an
+    abandoned lead is new again; either way somebody is waiting for a call now.
     """
     with transaction():
         known = Lead.matching(email_key(request.email), request.phone)
         if known:
             lead = _join(known[0], request, duplicate=known[1] if len(known) > 1 else None)
-            outbox.emit("lead.joined", lead=lead.id.hex)
+            outbox.emit("lead.joined", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
             return lead, "joined"
         [(number, currency)] = _next_number.rows()
         lead = _record(request, number, currency)
-        outbox.emit("lead.recorded", lead=lead.id.hex)
+        outbox.emit("lead.recorded", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
         return lead, "recorded"
 
 
@@ -117,7 +108,7 @@ def _join(lead: Any, request: Request, duplicate: Any) -> Any:
     if request.message:
         changes["message"] = request.message
     if request.consent:
-        changes["consent"] = lead.consent + request.consent
+        changes["consent"] = _newest_of_each(lead.consent + request.consent)
     if lead.status == "lost":
         changes |= {"status": "new", "lost_reason": None}
     if duplicate is not None and lead.duplicate_of_id is None:
@@ -125,6 +116,12 @@ def _join(lead: Any, request: Request, duplicate: Any) -> Any:
     changes["to_call_since"] = lead.to_call_since or request.asked_at
     changes["last_activity_at"] = clock.now()
     return _change(lead, changes)
+
+
+def _newest_of_each(consents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One entry for each form, text and answer, the newest; each one stands on its own request's interaction too."""
+    newest = {(one.get("form"), one["text"], one["given"]): one for one in consents}
+    return list(newest.values())[-MOST_CONSENTS:]
 
 
 def _blanks_filled(lead: Any, request: Request) -> dict[str, Any]:

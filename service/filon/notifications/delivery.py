@@ -44,6 +44,7 @@ def _message(notification: Any, settings: Settings) -> EmailMessage:
     # The same for each try: if we die between the server's yes and our note, mail programs see one mail.
     message["Message-ID"] = f"<{notification.id.hex}@{settings.mail_from.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(notification.text)
-    message.add_alternative(notification.html, subtype="html")
+    text, html = actions.body_of(notification)
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
     return message

@@ -10,7 +10,10 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 
 
 class Notification(TenantModel):
-    """Queued until `sent_at` or `failed_at`. (tenant, cause, address) is unique: a cause tells a person once."""
+    """Queued until `sent_at` or `failed_at`. (tenant, cause, address) is unique: a cause tells a person once.
+
+    `body` is sealed: it tells what somebody wrote, or lets a member in. It is emptied once the mail has left.
+    """
 
     writable_by = "reader"
 
@@ -19,8 +22,7 @@ class Notification(TenantModel):
     channel = TextField(default="mail")
     address = TextField()
     subject = TextField()
-    text = TextField()
-    html = TextField(default="")
+    body = TextField()
     created_at = UtcField(default=clock.now)
     attempts = IntegerField(default=0)
     sent_at = UtcField(null=True)

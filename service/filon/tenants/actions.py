@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -104,7 +105,16 @@ def is_address(url: str) -> bool:
     semicolon would begin something else.
     """
     found = _ADDRESS.fullmatch(url)
+    if found is not None and not _has_real_port(url):
+        return False
     return found is not None and (found["scheme"] == "https" or found["host"].strip("[]") in LOOPBACK_HOSTS)
+
+
+def _has_real_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def check_email(address: str) -> str:

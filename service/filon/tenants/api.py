@@ -13,7 +13,6 @@ from filon.foundation import clock
 from filon.foundation.errors import Forbidden, Invalid, Unauthorized
 from filon.foundation.limits import Flood, count_attempt
 from filon.foundation.tenancy import acting_for
-from filon.foundation.transactions import transaction
 from filon.foundation.web import Blueprint, client_address, identity, settings
 from filon.tenants import doorplates, embedding, pairing, schemas, sessions, signed, site_calls, site_secrets
 from filon.tenants.actions import is_address
@@ -78,7 +77,7 @@ def _read_state(body: bytes) -> dict[str, Any]:
         raise Invalid(error.normalized_messages()) from None  # type: ignore[no-untyped-call]  # marshmallow
     except ValueError:
         raise Invalid({"body": ["Not JSON"]}) from None
-    for name in ("home_url", "rest_url"):
+    for name in ("home_url", "rest_url", "admin_url"):
         if name in said and not is_address(said[name]):
             raise Invalid({name: ["The address must begin with https://"]})
     columns = {"wordpress": "wordpress_version", "php": "php_version"}
@@ -104,7 +103,7 @@ def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
     tenant = doorplates.tenant_of_site(site)
     if tenant is None:
         raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
-    with acting_for(tenant), transaction():
+    with acting_for(tenant):
         token, _member = embedding.exchange(asked["token"], site, settings().origin)
     return {"session": token, "expires_in": int(sessions.FRAME_LIFETIME.total_seconds())}
 

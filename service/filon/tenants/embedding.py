@@ -17,11 +17,13 @@ import jwt
 from filon.foundation import access, clock
 from filon.foundation.errors import Forbidden, Unauthorized
 from filon.foundation.i18n import closest
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import sessions, site_secrets, used_once
 from filon.tenants.models import Member, Site, Tenant
 
 TOKEN_LIFETIME_SECONDS = 60
-_GRANTABLE = ("reader", "agent", "manager")
+GRANTABLE = ("reader", "agent", "manager")
 # Whom and which token a site names: cut or cleaned, one user could come to be another.
 _NAME = re.compile(r"[!-~]{1,60}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -29,20 +31,26 @@ _SCHEME = re.compile(r"[a-z0-9-]{1,30}")
 
 
 def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
-    """(session token, member) for an embed token; raises Unauthorized or Forbidden (revoked site)."""
-    site = Site.find(site_id)
-    if site is None or site.revoked_at is not None or site.secret is None:
-        raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
-    claims = _read(token, site, audience)
-    if not used_once.use(f"embed {site.id.hex}", claims["jti"], keep=timedelta(minutes=5)):
-        raise Unauthorized("This token was used before", code="token_used")
-    member = _member(site, claims)
-    session = sessions.open_session(
-        member,
-        site=site.id,
-        scheme=_matching(_SCHEME, claims.get("scheme")),
-        colour=_matching(_COLOUR, claims.get("colour")),
-    )
+    """(session token, member) for an embed token, in its tenant's context; raises Unauthorized or Forbidden.
+
+    Three transactions: a forged token never takes a writer's turn, and a good one stays used whatever follows.
+    """
+    with on_its_own(write=False):
+        site = Site.find(site_id)
+        if site is None or site.revoked_at is not None or site.secret is None:
+            raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+        claims = _read(token, site, audience)
+    with on_its_own():
+        if not used_once.use(f"embed {site.id.hex}", claims["jti"], keep=timedelta(minutes=5)):
+            raise Unauthorized("This token was used before", code="token_used")
+    with transaction():
+        member = _member(site, claims)
+        session = sessions.open_session(
+            member,
+            site=site.id,
+            scheme=_matching(_SCHEME, claims.get("scheme")),
+            colour=_matching(_COLOUR, claims.get("colour")),
+        )
     return session, member
 
 
@@ -91,7 +99,7 @@ def _member(site: Any, claims: dict[str, Any]) -> Any:
     language = closest(str(claims.get("locale") or ""), otherwise=Tenant.current().language)
     member = Member.get_or_none((Member.site_id == site.id) & (Member.wordpress_user == user))
     if member is None:
-        return Member.create(name=name, site_id=site.id, wordpress_user=user, role=role, language=language)
+        return _first_visit(site, user, name=name, role=role, language=language)
     if member.removed_at is not None:
         raise Forbidden("You have no access to this dashboard. Ask its owner.")
     if member.role != role:
@@ -102,8 +110,16 @@ def _member(site: Any, claims: dict[str, Any]) -> Any:
     return member
 
 
+def _first_visit(site: Any, user: str, **about: str) -> Any:
+    # Two pages opened at once both come here: the second finds what the first wrote.
+    Member.insert(tenant=here(), site_id=site.id, wordpress_user=user, **about).on_conflict(
+        conflict_target=[Member.tenant, Member.site_id, Member.wordpress_user], action="NOTHING"
+    ).execute()
+    return Member.get((Member.site_id == site.id) & (Member.wordpress_user == user))
+
+
 def _role(asked: str, cap: str) -> str:
-    if asked not in _GRANTABLE:
+    if asked not in GRANTABLE:
         raise Forbidden("Your WordPress role has no access to this dashboard")
     return min(asked, cap, key=access.ROLES.index)
 

@@ -35,12 +35,20 @@ def _in_frame(site: UUID) -> Identity | None:
         return None
     with ExitStack() as stack:
         stack.enter_context(acting_for(tenant))
+        if token is None and not _is_ticket(str(ticket)):
+            raise sessions.ticket_over()
         stack.enter_context(on_its_own(write=token is None))
         row = Site.find(site)
         if row is None or row.revoked_at is not None:
             raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
         found = sessions.find_session(token, site=site) if token else _by_ticket(str(ticket))
         return _identity(*found) if found else None
+
+
+def _is_ticket(ticket: str) -> bool:
+    """Whether there ever was such a ticket: a made-up one never takes a writer's turn."""
+    with on_its_own(write=False):
+        return sessions.knows_ticket(ticket)
 
 
 def _by_ticket(ticket: str) -> tuple[Any, Any] | None:
@@ -91,4 +99,4 @@ def site_origin(site: UUID) -> str | None:
         return None
     with acting_for(tenant), on_its_own(write=False):
         row = Site.find(site)
-    return origin_of(row.home_url) if row is not None and row.is_connected else None
+    return origin_of(row.admin_url or row.home_url) if row is not None and row.is_connected else None

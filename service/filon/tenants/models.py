@@ -63,16 +63,17 @@ class Tenant(TenantModel):
 class Site(TenantModel):
     """One WordPress installation of a tenant; holds the key. Unpaired until `paired_at`, dead from `revoked_at`.
 
-    `waiting` is what its last call said; `seen_at` when that was. `role_cap` bounds what its users can become here.
+    `waiting` is what its last call said; `seen_at` when that was; by `expected_at` the next
+    one is due, as its habit is. `role_cap` bounds what its users can become here.
     """
 
     writable_by = "manager"
 
     home_url = TextField()
     rest_url = TextField(default="")
+    admin_url = TextField(default="")
     secret = TextField(null=True)
     next_secret = TextField(null=True)
-    next_secret_at = UtcField(null=True)
     rotation_wanted = BooleanField(default=False)
     role_cap = TextField(default="manager")
     plugin_version = TextField(default="")
@@ -83,6 +84,7 @@ class Site(TenantModel):
     created_at = UtcField(default=clock.now)
     paired_at = UtcField(null=True)
     seen_at = UtcField(null=True)
+    expected_at = UtcField(null=True)
     woken_at = UtcField(null=True)
     revoked_at = UtcField(null=True)
 

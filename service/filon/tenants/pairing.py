@@ -18,6 +18,7 @@ from filon.tenants.actions import is_address
 from filon.tenants.models import PairingCode, Site, Tenant
 
 REPEATABLE = timedelta(minutes=10)
+FIRST_SILENCE = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,44 @@ class Paired:
     business: str
 
 
+@dataclass(frozen=True)
+class _Plugin:
+    """What the plugin says of itself and its site."""
+
+    nonce: str
+    home_url: str
+    rest_url: str
+    version: str
+    wordpress: str
+    php: str
+    admin_url: str
+
+
+class _Lost(Exception):
+    """Another call used the code up in the meantime."""
+
+
 def pair(
-    *, token: str, nonce: str, home_url: str, rest_url: str, version: str, wordpress: str, php: str
+    *,
+    token: str,
+    nonce: str,
+    home_url: str,
+    rest_url: str,
+    version: str,
+    wordpress: str,
+    php: str,
+    admin_url: str = "",
 ) -> Paired:
     """Give the site its secret. Raises Gone for a code that is used, old or unknown; Invalid for a wrong address."""
+    about = _Plugin(nonce, home_url.rstrip("/"), rest_url, version, wordpress, php, admin_url)
+    try:
+        return _pair(token, about)
+    except _Lost:
+        # The same code at the same moment: whoever was first may have been this very plugin, which then hears it again.
+        return _pair(token, about)
+
+
+def _pair(token: str, plugin: _Plugin) -> Paired:
     hashed = digest(token)
     tenants = doorplates.tenants_behind("pairing", hashed)
     if not tenants:
@@ -43,31 +78,32 @@ def pair(
         if site.revoked_at is not None:
             raise _used_or_old()
         if code.used_at is not None:
-            return _again(code, site, nonce)
+            return _again(code, site, plugin.nonce)
         if code.expires_at < clock.now():
             raise _used_or_old()
-        _check_addresses(site, home_url, rest_url)
+        _check_addresses(site, plugin)
         secret = site_secrets.new_secret(site)
         Site.update(
             secret=site.secret,
             next_secret=None,
-            next_secret_at=None,
-            home_url=home_url.rstrip("/"),
-            rest_url=rest_url,
-            plugin_version=version,
-            wordpress_version=wordpress,
-            php_version=php,
+            home_url=plugin.home_url,
+            rest_url=plugin.rest_url,
+            admin_url=plugin.admin_url or plugin.home_url,
+            plugin_version=plugin.version,
+            wordpress_version=plugin.wordpress,
+            php_version=plugin.php,
             paired_at=clock.now(),
             seen_at=clock.now(),
+            expected_at=clock.now() + FIRST_SILENCE,
         ).where(Site.id == site.id).execute()
         # The condition decides between two plugins that paste the same code at the same moment.
         won = (
-            PairingCode.update(used_at=clock.now(), nonce=nonce)
+            PairingCode.update(used_at=clock.now(), nonce=plugin.nonce)
             .where((PairingCode.id == code.id) & PairingCode.used_at.is_null())
             .execute()
         )
         if not won:
-            raise _used_or_old()
+            raise _Lost
         return Paired(site.id, secret, Tenant.current().name)
 
 
@@ -84,11 +120,12 @@ def _used_or_old() -> Gone:
     )
 
 
-def _check_addresses(site: Any, home_url: str, rest_url: str) -> None:
-    for name, url in (("home_url", home_url), ("rest_url", rest_url)):
-        if not is_address(url):
+def _check_addresses(site: Any, plugin: _Plugin) -> None:
+    addresses = {"home_url": plugin.home_url, "rest_url": plugin.rest_url, "admin_url": plugin.admin_url}
+    for name, url in addresses.items():
+        if url and not is_address(url):
             raise Invalid({name: ["The address must begin with https://"]})
-    expected, given, rest = (_host(url) for url in (site.home_url, home_url, rest_url))
+    expected, given, rest = (_host(url) for url in (site.home_url, plugin.home_url, plugin.rest_url))
     if given != expected:
         raise Invalid({"home_url": [f"This code is for {expected}, and this site is {given}"]})
     if rest != given:

@@ -31,6 +31,7 @@ class PairingRequest(_Strict):
     home_url = _text(500, 1, required=True)
     rest_url = _text(500, 1, required=True)
     version = _text(20, 1, required=True, metadata={"description": "the plugin's"})
+    admin_url = _text(500, load_default="", metadata={"description": "its origin may frame the dashboard"})
     wordpress = _text(20, load_default="")
     php = _text(20, load_default="")
     locale = _text(20, load_default="")
@@ -44,10 +45,6 @@ class PairingAnswer(Schema):
     version = fields.String(required=True)
 
 
-class SecretRequest(_Strict):
-    """Nothing: the signature says who asks."""
-
-
 class SecretAnswer(Schema):
     secret = fields.String(required=True)
     overlap_seconds = fields.Integer(required=True)
@@ -58,6 +55,7 @@ class StateRequest(_Strict):
     attention = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, MOST_ROWS))
     oldest_waiting_at = _text(40, allow_none=True, load_default=None)
     home_url = _text(500)
+    admin_url = _text(500)
     rest_url = _text(500)
     wordpress = _text(20)
     php = _text(20)

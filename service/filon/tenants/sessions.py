@@ -89,6 +89,12 @@ def new_ticket(*, session: UUID, member: UUID, path: str) -> str:
     return token
 
 
+def knows_ticket(token: str) -> bool:
+    """Whether there is such a ticket, used or not."""
+    known = (Link.purpose == "ticket") & (Link.digest == digest(token))
+    return bool(Link.select(Link.id).where(known).exists())
+
+
 def use_ticket(token: str, path: str) -> UUID:
     """Use a ticket up; returns the id of the session that asked for it. Raises Gone."""
     rows = (
@@ -106,7 +112,11 @@ def use_ticket(token: str, path: str) -> UUID:
     for row in rows:
         if Session.find(row.session_id) is not None:
             return UUID(str(row.session_id))
-    raise Gone("This download link was used or is older than a minute. Go back and ask for it again.")
+    raise ticket_over()
+
+
+def ticket_over() -> Gone:
+    return Gone("This download link was used or is older than a minute. Go back and ask for it again.")
 
 
 def forget_expired() -> int:

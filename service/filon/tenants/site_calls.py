@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,9 @@ OLDEST_PLUGIN = (0, 1)
 # A site that empties a long queue sends fifty submissions a call; a flood on one site delays no other.
 _calls = Flood(burst=3000, per_second=100)
 _SEEN_EVERY = timedelta(minutes=1)
+# A plugin says how it is every hour while anybody visits its site.
+_SHORTEST_HABIT = timedelta(hours=1)
+_LONGEST_HABIT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,10 @@ _VERIFIED = (
     Site.id,
     Site.secret,
     Site.next_secret,
-    Site.next_secret_at,
     Site.rotation_wanted,
     Site.revoked_at,
     Site.seen_at,
+    Site.expected_at,
     Site.waiting,
     Site.plugin_version,
 )
@@ -75,7 +78,6 @@ def tenant_of(call: SignedCall) -> UUID:
     """The tenant whose site the call names, whether or not it signed it. Raises as verify() does."""
     _check_version(call.version)
     site = _site_id(call)
-    _calls.spend(site.hex)
     tenant = tenant_of_site(site)
     if tenant is None:
         raise _not_signed()
@@ -94,7 +96,9 @@ def verify(call: SignedCall) -> Caller:
         raise _not_signed()
     if site.revoked_at is not None:
         raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
-    return Caller(here(), site.region, site, _signing_keys(site, call, timestamp), call)
+    keys = _signing_keys(site, call, timestamp)
+    _calls.spend(site.id.hex)  # only now: a stranger who names the site must not spend what is the site's
+    return Caller(here(), site.region, site, keys, call)
 
 
 def _site_id(call: SignedCall) -> UUID:
@@ -167,6 +171,21 @@ def _note(site: Any, call: SignedCall) -> None:
     # The row is written when something changed, not at each call: a busy site would fight over it.
     if fresh and waiting == site.waiting and call.version == site.plugin_version:
         return
-    Site.update(seen_at=clock.now(), waiting=waiting, plugin_version=call.version[:20]).where(
-        Site.id == site.id
-    ).execute()
+    Site.update(
+        seen_at=clock.now(),
+        expected_at=_expected(site),
+        waiting=waiting,
+        plugin_version=call.version[:20],
+    ).where(Site.id == site.id).execute()
+
+
+def _expected(site: Any) -> datetime:
+    """When the next call is due by this site's habit: twice its longest recent silence, forgotten slowly.
+
+    A quiet site is not called every hour for ever, and a busy one's silence is noticed within two hours.
+    """
+    now = clock.now()
+    if site.seen_at is None or site.expected_at is None:
+        return now + _SHORTEST_HABIT * 2
+    habit = max(now - site.seen_at, (site.expected_at - site.seen_at) / 2 * 0.98)
+    return now + min(max(habit, _SHORTEST_HABIT), _LONGEST_HABIT) * 2

@@ -7,13 +7,12 @@ import os
 from functools import lru_cache
 from typing import Any
 
-from filon.foundation import clock
 from filon.foundation.secrets import keyring
 from filon.foundation.signatures import SiteKeys
 from filon.tenants.models import Site
 
 SECRET_BYTES = 32
-# How long a site may go on with its old secret after it asked for a new one.
+# How long the plugin keeps its old secret beside the new one, for calls of ours that are on their way.
 OVERLAP_SECONDS = 86_400
 
 
@@ -28,14 +27,12 @@ def _keys(sealed: str, context: str) -> SiteKeys:
 
 
 def keys_in_force(site: Any) -> list[SiteKeys]:
-    """The site's keys, the current ones first; during a rotation two of them."""
-    sealed = [site.secret, site.next_secret if _overlaps(site) else None]
-    return [_keys(one, _context(site)) for one in sealed if one]
+    """The site's keys, the current ones first; during a rotation two of them.
 
-
-def _overlaps(site: Any) -> bool:
-    since = site.next_secret_at
-    return since is not None and (clock.now() - since).total_seconds() < OVERLAP_SECONDS
+    Neither lapses by time: a quiet site may first sign with its new secret after days, and one that never got the
+    answer signs with the old. The first use of the new one ends the old.
+    """
+    return [_keys(one, _context(site)) for one in (site.secret, site.next_secret) if one]
 
 
 def new_secret(site: Any) -> str:
@@ -52,31 +49,32 @@ def secret_of(site: Any) -> str:
 
 def next_secret(site: Any) -> str:
     """The secret to change to: the same one until it is first used, so that a lost answer harms nothing."""
-    if not _overlaps(site):
+    if site.next_secret is None:
         plain = os.urandom(SECRET_BYTES)
         sealed = keyring().seal(plain, context=_context(site))
-        Site.update(next_secret=sealed, next_secret_at=clock.now()).where(Site.id == site.id).execute()
-        return _text(plain)
+        # The condition decides between two calls at once; the loser gives what the winner made.
+        Site.update(next_secret=sealed).where((Site.id == site.id) & Site.next_secret.is_null()).execute()
+        site = Site.get_by_id(site.id)
     return _text(keyring().unseal(site.next_secret, context=_context(site)))
 
 
 def promote_next_secret(site: Any) -> None:
     """The site has signed with its new secret: the old one is dead from now on."""
-    Site.update(secret=site.next_secret, next_secret=None, next_secret_at=None, rotation_wanted=False).where(
-        Site.id == site.id
+    Site.update(secret=site.next_secret, next_secret=None, rotation_wanted=False).where(
+        (Site.id == site.id) & (Site.next_secret == site.next_secret)
     ).execute()
 
 
 def reseal(site: Any) -> bool:
     """Seal again with the newest key of FILON_KEYS; False when it is already."""
-    changed = {}
-    for name in ("secret", "next_secret"):
-        sealed = getattr(site, name)
+    changed = 0
+    for column in (Site.secret, Site.next_secret):
+        sealed = getattr(site, column.name)
         if sealed and keyring().is_old(sealed):
             plain = keyring().unseal(sealed, context=_context(site))
-            changed[name] = keyring().seal(plain, context=_context(site))
-    if changed:
-        Site.update(**changed).where(Site.id == site.id).execute()
+            again = keyring().seal(plain, context=_context(site))
+            # Only what was read: a rotation in between must not be undone.
+            changed += Site.update({column: again}).where((Site.id == site.id) & (column == sealed)).execute()
     return bool(changed)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import filon
 from filon.foundation import clock, ids
 from filon.foundation.config import Settings
+from filon.foundation.database import database
 from filon.foundation.operator import across_tenants
 from filon.foundation.signatures import sign
 from filon.foundation.tenancy import acting_for
@@ -17,33 +19,41 @@ from filon.integrations import guarded
 from filon.tenants import site_secrets
 from filon.tenants.models import Site
 
-# The plugin says how it is every hour while anybody visits the site, so two hours are no habit of its.
-SILENCE = timedelta(hours=2)
+MOST_AT_A_TIME = 50
+AT_ONCE = 8
 BETWEEN_WAKES = timedelta(seconds=30)
 BETWEEN_WAKES_OF_SILENT = timedelta(hours=1)
 
 
 def wake_waiting_sites(settings: Settings) -> int:
-    """Ask every site that should be woken to deliver; returns how many answered. Network: no transaction is open."""
-    return sum(_wake(site, settings) for site in _to_wake())
+    """Ask every site that should be woken to deliver; returns how many answered. Network: no transaction is open.
 
-
-def _to_wake() -> list[Any]:
+    Several at a time: one that hangs must not keep the others asleep.
+    """
     now = clock.now()
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="wake") as pool:
+        return sum(pool.map(lambda site: _wake(site, settings, now), _to_wake(now)))
+
+
+def _to_wake(now: datetime) -> list[Any]:
     with across_tenants("find sites to wake"), transaction(write=False):
         connected = Site.select().where(
             Site.paired_at.is_null(False) & Site.revoked_at.is_null() & (Site.rest_url != "")
         )
         waiting = (Site.waiting > 0) & (Site.woken_at.is_null() | (Site.woken_at < now - BETWEEN_WAKES))
-        silent = (Site.seen_at < now - SILENCE) & (
+        silent = (Site.expected_at < now) & (
             Site.woken_at.is_null() | (Site.woken_at < now - BETWEEN_WAKES_OF_SILENT)
         )
-        return list(connected.where(waiting | silent).order_by(Site.woken_at).limit(50))
+        longest_asleep = Site.woken_at.asc(nulls="FIRST")
+        return list(connected.where(waiting | silent).order_by(longest_asleep).limit(MOST_AT_A_TIME))
 
 
-def _wake(site: Any, settings: Settings) -> bool:
-    with acting_for(site.tenant), transaction():
-        Site.update(woken_at=clock.now()).where(Site.id == site.id).execute()
+def _wake(site: Any, settings: Settings, now: datetime) -> bool:
+    try:
+        with acting_for(site.tenant), transaction():
+            Site.update(woken_at=now).where(Site.id == site.id).execute()
+    finally:
+        database.obj.close()  # this thread's own: the pool ends with the round
     url = flush_url(site.rest_url)
     target = url.partition("://")[2].partition("/")[2]
     body, id, timestamp = b"{}", f"msg_{ids.new_id()}", int(time.time())

@@ -63,9 +63,9 @@ class Site(Model):
     id = UUIDField()
     home_url = TextField()
     rest_url = TextField()
+    admin_url = TextField()
     secret = TextField(null=True)
     next_secret = TextField(null=True)
-    next_secret_at = DateTimeField(null=True)
     rotation_wanted = BooleanField()
     role_cap = TextField()
     plugin_version = TextField()
@@ -76,6 +76,7 @@ class Site(Model):
     created_at = DateTimeField()
     paired_at = DateTimeField(null=True)
     seen_at = DateTimeField(null=True)
+    expected_at = DateTimeField(null=True)
     woken_at = DateTimeField(null=True)
     revoked_at = DateTimeField(null=True)
 
@@ -274,7 +275,7 @@ class Submission(Model):
     lead_number = IntegerField(null=True)
     form = TextField()
     fingerprint = TextField(null=True)
-    submitted_on = TextField(null=True)
+    submitted_at = DateTimeField(null=True)
     received_at = DateTimeField()
 
     class Meta:
@@ -283,7 +284,7 @@ class Submission(Model):
         primary_key = CompositeKey("tenant", "site_id", "id")
         indexes = (
             (("tenant", "received_at"), False),
-            (("tenant", "site_id", "fingerprint", "received_at"), False),
+            (("tenant", "site_id", "fingerprint", "submitted_at"), False),
         )
         constraints = [_belongs_to("site", "site_id"), _belongs_to("lead", "lead_id")]
 
@@ -296,8 +297,7 @@ class Notification(Model):
     channel = TextField()
     address = TextField()
     subject = TextField()
-    text = TextField()
-    html = TextField()
+    body = TextField()
     created_at = DateTimeField()
     attempts = IntegerField()
     sent_at = DateTimeField(null=True)
