@@ -12,6 +12,7 @@ from tests.parts.service import KEY
 GOOD = {
     "FILON_ADDRESS": "https://filon.example",
     "FILON_KEYS": KEY,
+    "FILON_TRUSTED_PROXIES": "1",
 }
 
 
@@ -94,6 +95,7 @@ def test_a_misspelt_setting_is_named() -> None:
         ({"FILON_ADDRESS": "http://127.0.0.1:8000"}, "FILON_ADDRESS"),
         ({"FILON_ALLOW_PRIVATE_HOSTS": "yes"}, "FILON_ALLOW_PRIVATE_HOSTS"),
         ({"FILON_DATABASE": "postgresql://filon_app@/filon"}, "FILON_DATABASE_OPERATOR"),
+        ({"FILON_TRUSTED_PROXIES": ""}, "FILON_TRUSTED_PROXIES"),
     ],
 )
 def test_production_refuses_what_is_for_trying_out(change: dict[str, str], named: str) -> None:
@@ -104,7 +106,7 @@ def test_production_refuses_what_is_for_trying_out(change: dict[str, str], named
 
 def test_production_is_what_nobody_chose() -> None:
     with pytest.raises(Misconfigured, match="FILON_ADDRESS"):
-        load({"FILON_KEYS": KEY, "FILON_ADDRESS": "http://filon.example"})
+        load({**GOOD, "FILON_ADDRESS": "http://filon.example"})
 
 
 def test_a_database_of_another_engine_is_refused() -> None:
@@ -122,7 +124,10 @@ def _file(folder: Path, text: str | bytes) -> dict[str, str]:
 
 
 def test_a_file_may_hold_them_and_the_environment_wins(tmp_path: Path) -> None:
-    environ = _file(tmp_path, f'address = "https://a.example"\nkeys = "{KEY}"\nmail_from = "a@a.example"\n')
+    text = (
+        f'address = "https://a.example"\nkeys = "{KEY}"\nmail_from = "a@a.example"\ntrusted_proxies = "0"\n'
+    )
+    environ = _file(tmp_path, text)
     assert load(environ).address == "https://a.example"
     settings = load({**environ, "FILON_ADDRESS": "https://b.example/"})
     assert (settings.address, settings.mail_from) == ("https://b.example", "a@a.example")

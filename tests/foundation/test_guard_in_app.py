@@ -25,6 +25,7 @@ PRODUCTION = {
     "FILON_ENVIRONMENT": "production",
     "FILON_ADDRESS": "https://filon.example",
     "FILON_ALLOW_PRIVATE_HOSTS": "no",
+    "FILON_TRUSTED_PROXIES": "1",
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from click.testing import CliRunner, Result
 
 from filon.cli import main
@@ -65,9 +64,8 @@ def test_details_are_the_clients_own(filon: Filon) -> None:
     assert "FR EUR Europe/Paris en" in run(filon, "client", "show", "1").stdout
 
 
-@pytest.mark.parametrize(
-    ("change", "named"),
-    [
+def test_a_wrong_detail_is_named_and_nothing_is_kept(filon: Filon) -> None:
+    for change, named in (
         (("--site", "http://amal.example"), "site"),
         (("--site", "amal.example"), "site"),
         (("--site", "https://"), "site"),
@@ -81,14 +79,10 @@ def test_details_are_the_clients_own(filon: Filon) -> None:
         (("--currency", "dh"), "currency"),
         (("--zone", "Africa/Nowhere"), "zone"),
         (("--language", "de"), "language"),
-    ],
-)
-def test_a_wrong_detail_is_named_and_nothing_is_kept(
-    filon: Filon, change: tuple[str, str], named: str
-) -> None:
-    refused = add(filon, *change)
-    assert refused.exit_code == 1
-    assert refused.stderr.startswith(f"Error: {named}: ")
+    ):
+        refused = add(filon, *change)
+        assert refused.exit_code == 1, change
+        assert refused.stderr.startswith(f"Error: {named}: "), change
     assert run(filon, "client", "list").stdout == ""
 
 

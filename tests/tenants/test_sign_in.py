@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from filon.desk.announcements import send_sign_in_link
 from filon.foundation import clock
-from filon.foundation.outbox import Event
 from filon.foundation.secrets import digest
-from filon.notifications.models import Notification
-from filon.tenants import actions, doorplates, sessions, sign_in
-from filon.tenants.models import Link, Member, Session
+from filon.tenants import actions, doorplates, sessions
+from filon.tenants.models import Link, Session
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
+from tests.parts.smtp import Mailbox
 
 ALICE = "alice@atlas.example"
 
@@ -27,44 +25,42 @@ def ask(client: FlaskClient, email: str = ALICE, **more: str) -> TestResponse:
     return client.post("/app/sign-in", data={"email": email, **more})
 
 
-def mailed_link(filon: Filon, site: PairedSite) -> str:
-    """The address in the mail that the worker has written, without our own host."""
-    while True:
-        with filon.inside(site.tenant):
-            event = Event.select().where(Event.name == "sign_in.asked").first()
-        if event is None:
-            break
-        _follow(filon, event)
-    with filon.inside(site.tenant, write=False):
-        mail = Notification.select().order_by(Notification.id.desc()).get()
-        assert mail.address == ALICE
-    found = re.search(r"https?://[^/\s]+(/app/sign-in/\S+)", mail.text)
-    assert found, mail.text
-    return found[1]
+@pytest.fixture
+def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
+    """The service, with a mail server that accepts everything."""
+    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
+    yield service
+    service.close()
 
 
-def _follow(filon: Filon, event: Any) -> None:
-    with filon.inside(event.tenant):
-        send_sign_in_link(event, filon.settings)
-        Event.delete().where(Event.id == event.id).execute()
+def mailed_links(filon: Filon, mailbox: Mailbox) -> list[str]:
+    """The addresses in the sign-in mails that have arrived, oldest first, without our own host."""
+    filon.work()
+    found = [re.search(r"https?://[^/\s]+(/app/sign-in/\S+)", mail.text) for mail in mailbox.mails]
+    return [match[1] for match in found if match]
 
 
-def test_it_works(filon: Filon, alice: PairedSite) -> None:
+def mailed_link(filon: Filon, mailbox: Mailbox) -> str:
+    """The newest of them."""
+    return mailed_links(filon, mailbox)[-1]
+
+
+def test_it_works(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     record(filon, alice, "Salma")
     browser = filon.client
     assert browser.get("/app/").headers["Location"] == "/app/sign-in?next=/app/"
     assert ALICE in ask(browser, next="/app/prospects/1").text
-    link = mailed_link(filon, alice)
+    link = mailed_link(filon, mailbox)
     assert browser.get(link).status_code == 200
     entered = browser.post(link)
     assert (entered.status_code, entered.headers["Location"]) == (303, "/app/prospects/1")
     assert "Salma" in browser.get("/app/prospects/1").text
 
 
-def test_the_cookie_is_ours_alone(filon: Filon, alice: PairedSite) -> None:
+def test_the_cookie_is_ours_alone(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     browser = filon.client
     ask(browser)
-    cookie = browser.post(mailed_link(filon, alice)).headers["Set-Cookie"]
+    cookie = browser.post(mailed_link(filon, mailbox)).headers["Set-Cookie"]
     assert re.match(r"filon_session=[\w-]{43}; ", cookie)
     for word in ("HttpOnly", "SameSite=Lax", "Path=/app", "Max-Age=2592000"):
         assert word in cookie
@@ -73,10 +69,10 @@ def test_the_cookie_is_ours_alone(filon: Filon, alice: PairedSite) -> None:
         assert [row.digest for row in Session.select()] == [digest(token)]
 
 
-def test_looking_at_the_link_never_uses_it(filon: Filon, alice: PairedSite) -> None:
+def test_looking_at_the_link_never_uses_it(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     """Mail scanners follow links, some with HEAD, some many times."""
     ask(filon.client)
-    link = mailed_link(filon, alice)
+    link = mailed_link(filon, mailbox)
     for method in ("GET", "HEAD", "OPTIONS", "GET"):
         scanned = filon.client.open(link, method=method)
         assert scanned.status_code == 200
@@ -84,32 +80,32 @@ def test_looking_at_the_link_never_uses_it(filon: Filon, alice: PairedSite) -> N
     assert filon.client.post(link).status_code == 303
 
 
-def test_it_works_once(filon: Filon, alice: PairedSite) -> None:
+def test_it_works_once(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     ask(filon.client)
-    link = mailed_link(filon, alice)
+    link = mailed_link(filon, mailbox)
     assert [filon.client.post(link).status_code for _ in range(3)] == [303, 410, 410]
     with filon.inside(alice.tenant, write=False):
         assert Session.select().count() == 1
 
 
-def test_it_works_for_fifteen_minutes(filon: Filon, alice: PairedSite) -> None:
+def test_it_works_for_fifteen_minutes(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     ask(filon.client)
-    link = mailed_link(filon, alice)
+    link = mailed_link(filon, mailbox)
     with clock.standing_at(clock.now() + timedelta(minutes=14)):
         assert filon.client.post(link).status_code == 303
     ask(filon.client)
-    link = mailed_link(filon, alice)
+    link = mailed_link(filon, mailbox)
     with clock.standing_at(clock.now() + timedelta(minutes=16)):
         over = filon.client.post(link)
         assert over.status_code == 410
         assert "Set-Cookie" not in over.headers
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 43, "é", "%00", "..%2f..", "' OR 1=1 --"])
-def test_a_guessed_link_is_over(filon: Filon, alice: PairedSite, token: str) -> None:
-    answer = filon.client.post(f"/app/sign-in/{token}")
-    assert answer.status_code in (404, 410)
-    assert "Set-Cookie" not in answer.headers
+def test_a_guessed_link_is_over(filon: Filon, alice: PairedSite) -> None:
+    for token in ("x", "x" * 43, "é", "%00", "..%2f..", "' OR 1=1 --"):
+        answer = filon.client.post(f"/app/sign-in/{token}")
+        assert answer.status_code in (404, 405, 410), token
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_nobody_learns_who_has_an_account(filon: Filon, alice: PairedSite) -> None:
@@ -119,31 +115,29 @@ def test_nobody_learns_who_has_an_account(filon: Filon, alice: PairedSite) -> No
     assert {*known.headers.keys()} == {*unknown.headers.keys()}
 
 
-def test_an_address_is_compared_as_people_write_it(filon: Filon, alice: PairedSite) -> None:
+def test_an_address_is_compared_as_people_write_it(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     ask(filon.client, "  Alice@ATLAS.example ")
-    assert mailed_link(filon, alice)
+    assert mailed_link(filon, mailbox)
 
 
 def test_a_person_of_two_businesses_gets_a_link_to_each(
-    filon: Filon, alice: PairedSite, charlie: PairedSite
+    filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox: Mailbox
 ) -> None:
     with filon.inside(charlie.tenant):
         actions.add_member(name="Alice", email=ALICE, role="reader", language="fr")
     ask(filon.client)
-    links = [mailed_link(filon, site) for site in (alice, charlie)]
-    for site, link in zip((alice, charlie), links, strict=True):
-        assert filon.client.post(link).status_code == 303
+    links = mailed_links(filon, mailbox)
+    assert [filon.client.post(link).status_code for link in links] == [303, 303]
+    for site in (alice, charlie):
         with filon.inside(site.tenant, write=False):
             assert Session.select().count() == 1
 
 
-@pytest.mark.parametrize(
-    "email", ["", "alice", "@", "alice@", "a b@c.example", "a@b\x00.example", "a@b\u2028.example"]
-)
-def test_an_address_that_is_none_is_said_so(filon: Filon, alice: PairedSite, email: str) -> None:
-    answer = ask(filon.client, email)
-    assert answer.status_code == 422
-    assert "pas complète" in answer.text
+def test_an_address_that_is_none_is_said_so(filon: Filon, alice: PairedSite) -> None:
+    for email in ("", "alice", "@", "alice@", "a b@c.example", "a@b\x00.example", "a@b\u2028.example"):
+        answer = ask(filon.client, email)
+        assert answer.status_code == 422, email
+        assert "pas complète" in answer.text
 
 
 def test_an_endless_address_is_none(filon: Filon) -> None:
@@ -165,9 +159,9 @@ def test_a_limit_is_the_same_for_an_address_that_nobody_has(filon: Filon, alice:
     assert statuses == [200] * 5 + [429]
 
 
-def test_guessing_links_is_limited(filon: Filon, alice: PairedSite) -> None:
+def test_guessing_links_is_limited(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     ask(filon.client)
-    link = mailed_link(filon, alice)
+    link = mailed_link(filon, mailbox)
     statuses = [filon.client.post(f"/app/sign-in/guess{number}").status_code for number in range(31)]
     assert statuses == [410] * 30 + [429]
     assert filon.client.post(link).status_code == 429, "the right one from there has to wait, too"
@@ -192,22 +186,24 @@ OUTSIDE = [
 ]
 
 
-@pytest.mark.parametrize("wanted", OUTSIDE)
-def test_next_never_leaves_the_dashboard(filon: Filon, alice: PairedSite, wanted: str) -> None:
-    ask(filon.client, next=wanted)
-    assert mailed_link(filon, alice).endswith("?next=/app/")
-    with filon.inside(alice.tenant):
-        token = sign_in.new_link(Member.get().id)
-    entered = filon.client.post(f"/app/sign-in/{token}", data={"next": wanted})
-    assert (entered.status_code, entered.headers["Location"]) == (303, "/app/")
+def test_next_never_leaves_the_dashboard(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    for hour, wanted in enumerate(OUTSIDE):
+        with clock.standing_at(clock.now() + timedelta(hours=hour)):  # not so many an hour
+            ask(filon.client, next=wanted)
+            link = mailed_link(filon, mailbox)
+            assert link.endswith("?next=/app/"), wanted
+            entered = filon.client.post(link.partition("?")[0], data={"next": wanted})
+            assert (entered.status_code, entered.headers["Location"]) == (303, "/app/"), wanted
 
 
 @pytest.mark.parametrize(
     "wanted", ["/app/prospects?status=all&before=3", "/app/prospects/1#note", "/app/x y\r\nSet-Cookie: a=b"]
 )
-def test_next_comes_back_as_it_was_and_adds_no_header(filon: Filon, alice: PairedSite, wanted: str) -> None:
+def test_next_comes_back_as_it_was_and_adds_no_header(
+    filon: Filon, alice: PairedSite, wanted: str, mailbox: Mailbox
+) -> None:
     ask(filon.client, next=wanted)
-    entered = filon.client.post(mailed_link(filon, alice))
+    entered = filon.client.post(mailed_link(filon, mailbox))
     assert entered.headers["Location"].startswith("/app/")
     assert "a=b" not in str(entered.headers)
     assert len(entered.headers.getlist("Set-Cookie")) == 1
@@ -215,18 +211,22 @@ def test_next_comes_back_as_it_was_and_adds_no_header(filon: Filon, alice: Paire
         assert entered.headers["Location"] == wanted
 
 
-def test_links_that_nobody_used_are_forgotten_with_their_doorplates(filon: Filon, alice: PairedSite) -> None:
+def test_links_that_nobody_used_are_forgotten_with_their_doorplates(
+    filon: Filon, alice: PairedSite, mailbox: Mailbox
+) -> None:
     ask(filon.client)
-    token = mailed_link(filon, alice).split("/")[3].partition("?")[0]
+    token = mailed_link(filon, mailbox).split("/")[3].partition("?")[0]
     assert doorplates.tenants_behind("sign-in", digest(token)) == [alice.tenant]
     with clock.standing_at(clock.now() + timedelta(days=2)), filon.inside(alice.tenant):
         assert sessions.forget_expired() == 1
     assert doorplates.tenants_behind("sign-in", digest(token)) == []
 
 
-def test_the_link_in_the_mail_is_not_in_the_database(filon: Filon, alice: PairedSite) -> None:
+def test_the_link_in_the_mail_is_not_in_the_database(
+    filon: Filon, alice: PairedSite, mailbox: Mailbox
+) -> None:
     ask(filon.client)
-    token = mailed_link(filon, alice).split("/")[3].partition("?")[0]
+    token = mailed_link(filon, mailbox).split("/")[3].partition("?")[0]
     with filon.inside(alice.tenant, write=False):
         (link,) = Link.select()
         assert link.digest == digest(token)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import pytest
 from werkzeug.test import TestResponse
 
 from filon.foundation import clock
@@ -66,15 +65,11 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_forged_call_is_refused_with_one_and_the_same_answer(
-    filon: Filon, alice: PairedSite, change: str
-) -> None:
-    answer = state(alice, **CHANGES[change])
-    assert refused(answer, 401, "signature")
-    assert answer.json["detail"] == "The signature does not fit this request"
-    with filon.inside(alice.tenant, write=False):
-        assert Site.get().waiting == 0
+def test_a_forged_call_is_refused_with_one_and_the_same_answer(filon: Filon, alice: PairedSite) -> None:
+    answers = {what: state(alice, **change) for what, change in CHANGES.items()}
+    for what, answer in answers.items():
+        assert refused(answer, 401, "signature"), what
+    assert len({answer.text for answer in answers.values()}) == 1
 
 
 def test_charlies_key_does_not_open_alices_site(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
@@ -118,9 +113,9 @@ def test_an_old_call_is_refused_with_our_time_and_stays_refused(alice: PairedSit
         assert state(alice, timestamp=int(time.time()) + seconds).status_code == 200
 
 
-@pytest.mark.parametrize("text", ["", "now", "1e9", "-1", "²", "9" * 30, "9" * 5000])
-def test_a_time_that_is_none_is_a_wrong_clock(alice: PairedSite, text: str) -> None:
-    assert refused(state(alice, headers={"webhook-timestamp": text}), 401, "clock_skew")
+def test_a_time_that_is_none_is_a_wrong_clock(alice: PairedSite) -> None:
+    for text in ("", "now", "1e9", "-1", "²", "9" * 30, "9" * 5000):
+        assert refused(state(alice, headers={"webhook-timestamp": text}), 401, "clock_skew"), text
 
 
 def test_a_wrong_clock_does_not_stop_leads(alice: PairedSite) -> None:
@@ -147,30 +142,29 @@ def test_a_revoked_site_is_told_so(filon: Filon, alice: PairedSite) -> None:
         assert Site.get().secret is None
 
 
-@pytest.mark.parametrize("version", ["", "0", "0.0.9", "x.y", "v0.1", "-1.0", "0.²", "0." + "9" * 5000, "²"])
-def test_a_plugin_that_is_too_old_is_told_in_plain_words(alice: PairedSite, version: str) -> None:
-    answer = state(alice, headers={"Filon-Version": version})
-    assert refused(answer, 426, "plugin_too_old")
-    assert "Update the Filon plugin to 0.1" in answer.json["detail"]
-    assert "Nothing is lost" in answer.json["detail"]
+def test_a_plugin_that_is_too_old_is_told_in_plain_words(alice: PairedSite) -> None:
+    for version in ("", "0", "0.0.9", "x.y", "v0.1", "-1.0", "0.²", "0." + "9" * 5000, "²"):
+        answer = state(alice, headers={"Filon-Version": version})
+        assert refused(answer, 426, "plugin_too_old"), version
+        assert "Update the Filon plugin to 0.1" in answer.json["detail"]
+        assert "Nothing is lost" in answer.json["detail"]
 
 
-@pytest.mark.parametrize("version", ["0.1", "0.1.0-beta", "0.2.3", "1.0", "10.0.0.1"])
-def test_newer_plugins_are_served(alice: PairedSite, version: str) -> None:
-    assert state(alice, headers={"Filon-Version": version}).status_code == 200
+def test_newer_plugins_are_served(alice: PairedSite) -> None:
+    for version in ("0.1", "0.1.0-beta", "0.2.3", "1.0", "10.0.0.1"):
+        assert state(alice, headers={"Filon-Version": version}).status_code == 200, version
 
 
-@pytest.mark.parametrize("waiting", ["", "many", "-3", "²", "9" * 5000])
-def test_a_count_that_is_none_is_zero(filon: Filon, alice: PairedSite, waiting: str) -> None:
-    alice.deliver(submission(), headers={"Filon-Waiting": "3"})
-    assert alice.deliver(submission(), headers={"Filon-Waiting": waiting}).status_code == 200
-    with filon.inside(alice.tenant, write=False):
-        assert Site.get().waiting == 0
+def test_a_count_that_is_none_is_zero(filon: Filon, alice: PairedSite) -> None:
+    for waiting in ("", "many", "-3", "²", "9" * 5000):
+        alice.deliver(submission(), headers={"Filon-Waiting": "3"})
+        assert alice.deliver(submission(), headers={"Filon-Waiting": waiting}).status_code == 200, waiting
+        with filon.inside(alice.tenant, write=False):
+            assert Site.get().waiting == 0
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
+def test_a_state_that_makes_no_sense_is_refused_by_name(filon: Filon, alice: PairedSite) -> None:
+    for body, field in (
         (b"", "body"),
         (b"{", "body"),
         (b"\xff", "body"),
@@ -187,13 +181,9 @@ def test_a_count_that_is_none_is_zero(filon: Filon, alice: PairedSite, waiting: 
         (b'{"waiting": 1, "rest_url": "https://[::1"}', "rest_url"),
         (b'{"waiting": 1, "role_cap": "owner"}', "role_cap"),
         (b'{"waiting": 1, "secret": "x"}', "secret"),
-    ],
-)
-def test_a_state_that_makes_no_sense_is_refused_by_name(
-    filon: Filon, alice: PairedSite, body: bytes, field: str
-) -> None:
-    answer = state(alice, body)
-    assert refused(answer, 422, "invalid")
-    assert list(answer.json["errors"]) == [field]
+    ):
+        answer = state(alice, body)
+        assert refused(answer, 422, "invalid"), body
+        assert list(answer.json["errors"]) == [field]
     with filon.inside(alice.tenant, write=False):
         assert (Site.get().home_url, Site.get().role_cap) == ("https://atlas.example", "manager")

@@ -141,4 +141,3 @@ class SubmissionSchema(_Strict):
         load_default=dict,
     )
     spam = fields.Nested(Spam, allow_none=True, load_default=None)
-    test = _Truth(load_default=False)
