@@ -209,3 +209,12 @@ def test_hostile_words_stay_words(alice: PairedSite) -> None:
     assert "<a hx-on" not in html
     assert 'href="javascript' not in html
     assert "{{ 7*7 }}" in html
+
+
+def test_an_address_adds_nothing_to_the_mail_that_is_written_to_it(alice: PairedSite) -> None:
+    alice.deliver(submission({"email": "eve@real.example?bcc=spy@evil.example&body=x", "message": "Bonjour"}))
+    links = re.findall(r'href="mailto:([^"]*)"', signed_in(alice).get("/app/prospects/1").text)
+    assert links
+    for link in links:
+        assert "?" not in link, "no copy to anybody"
+        assert "&" not in link

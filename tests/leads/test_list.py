@@ -87,3 +87,10 @@ def test_charlies_prospects_are_not_here(alice: PairedSite, charlie: PairedSite)
     html = signed_in(alice).get("/app/prospects?status=all").text
     assert _names(html) == []
     assert "Pas encore de prospect ici" in html
+
+
+def test_a_number_that_is_none_is_the_first_page(alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    for before in ("99999999999999999999", "-1", "x", "٣"):
+        assert browser.get(f"/app/prospects?status=all&before={before}").status_code == 200, before
+    assert browser.get("/app/prospects/99999999999999999999").status_code == 404

@@ -18,7 +18,7 @@ class _PlainWords(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (Misconfigured, migrating.Behind) as error:
+        except (Misconfigured, migrating.Behind, migrating.Ahead) as error:
             raise click.ClickException(str(error)) from None
         except Invalid as error:
             raise click.ClickException(

@@ -64,13 +64,13 @@ def arrivals() -> Response:
     return response
 
 
-@pages.get("/prospects/<int:number>")
+@pages.get("/prospects/<int(max=2147483647):number>")
 def show_lead(number: int) -> Response:
     """One prospect; `changed` names the change that has just been made, which can be taken back."""
     return _lead_page(_lead(number))
 
 
-@pages.post("/prospects/<int:number>/notes")
+@pages.post("/prospects/<int(max=2147483647):number>/notes")
 def add_note(number: int) -> Response:
     lead, typed = _lead(number), request.form.to_dict()
     wrong = mistakes(NoteForm(), typed)
@@ -80,7 +80,7 @@ def add_note(number: int) -> Response:
     return back_to("desk.show_lead", number=number)
 
 
-@pages.post("/prospects/<int:number>/calls")
+@pages.post("/prospects/<int(max=2147483647):number>/calls")
 def log_call(number: int) -> Response:
     lead, typed = _lead(number), request.form.to_dict()
     wrong = mistakes(CallForm(), typed)
@@ -90,7 +90,7 @@ def log_call(number: int) -> Response:
     return back_to("desk.show_lead", number=number)
 
 
-@pages.post("/prospects/<int:number>/status")
+@pages.post("/prospects/<int(max=2147483647):number>/status")
 def change_status(number: int) -> Response:
     lead, typed = _lead(number), request.form.to_dict()
     wrong = mistakes(StatusForm(), typed)
@@ -102,7 +102,7 @@ def change_status(number: int) -> Response:
     return back_to("desk.show_lead", number=number, changed=change.id)
 
 
-@pages.post("/prospects/<int:number>/changes/<uuid:change>/undoing")
+@pages.post("/prospects/<int(max=2147483647):number>/changes/<uuid:change>/undoing")
 def undo_change(number: int, change: UUID) -> Response:
     """Take a change of status back, unless somebody has changed it again since."""
     lead = _lead(number)
@@ -113,7 +113,7 @@ def undo_change(number: int, change: UUID) -> Response:
     return back_to("desk.show_lead", number=number)
 
 
-@pages.get("/prospects/<int:number>/contact.vcf")
+@pages.get("/prospects/<int(max=2147483647):number>/contact.vcf")
 def contact(number: int) -> Response:
     response = make_response(contact_card(_lead(number)))
     response.headers["Content-Type"] = "text/vcard; charset=utf-8"

@@ -34,8 +34,7 @@ def ready() -> dict[str, str]:
 
 
 def check_database(settings: Settings) -> None:
-    """Raise Behind or Misconfigured when this database must not be served."""
-    if missing := migrating.missing():
-        raise migrating.Behind(f"The database lacks {', '.join(missing)}: run `filon migrate`")
+    """Raise Behind, Ahead or Misconfigured when this database must not be served."""
+    migrating.check()
     if settings.engine == "postgresql":
         row_security.refuse_powerful_role()

@@ -19,6 +19,10 @@ class Behind(RuntimeError):
     """The database lacks migrations: run `filon migrate`."""
 
 
+class Ahead(RuntimeError):
+    """A newer Filon has migrated this database: an older one must not write to it."""
+
+
 def migrate(settings: Settings) -> list[str]:
     """Run what is missing as the database's owner; returns the names of the migrations that ran.
 
@@ -36,15 +40,18 @@ def migrate(settings: Settings) -> list[str]:
     return list(ran)
 
 
-def missing() -> list[str]:
-    """Names of the migrations that this database has not seen."""
+def check() -> None:
+    """Raise Behind or Ahead unless the database has seen exactly this program's migrations."""
     token = role_in_use.set("owner")
     try:
         runner = _runner()
-        applied = set(runner.applied())
-        return [m.name for m in runner.migrations() if m.name not in applied]
+        known, applied = [m.name for m in runner.migrations()], set(runner.applied())
     finally:
         role_in_use.reset(token)
+    if missing := [name for name in known if name not in applied]:
+        raise Behind(f"The database lacks {', '.join(missing)}: run `filon migrate`")
+    if newer := sorted(applied - set(known)):
+        raise Ahead(f"The database has {', '.join(newer)}, made by a newer Filon: update this program")
 
 
 def _runner() -> Any:

@@ -57,7 +57,6 @@ class Identity:
     zone: str
     region: str
     currency: str
-    frame: str = "app"
     site: UUID | None = None
     session: UUID | None = None
     scheme: str = ""

@@ -15,6 +15,8 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 
 STATUSES = ("new", "open", "won", "lost")
 PAGE_ROWS = 50
+# What the column of `number` holds on PostgreSQL.
+LARGEST_NUMBER = 2**31 - 1
 # Whoever waits longer is called too late. A business will set its own promise; half an hour is the start.
 ANSWER_WITHIN = timedelta(minutes=30)
 

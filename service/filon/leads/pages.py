@@ -8,7 +8,7 @@ from filon.dashboard.frame import Pages, Place, page
 from filon.foundation import clock
 from filon.foundation.i18n import _
 
-from .models import PAGE_ROWS, STATUSES, Lead
+from .models import LARGEST_NUMBER, PAGE_ROWS, STATUSES, Lead
 
 pages = Pages(
     "leads",
@@ -17,13 +17,21 @@ pages = Pages(
 )
 
 
+def _number(text: str) -> int:
+    """A number that the database can hold; anything else is no number (ValueError)."""
+    number = int(text)
+    if not 0 < number <= LARGEST_NUMBER:
+        raise ValueError(text)
+    return number
+
+
 @pages.get("/prospects")
 def list_leads() -> Response:
     """Newest first. `status` is one of STATUSES, "waiting" (the start) or "all"; `before` a number to go on from."""
     status = request.args.get("status", "waiting")
     if status not in (*STATUSES, "waiting", "all"):
         status = "all"
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=_number)
     found = list(Lead.listed(None if status == "all" else status, before))
     leads = found[:PAGE_ROWS]
     return page(

@@ -84,7 +84,6 @@ def _identity(session: Any, member: Any) -> Identity | None:
         zone=tenant.zone,
         region=tenant.region,
         currency=tenant.currency,
-        frame="wp" if session.site_id else "app",
         site=session.site_id,
         session=session.id,
         scheme=session.scheme,
