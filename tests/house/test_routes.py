@@ -201,6 +201,13 @@ def test_alices_change_is_not_there_on_charlies_own_lead(
     _check_alice_unharmed(filon, alice)
 
 
+def test_a_number_that_nothing_can_have_is_nowhere(filon: Filon, alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    for number in (0, 2**31, 2**63, 10**40, "-1", "1.0", "²"):
+        assert browser.get(f"/app/prospects/{number}").status_code == 404, number
+        assert browser.get(f"/app/prospects?status=all&before={number}").status_code == 200, number
+
+
 def test_in_alices_frame_charlie_is_nobody(
     filon: Filon, alice: PairedSite, charlie: PairedSite, routes: list[tuple[str, Rule]]
 ) -> None:

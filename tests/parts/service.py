@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from filon import app as filon_app
-from filon.foundation import config, ids, migrating
+from filon.foundation import config, ids, limits, migrating
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
 from filon.foundation.outbox import Event
@@ -95,6 +95,7 @@ class Filon:
     def __post_init__(self) -> None:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
+        limits._storm._buckets.clear()  # and what came from this address to the services before
         self.app = filon_app.create_app(self.settings)
 
     @property
