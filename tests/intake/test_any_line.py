@@ -52,7 +52,6 @@ def _nearly_right(draw: st.DrawFn) -> bytes:
         consents=[{"field_id": "gdpr", "text": "Oui", "given": True}],
         files=[{"field_id": "plan", "name": "plan.pdf", "size": 3, "sha256": "0" * 64}],
         spam=None,
-        test=False,
     )
     document: Any = full
     for _change in range(draw(st.integers(1, 2))):
