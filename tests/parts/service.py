@@ -138,7 +138,8 @@ class PairedSite:
         self.filon, self.tenant, self.home_url, self.code = filon, tenant, home_url, code
         answer = self.pair()
         assert answer.status_code == 200, answer.text
-        self.take(answer.json["site_id"], answer.json["secret"])
+        paired: dict[str, str] = answer.json or {}
+        self.take(paired["site_id"], paired["secret"])
 
     def take(self, site_id: str, secret: str) -> None:
         """Use this secret from now on."""
