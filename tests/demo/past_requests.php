@@ -33,5 +33,7 @@ foreach ( $shop['requests'] as $request ) {
 	);
 	// The queue stamps what it captures with this moment; these came earlier.
 	$line['submitted_at'] = gmdate( 'Y-m-d\TH:i:s\Z', time() - (int) ( 3600 * $request['hours_ago'] ) );
+	// And with what the ad or the link had put into the address.
+	$line['attribution'] = isset( $request['came_by'] ) ? array( 'first' => null, 'last' => $request['came_by'] ) : null;
 	Filon\insert_line( $uuid, wp_json_encode( $line ) );
 }

@@ -11,8 +11,17 @@ export function openPalette() {
   const palette = document.getElementById("palette");
   if (!palette || palette.matches(":popover-open")) return;
   palette.showPopover();
-  palette.querySelector("input").focus();
+  palette.querySelector("input").focus(); // at once: the next key may already be a letter
 }
+
+// Opened by its button, one can type too. The attribute autofocus would ask for the focus on every page.
+document.addEventListener(
+  "toggle",
+  ({ target, newState }) => {
+    if (target.id === "palette" && newState === "open") target.querySelector("input").focus();
+  },
+  true,
+);
 
 document.addEventListener("keydown", (event) => {
   if (opensPalette(event)) {
