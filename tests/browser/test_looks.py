@@ -44,6 +44,14 @@ _STICKING_OUT = """() => {
   }).map((e) => e.outerHTML.slice(0, 160));
 }"""
 
+# At the end of the page the bar under the thumb covers none of it.
+_END_IS_IN_SIGHT = """() => {
+  const bar = [...document.querySelectorAll('.nav, .actionbar')].find(
+    (e) => getComputedStyle(e).position === 'fixed' && e.checkVisibility());
+  const end = document.querySelector('main').getBoundingClientRect().bottom;
+  return end <= (bar ? bar.getBoundingClientRect().top : innerHeight);
+}"""
+
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
@@ -59,11 +67,16 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
             frame: FrameLocator = page.frame_locator(".filon-embed iframe")
             expect(frame.locator("main h1")).to_be_visible()
             expect(frame.locator("html")).to_have_attribute("lang", locale[:2])
+            # The frame is as long as its page: nothing is cut at its end.
+            page.frames[1].wait_for_function(
+                "document.body.getBoundingClientRect().height <= innerHeight + 1"
+            )
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             # A frame of another site is painted only where the window shows it: a window as long as the page.
             page.set_viewport_size(
                 {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
             )
             page.screenshot(path=SCREENSHOTS / f"wp-admin-{name}-{locale[:2]}-{width}.png")
+            page.frames[1].wait_for_function(_END_IS_IN_SIGHT)
             assert page.frames[1].evaluate(_STICKING_OUT) == []
             assert page.frames[1].evaluate("document.documentElement.scrollWidth <= window.innerWidth")
