@@ -1,4 +1,4 @@
-"""Sites for these tests: one real WordPress on SQLite, one on MariaDB, emptied before each test."""
+"""Sites for these tests: real WordPresses, started once for all files since that takes seconds, and emptied again."""
 
 from collections.abc import Iterator
 
@@ -10,18 +10,24 @@ from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 
 
-@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
-def both(request: pytest.FixtureRequest) -> Iterator[PluginSite]:
-    """A WordPress on either database, for a whole file."""
-    maria: MariaDB | None = request.getfixturevalue("mariadb") if request.param == "mariadb" else None
-    with WordPress(mariadb=maria) as wordpress:
+@pytest.fixture(scope="session")
+def lone() -> Iterator[PluginSite]:
+    """A WordPress on SQLite."""
+    with WordPress() as wordpress:
         yield PluginSite(wordpress)
 
 
-@pytest.fixture(scope="module")
-def lone(request: pytest.FixtureRequest) -> Iterator[PluginSite]:
-    """A WordPress on SQLite, for a whole file."""
-    with WordPress() as wordpress:
+@pytest.fixture(scope="session")
+def on_mariadb(mariadb: MariaDB) -> Iterator[PluginSite]:
+    """A WordPress on MariaDB."""
+    with WordPress(mariadb=mariadb) as wordpress:
+        yield PluginSite(wordpress)
+
+
+@pytest.fixture(scope="session")
+def crossed() -> Iterator[PluginSite]:
+    """A WordPress on localhost: to a browser another site than a service on 127.0.0.1."""
+    with WordPress(host="localhost") as wordpress:
         yield PluginSite(wordpress)
 
 
@@ -38,10 +44,10 @@ def _fresh(site: PluginSite, service: StandIn) -> Iterator[PluginSite]:
     assert site.wordpress.php_errors() == []
 
 
-@pytest.fixture
-def either(both: PluginSite, service: StandIn) -> Iterator[PluginSite]:
+@pytest.fixture(params=["lone", "on_mariadb"], ids=["sqlite", "mariadb"])
+def either(request: pytest.FixtureRequest, service: StandIn) -> Iterator[PluginSite]:
     """An empty site connected to `service`; each test runs on SQLite and on MariaDB."""
-    yield from _fresh(both, service)
+    yield from _fresh(request.getfixturevalue(request.param), service)
 
 
 @pytest.fixture
@@ -53,5 +59,5 @@ def site(lone: PluginSite, service: StandIn) -> Iterator[PluginSite]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark all that starts a WordPress, whichever fixture does it."""
     for item in items:
-        if {"both", "lone", "mariadb"} & set(getattr(item, "fixturenames", ())):
+        if {"either", "lone", "on_mariadb", "crossed", "mariadb"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("wordpress")

@@ -3,7 +3,10 @@
 import contextlib
 import json
 import re
+import secrets
+import shutil
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -15,25 +18,54 @@ COLUMNS = (
     *("id", "uuid", "line", "sha256", "status", "attempts", "answer", "number", "receipt", "last_error"),
     "next_attempt_at",
 )
+FORM = '<!-- wp:filon/form {"id":"contact"} /-->'
+DOOR = Path(__file__).parent / "php" / "door.php"
 
 
 class PluginSite:
     """`wordpress` with a page `contact` that holds the form."""
 
-    def __init__(self, wordpress: WordPress, form: str = '<!-- wp:filon/form {"id":"contact"} /-->') -> None:
+    def __init__(self, wordpress: WordPress, *, answers_early: bool = False) -> None:
+        """`answers_early` says that what a request captures is delivered after it, so php() must not be one."""
         self.wordpress = wordpress
         self.url = wordpress.url
-        self.contact = wordpress.create_page("Contact", form)
+        self._door = ""
+        if not answers_early:
+            self._door = f"door-{secrets.token_hex(8)}.php"
+            shutil.copy(DOOR, wordpress.site.root / self._door)
+        self.contact = wordpress.create_page("Contact", FORM)
+
+    def php(self, code: str) -> str:
+        """Run PHP inside this WordPress and give what it prints."""
+        if not self._door:
+            return self.wordpress.php(code)
+        answer = requests.post(f"{self.url}/{self._door}", data=code.encode(), timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.text.strip()
+
+    def add_user(self, name: str, role: str) -> None:
+        """Add a person, gone again after reset()."""
+        user = f"'user_login' => '{name}', 'user_pass' => '{self.wordpress.password}', 'role' => '{role}'"
+        added = self.php(
+            f"echo wp_insert_user( array( {user}, 'user_email' => '{name}@example.com' ) ) > 1 ? 1 : 0;"
+        )
+        assert added == "1"
 
     def reset(self, code: str = "") -> None:
-        """As after the first activation; connected when given a code."""
-        left = self.wordpress.php(
-            "global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );"
+        """As after the first activation, in English, with Alice alone; connected when given a code."""
+        left = self.php(
+            "require_once ABSPATH . 'wp-admin/includes/user.php'; global $wpdb;"
+            "array_map( 'wp_delete_user', get_users( array( 'exclude' => array( 1 ), 'fields' => 'ID' ) ) );"
+            "update_option( 'WPLANG', '' ); $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );"
             "$wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name LIKE '%filon\\_%'\" );"
             "wp_cache_flush(); wp_clear_scheduled_hook( 'filon_deliver' ); Filon\\install();"
             f"echo '{code}' ? Filon\\pair( '{code}' ) : '';"
         )
         assert left == "", left
+        # What follows is to be seen as this test's own.
+        self.wordpress.site.debug_log.unlink(missing_ok=True)
+        for spilled in Path(self.wordpress.site.root, "wp-content", "uploads").glob("filon-*"):
+            spilled.unlink()
 
     def rows(self) -> list[dict[str, str]]:
         """The queue, oldest first; what is not there is an empty text."""
@@ -77,7 +109,7 @@ class PluginSite:
     def capture(self, count: int, size: int = 10) -> None:
         """Keep `count` submissions with a message of `size` characters."""
         fields = f"array( array( 'id' => 'message', 'value' => str_repeat( 'x', {size} ) ) )"
-        made = self.wordpress.php(
+        made = self.php(
             f"for ( $n = 0; $n < {count}; $n++ ) {{"
             f" echo filon_capture( array( 'form' => array( 'id' => 'contact' ), 'fields' => {fields} ) ) ? 1 : 0; }}"
         )
@@ -85,19 +117,19 @@ class PluginSite:
 
     def forgive(self) -> None:
         """Let the time pass that the breaker and single rows wait for, and that a dead delivery's lock lasts."""
-        self.wordpress.php(
+        self.php(
             "global $wpdb; Filon\\change_state( array( 'until' => 0 ) );"
             "$past = array( 'next_attempt_at' => Filon\\utc( -1 ), 'claim' => null, 'claimed_until' => null );"
             "$wpdb->update( Filon\\queue_table(), $past, array( 'status' => 'waiting' ) );"
             "$wpdb->update( $wpdb->options, array( 'option_value' => '0' ), array( 'option_name' => 'filon_lock' ) );"
         )
 
-    def sign_in(self, name: str = "alice") -> requests.Session:
-        """Somebody in wp-admin."""
+    def sign_in(self, name: str = "alice", *, at: str = "") -> requests.Session:
+        """Somebody in wp-admin, `at` its own address when it has one."""
         browser = requests.Session()
         browser.cookies.set("wordpress_test_cookie", "WP%20Cookie%20check")
         form = {"log": name, "pwd": self.wordpress.password, "testcookie": "1", "redirect_to": "/wp-admin/"}
-        answer = browser.post(f"{self.url}/wp-login.php", data=form, timeout=30)
+        answer = browser.post(f"{at or self.url}/wp-login.php", data=form, timeout=30)
         assert any(cookie.name.startswith("wordpress_logged_in") for cookie in browser.cookies), answer.text
         return browser
 

@@ -73,10 +73,10 @@ def test_php_dies_after_the_service_has_kept_everything(either: PluginSite, serv
 
 def test_a_dead_deliverys_lock_and_claims_lapse_by_themselves(site: PluginSite, service: StandIn) -> None:
     site.capture(2)
-    site.wordpress.php("Filon\\take_lock(); Filon\\claim_rows( 9 );")
+    site.php("Filon\\take_lock(); Filon\\claim_rows( 9 );")
     site.beacon()
     assert service.deliveries() == []
-    lasts = site.wordpress.php(
+    lasts = site.php(
         'global $wpdb; echo (int) $wpdb->get_var( "SELECT option_value FROM $wpdb->options'
         " WHERE option_name = 'filon_lock'\" ) - time(), ' ', Filon\\CLAIM_SECONDS;"
     )
@@ -136,13 +136,13 @@ def test_a_request_survives_without_its_table(either: PluginSite, service: Stand
 
 def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service: StandIn) -> None:
     # Nothing can be written: neither the table, nor an option, nor a file (its place is taken by a folder).
+    place = Path(site.php("echo Filon\\spill_file();"))
+    place.mkdir(parents=True)
     trap = Path(site.wordpress.site.root, "wp-content", "mu-plugins", "refuse-everything.php")
     trap.write_text(
         "<?php add_filter( 'query', fn( $sql ) => preg_match( '/^INSERT.*filon_(queue|spill)/s', $sql )"
         " ? 'NO SUCH STATEMENT' : $sql );"
     )
-    place = Path(site.wordpress.php("echo Filon\\spill_file();"))
-    place.mkdir(parents=True)
     try:
         again = site.send()
     finally:
@@ -153,11 +153,3 @@ def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service:
     assert again.typed("message") == "Une cuisine en chêne"
     assert "LOST" in site.wordpress.site.debug_log.read_text()
     site.wordpress.site.debug_log.unlink()
-
-
-def test_a_spilled_file_tells_nobody_anything(site: PluginSite, service: StandIn) -> None:
-    site.wordpress.php("Filon\\spill_to_file( Filon\\make_uuid(), '{\"secret\":1}' );")
-    [file] = Path(site.wordpress.site.root, "wp-content", "uploads").glob("filon-*.php")
-    answer = requests.get(f"{site.url}/wp-content/uploads/{file.name}", timeout=30)
-    assert answer.text.strip() == ""
-    file.unlink()

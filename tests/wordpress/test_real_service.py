@@ -13,7 +13,6 @@ import requests
 from tests.parts.processes import Server, free_port, listening, program, until
 from tests.parts.service import environment
 from tests.parts.smtp import Mailbox
-from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_embed import PAGE, ask_for_token
 from tests.wordpress.visitor import TYPICAL
@@ -76,11 +75,10 @@ class RunningService:
         )
 
 
-@pytest.fixture(scope="module")
-def home() -> Iterator[PluginSite]:
+@pytest.fixture
+def home(crossed: PluginSite) -> PluginSite:
     """The client's WordPress; WP-Cron is dead."""
-    with WordPress(host="localhost") as wordpress:
-        yield PluginSite(wordpress)
+    return crossed
 
 
 @pytest.fixture
@@ -134,7 +132,7 @@ def test_a_service_that_dies_and_comes_back_gets_everything_once(
 @pytest.mark.wordpress
 def test_the_worker_wakes_a_site_whose_cron_is_dead(home: PluginSite, filon: RunningService) -> None:
     home.capture(2)
-    home.wordpress.php("Filon\\report_state( Filon\\usable_connection(), 5 );")
+    home.php("Filon\\report_state( Filon\\usable_connection(), 5 );")
     assert home.statuses() == ["waiting", "waiting"]
     filon.start_worker()
     until(lambda: home.statuses() == ["delivered", "delivered"], "the service's call", 60)
@@ -151,9 +149,9 @@ def test_a_revoked_site_keeps_its_requests(home: PluginSite, filon: RunningServi
 @pytest.mark.wordpress
 def test_the_secret_is_changed_at_the_next_call(home: PluginSite, filon: RunningService) -> None:
     read = "echo Filon\\read_connection()['secret'];"
-    old = home.wordpress.php(read)
+    old = home.php(read)
     filon.run("site", "rotate", "1", home.url)
     home.send_and_wake()
-    assert home.wordpress.php(read) != old
+    assert home.php(read) != old
     home.send_and_wake()
     assert home.statuses() == ["delivered", "delivered"]

@@ -20,7 +20,7 @@ FLUSH = "/wp-json/filon/v1/flush"
 def fpm(mariadb: MariaDB) -> Iterator[PluginSite]:
     """A WordPress as hosts run it: php-fpm, nginx, MariaDB; it can answer before PHP ends."""
     with WordPress(mariadb=mariadb, server="fpm") as wordpress:
-        yield PluginSite(wordpress)
+        yield PluginSite(wordpress, answers_early=True)
 
 
 def test_after_the_flushed_answer(fpm: PluginSite, service: StandIn) -> None:
@@ -76,7 +76,7 @@ def test_the_service_calls_a_site_without_pretty_addresses(site: PluginSite, ser
 
 def test_the_service_calls_ends_a_pause(site: PluginSite, service: StandIn) -> None:
     site.capture(1)
-    site.wordpress.php("Filon\\pause_delivery( 403, 'gone' );")
+    site.php("Filon\\pause_delivery( 403, 'gone' );")
     headers = service.signed_flush(FLUSH)
     assert requests.post(site.url + FLUSH, data=b"{}", headers=headers, timeout=30).json()["delivered"] == 1
 
