@@ -7,15 +7,16 @@ declare( strict_types = 1 );
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
+require_once __DIR__ . '/includes/spill.php';
+
 /**
  * Cleans one site.
  */
 function filon_uninstall_site(): void {
 	global $wpdb;
-	$table     = $wpdb->prefix . 'filon_queue';
-	$is_there  = $table === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) );
-	$may_lose  = 'yes' === get_option( 'filon_delete_undelivered' );
-	$spilled   = (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( 'filon_spill_' ) . '%' ) );
+	$table       = $wpdb->prefix . 'filon_queue';
+	$is_there    = $table === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) );
+	$may_lose    = 'yes' === get_option( 'filon_delete_undelivered' );
 	$undelivered = $is_there ? (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE status <> 'delivered'" ) : 0;
 
 	if ( $is_there && ( $may_lose || 0 === $undelivered ) ) {
@@ -23,8 +24,10 @@ function filon_uninstall_site(): void {
 	} elseif ( $is_there ) {
 		$wpdb->query( "DELETE FROM $table WHERE status = 'delivered'" );
 	}
-	if ( $may_lose && $spilled > 0 ) {
-		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( 'filon_spill_' ) . '%' ) );
+	if ( $may_lose ) {
+		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
+		Filon\remove_file( Filon\spill_file() );
+		Filon\remove_file( Filon\next_spill_file() );
 	}
 	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'delete_undelivered' ) as $name ) {
 		delete_option( "filon_$name" );

@@ -12,6 +12,7 @@ namespace Filon;
 defined( 'ABSPATH' ) || exit;
 
 const SPILL_PREFIX = 'filon_spill_';
+const SPILL_HEAD   = "<?php exit; ?>\n";
 
 /**
  * Keeps a line outside the table.
@@ -36,22 +37,69 @@ function spill_file(): string {
 }
 
 /**
- * Appends a line to the file.
+ * Names the file that is to take its place.
+ */
+function next_spill_file(): string {
+	return substr( spill_file(), 0, -4 ) . '-new.php';
+}
+
+/**
+ * Opens the file for one process alone.
+ *
+ * @param string $mode As fopen() takes it.
+ * @return resource|null
+ */
+function open_spill_file( string $mode ): mixed {
+	$file = spill_file();
+	// While this process waited for its turn, another may have put a new file in place; a few times, never for ever.
+	for ( $tries = 0; $tries < 5; $tries++ ) {
+		// Silenced: what cannot be opened is answered by the callers, and capture.php writes the log.
+		$handle = @fopen( $file, $mode );
+		if ( false === $handle ) {
+			return null;
+		}
+		flock( $handle, LOCK_EX );
+		clearstatcache( true, $file );
+		if ( 4 === $tries || ( is_file( $file ) && fileinode( $file ) === fstat( $handle )['ino'] ) ) {
+			break;
+		}
+		fclose( $handle );
+	}
+	return $handle;
+}
+
+/**
+ * Appends a line to the file, whole or not at all.
  */
 function spill_to_file( string $uuid, string $line ): bool {
-	$file = spill_file();
-	wp_mkdir_p( dirname( $file ) );
-	// Silenced: what cannot be opened is answered below, and capture.php writes the log.
-	$handle = @fopen( $file, 'c+' );
-	if ( false === $handle ) {
+	wp_mkdir_p( dirname( spill_file() ) );
+	$handle = open_spill_file( 'c+' );
+	if ( null === $handle ) {
 		return false;
 	}
-	flock( $handle, LOCK_EX );
 	fseek( $handle, 0, SEEK_END );
-	$text = ( 0 === ftell( $handle ) ? "<?php exit; ?>\n" : '' ) . "$uuid $line\n";
-	$kept = strlen( $text ) === fwrite( $handle, $text ) && fflush( $handle );
+	$end  = ftell( $handle );
+	$text = beginning( $handle, $end ) . "$uuid $line\n";
+	// Silenced: a full disk is answered here.
+	$kept = strlen( $text ) === @fwrite( $handle, $text ) && fflush( $handle );
+	if ( ! $kept ) {
+		ftruncate( $handle, $end );
+	}
 	fclose( $handle );
 	return $kept;
+}
+
+/**
+ * Gives what must stand before a line: the head of a new file, or the end of a line whose writer was killed.
+ *
+ * @param resource $handle At the end of the file.
+ */
+function beginning( mixed $handle, int $end ): string {
+	if ( 0 === $end ) {
+		return SPILL_HEAD;
+	}
+	fseek( $handle, -1, SEEK_END );
+	return "\n" === fread( $handle, 1 ) ? '' : "\n";
 }
 
 /**
@@ -86,30 +134,50 @@ function move_spilled_options(): int {
  * Moves the lines kept in the file; those that do not go in stay there.
  */
 function move_spilled_file(): int {
-	$file   = spill_file();
-	$handle = is_file( $file ) ? fopen( $file, 'r+' ) : false;
-	if ( false === $handle ) {
+	$handle = is_file( spill_file() ) ? open_spill_file( 'r+' ) : null;
+	if ( null === $handle ) {
 		return 0;
 	}
-	flock( $handle, LOCK_EX );
-	$lines = explode( "\n", rtrim( (string) stream_get_contents( $handle ), "\n" ) );
-	$stay  = array( array_shift( $lines ) );
+	// Of an earlier run that was killed.
+	remove_file( next_spill_file() );
+	$stay  = '';
 	$moved = 0;
-	foreach ( $lines as $text ) {
-		list( $uuid, $line ) = explode( ' ', $text, 2 ) + array( '', '' );
+	fgets( $handle );
+	for ( $text = fgets( $handle ); false !== $text; $text = fgets( $handle ) ) {
+		list( $uuid, $line ) = explode( ' ', rtrim( $text, "\n" ), 2 ) + array( '', '' );
 		if ( '' !== $line && move_line( $uuid, $line ) ) {
 			++$moved;
-		} elseif ( '' !== $text ) {
-			$stay[] = $text;
+		} else {
+			$stay .= $text;
 		}
 	}
-	if ( $moved > 0 ) {
+	if ( '' === $stay ) {
 		ftruncate( $handle, 0 );
-		rewind( $handle );
-		fwrite( $handle, implode( "\n", $stay ) . "\n" );
+	} elseif ( $moved > 0 ) {
+		replace_spill_file( SPILL_HEAD . $stay );
 	}
 	fclose( $handle );
 	return $moved;
+}
+
+/**
+ * Puts another text in the file's place, whole or not at all: what was moved already is known by its uuid should it stay
+ * here, but what a kill or a full disk cut away would be gone.
+ */
+function replace_spill_file( string $text ): void {
+	if ( strlen( $text ) === @file_put_contents( next_spill_file(), $text ) ) {
+		rename( next_spill_file(), spill_file() );
+	}
+	remove_file( next_spill_file() );
+}
+
+/**
+ * Removes a file that may not be there.
+ */
+function remove_file( string $file ): void {
+	if ( is_file( $file ) ) {
+		unlink( $file );
+	}
 }
 
 /**
