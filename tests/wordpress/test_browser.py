@@ -8,18 +8,10 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.parts.browser import Complaints
 from tests.parts.processes import until
-from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import SITE, StandIn, jwt_claims
 
 PAGE = "/wp-admin/admin.php?page=filon"
-
-
-@pytest.fixture(scope="module")
-def crossed() -> Iterator[PluginSite]:
-    """A WordPress on localhost: to a browser another site than the service on 127.0.0.1."""
-    with WordPress(host="localhost") as wordpress:
-        yield PluginSite(wordpress)
 
 
 @pytest.fixture
@@ -62,6 +54,26 @@ def test_the_thanks_start_the_delivery(
     until(lambda: service.kept, "the beacon's delivery")
     assert "spam" not in service.submissions()[0]
     assert complaints.texts == []
+
+
+def test_the_page_that_led_to_the_form_is_told(site: PluginSite, service: StandIn, page: Page) -> None:
+    page.goto(f"{site.url}/?gclid=abc")
+    page.evaluate("address => { location.href = address }", site.contact)
+    page.get_by_label("Your name").fill("Khadija")
+    page.get_by_label("Your phone number").fill("12")
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name="Send my request").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Your phone number").fill("06 12 34 56 78")
+    page.get_by_role("button", name="Send my request").click()
+    expect(page.get_by_role("status")).to_have_text("Thank you. Your request has arrived.")
+    page.goto(site.contact)
+    page.get_by_label("Your name").fill("Karim")
+    page.get_by_label("Your phone number").fill("06 12 34 56 79")
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name="Send my request").click()
+    expect(page.get_by_role("status")).to_have_text("Thank you. Your request has arrived.")
+    assert [kept["referrer"] for kept in site.submissions()] == [f"{site.url}/?gclid=abc", None]
 
 
 def test_mistakes_are_shown_at_their_field(site: PluginSite, page: Page) -> None:

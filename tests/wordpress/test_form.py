@@ -47,7 +47,7 @@ def test_the_hash_is_that_of_the_line_as_it_stands(either: PluginSite) -> None:
     [answer] = either.wordpress.sql("SELECT COUNT(*) FROM wp_filon_queue WHERE status = 'waiting'")
     assert answer == ["1"]
     check = "foreach ( Filon\\claim_rows( 9 ) as $row ) { var_dump( hash( 'sha256', $row->line ) === $row->sha256 ); }"
-    assert either.wordpress.php(check) == "bool(true)"
+    assert either.php(check) == "bool(true)"
 
 
 def test_a_mistake_names_the_field_and_keeps_what_was_typed(site: PluginSite) -> None:
@@ -107,8 +107,66 @@ def test_a_page_cached_before_the_salts_changed_still_brings_its_request(site: P
     assert "Thank you" in requests.post(site.contact, data=stale, timeout=30).text
     [kept] = site.submissions()
     jsonschema.validate(kept, SCHEMA)
-    assert values_of(kept) == TYPICAL | {"email": ""}
+    assert values_of(kept) == TYPICAL | {"email": "", "filon_form": "contact"}
+    assert kept["form"] == {"id": "unsealed", "title": ""}
     assert kept["consents"] == [], "a text that we did not seal proves nothing"
+
+
+def test_a_stranger_without_a_seal_chooses_no_form_and_fills_no_disk(site: PluginSite) -> None:
+    base = {"filon_form[id]": "contact", "filon_form[v][filon_form]": "x", "filon_form[v][message]": "Hello"}
+    assert "Thank you" in requests.post(site.contact, data=base, timeout=30).text
+    [kept] = site.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert kept["form"]["id"] == "unsealed"
+    assert values_of(kept) == {"filon_form": "contact", "message": "Hello"}
+    for much in (
+        {"filon_form[v][message]": "x" * 20_001},
+        {f"filon_form[v][f{number}]": "x" * 1_000 for number in range(250)},
+        {"filon_form[v][" + "k" * 250_000 + "]": "x"},
+        {f"filon_form[v][many][{number}]": "x" for number in range(301)},
+    ):
+        again = Page(requests.post(site.contact, data=base | much, timeout=30))
+        assert again.status == 422
+        assert "What you wrote is too long to be sent." in again.html
+        assert again.typed("message") == much.get("filon_form[v][message]", "Hello")
+    assert len(site.rows()) == 1
+
+
+def test_a_long_request_fits_into_what_the_service_takes_or_is_given_back(site: PluginSite) -> None:
+    arabic = "ر" * 20_000
+    assert "Thank you" in site.send(TYPICAL | {"message": arabic}).html
+    assert site.statuses() == ["waiting"]
+    assert values_of(site.submissions()[0])["message"] == arabic
+    for text, words in (
+        ("x" * 20_001, "is too long: at most 20,000"),
+        ("😀" * 20_000, "too long to be sent"),
+    ):
+        again = site.send(TYPICAL | {"message": text})
+        assert again.status == 422
+        assert words in again.html
+        assert again.typed("message") == text
+    assert len(site.rows()) == 1
+
+
+def test_the_page_that_led_here_is_kept_if_it_is_one(site: PluginSite) -> None:
+    came = "https://www.google.com/search?q=cuisine+ch%C3%AAne&x=%22"
+    again = site.send(TYPICAL | {"phone": "1"}, referrer=came)
+    assert again.status == 422
+    assert (
+        "Thank you"
+        in requests.post(site.contact, data=again.filled({"phone": "0612345678"}), timeout=30).text
+    )
+    for junk in ("javascript:alert(1)", "https://", "https://a b", "https://a/\nb", '"><script>'):
+        site.send(referrer=junk)
+    site.send(referrer="https://a.example/" + "é" * 5_000)
+    site.send()
+    kept = [one["referrer"] for one in site.submissions()]
+    for one in site.submissions():
+        jsonschema.validate(one, SCHEMA)
+    assert kept[:6] == [came, *[None] * 5]
+    assert kept[6].startswith("https://a.example/éé")
+    assert len(kept[6]) == 2_000
+    assert kept[7] is None
 
 
 def test_a_shortcode_with_fields_of_its_own(site: PluginSite) -> None:
@@ -164,7 +222,7 @@ def test_the_addresses_own_arguments_survive(site: PluginSite) -> None:
 
 
 def test_another_plugin_captures_with_one_line(either: PluginSite) -> None:
-    either.wordpress.php(
+    either.php(
         "$fields = array( array( 'id' => 'your-email', 'value' => 'a@b.example' ),"
         " array( 'id' => 'n', 'value' => array( 1, true ) ) );"
         "do_action( 'filon_capture', array( 'source' => 'Other Forms!',"
@@ -180,7 +238,7 @@ def test_another_plugin_captures_with_one_line(either: PluginSite) -> None:
 
 
 def test_capturing_costs_one_query_and_no_network(either: PluginSite) -> None:
-    spent = either.wordpress.php(
+    spent = either.php(
         "global $wpdb; add_filter( 'pre_http_request', function () { echo 'NETWORK'; return new WP_Error( 'no' ); } );"
         "$before = $wpdb->num_queries; filon_capture( array( 'form' => array( 'id' => 'x' ), 'fields' => array() ) );"
         "echo $wpdb->num_queries - $before;"

@@ -29,10 +29,12 @@ function receive_form(): void {
 	$definition    = open_definition( as_text( $posted['sealed'] ?? '' ) );
 	$values        = posted_values( $posted, $definition );
 	$has_consented = '' !== as_text( $posted[ CONSENT_FIELD ] ?? '' );
-	$mistakes      = null === $definition ? array() : find_mistakes( $definition, $values, $has_consented );
+	$form_id       = $definition['id'] ?? claimed_form( $posted );
+	$referrer      = posted_referrer( $posted );
+	$mistakes      = find_mistakes( $definition, $values, $has_consented );
 
 	if ( array() !== $mistakes ) {
-		show_again( $definition['id'], $values, $mistakes, $has_consented, 422 );
+		show_again( $form_id, compact( 'values', 'mistakes', 'has_consented', 'referrer' ), 422 );
 		return;
 	}
 	$page       = page_address();
@@ -45,12 +47,12 @@ function receive_form(): void {
 	do_action( 'filon_form_sent', $submission );
 	if ( has_lost() ) {
 		// Thanks would be a lie: nothing on this site can be written to.
-		$sorry = __( 'Your request could not be kept just now. What you wrote is still here: please send it again in a moment.', 'filon' );
-		show_again( $submission['form']['id'], $values, array( WHOLE_FORM => $sorry ), $has_consented, 503 );
+		$mistakes = array( WHOLE_FORM => __( 'Your request could not be kept just now. What you wrote is still here: please send it again in a moment.', 'filon' ) );
+		show_again( $form_id, compact( 'values', 'mistakes', 'has_consented', 'referrer' ), 503 );
 		return;
 	}
-	$thanks = add_query_arg( 'filon-sent', $submission['form']['id'], substr( $page, strlen( origin_of( $page ) ) ) );
-	wp_safe_redirect( $thanks . '#filon-' . $submission['form']['id'], 303, 'Filon' );
+	$thanks = add_query_arg( 'filon-sent', $form_id, substr( $page, strlen( origin_of( $page ) ) ) );
+	wp_safe_redirect( "$thanks#filon-$form_id", 303, 'Filon' );
 	exit;
 }
 
@@ -68,12 +70,11 @@ function page_address(): string {
 /**
  * Lets the page come again with what was typed and what is wrong with it.
  *
- * @param array<string, string|list<string>> $values   By field id.
- * @param array<string, string>              $mistakes Field id → sentence.
- * @param int                                $status   Of the answer.
+ * @param array<string, mixed> $attempt See attempt().
+ * @param int                  $status  Of the answer.
  */
-function show_again( string $form_id, array $values, array $mistakes, bool $has_consented, int $status ): void {
-	attempt( $form_id, compact( 'values', 'mistakes', 'has_consented' ) );
+function show_again( string $form_id, array $attempt, int $status ): void {
+	attempt( $form_id, $attempt );
 	nocache_headers();
 	add_action( 'template_redirect', static fn() => status_header( $status ) );
 }
@@ -82,7 +83,8 @@ function show_again( string $form_id, array $values, array $mistakes, bool $has_
  * Gives what a visitor typed into a form in this request.
  *
  * @param array<string, mixed>|null $new Set by show_again() only.
- * @return array{values: array<string, string|list<string>>, mistakes: array<string, string>, has_consented: bool}
+ * @return array{values: array<string, string|list<string>>, mistakes: array<string, string>, has_consented: bool,
+ *               referrer: string} Values by field id, mistakes as sentences by field id.
  */
 function attempt( string $form_id, ?array $new = null ): array {
 	static $attempts = array();
@@ -93,5 +95,6 @@ function attempt( string $form_id, ?array $new = null ): array {
 		'values'        => array(),
 		'mistakes'      => array(),
 		'has_consented' => false,
+		'referrer'      => '',
 	);
 }

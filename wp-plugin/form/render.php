@@ -55,6 +55,7 @@ function open_form_html( array $definition ): string {
 		. '<input type="hidden" name="filon_form[id]" value="' . esc_attr( $id ) . '">'
 		. '<input type="hidden" name="filon_form[sealed]" value="' . esc_attr( seal_definition( $definition ) ) . '">'
 		. '<input type="hidden" name="filon_form[elapsed]" value="">'
+		. '<input type="hidden" name="filon_form[referrer]" value="' . exact_html( $attempt['referrer'] ) . '">'
 		. '<p class="filon-form__send"><button type="submit" class="wp-element-button">' . esc_html( $definition['button'] ) . '</button></p>'
 		. '</form>';
 }

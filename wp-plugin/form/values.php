@@ -9,9 +9,17 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
-const LONGEST_VALUE       = 20000;
-const FASTEST_HUMAN_MS    = 1000;
-const MOST_POSTED_FIELDS  = 300;
+const LONGEST_VALUE      = 20000;
+const FASTEST_HUMAN_MS   = 1000;
+const LONGEST_REFERRER   = 2000;
+// As JSON, so that with the form's own words it fits into the one line that the service takes.
+const HEAVIEST_VALUES    = 200000;
+// The service takes 300 of each; one more field says which form it was.
+const MOST_POSTED_FIELDS = 299;
+const MOST_CHOICES       = 300;
+// The form of all that comes back without a seal: whoever sends such a thing must not choose whose form it counts for.
+const UNSEALED_FORM      = 'unsealed';
+const CLAIMED_FORM_FIELD = 'filon_form';
 
 /**
  * Reads the values that were sent.
@@ -34,22 +42,39 @@ function posted_values( array $posted, ?array $definition ): array {
 /**
  * Says what is wrong, field by field.
  *
- * @param array<string, mixed>               $definition See form_definition().
+ * @param array<string, mixed>|null          $definition See form_definition(); null when the seal is broken.
  * @param array<string, string|list<string>> $values     See posted_values().
  * @return array<string, string> Field id → sentence; empty when all is well.
  */
-function find_mistakes( array $definition, array $values, bool $has_consented ): array {
+function find_mistakes( ?array $definition, array $values, bool $has_consented ): array {
 	$mistakes = array();
-	foreach ( $definition['fields'] as $field ) {
+	foreach ( $definition['fields'] ?? array() as $field ) {
 		$mistake = find_mistake( $field, $values[ $field['id'] ] ?? '' );
 		if ( '' !== $mistake ) {
 			$mistakes[ $field['id'] ] = $mistake;
 		}
 	}
-	if ( '' !== $definition['consent'] && $definition['consent_required'] && ! $has_consented ) {
+	if ( '' !== ( $definition['consent'] ?? '' ) && $definition['consent_required'] && ! $has_consented ) {
 		$mistakes[ CONSENT_FIELD ] = __( 'Please tick this box so that we may answer you.', 'filon' );
 	}
+	if ( array() === $mistakes && is_too_much( $values ) ) {
+		$mistakes[ WHOLE_FORM ] = __( 'What you wrote is too long to be sent. It is still here: please shorten it.', 'filon' );
+	}
 	return $mistakes;
+}
+
+/**
+ * Says whether values are more than anybody needs to say what they want.
+ *
+ * @param array<string, string|list<string>> $values See posted_values().
+ */
+function is_too_much( array $values ): bool {
+	foreach ( $values as $value ) {
+		if ( mb_strlen( implode( '', (array) $value ) ) > LONGEST_VALUE || count( (array) $value ) > MOST_CHOICES ) {
+			return true;
+		}
+	}
+	return strlen( (string) json_encode( $values, JSON_INVALID_UTF8_SUBSTITUTE ) ) > HEAVIEST_VALUES;
 }
 
 /**
@@ -89,6 +114,9 @@ function find_mistake( array $field, string|array $value ): string {
 function form_submission( array $posted, ?array $definition, array $values, bool $has_consented, string $page ): array {
 	$known  = array_column( $definition['fields'] ?? array(), null, 'id' );
 	$fields = array();
+	if ( null === $definition ) {
+		$values = array( CLAIMED_FORM_FIELD => claimed_form( $posted ) ) + $values;
+	}
 	foreach ( $values as $id => $value ) {
 		$fields[] = array(
 			'id'    => $id,
@@ -98,15 +126,16 @@ function form_submission( array $posted, ?array $definition, array $values, bool
 		);
 	}
 	$submission = array(
-		'source'  => 'filon',
-		'form'    => array(
-			'id'    => $definition['id'] ?? ( sanitize_key( as_text( $posted['id'] ?? '' ) ) ?: 'contact' ),
+		'source'   => 'filon',
+		'form'     => array(
+			'id'    => $definition['id'] ?? UNSEALED_FORM,
 			'title' => $definition['title'] ?? '',
 		),
-		'page'    => $page,
-		'locale'  => determine_locale(),
-		'fields'  => $fields,
-		'spam_by' => spam_verdict( $posted ),
+		'page'     => $page,
+		'referrer' => posted_referrer( $posted ) ?: null,
+		'locale'   => determine_locale(),
+		'fields'   => $fields,
+		'spam_by'  => spam_verdict( $posted ),
 	);
 	// A text that was not sealed here is not what the visitor saw for sure, and proves nothing.
 	if ( null !== $definition && '' !== $definition['consent'] ) {
@@ -119,6 +148,26 @@ function form_submission( array $posted, ?array $definition, array $values, bool
 		);
 	}
 	return $submission;
+}
+
+/**
+ * Gives the name that a form without a seal says it has; good for showing the page again, and for nothing else.
+ *
+ * @param array<string, mixed> $posted Unslashed.
+ */
+function claimed_form( array $posted ): string {
+	return substr( sanitize_key( as_text( $posted['id'] ?? '' ) ), 0, 100 ) ?: 'contact';
+}
+
+/**
+ * Gives the page that led the visitor to this one, as far as the browser told visitor.js.
+ *
+ * @param array<string, mixed> $posted Unslashed.
+ * @return string Empty when it is not known.
+ */
+function posted_referrer( array $posted ): string {
+	$referrer = cut( as_text( $posted['referrer'] ?? '' ), LONGEST_REFERRER );
+	return 1 === preg_match( '#^https?://[^\s/]\S*$#Di', $referrer ) ? $referrer : '';
 }
 
 /**
