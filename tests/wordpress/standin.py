@@ -121,6 +121,12 @@ class StandIn:
         refusal = self._check_signature(call)
         if refusal:
             return refusal
+        answer = self._answer_signed(call)
+        if self.next_secret and answer.status == 200:
+            answer.headers["Filon-Rotate"] = "1"
+        return answer
+
+    def _answer_signed(self, call: Call) -> Answer:
         if call.path == "/api/v1/sites/state":
             self.states.append(json.loads(call.body))
             return Answer(200, {"business": self.business, "to_call": 2})
@@ -136,8 +142,7 @@ class StandIn:
         assert len(call.body) <= 2097152
         with self._lock:
             answers = [self._take_line(number, line) for number, line in enumerate(lines, 1)]
-        headers = {"Filon-Rotate": "1"} if self.next_secret else {}
-        return Answer(200, {"answers": answers}, headers)
+        return Answer(200, {"answers": answers})
 
     def _take_line(self, number: int, line: bytes) -> dict[str, Any]:
         uuid = json.loads(line)["uuid"]

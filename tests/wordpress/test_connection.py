@@ -12,9 +12,10 @@ import pytest
 from tests.parts.wordpress import WordPress
 from tests.wordpress import keys
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn, problem
+from tests.wordpress.standin import Answer, Call, StandIn, problem
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
+NEW = keys.base64url(bytes(range(32)))
 PAIRING = json.loads((SCHEMAS / "pairing.schema.json").read_text())["$defs"]
 
 
@@ -40,7 +41,18 @@ def test_it_works(unconnected: PluginSite, service: StandIn) -> None:
     jsonschema.validate(service.pairings[0], PAIRING["pairing_request"])
     assert service.pairings[0]["home_url"] == unconnected.url
     assert service.pairings[0]["rest_url"] == unconnected.url + "/wp-json/"
+    assert service.pairings[0]["admin_url"] == unconnected.url
+    assert service.pairings[0]["locale"] == "en_US"
     assert len(service.kept) == 1, "what was kept before is delivered now"
+
+
+def test_the_service_is_told_the_administrators_language(unconnected: PluginSite, service: StandIn) -> None:
+    unconnected.php("update_user_meta( 1, 'locale', 'fr_FR' );")
+    try:
+        unconnected.press(unconnected.sign_in(), "filon_connect", code=service.code)
+    finally:
+        unconnected.php("delete_user_meta( 1, 'locale' );")
+    assert service.pairings[0]["locale"] == "fr_FR"
 
 
 def test_a_code_that_is_none_says_so(unconnected: PluginSite, service: StandIn) -> None:
@@ -89,7 +101,7 @@ def test_a_code_in_wp_config(unconnected: PluginSite, service: StandIn) -> None:
 
 
 def test_only_administrators_change_anything(site: PluginSite) -> None:
-    site.wordpress.create_user("bob", "editor")
+    site.add_user("bob", "editor")
     bob, alice = site.sign_in("bob"), site.sign_in()
     assert "Sorry, you are not allowed" in site.settings(bob)
     answer = bob.post(f"{site.url}/wp-admin/admin-post.php", data={"action": "filon_forget"}, timeout=30)
@@ -143,18 +155,61 @@ def test_going_to_https_is_no_move(site: PluginSite) -> None:
         (f"https://{host}.example", "1"),
         (f"http://{host}/fr", "1"),
     ):
-        assert site.wordpress.php(f"echo Filon\\is_elsewhere( array( 'home' => '{home}' ) );") == is_elsewhere
+        assert site.php(f"echo Filon\\is_elsewhere( array( 'home' => '{home}' ) );") == is_elsewhere
 
 
 def test_the_secret_is_changed_without_losing_a_request(site: PluginSite, service: StandIn) -> None:
-    old = service.secret
-    new = service.next_secret = keys.base64url(bytes(range(32)))
+    service.next_secret = NEW
     site.send_and_wake()
     assert site.statuses() == ["delivered"]
-    assert site.wordpress.php("echo Filon\\read_connection()['secret'];") == new
+    assert secret_of(site) == NEW
+    assert service.secret == NEW, "used at once, so that the old one is dead"
     site.send_and_wake()
-    assert service.secret == new != old
     assert site.statuses() == ["delivered", "delivered"]
+    assert [call.path for call in service.calls].count("/api/v1/sites/secret") == 1
+
+
+def test_a_site_without_requests_changes_its_secret_too(site: PluginSite, service: StandIn) -> None:
+    service.next_secret = NEW
+    site.wordpress.wp("cron", "event", "run", "filon_sweep")
+    assert secret_of(site) == service.secret == NEW
+
+
+def test_a_service_back_from_an_old_backup_gets_the_old_secret(site: PluginSite, service: StandIn) -> None:
+    old, service.next_secret = service.secret, NEW
+    site.send_and_wake()
+    service.secret = old
+    site.send_and_wake()
+    assert site.statuses() == ["delivered", "delivered"]
+    assert secret_of(site) == old, "the dashboard's tokens are signed with what the service knows"
+    calls = len(service.calls)
+    site.send_and_wake()
+    assert len(service.calls) == calls + 1, "and the other is not tried any more"
+
+
+def test_a_delivery_survives_another_process_changing_the_secret(site: PluginSite, service: StandIn) -> None:
+    answer, old = service.answer, service.secret
+
+    def change_meanwhile(call: Call) -> Answer:
+        if service.secret == old:
+            service.secret = NEW
+            site.php(
+                f"$new = array( 'secret' => '{NEW}', 'previous_secret' => '{old}' );"
+                "Filon\\save_connection( array_merge( Filon\\read_connection(), $new ) );"
+            )
+        return answer(call)
+
+    service.answer = change_meanwhile  # type: ignore[method-assign]
+    site.send_and_wake()
+    assert site.statuses() == ["delivered"]
+    assert secret_of(site) == NEW
+
+
+def test_a_secret_that_nobody_knows_pauses(site: PluginSite, service: StandIn) -> None:
+    service.secret = NEW
+    site.send_and_wake()
+    assert site.statuses() == ["waiting"]
+    assert "no longer accepts this site" in site.settings(site.sign_in())
 
 
 def test_testing_the_connection_repeats_the_services_words(site: PluginSite, service: StandIn) -> None:
@@ -197,10 +252,14 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
         site.send_and_wake()
         site.send()
         plugin = Path(wordpress.site.root, "wp-content", "plugins", "filon")
+        spilled = Path(
+            site.php("Filon\\spill_to_file( Filon\\make_uuid(), '{}' ); echo Filon\\spill_file();")
+        )
         wordpress.php(
             "define( 'WP_UNINSTALL_PLUGIN', 'filon' ); require WP_PLUGIN_DIR . '/filon/uninstall.php';"
         )
         assert site.statuses() == ["waiting"]
+        assert "{}" in spilled.read_text()
         left = wordpress.wp("option", "list", "--search=*filon*", "--field=option_name").split()
         assert set(left) <= {"filon_version", "filon_lock", "filon_beacon"}, (
             "made again while the plugin is loaded"
@@ -209,8 +268,14 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
         wordpress.wp("option", "update", "filon_delete_undelivered", "yes")
         wordpress.wp("plugin", "uninstall", "filon")
         assert not plugin.exists()
+        assert not spilled.exists()
         assert wordpress.wp("option", "list", "--search=*filon*", "--field=option_name") == ""
         assert wordpress.sql("SHOW TABLES LIKE 'wp_filon_queue'") == []
+
+
+def secret_of(site: PluginSite) -> str:
+    """The secret that the site signs with."""
+    return site.php("echo Filon\\read_connection()['secret'];")
 
 
 def clone(site: PluginSite, url: str) -> None:

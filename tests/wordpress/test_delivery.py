@@ -1,5 +1,7 @@
 """What is kept is delivered: only a receipt counts, and whatever the service does, nothing is lost or doubled."""
 
+import base64
+import html
 import time
 
 import pytest
@@ -102,12 +104,12 @@ def test_quarantined_counts_as_arrived(site: PluginSite, service: StandIn) -> No
 def test_retry_after_is_honoured(site: PluginSite, service: StandIn) -> None:
     service.fault = lambda call: Answer(429, {"code": "flood"}, {"Retry-After": "3000"})
     site.send_and_wake()
-    left = int(site.wordpress.php("echo Filon\\read_state()['until'] - time();"))
+    left = int(site.php("echo Filon\\read_state()['until'] - time();"))
     assert 2900 < left <= 3000
 
 
 def test_waits_double_up_to_a_quarter_of_an_hour_and_never_end(site: PluginSite, service: StandIn) -> None:
-    waits = site.wordpress.php(
+    waits = site.php(
         "for ( $n = 0; $n < 40; $n++ ) { Filon\\open_breaker( null );"
         " echo Filon\\read_state()['until'] - time(), ' '; }"
     )
@@ -178,6 +180,49 @@ def test_a_row_that_breaks_the_service_lets_the_others_pass(either: PluginSite, 
     assert either.statuses() == ["waiting", "delivered", "delivered", "delivered"]
     either.send_and_wake()
     assert either.statuses()[-1] == "delivered", "the row that fails waits alone"
+
+
+def test_what_a_clock_that_ran_ahead_has_written_stops_nothing(either: PluginSite, service: StandIn) -> None:
+    either.capture(3)
+    either.php(
+        "global $wpdb; $table = Filon\\queue_table(); $ahead = Filon\\utc( 3 * HOUR_IN_SECONDS );"
+        "$row = array( 'next_attempt_at' => $ahead, 'claim' => 'dead', 'claimed_until' => $ahead );"
+        "$wpdb->update( $table, $row, array( 'status' => 'waiting' ) );"
+        "$option = array( 'option_value' => ( time() + 9000 ) . '.dead' );"
+        "$wpdb->update( $wpdb->options, $option, array( 'option_name' => 'filon_lock' ) );"
+        "$wpdb->update( $wpdb->options, $option, array( 'option_name' => 'filon_beacon' ) );"
+        "Filon\\change_state( array( 'until' => time() + 9000, 'wait' => 900, 'reported_at' => time() + 9000 ) );"
+        "wp_clear_scheduled_hook( 'filon_sweep' ); wp_schedule_event( time() + 9000, 'filon_sweep', 'filon_sweep' );"
+    )
+    either.beacon()
+    assert either.statuses() == ["delivered"] * 3
+    assert either.php("echo Filon\\is_report_due() ? 1 : 0;") == "1"
+    assert int(either.php("echo wp_next_scheduled( 'filon_sweep' ) - time();")) <= 300
+
+
+def test_what_waits_or_is_sent_by_another_is_left_alone(either: PluginSite, service: StandIn) -> None:
+    either.capture(3)
+    first, second, _third = (row["id"] for row in either.rows())
+    either.php(
+        "global $wpdb; $table = Filon\\queue_table();"
+        f"$wpdb->update( $table, array( 'next_attempt_at' => Filon\\utc( 4600 ) ), array( 'id' => {first} ) );"
+        f"$wpdb->update( $table, array( 'claimed_until' => Filon\\utc( 20 ) ), array( 'id' => {second} ) );"
+    )
+    either.beacon()
+    assert either.statuses() == ["waiting", "waiting", "delivered"]
+
+
+def test_rows_that_need_a_look_are_named_without_reading_them_whole(either: PluginSite) -> None:
+    title = 'Devis "n° 1" \\ 😀'
+    either.php(
+        "filon_capture( array( 'form' => array( 'id' => 'd', 'title' => base64_decode( '"
+        + base64.b64encode(title.encode()).decode()
+        + "' ) ), 'fields' => array( array( 'id' => 'm', 'value' => str_repeat( 'x', 300000 ) ) ) ) );"
+    )
+    page = either.settings(either.sign_in())
+    assert title in html.unescape(page)
+    assert "too long for the service" in page
+    assert either.php("echo strlen( Filon\\list_rows( 'attention', 9 )[0]->head );") == "8192"
 
 
 def test_a_line_that_no_request_may_carry_needs_a_look(site: PluginSite, service: StandIn) -> None:

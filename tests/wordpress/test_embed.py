@@ -1,5 +1,6 @@
 """The dashboard's page in wp-admin: who sees it, as what, with which token, and where its frame may point."""
 
+import html
 import re
 import time
 
@@ -12,12 +13,12 @@ from tests.wordpress.standin import SITE, StandIn, jwt_claims
 PAGE = "/wp-admin/admin.php?page=filon"
 
 
-@pytest.fixture(scope="module")
-def people(lone: PluginSite) -> PluginSite:
+@pytest.fixture
+def people(site: PluginSite) -> PluginSite:
     """A site with Alice (administrator), Bob (editor) and Charlie (subscriber)."""
-    lone.wordpress.create_user("bob", "editor")
-    lone.wordpress.create_user("charlie", "subscriber")
-    return lone
+    site.add_user("bob", "editor")
+    site.add_user("charlie", "subscriber")
+    return site
 
 
 def ask_for_token(site: PluginSite, browser: requests.Session, **body: object) -> requests.Response:
@@ -100,8 +101,37 @@ def test_a_deep_link_opens_where_it_says_and_nowhere_else(people: PluginSite, si
         )
 
 
+def test_wp_admin_on_another_host_than_the_site(
+    people: PluginSite, site: PluginSite, service: StandIn
+) -> None:
+    admin = site.url.replace("127.0.0.1", "localhost")
+    move_admin(site, admin)
+    try:
+        site.wordpress.wp("cron", "event", "run", "filon_sweep")
+        assert service.states[-1]["admin_url"] == admin
+        alice = site.sign_in(at=admin)
+        page = alice.get(admin + PAGE, timeout=30).text
+        found = re.search(r'data-token="([^"]+)".*data-renew="([^"]+)"', page)
+        assert found
+        token, renew = map(html.unescape, found.groups())
+        assert token.startswith(admin), "where Alice's cookies are"
+        nonce = alice.get(renew, timeout=30).text
+        answer = alice.post(token, json={}, headers={"X-WP-Nonce": nonce}, timeout=30)
+        assert jwt_claims(answer.json()["token"], service.secret)["role"] == "manager"
+    finally:
+        move_admin(site, site.url)
+
+
+def move_admin(site: PluginSite, address: str) -> None:
+    """Serve wp-admin at an address of its own."""
+    site.wordpress.define("WP_SITEURL", address)
+    # PHP's cache looks at files every two seconds only.
+    site.wordpress.kill()
+    site.wordpress.start()
+
+
 def test_an_unconnected_site_says_what_to_do(people: PluginSite, site: PluginSite) -> None:
-    site.reset()
+    site.php("Filon\\forget_connection();")
     page = site.sign_in().get(site.url + PAGE, timeout=30).text
     assert "not connected to Filon yet" in page
     assert "Connect this site" in page

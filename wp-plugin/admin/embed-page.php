@@ -52,7 +52,7 @@ function write_dashboard_page(): void {
 		</div>',
 		esc_attr( origin_of( $connection['dashboard'] ) ),
 		esc_url( $connection['dashboard'] ),
-		esc_url( rest_url( 'filon/v1/embed-token' ) ),
+		esc_url( token_address() ),
 		esc_attr( wp_create_nonce( 'wp_rest' ) ),
 		esc_url( admin_url( 'admin-ajax.php?action=rest-nonce' ) ),
 		esc_attr__( 'You are signed out of WordPress. Sign in again in another tab, then come back here: nothing you typed is lost.', 'filon' ),
@@ -60,6 +60,13 @@ function write_dashboard_page(): void {
 		esc_attr__( 'Filon: requests and prospects', 'filon' ),
 		esc_url( $connection['dashboard'] . $path )
 	);
+}
+
+/**
+ * Gives the token's route on wp-admin's own host, which is where people's cookies are.
+ */
+function token_address(): string {
+	return admin_origin() === origin_of( home_url() ) ? rest_url( 'filon/v1/embed-token' ) : site_url( '/index.php?rest_route=/filon/v1/embed-token' );
 }
 
 /**

@@ -74,7 +74,7 @@ function state_in_words(): string {
 	if ( null !== $state['paused'] ) {
 		return $words . ' ' . pause_in_words( $state['paused'] );
 	}
-	if ( time() < $state['until'] ) {
+	if ( ! is_breaker_closed() ) {
 		/* translators: %s: "2 mins" */
 		$words .= ' ' . sprintf( __( 'The service did not answer as it should; next try in %s.', 'filon' ), human_time_diff( time(), $state['until'] ) );
 	}
@@ -122,13 +122,22 @@ function write_attention_rows(): void {
 	$format = get_option( 'date_format' ) . ' ' . get_option( 'time_format' );
 	echo '<ul>';
 	foreach ( $rows as $row ) {
-		$line = json_decode( $row->line, true );
-		$form = text_or( $line['form']['title'] ?? '', as_text( $line['form']['id'] ?? '' ) );
-		echo '<li class="card"><p><strong>' . esc_html( $form ) . '</strong> · ' . esc_html( get_date_from_gmt( $row->created_at, $format ) ) . '</p><p>' . esc_html( reason_in_words( (string) $row->last_error ) ) . '</p>';
+		echo '<li class="card"><p><strong>' . esc_html( form_title( $row->head ) ) . '</strong> · ' . esc_html( get_date_from_gmt( $row->created_at, $format ) ) . '</p><p>' . esc_html( reason_in_words( (string) $row->last_error ) ) . '</p>';
 		write_button( 'filon_retry', __( 'Send again', 'filon' ), 'secondary', array( 'row' => $row->id ) );
 		echo '</li>';
 	}
 	echo '</ul>';
+}
+
+/**
+ * Names the form of a line.
+ *
+ * @param string $head How the line begins: its uuid, the source, and the form (see submission_line()).
+ */
+function form_title( string $head ): string {
+	$text = '"(?:[^"\\\\]|\\\\.)*+"';
+	$form = 1 === preg_match( "/\"form\":(\{\"id\":$text,\"title\":$text\})/", $head, $found ) ? json_decode( $found[1], true ) : array();
+	return text_or( $form['title'] ?? '', as_text( $form['id'] ?? '' ) );
 }
 
 /**

@@ -47,6 +47,13 @@ function home_address(): string {
 }
 
 /**
+ * Gives the origin of wp-admin, which may stand on another host than the pages that visitors see.
+ */
+function admin_origin(): string {
+	return origin_of( admin_url() );
+}
+
+/**
  * Says whether this site has another address than the one that was connected: a staging copy, or a move.
  *
  * Going from http to https is neither.
@@ -66,6 +73,33 @@ function is_elsewhere( array $connection ): bool {
 function usable_connection(): ?array {
 	$connection = read_connection();
 	return null === $connection || is_elsewhere( $connection ) ? null : $connection;
+}
+
+/**
+ * Gives the connection with the other secret that it may have, when the service does not know this one.
+ *
+ * Another process may just have changed it; or the service is back from a backup older than the new secret.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ * @return array<string, mixed>|null Null when there is no other.
+ */
+function with_other_secret( array $connection ): ?array {
+	wp_cache_delete( 'filon_connection', 'options' );
+	$kept = read_connection();
+	if ( null === $kept || $kept['site_id'] !== $connection['site_id'] ) {
+		return null;
+	}
+	if ( $kept['secret'] !== $connection['secret'] ) {
+		return $kept;
+	}
+	if ( '' === $kept['previous_secret'] ) {
+		return null;
+	}
+	$exchanged = array(
+		'secret'          => $kept['previous_secret'],
+		'previous_secret' => $kept['secret'],
+	);
+	return array_merge( $kept, $exchanged );
 }
 
 /**

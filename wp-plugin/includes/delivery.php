@@ -29,8 +29,7 @@ add_action( 'filon_deliver', __NAMESPACE__ . '\deliver' );
  * @return int How many rows were delivered.
  */
 function deliver( bool $at_once = false ): int {
-	$connection = usable_connection();
-	if ( null === $connection || ! is_any_due() || ( ! $at_once && ! is_breaker_closed() ) ) {
+	if ( null === usable_connection() || ! is_any_due() || ( ! $at_once && ! is_breaker_closed() ) ) {
 		return 0;
 	}
 	$lock = take_lock();
@@ -42,11 +41,11 @@ function deliver( bool $at_once = false ): int {
 	$delivered = 0;
 	try {
 		do {
-			$sent       = deliver_batch( $connection, $deadline );
+			$sent       = deliver_batch( $deadline );
 			$delivered += $sent ?? 0;
 		} while ( null !== $sent && $deadline - microtime( true ) > 1 );
-		if ( $delivered > 0 && read_state()['rotate'] && $deadline - microtime( true ) > 1 ) {
-			rotate_secret( $connection, $deadline - microtime( true ) );
+		if ( $delivered > 0 ) {
+			rotate_when_asked( $deadline );
 		}
 	} finally {
 		release_lock( $lock );
@@ -58,11 +57,15 @@ function deliver( bool $at_once = false ): int {
 /**
  * Delivers one batch.
  *
- * @param array<string, mixed> $connection See read_connection().
- * @param float                $deadline   As microtime() counts.
+ * @param float $deadline As microtime() counts.
  * @return int|null How many rows were delivered; null when it is no use to go on now.
  */
-function deliver_batch( array $connection, float $deadline ): ?int {
+function deliver_batch( float $deadline ): ?int {
+	// Read again for each, since a call may have changed the secret.
+	$connection = usable_connection();
+	if ( null === $connection ) {
+		return null;
+	}
 	// After failures fewer are sent: the batch may have been what was too much for the service.
 	$rows = fitting_rows( claim_rows( max( 1, LONGEST_BATCH >> min( 6, read_state()['failures'] ) ) ) );
 	if ( array() === $rows ) {
@@ -183,7 +186,7 @@ function settle( array $connection, array $rows, array $answer ): ?int {
 		array_map( static fn( object $row ) => mark_attention( $row, '' !== $answer['words'] ? $answer['words'] : $answer['error'] ), $rows );
 		return 0;
 	}
-	$proofs = $status >= 200 && $status < 300 ? find_proofs( $connection, $rows, $answer['json'] ) : array();
+	$proofs = $status >= 200 && $status < 300 ? find_proofs( read_connection() ?? $connection, $rows, $answer['json'] ) : array();
 	if ( array() === $proofs ) {
 		open_breaker( $answer['retry_after'] );
 		keep_waiting( $rows, $answer['error'], 500 === $status );

@@ -30,7 +30,8 @@ function pair( string $code ): string {
 				'version'   => VERSION,
 				'wordpress' => get_bloginfo( 'version' ),
 				'php'       => PHP_VERSION,
-				'locale'    => get_locale(),
+				'locale'    => get_user_locale(),
+				'admin_url' => admin_origin(),
 			)
 		),
 		15
@@ -110,23 +111,40 @@ function pair_from_constant(): void {
 }
 
 /**
- * Fetches the next secret after the service asked for a change, and keeps the old one while both are good.
+ * Changes the secret if the service asked for that and there is time for it.
+ *
+ * @param float $deadline As microtime() counts.
+ */
+function rotate_when_asked( float $deadline ): void {
+	$connection = usable_connection();
+	if ( null !== $connection && read_state()['rotate'] && $deadline - microtime( true ) > 1 ) {
+		rotate_secret( $connection, $deadline );
+	}
+}
+
+/**
+ * Fetches the next secret and uses it at once, because until then the service takes the old one too.
  *
  * @param array<string, mixed> $connection See read_connection().
- * @return array<string, mixed> The connection to go on with.
  */
-function rotate_secret( array $connection, float $seconds ): array {
-	$answer = call_service( $connection, '/api/v1/sites/secret', '{}', $seconds );
+function rotate_secret( array $connection, float $deadline ): void {
+	$answer = call_service( $connection, '/api/v1/sites/secret', '{}', $deadline - microtime( true ) );
 	$secret = $answer['json']['secret'] ?? null;
 	if ( 200 !== $answer['status'] || ! is_string( $secret ) || 32 !== strlen( base64url_decode( $secret ) ?? '' ) ) {
-		return $connection;
+		return;
 	}
+	// The call may have found that another secret is the one in force.
+	$connection = read_connection() ?? $connection;
 	if ( $secret !== $connection['secret'] ) {
 		$connection['previous_secret'] = $connection['secret'];
 		$connection['previous_until']  = time() + max( 0, (int) ( $answer['json']['overlap_seconds'] ?? 0 ) );
 		$connection['secret']          = $secret;
 		save_connection( $connection );
 	}
+	$left = $deadline - microtime( true );
+	if ( $left > 0.2 ) {
+		report_state( $connection, $left );
+	}
+	// Last, since the answers until here still asked for it.
 	change_state( array( 'rotate' => false ) );
-	return $connection;
 }

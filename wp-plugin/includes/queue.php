@@ -15,6 +15,10 @@ const CLAIM_SECONDS          = 20;
 const PAYLOAD_DAYS           = 40;
 const LONGEST_LINE_BYTES     = 262144;
 const LONGEST_ROW_WAIT_STEPS = 6;
+// More than any wait of mark_failed().
+const FURTHEST_ATTEMPT       = 2 * HOUR_IN_SECONDS;
+// What the title of a form needs of a line at most.
+const LINE_HEAD_BYTES        = 8192;
 
 /**
  * Names the queue's table on this site.
@@ -67,17 +71,27 @@ function insert_line( string $uuid, string $line ): bool {
 }
 
 /**
+ * Says in SQL which rows may be taken now.
+ *
+ * What lies further ahead than any wait or claim lasts was dated by a clock that ran ahead and has been put right since.
+ */
+function due_condition(): string {
+	global $wpdb;
+	return $wpdb->prepare(
+		"status = 'waiting' AND ( next_attempt_at <= %s OR next_attempt_at > %s ) AND ( claimed_until IS NULL OR claimed_until < %s OR claimed_until > %s )",
+		utc(),
+		utc( FURTHEST_ATTEMPT ),
+		utc(),
+		utc( 2 * CLAIM_SECONDS )
+	);
+}
+
+/**
  * Says whether a row could be delivered now.
  */
 function is_any_due(): bool {
 	global $wpdb;
-	return null !== $wpdb->get_var(
-		$wpdb->prepare(
-			'SELECT id FROM ' . queue_table() . " WHERE status = 'waiting' AND next_attempt_at <= %s AND ( claimed_until IS NULL OR claimed_until < %s ) LIMIT 1",
-			utc(),
-			utc()
-		)
-	);
+	return null !== $wpdb->get_var( 'SELECT id FROM ' . queue_table() . ' WHERE ' . due_condition() . ' LIMIT 1' );
 }
 
 /**
@@ -89,14 +103,8 @@ function claim_rows( int $limit ): array {
 	global $wpdb;
 	$claim = bin2hex( random_bytes( 8 ) );
 	$wpdb->query(
-		$wpdb->prepare(
-			'UPDATE ' . queue_table() . " SET claim = %s, claimed_until = %s WHERE status = 'waiting' AND next_attempt_at <= %s AND ( claimed_until IS NULL OR claimed_until < %s ) ORDER BY id LIMIT %d",
-			$claim,
-			utc( CLAIM_SECONDS ),
-			utc(),
-			utc(),
-			$limit
-		)
+		$wpdb->prepare( 'UPDATE ' . queue_table() . ' SET claim = %s, claimed_until = %s WHERE ', $claim, utc( CLAIM_SECONDS ) )
+		. due_condition() . $wpdb->prepare( ' ORDER BY id LIMIT %d', $limit )
 	);
 	return $wpdb->get_results(
 		$wpdb->prepare( 'SELECT id, uuid, line, sha256, attempts FROM ' . queue_table() . ' WHERE claim = %s ORDER BY id', $claim )
@@ -239,11 +247,11 @@ function oldest_waiting_at(): ?string {
  * Lists rows for people, newest first.
  *
  * @param string|null $status Null for all.
- * @return list<object>
+ * @return list<object> With the head of each line only: whole ones could be more than PHP may hold.
  */
 function list_rows( ?string $status, int $limit ): array {
 	global $wpdb;
-	$sql = 'SELECT id, uuid, line, status, attempts, answer, number, last_error, next_attempt_at, created_at, delivered_at FROM ' . queue_table();
+	$sql = 'SELECT id, uuid, LEFT( line, ' . LINE_HEAD_BYTES . ' ) AS head, status, attempts, answer, number, last_error, next_attempt_at, created_at, delivered_at FROM ' . queue_table();
 	if ( null === $status ) {
 		return $wpdb->get_results( $wpdb->prepare( $sql . ' ORDER BY id DESC LIMIT %d', $limit ) );
 	}

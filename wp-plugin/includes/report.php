@@ -28,6 +28,7 @@ function report_state( array $connection, float $seconds ): array {
 				'home_url'          => home_address(),
 				'rest_url'          => rest_url(),
 				'wordpress'         => get_bloginfo( 'version' ),
+				'admin_url'         => admin_origin(),
 				'php'               => PHP_VERSION,
 			)
 		),
@@ -42,7 +43,7 @@ function report_state( array $connection, float $seconds ): array {
  * Says whether the last report is an hour old, and the service is not being left alone.
  */
 function is_report_due(): bool {
-	return time() - read_state()['reported_at'] >= HOUR_IN_SECONDS && is_breaker_closed();
+	return has_come( read_state()['reported_at'] + HOUR_IN_SECONDS, HOUR_IN_SECONDS ) && is_breaker_closed();
 }
 
 /**
@@ -51,7 +52,9 @@ function is_report_due(): bool {
 function report_when_due(): void {
 	$connection = usable_connection();
 	if ( null !== $connection && is_report_due() ) {
+		$deadline = microtime( true ) + DELIVERY_SECONDS;
 		report_state( $connection, DELIVERY_SECONDS );
+		rotate_when_asked( $deadline );
 	}
 }
 

@@ -1,6 +1,6 @@
 <?php // Speaks to the service: signs a request, sends it, and reads the answer without believing anything in it.
 /**
- * A wrong clock and a request that was seen before are mended here, once, at once.
+ * A wrong clock, a secret that the service does not know and a request that was seen before are mended here, at once.
  *
  * @package Filon
  */
@@ -25,18 +25,27 @@ const LONGEST_ANSWER_BYTES = 1048576;
  */
 function call_service( array $connection, string $path, string $body, float $seconds, array $headers = array() ): array {
 	$deadline = microtime( true ) + $seconds;
+	$other    = null;
 	$answer   = send_signed( $connection, $path, $body, $seconds, $headers );
-	for ( $again = 0; $again < 2; $again++ ) {
+	for ( $again = 0; $again < 3; $again++ ) {
 		$left = $deadline - microtime( true );
 		if ( $left < 0.2 ) {
 			break;
 		}
 		if ( 401 === $answer['status'] && 'clock_skew' === $answer['code'] && null !== $answer['now'] ) {
 			change_state( array( 'offset' => $answer['now'] - time() ) );
+		} elseif ( 401 === $answer['status'] && 'signature' === $answer['code'] && null === $other ) {
+			$other = with_other_secret( $connection );
+			if ( null === $other ) {
+				break;
+			}
 		} elseif ( 409 !== $answer['status'] || 'replayed' !== $answer['code'] ) {
 			break;
 		}
-		$answer = send_signed( $connection, $path, $body, $left, $headers );
+		$answer = send_signed( $other ?? $connection, $path, $body, $left, $headers );
+	}
+	if ( null !== $other && $answer['status'] >= 200 && $answer['status'] < 300 ) {
+		save_connection( $other );
 	}
 	if ( $answer['rotate'] ) {
 		change_state( array( 'rotate' => true ) );

@@ -22,7 +22,7 @@ const BEACON_EVERY_SECONDS  = 1;
 /**
  * Reads the state afresh, since another process may have written it while this one waited for the service.
  *
- * @return array{offset: int, failures: int, until: int, paused: array{status: int, words: string}|null,
+ * @return array{offset: int, failures: int, until: int, wait: int, paused: array{status: int, words: string}|null,
  *               delivered_at: int, reported_at: int, rotate: bool}
  */
 function read_state(): array {
@@ -33,6 +33,7 @@ function read_state(): array {
 			'offset'       => 0,
 			'failures'     => 0,
 			'until'        => 0,
+			'wait'         => 0,
 			'paused'       => null,
 			'delivered_at' => 0,
 			'reported_at'  => 0,
@@ -61,10 +62,25 @@ function service_time(): int {
 }
 
 /**
+ * Says whether a moment has come that was set some seconds ahead.
+ *
+ * One that is further ahead than that was set by a clock that ran ahead and has been put right since; twice as far, because
+ * a site may have two servers whose clocks differ a little.
+ *
+ * @param int $moment Unix seconds.
+ * @param int $span   How many seconds ahead it was set.
+ */
+function has_come( int $moment, int $span ): bool {
+	$left = $moment - time();
+	return $left <= 0 || $left > 2 * $span;
+}
+
+/**
  * Says whether the service may be called, or should be left alone for a while.
  */
 function is_breaker_closed(): bool {
-	return time() >= read_state()['until'];
+	$state = read_state();
+	return has_come( $state['until'], $state['wait'] );
 }
 
 /**
@@ -82,6 +98,7 @@ function open_breaker( ?int $retry_after ): void {
 		array(
 			'failures' => $failures,
 			'until'    => time() + $wait,
+			'wait'     => $wait,
 		)
 	);
 }
@@ -94,6 +111,7 @@ function close_breaker(): void {
 		array(
 			'failures' => 0,
 			'until'    => 0,
+			'wait'     => 0,
 			'paused'   => null,
 		)
 	);
@@ -105,13 +123,15 @@ function close_breaker(): void {
  * @param string $words The service's own, for the administrator.
  */
 function pause_delivery( int $status, string $words ): void {
+	$wait = with_jitter( PAUSE_SECONDS );
 	change_state(
 		array(
 			'paused' => array(
 				'status' => $status,
 				'words'  => $words,
 			),
-			'until'  => time() + with_jitter( PAUSE_SECONDS ),
+			'until'  => time() + $wait,
+			'wait'   => $wait,
 		)
 	);
 }
@@ -150,14 +170,20 @@ function may_beacon_run(): bool {
 }
 
 /**
- * Moves a row that holds a moment on, if that moment has passed: one UPDATE, so that only one process can.
+ * Moves a row that holds a moment on, if that moment has come (see has_come()): one UPDATE, so that only one process can.
  */
 function move_clock_row( string $name, int $seconds ): ?string {
 	global $wpdb;
 	// Unix seconds have ten digits until 2286, so text compares as numbers do.
 	$value = ( time() + $seconds ) . '.' . bin2hex( random_bytes( 6 ) );
 	$moved = $wpdb->query(
-		$wpdb->prepare( "UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND option_value <= %s", $value, $name, (string) time() )
+		$wpdb->prepare(
+			"UPDATE $wpdb->options SET option_value = %s WHERE option_name = %s AND ( option_value <= %s OR option_value > %s )",
+			$value,
+			$name,
+			(string) time(),
+			(string) ( time() + 2 * $seconds )
+		)
 	);
 	return 1 === $moved ? $value : null;
 }

@@ -85,7 +85,13 @@ add_action( 'init', __NAMESPACE__ . '\schedule_sweep' );
  * Keeps the sweep in the schedule; the schedule is loaded with every page anyway, so looking costs nothing.
  */
 function schedule_sweep(): void {
-	if ( ! wp_next_scheduled( 'filon_sweep' ) ) {
+	$next = wp_next_scheduled( 'filon_sweep' );
+	if ( false !== $next && $next > time() + 2 * SWEEP_SECONDS ) {
+		// Scheduled while the clock ran ahead.
+		wp_clear_scheduled_hook( 'filon_sweep' );
+		$next = false;
+	}
+	if ( false === $next ) {
 		wp_schedule_event( time() + SWEEP_SECONDS, 'filon_sweep', 'filon_sweep' );
 	}
 }
@@ -95,7 +101,7 @@ function schedule_sweep(): void {
  */
 function schedule_retry(): void {
 	if ( null !== usable_connection() && count_rows( 'waiting' ) > 0 && ! wp_next_scheduled( 'filon_deliver' ) ) {
-		wp_schedule_single_event( max( time() + MINUTE_IN_SECONDS, read_state()['until'] ), 'filon_deliver' );
+		wp_schedule_single_event( is_breaker_closed() ? time() + MINUTE_IN_SECONDS : read_state()['until'], 'filon_deliver' );
 	}
 }
 
