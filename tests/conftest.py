@@ -43,10 +43,12 @@ def databases(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> D
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def environ(request: pytest.FixtureRequest, databases: Databases) -> dict[str, str]:
-    """Settings of a service on a fresh database: each test runs on both engines, PostgreSQL as the app's role."""
+def environ(request: pytest.FixtureRequest, databases: Databases) -> Iterator[dict[str, str]]:
+    """Settings of a service on an empty database: each test runs on both engines, PostgreSQL as the app's role."""
     made: dict[str, str] = getattr(databases, request.param)()
-    return made
+    yield made
+    if request.param == "postgresql":
+        databases.give_back(made)
 
 
 @pytest.fixture

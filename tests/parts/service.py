@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -54,6 +55,7 @@ class Databases:
         self._folder = folder
         self._postgres = postgres
         self._count = 0
+        self._emptied: list[dict[str, str]] = []
 
     def sqlite(self) -> dict[str, str]:
         """Environment of a service on a fresh SQLite file."""
@@ -71,8 +73,18 @@ class Databases:
         if not (self._folder / "model.made").exists():
             self._migrate(_environment_of(self._postgres.create_database("filon_model")))
             (self._folder / "model.made").touch()
+        if self._emptied:
+            return self._emptied.pop()
         self._count += 1
         return _environment_of(self._postgres.create_database(f"filon_{self._count}", template="filon_model"))
+
+    def give_back(self, environ: dict[str, str]) -> None:
+        """Empty a PostgreSQL database for the next test: copying one costs more than most tests."""
+        assert self._postgres is not None
+        self._postgres.empty_database(
+            urlsplit(environ["FILON_DATABASE"]).path.lstrip("/"), keep=("schema_migration",)
+        )
+        self._emptied.append(environ)
 
     def _migrate(self, environ: dict[str, str]) -> None:
         settings = start(config.load(environ))
