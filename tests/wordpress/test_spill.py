@@ -28,7 +28,7 @@ def file(either: PluginSite) -> Iterator[Path]:
 
 
 def spill(name: str, size: int = 10) -> str:
-    """PHP that prints whether a submission with a message of `size` times `name` went into the file."""
+    """PHP that prints whether a submission with a message of `size` times `name`, no hex digit, went into the file."""
     fields = f"array( array( 'id' => 'm', 'value' => str_repeat( '{name}', {size} ) ) )"
     return (
         f"$uuid = Filon\\make_uuid(); $line = Filon\\submission_line( $uuid, array( 'fields' => {fields} ) );"
@@ -74,79 +74,79 @@ def start(site: PluginSite, code: str, largest_file: int | None = None) -> subpr
 
 
 def test_it_works(either: PluginSite, file: Path) -> None:
-    assert either.php(spill("a") + spill("b")) == "kept kept"
+    assert either.php(spill("w") + spill("x")) == "kept kept"
     assert either.php("echo Filon\\move_spilled();") == "2"
-    assert messages(either) == ["a", "b"]
-    assert either.php(spill("c") + "echo Filon\\move_spilled();") == "kept 1"
-    assert messages(either) == ["a", "b", "c"]
+    assert messages(either) == ["w", "x"]
+    assert either.php(spill("y") + "echo Filon\\move_spilled();") == "kept 1"
+    assert messages(either) == ["w", "x", "y"]
     assert "uuid" not in file.read_text()
 
 
 @on_mariadb
 def test_a_full_disk_leaves_no_half_line(either: PluginSite, file: Path) -> None:
-    full = start(either, spill("a", 2_000) + spill("b", 3_000) + spill("c"), largest_file=4_096)
+    full = start(either, spill("w", 2_000) + spill("x", 3_000) + spill("y"), largest_file=4_096)
     assert full.communicate(timeout=60)[0] == "kept refused kept "
-    assert either.php(spill("d") + "echo Filon\\move_spilled();") == "kept 3"
-    assert messages(either) == ["a", "c", "d"]
+    assert either.php(spill("z") + "echo Filon\\move_spilled();") == "kept 3"
+    assert messages(either) == ["w", "y", "z"]
 
 
 def test_a_line_whose_writer_was_killed_spoils_no_other(either: PluginSite, file: Path) -> None:
-    either.php(spill("a"))
+    either.php(spill("w"))
     with file.open("a") as half:
         half.write('01997d5e-0000-7000-8000-000000000000 {"uuid":"0199')
-    assert either.php(spill("b") + "echo Filon\\move_spilled();") == "kept 3"
+    assert either.php(spill("x") + "echo Filon\\move_spilled();") == "kept 3"
     rows = either.rows()
     assert [row["line"][-1] for row in rows] == ["}", "9", "}"], "what is left of it is for a person to see"
 
 
 def test_a_kill_while_lines_move_in(either: PluginSite, file: Path) -> None:
-    either.php(spill("a") + spill("b") + spill("c"))
-    with trap(either, "if ( str_contains( $sql, 'bbb' ) ) { posix_kill( getmypid(), 9 ); }"):
+    either.php(spill("w") + spill("x") + spill("y"))
+    with trap(either, "if ( str_contains( $sql, 'xxx' ) ) { posix_kill( getmypid(), 9 ); }"):
         killed = start(either, "Filon\\move_spilled();")
         assert killed.wait(60) == -signal.SIGKILL
-    assert messages(either) == ["a"]
+    assert messages(either) == ["w"]
     either.php("Filon\\move_spilled();")
-    assert messages(either) == ["a", "b", "c"]
+    assert messages(either) == ["w", "x", "y"]
 
 
 @on_mariadb
 def test_a_full_disk_while_lines_move_in(either: PluginSite, file: Path) -> None:
-    either.php(spill("a") + spill("b", 3_000) + spill("c"))
-    with trap(either, "if ( str_contains( $sql, 'bbb' ) ) { $sql = 'NO SUCH STATEMENT'; }"):
+    either.php(spill("w") + spill("x", 3_000) + spill("y"))
+    with trap(either, "if ( str_contains( $sql, 'xxx' ) ) { $sql = 'NO SUCH STATEMENT'; }"):
         full = start(either, "echo Filon\\move_spilled();", largest_file=1_024)
         assert full.communicate(timeout=60)[0] == "2"
     assert [path.name for path in file.parent.glob("filon-*")] == [file.name]
     either.php("Filon\\move_spilled();")
-    assert messages(either) == ["a", "c", "b"]
+    assert messages(either) == ["w", "y", "x"]
 
 
 def test_a_line_that_does_not_go_in_stays_beside_those_that_do(either: PluginSite, file: Path) -> None:
-    either.php(spill("a") + spill("b") + spill("c"))
-    with trap(either, "if ( str_contains( $sql, 'bbb' ) ) { $sql = 'NO SUCH STATEMENT'; }"):
+    either.php(spill("w") + spill("x") + spill("y"))
+    with trap(either, "if ( str_contains( $sql, 'xxx' ) ) { $sql = 'NO SUCH STATEMENT'; }"):
         assert either.php("echo Filon\\move_spilled();") == "2"
     assert file.read_text().startswith("<?php exit; ?>\n")
-    assert set(re.findall("aaa|bbb|ccc", file.read_text())) == {"bbb"}
+    assert set(re.findall("www|xxx|yyy", file.read_text())) == {"xxx"}
     assert either.php("echo Filon\\move_spilled();") == "1"
-    assert messages(either) == ["a", "c", "b"]
+    assert messages(either) == ["w", "y", "x"]
 
 
 def test_a_request_that_spills_while_others_move_in(either: PluginSite, file: Path, tmp_path: Path) -> None:
-    either.php(spill("a") + spill("b"))
+    either.php(spill("w") + spill("x"))
     gate = tmp_path / "gate"
     # The mover stops at its last line, holding the file until somebody waits for it; then it puts a new one there.
     stop = f"while ( ! file_exists( '{gate}' ) ) {{ usleep( 1000 ); }} $sql = 'NO SUCH STATEMENT';"
-    with trap(either, f"if ( str_contains( $sql, 'bbb' ) ) {{ {stop} }}"):
+    with trap(either, f"if ( str_contains( $sql, 'xxx' ) ) {{ {stop} }}"):
         mover = start(either, "echo Filon\\move_spilled();")
         try:
-            until(lambda: messages(either) == ["a"], "the mover to begin")
-            visitor = start(either, spill("c"))
+            until(lambda: messages(either) == ["w"], "the mover to begin")
+            visitor = start(either, spill("y"))
             until(lambda: waits_for_a_lock(visitor.pid), "the visitor's process to wait")
         finally:
             gate.touch()
         assert mover.communicate(timeout=60)[0] == "1"
         assert visitor.communicate(timeout=60)[0] == "kept "
     assert either.php("echo Filon\\move_spilled();") == "2"
-    assert messages(either) == ["a", "b", "c"]
+    assert messages(either) == ["w", "x", "y"]
 
 
 def waits_for_a_lock(pid: int) -> bool:
@@ -155,7 +155,7 @@ def waits_for_a_lock(pid: int) -> bool:
 
 
 def test_a_spilled_file_tells_nobody_anything(either: PluginSite, file: Path) -> None:
-    either.php(spill("a"))
+    either.php(spill("w"))
     answer = requests.get(f"{either.url}/wp-content/uploads/{file.name}", timeout=30)
     assert answer.status_code == 200
     assert answer.text.strip() == ""
