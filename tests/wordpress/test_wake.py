@@ -11,7 +11,7 @@ from tests.parts.mariadb import MariaDB
 from tests.parts.processes import until
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import StandIn
+from tests.wordpress.standin import Call, StandIn
 
 FLUSH = "/wp-json/filon/v1/flush"
 
@@ -135,8 +135,18 @@ def test_a_flood_of_beacons_is_held_back_and_sends_nothing_twice(
 ) -> None:
     either.capture(60)
     address = f"{either.url}/wp-json/filon/v1/beacon"
+
+    def hold(call: Call) -> None:
+        service.release.wait(20)
+
+    # The others come while the first delivers, so that there is something left that each of them could send.
+    service.fault = hold
     with ThreadPoolExecutor(8) as crowd:
-        statuses = list(crowd.map(lambda _: requests.post(address, timeout=30).status_code, range(16)))
+        first = crowd.submit(either.beacon)
+        until(service.deliveries, "the first beacon's delivery to begin")
+        statuses = list(crowd.map(lambda _: requests.post(address, timeout=30).status_code, range(8)))
+        service.release.set()
+    assert first.result().status_code == 204
     assert set(statuses) <= {204, 429}
     assert 429 in statuses
     until(lambda: either.statuses() == ["delivered"] * 60, "all rows")
