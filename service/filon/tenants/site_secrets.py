@@ -63,6 +63,7 @@ def promote_next_secret(site: Any) -> None:
     Site.update(secret=site.next_secret, next_secret=None, rotation_wanted=False).where(
         (Site.id == site.id) & (Site.next_secret == site.next_secret)
     ).execute()
+    site.rotation_wanted = False  # or this call's own answer would ask once more
 
 
 def reseal(site: Any) -> bool:
