@@ -21,7 +21,7 @@ from filon.app import create_app
 from filon.foundation import config, migrating
 from filon.foundation.database import database, tables
 from filon.foundation.engines import role_in_use
-from filon.foundation.migrating import Behind
+from filon.foundation.migrating import Ahead, Behind
 from filon.foundation.row_security import tenant_tables
 from filon.foundation.secrets import keyring
 from filon.foundation.starting import start
@@ -133,6 +133,16 @@ def test_a_second_run_does_nothing(empty: dict[str, str], as_owner: None) -> Non
 
 def test_a_service_refuses_a_database_that_is_behind(empty: dict[str, str]) -> None:
     with pytest.raises(Behind, match=r"0001_the_walls.*filon migrate"):
+        create_app(config.load(empty))
+
+
+def test_a_service_refuses_a_database_of_a_newer_one(empty: dict[str, str], as_owner: None) -> None:
+    bring_up(empty)
+    database.execute_sql("UPDATE schema_migration SET name = '9999_of_tomorrow'")
+    database.execute_sql(
+        "INSERT INTO schema_migration (name, applied) SELECT '0001_the_walls', applied FROM schema_migration"
+    )
+    with pytest.raises(Ahead, match="9999_of_tomorrow"):
         create_app(config.load(empty))
 
 

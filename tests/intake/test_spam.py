@@ -58,3 +58,20 @@ def test_hours_of_honest_submissions_after_an_outage_are_no_flood(alice: PairedS
         for start in range(0, 200, 50)
     ]
     assert {answer["answer"] for batch in batches for answer in deliver(alice, *batch)} == {"recorded"}
+
+
+def test_naming_ever_new_forms_is_a_flood_too(alice: PairedSite) -> None:
+    minute = "2026-03-01T10:00:00Z"
+    answers = [
+        answer["answer"]
+        for start in range(0, 310, 50)
+        for answer in deliver(
+            alice,
+            *(
+                submission({"message": str(n)}, form={"id": f"form-{n}"}, submitted_at=minute)
+                for n in range(start, min(start + 50, 310))
+            ),
+        )
+    ]
+    assert answers.count("recorded") == 300
+    assert answers[-1] == "quarantined"
