@@ -1,4 +1,4 @@
-"""`filon site …` and `filon submission …`: a site is bounded and named without doubt, and what was set aside is seen."""
+"""`filon site …` and `filon submission …`: a site is bounded and named without doubt; what was set aside is seen."""
 
 from __future__ import annotations
 
