@@ -80,7 +80,10 @@ def shape() -> dict[str, Any]:
             references = database.execute_sql(
                 "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass", (table,)
             ).fetchall()
+        # The key's own index is left out: `columns` says what the key is, and on SQLite it may be the table itself.
+        key = tuple(database.obj.get_primary_keys(table))
         indexes = [(tuple(i.columns), i.unique) for i in database.obj.get_indexes(table)]
+        indexes = [index for index in indexes if index != (key, True)]
         # The order of columns is history, their names, kinds and nullability are not.
         found[table] = (sorted(c[1:] for c in columns), sorted(map(str, references)), sorted(indexes))
     return found

@@ -26,7 +26,9 @@ class UtcField(Field):
             return value
         if value.tzinfo is None:
             raise ValueError(f"{self.name}: a moment without a zone can't be kept, use foundation.clock")
-        return str(value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds"))
+        if value.tzinfo is not UTC:
+            value = value.astimezone(UTC)
+        return str(value.isoformat(" ", "microseconds"))[: -len("+00:00")]
 
     def python_value(self, value: Any) -> datetime | None:
         if value is None:

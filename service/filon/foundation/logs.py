@@ -63,6 +63,10 @@ class _JsonLines(logging.Formatter):
 
 def set_up(level: int = logging.INFO) -> None:
     """Send every log line to standard error as JSON."""
+    # No line says where in the source it was written, by which thread or process: not looking is what the library
+    # advises then (logging HOWTO, "Optimization").
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     stream = logging.StreamHandler(sys.stderr)
     stream.setFormatter(_JsonLines())
     root = logging.getLogger()

@@ -33,7 +33,10 @@ def migrate(settings: Settings) -> list[str]:
         ran = _runner().up()
         if is_postgresql():
             row_security.secure(settings)
-        database.execute_sql("ANALYZE")
+        if not is_postgresql():
+            # PostgreSQL sees to its statistics itself; of an empty table they would make it read whole tables until
+            # it looks again, because a prepared query's plan is kept.
+            database.execute_sql("ANALYZE")
         database.close()
     finally:
         role_in_use.reset(token)

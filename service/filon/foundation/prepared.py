@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Field, Node
+from peewee import Field, IntegerField, Node, TextField
 
 from filon.foundation.database import database
 
@@ -58,6 +58,10 @@ class _Plan:
     params: tuple[Any, ...]
     columns: tuple[tuple[str, Callable[[Any], Any]], ...]
 
+    @property
+    def writes(self) -> bool:
+        return not self.text.lstrip("(").startswith("SELECT")
+
 
 class Prepared:
     """A query of a model, built at its first call on each engine. `build` takes no arguments, see slot()."""
@@ -68,23 +72,31 @@ class Prepared:
 
     def first(self, **values: Any) -> Any:
         """The first row as a model, or None."""
-        return next(iter(self.all(**values)), None)
+        return self.ask(**values).first()
 
     def all(self, **values: Any) -> list[Any]:
         """The rows as models that hold the columns selected; a column with an alias is an attribute of that name."""
-        plan, rows = self._run(values)
-        return [_as_model(plan, row) for row in rows]
+        return self.ask(**values).all()
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All rows as tuples, as the database gives them."""
-        return self._run(values)[1]
+        return self.ask(**values).rows()
 
-    def _run(self, values: dict[str, Any]) -> tuple[_Plan, list[tuple[Any, ...]]]:
+    def ask(self, **values: Any) -> Asked:
+        """Send the question and read its answer later: inside together() several questions make one trip."""
+        plan, cursor = self._send(values)
+        return Asked(plan, cursor, None if database.obj.is_together() else cursor.fetchall())
+
+    def run(self, **values: Any) -> None:
+        """A statement that brings no rows."""
+        self._send(values)
+
+    def _send(self, values: dict[str, Any]) -> tuple[_Plan, Any]:
         engine = database.obj
         plan = self._plans.get(engine.name) or self._plan(engine)
-        plan.model.check_access(writes=not plan.text.startswith("SELECT"))
+        plan.model.check_access(writes=plan.writes)
         bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]
-        return plan, engine.execute_sql(plan.text, bound).fetchall()
+        return plan, engine.execute_sql(plan.text, bound)
 
     def _plan(self, engine: Any) -> _Plan:
         with _building():
@@ -93,6 +105,27 @@ class Prepared:
         columns = tuple(map(_column, _selected(query)))
         self._plans[engine.name] = plan = _Plan(query.model, text, tuple(params), columns)
         return plan
+
+
+class Asked:
+    """A question that was sent; its answer is waited for when it is first read."""
+
+    def __init__(self, plan: _Plan, cursor: Any, rows: list[tuple[Any, ...]] | None) -> None:
+        self._plan, self._cursor, self._rows = plan, cursor, rows
+
+    def first(self) -> Any:
+        """The first row as a model, or None."""
+        return next(iter(self.all()), None)
+
+    def all(self) -> list[Any]:
+        """The rows as models, see Prepared.all()."""
+        return [_as_model(self._plan, row) for row in self.rows()]
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """All rows as tuples, as the database gives them."""
+        if self._rows is None:
+            self._rows = self._cursor.fetchall()
+        return self._rows
 
 
 def _selected(query: Any) -> Any:
@@ -127,19 +160,31 @@ def _building() -> Iterator[None]:
         _preparing.reset(token)
 
 
-_inserts: dict[tuple[str, type, tuple[str, ...]], str] = {}
+# What a column of these types keeps is the Python value itself.
+_AS_IT_IS = (TextField, IntegerField)
+_Insert = tuple[str, tuple[Callable[[Any], Any] | None, ...]]
+_inserts: dict[tuple[str, type, tuple[str, ...]], _Insert] = {}
 
 
 def insert_row(row: Any) -> None:
     """Insert a model instance whose values are all set; the text is built once for each set of columns."""
-    meta, data, engine = row._meta, row.__data__, database.obj
-    names = tuple(data)
-    key = (engine.name, type(row), names)
-    text = _inserts.get(key)
-    if text is None:
-        columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in names)
-        marks = ", ".join([engine.param] * len(names))
-        text = _inserts[key] = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608  # our names
-    fields = meta.fields
-    engine.execute_sql(text, [fields[name].db_value(data[name]) for name in names])
+    data, engine = row.__data__, database.obj
+    key = (engine.name, type(row), tuple(data))
+    insert = _inserts.get(key)
+    if insert is None:
+        insert = _inserts[key] = _insert(engine, type(row), tuple(data))
+    text, converters = insert
+    values = [
+        value if convert is None else convert(value)
+        for value, convert in zip(data.values(), converters, strict=True)
+    ]
+    engine.execute_sql(text, values)
     row._dirty.clear()
+
+
+def _insert(engine: Any, model: Any, names: tuple[str, ...]) -> _Insert:
+    fields = [model._meta.fields[name] for name in names]
+    columns = ", ".join(f'"{field.column_name}"' for field in fields)
+    marks = ", ".join([engine.param] * len(names))
+    text = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608  # our names
+    return text, tuple(None if type(field) in _AS_IT_IS else field.db_value for field in fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -50,13 +50,15 @@ def acting_for(tenant: UUID, who: access.Actor = access.SYSTEM) -> Iterator[None
 
     Inside across_tenants() it binds again: a tenant that is named is never a reason to see the others.
     """
-    with ExitStack() as stack:
-        if role_in_use.get() == "operator":
-            stack.callback(role_in_use.reset, role_in_use.set("app"))
-        token = _tenant.set(tenant)
-        stack.callback(_tenant.reset, token)
-        stack.enter_context(access.acting_as(who))
-        yield
+    role = role_in_use.set("app") if role_in_use.get() == "operator" else None
+    token = _tenant.set(tenant)
+    try:
+        with access.acting_as(who):
+            yield
+    finally:
+        _tenant.reset(token)
+        if role is not None:
+            role_in_use.reset(role)
 
 
 @contextmanager
@@ -134,7 +136,8 @@ class TenantModel(Table):
     def add(cls, **values: Any) -> Any:
         """Insert one row, defaults filled in, and return it. Quicker than create(): for the hot path."""
         cls.check_access(writes=True)
-        row = cls(**values)
+        row = cls()
+        row.__data__.update(values)
         insert_row(row)
         return row
 

@@ -12,14 +12,14 @@ from uuid import UUID
 from peewee import DataError, IntegrityError
 
 from filon.foundation import clock
-from filon.foundation.prepared import Prepared, slot
+from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import savepoint
 from filon.intake import mapping
 from filon.intake.floods import is_flood
 from filon.intake.models import Submission
 from filon.intake.reading import Reading
 from filon.interactions.actions import record_request
-from filon.leads.actions import Request, record_lead, take_turn
+from filon.leads.actions import Request, Turn, look_for, record_lead
 from filon.leads.contacts import clean
 
 log = logging.getLogger(__name__)
@@ -50,17 +50,17 @@ def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
         for reading in readings
         if reading.content is not None and reading.submitted_at is not None
     }
-    take_turn()
-    return [_receive_one(site, reading, requests.get(reading.number)) for reading in readings]
+    turn = Turn()
+    return [_receive_one(site, reading, requests.get(reading.number), turn) for reading in readings]
 
 
-def _receive_one(site: Any, reading: Reading, request: Request | None) -> Answer:
+def _receive_one(site: Any, reading: Reading, request: Request | None, turn: Turn) -> Answer:
     fault = ""
     # Twice: the same line, delivered at the same moment, may have been quicker; then it is there to be found.
     for _try in range(2):
         try:
             with savepoint():
-                return _keep(site, reading, request)
+                return _keep(site, reading, request, turn)
         except (DataError, IntegrityError) as error:
             fault = type(error).__name__
     # Our own fault, not the visitor's: set aside with its raw line, so that it can be replayed when mended.
@@ -71,11 +71,13 @@ def _receive_one(site: Any, reading: Reading, request: Request | None) -> Answer
         )
 
 
-def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
+def _keep(site: Any, reading: Reading, request: Request | None, turn: Turn) -> Answer:
     id = reading.uuid or reading.fallback_id
     content = reading.content
     fingerprint = _fingerprint(content) if content else ""
-    known = _known_before(site, id, fingerprint, reading.submitted_at)
+    asked = _ask_known_before(site, id, fingerprint, reading.submitted_at)
+    same_person = look_for(request) if request else None  # seldom in vain, and then it makes one trip less
+    known = asked.all()
     earlier = next((row for row in known if row.id == id), None)
     if earlier is not None and earlier.sha256 != reading.sha256:
         return _differs(site, reading)
@@ -89,13 +91,15 @@ def _keep(site: Any, reading: Reading, request: Request | None) -> Answer:
         return _set_aside(site, reading, id, "spam", "by a flood of this form")
     if known:
         return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
-    return _record(site, reading, request, id, fingerprint)
+    lead, answer = record_lead(request, turn, same_person)
+    _record_request(site, reading, request, id, lead)
+    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:
     """The uuid came before with another content: set aside, once, under an id of its own."""
     id = reading.fallback_id
-    known = _known_before(site, id)
+    known = _ask_known_before(site, id).all()
     if known:
         return _again(reading, known[0])
     return _set_aside(site, reading, id, "differs", "This uuid came before with another content")
@@ -120,9 +124,9 @@ _known = Prepared(
 )
 
 
-def _known_before(site: Any, id: UUID, fingerprint: str = "", sent_at: datetime | None = None) -> list[Any]:
+def _ask_known_before(site: Any, id: UUID, fingerprint: str = "", sent_at: datetime | None = None) -> Asked:
     sent_at = sent_at or clock.now()
-    return _known.all(
+    return _known.ask(
         site=site.id,
         id=id,
         fingerprint=fingerprint,
@@ -131,8 +135,7 @@ def _known_before(site: Any, id: UUID, fingerprint: str = "", sent_at: datetime 
     )
 
 
-def _record(site: Any, reading: Reading, request: Request, id: UUID, fingerprint: str) -> Answer:
-    lead, answer = record_lead(request)
+def _record_request(site: Any, reading: Reading, request: Request, id: UUID, lead: Any) -> None:
     details = {
         "form": request.source_detail,
         "fields": mapping.answers(reading.content or {}),
@@ -142,7 +145,6 @@ def _record(site: Any, reading: Reading, request: Request, id: UUID, fingerprint
         "site": site.id.hex,
     }
     record_request(lead, at=request.asked_at, text=request.message, details=details)
-    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
 def _fingerprint(content: dict[str, Any]) -> str:

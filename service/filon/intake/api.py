@@ -35,8 +35,7 @@ def receive_submissions() -> Any:
         # What needs no database comes before the first write, whose lock others wait for.
         lines = _lines(caller.call.body)
         readings = [read_line(number, line) for number, line in enumerate(lines, start=1)]
-        with together():
-            site_calls.begin(caller)
+        with together(), site_calls.begun(caller):
             answers = actions.receive(caller.site, readings, caller.region)
     return signed.answer({"answers": [_document(answer, caller) for answer in answers]}, caller)
 

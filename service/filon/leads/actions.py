@@ -9,7 +9,7 @@ from typing import Any
 from filon.foundation import clock, outbox
 from filon.foundation.database import is_postgresql
 from filon.foundation.errors import Invalid
-from filon.foundation.prepared import Prepared
+from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import transaction
 from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead
@@ -40,43 +40,60 @@ class Request:
     unsure: list[str] = field(default_factory=list)
 
 
-def take_turn() -> None:
-    """Let nobody else record requests of this business meanwhile: two requests of one person must not make two leads.
+class Turn:
+    """While it lasts nobody else records requests of this business: two of one person must not make two leads.
 
-    Once for a whole batch and before its first look, so that two batches can't wait for each other. On SQLite the
-    writer is alone anyway.
+    One for a whole batch and before its first look, so that two batches can't wait for each other. It ends with the
+    transaction.
     """
-    if is_postgresql():
-        _turn.rows()
+
+    def __init__(self) -> None:
+        self._asked = _turn.ask()
+        self._last_number: int | None = None
+
+    def next_number(self) -> tuple[int, str]:
+        """A lead's number, and the business's currency."""
+        [(last_number, currency)] = self._asked.rows()
+        self._last_number = (self._last_number or last_number) + 1
+        _keep_number.run(number=self._last_number)
+        return self._last_number, currency
 
 
-_turn = Prepared(lambda: Tenant.select(Tenant.id).for_update("FOR NO KEY UPDATE"))
+def _tenant_row() -> Any:
+    row = Tenant.select(Tenant.last_lead_number, Tenant.currency)
+    # On SQLite the writer is alone anyway.
+    return row.for_update("FOR NO KEY UPDATE") if is_postgresql() else row
 
 
-def record_lead(request: Request) -> tuple[Any, str]:
+_turn = Prepared(_tenant_row)
+
+
+_keep_number = Prepared(lambda: Tenant.update(last_lead_number=slot("number", Tenant.last_lead_number)))
+
+
+def look_for(request: Request) -> Asked:
+    """Ask whether the one who asks is known already; record_lead() reads the answer."""
+    return Lead.look_for(email_key(request.email), request.phone)
+
+
+def record_lead(request: Request, turn: Turn | None = None, known: Asked | None = None) -> tuple[Any, str]:
     """A new lead ("recorded"), or the known one who asks again ("joined").
 
     Known is who has the same e-mail address or phone number. If that finds two, the most recently active is
     joined and flagged as a probable duplicate. Only blanks are filled, and `message` shows the latest request; an
-    abandoned lead is new again; either way somebody is waiting for a call now.
+    abandoned lead is new again; either way somebody is waiting for a call now. Whoever records several takes the
+    turn first and looks inside it.
     """
     with transaction():
-        known = Lead.matching(email_key(request.email), request.phone)
-        if known:
-            lead = _join(known[0], request, duplicate=known[1] if len(known) > 1 else None)
+        turn = turn or Turn()
+        found = Lead.found(known or look_for(request))
+        if found:
+            lead = _join(found[0], request, duplicate=found[1] if len(found) > 1 else None)
             outbox.emit("lead.joined", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
             return lead, "joined"
-        [(number, currency)] = _next_number.rows()
-        lead = _record(request, number, currency)
+        lead = _record(request, *turn.next_number())
         outbox.emit("lead.recorded", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
         return lead, "recorded"
-
-
-_next_number = Prepared(
-    lambda: Tenant.update(last_lead_number=Tenant.last_lead_number + 1).returning(
-        Tenant.last_lead_number, Tenant.currency
-    )
-)
 
 
 def _record(request: Request, number: int, currency: str) -> Any:

@@ -10,7 +10,7 @@ from peewee import DecimalField, IntegerField, TextField, UUIDField
 from filon.foundation import clock
 from filon.foundation.database import is_postgresql
 from filon.foundation.fields import JsonField, UtcField
-from filon.foundation.prepared import Prepared, slot
+from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 STATUSES = ("new", "open", "won", "lost")
@@ -120,12 +120,22 @@ class Lead(TenantModel):
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:
-        """Leads with the same normalised address or number, the most recently active first.
+        """Leads with the same normalised address or number, the most recently active first."""
+        return cls.found(cls.look_for(email_key, phone))
+
+    @classmethod
+    def look_for(cls, email_key: str | None, phone: str | None) -> Asked:
+        """Ask who has this normalised address or number; found() reads the answer."""
+        return _same_person.ask(email=email_key or "", phone=phone or "")
+
+    @classmethod
+    def found(cls, looked_for: Asked) -> list[Any]:
+        """The leads that were looked for, the most recently active first.
 
         They stay as read until the transaction ends: what is added to them must not be lost to one who joins
         them by the other of the two.
         """
-        ids = {id for (id,) in _same_person.rows(email=email_key or "", phone=phone or "")}
+        ids = {id for (id,) in looked_for.rows()}
         if not ids:
             return []
         found = cls.kept().where(cls.id.in_(ids)).order_by(cls.last_activity_at.desc(), cls.number.desc())

@@ -50,8 +50,7 @@ def pair_site(asked: dict[str, Any]) -> dict[str, Any]:
 @api.alt_response(200, schema=schemas.SecretAnswer)
 def change_secret() -> Any:
     """Give the site a new secret; the old one is valid until the new one is first used. Signed."""
-    with signed.calling() as caller:
-        site_calls.begin(caller)
+    with signed.calling() as caller, site_calls.begun(caller):
         site = Site.get_by_id(caller.site.id)
         secret = site_secrets.next_secret(site)
     return signed.answer({"secret": secret, "overlap_seconds": site_secrets.OVERLAP_SECONDS}, caller)
@@ -63,9 +62,9 @@ def tell_state() -> Any:
     """What the plugin says of itself, and what its admin bar shows. Signed."""
     with signed.calling() as caller:
         said = _read_state(caller.call.body)
-        site_calls.begin(caller)
-        Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
-        business, to_call = Tenant.current().name, sum(counter() for counter in _waiting_counters)
+        with site_calls.begun(caller):
+            Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
+            business, to_call = Tenant.current().name, sum(counter() for counter in _waiting_counters)
     return signed.answer({"business": business, "to_call": to_call}, caller)
 
 

@@ -172,7 +172,6 @@ class UsedOnce(TenantModel):
 
     class Meta:
         table_name = "used_once"
-        indexes = ((("expires_at",), False),)
 
 
 class Link(TenantModel):

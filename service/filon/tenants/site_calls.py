@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -150,19 +152,23 @@ def _not_signed() -> Unauthorized:
     return Unauthorized("The signature does not fit this request", code="signature")
 
 
-def begin(caller: Caller) -> None:
+@contextmanager
+def begun(caller: Caller) -> Iterator[None]:
     """First thing in the call's own transaction: use its id up, note what it says of the site.
 
-    Raises Conflict `replayed`; the plugin then sends the same under a new id.
+    Raises Conflict `replayed`, at the latest when the block ends, so that the question travels with those inside;
+    the transaction is undone then. The plugin sends the same under a new id.
     """
     keep = timedelta(seconds=2 * TOLERANCE_SECONDS + 60)
-    if not used_once.use(f"call {caller.site.id.hex}", caller.call.id, keep=keep):
-        raise Conflict("This request was already received once", code="replayed")
+    first_time = used_once.ask_to_use(f"call {caller.site.id.hex}", caller.call.id, keep=keep)
     site = caller.site
     in_force = site_secrets.keys_in_force(site)
     if len(in_force) == 2 and caller.keys == in_force[1]:
         site_secrets.promote_next_secret(site)
     _note(site, caller.call)
+    yield
+    if not first_time.rows():
+        raise Conflict("This request was already received once", code="replayed")
 
 
 def _note(site: Any, call: SignedCall) -> None:

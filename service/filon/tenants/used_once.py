@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from filon.foundation import clock
-from filon.foundation.prepared import Prepared, slot
+from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import TENANT
 from filon.tenants.models import UsedOnce
 
@@ -24,8 +24,13 @@ _use = Prepared(
 
 def use(kind: str, name: str, *, keep: timedelta) -> bool:
     """Use a name up, inside the surrounding transaction; False when it was used before."""
+    return bool(ask_to_use(kind, name, keep=keep).rows())
+
+
+def ask_to_use(kind: str, name: str, *, keep: timedelta) -> Asked:
+    """As use(), answered later: no rows when the name was used before. What follows must then be undone."""
     id = UUID(bytes=hashlib.sha256(f"{kind}\n{name}".encode()).digest()[:16])
-    return bool(_use.rows(id=id, until=clock.now() + keep))
+    return _use.ask(id=id, until=clock.now() + keep)
 
 
 def forget_expired() -> int:
