@@ -26,7 +26,6 @@ from filon.foundation.transactions import (
     notify_at_commit,
     on_its_own,
     savepoint,
-    together,
     transaction,
 )
 from filon.leads.models import Lead
@@ -104,34 +103,30 @@ def test_a_savepoint_needs_a_transaction(filon: Filon) -> None:
 
 
 def test_what_travels_together_is_undone_alone_when_it_fails(filon: Filon, alice: PairedSite) -> None:
-    with acting_for(alice.tenant), transaction():
-        Lead.waiting_count()
-        with together():
-            for number in (1, 2, 1, 3, 2, 4):
-                try:
-                    with savepoint():
-                        add(number)
-                except IntegrityError:
-                    with savepoint():
-                        add(number + 100)
+    with acting_for(alice.tenant), transaction(together=True):
+        for number in (1, 2, 1, 3, 2, 4):
+            try:
+                with savepoint():
+                    add(number)
+            except IntegrityError:
+                with savepoint():
+                    add(number + 100)
     assert sorted(names(filon, alice)) == ["n1", "n101", "n102", "n2", "n3", "n4"]
 
 
 def test_a_failure_that_travels_late_is_heard_of_before_the_commit(filon: Filon, alice: PairedSite) -> None:
     def add_twice() -> None:
-        with transaction():
-            Lead.waiting_count()
-            with together():
-                add(1)
-                add(1)
+        with transaction(together=True):
+            add(1)
+            add(1)
 
     with acting_for(alice.tenant):
         assert is_refused(add_twice, IntegrityError)
     assert names(filon, alice) == []
 
 
-def test_together_may_come_before_the_first_statement(filon: Filon, alice: PairedSite) -> None:
-    with acting_for(alice.tenant), transaction(), together():
+def test_what_travels_together_is_there_to_be_read(filon: Filon, alice: PairedSite) -> None:
+    with acting_for(alice.tenant), transaction(together=True):
         add(1)
         add(2)
         assert Lead.select().count() == 2

@@ -7,15 +7,17 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from peewee import PostgresqlDatabase, SqliteDatabase, __exception_wrapper__, _ConnectionLocal
+from peewee import PeeweeException, PostgresqlDatabase, SqliteDatabase, _ConnectionLocal
 
 from filon.foundation.errors import Unavailable
+from filon.foundation.pipelines import Pipeline, PreparedTexts
 
 Role = Literal["app", "operator", "owner"]
 role_in_use: ContextVar[Role] = ContextVar("role_in_use", default="app")
@@ -35,10 +37,13 @@ class _Gated:
     gate: Gate | None = None
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        self._pass_gate(sql, params or ())
+        return super().execute_sql(sql, params)  # type: ignore[misc]
+
+    def _pass_gate(self, sql: str, params: Sequence[object]) -> None:
         if self.gate is None:
             raise Ungated(sql)
-        self.gate(self, sql, params or ())
-        return super().execute_sql(sql, params)  # type: ignore[misc]
+        self.gate(self, sql, params)
 
 
 class _StateByRole:
@@ -80,7 +85,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
         self._turn_file = Path(f"{path}-writer")
         self._descriptors: dict[int, int] = {}
 
-    def open_transaction(self, *, write: bool, tenant: UUID | None) -> None:
+    def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
         """BEGIN, for a writer IMMEDIATE and after its turn among threads and processes has come."""
         if not write:
             # The engine's own lock, as READ ONLY on PostgreSQL: no way of writing a statement slips past it.
@@ -136,10 +141,9 @@ class SqliteEngine(_Gated, SqliteDatabase):
         """COMMIT: workers see the file's data version change by themselves."""
         self.commit()
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """There are no trips to save."""
-        yield
+    def execute_prepared(self, sql: str, params: Sequence[object]) -> Any:
+        """As execute_sql; sqlite3 keeps what it prepared by itself."""
+        return self.execute_sql(sql, params)
 
     def is_together(self) -> bool:
         """Whether answers come later: never here."""
@@ -157,6 +161,12 @@ class SqliteEngine(_Gated, SqliteDatabase):
         return self._descriptors[process]
 
 
+class _Here(threading.local):
+    """This thread's transaction, while its statements travel together."""
+
+    pipeline: Pipeline | None = None
+
+
 class PostgresEngine(_Gated, PostgresqlDatabase):
     """PostgreSQL through psycopg 3, with a connection string for each role."""
 
@@ -165,21 +175,34 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
     def __init__(self, dsns: dict[Role, str]) -> None:
         super().__init__(dsns["app"], prefer_psycopg3=True)
         self._dsns = dsns
-        self._pipelines = threading.local()
+        self._here = _Here()
+        self._prepared: WeakKeyDictionary[Any, PreparedTexts] = WeakKeyDictionary()
         self._state = _StateByRole()
 
     def _connect(self) -> Any:
         self.database = self._dsns[role_in_use.get()]
         return super()._connect()
 
-    def open_transaction(self, *, write: bool, tenant: UUID | None) -> None:
-        """BEGIN and the tenant for row security in one trip; readers can't write."""
+    def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
+        """BEGIN and the tenant for row security in one trip; readers can't write.
+
+        together=True until the transaction ends: statements are sent without waiting for each, and heard of when
+        an answer is read. One that fails is heard of later, at the latest in settle(), which every savepoint and
+        every commit ends with.
+        """
         mode = "" if write else " READ ONLY"
-        # A UUID object can hold nothing but a UUID, so it is safe in the text; two statements take no parameters.
-        begin = f"BEGIN{mode}; SET LOCAL filon.tenant = '{tenant or ''}'"
+        # A UUID object can hold nothing but a UUID, so it is safe in the text; neither statement takes parameters.
+        begin, tell = f"BEGIN{mode}", f"SET LOCAL filon.tenant = '{tenant or ''}'"
         if self.is_closed() or not self.is_connection_usable():
             self._reconnect()
-        self.cursor().execute(begin)
+        if together:
+            connection = self.connection()
+            prepared = self._prepared.setdefault(connection, PreparedTexts())
+            self._here.pipeline = Pipeline(connection, prepared)
+            self._here.pipeline.execute(begin, ())
+            self._here.pipeline.execute(tell, ())
+        else:
+            self.cursor().execute(f"{begin}; {tell}")
 
     @contextmanager
     def in_line(self) -> Iterator[None]:
@@ -187,35 +210,59 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
         yield
 
     def end_transaction(self, *, write: bool) -> None:
-        """Nothing is held outside the transaction itself."""
+        """Give the connection back as it was."""
+        pipeline, self._here.pipeline = self._here.pipeline, None
+        if pipeline is not None:
+            pipeline.close()
 
     def commit_and_notify(self, channel: str) -> None:
         """COMMIT in one trip with the notice that wakes the workers."""
-        self.cursor().execute(f"NOTIFY {channel}; COMMIT")
+        if self._here.pipeline is not None:
+            self._here.pipeline.execute(f"NOTIFY {channel}", ())
+            self.commit()
+        else:
+            self.cursor().execute(f"NOTIFY {channel}; COMMIT")
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Send statements without waiting for each: those that bring no rows travel with the next that does.
+    def commit(self) -> None:
+        """COMMIT, and hear that it was done."""
+        self._end_with("COMMIT", super().commit)
 
-        One that fails is heard of later, at the latest in settle(), which every savepoint ends with.
-        """
-        with __exception_wrapper__, self.connection().pipeline() as pipeline:
-            self._pipelines.inner = pipeline
-            try:
-                yield
-            finally:
-                self._pipelines.inner = None
+    def rollback(self) -> None:
+        """ROLLBACK, whatever the statements before it became."""
+        if self._here.pipeline is not None:
+            with suppress(PeeweeException):  # it was raised already, or nobody waits for it any more
+                self.settle()
+        self._end_with("ROLLBACK", super().rollback)
+
+    def _end_with(self, word: str, otherwise: Callable[[], None]) -> None:
+        if self._here.pipeline is not None:
+            self._here.pipeline.execute(word, ())
+            self.settle()
+        else:
+            otherwise()
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        """Run a statement; while they travel together, send it."""
+        return self._send(sql, params or (), prepare=False)
+
+    def execute_prepared(self, sql: str, params: Sequence[object]) -> Any:
+        """As execute_sql, for a text that comes again and again."""
+        return self._send(sql, params, prepare=True)
+
+    def _send(self, sql: str, params: Sequence[object], *, prepare: bool) -> Any:
+        self._pass_gate(sql, params)  # which may open the transaction, and with it the pipeline
+        if self._here.pipeline is not None:
+            return self._here.pipeline.execute(sql, params, prepare=prepare)
+        return PostgresqlDatabase.execute_sql(self, sql, params)
 
     def is_together(self) -> bool:
-        """Whether statements travel together now, so that waiting for an answer sends all of them."""
-        return getattr(self._pipelines, "inner", None) is not None
+        """Whether answers come later, so that asking and reading should be apart."""
+        return self._here.pipeline is not None
 
     def settle(self) -> None:
         """Hear what became of all statements sent so far; raises what the first failure raises."""
-        pipeline = getattr(self._pipelines, "inner", None)
-        if pipeline is not None:
-            with __exception_wrapper__:
-                pipeline.sync()
+        if self._here.pipeline is not None:
+            self._here.pipeline.settle()
 
     def _reconnect(self) -> None:
         if not self.is_closed():

@@ -17,20 +17,29 @@ Views raise them and never catch them: foundation.web answers with a problem doc
 
 from __future__ import annotations
 
+from filon.foundation.i18n import _
+
 
 class FilonError(Exception):
-    """Base of all errors above. `detail` is one sentence for a person; `code` is for programs."""
+    """Base of all errors above. `title` and `detail` are sentences for a person; `code` is for programs.
+
+    Both are in the language that is spoken where the error is raised.
+    """
 
     status = 500
     code = "internal"
-    title = "Something went wrong on our side"
 
     def __init__(self, detail: str = "", *, code: str | None = None, **extra: object) -> None:
+        self.title = self.sentence()
         super().__init__(detail or self.title)
         self.detail = detail
         self.extra = extra
         if code:
             self.code = code
+
+    def sentence(self) -> str:
+        """What is wrong, whatever the details."""
+        return _("Quelque chose n’a pas marché de notre côté")
 
 
 class Invalid(FilonError):
@@ -38,53 +47,69 @@ class Invalid(FilonError):
 
     status = 422
     code = "invalid"
-    title = "A value is missing or wrong"
 
     def __init__(self, errors: dict[str, list[str]] | None = None, detail: str = "", **extra: object) -> None:
         super().__init__(detail, **extra)  # type: ignore[arg-type]  # code travels in extra
         self.errors = errors or {}
 
+    def sentence(self) -> str:
+        return _("Une valeur manque ou ne convient pas")
+
 
 class Unauthorized(FilonError):
     status = 401
     code = "unauthorized"
-    title = "Sign in first"
+
+    def sentence(self) -> str:
+        return _("Identifiez-vous d’abord")
 
 
 class Forbidden(FilonError):
     status = 403
     code = "forbidden"
-    title = "You may not do this"
+
+    def sentence(self) -> str:
+        return _("Cela ne vous est pas permis")
 
 
 class NotFound(FilonError):
     status = 404
     code = "not_found"
-    title = "Nothing here"
+
+    def sentence(self) -> str:
+        return _("Il n’y a rien ici")
 
 
 class Conflict(FilonError):
     status = 409
     code = "conflict"
-    title = "Somebody else was first"
+
+    def sentence(self) -> str:
+        return _("Quelqu’un a été plus rapide")
 
 
 class Gone(FilonError):
     status = 410
     code = "gone"
-    title = "This is used or over"
+
+    def sentence(self) -> str:
+        return _("Cela a déjà servi, ou n’est plus valable")
 
 
 class TooLarge(FilonError):
     status = 413
     code = "too_large"
-    title = "More than one request may carry"
+
+    def sentence(self) -> str:
+        return _("C’est trop lourd")
 
 
 class Outdated(FilonError):
     status = 426
     code = "plugin_too_old"
-    title = "The plugin is too old: update it in WordPress"
+
+    def sentence(self) -> str:
+        return _("L’extension Filon est trop ancienne : mettez-la à jour dans WordPress")
 
 
 class TooMany(FilonError):
@@ -92,14 +117,18 @@ class TooMany(FilonError):
 
     status = 429
     code = "too_many"
-    title = "Too many requests, try again later"
 
     def __init__(self, detail: str = "", *, retry_after: int, code: str | None = None) -> None:
         super().__init__(detail, code=code, retry_after=retry_after)
         self.retry_after = retry_after
 
+    def sentence(self) -> str:
+        return _("Trop de demandes à la fois : réessayez plus tard")
+
 
 class Unavailable(FilonError):
     status = 503
     code = "unavailable"
-    title = "Not possible at the moment, nothing was lost"
+
+    def sentence(self) -> str:
+        return _("Impossible pour le moment, rien n’est perdu")

@@ -83,7 +83,7 @@ class Prepared:
         return self.ask(**values).rows()
 
     def ask(self, **values: Any) -> Asked:
-        """Send the question and read its answer later: inside together() several questions make one trip."""
+        """Send the question and read its answer later: in a transaction that is together several make one trip."""
         plan, cursor = self._send(values)
         return Asked(plan, cursor, None if database.obj.is_together() else cursor.fetchall())
 
@@ -96,7 +96,7 @@ class Prepared:
         plan = self._plans.get(engine.name) or self._plan(engine)
         plan.model.check_access(writes=plan.writes)
         bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]
-        return plan, engine.execute_sql(plan.text, bound)
+        return plan, engine.execute_prepared(plan.text, bound)
 
     def _plan(self, engine: Any) -> _Plan:
         with _building():
@@ -178,7 +178,7 @@ def insert_row(row: Any) -> None:
         value if convert is None else convert(value)
         for value, convert in zip(data.values(), converters, strict=True)
     ]
-    engine.execute_sql(text, values)
+    engine.execute_prepared(text, values)
     row._dirty.clear()
 
 

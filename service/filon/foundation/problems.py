@@ -11,6 +11,7 @@ from flask import Flask, Response, g, json, request
 from werkzeug.exceptions import HTTPException
 
 from filon.foundation import errors
+from filon.foundation.i18n import _
 from filon.foundation.logs import redact
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,11 @@ def register(app: Flask) -> None:
         trace = "".join(traceback.format_tb(error.__traceback__))
         rule = request.url_rule.rule if request.url_rule else ""
         log.error("%s in %s\n%s", type(error).__name__, rule, redact(trace))
-        return _answer(errors.FilonError(f"Reference {g.get('request_id', '')}"))
+        return _answer(
+            errors.FilonError(
+                _("Référence à donner à votre agence : %(reference)s", reference=g.get("request_id", ""))
+            )
+        )
 
 
 def _from_http(error: HTTPException, status: int) -> errors.FilonError:

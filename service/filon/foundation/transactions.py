@@ -1,6 +1,7 @@
 """One request, one job, one reaction: one transaction. Returning commits, raising rolls back.
 
 with transaction():            opens at the first query, joins one that is already there
+with transaction(together=True) on PostgreSQL, many statements in few trips
 with transaction(write=False)  a reader: on SQLite it never queues among writers
 with savepoint():              inside one: undone alone when it raises
 with on_its_own():             must survive the rollback of what surrounds it: rate counts, used tokens
@@ -41,8 +42,9 @@ class ReadOnly(RuntimeError):
 class _Unit:
     """A transaction that opens at its first statement, so that validation and hashing come before it."""
 
-    def __init__(self, *, write: bool) -> None:
+    def __init__(self, *, write: bool, together: bool) -> None:
         self.write = write
+        self.together = together
         self.engine: Any = None
         self.tenant: UUID | None = None
         self.role: Role = "app"
@@ -53,7 +55,7 @@ class _Unit:
     def begin(self, engine: Any) -> None:
         self.tenant = tenancy.tenant_or_none()
         self.role = role_in_use.get()
-        engine.open_transaction(write=self.write, tenant=self.tenant)
+        engine.open_transaction(write=self.write, tenant=self.tenant, together=self.together)
         self.engine = engine
         # peewee counts depth by this stack, so that its savepoints know they are inside a transaction.
         self._peewee = engine.transaction()
@@ -89,15 +91,19 @@ _unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
 
 
 @contextmanager
-def transaction(*, write: bool = True) -> Iterator[None]:
-    """Open a transaction at the first statement, or join the one that is there."""
+def transaction(*, write: bool = True, together: bool = False) -> Iterator[None]:
+    """Open a transaction at the first statement, or join the one that is there.
+
+    together=True: on PostgreSQL statements that bring no rows travel with the next whose answer is read. Failures come
+    late, so catch them around a savepoint, which hears of all of its own.
+    """
     outer = _unit.get()
     if outer is not None:
         if write and not outer.write:
             raise ReadOnly("A writing action was called inside a reader's transaction")
         yield
         return
-    unit = _Unit(write=write)
+    unit = _Unit(write=write, together=together)
     token = _unit.set(unit)
     try:
         yield
@@ -128,20 +134,6 @@ def savepoint() -> Iterator[None]:
         database.execute_sql(f"ROLLBACK TO SAVEPOINT {name}")
         raise
     # Never released: the commit does that, and each statement is a trip on PostgreSQL.
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """On PostgreSQL, statements that bring no rows travel with the next that does. Failures come late, so catch
-    them around a savepoint, which hears of all of its own.
-    """
-    unit = _unit.get()
-    if unit is None:
-        raise NoTransaction("Statements travel together inside a transaction only")
-    if unit.engine is None:
-        unit.begin(database.obj)  # BEGIN comes with the tenant in one text, which can't travel with others
-    with database.obj.together():
-        yield
 
 
 @contextmanager

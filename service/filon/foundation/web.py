@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from filon.foundation import access
 from filon.foundation.config import Settings
 from filon.foundation.errors import Forbidden, Unauthorized
-from filon.foundation.i18n import speaking
+from filon.foundation.i18n import closest, speaking
 from filon.foundation.ids import new_id
 from filon.foundation.logs import request_id
 from filon.foundation.tenancy import acting_for
@@ -214,8 +214,21 @@ def _with_headers(app: Any, ours: list[tuple[str, str]]) -> Any:
     return answering
 
 
+def _speaking_to_the_asker(app: Any) -> Any:
+    """The WSGI app, speaking the language that the asker prefers until somebody better known is found to be asking.
+
+    Outside Flask, so that errors which it meets by itself are said in that language too.
+    """
+
+    def answering(environ: Any, start_response: Any) -> Any:
+        with speaking(closest(environ.get("HTTP_ACCEPT_LANGUAGE"))):
+            return app(environ, start_response)
+
+    return answering
+
+
 def prepare(app: Flask) -> None:
-    """Request ids, body limits and the headers that every answer carries."""
+    """Request ids, body limits, the asker's language, and the headers that every answer carries."""
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES + 64 * 1024
 
     if proxies := app.config["FILON"].trusted_proxies:
@@ -223,7 +236,7 @@ def prepare(app: Flask) -> None:
     ours = list(_HEADERS)
     if app.config["FILON"].production:
         ours.append(("Strict-Transport-Security", "max-age=31536000"))
-    app.wsgi_app = _with_headers(app.wsgi_app, ours)  # type: ignore[method-assign]
+    app.wsgi_app = _with_headers(_speaking_to_the_asker(app.wsgi_app), ours)  # type: ignore[method-assign]
 
     @app.before_request
     def _name_the_request() -> None:

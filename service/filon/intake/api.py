@@ -6,7 +6,6 @@ from typing import Any
 
 from filon.foundation.errors import Invalid, TooLarge
 from filon.foundation.signatures import receipt
-from filon.foundation.transactions import together
 from filon.foundation.web import BODY_BYTES, Blueprint
 from filon.intake import actions
 from filon.intake.actions import Answer
@@ -35,7 +34,7 @@ def receive_submissions() -> Any:
         # What needs no database comes before the first write, whose lock others wait for.
         lines = _lines(caller.call.body)
         readings = [read_line(number, line) for number, line in enumerate(lines, start=1)]
-        with together(), site_calls.begun(caller):
+        with site_calls.begun(caller):
             answers = actions.receive(caller.site, readings, caller.region)
     return signed.answer({"answers": [_document(answer, caller) for answer in answers]}, caller)
 

@@ -46,7 +46,7 @@ def calling() -> Iterator[Caller]:
     Until then nothing holds other writers up: a forged call never takes their turn.
     """
     call = read_call()
-    with database.obj.in_line(), acting_for(site_calls.tenant_of(call)), transaction():
+    with database.obj.in_line(), acting_for(site_calls.tenant_of(call)), transaction(together=True):
         with look_first():
             caller = site_calls.verify(call)
         yield caller
