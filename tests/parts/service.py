@@ -158,7 +158,7 @@ class PairedSite:
         self.id, self.secret = site_id, secret
         self.keys = SiteKeys.of(base64.urlsafe_b64decode(secret + "="))
 
-    def pair(self, **instead: str) -> TestResponse:
+    def pair(self, *, headers: dict[str, str] | None = None, **instead: str) -> TestResponse:
         """Send the connection code."""
         body = {
             "token": read_connection_code(self.code)[1],
@@ -168,7 +168,7 @@ class PairedSite:
             "version": "0.1.0",
             **instead,
         }
-        return self.filon.client.post("/api/v1/sites/pairing", json=body)
+        return self.filon.client.post("/api/v1/sites/pairing", json=body, headers=headers)
 
     def headers(self, path: str, body: bytes, **instead: Any) -> dict[str, str]:
         """Headers of a signed POST; `instead` replaces id, timestamp, key, method or target."""

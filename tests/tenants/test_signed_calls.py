@@ -146,8 +146,9 @@ def test_a_plugin_that_is_too_old_is_told_in_plain_words(alice: PairedSite) -> N
     for version in ("", "0", "0.0.9", "x.y", "v0.1", "-1.0", "0.²", "0." + "9" * 5000, "²"):
         answer = state(alice, headers={"Filon-Version": version})
         assert refused(answer, 426, "plugin_too_old"), version
-        assert "Update the Filon plugin to 0.1" in answer.json["detail"]
-        assert "Nothing is lost" in answer.json["detail"]
+        assert "Mettez l’extension Filon à jour" in answer.json["detail"]
+        assert "version 0.1" in answer.json["detail"]
+        assert "Rien ne se perd" in answer.json["detail"]
 
 
 def test_newer_plugins_are_served(alice: PairedSite) -> None:

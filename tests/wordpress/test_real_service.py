@@ -1,5 +1,6 @@
 """The plugin against the service itself, each in processes of its own: from a visitor's form to the dashboard."""
 
+import html
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from tests.parts.service import environment
 from tests.parts.smtp import Mailbox
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_embed import PAGE, ask_for_token
+from tests.wordpress.test_languages import ARABIC, FRENCH, speak
 from tests.wordpress.visitor import TYPICAL
 
 FILON = str(Path(__file__).parents[2] / ".venv" / "bin" / "filon")
@@ -136,6 +138,31 @@ def test_the_worker_wakes_a_site_whose_cron_is_dead(home: PluginSite, filon: Run
     assert home.statuses() == ["waiting", "waiting"]
     filon.start_worker()
     until(lambda: home.statuses() == ["delivered", "delivered"], "the service's call", 60)
+
+
+@pytest.mark.wordpress
+@pytest.mark.parametrize(
+    ("locale", "catalogue", "used", "revoked"),
+    [
+        (
+            "fr_FR",
+            FRENCH,
+            "a refusé\u00a0: Ce code de connexion a déjà servi",
+            "(Ce site n’est plus relié à Filon)",
+        ),
+        ("ar", ARABIC, "رمز الربط هذا سبق استعماله", "(لم يعد هذا الموقع مربوطا بـ Filon)"),
+    ],
+)
+def test_the_service_speaks_the_administrators_language(
+    home: PluginSite, filon: RunningService, locale: str, catalogue: Path, used: str, revoked: str
+) -> None:
+    speak(home, locale, catalogue)
+    alice = home.sign_in()
+    filon.run("site", "revoke", "1", home.url)
+    home.send_and_wake()
+    assert revoked in html.unescape(home.settings(alice))
+    home.press(alice, "filon_forget")
+    assert used in html.unescape(home.press(alice, "filon_connect", code=filon.code))
 
 
 @pytest.mark.wordpress

@@ -99,9 +99,11 @@ function send( string $url, string $body, float $seconds, array $headers = array
 			'user-agent'          => 'Filon/' . VERSION,
 			'headers'             => array_merge(
 				array(
-					'Content-Type'  => 'application/json',
-					'Accept'        => 'application/json',
-					'Filon-Version' => VERSION,
+					'Content-Type'    => 'application/json',
+					'Accept'          => 'application/json',
+					// An administrator may read what the service says.
+					'Accept-Language' => str_replace( '_', '-', get_user_locale() ),
+					'Filon-Version'   => VERSION,
 				),
 				$headers
 			),

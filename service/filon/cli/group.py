@@ -10,6 +10,7 @@ import filon
 from filon.foundation import migrating
 from filon.foundation.config import Misconfigured
 from filon.foundation.errors import FilonError, Invalid
+from filon.foundation.i18n import speaking
 
 
 class _PlainWords(click.Group):
@@ -17,7 +18,8 @@ class _PlainWords(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with speaking("en"):
+                return super().invoke(ctx)
         except (Misconfigured, migrating.Behind, migrating.Ahead) as error:
             raise click.ClickException(str(error)) from None
         except Invalid as error:

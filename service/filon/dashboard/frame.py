@@ -23,7 +23,7 @@ from flask import (
 )
 
 from filon.foundation import errors, problems, web
-from filon.foundation.i18n import closest, direction, gettext, language, ngettext, speaking
+from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
 from .static_files import asset, files
@@ -83,11 +83,10 @@ def _in_either_frame(inside: Callable[..., Any]) -> Callable[..., Response]:
 def shell(site: UUID) -> Response:
     """The data-free page that wp-admin's iframe loads: it fetches the same address again with a bearer."""
     origin = web.site_origin(site)
-    with speaking(closest(request.headers.get("Accept-Language"))):
-        if origin is None:
-            return private(plain("dashboard/unlinked.html", 404))
-        base = f"{STANDALONE}/s/{site}"
-        body = render_template("dashboard/shell.html", base=base, site=origin, sign_in=SIGN_IN)
+    if origin is None:
+        return private(plain("dashboard/unlinked.html", 404))
+    base = f"{STANDALONE}/s/{site}"
+    body = render_template("dashboard/shell.html", base=base, site=origin, sign_in=SIGN_IN)
     return private(make_response(body), ancestors=origin)
 
 
@@ -147,7 +146,7 @@ def error_page(error: errors.FilonError) -> Response:
     if error.status == 401 and whole and not embedded and request.method in web.SAFE_METHODS:
         return private(make_response(redirect(f"{SIGN_IN}?next={quote(request.full_path.rstrip('?'))}")))
     who = request_identity()
-    with speaking(who.language if who else closest(request.headers.get("Accept-Language"))):
+    with speaking(who.language if who else language()):
         named = {"error": error, "reference": g.get("request_id", ""), "scheme": who}
         response = private(plain("dashboard/error.html", error.status, **named))
     if isinstance(error, errors.TooMany):

@@ -46,22 +46,32 @@ class _Gated:
         self.gate(self, sql, params)
 
 
-class _StateByRole:
-    """peewee keeps one connection a thread; we keep one a thread and database role."""
+class _States:
+    """peewee keeps one connection a thread; we keep one a thread and kind: a role, or reader and writer."""
 
-    def __init__(self) -> None:
-        states = {role: _ConnectionLocal() for role in ("app", "operator", "owner")}
-        object.__setattr__(self, "_states", states)
+    def __init__(self, kinds: Sequence[str], kind_now: Callable[[], str]) -> None:
+        object.__setattr__(self, "_states", {kind: _ConnectionLocal() for kind in kinds})
+        object.__setattr__(self, "_kind_now", kind_now)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._states[role_in_use.get()], name)
+        return getattr(self._states[self._kind_now()], name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._states[role_in_use.get()], name, value)
+        setattr(self._states[self._kind_now()], name, value)
+
+
+class _Kind(threading.local):
+    """Which of its two connections this thread uses now, on SQLite."""
+
+    now = "writer"
 
 
 class SqliteEngine(_Gated, SqliteDatabase):
-    """SQLite in WAL mode. Writers queue before BEGIN IMMEDIATE, or the unlucky ones starve."""
+    """SQLite in WAL mode. Writers queue before BEGIN IMMEDIATE, or the unlucky ones starve.
+
+    Readers have a connection of their own that can't write: the engine's own lock, as READ ONLY on PostgreSQL, so that
+    no way of writing a statement slips past. Switching one connection to and fro throws its prepared statements away.
+    """
 
     name = "sqlite"
 
@@ -80,6 +90,8 @@ class SqliteEngine(_Gated, SqliteDatabase):
                 "wal_autocheckpoint": 4000,
             },
         )
+        self._kind = _Kind()
+        self._state = _States(("writer", "reader"), lambda: self._kind.now)
         self._turn = threading.Lock()
         self._line = threading.Lock()
         self._turn_file = Path(f"{path}-writer")
@@ -88,8 +100,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
     def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
         """BEGIN, for a writer IMMEDIATE and after its turn among threads and processes has come."""
         if not write:
-            # The engine's own lock, as READ ONLY on PostgreSQL: no way of writing a statement slips past it.
-            self.connection().execute("PRAGMA query_only = 1")
+            self._kind.now = "reader"
             try:
                 self.begin()
             except BaseException:
@@ -104,6 +115,21 @@ class SqliteEngine(_Gated, SqliteDatabase):
         except BaseException:
             self.end_transaction(write=True)
             raise
+
+    def _add_conn_hooks(self, conn: Any) -> None:
+        super()._add_conn_hooks(conn)
+        if self._kind.now == "reader":
+            conn.execute("PRAGMA query_only = 1")
+
+    def close(self) -> bool:
+        """Close both of this thread's connections; whether there was one."""
+        before = self._kind.now
+        closed = False
+        for kind in ("reader", "writer"):
+            self._kind.now = kind
+            closed = super().close() or closed
+        self._kind.now = before
+        return closed
 
     def _take_turn_among_processes(self) -> None:
         deadline = time.monotonic() + WRITER_PATIENCE_SECONDS
@@ -135,7 +161,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
             fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
             self._turn.release()
         else:
-            self.connection().execute("PRAGMA query_only = 0")
+            self._kind.now = "writer"
 
     def commit_and_notify(self, channel: str) -> None:
         """COMMIT: workers see the file's data version change by themselves."""
@@ -177,7 +203,7 @@ class PostgresEngine(_Gated, PostgresqlDatabase):
         self._dsns = dsns
         self._here = _Here()
         self._prepared: WeakKeyDictionary[Any, PreparedTexts] = WeakKeyDictionary()
-        self._state = _StateByRole()
+        self._state = _States(("app", "operator", "owner"), role_in_use.get)
 
     def _connect(self) -> Any:
         self.database = self._dsns[role_in_use.get()]

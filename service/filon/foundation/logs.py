@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from filon.foundation import clock
@@ -38,6 +39,11 @@ _SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
 ]
 
 
+# Made once: json.dumps() with options makes an encoder at each call.
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+@lru_cache(maxsize=256)
 def redact(text: str) -> str:
     """The text without bearers, tickets, addresses of people and phone numbers."""
     for pattern, instead in _SECRETS:
@@ -58,7 +64,7 @@ class _JsonLines(logging.Formatter):
         line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["trace"] = redact(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encode(line)
 
 
 def set_up(level: int = logging.INFO) -> None:

@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 import filon
 from filon.foundation import clock
 from filon.foundation.errors import Forbidden, Invalid, Unauthorized
+from filon.foundation.i18n import _, closest, language, speaking
 from filon.foundation.limits import Flood, count_attempt
 from filon.foundation.tenancy import acting_for
 from filon.foundation.web import Blueprint, client_address, identity, settings
@@ -34,9 +35,10 @@ _exchanges = Flood(burst=120, per_second=4)
 @api.response(200, schemas.PairingAnswer)
 def pair_site(asked: dict[str, Any]) -> dict[str, Any]:
     """Exchange the token of a connection code for the site's id and secret."""
-    count_attempt("pairing", client_address(), most=PAIRINGS_AN_HOUR, seconds=3600)
-    asked.pop("locale")
-    paired = pairing.pair(**asked)
+    with speaking(closest(asked.pop("locale"), otherwise=language())):
+        count_attempt("pairing", client_address(), most=PAIRINGS_AN_HOUR, seconds=3600)
+        site_calls.check_version(asked["version"])
+        paired = pairing.pair(**asked)
     return {
         "site_id": str(paired.site),
         "secret": paired.secret,
@@ -78,7 +80,8 @@ def _read_state(body: bytes) -> dict[str, Any]:
         raise Invalid({"body": ["Not JSON"]}) from None
     for name in ("home_url", "rest_url", "admin_url"):
         if name in said and not is_address(said[name]):
-            raise Invalid({name: ["The address must begin with https://"]})
+            sentence = _("L’adresse du site doit commencer par https://")
+            raise Invalid({name: [sentence]}, sentence)
     columns = {"wordpress": "wordpress_version", "php": "php_version"}
     said.pop("oldest_waiting_at")
     return {columns.get(name, name): value for name, value in said.items()}
@@ -101,7 +104,7 @@ def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
     _exchanges.spend(f"{site} {client_address()}")
     tenant = doorplates.tenant_of_site(site)
     if tenant is None:
-        raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+        raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
     with acting_for(tenant):
         token, _member = embedding.exchange(asked["token"], site, settings().origin)
     return {"session": token, "expires_in": int(sessions.FRAME_LIFETIME.total_seconds())}

@@ -16,7 +16,7 @@ import jwt
 
 from filon.foundation import access, clock
 from filon.foundation.errors import Forbidden, Unauthorized
-from filon.foundation.i18n import closest
+from filon.foundation.i18n import _, closest
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import sessions, site_secrets, used_once
@@ -38,7 +38,7 @@ def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
     with on_its_own(write=False):
         site = Site.find(site_id)
         if site is None or site.revoked_at is not None or site.secret is None:
-            raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+            raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
         claims = _read(token, site, audience)
     with on_its_own():
         if not used_once.use(f"embed {site.id.hex}", claims["jti"], keep=timedelta(minutes=5)):

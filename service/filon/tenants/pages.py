@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, redirect, request
 
 from filon.dashboard.frame import plain, private
 from filon.foundation.errors import Gone
-from filon.foundation.i18n import _, closest, speaking
+from filon.foundation.i18n import _
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.foundation.web import check_same_origin, client_address, hooks, settings, view
@@ -37,8 +37,7 @@ def _public(rule: str, **options: Any) -> Any:
     def decorator(fn: Any) -> Any:
         def answer(**arguments: Any) -> Any:
             check_same_origin()
-            with speaking(closest(request.headers.get("Accept-Language"))):
-                return private(make_response(fn(**arguments)))
+            return private(make_response(fn(**arguments)))
 
         pages.add_url_rule(rule, fn.__name__, view(answer, public=True), **options)
         return fn

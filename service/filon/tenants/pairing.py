@@ -10,6 +10,7 @@ from uuid import UUID
 
 from filon.foundation import clock
 from filon.foundation.errors import Gone, Invalid
+from filon.foundation.i18n import _
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
@@ -115,7 +116,10 @@ def _again(code: Any, site: Any, nonce: str) -> Paired:
 
 def _used_or_old() -> Gone:
     return Gone(
-        "This connection code was used, is older than seven days, or is incomplete. Ask your agency for a new one.",
+        _(
+            "Ce code de connexion a déjà servi, a plus de sept jours, ou n’est pas complet."
+            " Demandez-en un autre à votre agence."
+        ),
         code="pairing_code_over",
     )
 
@@ -124,12 +128,20 @@ def _check_addresses(site: Any, plugin: _Plugin) -> None:
     addresses = {"home_url": plugin.home_url, "rest_url": plugin.rest_url, "admin_url": plugin.admin_url}
     for name, url in addresses.items():
         if url and not is_address(url):
-            raise Invalid({name: ["The address must begin with https://"]})
+            raise _wrong(name, _("L’adresse du site doit commencer par https://"))
     expected, given, rest = (_host(url) for url in (site.home_url, plugin.home_url, plugin.rest_url))
     if given != expected:
-        raise Invalid({"home_url": [f"This code is for {expected}, and this site is {given}"]})
+        sentence = _(
+            "Ce code est pour %(expected)s, et ce site est %(given)s.", expected=expected, given=given
+        )
+        raise _wrong("home_url", sentence)
     if rest != given:
-        raise Invalid({"rest_url": ["The REST address is on another host than the site"]})
+        raise _wrong("rest_url", _("L’adresse REST de ce site est sur un autre serveur que le site."))
+
+
+def _wrong(name: str, sentence: str) -> Invalid:
+    # As detail too: that is what the plugin shows.
+    return Invalid({name: [sentence]}, sentence)
 
 
 def _host(url: str) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from filon.foundation import clock
 from filon.foundation.errors import Conflict, Forbidden, Outdated, Unauthorized
+from filon.foundation.i18n import _
 from filon.foundation.limits import Flood
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.signatures import TOLERANCE_SECONDS, SiteKeys, is_signed
@@ -78,7 +79,7 @@ _site = Prepared(
 
 def tenant_of(call: SignedCall) -> UUID:
     """The tenant whose site the call names, whether or not it signed it. Raises as verify() does."""
-    _check_version(call.version)
+    check_version(call.version)
     site = _site_id(call)
     tenant = tenant_of_site(site)
     if tenant is None:
@@ -97,7 +98,7 @@ def verify(call: SignedCall) -> Caller:
     if site is None:
         raise _not_signed()
     if site.revoked_at is not None:
-        raise Forbidden("This site is no longer connected to Filon", code="site_revoked")
+        raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
     keys = _signing_keys(site, call, timestamp)
     _calls.spend(site.id.hex)  # only now: a stranger who names the site must not spend what is the site's
     return Caller(here(), site.region, site, keys, call)
@@ -130,16 +131,21 @@ def _timestamp(text: str) -> int:
     now = clock.unix()
     given = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
     if abs(now - given) > TOLERANCE_SECONDS:
-        raise Unauthorized("The clocks of site and service differ", code="clock_skew", now=now)
+        raise Unauthorized(_("Les horloges du site et du service diffèrent"), code="clock_skew", now=now)
     return given
 
 
-def _check_version(version: str) -> None:
+def check_version(version: str) -> None:
+    """Raise Outdated for a plugin that is too old, or that says no version."""
     parts = version.split(".")
     numbers = tuple(_whole(part, -1) for part in parts[:2])
     if len(numbers) < 2 or min(numbers) < 0 or numbers < OLDEST_PLUGIN:
         raise Outdated(
-            f"Update the Filon plugin to {OLDEST_PLUGIN[0]}.{OLDEST_PLUGIN[1]} or later. Nothing is lost meanwhile."
+            _(
+                "Mettez l’extension Filon à jour : il faut la version %(version)s ou une plus récente."
+                " Rien ne se perd en attendant.",
+                version=".".join(map(str, OLDEST_PLUGIN)),
+            )
         )
 
 
@@ -149,7 +155,7 @@ def _whole(text: str, otherwise: int) -> int:
 
 
 def _not_signed() -> Unauthorized:
-    return Unauthorized("The signature does not fit this request", code="signature")
+    return Unauthorized(_("La signature ne convient pas à ce que le site a envoyé"), code="signature")
 
 
 @contextmanager
@@ -168,7 +174,7 @@ def begun(caller: Caller) -> Iterator[None]:
     _note(site, caller.call)
     yield
     if not first_time.rows():
-        raise Conflict("This request was already received once", code="replayed")
+        raise Conflict(_("Cet envoi est déjà arrivé une fois"), code="replayed")
 
 
 def _note(site: Any, call: SignedCall) -> None:
