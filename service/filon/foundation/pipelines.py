@@ -39,11 +39,10 @@ class PreparedTexts:
 class Answer:
     """What a statement brought, as a cursor: reading it waits, `rowcount` never does (-1 until then)."""
 
-    def __init__(self, pipeline: Pipeline | None, text: str = "") -> None:
+    def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline: Pipeline | None = pipeline
         self._rows: deque[tuple[Any, ...]] = deque()
         self._columns: list[tuple[str]] = []
-        self.text = text
         self.rowcount = -1
         self.failure: Exception | None = None
 
@@ -82,6 +81,9 @@ class Answer:
     def _wait(self) -> None:
         if self._pipeline is not None:
             self._pipeline.settle()
+        if self.failure is not None:
+            with __exception_wrapper__:
+                raise self.failure
 
 
 class Pipeline:
@@ -107,7 +109,7 @@ class Pipeline:
             else:
                 # Without a type a value is what its place makes of it, as for the prepared ones.
                 self._pgconn.send_query_params(_numbered(text), values)
-        answer = Answer(self, text)
+        answer = Answer(self)
         self._sent.append(answer)
         return answer
 

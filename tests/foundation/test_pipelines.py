@@ -1,0 +1,143 @@
+"""Statements that travel together, on PostgreSQL: each is answered for itself, and a failure leaves nothing hanging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from peewee import DataError, IntegrityError, OperationalError, PeeweeException, ProgrammingError
+
+from filon.foundation.database import database
+from filon.foundation.pipelines import Pipeline, PreparedTexts
+from filon.foundation.prepared import Prepared, slot
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import savepoint, transaction
+from filon.leads.models import Lead
+from tests.foundation.neighbours import names
+from tests.foundation.test_transactions import add
+from tests.parts.postgres import Postgres
+from tests.parts.service import Databases, Filon
+
+
+@pytest.fixture
+def environ(databases: Databases) -> Iterator[dict[str, str]]:
+    """PostgreSQL only: SQLite has no trips to save."""
+    made = databases.postgresql()
+    yield made
+    databases.give_back(made)
+
+
+@pytest.fixture
+def connection(postgres: Postgres) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(postgres.superuser_dsn, autocommit=True) as made:
+        yield made
+
+
+@pytest.fixture
+def pipeline(connection: psycopg.Connection) -> Iterator[Pipeline]:
+    made = Pipeline(connection, PreparedTexts())
+    yield made
+    made.close()
+
+
+by_number = Prepared(lambda: Lead.select(Lead.first_name).where(Lead.number == slot("number", Lead.number)))
+
+
+def test_it_works(pipeline: Pipeline) -> None:
+    sums = [pipeline.execute("SELECT %s::int + 1, %s", (n, "é ✂ سلام"), prepare=True) for n in range(3)]
+    none = pipeline.execute("SELECT 1 WHERE false", ())
+    assert [one.fetchall() for one in sums] == [[(n + 1, "é ✂ سلام")] for n in range(3)]
+    assert none.fetchone() is None
+    assert [name for (name,) in pipeline.execute("SELECT 1 AS one, 2 AS two", ()).description] == [
+        "one",
+        "two",
+    ]
+
+
+def test_values_of_every_kind_come_back_as_they_went(pipeline: Pipeline) -> None:
+    sent = ("a\n'\"\\%", None, True, -5, 2**40, b"\x00\xff'", "")
+    text = "SELECT %s::text, %s::text, %s::bool, %s::int, %s::bigint, %s::bytea, %s::text, '100%%'"
+    for prepare in (False, True, True):
+        assert pipeline.execute(text, sent, prepare=prepare).fetchall() == [(*sent, "100%")]
+
+
+def test_more_than_the_sockets_hold_goes_both_ways_at_once(pipeline: Pipeline) -> None:
+    """Who only writes until all is written, while the server does the same, waits for ever."""
+    long = "x" * 100_000
+    echoes = [pipeline.execute("SELECT %s", (f"{n}{long}",), prepare=True) for n in range(100)]
+    assert [one.fetchall()[0][0][:2] for one in echoes] == [f"{n}{long}"[:2] for n in range(100)]
+
+
+def test_what_follows_a_failure_is_not_run_and_the_next_works(
+    pipeline: Pipeline, connection: psycopg.Connection
+) -> None:
+    pipeline.execute("CREATE TEMP TABLE seen (n int)", ())
+    pipeline.settle()
+    pipeline.execute("SELECT 1 / %s", (0,), prepare=True)
+    pipeline.execute("INSERT INTO seen VALUES (%s)", (1,), prepare=True)
+    with pytest.raises(DataError, match="division by zero"):
+        pipeline.settle()
+    # Both texts were on their way to be prepared, and only the server knows which of them is.
+    pipeline.execute("INSERT INTO seen VALUES (%s)", (2,), prepare=True)
+    assert pipeline.execute("SELECT n FROM seen", ()).fetchall() == [(2,)]
+    assert pipeline.execute("SELECT 1 / %s", (1,), prepare=True).fetchall() == [(1,)]
+
+
+def test_reading_an_answer_tells_of_the_failure_before_it(pipeline: Pipeline) -> None:
+    pipeline.execute("SELECT nonsense", ())
+    answer = pipeline.execute("SELECT 1", ())
+    with pytest.raises(ProgrammingError, match="nonsense"):
+        answer.fetchall()
+    # Not "no rows": it was never asked.
+    with pytest.raises(PeeweeException, match="pipeline"):
+        answer.fetchall()
+
+
+def test_a_value_that_cannot_be_sent_is_refused_at_once(pipeline: Pipeline) -> None:
+    before = pipeline.execute("SELECT 1", ())
+    with pytest.raises(DataError, match="NUL"):
+        pipeline.execute("SELECT %s", ("a\x00b",))
+    assert before.fetchall() == [(1,)]
+
+
+def test_the_connection_is_an_ordinary_one_afterwards(filon: Filon) -> None:
+    alice = filon.add_client()
+    for _again in range(3):
+        with acting_for(alice.tenant), transaction(together=True):
+            assert by_number.first(number=1) is None
+        with acting_for(alice.tenant), transaction(write=False):
+            assert Lead.select().count() == 0
+
+
+def test_the_whole_is_undone_when_it_raises(filon: Filon) -> None:
+    alice = filon.add_client()
+    with acting_for(alice.tenant):
+        with pytest.raises(ZeroDivisionError), transaction(together=True):
+            add(1)
+            raise ZeroDivisionError
+        with pytest.raises(IntegrityError), transaction(together=True):
+            add(1)
+            add(1)  # heard of at the commit
+        with transaction(together=True):
+            with savepoint():
+                add(2)
+            with pytest.raises(IntegrityError), savepoint():
+                add(2)
+    assert names(filon, alice) == ["n2"]
+
+
+def test_a_server_that_goes_away_in_the_middle_harms_this_transaction_only(
+    filon: Filon, postgres: Postgres
+) -> None:
+    alice = filon.add_client()
+    with acting_for(alice.tenant):
+        with pytest.raises(OperationalError), transaction(together=True):
+            add(1)
+            (backend,) = database.execute_sql("SELECT pg_backend_pid()").fetchone()
+            with psycopg.connect(postgres.superuser_dsn, autocommit=True) as superuser:
+                superuser.execute("SELECT pg_terminate_backend(%s, 5000)", (backend,))
+            add(2)
+        with transaction(together=True):
+            add(3)
+    assert names(filon, alice) == ["n3"]
