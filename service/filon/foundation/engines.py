@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from peewee import PeeweeException, PostgresqlDatabase, SqliteDatabase, _ConnectionLocal
 
 from filon.foundation.errors import Unavailable
+from filon.foundation.i18n import _
 from filon.foundation.pipelines import Pipeline, PreparedTexts
 
 Role = Literal["app", "operator", "owner"]
@@ -31,6 +32,10 @@ _LOOK_AGAIN_SECONDS = 0.0005
 
 class Ungated(RuntimeError):
     """A statement came before foundation.transactions was imported: nothing may run unchecked."""
+
+
+def _crowded() -> Unavailable:
+    return Unavailable(_("Trop d’écritures à la fois, réessayez dans un instant"))
 
 
 class _Gated:
@@ -108,7 +113,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
                 raise
             return
         if not self._turn.acquire(timeout=WRITER_PATIENCE_SECONDS):
-            raise Unavailable("Too many are writing at once, try again in a moment")
+            raise _crowded()
         try:
             self._take_turn_among_processes()
             self.begin("IMMEDIATE")
@@ -139,7 +144,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
             except BlockingIOError:
                 # A process that was stopped while it held the turn must not hang all the others for ever.
                 if time.monotonic() > deadline:
-                    raise Unavailable("Too many are writing at once, try again in a moment") from None
+                    raise _crowded() from None
                 time.sleep(_LOOK_AGAIN_SECONDS)
             else:
                 return
@@ -150,7 +155,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
         interpreter, and four threads that take it from each other there do half the work of one.
         """
         if not self._line.acquire(timeout=WRITER_PATIENCE_SECONDS):
-            raise Unavailable("Too many are writing at once, try again in a moment")
+            raise _crowded()
         try:
             yield
         finally:
