@@ -20,7 +20,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus
 
 _PLACEHOLDER = re.compile(r"%[s%]")
-_BROUGHT_ROWS = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+_FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 # Enough for every query that is prepared; whoever prepares texts without end would fill the server's memory.
 _MOST_PREPARED = 200
 
@@ -69,7 +69,10 @@ class Answer:
     def heard(self, result: Any, transformer: Any) -> None:
         """Take the server's result in; `failure` is set when it is an error."""
         self._pipeline = None
-        if result.status not in _BROUGHT_ROWS:
+        if result.status == ExecStatus.PIPELINE_ABORTED:
+            self.failure = OperationalError("not run, because a statement before it failed")
+            return
+        if result.status not in _FINE:
             self.failure = errors.error_from_result(result)
             return
         self.rowcount = result.command_tuples if result.command_tuples is not None else -1
