@@ -16,8 +16,7 @@ from weakref import WeakKeyDictionary
 
 from peewee import PeeweeException, PostgresqlDatabase, SqliteDatabase, _ConnectionLocal
 
-from filon.foundation.errors import Unavailable
-from filon.foundation.i18n import _
+from filon.foundation.errors import Crowded
 from filon.foundation.pipelines import Pipeline, PreparedTexts
 
 Role = Literal["app", "operator", "owner"]
@@ -32,10 +31,6 @@ _LOOK_AGAIN_SECONDS = 0.0005
 
 class Ungated(RuntimeError):
     """A statement came before foundation.transactions was imported: nothing may run unchecked."""
-
-
-def _crowded() -> Unavailable:
-    return Unavailable(_("Trop d’écritures à la fois, réessayez dans un instant"))
 
 
 class _Gated:
@@ -113,7 +108,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
                 raise
             return
         if not self._turn.acquire(timeout=WRITER_PATIENCE_SECONDS):
-            raise _crowded()
+            raise Crowded()
         try:
             self._take_turn_among_processes()
             self.begin("IMMEDIATE")
@@ -144,7 +139,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
             except BlockingIOError:
                 # A process that was stopped while it held the turn must not hang all the others for ever.
                 if time.monotonic() > deadline:
-                    raise _crowded() from None
+                    raise Crowded() from None
                 time.sleep(_LOOK_AGAIN_SECONDS)
             else:
                 return
@@ -155,7 +150,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
         interpreter, and four threads that take it from each other there do half the work of one.
         """
         if not self._line.acquire(timeout=WRITER_PATIENCE_SECONDS):
-            raise _crowded()
+            raise Crowded()
         try:
             yield
         finally:

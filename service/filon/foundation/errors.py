@@ -11,6 +11,7 @@
     ├── Outdated      426  the caller speaks a version we no longer answer
     ├── TooMany       429  later; `retry_after` says when
     └── Unavailable   503  we can't at the moment; nothing was written
+        └── Crowded        too many write at once
 
 Views raise them and never catch them: foundation.web answers with a problem document (RFC 9457) or a page.
 """
@@ -132,3 +133,8 @@ class Unavailable(FilonError):
 
     def sentence(self) -> str:
         return _("Impossible pour le moment, rien n’est perdu")
+
+
+class Crowded(Unavailable):
+    def sentence(self) -> str:
+        return _("Trop d’écritures à la fois, réessayez dans un instant")
