@@ -13,6 +13,7 @@ import pytest
 from filon.foundation.database import tables
 from filon.foundation.ids import new_id
 from filon.foundation.row_security import tenant_tables
+from filon.leads.models import Lead
 from tests.foundation.neighbours import Neighbours, is_refused, settle
 from tests.parts.service import Filon, PairedSite
 
@@ -38,7 +39,7 @@ class Owner:
     def run(self, sql: str, *values: Any) -> Any:
         """`?` marks the values; ids as each engine keeps them."""
         if self.sqlite:
-            return self.connection.execute(sql, [v.hex if isinstance(v, UUID) else v for v in values])
+            return self.connection.execute(sql, [v.bytes if isinstance(v, UUID) else v for v in values])
         return self.connection.execute(sql.replace("?", "%s"), values)
 
     def keys(self) -> dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...]]]]:
@@ -79,13 +80,13 @@ def test_it_works(both: Neighbours, owner: Owner) -> None:
     owner.run("UPDATE lead SET duplicate_of_id = ? WHERE id = ?", both.hers, both.hers)
     owner.connection.commit()
     rows = owner.run("SELECT duplicate_of_id FROM lead WHERE id = ?", both.hers).fetchall()
-    assert [str(UUID(str(found))) for (found,) in rows] == [str(both.hers)]
+    assert [Lead.id.python_value(found) for (found,) in rows] == [both.hers]
 
 
 def test_a_reference_into_another_tenant_is_refused(both: Neighbours, owner: Owner) -> None:
     site = UUID(both.charlie.id)
     (member,) = owner.run("SELECT id FROM member WHERE tenant_id = ?", both.charlie.tenant).fetchone()
-    member = UUID(str(member))
+    member = Lead.id.python_value(member)
     attempts: list[tuple[str, list[Any]]] = [
         ("UPDATE lead SET duplicate_of_id = ? WHERE id = ?", [both.his, both.hers]),
         ("UPDATE lead SET owner_id = ? WHERE id = ?", [member, both.hers]),

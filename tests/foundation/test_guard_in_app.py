@@ -10,6 +10,7 @@ import pytest
 from peewee import Select, fn
 
 from filon.foundation.database import database
+from filon.foundation.fields import id_value
 from filon.foundation.guard import UnscopedStatement
 from filon.foundation.row_security import tenant_tables
 from filon.foundation.tenancy import acting_for
@@ -47,7 +48,8 @@ def test_it_works(both: Neighbours) -> None:
     with both.filon.inside(both.alice.tenant, write=False):
         assert Lead.select().count() == 2  # Salma is known: she asks again
         assert database.execute_sql(
-            f"SELECT count(*) FROM lead WHERE tenant_id = {database.obj.param}", (both.alice.tenant.hex,)
+            f"SELECT count(*) FROM lead WHERE tenant_id = {database.obj.param}",
+            (id_value(both.alice.tenant),),
         ).fetchone() == (2,)
 
 
@@ -56,7 +58,7 @@ def _sql(text: str) -> Any:
 
 
 def _values(text: str, other: Any) -> tuple[Any, ...]:
-    return (other.hex,) * text.count("?")
+    return (id_value(other),) * text.count("?")
 
 
 FORGETFUL = {
@@ -112,7 +114,7 @@ def test_a_view_that_forgets_answers_500_and_shows_nothing(filon: Filon) -> None
     def forgetful() -> Any:
         return str(database.execute_sql("SELECT first_name FROM lead").fetchall())
 
-    filon.app.add_url_rule("/app/forgetful", "forgetful", view(forgetful))
+    filon.serve_also("/app/forgetful", view(forgetful))
     alice = filon.add_client()
     charlie = filon.add_client("Garage Charlie", "charlie@garage.example")
     settle(filon, alice, charlie)

@@ -9,7 +9,6 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -21,6 +20,7 @@ from filon.app import create_app
 from filon.foundation import config, migrating
 from filon.foundation.database import database, tables
 from filon.foundation.engines import role_in_use
+from filon.foundation.fields import IdField
 from filon.foundation.migrating import Ahead, Behind
 from filon.foundation.row_security import tenant_tables
 from filon.foundation.secrets import keyring
@@ -180,7 +180,7 @@ def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[
     thaw(release, empty)
     bring_up(empty)
     filon = Filon(empty)
-    tenants = {name: UUID(str(id)) for name, id in _tenants(empty)}
+    tenants = {name: IdField().python_value(id) for name, id in _tenants(empty)}
     alice, charlie = tenants["Menuiserie Atlas"], tenants["Garage Charlie"]
     rows: dict[str, int] = {}
     for tenant in (alice, charlie):

@@ -74,6 +74,7 @@ class SqliteEngine(_Gated, SqliteDatabase):
     """
 
     name = "sqlite"
+    field_types = SqliteDatabase.field_types | {"UUID": "BLOB"}  # see fields.IdField
 
     def __init__(self, path: str, *, synchronous: str = "FULL") -> None:
         # A receipt is a promise: FULL, so that a committed row survives the power cut.

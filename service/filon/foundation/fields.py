@@ -1,15 +1,40 @@
-"""Column types of our own: moments in UTC and small JSON documents, the same on both engines."""
+"""Column types of our own, the same on both engines: ids, moments in UTC, small JSON documents."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from peewee import Field, TextField
+from peewee import Field, TextField, UUIDField
+
+from filon.foundation.database import is_postgresql
 
 # Made once: json.dumps() with options makes an encoder at each call.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def id_value(id: UUID) -> str | bytes:
+    """An id as a parameter of the engine in use.
+
+    On SQLite ids are kept as 16 bytes: as text they took half of every index.
+    """
+    return id.hex if is_postgresql() else id.bytes
+
+
+class IdField(UUIDField):
+    """An id, ours or another row's."""
+
+    def db_value(self, value: Any) -> str | bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, UUID):
+            value = UUID(bytes=value) if isinstance(value, bytes) else UUID(str(value))
+        return id_value(value)
+
+    def python_value(self, value: Any) -> UUID | None:
+        return UUID(bytes=value) if isinstance(value, bytes) else value
 
 
 class UtcField(Field):

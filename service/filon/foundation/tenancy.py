@@ -8,11 +8,12 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, CompositeKey, UUIDField
+from peewee import SQL, CompositeKey
 
 from filon.foundation import access
 from filon.foundation.database import Table
 from filon.foundation.engines import role_in_use
+from filon.foundation.fields import IdField, id_value
 from filon.foundation.ids import new_id
 from filon.foundation.prepared import Slot, insert_row, is_preparing
 
@@ -76,21 +77,20 @@ def _across() -> bool:
 
 
 # In a prepared query: the tenant in context at each call, never the one at the first.
-TENANT = Slot(lambda _values: here().hex)
+TENANT = Slot(lambda _values: id_value(here()))
 
 
-class TenantField(UUIDField):
+class TenantField(IdField):
     """The tenant's id. Refuses any other tenant's value: in inserts, bulk inserts, updates and conditions."""
 
     def __init__(self) -> None:
         super().__init__(column_name="tenant_id", default=here)
 
     def db_value(self, value: Any) -> Any:
-        if not _across():
-            given = value if isinstance(value, UUID) or value is None else UUID(str(value))
-            if given != here():
-                raise WrongTenant(f"{self.model.__name__}: a value of another tenant than the one in context")
-        return super().db_value(value)
+        given = super().db_value(value)
+        if not _across() and given != id_value(here()):
+            raise WrongTenant(f"{self.model.__name__}: a value of another tenant than the one in context")
+        return given
 
 
 class TenantModel(Table):
@@ -103,7 +103,7 @@ class TenantModel(Table):
     readable_by = "reader"
 
     tenant = TenantField()
-    id = UUIDField(default=new_id)
+    id = IdField(default=new_id)
 
     class Meta:
         primary_key = CompositeKey("tenant", "id")

@@ -20,6 +20,7 @@ from peewee import PeeweeException
 from filon.foundation import tenancy
 from filon.foundation.database import database, tables
 from filon.foundation.engines import PostgresEngine, Role, SqliteEngine, role_in_use
+from filon.foundation.fields import id_value
 from filon.foundation.guard import Guard
 
 
@@ -214,7 +215,7 @@ def _gate(engine: Any, sql: str, params: Sequence[object]) -> None:
         raise NoTransaction("A statement outside any transaction: say `with transaction():` around it")
     tenant = tenancy.tenant_or_none()
     if role == "app":
-        _guard_of(engine).check(sql, params, None if tenant is None else tenant.hex)
+        _guard_of(engine).check(sql, params, None if tenant is None else id_value(tenant))
     if not unit.write and sql.startswith(_WRITES):
         raise ReadOnly("A reader's transaction can't write")
     if unit.engine is None:

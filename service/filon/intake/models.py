@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BlobField, CompositeKey, IntegerField, TextField, UUIDField
+from peewee import BlobField, CompositeKey, IntegerField, TextField
 
 from filon.foundation import clock
-from filon.foundation.fields import UtcField
+from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 
@@ -18,13 +18,13 @@ class Submission(TenantModel):
     sending it again finds it. `submitted_at` is when the visitor sent it, `received_at` when it came here.
     """
 
-    site_id = UUIDField()
+    site_id = IdField()
     sha256 = TextField()
     line = BlobField()
     answer = TextField()
     reason = TextField(null=True)
     detail = TextField(null=True)
-    lead_id = UUIDField(null=True)
+    lead_id = IdField(null=True)
     lead_number = IntegerField(null=True)
     form = TextField(default="")
     fingerprint = TextField(null=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import TextField, UUIDField
+from peewee import TextField
 
 from filon.foundation import clock
-from filon.foundation.fields import JsonField, UtcField
+from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
@@ -22,10 +22,10 @@ class Interaction(TenantModel):
 
     writable_by = "agent"
 
-    lead_id = UUIDField()
+    lead_id = IdField()
     kind = TextField()
     happened_at = UtcField(default=clock.now)
-    member_id = UUIDField(null=True)
+    member_id = IdField(null=True)
     member_name = TextField(default="")
     text = TextField(default="")
     details = JsonField(default=dict)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import DecimalField, IntegerField, TextField, UUIDField
+from peewee import DecimalField, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.database import is_postgresql
-from filon.foundation.fields import JsonField, UtcField
+from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 
@@ -42,7 +42,7 @@ class Lead(TenantModel):
     lost_reason = TextField(null=True)
     source = TextField()
     source_detail = TextField(default="")
-    owner_id = UUIDField(null=True)
+    owner_id = IdField(null=True)
     amount = DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = TextField()
     note = TextField(default="")
@@ -51,7 +51,7 @@ class Lead(TenantModel):
     attribution = JsonField(default=dict)
     consent = JsonField(default=list)
     unsure = JsonField(default=list)
-    duplicate_of_id = UUIDField(null=True)
+    duplicate_of_id = IdField(null=True)
     to_call_since = UtcField(null=True)
     next_action_at = UtcField(null=True)
     first_answered_at = UtcField(null=True)

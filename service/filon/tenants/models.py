@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField, UUIDField
+from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.database import Table
-from filon.foundation.fields import UtcField
+from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 STAFF_ROLES = ("reader", "agent", "manager", "owner")
@@ -20,7 +20,7 @@ class Doorplate(Table):
 
     channel = TextField()
     outside_id = TextField()
-    tenant_id = UUIDField()
+    tenant_id = IdField()
 
     class Meta:
         table_name = "doorplate"
@@ -101,7 +101,7 @@ class PairingCode(TenantModel):
 
     writable_by = "manager"
 
-    site_id = UUIDField()
+    site_id = IdField()
     digest = TextField()
     expires_at = UtcField()
     used_at = UtcField(null=True)
@@ -120,7 +120,7 @@ class Member(TenantModel):
 
     name = TextField()
     email = TextField(null=True)
-    site_id = UUIDField(null=True)
+    site_id = IdField(null=True)
     wordpress_user = TextField(null=True)
     role = TextField()
     language = TextField()
@@ -148,8 +148,8 @@ class Session(TenantModel):
     writable_by = "system"
     readable_by = "system"
 
-    member_id = UUIDField()
-    site_id = UUIDField(null=True)
+    member_id = IdField()
+    site_id = IdField(null=True)
     digest = TextField()
     scheme = TextField(default="")
     colour = TextField(default="")
@@ -181,8 +181,8 @@ class Link(TenantModel):
     readable_by = "system"
 
     purpose = TextField()
-    member_id = UUIDField()
-    session_id = UUIDField(null=True)
+    member_id = IdField()
+    session_id = IdField(null=True)
     digest = TextField()
     path = TextField(default="")
     expires_at = UtcField()
