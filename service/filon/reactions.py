@@ -20,6 +20,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.recorded": [announcements.announce_request],
     "lead.joined": [announcements.announce_request],
     "lead.status_changed": [],
+    "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [announcements.send_sign_in_link],
 }
 

@@ -1,23 +1,31 @@
-"""Mails that tell members what happened: somebody asked, and the link that lets a member in."""
+"""Mails that tell members what happened: somebody asked, many asked, and the link that lets a member in."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
+from filon.foundation.database import is_postgresql
 from filon.foundation.i18n import _, speaking
 from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.leads.models import Lead
-from filon.notifications.actions import queue_mail
+from filon.notifications.actions import count_held, hold_back, queue_mail
 from filon.notifications.mails import write_mail
+from filon.notifications.models import Notification
 from filon.tenants import sign_in
 from filon.tenants.models import Member, Tenant
 
 LONGEST_EXCERPT = 2_000
+# A request every two minutes is more than anybody calls back. What comes beyond that is a campaign that took off, or
+# a robot below the verdict of a flood; neither may bury a mailbox, so the rest of the hour is told in one mail.
+MOST_REQUESTS_AN_HOUR = 30
+# The clocks of two workers may differ a little: by then nothing is added to the hour that was.
+AFTER_THE_HOUR = timedelta(minutes=1)
 
 
 def announce_request(event: Event, settings: Settings) -> None:
@@ -25,27 +33,57 @@ def announce_request(event: Event, settings: Settings) -> None:
     lead = Lead.find(UUID(event.payload["lead"]))
     if lead is None or lead.trashed_at is not None:
         return
-    business = Tenant.current()
-    voice = Voice(business.zone, business.region, business.currency)
-    for member in Member.told():
+    voice = _voice()
+    for member in _alone_with(Member.told()):
+        if _is_held_back(member, event):
+            continue
         with speaking(member.language):
             values = _about(lead, voice, _asked_at(event, lead))
-        mail = write_mail(
-            "request",
-            member.language,
-            again=event.name == "lead.joined",
-            business=business.name,
-            link=f"{settings.address}/app/prospects/{lead.number}",
-            **values,
+        link = f"{settings.address}/app/prospects/{lead.number}"
+        _tell(member, "request", event, again=event.name == "lead.joined", link=link, **values)
+
+
+def _is_held_back(member: Any, event: Event) -> bool:
+    """Whether this hour's mails to the member are used up; then the request waits for the hour's summary."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    if not Notification.has_had(member.id, "request", MOST_REQUESTS_AN_HOUR, since=hour):
+        return False
+    over = hour + timedelta(hours=1)
+    if hold_back("request", cause=event.id, member=member.id, address=member.email, until=over):
+        outbox.emit(
+            "requests.held_back", due_at=over + AFTER_THE_HOUR, member=member.id.hex, over=over.isoformat()
         )
-        queue_mail(
-            cause=event.id,
-            member=member.id,
-            address=member.email,
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-        )
+    return True
+
+
+def sum_up_requests(event: Event, settings: Settings) -> None:
+    """One mail for all requests of an hour that were not told of singly: how many, with a link to the list."""
+    for member in _alone_with(Member.told().where(Member.id == UUID(event.payload["member"]))):
+        count = count_held("request", member=member.id)
+        if not count:
+            continue
+        with speaking(member.language):
+            over = datetime.fromisoformat(event.payload["over"])
+            begun, ended = (_voice().clock(at) for at in (over - timedelta(hours=1), over))
+        link = f"{settings.address}/app/prospects?status=waiting"
+        told = {"count": count, "begun": begun, "ended": ended, "most": MOST_REQUESTS_AN_HOUR}
+        _tell(member, "requests", event, link=link, **told)
+
+
+def _alone_with(members: Any) -> list[Any]:
+    """The members, each counted for by one worker at a time: on SQLite a writer is alone anyway."""
+    members = members.order_by(Member.id)
+    return list(members.for_update("FOR NO KEY UPDATE") if is_postgresql() else members)
+
+
+def _tell(member: Any, template: str, cause: Event, **values: Any) -> None:
+    mail = write_mail(template, member.language, business=Tenant.current().name, **values)
+    queue_mail(mail, cause=cause.id, member=member.id, address=member.email)
+
+
+def _voice() -> Voice:
+    business = Tenant.current()
+    return Voice(business.zone, business.region, business.currency)
 
 
 def _asked_at(event: Event, lead: Any) -> datetime:
@@ -87,12 +125,4 @@ def send_sign_in_link(event: Event, settings: Settings) -> None:
         return
     token = sign_in.new_link(member.id)
     link = f"{settings.address}/app/sign-in/{token}?next={quote(event.payload['next'])}"
-    mail = write_mail("sign_in", member.language, business=Tenant.current().name, link=link)
-    queue_mail(
-        cause=event.id,
-        member=member.id,
-        address=member.email,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-    )
+    _tell(member, "sign_in", event, link=link)

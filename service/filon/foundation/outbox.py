@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import IntegerField, TextField
@@ -50,12 +50,15 @@ class Event(TenantModel):
         return clock.now() + min(timedelta(seconds=2**self.attempts), _LONGEST_WAIT)
 
 
-def emit(name: str, **payload: Any) -> None:
-    """Keep an event (`lead.recorded`) with the writes around it; the worker wakes when they commit."""
+def emit(name: str, *, due_at: datetime | None = None, **payload: Any) -> None:
+    """Keep an event (`lead.recorded`) with the writes around it; the worker wakes when they commit.
+
+    What follows it waits until `due_at`, when one is given.
+    """
     if not transactions.inside():
         raise transactions.NoTransaction(
             f"emit({name!r}) outside a transaction would not be kept with its cause"
         )
     now = clock.now()
-    Event.add(name=name, payload=payload, happened_at=now, due_at=now)
+    Event.add(name=name, payload=payload, happened_at=now, due_at=due_at or now)
     transactions.notify_at_commit(CHANNEL)

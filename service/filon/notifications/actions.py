@@ -1,8 +1,9 @@
-"""Every write to notifications: queueing one, and what became of it."""
+"""Every write to notifications: queueing one, holding one back for a summary, and what became of it."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,32 +12,69 @@ from filon.foundation.ids import new_id
 from filon.foundation.secrets import keyring
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
+from filon.notifications.mails import Mail
 from filon.notifications.models import Notification
 
 
-def queue_mail(*, cause: UUID, member: UUID | None, address: str, subject: str, text: str, html: str) -> None:
+def queue_mail(mail: Mail, *, cause: UUID, member: UUID | None, address: str) -> None:
     """Send a mail once the transaction commits. The same cause tells the same address once."""
     id = new_id()
     with transaction():
-        queued = (
-            Notification.insert(
-                tenant=here(),
-                id=id,
-                cause_id=cause,
-                member_id=member,
-                address=address,
-                subject=" ".join(subject.split())[:200],
-                body=_seal(id, text, html),
-            )
-            .on_conflict(
-                conflict_target=[Notification.tenant, Notification.cause_id, Notification.address],
-                action="NOTHING",
-            )
-            .as_rowcount()
-            .execute()
+        queued = _keep(
+            id=id,
+            cause_id=cause,
+            member_id=member,
+            kind=mail.kind,
+            address=address,
+            subject=" ".join(mail.subject.split())[:200],
+            body=_seal(id, mail.text, mail.html),
         )
         if queued:
             outbox.emit("notification.queued", notification=id.hex)
+
+
+def hold_back(kind: str, *, cause: UUID, member: UUID, address: str, until: datetime) -> bool:
+    """Keep what would have been a mail of this kind for a summary; True for the first that waits for that one."""
+    with transaction():
+        others_wait = Notification.select().where(
+            Notification.held(member, kind) & (Notification.held_until == until)
+        )
+        is_first = not others_wait.exists()
+        held = _keep(
+            id=new_id(),
+            cause_id=cause,
+            member_id=member,
+            kind=kind,
+            address=address,
+            subject="",
+            body="",
+            held_until=until,
+        )
+        return held and is_first
+
+
+def count_held(kind: str, *, member: UUID) -> int:
+    """How many of this member's were held back until now or earlier; each is counted once."""
+    with transaction():
+        counted: int = (
+            Notification.update(sent_at=clock.now())
+            .where(Notification.held(member, kind) & (Notification.held_until <= clock.now()))
+            .execute()
+        )
+    return counted
+
+
+def _keep(**values: Any) -> bool:
+    kept = (
+        Notification.insert(tenant=here(), **values)
+        .on_conflict(
+            conflict_target=[Notification.tenant, Notification.cause_id, Notification.address],
+            action="NOTHING",
+        )
+        .as_rowcount()
+        .execute()
+    )
+    return bool(kept)
 
 
 def _context(id: UUID) -> str:

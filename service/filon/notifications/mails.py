@@ -13,6 +13,9 @@ from filon.foundation.i18n import direction, gettext, language, ngettext, speaki
 
 @dataclass(frozen=True)
 class Mail:
+    """`kind` is the name of its template."""
+
+    kind: str
     subject: str
     text: str
     html: str
@@ -40,4 +43,4 @@ def write_mail(template: str, reader_language: str, **values: Any) -> Mail:
             _environment().get_template(f"mails/{template}.{part}").render(**values)
             for part in ("subject.txt", "txt", "html")
         )
-    return Mail(subject.strip(), text, html)
+    return Mail(template, subject.strip(), text, html)

@@ -294,11 +294,13 @@ class Notification(Model):
     id = UUIDField()
     cause_id = UUIDField()
     member_id = UUIDField(null=True)
+    kind = TextField()
     channel = TextField()
     address = TextField()
     subject = TextField()
     body = TextField()
     created_at = DateTimeField()
+    held_until = DateTimeField(null=True)
     attempts = IntegerField()
     sent_at = DateTimeField(null=True)
     failed_at = DateTimeField(null=True)
@@ -308,7 +310,10 @@ class Notification(Model):
         legacy_table_names = False
         table_name = "notification"
         primary_key = CompositeKey("tenant", "id")
-        indexes = ((("tenant", "cause_id", "address"), True),)
+        indexes = (
+            (("tenant", "cause_id", "address"), True),
+            (("tenant", "member_id", "created_at"), False),
+        )
         constraints = [_belongs_to("member", "member_id")]
 
 
