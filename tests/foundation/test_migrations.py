@@ -21,6 +21,7 @@ from filon.foundation import config, migrating
 from filon.foundation.database import database, tables
 from filon.foundation.engines import role_in_use
 from filon.foundation.fields import IdField
+from filon.foundation.limits import Attempts
 from filon.foundation.migrating import Ahead, Behind
 from filon.foundation.row_security import tenant_tables
 from filon.foundation.secrets import keyring
@@ -219,3 +220,21 @@ def _tenants(environ: dict[str, str]) -> list[tuple[str, Any]]:
             return connection.execute(query).fetchall()
     with psycopg.connect(environ["FILON_DATABASE_OPERATOR"]) as operator:
         return operator.execute(query).fetchall()
+
+
+def test_the_planner_knows_the_tables_that_have_rows_and_guesses_at_empty_ones(
+    empty: dict[str, str], as_owner: None
+) -> None:
+    """A plan made for an empty table reads all of it, and is kept when it fills."""
+    bring_up(empty)
+    Attempts.create(key="k", ends_at=1, count=1)
+    bring_up(empty)
+    if database.obj.name == "postgresql":
+        rows = database.execute_sql("SELECT relname, reltuples FROM pg_class").fetchall()
+        assert {name: count for name, count in rows if name in ("attempts", "lead")} == {
+            "attempts": 1,
+            "lead": -1,
+        }
+    else:
+        (known,) = zip(*database.execute_sql("SELECT DISTINCT tbl FROM sqlite_stat1"), strict=True)
+        assert set(known) == {"attempts", "schema_migration"}
