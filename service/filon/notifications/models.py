@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import IntegerField, TextField, UUIDField
+from peewee import IntegerField, TextField
 
 from filon.foundation import clock
-from filon.foundation.fields import UtcField
+from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 
@@ -23,8 +23,8 @@ class Notification(TenantModel):
 
     writable_by = "reader"
 
-    cause_id = UUIDField()
-    member_id = UUIDField(null=True)
+    cause_id = IdField()
+    member_id = IdField(null=True)
     kind = TextField()
     channel = TextField(default="mail")
     address = TextField()
