@@ -24,7 +24,7 @@ def test_it_works(filon: Filon, error: Exception, language: str, sentence: str, 
     def break_down() -> None:
         raise error
 
-    filon.app.add_url_rule("/app/broken", view_func=break_down)
+    filon.serve_also("/app/broken", break_down)
     answer = filon.client.get("/app/broken", headers={"Accept-Language": language})
     assert answer.status_code == (error.status if isinstance(error, FilonError) else 500)
     assert sentence in answer.text

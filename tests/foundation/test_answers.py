@@ -65,7 +65,7 @@ def test_each_kind_of_error_is_a_document(filon: Filon) -> None:
         def fail(kind: errors.FilonError = kind) -> Any:
             raise kind
 
-        filon.app.add_url_rule(f"/api/fail/{number}", f"fail{number}", fail)
+        filon.serve_also(f"/api/fail/{number}", fail)
     answers = [filon.client.get(f"/api/fail/{number}") for number in range(len(kinds))]
     assert [answer.status_code for answer in answers] == [422, 401, 403, 404, 409, 410, 413, 426, 429, 503]
     codes = [problem(answer)["code"] for answer in answers]
@@ -179,7 +179,7 @@ def test_production_says_to_come_by_https_only(databases: Databases) -> None:
 @pytest.mark.parametrize(("proxies", "seen"), [("0", "10.0.0.1"), ("1", "3.3.3.3"), ("2", "2.2.2.2")])
 def test_proxies_are_believed_as_far_as_told(databases: Databases, proxies: str, seen: str) -> None:
     filon = Filon({**databases.sqlite(), "FILON_TRUSTED_PROXIES": proxies})
-    filon.app.add_url_rule("/whoami", "whoami", client_address)
+    filon.serve_also("/whoami", client_address)
     answer = filon.client.get(
         "/whoami",
         headers={"X-Forwarded-For": "1.1.1.1, 2.2.2.2, 3.3.3.3", "X-Forwarded-Host": "evil.example"},

@@ -114,17 +114,24 @@ def test_whole_visits_leave_nothing_personal(filon: Filon, alice: PairedSite, li
     assert all("request" in line for line in seen if "route" in line)
 
 
-def test_what_went_wrong_is_said_without_what_was_typed(filon: Filon, lines: io.StringIO) -> None:
-    def broken(token: str) -> Any:
+@pytest.fixture
+def broken(filon: Filon) -> Filon:
+    """A service with a view that fails; it has started, so that `lines` may listen after."""
+
+    def fail(token: str) -> Any:
         raise ValueError(f"{request.args['name']} {token}")
 
-    filon.app.add_url_rule("/broken/<token>", "broken", broken)
-    answer = filon.client.get(f"/broken/{TOKEN}?name=Salma")
+    filon.serve_also("/broken/<token>", fail)
+    return filon
+
+
+def test_what_went_wrong_is_said_without_what_was_typed(broken: Filon, lines: io.StringIO) -> None:
+    answer = broken.client.get(f"/broken/{TOKEN}?name=Salma")
     assert answer.status_code == 500
     said = [json.loads(one) for one in lines.getvalue().splitlines()]
     (error,) = [line for line in said if line["level"] == "error"]
     assert "ValueError in /broken/<token>" in error["message"]
-    assert "broken" in error["message"].splitlines()[-2]
+    assert " in fail" in error["message"].splitlines()[-2]
     assert error["request"] == answer.headers["X-Request-Id"]
     assert "Salma" not in lines.getvalue()
     assert TOKEN not in lines.getvalue()

@@ -6,11 +6,11 @@ import base64
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from filon import app as filon_app
-from filon.foundation import config, ids, limits, migrating
+from filon.foundation import config, health, ids, limits, migrating
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
 from filon.foundation.outbox import Event
@@ -100,6 +100,10 @@ def _environment_of(dsns: Dsns) -> dict[str, str]:
 class Filon:
     """A service in this process. Alice owns the first client; Charlie the second."""
 
+    # An app and its compiled templates cost more than most tests: it is made once for settings that differ by
+    # their database and mail server only, which it asks for when it needs them.
+    _apps: ClassVar[dict[config.Settings, Any]] = {}
+
     environ: dict[str, str]
     settings: config.Settings = field(init=False)
     app: Any = field(init=False)
@@ -108,7 +112,19 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
         limits._storm._buckets.clear()  # and what came from this address to the services before
-        self.app = filon_app.create_app(self.settings)
+        kind = replace(self.settings, database="", database_owner="", database_operator="", smtp="")
+        if kind in self._apps:
+            self.app = self._apps[kind]
+            self.app.config["FILON"] = start(self.settings)
+            health.check_database(self.settings)
+        else:
+            self.app = self._apps[kind] = filon_app.create_app(self.settings)
+
+    def serve_also(self, rule: str, view: Callable[..., Any]) -> None:
+        """Answer at one more address, with an app that no other test gets."""
+        if self.app in self._apps.values():
+            self.app = filon_app.create_app(self.settings)
+        self.app.add_url_rule(rule, rule, view)
 
     @property
     def client(self) -> FlaskClient:
