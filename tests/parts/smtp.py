@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.parts.processes import free_port, until
+
+# It writes ten lines for each mail into the log of the service under test.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 _ANSWERS = {
     "accept": "250 Message accepted",
