@@ -245,6 +245,7 @@ def test_updating_brings_the_table_without_activation(site: PluginSite) -> None:
     assert site.statuses() == ["waiting"]
 
 
+@pytest.mark.wordpress
 def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
     with WordPress() as wordpress:
         site = PluginSite(wordpress)
