@@ -19,10 +19,14 @@ _MARKS = {
     "playwright": "browser",
 }
 
+# Begun last, one of these would run on alone when the other core has nothing left to do.
+_LONG = {"kills", "worker"}
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses WordPress or a browser, before pytest selects by mark."""
+    """Put the long ones first, and mark what uses WordPress or a browser, before pytest selects by mark."""
+    items.sort(key=lambda item: item.path.parent.name not in _LONG)
     for item in items:
         for fixture, mark in _MARKS.items():
             if fixture in getattr(item, "fixturenames", ()):
