@@ -144,6 +144,23 @@ def test_of_two_plugins_that_paste_it_at_once_one_wins(filon: Filon, code: str) 
     assert site.deliver(submission()).status_code == 200, "the winner's secret is the one that was kept"
 
 
+def test_one_plugin_that_asks_several_times_at_once_hears_the_same_each_time(filon: Filon, code: str) -> None:
+    """Two administrators press the button: both see the site connected, with one secret."""
+    begin = Barrier(4)
+
+    def press(_number: int) -> TestResponse:
+        begin.wait()
+        try:
+            return pair(filon, code)
+        finally:
+            database.obj.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(press, range(4)))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert len({answer.json["secret"] for answer in answers}) == 1
+
+
 def test_a_new_code_ends_the_old_one(filon: Filon, code: str) -> None:
     tenant = _tenant_of(filon, code)
     with filon.inside(tenant):

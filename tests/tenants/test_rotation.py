@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 from werkzeug.test import TestResponse
 
-from filon.foundation import clock
-from filon.tenants import actions
+from filon.foundation import clock, secrets
+from filon.foundation.config import load
+from filon.foundation.database import is_postgresql
+from filon.tenants import actions, site_secrets
 from filon.tenants.models import Site
 from filon.tenants.site_secrets import OVERLAP_SECONDS
+from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, submission
 from tests.tenants.wordpress_user import enter
 
@@ -89,3 +94,36 @@ def test_nobody_else_can_ask_for_it(alice: PairedSite, charlie: PairedSite) -> N
     answer = charlie.call("/api/v1/sites/secret", b"{}", headers={"Filon-Site": alice.id})
     assert answer.status_code == 401
     assert "secret" not in answer.json
+
+
+def test_sealing_again_while_a_secret_changes_loses_neither(filon: Filon, alice: PairedSite) -> None:
+    """Then the old sealing key is dropped: whatever it still sealed would be lost with the site's connection."""
+    offered = ask(alice).json["secret"]
+    new_key, old_key = "k2:" + "B" * 43, filon.environ["FILON_KEYS"]
+    secrets.use_keys(load({**filon.environ, "FILON_KEYS": f"{new_key},{old_key}"}).keys)
+
+    def seal_again() -> int:
+        try:
+            with filon.inside(alice.tenant):
+                return site_secrets.reseal_all()
+        finally:
+            filon.close()
+
+    with ThreadPoolExecutor(1) as keeper:
+        with filon.inside(alice.tenant):
+            site_secrets.promote_next_secret(Site.get())
+            sealing = keeper.submit(seal_again)
+            # On SQLite it can't even begin; on PostgreSQL it has looked and waits for this row.
+            until(lambda: not is_postgresql() or _somebody_waits(filon), "the other to wait for the row")
+            newest = site_secrets.next_secret(Site.get())
+        assert sealing.result(timeout=10) == 1
+    secrets.use_keys(load({**filon.environ, "FILON_KEYS": new_key}).keys)
+    alice.take(alice.id, offered)
+    assert delivers(alice)
+    alice.take(alice.id, newest)
+    assert delivers(alice)
+
+
+def _somebody_waits(filon: Filon) -> bool:
+    with psycopg.connect(filon.settings.database) as connection:
+        return connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone() is not None

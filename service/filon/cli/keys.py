@@ -13,7 +13,6 @@ from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import site_secrets
-from filon.tenants.models import Site
 
 
 @click.group()
@@ -35,5 +34,5 @@ def reseal() -> None:
     count = 0
     for tenant in all_tenants():
         with acting_for(tenant.id), transaction():
-            count += sum(site_secrets.reseal(row) for row in Site.select().where(Site.secret.is_null(False)))
+            count += site_secrets.reseal_all()
     click.echo(f"{count} sealed again")

@@ -7,6 +7,7 @@ import os
 from functools import lru_cache
 from typing import Any
 
+from filon.foundation.database import is_postgresql
 from filon.foundation.secrets import keyring
 from filon.foundation.signatures import SiteKeys
 from filon.tenants.models import Site
@@ -66,17 +67,22 @@ def promote_next_secret(site: Any) -> None:
     site.rotation_wanted = False  # or this call's own answer would ask once more
 
 
-def reseal(site: Any) -> bool:
-    """Seal again with the newest key of FILON_KEYS; False when it is already."""
-    changed = 0
-    for column in (Site.secret, Site.next_secret):
-        sealed = getattr(site, column.name)
-        if sealed and keyring().is_old(sealed):
-            plain = keyring().unseal(sealed, context=_context(site))
-            again = keyring().seal(plain, context=_context(site))
-            # Only what was read: a rotation in between must not be undone.
-            changed += Site.update({column: again}).where((Site.id == site.id) & (column == sealed)).execute()
-    return bool(changed)
+def reseal_all() -> int:
+    """Seal the secrets of the tenant in context again with the newest key of FILON_KEYS; returns of how many sites."""
+    sites = Site.select().where(Site.secret.is_null(False))
+    # Alone with them: a rotation meanwhile would move a secret to where this has looked, and old keys are dropped next.
+    return sum(_reseal(site) for site in (sites.for_update() if is_postgresql() else sites))
+
+
+def _reseal(site: Any) -> bool:
+    again = {
+        column: keyring().seal(keyring().unseal(sealed, context=_context(site)), context=_context(site))
+        for column in (Site.secret, Site.next_secret)
+        if (sealed := getattr(site, column.name)) and keyring().is_old(sealed)
+    }
+    if again:
+        Site.update(again).where(Site.id == site.id).execute()
+    return bool(again)
 
 
 def _text(plain: bytes) -> str:
