@@ -8,7 +8,8 @@ from typing import Any
 from peewee import DatabaseProxy, Model
 
 from filon.foundation.config import Settings
-from filon.foundation.engines import PostgresEngine, SqliteEngine
+from filon.foundation.postgres_engine import PostgresEngine
+from filon.foundation.sqlite_engine import SqliteEngine
 
 database: Any = DatabaseProxy()
 tables: list[Any] = []

@@ -19,7 +19,7 @@ from peewee import PeeweeException
 
 from filon.foundation import tenancy
 from filon.foundation.database import database, tables
-from filon.foundation.engines import PostgresEngine, Role, SqliteEngine, role_in_use
+from filon.foundation.engines import Gated, Role, role_in_use
 from filon.foundation.fields import id_value
 from filon.foundation.guard import Guard
 
@@ -224,5 +224,4 @@ def _gate(engine: Any, sql: str, params: Sequence[object]) -> None:
         raise TenantChanged("The tenant changed inside a transaction: end it first")
 
 
-SqliteEngine.gate = staticmethod(_gate)
-PostgresEngine.gate = staticmethod(_gate)
+Gated.gate = staticmethod(_gate)

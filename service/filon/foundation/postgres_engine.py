@@ -1,0 +1,124 @@
+"""PostgreSQL: a connection for each role, how a transaction begins, and statements that travel together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from peewee import PeeweeException, PostgresqlDatabase
+
+from filon.foundation.engines import Gated, Role, States, role_in_use
+from filon.foundation.pipelines import Pipeline, PreparedTexts
+
+
+class _Here(threading.local):
+    """This thread's transaction, while its statements travel together."""
+
+    pipeline: Pipeline | None = None
+
+
+class PostgresEngine(Gated, PostgresqlDatabase):
+    """PostgreSQL through psycopg 3, with a connection string for each role."""
+
+    name = "postgresql"
+
+    def __init__(self, dsns: dict[Role, str]) -> None:
+        super().__init__(dsns["app"], prefer_psycopg3=True)
+        self._dsns = dsns
+        self._here = _Here()
+        self._prepared: WeakKeyDictionary[Any, PreparedTexts] = WeakKeyDictionary()
+        self._state = States(("app", "operator", "owner"), role_in_use.get)
+
+    def _connect(self) -> Any:
+        self.database = self._dsns[role_in_use.get()]
+        return super()._connect()
+
+    def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
+        """BEGIN and the tenant for row security in one trip; readers can't write.
+
+        together=True until the transaction ends: statements are sent without waiting for each, and heard of when
+        an answer is read. One that fails is heard of later, at the latest in settle(), which every savepoint and
+        every commit ends with.
+        """
+        mode = "" if write else " READ ONLY"
+        # A UUID object can hold nothing but a UUID, so it is safe in the text; neither statement takes parameters.
+        begin, tell = f"BEGIN{mode}", f"SET LOCAL filon.tenant = '{tenant or ''}'"
+        if self.is_closed() or not self.is_connection_usable():
+            self._reconnect()
+        if together:
+            connection = self.connection()
+            prepared = self._prepared.setdefault(connection, PreparedTexts())
+            self._here.pipeline = Pipeline(connection, prepared)
+            self._here.pipeline.execute(begin, ())
+            self._here.pipeline.execute(tell, ())
+        else:
+            self.cursor().execute(f"{begin}; {tell}")
+
+    @contextmanager
+    def in_line(self) -> Iterator[None]:
+        """Writers don't wait for each other: while one waits for the server, the next works."""
+        yield
+
+    def end_transaction(self, *, write: bool) -> None:
+        """Give the connection back as it was."""
+        pipeline, self._here.pipeline = self._here.pipeline, None
+        if pipeline is not None:
+            pipeline.close()
+
+    def commit_and_notify(self, channel: str) -> None:
+        """COMMIT in one trip with the notice that wakes the workers."""
+        if self._here.pipeline is not None:
+            self._here.pipeline.execute(f"NOTIFY {channel}", ())
+            self.commit()
+        else:
+            self.cursor().execute(f"NOTIFY {channel}; COMMIT")
+
+    def commit(self) -> None:
+        """COMMIT, and hear that it was done."""
+        self._end_with("COMMIT", super().commit)
+
+    def rollback(self) -> None:
+        """ROLLBACK, whatever the statements before it became."""
+        if self._here.pipeline is not None:
+            with suppress(PeeweeException):  # it was raised already, or nobody waits for it any more
+                self.settle()
+        self._end_with("ROLLBACK", super().rollback)
+
+    def _end_with(self, word: str, otherwise: Callable[[], None]) -> None:
+        if self._here.pipeline is not None:
+            self._here.pipeline.execute(word, ())
+            self.settle()
+        else:
+            otherwise()
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        """Run a statement; while they travel together, send it."""
+        return self._send(sql, params or (), prepare=False)
+
+    def execute_prepared(self, sql: str, params: Sequence[object]) -> Any:
+        """As execute_sql, for a text that comes again and again."""
+        return self._send(sql, params, prepare=True)
+
+    def _send(self, sql: str, params: Sequence[object], *, prepare: bool) -> Any:
+        self._pass_gate(sql, params)  # which may open the transaction, and with it the pipeline
+        if self._here.pipeline is not None:
+            return self._here.pipeline.execute(sql, params, prepare=prepare)
+        return PostgresqlDatabase.execute_sql(self, sql, params)
+
+    def is_together(self) -> bool:
+        """Whether answers come later, so that asking and reading should be apart."""
+        return self._here.pipeline is not None
+
+    def settle(self) -> None:
+        """Hear what became of all statements sent so far; raises what the first failure raises."""
+        if self._here.pipeline is not None:
+            self._here.pipeline.settle()
+
+    def _reconnect(self) -> None:
+        if not self.is_closed():
+            self.close()
+        self.connect()

@@ -1,0 +1,150 @@
+"""SQLite: who may write now, among threads and processes, and how a transaction begins."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from peewee import SqliteDatabase
+
+from filon.foundation.engines import Gated, States
+from filon.foundation.errors import Crowded
+
+# How long a writer waits for its turn before the visitor's request is told to come back.
+WRITER_PATIENCE_SECONDS = 20
+_LOOK_AGAIN_SECONDS = 0.0005
+
+
+class _Kind(threading.local):
+    """Which of its two connections this thread uses now, on SQLite."""
+
+    now = "writer"
+
+
+class SqliteEngine(Gated, SqliteDatabase):
+    """SQLite in WAL mode. Writers queue before BEGIN IMMEDIATE, or the unlucky ones starve.
+
+    Readers have a connection of their own that can't write: the engine's own lock, as READ ONLY on PostgreSQL, so that
+    no way of writing a statement slips past. Switching one connection to and fro throws its prepared statements away.
+    """
+
+    name = "sqlite"
+    field_types = SqliteDatabase.field_types | {"UUID": "BLOB"}  # see fields.IdField
+
+    def __init__(self, path: str, *, synchronous: str = "FULL") -> None:
+        # A receipt is a promise: FULL, so that a committed row survives the power cut.
+        super().__init__(
+            path,
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": synchronous,
+                "foreign_keys": 1,
+                "busy_timeout": WRITER_PATIENCE_SECONDS * 1000,
+                "temp_store": "memory",
+                "cache_size": -16000,
+                # A request writes some 25 pages, and most of them again in the next: fewer, larger checkpoints.
+                "wal_autocheckpoint": 4000,
+            },
+        )
+        self._kind = _Kind()
+        self._state = States(("writer", "reader"), lambda: self._kind.now)
+        self._turn = threading.Lock()
+        self._line = threading.Lock()
+        self._turn_file = Path(f"{path}-writer")
+        self._descriptors: dict[int, int] = {}
+
+    def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
+        """BEGIN, for a writer IMMEDIATE and after its turn among threads and processes has come."""
+        if not write:
+            self._kind.now = "reader"
+            try:
+                self.begin()
+            except BaseException:
+                self.end_transaction(write=False)
+                raise
+            return
+        if not self._turn.acquire(timeout=WRITER_PATIENCE_SECONDS):
+            raise Crowded()
+        try:
+            self._take_turn_among_processes()
+            self.begin("IMMEDIATE")
+        except BaseException:
+            self.end_transaction(write=True)
+            raise
+
+    def _add_conn_hooks(self, conn: Any) -> None:
+        super()._add_conn_hooks(conn)
+        if self._kind.now == "reader":
+            conn.execute("PRAGMA query_only = 1")
+
+    def close(self) -> bool:
+        """Close both of this thread's connections; whether there was one."""
+        before = self._kind.now
+        closed = False
+        for kind in ("reader", "writer"):
+            self._kind.now = kind
+            closed = super().close() or closed
+        self._kind.now = before
+        return closed
+
+    def _take_turn_among_processes(self) -> None:
+        deadline = time.monotonic() + WRITER_PATIENCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._descriptor(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # A process that was stopped while it held the turn must not hang all the others for ever.
+                if time.monotonic() > deadline:
+                    raise Crowded() from None
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
+
+    @contextmanager
+    def in_line(self) -> Iterator[None]:
+        """One request at a time that will write, from before its first look: each call into SQLite lets go of the
+        interpreter, and four threads that take it from each other there do half the work of one.
+        """
+        if not self._line.acquire(timeout=WRITER_PATIENCE_SECONDS):
+            raise Crowded()
+        try:
+            yield
+        finally:
+            self._line.release()
+
+    def end_transaction(self, *, write: bool) -> None:
+        if write:
+            fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
+            self._turn.release()
+        else:
+            self._kind.now = "writer"
+
+    def commit_and_notify(self, channel: str) -> None:
+        """COMMIT: workers see the file's data version change by themselves."""
+        self.commit()
+
+    def execute_prepared(self, sql: str, params: Sequence[object]) -> Any:
+        """As execute_sql; sqlite3 keeps what it prepared by itself."""
+        return self.execute_sql(sql, params)
+
+    def is_together(self) -> bool:
+        """Whether answers come later: never here."""
+        return False
+
+    def settle(self) -> None:
+        """Every statement was heard of at once."""
+
+    def _descriptor(self) -> int:
+        # Keyed by process: a lock taken through a descriptor inherited over fork() would be shared.
+        process = os.getpid()
+        if process not in self._descriptors:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            self._descriptors[process] = os.open(self._turn_file, flags, 0o600)
+        return self._descriptors[process]
