@@ -30,6 +30,18 @@ _AGAIN = 5
 # Between kills, from at once to long enough for the mails of what came meanwhile.
 _LONGEST_LIFE_SECONDS = 0.5
 _PATIENCE_SECONDS = 60
+# Each may be sent so many single mails an hour; together there is a mail on its way at most kills.
+_CLIENTS = 20
+
+
+@dataclass
+class _Client:
+    """A business, what its site has a receipt for (uuid → answer), and who asked there."""
+
+    site: PairedSite
+    plugin: Plugin
+    delivered: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -67,9 +79,13 @@ def survive(environ: dict[str, str], folder: Path, *, kills: int, seed: int) -> 
     with Mailbox() as mailbox:
         environ = with_address(environ) | {"FILON_SMTP": f"smtp://{mailbox.host}:{mailbox.port}"}
         service = Filon(environ)
-        site = service.add_client()
+        sites = [
+            service.add_client(f"Client {n}", f"owner{n}@client.example", site=f"https://client{n}.example")
+            for n in range(_CLIENTS)
+        ]
         service.close()
-        visitors = _Visitors(Plugin(site, environ["FILON_ADDRESS"]))
+        clients = [_Client(site, Plugin(site, environ["FILON_ADDRESS"])) for site in sites]
+        visitors = _Visitors(clients)
         visitors.start()
         try:
             _kill(environ, folder, visitors, kills, random.Random(seed))
@@ -78,9 +94,14 @@ def survive(environ: dict[str, str], folder: Path, *, kills: int, seed: int) -> 
         # Whatever the dead held under a lease, or was to be tried again, is due by tomorrow.
         with clock.standing_at(clock.now() + timedelta(days=1)):
             service.work()
-        toll = Toll(kills, len(visitors.delivered), visitors.plugin.tries, len(mailbox.mails))
-        with service.inside(site.tenant, write=False):
-            _count(toll, site, visitors, mailbox)
+        delivered = sum(len(client.delivered) for client in clients)
+        toll = Toll(kills, delivered, sum(client.plugin.tries for client in clients), len(mailbox.mails))
+        sent = {str(mail.message["Message-ID"]).strip("<>").partition("@")[0] for mail in mailbox.mails}
+        for client in clients:
+            with service.inside(client.site.tenant, write=False):
+                _count(toll, client)
+                sent -= _count_mails(toll, client, sent)
+        toll.doubled += [f"mail {id} that nothing caused" for id in sent]
         service.close()
     print(f"  {toll.submissions} submissions in {toll.tries} tries, {toll.mails} mails")
     return toll
@@ -110,11 +131,9 @@ def _kill(
 class _Visitors(threading.Thread):
     """Somebody asks, again and again, until stop(); each request is delivered before the next."""
 
-    def __init__(self, plugin: Plugin) -> None:
+    def __init__(self, clients: list[_Client]) -> None:
         super().__init__()
-        self.plugin = plugin
-        self.delivered: dict[str, dict[str, Any]] = {}
-        self.people: set[str] = set()
+        self._clients = clients
         self._stopping = threading.Event()
         self._deadline = float("inf")
         self._fault: BaseException | None = None
@@ -123,16 +142,17 @@ class _Visitors(threading.Thread):
         count = 0
         try:
             while not self._stopping.wait(0.01):
-                batch = [self._submission(count + n) for n in range(1 + count % 3)]
+                client = self._clients[count // 10 % len(self._clients)]
+                batch = [self._submission(client, count + n) for n in range(1 + count % 3)]
                 count += len(batch)
-                answers = self.plugin.deliver([json.dumps(one).encode() for one in batch], self._give_up)
-                self.delivered |= {one["uuid"]: answer for one, answer in zip(batch, answers, strict=True)}
+                answers = client.plugin.deliver([json.dumps(one).encode() for one in batch], self._give_up)
+                client.delivered |= {one["uuid"]: answer for one, answer in zip(batch, answers, strict=True)}
         except BaseException as fault:
             self._fault = fault
 
-    def _submission(self, n: int) -> dict[str, Any]:
+    def _submission(self, client: _Client, n: int) -> dict[str, Any]:
         person = f"visitor{n - n % _AGAIN if n % _AGAIN == 1 else n}@example.com"
-        self.people.add(person)
+        client.people.add(person)
         # Few to a form, or it were a flood.
         return submission({"email": person, "message": f"Message {n}"}, form={"id": f"form-{n // 50}"})
 
@@ -148,30 +168,43 @@ class _Visitors(threading.Thread):
             raise self._fault
 
 
-def _count(toll: Toll, site: PairedSite, visitors: _Visitors, mailbox: Mailbox) -> None:
+def _count(toll: Toll, client: _Client) -> None:
     kept = {str(row.id): row for row in Submission.answered()}
-    for uuid, answer in visitors.delivered.items():
+    for uuid, answer in client.delivered.items():
         row = kept.pop(uuid, None)
         if row is None or str(row.lead_id) != answer["lead"] or row.sha256 != answer["sha256"]:
             toll.lost.append(f"submission {uuid}: receipt {answer['answer']}")
     toll.doubled += [f"submission {uuid} that nobody sent" for uuid in kept]
 
     leads = [lead.email for lead in Lead.select()]
-    toll.lost += [f"lead {who}" for who in visitors.people - set(leads)]
+    toll.lost += [f"lead {who}" for who in client.people - set(leads)]
     toll.doubled += [f"lead {who}" for who in set(leads) if leads.count(who) > 1]
 
     asked = [interaction.details["submission"] for interaction in Interaction.select()]
-    toll.lost += [f"request {id}" for id in {u.replace("-", "") for u in visitors.delivered} - set(asked)]
+    toll.lost += [f"request {id}" for id in {u.replace("-", "") for u in client.delivered} - set(asked)]
     toll.doubled += [f"request {id}" for id in set(asked) if asked.count(id) > 1]
+    toll.lost += [f"event {event.name}: {event.last_error}" for event in Event.select()]
 
-    # One notification for each request; each reaches the server once or, when its worker died, again as the same mail.
-    queued = {notification.id.hex: notification for notification in Notification.select()}
-    causes = [notification.cause_id for notification in queued.values()]
-    sent = {str(mail.message["Message-ID"]).strip("<>").partition("@")[0] for mail in mailbox.mails}
-    toll.lost += [f"mail {id}" for id in set(queued) - sent]
-    toll.doubled += [f"mail {id} that nothing caused" for id in sent - set(queued)]
+
+def _count_mails(toll: Toll, client: _Client, sent: set[str]) -> set[str]:
+    """Ids of the client's mails.
+
+    Each request has one notification. That reaches the server once or, when its worker died, again as the same mail;
+    or it is counted in the summary of its hour.
+    """
+    told = list(Notification.select().where(Notification.kind == "request"))
+    causes = [notification.cause_id for notification in told]
     toll.doubled += [f"mails of one cause {cause}" for cause in set(causes) if causes.count(cause) > 1]
-    difference = len(visitors.delivered) - len(queued)
+    difference = len(client.delivered) - len(told)
     toll.lost += ["a mail that was never queued"] * difference
     toll.doubled += ["a mail queued for nothing"] * -difference
-    toll.lost += [f"event {event.name}: {event.last_error}" for event in Event.select()]
+
+    held = sum(notification.held_until is not None for notification in told)
+    summaries = Notification.select().where(Notification.kind == "requests")
+    counted = sum(int(summary.subject.split()[0]) for summary in summaries)
+    toll.lost += ["a request that no summary counts"] * (held - counted)
+    toll.doubled += ["a request that summaries count twice"] * (counted - held)
+
+    queued = {one.id.hex for one in Notification.select().where(Notification.held_until.is_null())}
+    toll.lost += [f"mail {id}" for id in queued - sent]
+    return queued

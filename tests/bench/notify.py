@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from filon.desk.announcements import MOST_REQUESTS_AN_HOUR
 from tests.bench.plugin import Plugin
 from tests.bench.running import Web, Worker, with_address
 from tests.parts.postgres import Postgres
@@ -50,16 +51,20 @@ def _run(environ: dict[str, str], folder: Path, rows: int) -> list[float]:
     with Mailbox() as mailbox:
         environ = with_address(environ) | {"FILON_SMTP": f"smtp://{mailbox.host}:{mailbox.port}"}
         service = Filon(environ)
-        site = service.add_client()
+        # An agency's many clients: nobody is told of more than so many an hour, one mail each.
+        sites = [
+            service.add_client(f"Client {n}", f"owner{n}@client.example", site=f"https://client{n}.example")
+            for n in range(rows // MOST_REQUESTS_AN_HOUR + 1)
+        ]
         service.close()
-        plugin = Plugin(site, environ["FILON_ADDRESS"])
+        plugins = [Plugin(site, environ["FILON_ADDRESS"]) for site in sites]
         sent: dict[str, float] = {}
         with Web(environ, folder / "web.log"), Worker(environ, folder / "worker.log"):
-            _ask(plugin, "before", {})
+            _ask(plugins[0], "before", {})
             mailbox.wait_for(1, _PATIENCE_SECONDS)  # both are up
             pause = threading.Event()
             for n in range(rows):
-                _ask(plugin, f"visitor{n}", sent)
+                _ask(plugins[n % len(plugins)], f"visitor{n}", sent)
                 pause.wait(_BETWEEN_SECONDS)
             mailbox.wait_for(rows + 1, _PATIENCE_SECONDS)
     arrived = {_who(mail.text): mail.monotonic for mail in mailbox.mails}

@@ -14,4 +14,4 @@ def test_it_works(environ: dict[str, str], tmp_path: Path) -> None:
     toll = survive(environ, tmp_path, kills=KILLS_ON_EACH_ENGINE, seed=secrets.randbits(32))
     assert (toll.lost, toll.doubled) == ([], [])
     assert toll.submissions > KILLS_ON_EACH_ENGINE, "deliveries went on between the kills"
-    assert toll.mails >= toll.submissions
+    assert toll.mails > 5 * KILLS_ON_EACH_ENGINE, "mails went out between the kills"
