@@ -13,12 +13,13 @@ from tests.foundation.test_guard import bound
 from tests.parts.postgres import Postgres
 
 
-@pytest.fixture(scope="module")
+# For the whole process, which may come back to this file after tests of another that it took from its neighbour.
+@pytest.fixture(scope="session")
 def sqlite() -> Worlds:
     return sqlite_worlds()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgresql(postgres: Postgres) -> Iterator[Worlds]:
     worlds = postgres_worlds(postgres, "guard_reality")
     yield worlds
