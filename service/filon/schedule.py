@@ -1,4 +1,4 @@
-"""When → what. The one table of everything that runs by itself; worker.py gives it to APScheduler."""
+"""When → what. The one table of everything that runs by itself; the worker gives it to APScheduler."""
 
 from __future__ import annotations
 

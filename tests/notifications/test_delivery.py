@@ -13,7 +13,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import TRIES, Event
 from filon.foundation.transactions import transaction
 from filon.notifications.models import Notification
-from filon.worker import claim, run
+from filon.worker.events import claim, run
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 

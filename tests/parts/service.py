@@ -27,7 +27,7 @@ from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import actions, doorplates
-from filon.worker import claim, run
+from filon.worker.events import claim, run
 from tests.parts.postgres import Dsns, Postgres
 
 KEY = "k1:" + "A" * 43

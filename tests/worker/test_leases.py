@@ -11,7 +11,7 @@ from filon.foundation import clock
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
-from filon.worker import LEASE, claim, run
+from filon.worker.events import LEASE, claim, run
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 

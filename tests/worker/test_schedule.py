@@ -42,6 +42,24 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
     assert [job.run.__name__ for job in JOBS] == ["wake_waiting_sites", "forget_what_has_expired"]
 
 
+def test_what_may_be_overdue_is_done_when_a_worker_takes_the_schedule(
+    filon: Filon, alice: PairedSite, tmp_path: Path
+) -> None:
+    """One that is ended every five minutes would never come to what is done every ten."""
+    long_ago = clock.now() - timedelta(days=2)
+    with clock.standing_at(long_ago):
+        alice.deliver(submission(), timestamp=int(long_ago.timestamp()))
+
+    def used() -> int:
+        with filon.inside(alice.tenant, write=False):
+            count: int = UsedOnce.select().count()
+        return count
+
+    assert used() == 1
+    with Worker(filon.environ, tmp_path / "worker.log"):
+        until(lambda: used() == 0, "the old name to be forgotten", 10)
+
+
 def test_what_has_expired_is_forgotten_for_every_tenant(
     filon: Filon, alice: PairedSite, charlie: PairedSite
 ) -> None:

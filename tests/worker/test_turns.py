@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filon.foundation.outbox import Event
-from filon.worker import Turns
+from filon.worker.events import Turns
 from tests.parts.service import Filon, PairedSite, submission
 
 
