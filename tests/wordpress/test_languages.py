@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from filon.foundation.i18n import CATALOGUES
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.visitor import visit
@@ -61,6 +62,16 @@ def test_every_sentence_is_translated_and_keeps_its_places(language: Path) -> No
         for translation in translations:
             assert translation, original
             assert sorted(PLACEHOLDER.findall(translation)) == sorted(PLACEHOLDER.findall(original)), original
+
+
+def test_plugin_and_service_call_mail_by_one_word() -> None:
+    """In French: Mail. The sentences of the service's code are French, those of the plugin are translated."""
+    service = catalogue(CATALOGUES / "en" / "LC_MESSAGES" / "filon.po")
+    said = [message.id for message in service] + [message.string for message in catalogue(FRENCH)]
+    texts = [text for one in said for text in (one if isinstance(one, tuple) else (one,)) if text]
+    assert len(texts) > 200
+    other_words = re.compile(r"e-?mail|courriel", re.IGNORECASE)
+    assert [text for text in texts if other_words.search(text.replace("%(email)s", ""))] == []
 
 
 def speak(site: PluginSite, locale: str, language: Path) -> None:
