@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from email.message import EmailMessage
+from functools import cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from filon.foundation.config import LOOPBACK_HOSTS
@@ -30,16 +31,16 @@ def send(server: str, message: EmailMessage, *, seconds: float = TOTAL_SECONDS) 
     Plain smtp uses STARTTLS whenever the server offers it, and always when there is a password; to this very
     machine without one it does not, where a mail server's certificate is mostly its own invention.
     """
-    parts, context = urlsplit(server), ssl.create_default_context()
+    parts = urlsplit(server)
     timeout = min(ANSWER_SECONDS, seconds)
     connection = (
-        smtplib.SMTP_SSL(timeout=timeout, context=context)
+        smtplib.SMTP_SSL(timeout=timeout, context=_encryption())
         if parts.scheme == "smtps"
         else smtplib.SMTP(timeout=timeout)
     )
     try:
         with cut_after(seconds, lambda: connection.sock):
-            _enter(connection, parts, context)
+            _enter(connection, parts)
             connection.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         code, reason = next(iter(error.recipients.values()))
@@ -61,7 +62,13 @@ def send(server: str, message: EmailMessage, *, seconds: float = TOTAL_SECONDS) 
         connection.close()
 
 
-def _enter(connection: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext) -> None:
+@cache
+def _encryption() -> ssl.SSLContext:
+    """Checks certificates against the system's authorities; reading those takes longer than sending a mail."""
+    return ssl.create_default_context()
+
+
+def _enter(connection: smtplib.SMTP, parts: SplitResult) -> None:
     host = parts.hostname or "localhost"
     # Set by the constructor when it connects itself, which it does out of reach of the deadline.
     connection._host = host  # type: ignore[attr-defined]  # STARTTLS checks the certificate against it
@@ -71,7 +78,7 @@ def _enter(connection: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext
     if parts.scheme == "smtp":
         connection.ehlo()
         if parts.password or (connection.has_extn("starttls") and host not in LOOPBACK_HOSTS):
-            connection.starttls(context=context)
+            connection.starttls(context=_encryption())
     if parts.username:
         connection.login(unquote(parts.username), unquote(parts.password or ""))
 
