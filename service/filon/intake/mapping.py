@@ -1,25 +1,45 @@
-"""From a form's own fields to a lead's: the plugin's suggestions, then the field's type. Never guesses silently.
+"""From a form's own fields to a lead's: the form's saved map, the plugin's suggestions, then what the fields say.
 
-What is not sure stays empty or is marked in `unsure`, and shows as "À vérifier".
+Never guesses silently: what is not sure stays empty, is marked in `unsure`, and shows as "À vérifier".
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from filon.foundation.clock import now
+from filon.intake.meaning import Meaning, is_another, meaning_of
 from filon.intake.provenance import source_of
 from filon.leads.actions import Request
-from filon.leads.contacts import clean, one_line, read_email, read_phone
+from filon.leads.contacts import clean, is_real_phone, one_line, read_email, read_phone
 
-_SLOT_OF_TYPE = {"email": "email", "tel": "phone"}
+# In a saved map: the field is nothing of the lead's.
+IGNORE = "ignore"
+_NO_MAP: Mapping[str, str] = {}
+# How a number looks that was written as one: with its country, or with the zero that dialling within one begins by.
+_DIALLED = re.compile(r"(\+|00?)[\d\s().-]{7,24}")
+_DIGITS = re.compile(r"\d")
+_LONGEST_PHONE = 60
 
 
-def to_request(content: dict[str, Any], asked_at: datetime, region: str) -> Request:
-    """What the submission asks for. `region` is the tenant's, for numbers written without a country."""
-    slots = _slots(content)
-    unsure: list[str] = []
+class Slots(NamedTuple):
+    """`found`: slot → value; `unsure`: slots that a person should look at, empty in `found`."""
+
+    found: dict[str, str]
+    unsure: list[str]
+
+
+def to_request(
+    content: dict[str, Any], asked_at: datetime, region: str, saved: Mapping[str, str] = _NO_MAP
+) -> Request:
+    """What the submission asks for. `region` is the tenant's, for numbers written without a country.
+
+    `saved` is the form's map as people corrected it: field id → slot or IGNORE.
+    """
+    slots, unsure = read_slots(content, region, saved)
 
     # One field for the whole name is kept whole: where "El Idrissi" begins in it nobody but a person can say.
     first = one_line(slots.get("first_name", ""))
@@ -28,7 +48,7 @@ def to_request(content: dict[str, Any], asked_at: datetime, region: str) -> Requ
     email = read_email(slots.get("email", ""))
     if slots.get("email") and not email:
         unsure.append("email")
-    typed = one_line(slots.get("phone", ""), 60) or None
+    typed = one_line(slots.get("phone", ""), _LONGEST_PHONE) or None
     phone = read_phone(typed, region) if typed else None
     if typed and not phone:
         unsure.append("phone")
@@ -69,20 +89,102 @@ def _cleaned(attribution: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _slots(content: dict[str, Any]) -> dict[str, str]:
-    """slot → value; the first field with a value wins, suggestions before types."""
-    found: dict[str, str] = {}
+class _Filled(NamedTuple):
+    """A field that was filled in, and what it asks for."""
+
+    id: str
+    value: str
+    meaning: Meaning
+
+
+def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = _NO_MAP) -> Slots:
+    """Which value is the lead's name, e-mail, phone…: for each slot the first that is sure, in the form's order."""
     suggestions = content["suggestions"]
-    for by_suggestion in (True, False):
-        for field in content["fields_"]:
-            suggested = suggestions.get(field["id"])
-            slot = (
-                suggested if by_suggestion else None if suggested else _SLOT_OF_TYPE.get(field["type"] or "")
-            )
-            value = as_text(field["value"]).strip()
-            if slot and value and slot not in found:
-                found[slot] = value
-    return found
+    found: dict[str, str] = {}
+    suggested: list[tuple[str, str]] = []
+    read: list[_Filled] = []
+    for field in content["fields_"]:
+        id, value = field["id"], as_text(field["value"]).strip()
+        if not value:
+            continue
+        if saved and (slot := saved.get(clean(id))) is not None:
+            if slot != IGNORE:
+                found.setdefault(slot, value)
+            continue
+        meaning = meaning_of(id, field["label"], field["type"])
+        slot = suggestions.get(id)
+        if slot is not None and not is_another(meaning, slot):
+            suggested.append((slot, value))
+        elif not isinstance(field["value"], list):
+            read.append(_Filled(id, value, meaning))
+    for slot, value in suggested:
+        found.setdefault(slot, value)
+    _take_the_sure(read, found)
+    return Slots(found, _take_by_shape(read, found, region))
+
+
+def _take_the_sure(read: list[_Filled], found: dict[str, str]) -> None:
+    """Fill each empty slot with the first field that surely asks for it, and by type only if there is but one."""
+    sure = [field for field in read if field.meaning.is_sure and not field.meaning.by_type]
+    # Of two e-mail fields the first that holds one; one that can't be read is still what was typed.
+    for is_readable in (True, False):
+        for field in sure:
+            slot = _slot_of(field)
+            if slot and _could_be(slot, field.value) == is_readable:
+                found.setdefault(slot, field.value)
+    for slot in ("email", "phone", "name"):
+        by_type = [field for field in read if field.meaning.by_type and field.meaning.slots == (slot,)]
+        if len(by_type) == 1:
+            found.setdefault(slot, by_type[0].value)
+
+
+def _slot_of(field: _Filled) -> str | None:
+    """The field's slot; "Téléphone ou e-mail" is what its value looks like."""
+    slots = field.meaning.slots
+    if len(slots) == 1:
+        return slots[0]
+    return next((slot for slot in slots if _could_be(slot, field.value)), None)
+
+
+def _take_by_shape(read: list[_Filled], found: dict[str, str], region: str) -> list[str]:
+    """Fill what is still empty from nameless fields, and return the slots that some field may be for."""
+    unsure: list[str] = []
+    for slot, is_shaped in (("email", _is_email), ("phone", lambda value: _is_phone(value, region))):
+        if slot in found:
+            continue
+        shaped = [field for field in read if not field.meaning.is_refused and is_shaped(field.value)]
+        if len(shaped) == 1 and shaped[0].meaning.is_nameless:
+            found[slot] = shaped[0].value
+        elif shaped or any(slot in field.meaning.slots and _could_be(slot, field.value) for field in read):
+            unsure.append(slot)
+    if not found.keys() & {"name", "first_name", "last_name"} and _may_be(
+        read, "name", "first_name", "last_name"
+    ):
+        unsure.append("name")
+    if "company" not in found and _may_be(read, "company"):
+        unsure.append("company")
+    return unsure
+
+
+def _may_be(read: list[_Filled], *slots: str) -> bool:
+    return any(not field.meaning.is_sure and set(slots) & set(field.meaning.slots) for field in read)
+
+
+def _could_be(slot: str, value: str) -> bool:
+    if slot == "email":
+        return "@" in value
+    if slot == "phone":
+        return len(value) <= _LONGEST_PHONE and len(_DIGITS.findall(value)) >= 6
+    return True
+
+
+def _is_email(value: str) -> bool:
+    return "@" in value and read_email(value) == value
+
+
+def _is_phone(value: str, region: str) -> bool:
+    """Whether it can hardly be anything but a phone number: an order's number is made of digits too."""
+    return bool(_DIALLED.fullmatch(value)) and is_real_phone(value, region)
 
 
 def _everything_else(content: dict[str, Any], slots: dict[str, str]) -> str:

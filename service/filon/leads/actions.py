@@ -159,10 +159,19 @@ def _blanks_filled(lead: Any, request: Request) -> dict[str, Any]:
     if "phone_typed" in changes and not request.phone:
         filled.add("phone")
     unsure = [name for name in lead.unsure if name not in filled]
-    unsure += [name for name in request.unsure if name in filled]
+    unsure += [
+        name for name in request.unsure if name in filled or (name not in unsure and not is_known(lead, name))
+    ]
     if unsure != lead.unsure:
         changes["unsure"] = unsure
     return changes
+
+
+def is_known(lead: Any, slot: str) -> bool:
+    """Whether the lead has something for a slot: "name", "email", "phone" or "company"."""
+    if slot == "name":
+        return bool(lead.first_name or lead.last_name)
+    return bool(lead.phone or lead.phone_typed) if slot == "phone" else bool(getattr(lead, slot))
 
 
 def _is_same_name(lead: Any, request: Request) -> bool:

@@ -52,3 +52,12 @@ def read_phone(text: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=4096)
+def is_real_phone(text: str, region: str) -> bool:
+    """Whether such a number is given out where it says it is: stricter than read_phone(), which takes people's word."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(one_line(text, 60), region))
+    except phonenumbers.NumberParseException:
+        return False
