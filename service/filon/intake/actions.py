@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import savepoint
 from filon.intake import mapping
 from filon.intake.floods import is_flood
+from filon.intake.form_maps import SavedMaps
 from filon.intake.models import Submission
 from filon.intake.reading import Reading
 from filon.interactions.actions import record_request
@@ -43,6 +45,16 @@ class Answer:
     repeated: bool = False
 
 
+@dataclass(frozen=True)
+class _Delivery:
+    """What the lines of one delivery have in common. `region` is the business's, for numbers without a country."""
+
+    site: Any
+    region: str
+    turn: Turn
+    maps: SavedMaps
+
+
 def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
     """Keep every line, in one savepoint each: a bad one harms no other. Returns the answers in order."""
     requests = {
@@ -50,33 +62,37 @@ def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
         for reading in readings
         if reading.content is not None and reading.submitted_at is not None
     }
-    turn = Turn()
-    return [_receive_one(site, reading, requests.get(reading.number), turn) for reading in readings]
+    delivery = _Delivery(site, region, Turn(), SavedMaps(site.id))
+    return [_receive_one(delivery, reading, requests.get(reading.number)) for reading in readings]
 
 
-def _receive_one(site: Any, reading: Reading, request: Request | None, turn: Turn) -> Answer:
+def _receive_one(delivery: _Delivery, reading: Reading, request: Request | None) -> Answer:
     fault = ""
     # Twice: the same line, delivered at the same moment, may have been quicker; then it is there to be found.
     for _try in range(2):
         try:
             with savepoint():
-                return _keep(site, reading, request, turn)
+                return _keep(delivery, reading, request)
         except (DataError, IntegrityError) as error:
+            delivery.maps.forget()
             fault = type(error).__name__
     # Our own fault, not the visitor's: set aside with its raw line, so that it can be replayed when mended.
     log.error("a line could not be recorded: %s", fault, extra={"event": "intake.refused"})
     with savepoint():
         return _set_aside(
-            site, reading, reading.uuid or reading.fallback_id, "invalid", "could not be recorded"
+            delivery.site, reading, reading.uuid or reading.fallback_id, "invalid", "could not be recorded"
         )
 
 
-def _keep(site: Any, reading: Reading, request: Request | None, turn: Turn) -> Answer:
+def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Answer:
+    site, maps = delivery.site, delivery.maps
     id = reading.uuid or reading.fallback_id
     content = reading.content
     fingerprint = _fingerprint(content) if content else ""
     asked = _ask_known_before(site, id, fingerprint, reading.submitted_at)
-    same_person = look_for(request) if request else None  # seldom in vain, and then it makes one trip less
+    # Both are seldom in vain, and then they make one trip less.
+    saved_map = maps.ask(content) if content else None
+    same_person = look_for(request) if request else None
     known = asked.all()
     earlier = next((row for row in known if row.id == id), None)
     if earlier is not None and earlier.sha256 != reading.sha256:
@@ -91,9 +107,21 @@ def _keep(site: Any, reading: Reading, request: Request | None, turn: Turn) -> A
         return _set_aside(site, reading, id, "spam", "by a flood of this form")
     if known:
         return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
-    lead, answer = record_lead(request, turn, same_person)
+    if saved := maps.read(content, saved_map):
+        request, same_person = _as_corrected(delivery, reading, content, saved)
+    lead, answer = record_lead(request, delivery.turn, same_person)
+    maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
+
+
+def _as_corrected(
+    delivery: _Delivery, reading: Reading, content: dict[str, Any], saved: Mapping[str, str]
+) -> tuple[Request, Asked]:
+    """The request by what people said of the form's fields. It may be another person's: a second look, then."""
+    asked_at = reading.submitted_at or clock.now()
+    request = mapping.to_request(content, asked_at, delivery.region, saved)
+    return request, look_for(request)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:

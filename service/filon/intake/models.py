@@ -1,4 +1,4 @@
-"""Submissions: what came through the door, kept byte for byte as received."""
+"""What came through the door, kept byte for byte as received, and what is known of the forms that sent it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from peewee import BlobField, CompositeKey, IntegerField, TextField
 
 from filon.foundation import clock
-from filon.foundation.fields import IdField, UtcField
+from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 
@@ -51,3 +51,26 @@ class Submission(TenantModel):
     def quarantined(cls) -> Any:
         """What a person should look at, newest first."""
         return cls.select().where(cls.answer == "quarantined").order_by(cls.received_at.desc())
+
+
+class FormMap(TenantModel):
+    """One form of a site: its fields as last seen, and what people said that some of them are.
+
+    `fields`: [{id, label, type, many}], `many` for those that come as lists. `slots`: field id → slot or "ignore",
+    by people only. Two form plugins may number their forms alike, so `source` is part of which form it is.
+    """
+
+    writable_by = "manager"
+
+    site_id = IdField()
+    source = TextField()
+    form = TextField()
+    title = TextField(default="")
+    fields = JsonField(default=list)
+    slots = JsonField(default=dict)
+    seen_at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "form_map"
+        indexes = ((("tenant", "site_id", "source", "form"), True),)
+        constraints = [belongs_to("site", "site_id")]

@@ -1,0 +1,197 @@
+"""What a form's fields are: as the form was last seen, and as people corrected it, which counts before all else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import clock
+from filon.foundation.database import is_postgresql
+from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.prepared import Asked, Prepared, slot
+from filon.foundation.transactions import transaction
+from filon.intake.mapping import IGNORE
+from filon.intake.models import FormMap
+from filon.intake.schemas import SLOTS
+from filon.leads.contacts import clean, one_line
+
+# Whoever fills in a form by program may name any field: the row must not grow without end.
+MOST_FIELDS = 300
+# A label that holds a price or a date changes each time; it is not written down each time.
+_RELABELLED_EVERY = timedelta(hours=1)
+
+
+def _this_form() -> Any:
+    return FormMap.select(FormMap.id, FormMap.fields, FormMap.slots, FormMap.seen_at).where(
+        (FormMap.site_id == slot("site", FormMap.site_id))
+        & (FormMap.source == slot("source", FormMap.source))
+        & (FormMap.form == slot("form", FormMap.form))
+    )
+
+
+_by_form = Prepared(_this_form)
+
+
+@dataclass
+class _Known:
+    """A form's row. `fields` as the column holds them: they are compared at each submission, and seldom read."""
+
+    id: Any
+    fields: str
+    slots: dict[str, str]
+    seen_at: Any
+
+
+class SavedMaps:
+    """The maps of the forms in one delivery, each asked for once."""
+
+    def __init__(self, site: UUID) -> None:
+        self._site = site
+        self._known: dict[tuple[str, str], _Known | None] = {}
+
+    def ask(self, content: dict[str, Any]) -> Asked | None:
+        """Send the question for the submission's form, unless the answer is here; read() takes what this returns."""
+        source, form = key = form_of(content)
+        return None if key in self._known else _by_form.ask(site=self._site, source=source, form=form)
+
+    def read(self, content: dict[str, Any], asked: Asked | None) -> Mapping[str, str]:
+        """Field id → slot or IGNORE, as people said it of the submission's form."""
+        key = form_of(content)
+        if asked is not None:
+            self._known[key] = next((_as_known(row) for row in asked.rows()), None)
+        known = self._known[key]
+        return known.slots if known else {}
+
+    def note_seen(self, content: dict[str, Any]) -> None:
+        """Keep the form's fields as this submission shows them, when that is news."""
+        key = form_of(content)
+        known = self._known[key]
+        sent = tuple(
+            (f["id"], f["label"], f["type"], isinstance(f["value"], list)) for f in content["fields_"]
+        )
+        if known is not None and _are_known(known.fields, sent):
+            return
+        now = clock.now()
+        may_relabel = known is None or now - known.seen_at > _RELABELLED_EVERY
+        before = json.loads(known.fields) if known else []
+        fields = _merged(before, sent, may_relabel)
+        if known is not None and fields == before:
+            return
+        title = one_line(content["form"]["title"] or "", 300)
+        if known is None:
+            source, form = key
+            row = FormMap.add(
+                site_id=self._site,
+                source=source,
+                form=form,
+                title=title,
+                fields=fields,
+                slots={},
+                seen_at=now,
+            )
+            known = self._known[key] = _Known(row.id, "", {}, now)
+        else:
+            FormMap.update(fields=fields, title=title, seen_at=now).where(FormMap.id == known.id).execute()
+        known.fields, known.seen_at = str(FormMap.fields.db_value(fields)), now
+
+    def forget(self) -> None:
+        """What was noted was undone: ask again."""
+        self._known.clear()
+
+
+def _as_known(row: tuple[Any, ...]) -> _Known:
+    id, fields, slots, seen_at = row
+    return _Known(
+        FormMap.id.python_value(id),
+        fields,
+        {} if slots == "{}" else FormMap.slots.python_value(slots),
+        FormMap.seen_at.python_value(seen_at),
+    )
+
+
+def correct_field(
+    site: UUID, content: dict[str, Any], field_id: str, wanted: str | None
+) -> dict[str, str | None]:
+    """From now on this field of the submission's form is for the slot `wanted`, or IGNORE; None forgets it.
+
+    A slot has one field: another that had it loses it. Takes a manager. Returns what was said before of each field
+    that changed, which restore() takes. Raises Invalid for a slot that there isn't.
+    """
+    if wanted is not None and wanted not in (*SLOTS, IGNORE):
+        raise Invalid({"slot": [f"Give one of {', '.join((*SLOTS, IGNORE))}"]})
+    with transaction():
+        row = _locked(site, *form_of(content)) or _first_seen(site, content)
+        said: dict[str, str | None] = {id: None for id, had in row.slots.items() if had == wanted != IGNORE}
+        return _say(row, said | {clean(field_id): wanted})
+
+
+def restore(site: UUID, source: str, form: str, said: dict[str, str | None]) -> None:
+    """Say again of a form's fields what was said before. Takes a manager."""
+    with transaction():
+        row = _locked(site, source, form)
+        if row is None:
+            raise NotFound()
+        _say(row, said)
+
+
+def _say(row: Any, said: dict[str, str | None]) -> dict[str, str | None]:
+    before = {id: row.slots.get(id) for id in said}
+    slots = {id: slot for id, slot in (row.slots | said).items() if slot is not None}
+    FormMap.update(slots=slots).where(FormMap.id == row.id).execute()
+    return before
+
+
+def _locked(site: UUID, source: str, form: str) -> Any:
+    """The form's row; whoever else would correct it waits until the transaction ends."""
+    found = FormMap.select().where(
+        (FormMap.site_id == site) & (FormMap.source == source) & (FormMap.form == form)
+    )
+    return (found.for_update() if is_postgresql() else found).first()
+
+
+def _first_seen(site: UUID, content: dict[str, Any]) -> Any:
+    maps = SavedMaps(site)
+    maps.read(content, maps.ask(content))
+    maps.note_seen(content)
+    return _locked(site, *form_of(content))
+
+
+def form_of(content: dict[str, Any]) -> tuple[str, str]:
+    """Which form of its site sent the submission: (source, form id)."""
+    return content["source"], clean(content["form"]["id"])
+
+
+_Sent = tuple[tuple[str, str | None, str | None, bool], ...]
+
+
+@lru_cache(maxsize=1024)
+def _are_known(fields: str, sent: _Sent) -> bool:
+    """Whether the column holds all these fields as they are: mostly, and then nothing is read nor written."""
+    before = json.loads(fields)
+    return bool(_merged(before, sent, may_relabel=True) == before)
+
+
+def _merged(known: list[dict[str, Any]], sent: _Sent, may_relabel: bool) -> list[dict[str, Any]]:
+    """The known fields with what was sent beside them: a form may leave out what was not filled in."""
+    fields = {field["id"]: field for field in known}
+    for id, label, kind, many in sent:
+        seen = {
+            "id": clean(id),
+            "label": one_line(label or ""),
+            "type": one_line(kind or "", 40),
+            "many": many,
+        }
+        before = fields.get(seen["id"])
+        if before is None and len(fields) >= MOST_FIELDS:
+            continue
+        if before is not None:
+            seen["many"] = many or before["many"]
+            if not may_relabel:
+                seen |= {"label": before["label"], "type": before["type"]}
+        fields[seen["id"]] = seen
+    return list(fields.values())
