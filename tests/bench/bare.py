@@ -13,7 +13,7 @@ def create_app() -> Flask:
     """One route that writes one row; FILON_DATABASE says where. SQLite as durable as the service: WAL and FULL."""
     url = os.environ["FILON_DATABASE"]
     if url.startswith("sqlite:"):
-        pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": 20_000}
+        pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": 20_000, "wal_autocheckpoint": 4000}
         database = SqliteDatabase(url.removeprefix("sqlite:///"), pragmas=pragmas)
     else:
         database = PostgresqlDatabase(os.environ["FILON_DATABASE_OWNER"], prefer_psycopg3=True)

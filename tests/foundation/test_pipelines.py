@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import psycopg
 import pytest
-from peewee import DataError, IntegrityError, OperationalError, PeeweeException, ProgrammingError
+from peewee import (
+    DataError,
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    PeeweeException,
+    ProgrammingError,
+)
 
 from filon.foundation.database import database
+from filon.foundation.engines import role_in_use
 from filon.foundation.pipelines import Pipeline, PreparedTexts
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import acting_for
-from filon.foundation.transactions import savepoint, transaction
+from filon.foundation.transactions import TenantChanged, savepoint, transaction
 from filon.leads.models import Lead
 from tests.foundation.neighbours import is_refused, names
 from tests.foundation.test_transactions import add
@@ -66,7 +75,7 @@ def test_more_than_the_sockets_hold_goes_both_ways_at_once(pipeline: Pipeline) -
     """Who only writes until all is written, while the server does the same, waits for ever."""
     long = "x" * 100_000
     echoes = [pipeline.execute("SELECT %s", (f"{n}{long}",), prepare=True) for n in range(100)]
-    assert [one.fetchall()[0][0][:2] for one in echoes] == [f"{n}{long}"[:2] for n in range(100)]
+    assert [one.fetchall() for one in echoes] == [[(f"{n}{long}",)] for n in range(100)]
 
 
 def test_what_follows_a_failure_is_not_run_and_the_next_works(
@@ -99,6 +108,65 @@ def test_a_value_that_cannot_be_sent_is_refused_at_once(pipeline: Pipeline) -> N
     with pytest.raises(DataError, match="NUL"):
         pipeline.execute("SELECT %s", ("a\x00b",))
     assert before.fetchall() == [(1,)]
+
+
+def test_what_cannot_be_read_is_a_failure_of_its_own_and_the_rest_is_heard(pipeline: Pipeline) -> None:
+    unreadable = pipeline.execute("SELECT 'infinity'::timestamp", ())
+    after = pipeline.execute("SELECT 2", ())
+    with pytest.raises(DataError):
+        unreadable.fetchall()
+    assert after.fetchall() == [(2,)]
+    assert pipeline.execute("SELECT 3", ()).fetchall() == [(3,)]
+
+
+def test_what_was_never_heard_of_is_not_an_empty_answer(connection: psycopg.Connection) -> None:
+    pipeline = Pipeline(connection, PreparedTexts())
+    answer = pipeline.execute("SELECT 1", (), prepare=True)
+    pipeline.close()
+    with pytest.raises(OperationalError, match="before this was heard of"):
+        answer.fetchall()
+    assert connection.closed  # what is still on its way must not be taken for the answer to the next
+
+
+def test_how_many_rows_were_changed_is_known(pipeline: Pipeline) -> None:
+    pipeline.execute("CREATE TEMP TABLE counted AS SELECT generate_series(1, 3) AS n", ())
+    assert pipeline.execute("UPDATE counted SET n = n WHERE n > %s", (1,)).rowcount == 2
+    assert pipeline.execute("UPDATE counted SET n = n WHERE n > %s", (9,)).rowcount == 0
+
+
+def test_preparing_again_after_failures_leaves_nothing_behind_on_the_server(pipeline: Pipeline) -> None:
+    for _time in range(20):
+        pipeline.execute("SELECT 1 / %s", (0,), prepare=True)
+        with pytest.raises(DataError, match="division"):
+            pipeline.settle()
+    assert pipeline.execute("SELECT count(*) FROM pg_prepared_statements", ()).fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_failure_that_nobody_passed_on_is_not_taken_for_kept(filon: Filon, together: bool) -> None:
+    """PostgreSQL answers such a COMMIT with ROLLBACK: no receipt may be given for it."""
+    alice = filon.add_client()
+
+    def swallow() -> None:
+        with transaction(together=together):
+            add(1)
+            with suppress(PeeweeException):
+                database.execute_sql("SELECT nonsense").fetchall()
+
+    with acting_for(alice.tenant):
+        assert is_refused(swallow, InternalError)
+    assert names(filon, alice) == []
+
+
+def test_migrations_cannot_run_among_what_travels_together(filon: Filon) -> None:
+    alice = filon.add_client()
+    with acting_for(alice.tenant), transaction(together=True):
+        assert Lead.waiting_count() == 0
+        token = role_in_use.set("owner")
+        try:
+            assert is_refused(lambda: database.execute_sql("SELECT count(*) FROM lead"), TenantChanged)
+        finally:
+            role_in_use.reset(token)
 
 
 def test_the_connection_is_an_ordinary_one_afterwards(filon: Filon) -> None:

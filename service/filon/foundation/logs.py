@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import lru_cache
 from typing import Any
 
 from filon.foundation import clock
@@ -43,7 +42,6 @@ _SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
-@lru_cache(maxsize=256)
 def redact(text: str) -> str:
     """The text without bearers, tickets, addresses of people and phone numbers."""
     for pattern, instead in _SECRETS:

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from peewee import __exception_wrapper__
-from psycopg import OperationalError, errors
+from psycopg import Error, OperationalError, errors
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 
 _PLACEHOLDER = re.compile(r"%[s%]")
 _FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
@@ -37,14 +37,28 @@ class PreparedTexts:
 
 
 class Answer:
-    """What a statement brought, as a cursor: reading it waits, `rowcount` never does (-1 until then)."""
+    """What a statement brought, as a cursor. Whatever is read of it waits until it was heard of."""
 
     def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline: Pipeline | None = pipeline
+        self._pipeline = pipeline
+        self._heard = False
         self._rows: deque[tuple[Any, ...]] = deque()
         self._columns: list[tuple[str]] = []
-        self.rowcount = -1
+        self._count = -1
+        self._status = ""
         self.failure: Exception | None = None
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it brought or changed, -1 when the server does not say."""
+        self._wait()
+        return self._count
+
+    @property
+    def status(self) -> str:
+        """What the server says was done, such as `COMMIT` or `INSERT 0 1`."""
+        self._wait()
+        return self._status
 
     @property
     def description(self) -> list[tuple[str]]:
@@ -66,23 +80,34 @@ class Answer:
     def close(self) -> None:
         """Nothing is held."""
 
-    def heard(self, result: Any, transformer: Any) -> None:
-        """Take the server's result in; `failure` is set when it is an error."""
-        self._pipeline = None
+    def fail(self, failure: Exception) -> None:
+        """Nothing more will be heard of it: reading it raises this."""
+        self._heard, self.failure = True, failure
+
+    def hear(self, result: Any, transformer: Any) -> None:
+        """Take the server's result in; `failure` is set when it is an error, or can't be read."""
+        self._heard = True
+        try:
+            self._take(result, transformer)
+        except Error as error:
+            self.failure = error
+
+    def _take(self, result: Any, transformer: Any) -> None:
         if result.status == ExecStatus.PIPELINE_ABORTED:
             self.failure = OperationalError("not run, because a statement before it failed")
             return
         if result.status not in _FINE:
             self.failure = errors.error_from_result(result)
             return
-        self.rowcount = result.command_tuples if result.command_tuples is not None else -1
+        self._count = -1 if result.command_tuples is None else result.command_tuples
+        self._status = (result.command_status or b"").decode()
         if result.status == ExecStatus.TUPLES_OK:
             transformer.set_pgresult(result)
             self._rows = deque(transformer.load_rows(0, result.ntuples, tuple))
             self._columns = [((result.fname(n) or b"").decode(),) for n in range(result.nfields)]
 
     def _wait(self) -> None:
-        if self._pipeline is not None:
+        if not self._heard:
             self._pipeline.settle()
         if self.failure is not None:
             with __exception_wrapper__:
@@ -97,7 +122,7 @@ class Pipeline:
         self._transformer = Transformer(connection)
         self._prepared = prepared
         # Prepared in this trip, and not heard of yet.
-        self._preparing: list[str] = []
+        self._preparing: list[tuple[str, Answer]] = []
         self._sent: deque[Answer] = deque()
         self._pgconn.enter_pipeline_mode()
 
@@ -121,8 +146,9 @@ class Pipeline:
         if name is None and len(self._prepared.names) < _MOST_PREPARED:
             name = self._prepared.names[text] = self._prepared.new_name()
             self._pgconn.send_prepare(name, _numbered(text))
-            self._preparing.append(text)
-            self._sent.append(Answer(self))
+            answer = Answer(self)
+            self._preparing.append((text, answer))
+            self._sent.append(answer)
         return name
 
     def settle(self) -> None:
@@ -130,10 +156,15 @@ class Pipeline:
         if not self._sent:
             return
         with __exception_wrapper__:
-            self._pgconn.pipeline_sync()
-            failure = self._hear()
-            if failure is not None:
-                for text in self._preparing:  # which of them came before the failure nobody asks
+            try:
+                self._pgconn.pipeline_sync()
+                failure = self._hear()
+            except BaseException:
+                # Interrupted in the middle of an exchange: nobody can say what is still on its way.
+                self._pgconn.finish()
+                raise
+            for text, answer in self._preparing:
+                if answer.failure is not None:
                     del self._prepared.names[text]
             self._preparing.clear()
             if failure is not None:
@@ -145,7 +176,7 @@ class Pipeline:
             if result is None:  # the end of one statement's results
                 continue
             answer = self._sent.popleft()
-            answer.heard(result, self._transformer)
+            answer.hear(result, self._transformer)
             failure = failure or answer.failure
         return failure
 
@@ -162,15 +193,18 @@ class Pipeline:
                     pgconn.consume_input()
 
     def close(self) -> None:
-        """Leave pipeline mode; whoever has sent something settles first."""
+        """Leave pipeline mode. What was sent and not settled fails, and so does the connection."""
+        for answer in self._sent:
+            answer.fail(OperationalError("the transaction ended before this was heard of"))
+        for text, _answer in self._preparing:
+            del self._prepared.names[text]
         self._sent.clear()
-        with __exception_wrapper__:
-            try:
-                self._pgconn.exit_pipeline_mode()
-            except OperationalError:
-                # Broken in the middle of an exchange: nobody can say what is still on its way.
-                self._pgconn.finish()
-                raise
+        if self._pgconn.status == ConnStatus.BAD:
+            return
+        try:
+            self._pgconn.exit_pipeline_mode()
+        except OperationalError:
+            self._pgconn.finish()
 
 
 def _numbered(text: str) -> bytes:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from peewee import PeeweeException, PostgresqlDatabase
+from peewee import InternalError, PeeweeException, PostgresqlDatabase
 
 from filon.foundation.engines import Gated, Role, States, role_in_use
 from filon.foundation.pipelines import Pipeline, PreparedTexts
+
+
+def _check_committed(status: str | None) -> None:
+    """PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement before it had failed."""
+    if status != "COMMIT":
+        raise InternalError("A failure inside the transaction was not passed on, so nothing of it was kept")
 
 
 class _Here(threading.local):
@@ -53,8 +59,12 @@ class PostgresEngine(Gated, PostgresqlDatabase):
             connection = self.connection()
             prepared = self._prepared.setdefault(connection, PreparedTexts())
             self._here.pipeline = Pipeline(connection, prepared)
-            self._here.pipeline.execute(begin, ())
-            self._here.pipeline.execute(tell, ())
+            try:
+                self._here.pipeline.execute(begin, ())
+                self._here.pipeline.execute(tell, ())
+            except BaseException:
+                self.end_transaction(write=write)
+                raise
         else:
             self.cursor().execute(f"{begin}; {tell}")
 
@@ -75,25 +85,26 @@ class PostgresEngine(Gated, PostgresqlDatabase):
             self._here.pipeline.execute(f"NOTIFY {channel}", ())
             self.commit()
         else:
-            self.cursor().execute(f"NOTIFY {channel}; COMMIT")
+            cursor = self.cursor().execute(f"NOTIFY {channel}; COMMIT")
+            cursor.nextset()
+            _check_committed(cursor.statusmessage)
 
     def commit(self) -> None:
         """COMMIT, and hear that it was done."""
-        self._end_with("COMMIT", super().commit)
+        if self._here.pipeline is not None:
+            _check_committed(self._here.pipeline.execute("COMMIT", ()).status)
+        else:
+            _check_committed(self.cursor().execute("COMMIT").statusmessage)
 
     def rollback(self) -> None:
         """ROLLBACK, whatever the statements before it became."""
-        if self._here.pipeline is not None:
-            with suppress(PeeweeException):  # it was raised already, or nobody waits for it any more
-                self.settle()
-        self._end_with("ROLLBACK", super().rollback)
-
-    def _end_with(self, word: str, otherwise: Callable[[], None]) -> None:
-        if self._here.pipeline is not None:
-            self._here.pipeline.execute(word, ())
+        if self._here.pipeline is None:
+            super().rollback()
+            return
+        with suppress(PeeweeException):  # it was raised already, or nobody waits for it any more
             self.settle()
-        else:
-            otherwise()
+        self._here.pipeline.execute("ROLLBACK", ())
+        self.settle()
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         """Run a statement; while they travel together, send it."""

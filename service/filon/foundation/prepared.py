@@ -17,6 +17,7 @@ from typing import Any
 from peewee import Field, IntegerField, Node, TextField
 
 from filon.foundation.database import database
+from filon.foundation.engines import role_in_use
 
 _preparing: ContextVar[bool] = ContextVar("preparing", default=False)
 Bind = Callable[[dict[str, Any]], Any]
@@ -68,7 +69,8 @@ class Prepared:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        self._plans: dict[str, _Plan] = {}
+        # By engine and role: what is built across tenants has no tenant in it.
+        self._plans: dict[tuple[str, str], _Plan] = {}
 
     def first(self, **values: Any) -> Any:
         """The first row as a model, or None."""
@@ -93,17 +95,18 @@ class Prepared:
 
     def _send(self, values: dict[str, Any]) -> tuple[_Plan, Any]:
         engine = database.obj
-        plan = self._plans.get(engine.name) or self._plan(engine)
+        key = (engine.name, role_in_use.get())
+        plan = self._plans.get(key) or self._plan(key)
         plan.model.check_access(writes=plan.writes)
         bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]
         return plan, engine.execute_prepared(plan.text, bound)
 
-    def _plan(self, engine: Any) -> _Plan:
+    def _plan(self, key: tuple[str, str]) -> _Plan:
         with _building():
             query = self._build()
             text, params = query.sql()
         columns = tuple(map(_column, _selected(query)))
-        self._plans[engine.name] = plan = _Plan(query.model, text, tuple(params), columns)
+        self._plans[key] = plan = _Plan(query.model, text, tuple(params), columns)
         return plan
 
 
@@ -112,6 +115,11 @@ class Asked:
 
     def __init__(self, plan: _Plan, cursor: Any, rows: list[tuple[Any, ...]] | None) -> None:
         self._plan, self._cursor, self._rows = plan, cursor, rows
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether reading it waits for nothing."""
+        return self._rows is not None
 
     def first(self) -> Any:
         """The first row as a model, or None."""

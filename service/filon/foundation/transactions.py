@@ -75,7 +75,7 @@ class _Unit:
             role_in_use.reset(token)
 
     def _close(self, engine: Any, commit: bool) -> None:
-        if not commit:
+        if not commit or not self.write:  # a reader has nothing to keep
             engine.rollback()
             return
         try:
@@ -207,10 +207,9 @@ _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 def _gate(engine: Any, sql: str, params: Sequence[object]) -> None:
     """Before every statement: a transaction is open, its tenant is the one in context, the guard agrees."""
-    role = role_in_use.get()
-    if role == "owner":  # migrations and backup
+    role, unit = role_in_use.get(), _unit.get()
+    if role == "owner" and (unit is None or unit.engine is None):  # migrations and backup
         return
-    unit = _unit.get()
     if unit is None:
         raise NoTransaction("A statement outside any transaction: say `with transaction():` around it")
     tenant = tenancy.tenant_or_none()

@@ -43,7 +43,7 @@ def read_call() -> SignedCall:
 def calling() -> Iterator[Caller]:
     """The verified call, its tenant and its transaction. Put its writes inside site_calls.begun(caller).
 
-    Until then nothing holds other writers up: a forged call never takes their turn.
+    Until then nothing holds other writers up: a forged call never takes their turn, and stands in no line for long.
     """
     call = read_call()
     with database.obj.in_line(), acting_for(site_calls.tenant_of(call)), transaction(together=True):

@@ -13,7 +13,7 @@ from filon.foundation import clock
 from filon.foundation.errors import Conflict, Forbidden, Outdated, Unauthorized
 from filon.foundation.i18n import _
 from filon.foundation.limits import Flood
-from filon.foundation.prepared import Prepared, slot
+from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.signatures import TOLERANCE_SECONDS, SiteKeys, is_signed
 from filon.foundation.tenancy import here
 from filon.tenants import site_secrets, used_once
@@ -167,12 +167,18 @@ def begun(caller: Caller) -> Iterator[None]:
     """
     keep = timedelta(seconds=2 * TOLERANCE_SECONDS + 60)
     first_time = used_once.ask_to_use(f"call {caller.site.id.hex}", caller.call.id, keep=keep)
+    if first_time.is_answered:
+        _refuse_replayed(first_time)
     site = caller.site
     in_force = site_secrets.keys_in_force(site)
     if len(in_force) == 2 and caller.keys == in_force[1]:
         site_secrets.promote_next_secret(site)
     _note(site, caller.call)
     yield
+    _refuse_replayed(first_time)
+
+
+def _refuse_replayed(first_time: Asked) -> None:
     if not first_time.rows():
         raise Conflict(_("Cet envoi est déjà arrivé une fois"), code="replayed")
 
