@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
+import pytest
+
+from filon.foundation.database import database
+from filon.foundation.engines import role_in_use
 from tests.intake.door import deliver, kept, lead_of, rows
 from tests.parts.service import Filon, PairedSite, submission
 
@@ -36,6 +41,35 @@ def test_a_bad_line_harms_no_other(filon: Filon, alice: PairedSite) -> None:
     assert answers[3]["reason"] == "invalid"
     assert answers[3]["detail"].startswith("source: ")
     assert rows(filon, alice.tenant) == kept(5, leads=3)
+
+
+def _as_owner(sql: str) -> None:
+    token = role_in_use.set("owner")
+    try:
+        database.execute_sql(sql)
+        database.close()
+    finally:
+        role_in_use.reset(token)
+
+
+@pytest.fixture
+def refuses_a_message_twice(filon: Filon) -> Iterator[None]:
+    """A database that refuses a row for a reason of its own, when the lead before it has its number already."""
+    _as_owner("CREATE UNIQUE INDEX refused ON interaction (tenant_id, text)")
+    yield
+    _as_owner("DROP INDEX refused")
+
+
+@pytest.mark.usefixtures("refuses_a_message_twice")
+def test_a_line_that_the_database_refuses_takes_no_number(filon: Filon, alice: PairedSite) -> None:
+    people = [_person(1), _person(2), submission({"email": "other@example.com", "message": "Bonsoir"})]
+    answers = deliver(alice, *people)
+    assert [(answer["answer"], answer["number"]) for answer in answers] == [
+        ("recorded", 1),
+        ("quarantined", None),
+        ("recorded", 2),
+    ]
+    assert rows(filon, alice.tenant) == kept(3, leads=2)
 
 
 def test_fifty_one_lines_are_refused_whole(filon: Filon, alice: PairedSite) -> None:

@@ -21,7 +21,7 @@ from filon.intake.form_maps import SavedMaps
 from filon.intake.models import Submission
 from filon.intake.reading import Reading
 from filon.interactions.actions import record_request
-from filon.leads.actions import Request, Turn, look_for, record_lead
+from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
         for reading in readings
         if reading.content is not None and reading.submitted_at is not None
     }
-    delivery = _Delivery(site, region, Turn(), SavedMaps(site.id))
+    delivery = _Delivery(site, region, take_turn(), SavedMaps(site.id))
     return [_receive_one(delivery, reading, requests.get(reading.number)) for reading in readings]
 
 
@@ -75,6 +75,7 @@ def _receive_one(delivery: _Delivery, reading: Reading, request: Request | None)
                 return _keep(delivery, reading, request)
         except (DataError, IntegrityError) as error:
             delivery.maps.forget()
+            delivery.turn.forget()
             fault = type(error).__name__
     # Our own fault, not the visitor's: set aside with its raw line, so that it can be replayed when mended.
     log.error("a line could not be recorded: %s", fault, extra={"event": "intake.refused"})
@@ -85,21 +86,21 @@ def _receive_one(delivery: _Delivery, reading: Reading, request: Request | None)
 
 
 def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Answer:
-    site, maps = delivery.site, delivery.maps
+    site, maps, turn = delivery.site, delivery.maps, delivery.turn
     id = reading.uuid or reading.fallback_id
     content = reading.content
     fingerprint = _fingerprint(content) if content else ""
     asked = _ask_known_before(site, id, fingerprint, reading.submitted_at)
     # Both are seldom in vain, and then they make one trip less.
     saved_map = maps.ask(content) if content else None
-    same_person = look_for(request) if request else None
+    same_person = turn.look_for(request) if request else None
     known = asked.all()
     earlier = next((row for row in known if row.id == id), None)
     if earlier is not None and earlier.sha256 != reading.sha256:
         return _differs(site, reading)
     if earlier is not None:
         return _again(reading, earlier)
-    if request is None or content is None:
+    if request is None or content is None or same_person is None:
         return _set_aside(site, reading, id, reading.reason, reading.detail)
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
@@ -109,7 +110,7 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
     if saved := maps.read(content, saved_map):
         request, same_person = _as_corrected(delivery, reading, content, saved)
-    lead, answer = record_lead(request, delivery.turn, same_person)
+    lead, answer = turn.record(request, same_person)
     maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
@@ -121,7 +122,7 @@ def _as_corrected(
     """The request by what people said of the form's fields. It may be another person's: a second look, then."""
     asked_at = reading.submitted_at or clock.now()
     request = mapping.to_request(content, asked_at, delivery.region, saved)
-    return request, look_for(request)
+    return request, delivery.turn.look_for(request)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:

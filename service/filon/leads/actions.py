@@ -40,25 +40,6 @@ class Request:
     unsure: list[str] = field(default_factory=list)
 
 
-class Turn:
-    """While it lasts nobody else records requests of this business: two of one person must not make two leads.
-
-    One for a whole batch and before its first look, so that two batches can't wait for each other. It ends with the
-    transaction.
-    """
-
-    def __init__(self) -> None:
-        self._asked = _turn.ask()
-        self._last_number: int | None = None
-
-    def next_number(self) -> tuple[int, str]:
-        """A lead's number, and the business's currency."""
-        [(last_number, currency)] = self._asked.rows()
-        self._last_number = (self._last_number or last_number) + 1
-        _keep_number.run(number=self._last_number)
-        return self._last_number, currency
-
-
 def _tenant_row() -> Any:
     row = Tenant.select(Tenant.last_lead_number, Tenant.currency)
     # On SQLite the writer is alone anyway.
@@ -66,34 +47,62 @@ def _tenant_row() -> Any:
 
 
 _turn = Prepared(_tenant_row)
-
-
 _keep_number = Prepared(lambda: Tenant.update(last_lead_number=slot("number", Tenant.last_lead_number)))
 
 
-def look_for(request: Request) -> Asked:
-    """Ask whether the one who asks is known already; record_lead() reads the answer."""
-    return Lead.look_for(email_key(request.email), request.phone)
-
-
-def record_lead(request: Request, turn: Turn | None = None, known: Asked | None = None) -> tuple[Any, str]:
+def record_lead(request: Request) -> tuple[Any, str]:
     """A new lead ("recorded"), or the known one who asks again ("joined").
 
     Known is who has the same e-mail address or phone number. If that finds two, the most recently active is
     joined and flagged as a probable duplicate. Only blanks are filled, and `message` shows the latest request; an
-    abandoned lead is new again; either way somebody is waiting for a call now. Whoever records several takes the
-    turn first and looks inside it.
+    abandoned lead is new again; either way somebody is waiting for a call now.
     """
     with transaction():
-        turn = turn or Turn()
-        found = Lead.found(known or look_for(request))
+        turn = take_turn()
+        return turn.record(request, turn.look_for(request))
+
+
+def take_turn() -> Turn:
+    """The turn to record requests of this business, for as long as the transaction lasts.
+
+    Nobody else records any meanwhile: two requests of one person must not make two leads. One for a whole batch and
+    before its first look, so that two batches can't wait for each other.
+    """
+    return Turn()
+
+
+class Turn:
+    """What take_turn() gives: looks and records, in this order for each request."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Look again: a savepoint was undone, and with it the numbers that were given inside."""
+        self._asked = _turn.ask()
+        self._last_number: int | None = None
+
+    def look_for(self, request: Request) -> Asked:
+        """Ask whether the one who asks is known already; record() reads the answer."""
+        return Lead.look_for(email_key(request.email), request.phone)
+
+    def record(self, request: Request, looked_for: Asked) -> tuple[Any, str]:
+        """As record_lead()."""
+        found = Lead.found(looked_for)
         if found:
             lead = _join(found[0], request, duplicate=found[1] if len(found) > 1 else None)
             outbox.emit("lead.joined", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
             return lead, "joined"
-        lead = _record(request, *turn.next_number())
+        lead = _record(request, *self._next_number())
         outbox.emit("lead.recorded", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
         return lead, "recorded"
+
+    def _next_number(self) -> tuple[int, str]:
+        """A lead's number, and the business's currency."""
+        [(last_number, currency)] = self._asked.rows()
+        self._last_number = (self._last_number or last_number) + 1
+        _keep_number.run(number=self._last_number)
+        return self._last_number, currency
 
 
 def _record(request: Request, number: int, currency: str) -> Any:
