@@ -20,7 +20,7 @@ from filon.tenants import api as tenants_api
 from filon.tenants import identities
 from filon.tenants import pages as tenants_pages
 
-APIS = [tenants_api.api, intake_api.api, tenants_api.frame_api]
+APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.frame_api]
 PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages]
 
 

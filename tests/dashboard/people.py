@@ -26,6 +26,14 @@ def signed_in(site: PairedSite, role: str = "owner", language: str = "fr") -> Fl
     return browser
 
 
+def at_the_api(browser: FlaskClient) -> FlaskClient:
+    """The same visitor sending the session to the JSON API as well, where a browser would not."""
+    cookie = browser.get_cookie(COOKIE, path="/app")
+    assert cookie
+    browser.set_cookie(COOKIE, cookie.value, path="/api")
+    return browser
+
+
 def frame_bearer(site: PairedSite, role: str = "manager", language: str = "fr") -> dict[str, str]:
     """The header of an embedded page, for a WordPress user of the site with this role."""
     with site.filon.inside(site.tenant):

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
-from tests.dashboard.people import base, frame_bearer, signed_in
+from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 
@@ -68,6 +68,7 @@ def routes(filon: Filon) -> list[tuple[str, Rule]]:
 def path_of(rule: Rule, site: PairedSite, change: Any) -> str:
     """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
     values = {"site": site.id, "number": 3, "change": change, "token": "x" * 43, "name": "css/base.css"}
+    values["slot"] = "phone"
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -109,12 +110,16 @@ def test_nobody_enters_without_credentials(
             assert answer.status_code != 500, where
         elif method == "GET" and "site" in rule.arguments:
             _check_shell(answer, where)
-        elif method == "GET":
+        elif method == "GET" and not _is_for_programs(rule):
             _check_sent_to_sign_in(answer, where)
         else:
             assert answer.status_code == 401, where
     with filon.inside(alice.tenant, write=False):
         assert Interaction.select().where(Interaction.kind != "request").count() == 1, "nothing was written"
+
+
+def _is_for_programs(rule: Rule) -> bool:
+    return rule.rule.startswith("/api/")
 
 
 def _check_shell(answer: TestResponse, where: tuple[str, str]) -> None:
@@ -175,6 +180,11 @@ def test_alices_things_are_not_there_for_charlie(
     assert len(objects(routes)) >= 12
     for method, rule in objects(routes):
         where = (method, rule.rule)
+        if _is_for_programs(rule):
+            path = path_of(rule, charlie, change)
+            answer = at_the_api(his_member).open(path, method=method, json={"decision": "blank"})
+            assert answer.status_code == 404, where
+            continue
         if "site" not in rule.arguments:
             answer = his_member.open(path_of(rule, charlie, change), method=method, data=_filled_in())
             assert answer.status_code == 404, where
@@ -250,7 +260,7 @@ def test_the_dashboard_of_each_names_only_its_own(
 
 def _filled_in() -> dict[str, str]:
     """What would be a good form, so that nothing but the wall stops it."""
-    return {"text": "his", "outcome": "answered", "status": "lost", "reason": "price"}
+    return {"text": "his", "outcome": "answered", "status": "lost", "reason": "price", "decision": "blank"}
 
 
 def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:

@@ -11,9 +11,10 @@ from uuid import UUID
 from flask import Response, make_response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
-from filon.foundation import clock
+from filon.foundation import access, clock
 from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
+from filon.intake import checks
 from filon.interactions import actions as interactions
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads.models import ANSWER_WITHIN, Lead
@@ -21,7 +22,7 @@ from filon.tenants.models import Member, Site
 
 from . import figures, timeline
 from .contact_card import contact_card
-from .schemas import LOST_REASONS, CallForm, NoteForm, StatusForm, mistakes
+from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
 # How long a change can be taken back from the message that announces it.
@@ -102,14 +103,26 @@ def change_status(number: int) -> Response:
     return back_to("desk.show_lead", number=number, changed=change.id)
 
 
+@pages.post("/prospects/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>")
+def settle_check(number: int, slot: str) -> Response:
+    """Say which answer is the lead's name, e-mail, phone or company, where nobody was sure."""
+    lead, typed = _lead(number), request.form.to_dict()
+    wrong = mistakes(CheckForm(), typed)
+    if wrong:
+        return _lead_page(lead, 422, wrong={"check": sum(wrong.values(), [])})
+    change = checks.settle(lead, slot, typed["decision"], typed.get("answer", ""))
+    return back_to("desk.show_lead", number=number, changed=change.id)
+
+
 @pages.post("/prospects/<int(max=2147483647):number>/changes/<uuid:change>/undoing")
 def undo_change(number: int, change: UUID) -> Response:
-    """Take a change of status back, unless somebody has changed it again since."""
+    """Take a change back, unless somebody has changed it again since."""
     lead = _lead(number)
     made = Interaction.find(change)
     if made is None or made.lead_id != lead.id or made.kind != "change":
         raise NotFound()
-    interactions.undo_change(lead, made)
+    undo = interactions.undo_change if made.details["field"] == "status" else checks.undo
+    undo(lead, made)
     return back_to("desk.show_lead", number=number)
 
 
@@ -147,6 +160,8 @@ def _lead_page(
         duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
         owner=lead.owner_id and Member.find(lead.owner_id),
         change=_undoable(lead, now),
+        checks=checks.checks(lead) if access.at_least("agent") else [],
+        is_remembered=access.at_least("manager"),
         call_outcomes=CALL_OUTCOMES,
         lost_reasons=LOST_REASONS,
         kind=kind or ("call" if lead.is_waiting else "note"),
@@ -161,8 +176,11 @@ def _undoable(lead: Any, now: Any) -> Any:
     change = Interaction.find(change_id) if change_id else None
     if change is None or change.lead_id != lead.id or change.kind != "change":
         return None
-    fresh = now - change.happened_at < UNDO_OFFERED and change.details["to"] == lead.status
-    return change if fresh else None
+    if change.details["field"] == "status":
+        stands = change.details["to"] == lead.status
+    else:
+        stands = checks.stands(lead, change)
+    return change if stands and now - change.happened_at < UNDO_OFFERED else None
 
 
 def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:

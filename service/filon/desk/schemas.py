@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_schema
 
 from filon.foundation.i18n import _
+from filon.intake.checks import DECISIONS
 from filon.interactions.actions import LONGEST_NOTE
 from filon.interactions.models import CALL_OUTCOMES
 from filon.leads.contacts import clean
@@ -61,6 +62,23 @@ class CallForm(Form):
 
     outcome = fields.String(load_default="", validate=_outcome)
     said = fields.String(load_default="", validate=_not_too_long)
+
+
+def _decision(decision: str) -> None:
+    if decision not in DECISIONS:
+        raise ValidationError(_("Choisissez une des réponses, ou laissez vide."))
+
+
+class CheckForm(Form):
+    """{decision, answer}: which answer it is, that what is there is right, or that there is none."""
+
+    decision = fields.String(load_default="", validate=_decision)
+    answer = fields.String(load_default="")
+
+    @validates_schema
+    def _one_is_chosen(self, given: dict[str, str], **_options: object) -> None:
+        if given["decision"] == "answer" and not given["answer"]:
+            raise ValidationError({"answer": [_("Choisissez une des réponses, ou laissez vide.")]})
 
 
 class StatusForm(Form):

@@ -1,19 +1,25 @@
-"""POST /api/v1/submissions: what visitors sent, from the sites' plugins, signed."""
+"""What visitors sent, from the sites' plugins, signed; and what members say of it where nobody was sure."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from filon.foundation.errors import Invalid, TooLarge
+from filon.foundation.errors import Invalid, NotFound, TooLarge
 from filon.foundation.signatures import receipt
 from filon.foundation.web import BODY_BYTES, Blueprint
-from filon.intake import actions
+from filon.intake import actions, checks, schemas
 from filon.intake.actions import Answer
 from filon.intake.reading import read_line
+from filon.interactions.models import Interaction
+from filon.leads.models import Lead
 from filon.tenants import signed, site_calls
 from filon.tenants.site_calls import Caller
 
 api = Blueprint("submissions", __name__, url_prefix="/api/v1", description="What visitors sent")
+checks_api = Blueprint(
+    "checks", __name__, url_prefix="/api/v1/leads", description="What to check about a lead"
+)
 MOST_LINES = 50
 
 
@@ -70,3 +76,49 @@ def _document(answer: Answer, caller: Caller) -> dict[str, Any]:
     if answer.reason:
         document |= {"reason": answer.reason, "detail": answer.detail}
     return document
+
+
+@checks_api.route("/<int(max=2147483647):number>/checks")
+@checks_api.response(200, schemas.Checks)
+def list_checks(number: int) -> dict[str, Any]:
+    """What nobody is sure of about the lead, with everything that the person sent."""
+    return {"checks": checks.checks(_lead(number))}
+
+
+@checks_api.route(
+    "/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>",
+    methods=["PUT"],
+    role="agent",
+)
+@checks_api.arguments(schemas.Decision)
+@checks_api.response(200, schemas.Settled)
+def decide_check(asked: dict[str, Any], number: int, slot: str) -> dict[str, Any]:
+    """Say which answer it is. A manager's choice is remembered for the form; 409 when somebody was quicker."""
+    change = checks.settle(_lead(number), slot, asked["decision"], asked["answer"])
+    return {
+        "slot": slot,
+        "value": change.details["to"],
+        "change": change.id,
+        "remembered": "map" in change.details,
+    }
+
+
+@checks_api.route(
+    "/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>/<uuid:change>",
+    methods=["DELETE"],
+    role="agent",
+)
+@checks_api.response(204)
+def take_back_check(number: int, slot: str, change: UUID) -> None:
+    """Take a decision back: the slot is to be checked again. 409 when it was changed again since."""
+    lead, made = _lead(number), Interaction.find(change)
+    if made is None or made.lead_id != lead.id or made.kind != "change" or made.details["field"] != slot:
+        raise NotFound()
+    checks.undo(lead, made)
+
+
+def _lead(number: int) -> Any:
+    lead = Lead.by_number(number)
+    if lead is None:
+        raise NotFound()
+    return lead

@@ -130,7 +130,7 @@ def _take_the_sure(read: list[_Filled], found: dict[str, str]) -> None:
     for is_readable in (True, False):
         for field in sure:
             slot = _slot_of(field)
-            if slot and _could_be(slot, field.value) == is_readable:
+            if slot and could_be(slot, field.value) == is_readable:
                 found.setdefault(slot, field.value)
     for slot in ("email", "phone", "name"):
         by_type = [field for field in read if field.meaning.by_type and field.meaning.slots == (slot,)]
@@ -143,7 +143,7 @@ def _slot_of(field: _Filled) -> str | None:
     slots = field.meaning.slots
     if len(slots) == 1:
         return slots[0]
-    return next((slot for slot in slots if _could_be(slot, field.value)), None)
+    return next((slot for slot in slots if could_be(slot, field.value)), None)
 
 
 def _take_by_shape(read: list[_Filled], found: dict[str, str], region: str) -> list[str]:
@@ -155,7 +155,7 @@ def _take_by_shape(read: list[_Filled], found: dict[str, str], region: str) -> l
         shaped = [field for field in read if not field.meaning.is_refused and is_shaped(field.value)]
         if len(shaped) == 1 and shaped[0].meaning.is_nameless:
             found[slot] = shaped[0].value
-        elif shaped or any(slot in field.meaning.slots and _could_be(slot, field.value) for field in read):
+        elif shaped or any(slot in field.meaning.slots and could_be(slot, field.value) for field in read):
             unsure.append(slot)
     if not found.keys() & {"name", "first_name", "last_name"} and _may_be(
         read, "name", "first_name", "last_name"
@@ -170,12 +170,24 @@ def _may_be(read: list[_Filled], *slots: str) -> bool:
     return any(not field.meaning.is_sure and set(slots) & set(field.meaning.slots) for field in read)
 
 
-def _could_be(slot: str, value: str) -> bool:
+def could_be(slot: str, value: str) -> bool:
+    """Whether the value has at least what one for the slot must have."""
     if slot == "email":
-        return "@" in value
+        return read_email(value) is not None
     if slot == "phone":
         return len(value) <= _LONGEST_PHONE and len(_DIGITS.findall(value)) >= 6
     return True
+
+
+def is_likely(field: dict[str, Any], slot: str, region: str) -> bool:
+    """Whether a person who looks for the slot should look at this field first."""
+    value = as_text(field["value"]).strip()
+    meaning = meaning_of(field["id"], field["label"], field["type"])
+    if meaning.is_refused or not value:
+        return False
+    if (slot == "email" and _is_email(value)) or (slot == "phone" and _is_phone(value, region)):
+        return True
+    return slot in meaning.slots and could_be(slot, value)
 
 
 def _is_email(value: str) -> bool:

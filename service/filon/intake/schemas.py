@@ -141,3 +141,39 @@ class SubmissionSchema(_Strict):
         load_default=dict,
     )
     spam = fields.Nested(Spam, allow_none=True, load_default=None)
+
+
+class AnswerToCheck(Schema):
+    key = fields.String(required=True, metadata={"description": "names the answer in a decision"})
+    label = fields.String(required=True)
+    value = fields.String(required=True)
+    is_likely = fields.Boolean(required=True, metadata={"description": "worth looking at first"})
+    is_possible = fields.Boolean(required=True, metadata={"description": "false: it can't be chosen"})
+
+
+class Check(Schema):
+    """What nobody is sure of about a lead: what it has, and all that the person sent."""
+
+    slot = fields.String(required=True, metadata={"enum": ["name", "email", "phone", "company"]})
+    value = fields.String(required=True)
+    answers = fields.List(fields.Nested(AnswerToCheck), required=True)
+
+
+class Checks(Schema):
+    checks = fields.List(fields.Nested(Check), required=True)
+
+
+class Decision(_Strict):
+    """Take the answer `answer`, keep what the lead has, or leave the slot blank."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(["answer", "keep", "blank"]))
+    answer = fields.String(load_default="", metadata={"description": "an answer's key"})
+
+
+class Settled(Schema):
+    """`change` takes it back; `remembered` says that the form's coming requests will be read so too."""
+
+    slot = fields.String(required=True)
+    value = fields.String(required=True)
+    change = fields.UUID(required=True)
+    remembered = fields.Boolean(required=True)

@@ -54,6 +54,11 @@ def change_status(lead: Any, status: str, reason: str = "") -> Any:
         return _add(lead, "change", text=reason, details=details)
 
 
+def record_change(lead: Any, field: str, before: str, after: str, /, **more: Any) -> Any:
+    """A member changed one of the lead's fields; `before` and `after` as people read them, `more` for undoing it."""
+    return _add(lead, "change", text="", details={"field": field, "from": before, "to": after, **more})
+
+
 def undo_change(lead: Any, change: Any) -> Any:
     """Take a change of status back, the wait for a call included. Raises Conflict when it was changed again since."""
     details = change.details
