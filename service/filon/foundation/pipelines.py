@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from peewee import __exception_wrapper__
-from psycopg import Error, OperationalError, errors
+from psycopg import OperationalError, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus
 
@@ -41,77 +41,61 @@ class Answer:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
-        self._heard = False
-        self._rows: deque[tuple[Any, ...]] = deque()
-        self._columns: list[tuple[str]] = []
-        self._count = -1
-        self._status = ""
+        self._result: Any = None
+        self._rows: deque[tuple[Any, ...]] | None = None
         self.failure: Exception | None = None
 
     @property
     def rowcount(self) -> int:
         """How many rows it brought or changed, -1 when the server does not say."""
-        self._wait()
-        return self._count
+        count = self._heard().command_tuples
+        return -1 if count is None else count
 
     @property
     def status(self) -> str:
         """What the server says was done, such as `COMMIT` or `INSERT 0 1`."""
-        self._wait()
-        return self._status
+        return (self._heard().command_status or b"").decode()
 
     @property
     def description(self) -> list[tuple[str]]:
         """The columns' names, each alone in a tuple."""
-        self._wait()
-        return self._columns
+        result = self._heard()
+        return [((result.fname(n) or b"").decode(),) for n in range(result.nfields)]
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """All rows that are left. Raises what the statement failed with."""
-        self._wait()
-        rows, self._rows = list(self._rows), deque()
-        return rows
+        rows, self._rows = self._read(), deque()
+        return list(rows)
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row, or None."""
-        self._wait()
-        return self._rows.popleft() if self._rows else None
+        rows = self._read()
+        return rows.popleft() if rows else None
 
     def close(self) -> None:
         """Nothing is held."""
 
-    def fail(self, failure: Exception) -> None:
-        """Nothing more will be heard of it: reading it raises this."""
-        self._heard, self.failure = True, failure
-
-    def hear(self, result: Any, transformer: Any) -> None:
-        """Take the server's result in; `failure` is set when it is an error, or can't be read."""
-        self._heard = True
-        try:
-            self._take(result, transformer)
-        except Error as error:
-            self.failure = error
-
-    def _take(self, result: Any, transformer: Any) -> None:
+    def hear(self, result: Any) -> None:
+        """Take the server's result in; `failure` is set when it is an error."""
+        self._result = result
         if result.status == ExecStatus.PIPELINE_ABORTED:
             self.failure = OperationalError("not run, because a statement before it failed")
-            return
-        if result.status not in _FINE:
+        elif result.status not in _FINE:
             self.failure = errors.error_from_result(result)
-            return
-        self._count = -1 if result.command_tuples is None else result.command_tuples
-        self._status = (result.command_status or b"").decode()
-        if result.status == ExecStatus.TUPLES_OK:
-            transformer.set_pgresult(result)
-            self._rows = deque(transformer.load_rows(0, result.ntuples, tuple))
-            self._columns = [((result.fname(n) or b"").decode(),) for n in range(result.nfields)]
 
-    def _wait(self) -> None:
-        if not self._heard:
+    def _heard(self) -> Any:
+        if self._result is None and self.failure is None:
             self._pipeline.settle()
         if self.failure is not None:
             with __exception_wrapper__:
                 raise self.failure
+        return self._result
+
+    def _read(self) -> deque[tuple[Any, ...]]:
+        if self._rows is None:
+            with __exception_wrapper__:
+                self._rows = self._pipeline.rows_of(self._heard())
+        return self._rows
 
 
 class Pipeline:
@@ -176,26 +160,30 @@ class Pipeline:
             if result is None:  # the end of one statement's results
                 continue
             answer = self._sent.popleft()
-            answer.hear(result, self._transformer)
+            answer.hear(result)
             failure = failure or answer.failure
         return failure
 
+    def rows_of(self, result: Any) -> deque[tuple[Any, ...]]:
+        """The result's rows as Python's values."""
+        self._transformer.set_pgresult(result)
+        return deque(self._transformer.load_rows(0, result.ntuples, tuple))
+
     def _next_result(self) -> Any:
         pgconn = self._pgconn
-        while True:
+        while pgconn.is_busy():
             unsent = pgconn.flush()
-            if not pgconn.is_busy():
-                return pgconn.get_result()
             waiting = select.poll()
             waiting.register(pgconn.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
             for _socket, event in waiting.poll():
                 if event & ~select.POLLOUT:
                     pgconn.consume_input()
+        return pgconn.get_result()
 
     def close(self) -> None:
         """Leave pipeline mode. What was sent and not settled fails, and so does the connection."""
         for answer in self._sent:
-            answer.fail(OperationalError("the transaction ended before this was heard of"))
+            answer.failure = OperationalError("the transaction ended before this was heard of")
         for text, _answer in self._preparing:
             del self._prepared.names[text]
         self._sent.clear()
