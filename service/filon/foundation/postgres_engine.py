@@ -10,6 +10,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from peewee import InternalError, PeeweeException, PostgresqlDatabase
+from psycopg import OperationalError
 
 from filon.foundation.engines import Gated, Role, States, role_in_use
 from filon.foundation.pipelines import Pipeline, PreparedTexts
@@ -66,7 +67,13 @@ class PostgresEngine(Gated, PostgresqlDatabase):
                 self.end_transaction(write=write)
                 raise
         else:
-            self.cursor().execute(f"{begin}; {tell}")
+            try:
+                self.cursor().execute(f"{begin}; {tell}")
+            except OperationalError:
+                # Cut while nobody used it: the server was restarted. Nothing has been done yet, so begin anew, or a
+                # worker could not note that its mail was sent.
+                self._reconnect()
+                self.cursor().execute(f"{begin}; {tell}")
 
     @contextmanager
     def in_line(self) -> Iterator[None]:
