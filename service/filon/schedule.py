@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from filon.foundation.config import Settings
 from filon.foundation.limits import forget_old_attempts
 from filon.foundation.operator import across_tenants
+from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import sessions, used_once, waking
@@ -16,7 +17,10 @@ from filon.tenants.models import Tenant
 
 @dataclass(frozen=True)
 class Job:
-    """`every` is in seconds. Jobs are sentences, and one worker at a time runs them."""
+    """`every` is in seconds. Jobs are sentences.
+
+    One worker at a time runs them, but for seconds after a lost connection, when two may.
+    """
 
     run: Callable[[Settings], None]
     every: int
@@ -24,6 +28,11 @@ class Job:
 
 def wake_waiting_sites(settings: Settings) -> None:
     waking.wake_waiting_sites(settings)
+
+
+def free_events_left_behind(settings: Settings) -> None:
+    with across_tenants("free what killed workers had in hand"), transaction():
+        free_left_behind()
 
 
 def forget_what_has_expired(settings: Settings) -> None:
@@ -38,6 +47,7 @@ def forget_what_has_expired(settings: Settings) -> None:
 
 
 JOBS = [
+    Job(free_events_left_behind, every=5),
     Job(wake_waiting_sites, every=15),
     Job(forget_what_has_expired, every=600),
 ]

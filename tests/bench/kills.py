@@ -91,7 +91,8 @@ def survive(environ: dict[str, str], folder: Path, *, kills: int, seed: int) -> 
             _kill(environ, folder, visitors, kills, random.Random(seed))
         finally:
             visitors.stop()
-        # Whatever the dead held under a lease, or was to be tried again, is due by tomorrow.
+        service.outlast_leases()
+        # Whatever is to be tried again is due by tomorrow.
         with clock.standing_at(clock.now() + timedelta(days=1)):
             service.work()
         delivered = sum(len(client.delivered) for client in clients)

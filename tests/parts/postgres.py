@@ -35,15 +35,19 @@ class Dsns:
 
 
 class Postgres:
-    """A cluster of its own; durable=True keeps fsync on, for benches and for tests that kill it."""
+    """A cluster of its own; durable=True keeps fsync on, for benches and for tests that kill it.
 
-    def __init__(self, *, durable: bool = False) -> None:
+    It listens on a private socket, and with a `port` also there on 127.0.0.1.
+    """
+
+    def __init__(self, *, durable: bool = False, port: int | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="filon-pg-", dir="/tmp"))
+        self._port = port or 5432
         self._user = _other_user() if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(self.folder, self._user)
         self._settings = [
-            "listen_addresses=",
+            *(["listen_addresses=127.0.0.1", f"port={port}"] if port else ["listen_addresses="]),
             f"unix_socket_directories={self.folder}",
             "max_connections=100",
             "shared_buffers=64MB",
@@ -151,7 +155,7 @@ class Postgres:
         return psycopg.connect(self.superuser_dsn, autocommit=True)
 
     def _dsn(self, role: str, database: str) -> str:
-        return f"postgresql://{role}@/{quote(database)}?host={quote(str(self.folder), safe='')}"
+        return f"postgresql://{role}@:{self._port}/{quote(database)}?host={quote(str(self.folder), safe='')}"
 
 
 def _other_user() -> str:

@@ -18,9 +18,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from filon import app as filon_app
+from filon import schedule
 from filon.foundation import config, health, ids, limits, migrating
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
+from filon.foundation.fields import in_seconds
+from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.signatures import SiteKeys, read_connection_code, sign
 from filon.foundation.starting import start
@@ -155,8 +158,19 @@ class Filon:
                 count += 1
         return count
 
+    def outlast_leases(self) -> None:
+        """Let time pass until every lease that nobody renews is over, and free what was under it."""
+        end_leases()
+        schedule.free_events_left_behind(self.settings)
+
     def close(self) -> None:
         database.obj.close()
+
+
+def end_leases() -> None:
+    """As after so much time that every lease is over."""
+    with across_tenants("let a test's leases end"), transaction():
+        Event.update(lease_until=in_seconds(-1)).where(Event.lease_until.is_null(False)).execute()
 
 
 class PairedSite:

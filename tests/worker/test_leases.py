@@ -1,4 +1,4 @@
-"""An event is run by one worker at a time; when that one dies, another runs it after its lease."""
+"""An event is run by one worker at a time; when nobody renews its lease any more, another runs it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from typing import Any
 
 from filon.foundation import clock
 from filon.foundation.operator import across_tenants
-from filon.foundation.outbox import Event
+from filon.foundation.outbox import TRIES, Event
 from filon.foundation.transactions import transaction
-from filon.worker.events import LEASE, claim, run
-from tests.parts.service import Filon, PairedSite, submission
+from filon.schedule import free_events_left_behind
+from filon.worker.events import claim, renew, run
+from tests.parts.service import Filon, PairedSite, end_leases, submission
 from tests.parts.smtp import Mailbox
 
 ANY = Event.name.is_null(False)
+NOW = clock.now()
 
 
 def _claim(worker: str, most: int = 5) -> list[Any]:
     return claim(ANY, worker, most)
+
+
+def _leased() -> list[Any]:
+    with across_tenants("look at leases"), transaction(write=False):
+        return list(Event.select().where(Event.lease_until.is_null(False)))
 
 
 def _left() -> int:
@@ -41,9 +48,10 @@ def test_after_the_lease_another_worker_runs_it(filon: Filon, alice: PairedSite,
     """The first worker was killed. When it was only slow, what it does late counts no more."""
     alice.deliver(submission())
     (event,) = _claim("killed")
-    with clock.standing_at(clock.now() + LEASE - timedelta(seconds=1)):
-        assert _claim("next") == []
-    with clock.standing_at(clock.now() + LEASE + timedelta(seconds=1)):
+    free_events_left_behind(filon.settings)
+    assert filon.work() == 0, "its lease lasts"
+    filon.outlast_leases()
+    with clock.standing_at(clock.now() + timedelta(seconds=3)):
         filon.work()
         assert len(mailbox.mails) == 1
         run(event, filon.settings)  # the first one wakes up
@@ -52,13 +60,71 @@ def test_after_the_lease_another_worker_runs_it(filon: Filon, alice: PairedSite,
     assert _left() == 0
 
 
+def test_a_lease_that_is_renewed_does_not_end(filon: Filon, alice: PairedSite) -> None:
+    alice.deliver(submission())
+    (event,) = _claim("slow")
+    end_leases()
+    renew([event.id], "slow")
+    free_events_left_behind(filon.settings)
+    assert [one.attempts for one in _leased()] == [0]
+    end_leases()
+    renew([event.id], "another")
+    free_events_left_behind(filon.settings)
+    renew([event.id], "slow")
+    assert _leased() == [], "what is lost stays lost"
+
+
+def test_hosts_whose_clocks_differ_agree_on_a_lease(filon: Filon, alice: PairedSite) -> None:
+    alice.deliver(submission())
+    with clock.standing_at(clock.now() - timedelta(minutes=3)):
+        assert _claim("one") == [], "not due yet, says this one's clock"
+    with clock.standing_at(clock.now() + timedelta(minutes=3)):
+        (event,) = _claim("two")
+    for minutes in (-30, 30):
+        with clock.standing_at(clock.now() + timedelta(minutes=minutes)):
+            renew([event.id], "two")
+            free_events_left_behind(filon.settings)
+            assert len(_leased()) == 1
+    end_leases()
+    with clock.standing_at(clock.now() - timedelta(minutes=30)):
+        free_events_left_behind(filon.settings)
+    assert _leased() == []
+
+
+def test_only_what_was_begun_counts_as_a_try(filon: Filon, alice: PairedSite) -> None:
+    """The second of five kills every worker: it is given up in the end, and takes nobody with it."""
+    with filon.inside(alice.tenant):
+        for number in range(5):
+            Event.add(name="lead.status_changed", payload={"n": number}, happened_at=NOW, due_at=NOW)
+    poison, done = 1, []
+    for death in range(TRIES):
+        with clock.standing_at(NOW + timedelta(hours=2 * death)):
+            while events := _claim(f"lane of life {death}"):
+                numbers = [event.payload["n"] for event in events]
+                if poison in numbers:
+                    assert death == 0 or numbers == [poison], "what has failed comes alone"
+                    events = events[: numbers.index(poison)]
+                for event in events:
+                    run(event, filon.settings)
+                    done.append(event.payload["n"])
+                if poison in numbers:
+                    break  # killed
+            filon.outlast_leases()
+    assert sorted(done) == [0, 2, 3, 4]
+    with across_tenants("look at what is left"), transaction(write=False):
+        (left,) = Event.select()
+    assert (left.payload["n"], left.attempts, left.dead_at is None) == (poison, TRIES, False)
+    assert "LeftBehind" in left.last_error
+
+
 def test_a_late_failure_does_not_disturb_who_has_it_now(
     filon: Filon, alice: PairedSite, mailbox: Mailbox
 ) -> None:
     alice.deliver(submission())
     run(_claim("inside")[0], filon.settings)
     (late,) = _claim("slow")
-    with clock.standing_at(clock.now() + LEASE + timedelta(seconds=1)):
+    filon.outlast_leases()
+    with clock.standing_at(clock.now() + timedelta(seconds=3)):
         (taken,) = _claim("next")
         mailbox.stop()
         run(late, filon.settings)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
+
+from filon.foundation import clock
+from filon.foundation.config import Settings
+from filon.foundation.database import database
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
-from filon.foundation.process_locks import process_locks
+from filon.foundation.process_locks import ProcessLocks
 from filon.foundation.transactions import transaction
-from filon.worker.events import claim, free_held_by_dead
+from filon.notifications.models import Notification
+from filon.schedule import free_events_left_behind
+from filon.worker.events import claim, run
+from filon.worker.process import Worker as Process
 from tests.bench.running import Worker
 from tests.parts.processes import until
-from tests.parts.service import Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, end_leases, submission
 from tests.parts.smtp import Mailbox
 
 
@@ -56,10 +68,10 @@ def test_two_workers_share_the_work_and_double_nothing(
     assert len(_message_ids(mailbox)) == len(set(_message_ids(mailbox))) == 25
 
 
-def test_what_a_killed_worker_had_in_hand_is_done_at_once_by_the_next(
+def test_what_a_killed_worker_had_in_hand_is_done_soon_by_the_next(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    """Its lease would last for a minute and a half."""
+    """On a single machine: it is started again, and its mail waits for the rest of a short lease."""
     mailbox.answer = "hang"
     with Worker(filon.environ, tmp_path / "one.log") as killed:
         _ask(alice)
@@ -67,7 +79,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_at_once_by_the_next(
         killed.server.kill()
     mailbox.answer = "accept"
     with Worker(filon.environ, tmp_path / "two.log"):
-        mailbox.wait_for(1, 20)
+        mailbox.wait_for(1, 30)
         until(lambda: not _events("notification.queued"), "the outbox to be empty")
     assert len(set(_message_ids(mailbox))) == 1
 
@@ -84,48 +96,126 @@ def test_a_worker_beside_it_takes_it_too(
         until(lambda: mailbox.attempts == 1, "the mail to be on its way")
         (leased,) = _leased()
         pids = {str(worker.server.process.pid): worker for worker in (one, two)}
-        (killed,) = (worker for pid, worker in pids.items() if f"-{pid}-outside" in leased.leased_by)
+        (killed,) = (worker for pid, worker in pids.items() if f"-{pid}-" in leased.leased_by)
         killed.server.kill()
+        end_leases()
         mailbox.answer = "accept"
         mailbox.wait_for(1, 20)
         until(lambda: not _events("notification.queued"), "the outbox to be empty")
     assert len(set(_message_ids(mailbox))) == 1
 
 
-def test_the_living_are_left_alone_and_each_death_counts_as_a_try(
+def test_a_living_worker_that_loses_its_connections_loses_no_event(
+    filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    """On PostgreSQL all are cut, as by a restart; on SQLite there are none, but what is slow keeps its lease too."""
+    mailbox.answer = "hang"
+    with Worker(filon.environ, tmp_path / "one.log"), Worker(filon.environ, tmp_path / "two.log"):
+        _ask(alice)
+        until(lambda: mailbox.attempts == 1, "the mail to be on its way")
+        for _cut in range(2):
+            _cut_connections(filon)
+            (before,) = _leased()
+
+            def renewed(last: datetime = before.lease_until) -> bool:
+                free_events_left_behind(filon.settings)
+                (lease,) = _leased()
+                return bool(lease.lease_until > last)
+
+            until(renewed, "the lease to be renewed")
+        (lease,) = _leased()
+        assert (lease.attempts, lease.leased_by) == (0, before.leased_by)
+        mailbox.answer = "accept"
+        mailbox.wait_for(1)
+        until(lambda: not _events("notification.queued"), "the outbox to be empty")
+    assert mailbox.attempts == 1, "nobody sent it a second time"
+
+
+def _cut_connections(filon: Filon) -> None:
+    if filon.settings.engine == "sqlite":
+        return
+    with across_tenants("know the test's own connection"), transaction(write=False):
+        ((ours,),) = database.execute_sql("SELECT pg_backend_pid()").fetchall()
+    filon.close()
+    for dsn in (filon.settings.database, filon.settings.database_operator):
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND usename = current_user AND pid NOT IN (pg_backend_pid(), %s)",
+                (ours,),
+            )
+
+
+def test_a_worker_that_was_stopped_finds_out_that_it_lost_its_lease(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
     mailbox.answer = "hang"
-    locks = process_locks(filon.settings)
-    with Worker(filon.environ, tmp_path / "one.log") as worker:
+    with Worker(filon.environ, tmp_path / "one.log") as stopped:
         _ask(alice)
         until(lambda: mailbox.attempts == 1, "the mail to be on its way")
-        free_held_by_dead(locks, living=1)
-        (leased,) = _leased()
-        assert leased.attempts == 0
-        worker.server.kill()
-        free_held_by_dead(locks, living=int(leased.leased_by.partition("@")[0]))
-        assert _leased(), "nobody takes from itself"
+        stopped.server.process.send_signal(signal.SIGSTOP)
+        filon.outlast_leases()
+        mailbox.answer = "accept"
+        with clock.standing_at(clock.now() + timedelta(seconds=3)):
+            filon.work()
+        assert not _events("notification.queued")
+        _ask(alice, 1)
+        (event,) = claim(Event.name == "lead.recorded", "another")
+        stopped.server.process.send_signal(signal.SIGCONT)
+        until(lambda: "lease lost" in (tmp_path / "one.log").read_text(), "it to find out")
+        assert [lease.leased_by for lease in _leased()] == ["another"]
+        run(event, filon.settings)
+        until(lambda: not _events("notification.queued"), "the outbox to be empty")
+    assert len(set(_message_ids(mailbox))) == 2
+    with filon.inside(alice.tenant, write=False):
+        assert [one.sent_at is not None for one in Notification.select()] == [True, True]
 
-        def freed() -> bool:
-            free_held_by_dead(locks, living=1)
-            return not _leased()
 
-        until(freed, "the system to notice the death")
-    locks.close()
-    with across_tenants("look at the test's events"), transaction(write=False):
-        (event,) = Event.select()
-    assert (event.attempts, event.dead_at) == (1, None)
-    assert "WorkerDied" in event.last_error
+class _Stumbling(Process):
+    """A worker whose threads meet, the first time each, something that nobody thought of."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.stumbled: list[str] = []
+        self.schedule_held = threading.Event()
+
+    def _stumble(self, where: str) -> None:
+        if where not in self.stumbled:
+            self.stumbled.append(where)
+            raise RuntimeError(where)
+
+    def _watch_sqlite(self) -> None:
+        self._stumble("watch")
+        super()._watch_sqlite()
+
+    def _watch_postgresql(self) -> None:
+        self._stumble("watch")
+        super()._watch_postgresql()
+
+    def _work_once(self, *how: Any) -> bool:
+        self._stumble(threading.current_thread().name)
+        return super()._work_once(*how)
+
+    def _run_schedule(self, locks: ProcessLocks) -> None:
+        self._stumble("schedule")
+        self.schedule_held.set()
+        super()._run_schedule(locks)
 
 
-def test_a_lease_without_a_workers_number_is_left_to_its_end(filon: Filon, alice: PairedSite) -> None:
-    _ask(alice)
-    claim(Event.name.is_null(False), "somebody")
-    locks = process_locks(filon.settings)
-    free_held_by_dead(locks, living=1)
-    locks.close()
-    assert len(_leased()) == 1
+def test_no_thread_ends_by_what_it_did_not_expect(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    worker = _Stumbling(filon.settings)
+    running = threading.Thread(target=lambda: (worker.run(), filon.close()))
+    running.start()
+    try:
+        assert worker.schedule_held.wait(10)
+        _ask(alice)
+        mailbox.wait_for(1)
+        until(lambda: len(worker.stumbled) == 6, "each thread to have stumbled")
+        until(lambda: not _events("notification.queued"), "the outbox to be empty")
+    finally:
+        worker.stop()
+        running.join(20)
+    assert not running.is_alive()
 
 
 def _leased() -> list[Event]:

@@ -39,7 +39,11 @@ def test_it_works(filon: Filon, tmp_path: Path) -> None:
 def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> None:
     for job in JOBS:
         job.run(filon.settings)
-    assert [job.run.__name__ for job in JOBS] == ["wake_waiting_sites", "forget_what_has_expired"]
+    assert [job.run.__name__ for job in JOBS] == [
+        "free_events_left_behind",
+        "wake_waiting_sites",
+        "forget_what_has_expired",
+    ]
 
 
 def test_what_may_be_overdue_is_done_when_a_worker_takes_the_schedule(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import Field, TextField, UUIDField
+from peewee import SQL, Field, TextField, UUIDField
 
 from filon.foundation.database import is_postgresql
 
@@ -61,6 +61,16 @@ class UtcField(Field):
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
         return value.replace(tzinfo=UTC)
+
+
+def in_seconds(seconds: int) -> Any:
+    """A moment so many seconds from now by the database's clock, to compare and set UtcFields with.
+
+    For what several hosts must agree on within seconds: their own clocks may differ.
+    """
+    if is_postgresql():
+        return SQL(f"(clock_timestamp() AT TIME ZONE 'UTC' + interval '{seconds:d} seconds')")
+    return SQL(f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '{seconds:d} seconds')")
 
 
 class JsonField(TextField):

@@ -8,7 +8,8 @@ from typing import Any
 from peewee import IntegerField, TextField
 
 from filon.foundation import clock, transactions
-from filon.foundation.fields import JsonField, UtcField
+from filon.foundation.fields import JsonField, UtcField, in_seconds
+from filon.foundation.logs import redact
 from filon.foundation.tenancy import TenantModel
 
 CHANNEL = "filon_outbox"
@@ -22,10 +23,14 @@ class GivenUp(Exception):
     """Trying again is useless: a person should look at once (`filon outbox dead`)."""
 
 
+class LeftBehind(Exception):
+    """The worker that had begun the event was heard of no more: it was killed, stopped, or cut off."""
+
+
 class Event(TenantModel):
     """Something that happened and waits for what follows. A done event is deleted; a dead one waits for a person.
 
-    `lease_until` is set while a worker has it; `dead_at` when it was given up.
+    `lease_until` is set while a worker has it, by the database's clock; `dead_at` when it was given up.
     """
 
     # Whoever may write anything may cause an event.
@@ -45,9 +50,38 @@ class Event(TenantModel):
         table_name = "outbox"
         indexes = ((("due_at",), False),)
 
-    def next_try_at(self) -> Any:
-        """When to try again after `attempts` failures: 2, 4, 8 … seconds, at most an hour."""
-        return clock.now() + min(timedelta(seconds=2**self.attempts), _LONGEST_WAIT)
+    def fail(self, error: Exception) -> dict[str, Any]:
+        """Count a failed try; the columns to keep of it: when to try again, or that it is given up."""
+        self.attempts += 1
+        given_up = self.attempts >= TRIES or isinstance(error, GivenUp)
+        return {
+            "attempts": self.attempts,
+            "due_at": clock.now() + min(timedelta(seconds=2**self.attempts), _LONGEST_WAIT),
+            "lease_until": None,
+            "leased_by": None,
+            "dead_at": clock.now() if given_up else None,
+            "last_error": redact(f"{type(error).__name__}: {error}")[:300],
+        }
+
+
+def free_left_behind() -> int:
+    """Let events be tried again whose lease nobody renews any more; returns how many there were.
+
+    A lane of a worker (that is who has a lease) runs what it claimed in the order of ids, so the first is the one that
+    was begun. For that one it is a failed try: an event that kills its workers is given up in the end. The others are
+    only put back.
+    """
+    over = Event.lease_until < in_seconds(0)
+    lanes: set[str] = set()
+    left = list(Event.select().where(over).order_by(Event.id))
+    for event in left:
+        changes: dict[str, Any] = {"lease_until": None, "leased_by": None}
+        if event.leased_by not in lanes:
+            changes = event.fail(LeftBehind(f"{event.leased_by} had it"))
+        lanes.add(event.leased_by)
+        # Once more: whoever has it may have renewed the lease, or ended the event, meanwhile.
+        Event.update(changes).where((Event.id == event.id) & over).execute()
+    return len(left)
 
 
 def emit(name: str, *, due_at: datetime | None = None, **payload: Any) -> None:

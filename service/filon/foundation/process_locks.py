@@ -10,21 +10,15 @@ import fcntl
 import os
 from typing import Protocol
 
-import psycopg
-
 from filon.foundation.config import Settings
+from filon.foundation.long_connections import connect_for_long
 
 
 class ProcessLocks(Protocol):
     """One process's door to the locks. Each method raises psycopg.Error or OSError when the door is shut for good."""
 
     def take(self, number: int) -> bool:
-        """Have the lock from now on; False when another process has it. `number` is below 2**63.
-
-        A process that has it already is let in once more: ask for what is another's only.
-        """
-
-    def give_back(self, number: int) -> None: ...
+        """Have the lock from now on; False when another process has it. `number` is below 2**63."""
 
     def check(self) -> None:
         """Raise when what was taken may be lost."""
@@ -53,9 +47,6 @@ class _FileLocks:
             return False
         return True
 
-    def give_back(self, number: int) -> None:
-        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
-
     def check(self) -> None:
         """A file stays open."""
 
@@ -65,14 +56,11 @@ class _FileLocks:
 
 class _AdvisoryLocks:
     def __init__(self, dsn: str) -> None:
-        self._connection = psycopg.connect(dsn, autocommit=True)
+        self._connection = connect_for_long(dsn)
 
     def take(self, number: int) -> bool:
         row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (number,)).fetchone()
         return bool(row and row[0])
-
-    def give_back(self, number: int) -> None:
-        self._connection.execute("SELECT pg_advisory_unlock(%s)", (number,))
 
     def check(self) -> None:
         self._connection.execute("SELECT 1")

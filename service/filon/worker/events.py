@@ -1,36 +1,35 @@
-"""Events under a lease: claimed in turns between tenants, run to their end, tried again, taken from the dead."""
+"""Events under a lease: claimed in turns between tenants, run to their end, tried again."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from filon.foundation import clock, config
 from filon.foundation.database import database
-from filon.foundation.logs import redact
+from filon.foundation.fields import in_seconds
 from filon.foundation.operator import across_tenants
-from filon.foundation.outbox import TRIES, Event, GivenUp
-from filon.foundation.process_locks import ProcessLocks
+from filon.foundation.outbox import Event
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.reactions import INSIDE, OUTSIDE
 
 log = logging.getLogger(__name__)
 
-# Longer than any reaction takes (a mail 60 s): past it another worker may try.
-LEASE = timedelta(seconds=90)
-# What stays in the house is quick. What goes outside may take most of a lease, and must not wait behind another.
+# A worker renews its leases for as long as it runs what it claimed, so a lease that ends is a worker that was killed.
+# Several renewals may come late before another tries: a busy machine must not look like a dead one.
+LEASE_SECONDS = 15
+RENEW_SECONDS = 3
+# Longer than any reaction takes (a mail 60 s): one that hangs for good is left to another worker.
+LONGEST_RUN_SECONDS = 90
+# What stays in the house is quick. What goes outside may take long, and must not wait behind another.
 CLAIMED_AT_ONCE = {"inside": 5, "outside": 1}
 
 
 class LeaseLost(Exception):
     """Another worker has taken the event over: this run is undone."""
-
-
-class WorkerDied(Exception):
-    """The worker that had the event has ended, and left no note of what became of it."""
 
 
 class Turns:
@@ -39,23 +38,28 @@ class Turns:
     def __init__(self) -> None:
         self._served: set[UUID] = set()
 
-    def claim(self, condition: Any, worker: str, most: int) -> list[Event]:
+    def claim(self, condition: Any, lane: str, most: int) -> list[Event]:
         """Events of tenants that were not served in this round; when nobody else waits, a new round begins."""
         others = condition & Event.tenant.not_in(list(self._served)) if self._served else condition
-        events = claim(others, worker, most)
+        events = claim(others, lane, most)
         if not events and self._served:
             self._served.clear()
-            events = claim(condition, worker, most)
+            events = claim(condition, lane, most)
         self._served |= {event.tenant for event in events}
         return events
 
 
-def claim(condition: Any, worker: str, most: int = CLAIMED_AT_ONCE["inside"]) -> list[Event]:
-    """Take up to `most` due events under a lease, the longest due first."""
-    now = clock.now()
-    free = Event.lease_until.is_null() | (Event.lease_until < now)
+def claim(condition: Any, lane: str, most: int = CLAIMED_AT_ONCE["inside"]) -> list[Event]:
+    """Take up to `most` due events under a lease, the longest due first; run them in this order.
+
+    One that has failed comes alone: it may kill its worker, and must not take others with it. No two lanes have the
+    same name, in whatever process.
+    """
+    free = Event.lease_until.is_null()
     with across_tenants("claim due events"):
-        due = Event.select(Event.id).where(Event.dead_at.is_null() & (Event.due_at <= now) & free & condition)
+        due = Event.select(Event.id, Event.attempts).where(
+            Event.dead_at.is_null() & (Event.due_at <= clock.now()) & free & condition
+        )
         with transaction(write=False):  # a look first: a claim takes the writer's lock on SQLite
             if not due.exists():
                 return []
@@ -64,12 +68,26 @@ def claim(condition: Any, worker: str, most: int = CLAIMED_AT_ONCE["inside"]) ->
             due = due.for_update("FOR UPDATE SKIP LOCKED")
         with transaction():
             claimed = (
-                Event.update(lease_until=now + LEASE, leased_by=worker)
-                .where(Event.id.in_(due) & free)
+                Event.update(lease_until=in_seconds(LEASE_SECONDS), leased_by=lane)
+                .where(Event.id.in_(_run_together(list(due))) & free)
                 .returning(Event)
                 .execute()
             )
             return sorted(claimed, key=lambda event: event.id)
+
+
+def _run_together(due: list[Event]) -> list[Any]:
+    """The ids of the first ones that may be in one lane's hands at once."""
+    fresh = [event.id for event in takewhile(lambda event: event.attempts == 0, due)]
+    return fresh or [event.id for event in due[:1]]
+
+
+def renew(ids: list[UUID], lane: str) -> None:
+    """Keep the leases of what this lane claimed and has not ended yet. One that was lost stays lost."""
+    with across_tenants("renew leases"), transaction():
+        Event.update(lease_until=in_seconds(LEASE_SECONDS)).where(
+            Event.id.in_(ids) & (Event.leased_by == lane)
+        ).execute()
 
 
 def run(event: Event, settings: config.Settings) -> None:
@@ -91,28 +109,6 @@ def run(event: Event, settings: config.Settings) -> None:
         _note_failure(event, error)
 
 
-def free_held_by_dead(locks: ProcessLocks, *, living: int) -> None:
-    """Let events be tried again whose worker has ended without a word, long before their lease does.
-
-    The lock of a worker's number is free when it is dead, on whatever host; `living` is this one's, never to be asked
-    for. An event that kills its workers is given up in the end, as one that fails.
-    """
-    with across_tenants("find who holds leases"), transaction(write=False):
-        held = list(Event.select().where(Event.lease_until > clock.now()))
-    for life in {_life(event) for event in held} - {None, living}:
-        if life is not None and locks.take(life):
-            locks.give_back(life)
-            for event in held:
-                if _life(event) == life:
-                    _note_failure(event, WorkerDied(f"{event.leased_by} had it"))
-
-
-def _life(event: Event) -> int | None:
-    """The number of the worker that has the event."""
-    number, at, _where = (event.leased_by or "").partition("@")
-    return int(number) if at else None
-
-
 def _end(event: Event) -> None:
     ended = Event.delete().where((Event.id == event.id) & (Event.leased_by == event.leased_by)).execute()
     if not ended:
@@ -120,23 +116,16 @@ def _end(event: Event) -> None:
 
 
 def _note_failure(event: Event, error: Exception) -> None:
-    event.attempts += 1
-    dead = event.attempts >= TRIES or isinstance(error, GivenUp)
+    had_it = event.leased_by
+    changes = event.fail(error)
     log.warning(
         "%s",
-        "given up" if dead else "to be tried again",
+        "given up" if changes["dead_at"] else "to be tried again",
         exc_info=error,
         extra={"event": event.name, "attempt": event.attempts},
     )
     try:
         with acting_for(event.tenant), transaction():
-            Event.update(
-                attempts=event.attempts,
-                due_at=event.next_try_at(),
-                lease_until=None,
-                leased_by=None,
-                dead_at=clock.now() if dead else None,
-                last_error=redact(f"{type(error).__name__}: {error}")[:300],
-            ).where((Event.id == event.id) & (Event.leased_by == event.leased_by)).execute()
+            Event.update(changes).where((Event.id == event.id) & (Event.leased_by == had_it)).execute()
     except Exception:
         log.exception("the lease will end by itself")

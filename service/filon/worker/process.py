@@ -1,4 +1,4 @@
-"""The process: lanes of threads that work, a watch that wakes them, and the lock that says it lives."""
+"""The process: lanes of threads that work, a watch that wakes them, a renewal of their leases, and the schedule."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,11 +19,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from filon.foundation import clock, config
 from filon.foundation.database import database
+from filon.foundation.long_connections import connect_for_long
 from filon.foundation.outbox import CHANNEL, Event
 from filon.foundation.process_locks import ProcessLocks, process_locks
 from filon.reactions import OUTSIDE
-from filon.schedule import JOBS, Job
-from filon.worker.events import CLAIMED_AT_ONCE, Turns, free_held_by_dead, run
+from filon.schedule import JOBS
+from filon.worker.events import CLAIMED_AT_ONCE, LONGEST_RUN_SECONDS, RENEW_SECONDS, Turns, renew, run
 
 log = logging.getLogger(__name__)
 
@@ -28,26 +32,28 @@ log = logging.getLogger(__name__)
 NET_SECONDS = 1.0
 SQLITE_LOOK_SECONDS = 0.05
 SCHEDULE_LOCK = 0x46494C4F4E
-# What a worker that was killed had in hand waits no longer than this for another.
-LOOK_FOR_DEAD_SECONDS = 5
 
 
 class Worker:
-    """Lanes of threads over one outbox. A hanging mail server fills the outside lanes and delays nothing inside."""
+    """Lanes of threads over one outbox. A hanging mail server fills the outside lanes and delays nothing inside.
+
+    No thread ends before it is told to, whatever it meets: it says so in the log and begins again. The others work on
+    meanwhile, and ending the process would end what they have begun.
+    """
 
     def __init__(self, settings: config.Settings, *, inside_lanes: int = 1, outside_lanes: int = 3) -> None:
         self.settings = settings
-        # Whose lock others find free when this worker is dead. Pids come again, and containers have the same ones.
-        self.life = secrets.randbits(62)
-        self.name = f"{self.life}@{socket.gethostname()}-{os.getpid()}"
-        self._known = threading.Event()
+        # Pids come again, and containers have the same ones.
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._stopping = threading.Event()
         self._done = threading.Event()
         self._something = threading.Condition()
         self._changes = 0
+        # What each lane has claimed, and since when by the monotonic clock.
+        self._in_hand: dict[str, tuple[list[UUID], float]] = {}
         lanes = [("inside", ~Event.name.in_(list(OUTSIDE)))] * inside_lanes
         lanes += [("outside", Event.name.in_(list(OUTSIDE)))] * outside_lanes
-        self._threads = [
+        self._lanes = [
             threading.Thread(
                 target=self._work,
                 args=(condition, f"{self.name}-{kind}-{number}", CLAIMED_AT_ONCE[kind]),
@@ -58,25 +64,31 @@ class Worker:
 
     def run(self) -> None:
         """Work until stop() is called; what has begun is finished."""
-        living = threading.Thread(target=self._live, name="living")
-        for thread in [living, *self._threads]:
+        renewing = threading.Thread(target=self._renew_leases, name="leases")
+        holding = threading.Thread(target=self._hold_schedule, name="schedule")
+        for thread in [renewing, holding, *self._lanes]:
             thread.start()
         watch = self._watch_sqlite if self.settings.engine == "sqlite" else self._watch_postgresql
-        while not self._stopping.is_set():
-            try:
-                watch()
-            except (psycopg.Error, OSError) as error:
-                log.warning("waiting for the database: %s", type(error).__name__)
-                self._stopping.wait(NET_SECONDS)
-        for thread in self._threads:
+        self._again_and_again(watch, "waiting for the database")
+        for thread in [holding, *self._lanes]:
             thread.join()
-        # Only now: until then the lanes had events under this worker's name.
+        # Only now: until then the lanes had events in hand.
         self._done.set()
-        living.join()
+        renewing.join()
 
     def stop(self) -> None:
         self._stopping.set()
         self._wake()
+
+    def _again_and_again(self, what: Callable[[], None], but: str) -> None:
+        while not self._stopping.is_set():
+            try:
+                what()
+            except (psycopg.Error, OSError) as error:
+                log.warning("%s: %s", but, type(error).__name__)
+            except Exception:
+                log.exception("%s", but)
+            self._stopping.wait(NET_SECONDS)
 
     def _wake(self) -> None:
         with self._something:
@@ -95,7 +107,7 @@ class Worker:
                 self._wake()
 
     def _watch_postgresql(self) -> None:
-        with psycopg.connect(self.settings.database, autocommit=True) as connection:
+        with connect_for_long(self.settings.database) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             self._wake()
             while not self._stopping.is_set():
@@ -104,68 +116,62 @@ class Worker:
 
     # ── events
 
-    def _work(self, condition: Any, name: str, most: int) -> None:
+    def _work(self, condition: Any, lane: str, most: int) -> None:
         seen, turns = -1, Turns()
         while not self._stopping.is_set():
-            if not self._known.wait(NET_SECONDS):
-                continue  # what it claimed would be taken for a dead one's
             try:
-                events = turns.claim(condition, name, most)
+                worked = self._work_once(turns, condition, lane, most)
             except Exception:
                 log.exception("could not claim")
                 self._stopping.wait(NET_SECONDS)
                 continue
-            for event in events:
-                run(event, self.settings)
-            if not events:
+            if not worked:
                 with self._something:
                     if self._changes == seen:
                         self._something.wait(NET_SECONDS)
                     seen = self._changes
         database.obj.close()
 
-    # ── being known to live, and the schedule
-
-    def _live(self) -> None:
-        """Have the lock that says this worker lives, and the schedule's too when it is free, until all is done."""
-        while not self._done.is_set():
-            try:
-                locks = process_locks(self.settings)
-            except (psycopg.Error, OSError) as error:
-                log.warning("waiting for the locks: %s", type(error).__name__)
-                self._done.wait(NET_SECONDS)
-                continue
-            try:
-                if locks.take(self.life):
-                    self._hold(locks)
-            except (psycopg.Error, OSError) as error:
-                log.warning("the locks are lost: %s", type(error).__name__)
-            finally:
-                self._known.clear()
-                locks.close()
-            self._done.wait(NET_SECONDS)
-
-    def _hold(self, locks: ProcessLocks) -> None:
-        self._known.set()
-        scheduler = None
+    def _work_once(self, turns: Turns, condition: Any, lane: str, most: int) -> bool:
+        events = turns.claim(condition, lane, most)
+        self._in_hand[lane] = ([event.id for event in events], time.monotonic())
         try:
-            while not self._done.is_set():
-                locks.check()
-                if scheduler is None and locks.take(SCHEDULE_LOCK):
-                    scheduler = self._start_schedule(locks)
-                self._done.wait(NET_SECONDS)
+            for event in events:
+                run(event, self.settings)
         finally:
-            if scheduler:
-                scheduler.shutdown()
+            del self._in_hand[lane]
+        return bool(events)
 
-    def _start_schedule(self, locks: ProcessLocks) -> BackgroundScheduler:
+    def _renew_leases(self) -> None:
+        while not self._done.wait(RENEW_SECONDS):
+            for lane, (ids, since) in self._in_hand.copy().items():
+                # Most are ended by now: a lease just begun is not worth a write.
+                if RENEW_SECONDS <= time.monotonic() - since < LONGEST_RUN_SECONDS:
+                    try:
+                        renew(ids, lane)
+                    except Exception:
+                        log.exception("could not renew a lease")
+        database.obj.close()
+
+    # ── the schedule
+
+    def _hold_schedule(self) -> None:
+        """Run the schedule whenever no other worker does."""
+        self._again_and_again(self._hold_schedule_once, "waiting for the schedule's lock")
+
+    def _hold_schedule_once(self) -> None:
+        with closing(process_locks(self.settings)) as locks:
+            if not locks.take(SCHEDULE_LOCK):
+                log.info("another worker holds the schedule", extra={"event": "schedule.elsewhere"})
+                while not locks.take(SCHEDULE_LOCK):
+                    if self._stopping.wait(NET_SECONDS):
+                        return
+            self._run_schedule(locks)
+
+    def _run_schedule(self, locks: ProcessLocks) -> None:
         log.info("this worker holds the schedule", extra={"event": "schedule.held"})
-
-        def free_events_of_the_dead(_settings: config.Settings) -> None:
-            free_held_by_dead(locks, living=self.life)
-
         scheduler = BackgroundScheduler(timezone="UTC")
-        for job in [*JOBS, Job(free_events_of_the_dead, every=LOOK_FOR_DEAD_SECONDS)]:
+        for job in JOBS:
             trigger = IntervalTrigger(seconds=job.every, jitter=max(1, job.every // 10))
             # Once at the beginning: it may be overdue, and this worker may be ended before its time comes.
             scheduler.add_job(
@@ -177,7 +183,11 @@ class Worker:
                 id=job.run.__name__,
             )
         scheduler.start()
-        return scheduler
+        try:
+            while not self._stopping.wait(NET_SECONDS):
+                locks.check()
+        finally:
+            scheduler.shutdown()
 
 
 def _job(run: Callable[[config.Settings], None], settings: config.Settings) -> Callable[[], None]:
