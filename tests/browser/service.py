@@ -53,6 +53,12 @@ class Client:
         (answer,) = self._deliver(json.dumps(line).encode())["answers"]
         return int(answer["number"])
 
+    def send(self, fields: list[dict[str, Any]]) -> int:
+        """A visitor sent a form that Filon has not seen before, of these fields; returns the prospect's number."""
+        line = submission({}, page=f"{self.site_address}/contact/") | {"fields": fields}
+        (answer,) = self._deliver(json.dumps(line).encode())["answers"]
+        return int(answer["number"])
+
     def end_sessions(self) -> None:
         self._pull("end-sessions")
 

@@ -12,11 +12,11 @@ from filon.foundation.transactions import transaction
 from filon.leads.contacts import email_key, one_line, read_email, read_phone
 from filon.leads.models import Lead
 
-# What can be marked in Lead.unsure, and the columns that each stands for.
+# What can be marked in Lead.unsure, and the columns that each stands for; what one would call by comes first.
 CHECKED = {
     "name": ("first_name", "last_name"),
-    "email": ("email", "email_key"),
     "phone": ("phone", "phone_typed"),
+    "email": ("email", "email_key"),
     "company": ("company",),
 }
 _BLANK: dict[str, Any] = {"first_name": "", "last_name": "", "company": ""}
