@@ -109,7 +109,9 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     if known:
         return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
     if saved := maps.read(content, saved_map):
-        request, same_person = _as_corrected(delivery, reading, content, saved)
+        first_read, request = request, _as_corrected(delivery, reading, content, saved)
+        if (request.email, request.phone) != (first_read.email, first_read.phone):
+            same_person = delivery.turn.look_for(request)  # it is another person's, then
     lead, answer = turn.record(request, same_person)
     maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
@@ -118,11 +120,9 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
 
 def _as_corrected(
     delivery: _Delivery, reading: Reading, content: dict[str, Any], saved: Mapping[str, str]
-) -> tuple[Request, Asked]:
-    """The request by what people said of the form's fields. It may be another person's: a second look, then."""
-    asked_at = reading.submitted_at or clock.now()
-    request = mapping.to_request(content, asked_at, delivery.region, saved)
-    return request, delivery.turn.look_for(request)
+) -> Request:
+    """The request by what people said of the form's fields."""
+    return mapping.to_request(content, reading.submitted_at or clock.now(), delivery.region, saved)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:
