@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response
@@ -24,12 +25,19 @@ APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.fram
 PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages]
 
 
+class _Synchronous(Flask):
+    """None of our views is a coroutine; Flask looks into each function at each call to see whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The web application, checked: raises Misconfigured or Behind rather than serving what can't work."""
     settings = start(settings)
     health.check_database(settings)
 
-    app = Flask("filon", static_folder=None)
+    app = _Synchronous("filon", static_folder=None)
     app.config.update(FILON=settings, **openapi.CONFIG)
     web.prepare(app)
     web.hooks.identify = identities.identify

@@ -53,16 +53,17 @@ def _as_owner(sql: str) -> None:
 
 
 @pytest.fixture
-def refuses_a_message_twice(filon: Filon) -> Iterator[None]:
+def refuses_two_at_one_moment(filon: Filon) -> Iterator[None]:
     """A database that refuses a row for a reason of its own, when the lead before it has its number already."""
-    _as_owner("CREATE UNIQUE INDEX refused ON interaction (tenant_id, text)")
+    _as_owner("CREATE UNIQUE INDEX refused ON interaction (tenant_id, happened_at)")
     yield
     _as_owner("DROP INDEX refused")
 
 
-@pytest.mark.usefixtures("refuses_a_message_twice")
+@pytest.mark.usefixtures("refuses_two_at_one_moment")
 def test_a_line_that_the_database_refuses_takes_no_number(filon: Filon, alice: PairedSite) -> None:
-    people = [_person(1), _person(2), submission({"email": "other@example.com", "message": "Bonsoir"})]
+    moments = ("2026-11-02T10:00:00Z", "2026-11-02T10:00:00Z", "2026-11-02T10:00:01Z")
+    people = [{**_person(n), "submitted_at": at} for n, at in enumerate(moments)]
     answers = deliver(alice, *people)
     assert [(answer["answer"], answer["number"]) for answer in answers] == [
         ("recorded", 1),

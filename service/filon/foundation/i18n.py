@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +56,7 @@ def direction() -> str:
     return "rtl" if language() == "ar" else "ltr"
 
 
+@lru_cache(maxsize=1024)
 def closest(wanted: str | None, otherwise: str = FRENCH) -> str:
     """The language of ours that serves `wanted`: a locale (fr_FR, ar, ary) or an Accept-Language header."""
     for entry in _by_preference(wanted or ""):

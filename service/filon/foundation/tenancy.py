@@ -87,6 +87,9 @@ class TenantField(IdField):
         super().__init__(column_name="tenant_id", default=here)
 
     def db_value(self, value: Any) -> Any:
+        ours = _tenant.get()
+        if ours is not None and value is ours:  # what a default or a condition of ours brings
+            return id_value(ours)
         given = super().db_value(value)
         if not _across() and given != id_value(here()):
             raise WrongTenant(f"{self.model.__name__}: a value of another tenant than the one in context")

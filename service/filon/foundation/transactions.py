@@ -51,7 +51,14 @@ class _Unit:
         self.role: Role = "app"
         self.notify = ""
         self.savepoints = 0
+        self._parameter: tuple[UUID | None, str | bytes | None] = (None, None)
         self._peewee: Any = None
+
+    def as_parameter(self, tenant: UUID | None) -> str | bytes | None:
+        """The tenant as a statement's parameters hold it; hardly ever another than the time before."""
+        if tenant is not self._parameter[0]:
+            self._parameter = (tenant, None if tenant is None else id_value(tenant))
+        return self._parameter[1]
 
     def begin(self, engine: Any) -> None:
         self.tenant = tenancy.tenant_or_none()
@@ -214,7 +221,7 @@ def _gate(engine: Any, sql: str, params: Sequence[object]) -> None:
         raise NoTransaction("A statement outside any transaction: say `with transaction():` around it")
     tenant = tenancy.tenant_or_none()
     if role == "app":
-        _guard_of(engine).check(sql, params, None if tenant is None else id_value(tenant))
+        _guard_of(engine).check(sql, params, unit.as_parameter(tenant))
     if not unit.write and sql.startswith(_WRITES):
         raise ReadOnly("A reader's transaction can't write")
     if unit.engine is None:
