@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from filon.foundation.config import Settings
 from filon.foundation.limits import forget_old_attempts
@@ -11,6 +12,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.notifications import actions as notifications
 from filon.tenants import sessions, used_once, waking
 from filon.tenants.models import Tenant
 
@@ -37,17 +39,27 @@ def free_events_left_behind(settings: Settings) -> None:
 
 def forget_what_has_expired(settings: Settings) -> None:
     """Used names, sessions, links and attempts that can't matter any more, one tenant a transaction."""
-    with across_tenants("list tenants for the clean-up"), transaction(write=False):
-        tenants = [tenant.id for tenant in Tenant.select(Tenant.id)]
-    for tenant in tenants:
+    for tenant in _tenants():
         with acting_for(tenant), transaction():
             used_once.forget_expired()
             sessions.forget_expired()
     forget_old_attempts()
 
 
+def forget_old_notifications(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant):
+            notifications.forget_old()
+
+
+def _tenants() -> list[Any]:
+    with across_tenants("list tenants for the clean-up"), transaction(write=False):
+        return [tenant.id for tenant in Tenant.select(Tenant.id)]
+
+
 JOBS = [
     Job(free_events_left_behind, every=5),
     Job(wake_waiting_sites, every=15),
     Job(forget_what_has_expired, every=600),
+    Job(forget_old_notifications, every=6 * 3600),
 ]

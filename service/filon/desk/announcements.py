@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -14,13 +15,16 @@ from filon.foundation.i18n import _, speaking
 from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.leads.models import Lead
-from filon.notifications.actions import count_held, hold_back, queue_mail
+from filon.notifications.actions import forget_held, hold_back, queue_mail, take_held
 from filon.notifications.mails import write_mail
 from filon.notifications.models import Notification
 from filon.tenants import sign_in
 from filon.tenants.models import Member, Tenant
 
 LONGEST_EXCERPT = 2_000
+LONGEST_LINE = 120
+# What a summary names; whoever has more asked goes to the list.
+MOST_PEOPLE = 50
 # A request every two minutes is more than anybody calls back. What comes beyond that is a campaign that took off, or
 # a robot below the verdict of a flood; neither may bury a mailbox, so the rest of the hour is told in one mail.
 MOST_REQUESTS_AN_HOUR = 30
@@ -35,7 +39,7 @@ def announce_request(event: Event, settings: Settings) -> None:
         return
     voice = _voice()
     for member in _alone_with(Member.told()):
-        if _is_held_back(member, event):
+        if _is_held_back(member, lead, event):
             continue
         with speaking(member.language):
             values = _about(lead, voice, _asked_at(event, lead))
@@ -43,13 +47,21 @@ def announce_request(event: Event, settings: Settings) -> None:
         _tell(member, "request", event, again=event.name == "lead.joined", link=link, **values)
 
 
-def _is_held_back(member: Any, event: Event) -> bool:
+def _is_held_back(member: Any, lead: Any, event: Event) -> bool:
     """Whether this hour's mails to the member are used up; then the request waits for the hour's summary."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     if not Notification.has_had(member.id, "request", MOST_REQUESTS_AN_HOUR, since=hour):
         return False
     over = hour + timedelta(hours=1)
-    if hold_back("request", cause=event.id, member=member.id, address=member.email, until=over):
+    if hold_back(
+        "request",
+        cause=event.id,
+        member=member.id,
+        address=member.email,
+        until=over,
+        about=lead.id,
+        happened_at=_asked_at(event, lead),
+    ):
         outbox.emit(
             "requests.held_back", due_at=over + AFTER_THE_HOUR, member=member.id.hex, over=over.isoformat()
         )
@@ -57,17 +69,50 @@ def _is_held_back(member: Any, event: Event) -> bool:
 
 
 def sum_up_requests(event: Event, settings: Settings) -> None:
-    """One mail for all requests of an hour that were not told of singly: how many, with a link to the list."""
-    for member in _alone_with(Member.told().where(Member.id == UUID(event.payload["member"]))):
-        count = count_held("request", member=member.id)
-        if not count:
+    """One mail for all requests of an hour that were not told of singly: who, what, since when, with links."""
+    id, over = UUID(event.payload["member"]), datetime.fromisoformat(event.payload["over"])
+    members = _alone_with(Member.told().where(Member.id == id))
+    if not members:
+        forget_held("request", member=id, until=over)
+    for member in members:
+        held = take_held("request", member=id, until=over)
+        if not held:
             continue
         with speaking(member.language):
-            over = datetime.fromisoformat(event.payload["over"])
-            begun, ended = (_voice().clock(at) for at in (over - timedelta(hours=1), over))
+            told = _summary(held, _voice(), f"{settings.address}/app/prospects")
         link = f"{settings.address}/app/prospects?status=waiting"
-        told = {"count": count, "begun": begun, "ended": ended, "most": MOST_REQUESTS_AN_HOUR}
-        _tell(member, "requests", event, link=link, **told)
+        _tell(member, "requests", event, link=link, count=len(held), most=MOST_REQUESTS_AN_HOUR, **told)
+
+
+def _summary(held: list[Any], voice: Voice, prospects: str) -> dict[str, Any]:
+    """What a summary says of requests, the oldest first: one line for each person, and their period."""
+    since: dict[UUID, datetime] = {}
+    for request in held:
+        since.setdefault(request.about_id, request.happened_at)
+    people = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(list(since)))}
+    known = [id for id in since if id in people]
+    begun, ended = (voice.moment(request.happened_at) for request in (held[0], held[-1]))
+    return {
+        "when": begun if begun == ended else _("de %(begun)s à %(ended)s", begun=begun, ended=ended),
+        "people": [
+            _line(people[id], voice, since[id], f"{prospects}/{people[id].number}")
+            for id in known[:MOST_PEOPLE]
+        ],
+        "more": len(known[MOST_PEOPLE:]),
+    }
+
+
+def _line(lead: Any, voice: Voice, since: datetime, link: str) -> dict[str, str]:
+    phone = voice.phone(lead.phone) if lead.phone else lead.phone_typed or ""
+    name = _called(lead, phone)
+    return {
+        "name": name,
+        "when": voice.moment(since),
+        "phone": lead.phone or "",
+        "phone_said": phone if phone != name else "",
+        "asked": shorten(lead.message, LONGEST_LINE, placeholder="…"),
+        "link": link,
+    }
 
 
 def _alone_with(members: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.notifications.mails import Mail
 from filon.notifications.models import Notification
+
+# Long enough to answer who was told of what; whoever asks later looks at the lead.
+KEPT = timedelta(days=90)
 
 
 def queue_mail(mail: Mail, *, cause: UUID, member: UUID | None, address: str) -> None:
@@ -33,13 +36,12 @@ def queue_mail(mail: Mail, *, cause: UUID, member: UUID | None, address: str) ->
             outbox.emit("notification.queued", notification=id.hex)
 
 
-def hold_back(kind: str, *, cause: UUID, member: UUID, address: str, until: datetime) -> bool:
-    """Keep what would have been a mail of this kind for a summary; True for the first that waits for that one."""
+def hold_back(
+    kind: str, *, cause: UUID, member: UUID, address: str, until: datetime, about: UUID, happened_at: datetime
+) -> bool:
+    """Keep what would have been a mail of this kind for the summary of that moment; True for its first."""
     with transaction():
-        others_wait = Notification.select().where(
-            Notification.held(member, kind) & (Notification.held_until == until)
-        )
-        is_first = not others_wait.exists()
+        is_first = not Notification.select().where(Notification.held(member, kind, until)).exists()
         held = _keep(
             id=new_id(),
             cause_id=cause,
@@ -49,19 +51,38 @@ def hold_back(kind: str, *, cause: UUID, member: UUID, address: str, until: date
             subject="",
             body="",
             held_until=until,
+            about_id=about,
+            happened_at=happened_at,
         )
         return held and is_first
 
 
-def count_held(kind: str, *, member: UUID) -> int:
-    """How many of this member's were held back until now or earlier; each is counted once."""
+def take_held(kind: str, *, member: UUID, until: datetime) -> list[Any]:
+    """What was held back for the summary of that moment, the oldest first; each is taken once."""
     with transaction():
-        counted: int = (
+        taken = (
             Notification.update(sent_at=clock.now())
-            .where(Notification.held(member, kind) & (Notification.held_until <= clock.now()))
+            .where(Notification.held(member, kind, until))
+            .returning(Notification.about_id, Notification.happened_at)
             .execute()
         )
-    return counted
+        return sorted(taken, key=lambda one: one.happened_at)
+
+
+def forget_held(kind: str, *, member: UUID, until: datetime) -> None:
+    """Nobody wants that summary any more."""
+    with transaction():
+        Notification.delete().where(Notification.held(member, kind, until)).execute()
+
+
+def forget_old() -> None:
+    """Delete what left, or was given up, long ago."""
+    before = clock.now() - KEPT
+    with transaction(write=False):
+        if not Notification.select(Notification.id).where(Notification.over(before)).exists():
+            return
+    with transaction():
+        Notification.delete().where(Notification.over(before)).execute()
 
 
 def _keep(**values: Any) -> bool:

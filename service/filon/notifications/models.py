@@ -17,8 +17,8 @@ class Notification(TenantModel):
     """Queued until `sent_at` or `failed_at`. (tenant, cause, address) is unique: a cause tells a person once.
 
     `kind` is the template. `body` is sealed: it tells what somebody wrote, or lets a member in. It is emptied once
-    the mail has left. One with `held_until` is never a mail of its own: a summary counts it then, which is its
-    `sent_at`.
+    the mail has left. One with `held_until` is never a mail of its own: a summary tells of it then, which is its
+    `sent_at`, and says whom it is about (`about_id`) and when that happened (`happened_at`).
     """
 
     writable_by = "reader"
@@ -36,29 +36,37 @@ class Notification(TenantModel):
     sent_at = UtcField(null=True)
     failed_at = UtcField(null=True)
     last_error = TextField(null=True)
+    about_id = IdField(null=True)
+    happened_at = UtcField(null=True)
 
     class Meta:
         table_name = "notification"
         indexes = (
             (("tenant", "cause_id", "address"), True),
             (("tenant", "member_id", "created_at"), False),
+            (("tenant", "member_id", "held_until"), False),
         )
         constraints = [belongs_to("member", "member_id")]
 
     @classmethod
+    def had(cls, member: UUID, kind: str, *, since: datetime) -> Any:
+        """The condition for what this member was told since then, held ones included."""
+        return (cls.member_id == member) & (cls.created_at >= since) & (cls.kind == kind)
+
+    @classmethod
     def has_had(cls, member: UUID, kind: str, count: int, *, since: datetime) -> bool:
-        """Whether this member was told `count` times or more since then, held ones included."""
-        told = cls.select(cls.id).where(
-            (cls.member_id == member) & (cls.kind == kind) & (cls.created_at >= since)
-        )
+        """Whether this member was told `count` times or more since then."""
+        told = cls.select(cls.id).where(cls.had(member, kind, since=since))
         return bool(told.limit(1).offset(count - 1).exists())
 
     @classmethod
-    def held(cls, member: UUID, kind: str) -> Any:
-        """The condition for those that wait for a summary."""
+    def held(cls, member: UUID, kind: str, until: datetime) -> Any:
+        """The condition for those of a member that wait for the summary of one moment."""
         return (
-            (cls.member_id == member)
-            & (cls.kind == kind)
-            & cls.held_until.is_null(False)
-            & cls.sent_at.is_null()
+            (cls.member_id == member) & (cls.held_until == until) & (cls.kind == kind) & cls.sent_at.is_null()
         )
+
+    @classmethod
+    def over(cls, before: datetime) -> Any:
+        """The condition for those that left, or were given up, before a moment."""
+        return (cls.created_at < before) & (cls.sent_at.is_null(False) | cls.failed_at.is_null(False))

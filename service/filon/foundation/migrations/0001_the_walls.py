@@ -305,6 +305,8 @@ class Notification(Model):
     sent_at = DateTimeField(null=True)
     failed_at = DateTimeField(null=True)
     last_error = TextField(null=True)
+    about_id = UUIDField(null=True)
+    happened_at = DateTimeField(null=True)
 
     class Meta:
         legacy_table_names = False
@@ -313,6 +315,7 @@ class Notification(Model):
         indexes = (
             (("tenant", "cause_id", "address"), True),
             (("tenant", "member_id", "created_at"), False),
+            (("tenant", "member_id", "held_until"), False),
         )
         constraints = [_belongs_to("member", "member_id")]
 
