@@ -41,6 +41,15 @@ RULES = [
         "An OR at the top level of a query frees it from its tenant: write .where((a) | (b)).",
     ),
     Rule(
+        "rows are locked in one way",
+        r"^service/.*\.py$",
+        r"\.for_update\(",
+        "Lead.select().for_update()",
+        "SQLite knows no such clause: foundation.database.locked(query).",
+        # A claim passes over what another has locked.
+        except_in=r"/(foundation/database|worker/events)\.py$",
+    ),
+    Rule(
         "no sleep in tests",
         r"^tests/.*\.py$",
         r"\btime\.sleep\(",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
-from filon.foundation.database import is_postgresql
+from filon.foundation.database import locked
 from filon.foundation.i18n import _, speaking
 from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
@@ -116,9 +116,8 @@ def _line(lead: Any, voice: Voice, since: datetime, link: str) -> dict[str, str]
 
 
 def _alone_with(members: Any) -> list[Any]:
-    """The members, each counted for by one worker at a time: on SQLite a writer is alone anyway."""
-    members = members.order_by(Member.id)
-    return list(members.for_update("FOR NO KEY UPDATE") if is_postgresql() else members)
+    """The members, each counted for by one worker at a time."""
+    return list(locked(members.order_by(Member.id)))
 
 
 def _tell(member: Any, template: str, cause: Event, **values: Any) -> None:

@@ -49,3 +49,11 @@ def connect(settings: Settings) -> Any:
 
 def is_postgresql() -> bool:
     return bool(database.obj.name == "postgresql")
+
+
+def locked(query: Any) -> Any:
+    """The query, whose rows nobody else changes or locks until the transaction ends.
+
+    Rows that point to them may be written meanwhile. On SQLite the writer is alone anyway.
+    """
+    return query.for_update("FOR NO KEY UPDATE") if is_postgresql() else query

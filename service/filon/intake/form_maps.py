@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.foundation import clock
-from filon.foundation.database import is_postgresql
+from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import transaction
@@ -151,7 +151,7 @@ def _locked(site: UUID, source: str, form: str) -> Any:
     found = FormMap.select().where(
         (FormMap.site_id == site) & (FormMap.source == source) & (FormMap.form == form)
     )
-    return (found.for_update() if is_postgresql() else found).first()
+    return locked(found).first()
 
 
 def _first_seen(site: UUID, content: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from filon.foundation import clock, outbox
-from filon.foundation.database import is_postgresql
+from filon.foundation.database import locked
 from filon.foundation.errors import Invalid
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import transaction
@@ -41,9 +41,7 @@ class Request:
 
 
 def _tenant_row() -> Any:
-    row = Tenant.select(Tenant.last_lead_number, Tenant.currency)
-    # On SQLite the writer is alone anyway.
-    return row.for_update("FOR NO KEY UPDATE") if is_postgresql() else row
+    return locked(Tenant.select(Tenant.last_lead_number, Tenant.currency))
 
 
 _turn = Prepared(_tenant_row)

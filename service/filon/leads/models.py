@@ -8,7 +8,7 @@ from typing import Any
 from peewee import DecimalField, IntegerField, TextField
 
 from filon.foundation import clock
-from filon.foundation.database import is_postgresql
+from filon.foundation.database import locked
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -139,7 +139,7 @@ class Lead(TenantModel):
         if not ids:
             return []
         found = cls.kept().where(cls.id.in_(ids)).order_by(cls.last_activity_at.desc(), cls.number.desc())
-        return list(found.for_update() if is_postgresql() else found)
+        return list(locked(found))
 
 
 def _with(field: Any, name: str) -> Any:

@@ -7,7 +7,7 @@ import os
 from functools import lru_cache
 from typing import Any
 
-from filon.foundation.database import is_postgresql
+from filon.foundation.database import locked
 from filon.foundation.secrets import keyring
 from filon.foundation.signatures import SiteKeys
 from filon.tenants.models import Site
@@ -71,7 +71,7 @@ def reseal_all() -> int:
     """Seal the secrets of the tenant in context again with the newest key of FILON_KEYS; returns of how many sites."""
     sites = Site.select().where(Site.secret.is_null(False))
     # Alone with them: a rotation meanwhile would move a secret to where this has looked, and old keys are dropped next.
-    return sum(_reseal(site) for site in (sites.for_update() if is_postgresql() else sites))
+    return sum(_reseal(site) for site in locked(sites))
 
 
 def _reseal(site: Any) -> bool:
