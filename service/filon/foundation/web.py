@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from filon.foundation import access
 from filon.foundation.config import Settings
 from filon.foundation.errors import Forbidden, Unauthorized
-from filon.foundation.i18n import closest, speaking
+from filon.foundation.i18n import _, closest, speaking
 from filon.foundation.ids import new_id
 from filon.foundation.logs import request_id
 from filon.foundation.tenancy import acting_for
@@ -153,15 +153,15 @@ def check_same_origin() -> None:
     if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("This request came from another site", code="cross_site")
+        raise Forbidden(_("Cette demande vient d’un autre site"), code="cross_site")
     origin = request.headers.get("Origin")
     if origin is not None and origin != settings().origin:
-        raise Forbidden("This request came from another site", code="cross_site")
+        raise Forbidden(_("Cette demande vient d’un autre site"), code="cross_site")
 
 
 def bearer() -> str | None:
     """The bearer token of the request, or None."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.foundation.errors import Invalid, NotFound, TooLarge
+from filon.foundation.i18n import _
 from filon.foundation.signatures import receipt
 from filon.foundation.web import BODY_BYTES, Blueprint
 from filon.intake import actions, checks, schemas
@@ -36,7 +37,9 @@ def receive_submissions() -> Any:
     """Receive one to fifty submissions; each is answered by its number, with a signed receipt."""
     with signed.calling() as caller:
         if len(caller.call.body) > BODY_BYTES:
-            raise TooLarge(f"At most {BODY_BYTES} bytes in one request: send fewer lines")
+            raise TooLarge(
+                _("Au plus %(count)s octets par envoi : envoyez moins de lignes", count=BODY_BYTES)
+            )
         # What needs no database comes before the first write, whose lock others wait for.
         lines = _lines(caller.call.body)
         readings = [read_line(number, line) for number, line in enumerate(lines, start=1)]
@@ -48,7 +51,7 @@ def receive_submissions() -> Any:
 def _lines(body: bytes) -> list[bytes]:
     lines = body.removesuffix(b"\n").split(b"\n") if body.strip() else []
     if not 1 <= len(lines) <= MOST_LINES:
-        raise Invalid({"body": [f"Send one to {MOST_LINES} lines"]}, code="lines")
+        raise Invalid({"body": [_("Envoyez de 1 à %(count)s lignes", count=MOST_LINES)]}, code="lines")
     return lines
 
 

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 import filon
 from filon.foundation import clock
-from filon.foundation.errors import Forbidden, Invalid, Unauthorized
+from filon.foundation.errors import Invalid, Unauthorized
 from filon.foundation.i18n import _, closest, language, speaking
 from filon.foundation.limits import Flood, count_attempt
 from filon.foundation.tenancy import acting_for
@@ -18,6 +18,7 @@ from filon.foundation.web import Blueprint, client_address, identity, settings
 from filon.tenants import doorplates, embedding, pairing, schemas, sessions, signed, site_calls, site_secrets
 from filon.tenants.actions import is_address
 from filon.tenants.models import Site, Tenant
+from filon.tenants.revoked import SiteRevoked
 
 api = Blueprint(
     "sites", __name__, url_prefix="/api/v1/sites", description="Calls of a WordPress site's plugin"
@@ -104,7 +105,7 @@ def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
     _exchanges.spend(f"{site} {client_address()}")
     tenant = doorplates.tenant_of_site(site)
     if tenant is None:
-        raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
+        raise SiteRevoked()
     with acting_for(tenant):
         token, _member = embedding.exchange(asked["token"], site, settings().origin)
     return {"session": token, "expires_in": int(sessions.FRAME_LIFETIME.total_seconds())}

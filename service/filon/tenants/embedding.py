@@ -21,6 +21,7 @@ from filon.foundation.tenancy import here
 from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import sessions, site_secrets, used_once
 from filon.tenants.models import Member, Site, Tenant
+from filon.tenants.revoked import SiteRevoked
 
 TOKEN_LIFETIME_SECONDS = 60
 GRANTABLE = ("reader", "agent", "manager")
@@ -38,11 +39,11 @@ def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
     with on_its_own(write=False):
         site = Site.find(site_id)
         if site is None or site.revoked_at is not None or site.secret is None:
-            raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
+            raise SiteRevoked()
         claims = _read(token, site, audience)
     with on_its_own():
         if not used_once.use(f"embed {site.id.hex}", claims["jti"], keep=timedelta(minutes=5)):
-            raise Unauthorized("This token was used before", code="token_used")
+            raise Unauthorized(_("Ce jeton a déjà servi"), code="token_used")
     with transaction():
         member = _member(site, claims)
         session = sessions.open_session(
@@ -72,12 +73,16 @@ def _read(token: str, site: Any, audience: str) -> dict[str, Any]:
         except jwt.InvalidSignatureError:
             continue
         except jwt.PyJWTError as error:
-            raise Unauthorized("This token is not one of ours", code="token") from error
+            raise _unknown() from error
         _check_times(claims)
         if not (_NAME.fullmatch(claims["sub"]) and _NAME.fullmatch(claims["jti"])):
-            raise Unauthorized("This token is not one of ours", code="token")
+            raise _unknown()
         return claims
-    raise Unauthorized("This token is not one of ours", code="token")
+    raise _unknown()
+
+
+def _unknown() -> Unauthorized:
+    return Unauthorized(_("Ce jeton n’est pas reconnu"), code="token")
 
 
 def _check_times(claims: dict[str, Any]) -> None:
@@ -88,9 +93,11 @@ def _check_times(claims: dict[str, Any]) -> None:
         or not isinstance(expires, int)
         or expires - issued > TOKEN_LIFETIME_SECONDS
     ):
-        raise Unauthorized("This token lives too long", code="token")
+        raise Unauthorized(_("Ce jeton vaut trop longtemps"), code="token")
     if not issued - 10 <= now < expires + 10:
-        raise Unauthorized("This token is too old or the clocks differ", code="clock_skew", now=now)
+        raise Unauthorized(
+            _("Ce jeton est trop ancien, ou les horloges diffèrent"), code="clock_skew", now=now
+        )
 
 
 def _member(site: Any, claims: dict[str, Any]) -> Any:
@@ -101,7 +108,11 @@ def _member(site: Any, claims: dict[str, Any]) -> Any:
     if member is None:
         return _first_visit(site, user, name=name, role=role, language=language)
     if member.removed_at is not None:
-        raise Forbidden("You have no access to this dashboard. Ask its owner.")
+        raise Forbidden(
+            _(
+                "Vous n’avez plus accès à ce tableau de bord. Demandez-le à la personne qui en est propriétaire."
+            )
+        )
     if member.role != role:
         sessions.end_sessions_of(member.id)
     if (member.name, member.role, member.language) != (name, role, language):
@@ -120,7 +131,7 @@ def _first_visit(site: Any, user: str, **about: str) -> Any:
 
 def _role(asked: str, cap: str) -> str:
     if asked not in GRANTABLE:
-        raise Forbidden("Your WordPress role has no access to this dashboard")
+        raise Forbidden(_("Votre rôle dans WordPress ne donne pas accès à ce tableau de bord"))
     return min(asked, cap, key=access.ROLES.index)
 
 

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from flask import request
 
-from filon.foundation.errors import Forbidden
-from filon.foundation.i18n import _
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import on_its_own
 from filon.foundation.web import Identity, bearer, check_same_origin, origin_of
 from filon.tenants import doorplates, sessions
 from filon.tenants.models import Member, Session, Site, Tenant
+from filon.tenants.revoked import SiteRevoked
 
 COOKIE = "filon_session"
 
@@ -41,7 +40,7 @@ def _in_frame(site: UUID) -> Identity | None:
         stack.enter_context(on_its_own(write=token is None))
         row = Site.find(site)
         if row is None or row.revoked_at is not None:
-            raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
+            raise SiteRevoked()
         found = sessions.find_session(token, site=site) if token else _by_ticket(str(ticket))
         return _identity(*found) if found else None
 

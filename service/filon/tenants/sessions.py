@@ -8,6 +8,7 @@ from uuid import UUID
 
 from filon.foundation import access, clock, ids
 from filon.foundation.errors import Gone
+from filon.foundation.i18n import _
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import here
 from filon.tenants import doorplates
@@ -116,7 +117,9 @@ def use_ticket(token: str, path: str) -> UUID:
 
 
 def ticket_over() -> Gone:
-    return Gone("This download link was used or is older than a minute. Go back and ask for it again.")
+    return Gone(
+        _("Ce lien de téléchargement a déjà servi ou a plus d’une minute. Revenez et demandez-le de nouveau.")
+    )
 
 
 def forget_expired() -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from filon.foundation import clock, ids, outbox
 from filon.foundation.errors import Gone
+from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for, here
@@ -65,4 +66,4 @@ def use_link(token: str, *, caller: str) -> str:
                 member = Member.find(row.member_id)
                 if member is not None and member.removed_at is None:
                     return sessions.open_session(member)
-    raise Gone("This link was used or is older than fifteen minutes. Ask for a new one.", code="link_over")
+    raise Gone(_("Ce lien a déjà servi ou a plus de quinze minutes. Demandez-en un autre."), code="link_over")

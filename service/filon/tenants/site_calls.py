@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.foundation import clock
-from filon.foundation.errors import Conflict, Forbidden, Outdated, Unauthorized
+from filon.foundation.errors import Conflict, Outdated, Unauthorized
 from filon.foundation.i18n import _
 from filon.foundation.limits import Flood
 from filon.foundation.prepared import Asked, Prepared, slot
@@ -19,6 +19,7 @@ from filon.foundation.tenancy import here
 from filon.tenants import site_secrets, used_once
 from filon.tenants.doorplates import tenant_of_site
 from filon.tenants.models import Site, Tenant
+from filon.tenants.revoked import SiteRevoked
 
 # The service answers plugins at least two minor versions old.
 OLDEST_PLUGIN = (0, 1)
@@ -90,7 +91,7 @@ def tenant_of(call: SignedCall) -> UUID:
 def verify(call: SignedCall) -> Caller:
     """Who signed the call, in its tenant's context, before anything is written.
 
-    Raises Unauthorized (unknown site, wrong signature, clock skew with the service's time), Forbidden (revoked),
+    Raises Unauthorized (unknown site, wrong signature, clock skew with the service's time), SiteRevoked,
     Outdated or TooMany. The answers for an unknown site and a wrong signature are the same.
     """
     timestamp = _timestamp(call.timestamp)
@@ -98,7 +99,7 @@ def verify(call: SignedCall) -> Caller:
     if site is None:
         raise _not_signed()
     if site.revoked_at is not None:
-        raise Forbidden(_("Ce site n’est plus relié à Filon"), code="site_revoked")
+        raise SiteRevoked()
     keys = _signing_keys(site, call, timestamp)
     _calls.spend(site.id.hex)  # only now: a stranger who names the site must not spend what is the site's
     return Caller(here(), site.region, site, keys, call)
