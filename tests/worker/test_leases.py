@@ -29,6 +29,11 @@ def _leased() -> list[Any]:
         return list(Event.select().where(Event.lease_until.is_null(False)))
 
 
+def _attempts() -> list[int]:
+    with across_tenants("look at tries"), transaction(write=False):
+        return [event.attempts for event in Event.select().order_by(Event.id)]
+
+
 def _left() -> int:
     with across_tenants("count what is left"), transaction(write=False):
         count: int = Event.select().count()
@@ -110,6 +115,8 @@ def test_only_what_was_begun_counts_as_a_try(filon: Filon, alice: PairedSite) ->
                 if poison in numbers:
                     break  # killed
             filon.outlast_leases()
+        if death == 0:
+            assert _attempts() == [1, 0, 0, 0], "the first is done, the second was begun"
     assert sorted(done) == [0, 2, 3, 4]
     with across_tenants("look at what is left"), transaction(write=False):
         (left,) = Event.select()
