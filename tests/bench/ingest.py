@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -16,6 +17,7 @@ from filon.foundation import ids, migrating
 from filon.foundation.operator import across_tenants
 from filon.foundation.transactions import transaction
 from filon.intake.models import Submission
+from tests.bench import bare as bare_app
 from tests.bench.running import Web, with_address
 from tests.parts.postgres import Postgres
 from tests.parts.processes import program
@@ -25,6 +27,8 @@ WRITERS = 8
 SECONDS = 6
 ROUNDS = 3
 LIVED = 50
+# As `filon web` has it unless told otherwise, for both.
+CORES = os.cpu_count() or 1
 
 # Each line of the file is one prepared request; wrk sends them in order.
 _SENDER = """
@@ -64,7 +68,8 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
     ours, bare = [], []
     for _round in range(ROUNDS):
         environ = with_address(make())
-        with Web(environ, folder / "bare.log", factory="tests.bench.bare:create_app") as web:
+        bare_app.make_table(environ)
+        with Web(environ, folder / "bare.log", factory="tests.bench.bare:create_app", processes=CORES) as web:
             bare.append(_load(web, folder, _bare_requests(rows)))
         # As behind the reverse proxy of an installation, where each site has its own address and its own limits.
         environ = with_address(make()) | {"FILON_TRUSTED_PROXIES": "1"}
@@ -77,7 +82,7 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
         requests = _signed_requests(sites, rows)
         _live_a_minute(service, sites)
         service.close()
-        with Web(environ, folder / "ours.log") as web:
+        with Web(environ, folder / "ours.log", processes=CORES) as web:
             load = _load(web, folder, requests)
         ours.append(load)
         with across_tenants("count what the bench sent"), transaction(write=False):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from werkzeug.test import TestResponse
 
-from filon.foundation.database import database
 from filon.tenants import site_calls
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Tenant
@@ -53,21 +52,6 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
             assert answer.status_code in refused, what
     with filon.inside(alice.tenant, write=False):
         assert Tenant.current().name == "Atelier Atlas"
-
-
-def test_nobody_waits_long_behind_a_request_that_waits(filon: Filon, alice: PairedSite) -> None:
-    """A genuine call that waits for another process's write holds up neither forged nor genuine ones at the line."""
-    with ThreadPoolExecutor(1) as other, database.obj.in_line():
-        answers = other.submit(_made_up, alice).result(timeout=4)
-        assert answers["submission"].status_code == 401
-        assert other.submit(_deliver, alice).result(timeout=4) == 200
-
-
-def _deliver(site: PairedSite) -> int:
-    try:
-        return site.deliver(submission()).status_code
-    finally:
-        site.filon.close()
 
 
 def test_a_forged_call_spends_nothing_of_the_sites_measure(alice: PairedSite) -> None:

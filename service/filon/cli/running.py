@@ -16,6 +16,8 @@ from filon.intake import models  # noqa: F401  # and this one's
 
 # Longer than a mail server or a site is waited for.
 STOPPING_SECONDS = 30
+# Python's interpreter works on one core, whatever the threads.
+CORES = os.cpu_count() or 1
 
 
 @click.command()
@@ -27,7 +29,7 @@ def migrate() -> None:
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True)
-@click.option("--processes", default=1, show_default=True)
+@click.option("--processes", default=CORES, show_default="one for each core")
 @click.option("--threads", default=4, show_default=True)
 def web(bind: str, processes: int, threads: int) -> None:
     """Serve the dashboard and the API."""
@@ -65,7 +67,7 @@ def worker() -> None:
 def up(bind: str) -> None:
     """Everything on one machine: migrate, serve and work. Ends as a whole when one part ends."""
     migrating.migrate(start())
-    commands = [_web_command(bind, 1, 4), [sys.executable, "-m", "filon.worker"]]
+    commands = [_web_command(bind, CORES, 4), [sys.executable, "-m", "filon.worker"]]
     # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
     # would start them again.
     parts = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603  # our own

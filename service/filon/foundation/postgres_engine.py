@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -74,11 +74,6 @@ class PostgresEngine(Gated, PostgresqlDatabase):
                 # worker could not note that its mail was sent.
                 self._reconnect()
                 self.cursor().execute(f"{begin}; {tell}")
-
-    @contextmanager
-    def in_line(self) -> Iterator[None]:
-        """Writers don't wait for each other: while one waits for the server, the next works."""
-        yield
 
     def end_transaction(self, *, write: bool) -> None:
         """Give the connection back as it was."""

@@ -9,7 +9,6 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 import filon
-from filon.foundation.database import database
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import look_first, transaction
@@ -43,10 +42,10 @@ def read_call() -> SignedCall:
 def calling() -> Iterator[Caller]:
     """The verified call, its tenant and its transaction. Put its writes inside site_calls.begun(caller).
 
-    Until then nothing holds other writers up: a forged call never takes their turn, and stands in no line for long.
+    Until then nothing holds other writers up: a forged call never takes their turn.
     """
     call = read_call()
-    with database.obj.in_line(), acting_for(site_calls.tenant_of(call)), transaction(together=True):
+    with acting_for(site_calls.tenant_of(call)), transaction(together=True):
         with look_first():
             caller = site_calls.verify(call)
         yield caller
