@@ -143,7 +143,10 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
     member = signed_in(alice)
     visited = 0
     for rule in filon.app.url_map.iter_rules():
-        values = {"site": alice.id, "number": 1, "token": "x", "name": "css/base.css", "change": alice.id}
+        values = {
+            **{"site": alice.id, "number": 1, "token": "x", "name": "css/base.css"},
+            **{"change": alice.id, "slot": "phone"},
+        }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             for who in (filon.client, member):
