@@ -55,6 +55,7 @@ BAD = [
     ("FILON_KEYS", f"{KEY},{KEY}"),
     ("FILON_KEYS", f"{KEY},"),
     ("FILON_KEYS", f"k1:{'é' * 43}"),
+    ("FILON_FILES", " "),
     ("FILON_SMTP", "mail.example"),
     ("FILON_SMTP", "http://mail.example"),
     ("FILON_SMTP", "smtp://"),

@@ -68,18 +68,20 @@ class Databases:
         self._count += 1
         path = self._folder / f"{self._count}.sqlite"
         shutil.copyfile(model, path)
-        return environment(f"sqlite:///{path}")
+        return environment(f"sqlite:///{path}", files=f"{self._folder}/files")
 
     def postgresql(self) -> dict[str, str]:
         """Environment of a service on a fresh PostgreSQL database, as the app's role."""
         assert self._postgres is not None
         if not (self._folder / "model.made").exists():
-            self._migrate(_environment_of(self._postgres.create_database("filon_model")))
+            self._migrate(self._environment_of(self._postgres.create_database("filon_model")))
             (self._folder / "model.made").touch()
         if self._emptied:
             return self._emptied.pop()
         self._count += 1
-        return _environment_of(self._postgres.create_database(f"filon_{self._count}", template="filon_model"))
+        return self._environment_of(
+            self._postgres.create_database(f"filon_{self._count}", template="filon_model")
+        )
 
     def give_back(self, environ: dict[str, str]) -> None:
         """Empty a PostgreSQL database for the next test: copying one costs more than most tests."""
@@ -94,9 +96,8 @@ class Databases:
         migrating.migrate(settings)
         database.obj.close()
 
-
-def _environment_of(dsns: Dsns) -> dict[str, str]:
-    return environment(dsns.app, operator=dsns.operator, owner=dsns.owner)
+    def _environment_of(self, dsns: Dsns) -> dict[str, str]:
+        return environment(dsns.app, operator=dsns.operator, owner=dsns.owner, files=f"{self._folder}/files")
 
 
 @dataclass

@@ -34,6 +34,7 @@ class Settings:
     mail_from: str
     allow_private_hosts: bool
     trusted_proxies: int
+    files: str
 
     @property
     def production(self) -> bool:
@@ -61,6 +62,7 @@ _DEFAULTS: dict[str, str] = {
     "mail_from": "",
     "allow_private_hosts": "no",
     "trusted_proxies": "",
+    "files": "var/files",
 }
 
 
@@ -86,6 +88,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         allow_private_hosts=_one_of("allow_private_hosts", raw["allow_private_hosts"], ("yes", "no"))
         == "yes",
         trusted_proxies=_count("trusted_proxies", raw["trusted_proxies"] or _no_proxy(raw["environment"])),
+        files=_folder("files", raw["files"]),
     )
     _refuse_in_production(settings)
     return settings
@@ -142,6 +145,12 @@ def _count(name: str, value: str) -> int:
     if not (value.isascii() and value.isdigit()):
         raise Misconfigured(f"FILON_{name.upper()} is {value!r}: write a whole number")
     return int(value)
+
+
+def _folder(name: str, value: str) -> str:
+    if not value.strip() or "\0" in value:
+        raise Misconfigured(f"FILON_{name.upper()} must name a folder, such as /var/lib/filon/files")
+    return value
 
 
 def _address(value: str) -> str:

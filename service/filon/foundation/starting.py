@@ -1,8 +1,8 @@
-"""What every process does first: read and check the settings, then logs, keys and database."""
+"""What every process does first: read and check the settings, then logs, keys, files and database."""
 
 from __future__ import annotations
 
-from filon.foundation import config, logs, secrets
+from filon.foundation import config, logs, secrets, storage
 from filon.foundation.database import connect
 
 
@@ -11,5 +11,6 @@ def start(settings: config.Settings | None = None) -> config.Settings:
     settings = settings or config.load()
     logs.set_up()
     secrets.use_keys(settings.keys)
+    storage.use_folder(settings.files)
     connect(settings)
     return settings

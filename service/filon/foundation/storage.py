@@ -1,0 +1,89 @@
+"""Files that people hand in: kept under random names in one folder, a folder for each tenant, beside the database.
+
+Whoever keeps a name in a table writes the file first and the row after: a file without a row is waste, a row without
+its file is a loss.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from filon.foundation.ids import new_token
+from filon.foundation.tenancy import here
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{20,100}")
+_folder: Path | None = None
+
+
+class NoSuchFile(KeyError):
+    """Nothing is kept under this name for the tenant in context."""
+
+
+def use_folder(folder: str) -> None:
+    """Set the folder of this process; called once at start."""
+    global _folder
+    _folder = Path(folder)
+
+
+def folder() -> Path:
+    """The folder of all tenants' files, for backups."""
+    if _folder is None:
+        raise RuntimeError("No folder yet: foundation.starting.start() reads it from the settings")
+    return _folder
+
+
+def keep(content: bytes) -> str:
+    """Keep the content for the tenant in context, on the disk when this returns; gives its new name."""
+    name = new_token()
+    place = _place(name)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync(place.parent)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    return name
+
+
+def read(name: str) -> bytes:
+    """The content kept under this name. Raises NoSuchFile."""
+    try:
+        return _place(name).read_bytes()
+    except FileNotFoundError:
+        raise NoSuchFile(name) from None
+
+
+def forget(name: str) -> None:
+    """Delete what is kept under this name; nothing there is fine."""
+    _place(name).unlink(missing_ok=True)
+
+
+def forget_all() -> None:
+    """Delete every file of the tenant in context."""
+    place = folder() / here().hex
+    if place.is_dir():
+        for file in place.iterdir():
+            file.unlink(missing_ok=True)
+        place.rmdir()
+
+
+def _place(name: str) -> Path:
+    # Names come out of the database, and still a name must never lead out of the tenant's folder.
+    if not _NAME.fullmatch(name):
+        raise NoSuchFile(name)
+    return folder() / here().hex / name
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
