@@ -11,8 +11,6 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from peewee import InternalError, PeeweeException, PostgresqlDatabase
-from psycopg import OperationalError
-from psycopg.pq import ConnStatus
 
 from filon.foundation.engines import Gated, Role, States, role_in_use
 from filon.foundation.pipelines import Pipeline, PreparedTexts
@@ -25,20 +23,13 @@ def _check_committed(status: str | None) -> None:
 
 
 def _is_cut(connection: Any) -> bool:
-    """Whether the server has ended the connection while nobody used it, as a restart does.
+    """Whether the server has something to say where nothing was asked: its farewell, as before a restart, or the end.
 
-    Then there is something to read where nothing was asked: its farewell, or the end. To begin anew before the first
-    statement loses nothing; a worker that could not would not note that its mail was sent.
+    To begin anew before the first statement loses nothing, so it is no matter should it have been something else.
     """
-    pgconn = connection.pgconn
     heard = select.poll()
-    heard.register(pgconn.socket, select.POLLIN)
-    try:
-        while pgconn.status == ConnStatus.OK and heard.poll(0):
-            pgconn.consume_input()
-    except OperationalError:
-        return True
-    return bool(pgconn.status != ConnStatus.OK)
+    heard.register(connection.pgconn.socket, select.POLLIN)
+    return bool(heard.poll(0))
 
 
 class _Here(threading.local):

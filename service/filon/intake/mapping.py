@@ -18,7 +18,7 @@ from filon.leads.contacts import clean, is_real_phone, one_line, read_email, rea
 
 # In a saved map: the field is nothing of the lead's.
 IGNORE = "ignore"
-_NO_MAP: Mapping[str, str] = {}
+NO_MAP: Mapping[str, str] = {}
 # How a number looks that was written as one: with its country, or with the zero that dialling within one begins by.
 _DIALLED = re.compile(r"(\+|00?)[\d\s().-]{7,24}")
 _DIGITS = re.compile(r"\d")
@@ -33,7 +33,7 @@ class Slots(NamedTuple):
 
 
 def to_request(
-    content: dict[str, Any], asked_at: datetime, region: str, saved: Mapping[str, str] = _NO_MAP
+    content: dict[str, Any], asked_at: datetime, region: str, saved: Mapping[str, str] = NO_MAP
 ) -> Request:
     """What the submission asks for. `region` is the tenant's, for numbers written without a country.
 
@@ -55,7 +55,7 @@ def to_request(
 
     message = clean(slots.get("message", "")).strip() or _everything_else(content, slots)
     return Request(
-        source=source_of(content["attribution"], content["page"]),
+        source=source_of(content["attribution"], content["page"], content["referrer"]),
         # Never later than now: a wait that has not begun would count backwards.
         asked_at=min(asked_at, now()),
         first_name=first,
@@ -70,7 +70,6 @@ def to_request(
         attribution=_cleaned(content["attribution"] or {}),
         consent=[
             {
-                "basis": "consent",
                 "text": clean(c["text"]),
                 "given": c["given"],
                 "at": content["submitted_at"],
@@ -97,7 +96,7 @@ class _Filled(NamedTuple):
     meaning: Meaning
 
 
-def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = _NO_MAP) -> Slots:
+def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = NO_MAP) -> Slots:
     """Which value is the lead's name, e-mail, phone…: for each slot the first that is sure, in the form's order."""
     suggestions = content["suggestions"]
     found: dict[str, str] = {}
