@@ -1,15 +1,18 @@
 """The real Contact Form 7, where FILON_REAL_PLUGINS has one: its hooks are as recorded, and its forms are captured."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from tests.parts.mariadb import MariaDB
+from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 from tests.wordpress.contact_form_7 import (
     FOLDER,
     KHADIJA,
+    SAMIRA,
     WHY_NOT,
     FormSite,
     as_recorded,
@@ -19,6 +22,7 @@ from tests.wordpress.contact_form_7 import (
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_contact_form_7 import ANSWERS, CONSENT
 from tests.wordpress.test_form import SCHEMA, values_of
+from tests.wordpress.test_real_service import RunningService, assert_contact_form_7
 
 pytestmark = [
     pytest.mark.wordpress,
@@ -58,3 +62,16 @@ def test_its_hooks_are_as_recorded(real: FormSite, service: StandIn) -> None:
     spam = [kept.get("spam") for kept in real.submissions()]
     assert spam == [None, None, None, {"by": "wpcf7"}, None, None, None]
     assert real.wordpress.php_errors() == []
+
+
+def test_what_it_sends_becomes_a_prospect(real: FormSite, mailbox: Mailbox, tmp_path: Path) -> None:
+    service = RunningService(tmp_path, real.url, mailbox)
+    service.start()
+    try:
+        real.reset(service.code)
+        real.send_form("quote", KHADIJA)
+        real.send_form("arabic", SAMIRA, full=True)
+        real.beacon()
+        assert_contact_form_7(*service.leads())
+    finally:
+        service.stop()
