@@ -1,8 +1,8 @@
 """A WordPress with the real Contact Form 7, visitors who send its forms in every way, and what its hooks hand over.
 
-`FILON_REAL_PLUGINS` names a folder that holds it as `contact-form-7`, a release of 6.1. To record another one:
+`REAL_PLUGINS` names a folder that holds it as `contact-form-7`, a release of 6.1. To record another one:
 
-    FILON_REAL_PLUGINS=/folder .venv/bin/python -m tests.wordpress.contact_form_7
+    REAL_PLUGINS=/folder .venv/bin/python -m tests.wordpress.contact_form_7
 """
 
 import json
@@ -19,8 +19,8 @@ from tests.wordpress.site import PluginSite
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "recorded" / "contact-form-7.json"
-FOLDER = os.environ.get("FILON_REAL_PLUGINS", "")
-WHY_NOT = "FILON_REAL_PLUGINS names no folder with contact-form-7 in it"
+FOLDER = os.environ.get("REAL_PLUGINS", "")
+WHY_NOT = "REAL_PLUGINS names no folder with contact-form-7 in it"
 
 QUOTE = """
 <h2>Demandez votre devis</h2>
@@ -206,7 +206,7 @@ def recorded() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Record the release in FILON_REAL_PLUGINS."""
+    """Record the release in REAL_PLUGINS."""
     with WordPress() as wordpress:
         site = FormSite(wordpress)
         made = {"version": site.php("echo WPCF7_VERSION;"), **as_recorded(send_everything(site))}

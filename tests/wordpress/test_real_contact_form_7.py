@@ -1,12 +1,14 @@
-"""The real Contact Form 7, where FILON_REAL_PLUGINS has one: its hooks are as recorded, and its forms are captured."""
+"""The real Contact Form 7, where REAL_PLUGINS has one: its hooks are as recorded, and its forms are captured."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.parts.mariadb import MariaDB
+from tests.parts.processes import until
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 from tests.wordpress.contact_form_7 import (
@@ -75,3 +77,14 @@ def test_what_it_sends_becomes_a_prospect(real: FormSite, mailbox: Mailbox, tmp_
         assert_contact_form_7(*service.leads())
     finally:
         service.stop()
+
+
+def test_the_visitors_page_starts_the_delivery(real: FormSite, service: StandIn, page: Page) -> None:
+    real.reset(service.code)
+    page.goto(real.pages["arabic"])
+    page.get_by_label("الاسم الكامل").fill("سميرة العلوي")
+    page.get_by_label("رقم الهاتف").fill("0661234567")
+    page.get_by_label("أوافق").check()
+    page.get_by_role("button", name="أرسل").click()
+    expect(page.locator("form.wpcf7-form.sent")).to_be_visible()
+    until(lambda: service.kept, "the beacon's delivery")
