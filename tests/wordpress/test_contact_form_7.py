@@ -1,6 +1,7 @@
 """What visitors send with Contact Form 7 is captured once, as they saw it; replayed from what its 6.1 handed over."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,11 @@ ANSWERS = {
 }
 
 
-def replay(site: PluginSite, hooks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Fire what was recorded in this site, and give what it keeps."""
-    whole = [hook | {"form": RECORDED["forms"][str(hook["form"])]} for hook in hooks]
+def replay(
+    site: PluginSite, hooks: list[dict[str, Any]], form: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Fire what was recorded in this site, of another `form` when given, and give what it keeps."""
+    whole = [hook | {"form": form or RECORDED["forms"][str(hook["form"])]} for hook in hooks]
     text = json.dumps(whole).replace("{home}", site.url)
     [page] = site.wordpress.sql("SELECT ID FROM wp_posts WHERE post_name = 'contact'")
     text = text.replace('"{page}"', page[0]).replace("\\", "\\\\").replace("'", "\\'")
@@ -73,6 +76,36 @@ def test_each_field_has_the_words_beside_it(site: PluginSite) -> None:
         "campagne": (None, "hidden"),
         "etage": (None, None),
     }
+
+
+@pytest.mark.parametrize(
+    ("template", "label"),
+    [
+        ("<label>Nom</label><br />[text nom]", "Nom"),
+        ("<dl><dt>Nom <b>*</b></dt><dd>[text nom]</dd></dl>", "Nom *"),
+        ("<div class='question'>Nom</div><div>[text nom]</div>", "Nom"),
+        ("<p>[text a] <label for='x'>Nom</label></p><p>[text nom id:x]</p>", "Nom"),
+        ("<label for=y>Ville</label><label class='l' for=x>Nom</label>[text a id:y][text nom id:x]", "Nom"),
+        ('<p>Vous</p>[text nom placeholder "Nom ]"]', "Nom ]"),
+        ("<h2>Nous contacter</h2>[text nom]", None),
+        ("<label>[text nom] Nom</label>", None),
+        ("<p>Ville<br />[text a]</p>[text nom]", None),
+        ("[acceptance a] J’accepte. [/acceptance] [text nom]", None),
+        ("<label", None),
+    ],
+)
+def test_what_stands_beside_a_field(site: PluginSite, template: str, label: str | None) -> None:
+    hook = CASES["script"][0]
+    form = RECORDED["forms"][str(hook["form"])]
+    tags = [
+        form["tags"][0]
+        | {"type": kind, "basetype": kind, "raw_name": name, "name": name}
+        | {"options": options.split(), "values": re.findall('"(.*?)"', values)}
+        for kind, name, options, values in re.findall(r'\[(\w+) (\w+)([^"\]]*)((?:"[^"]*")?)\]', template)
+    ]
+    submission = hook["submission"] | {"posted": {"nom": "Khadija"}, "files": {}}
+    [kept] = replay(site, [hook | {"submission": submission}], form | {"template": template, "tags": tags})
+    assert [(field["id"], field["label"]) for field in kept["fields"]] == [("nom", label)]
 
 
 def test_an_arabic_form(site: PluginSite) -> None:

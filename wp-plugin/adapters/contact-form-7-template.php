@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 // A tag up to its bracket; brackets may stand in quotes.
 const CF7_TAG       = '\[%s\s+%s(?=[\s\]])(?:"[^"]*"|\'[^\']*\'|[^\]"\'])*\]';
 // What ends a line on the page; a line break in it does not end the question.
-const CF7_BLOCK     = '#</?(?:p|div|li|ul|ol|tr|td|th|table|fieldset|section|h[1-6]|hr|label)\b[^>]*>#i';
+const CF7_BLOCK     = '#</?(?:p|div|li|ul|ol|tr|td|th|table|dl|dt|dd|fieldset|section|hr|label)\b[^>]*>#i';
 const CF7_LABEL_FOR = '#<label\b(?=[^>]*\bfor=["\']?%s["\'\s>])[^>]*>(.*?)</label#is';
 
 /**
@@ -42,7 +42,7 @@ function cf7_labels( string $template, array $tags ): array {
 }
 
 /**
- * Finds the label of one field: its label element, the label that names its id, its placeholder, the words before it.
+ * Finds the label of one field: its label element, the label that names its id, its placeholder, the last words before it.
  *
  * @param string $before What stands between the field before and this one.
  */
@@ -58,9 +58,10 @@ function cf7_label( string $template, string $before, object $tag ): string {
 	if ( '' === $label && ( $tag->has_option( 'placeholder' ) || $tag->has_option( 'watermark' ) ) ) {
 		$label = trim( as_text( $tag->values[0] ?? '' ) );
 	}
-	// After the field before: what closes it, and its own end when it has one, is none of this field's.
-	$line = (array) preg_split( CF7_BLOCK, substr( $before, (int) strrpos( "]$before", ']' ) ) );
-	return '' === $label ? cf7_words( (string) end( $line ) ) : $label;
+	// After the field before: what closes it, and its own end when it has one, is none of this field's; nor is a heading.
+	$rest  = preg_replace( '#<h([1-6])\b.*?</h\1>#is', '', substr( $before, (int) strrpos( "]$before", ']' ) ) );
+	$lines = array_filter( array_map( __NAMESPACE__ . '\cf7_words', (array) preg_split( CF7_BLOCK, (string) $rest ) ) );
+	return '' === $label ? (string) end( $lines ) : $label;
 }
 
 /**
