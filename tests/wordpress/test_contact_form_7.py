@@ -179,6 +179,16 @@ def test_what_must_not_leave_the_site_does_not(site: PluginSite) -> None:
     assert "sésame" not in json.dumps(kept, ensure_ascii=False)
 
 
+def test_a_box_without_words_is_no_consent(site: PluginSite) -> None:
+    hook = CASES["arabic"][0]
+    form = RECORDED["forms"][str(hook["form"])]
+    tags = [tag | ({"content": ""} if tag["basetype"] == "acceptance" else {}) for tag in form["tags"]]
+    template = form["template"].replace("أوافق على حفظ طلبي.", "")
+    [kept] = replay(site, [hook], form | {"tags": tags, "template": template})
+    assert kept["consents"] == []
+    assert values_of(kept)["memoire"] == ["1"]
+
+
 def test_strangers_can_add_fields_but_no_more_than_the_service_takes(site: PluginSite) -> None:
     many = CASES["script"][0]["submission"]["posted"] | {f"x{n}": ["y"] * 400 for n in range(350)}
     hooks = [hook | {"submission": hook["submission"] | {"posted": many}} for hook in CASES["script"]]

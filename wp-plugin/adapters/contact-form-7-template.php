@@ -72,7 +72,8 @@ function cf7_words( string $html ): string {
 }
 
 /**
- * Lists the boxes that the visitor was asked to tick, with the words beside them, ticked or not.
+ * Lists the boxes that the visitor was asked to tick, with the words beside them, ticked or not; without words there is no
+ * consent, and the box is a field like others.
  *
  * @param array<string, object> $tags   See cf7_tags().
  * @param object                $sent   WPCF7_Submission.
@@ -85,12 +86,14 @@ function cf7_consents( array $tags, object $sent, array $labels ): array {
 		if ( 'acceptance' !== $tag->basetype ) {
 			continue;
 		}
-		$text       = plain_text( as_text( $tag->content ?: ( $tag->values[0] ?? '' ) ) );
-		$consents[] = array(
-			'field_id' => (string) $name,
-			'text'     => $text ?: ( $labels[ $name ] ?? '' ),
-			'given'    => ! empty( array_filter( (array) $sent->get_posted_data( (string) $name ) ) ),
-		);
+		$text = plain_text( as_text( $tag->content ?: ( $tag->values[0] ?? '' ) ) ) ?: ( $labels[ $name ] ?? '' );
+		if ( '' !== $text ) {
+			$consents[] = array(
+				'field_id' => (string) $name,
+				'text'     => $text,
+				'given'    => array() !== array_filter( (array) $sent->get_posted_data( (string) $name ) ),
+			);
+		}
 	}
 	return $consents;
 }

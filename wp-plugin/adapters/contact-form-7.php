@@ -19,9 +19,11 @@ const CF7_UNFINISHED    = array( 'init', 'validation_failed', 'acceptance_missin
 const CF7_MUTE_TAGS     = array( 'submit', 'response', 'count', 'reflection', 'quiz', 'captchac', 'captchar', 'recaptcha', 'turnstile', 'honeypot', 'password' );
 // Posted beside the tags too: by hand-written inputs of the template, and by scripts.
 const CF7_MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_]?de[-_]?passe|token|(?<![a-z])(?:nonce|pwd|mdp)(?![a-z])/i';
+// What the service takes; strangers may post more.
 const CF7_MOST_FIELDS   = 300;
 const CF7_MOST_CHOICES  = 300;
 const CF7_MOST_CONSENTS = 50;
+const CF7_MOST_FILES    = 50;
 
 add_action( 'wpcf7_before_send_mail', __NAMESPACE__ . '\capture_cf7_before_mail', PHP_INT_MAX, 3 );
 /**
@@ -130,7 +132,7 @@ function cf7_submission( object $form, object $sent, string $status ): array {
 		),
 		'page'     => cf7_page( $sent ),
 		'fields'   => array_slice( $fields, 0, CF7_MOST_FIELDS ),
-		'files'    => cf7_files( $sent ),
+		'files'    => array_slice( cf7_files( $sent ), 0, CF7_MOST_FILES ),
 		'consents' => array_slice( $consents, 0, CF7_MOST_CONSENTS ),
 		'locale'   => $form->locale() ?: determine_locale(),
 		'spam_by'  => 'spam' === $status ? cf7_judges( $sent ) : '',
