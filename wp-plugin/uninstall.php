@@ -29,7 +29,7 @@ function filon_uninstall_site(): void {
 		Filon\remove_file( Filon\spill_file() );
 		Filon\remove_file( Filon\next_spill_file() );
 	}
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'delete_undelivered' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'delete_undelivered' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
 	wp_clear_scheduled_hook( 'filon_sweep' );

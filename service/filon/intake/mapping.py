@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from filon.foundation.clock import now
-from filon.intake.meaning import Meaning, is_another, meaning_of
+from filon.intake.meaning import Meaning, may_follow, meaning_of
 from filon.intake.provenance import source_of
 from filon.leads.actions import Request
 from filon.leads.contacts import clean, is_real_phone, one_line, read_email, read_phone
@@ -112,7 +112,7 @@ def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = 
             continue
         meaning = meaning_of(id, field["label"], field["type"])
         slot = suggestions.get(id)
-        if slot is not None and not is_another(meaning, slot):
+        if slot is not None and may_follow(meaning, slot):
             suggested.append((slot, value))
         elif not isinstance(field["value"], list):
             read.append(_Filled(id, value, meaning))
@@ -131,7 +131,7 @@ def _take_the_sure(read: list[_Filled], found: dict[str, str]) -> None:
             slot = _slot_of(field)
             if slot and could_be(slot, field.value) == is_readable:
                 found.setdefault(slot, field.value)
-    for slot in ("email", "phone", "name"):
+    for slot in ("email", "phone", "name", "message"):
         by_type = [field for field in read if field.meaning.by_type and field.meaning.slots == (slot,)]
         if len(by_type) == 1:
             found.setdefault(slot, by_type[0].value)
