@@ -61,6 +61,7 @@ def _say_where(service: Service, site: Joinery) -> None:
   See who asked, as the owner:        {site.dashboard_address}
                                       user {OWNER}, password {PASSWORD}
   The same outside WordPress:         {service.address}/app/
+                                      sign in as {SHOP["owner"]["email"]}: the link is shown below
 
 Mail that would be sent is shown here. Ctrl+C stops everything.
 """,
