@@ -117,13 +117,13 @@ class StandIn:
         """Answer a request."""
         self.calls.append(call)
         if call.path == "/api/v1/sites/pairing":
-            return self._pair(call)
-        refusal = self._check_signature(call)
-        if refusal:
-            return refusal
-        answer = self._answer_signed(call)
-        if self.next_secret and answer.status == 200:
-            answer.headers["Filon-Rotate"] = "1"
+            answer = self._pair(call)
+        else:
+            answer = self._check_signature(call) or self._answer_signed(call)
+            if self.next_secret and answer.status == 200:
+                answer.headers["Filon-Rotate"] = "1"
+        if answer.status == 200:
+            answer.headers["Filon-Time"] = str(int(time.time()) + self.clock_offset)
         return answer
 
     def _answer_signed(self, call: Call) -> Answer:

@@ -117,6 +117,34 @@ def test_it_works(home: PluginSite, filon: RunningService, mailbox: Mailbox) -> 
 
 
 @pytest.mark.wordpress
+@pytest.mark.parametrize("seconds", [120, -120])
+def test_a_site_whose_clock_is_minutes_off_sees_its_dashboard(
+    home: PluginSite, filon: RunningService, seconds: int
+) -> None:
+    """Signatures bear it, tokens of a minute don't."""
+    clock = Path(home.wordpress.site.root, "wp-content", "mu-plugins", "wrong-clock.php")
+    # The plugin looks at its clock by these two, and finds those of its own namespace first.
+    clock.write_text(
+        f"<?php namespace Filon; function time(): int {{ return \\time() + {seconds}; }}"
+        f" function microtime( bool $is_float ): float {{ return \\microtime( true ) + {seconds}; }}"
+    )
+    try:
+        code = filon.run("site", "code", "1", home.url).strip()
+        assert home.php(f"echo Filon\\pair( '{code}' );") == ""
+        alice = home.sign_in()
+        page = alice.get(home.url + PAGE, timeout=30).text
+        [base] = re.findall(r'<iframe[^>]* data-src="([^"]+)"', page)
+        opened = requests.post(
+            base + "session", json={"token": ask_for_token(home, alice).json()["token"]}, timeout=30
+        )
+        assert opened.status_code == 201, opened.text
+        home.send_and_wake()
+        assert home.statuses() == ["delivered"]
+    finally:
+        clock.unlink()
+
+
+@pytest.mark.wordpress
 def test_a_service_that_dies_and_comes_back_gets_everything_once(
     home: PluginSite, filon: RunningService
 ) -> None:

@@ -18,6 +18,8 @@ const LONGEST_RETRY_AFTER   = DAY_IN_SECONDS;
 const PAUSE_SECONDS         = HOUR_IN_SECONDS;
 const LOCK_SECONDS          = 20;
 const BEACON_EVERY_SECONDS  = 1;
+// What two clocks in order may differ by, and what a slow call makes them seem to.
+const SAME_TIME_SECONDS     = 5;
 
 /**
  * Reads the state afresh, since another process may have written it while this one waited for the service.
@@ -59,6 +61,24 @@ function change_state( array $changes ): void {
  */
 function service_time(): int {
 	return time() + read_state()['offset'];
+}
+
+/**
+ * Learns from an answer how far this clock is from the service's: tokens of a minute must be dated by the service.
+ *
+ * A refusal for a clock that is minutes wrong is exact and mended where it comes (see call_service()).
+ *
+ * @param array{ahead: int|null} $answer See read_answer().
+ */
+function keep_offset( array $answer ): void {
+	if ( null === $answer['ahead'] ) {
+		return;
+	}
+	$kept  = read_state()['offset'];
+	$found = abs( $answer['ahead'] ) <= SAME_TIME_SECONDS ? 0 : $answer['ahead'];
+	if ( abs( $found - $kept ) > SAME_TIME_SECONDS || ( 0 === $found && 0 !== $kept ) ) {
+		change_state( array( 'offset' => $found ) );
+	}
 }
 
 /**

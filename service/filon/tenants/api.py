@@ -34,19 +34,20 @@ _exchanges = Flood(burst=120, per_second=4)
 @api.route("/pairing", methods=["POST"], public=True)
 @api.arguments(schemas.PairingRequest)
 @api.response(200, schemas.PairingAnswer)
-def pair_site(asked: dict[str, Any]) -> dict[str, Any]:
+def pair_site(asked: dict[str, Any]) -> Any:
     """Exchange the token of a connection code for the site's id and secret."""
     with speaking(closest(asked.pop("locale"), otherwise=language())):
         count_attempt("pairing", client_address(), most=PAIRINGS_AN_HOUR, seconds=3600)
         site_calls.check_version(asked["version"])
         paired = pairing.pair(**asked)
-    return {
+    answer = {
         "site_id": str(paired.site),
         "secret": paired.secret,
         "business": paired.business,
         "dashboard": f"{settings().address}/app/s/{paired.site}/",
         "version": filon.__version__,
     }
+    return answer, 200, signed.time_header()
 
 
 @api.route("/secret", methods=["POST"], public=True)
