@@ -2,6 +2,7 @@
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -84,6 +85,27 @@ def test_a_dead_deliverys_lock_and_claims_lapse_by_themselves(site: PluginSite, 
     site.forgive()
     site.beacon()
     assert site.statuses() == ["delivered"] * 2
+
+
+def test_a_cleaner_that_deletes_the_locks_stops_nothing(either: PluginSite, service: StandIn) -> None:
+    either.capture(1)
+    either.wordpress.sql("DELETE FROM wp_options WHERE option_name IN ('filon_lock', 'filon_beacon')")
+    assert either.beacon().status_code == 204
+    assert either.statuses() == ["delivered"]
+    made = either.wordpress.sql(
+        "SELECT option_name, autoload FROM wp_options"
+        " WHERE option_name IN ('filon_lock', 'filon_beacon') ORDER BY option_name"
+    )
+    assert made == [["filon_beacon", "no"], ["filon_lock", "no"]], "visitors' pages do not load them"
+
+
+def test_of_many_that_find_no_lock_one_makes_it(either: PluginSite, service: StandIn) -> None:
+    either.capture(1)
+    for _ in range(5):
+        either.wordpress.sql("DELETE FROM wp_options WHERE option_name = 'filon_lock'")
+        with ThreadPoolExecutor(4) as crowd:
+            taken = list(crowd.map(either.php, ["echo Filon\\take_lock() ? 1 : 0;"] * 4))
+        assert sorted(taken) == ["0", "0", "0", "1"]
 
 
 def test_kills_at_random_moments_lose_nothing(either: PluginSite, service: StandIn) -> None:
