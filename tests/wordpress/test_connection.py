@@ -66,6 +66,20 @@ def test_a_code_that_is_none_says_so(unconnected: PluginSite, service: StandIn) 
     assert "The service does not answer" in unconnected.press(browser, "filon_connect", code=service.code)
 
 
+def test_a_code_reaches_nothing_inside_the_server(unconnected: PluginSite, service: StandIn) -> None:
+    inside = keys.connection_code(service.url + "/internal?x=", "token")
+    with pytest.raises(RuntimeError, match="not a connection code"):
+        unconnected.wordpress.wp("filon", "connect", inside)
+    unconnected.wordpress.define("WP_ENVIRONMENT_TYPE", "production")
+    try:
+        with pytest.raises(RuntimeError, match="not a connection code"):
+            unconnected.wordpress.wp("filon", "connect", service.code)
+    finally:
+        unconnected.wordpress.define("WP_ENVIRONMENT_TYPE", "local")
+    assert service.calls == []
+    unconnected.wordpress.wp("filon", "connect", service.code)
+
+
 def test_a_lost_answer_does_not_burn_the_code(unconnected: PluginSite, service: StandIn) -> None:
     answer, lost = service.answer, [Answer(0), Answer(502, "")]
     service.answer = lambda call: (answer(call), lost.pop())[1] if lost else answer(call)  # type: ignore[method-assign]
