@@ -57,6 +57,7 @@ class StandIn:
         self.kept: dict[str, bytes] = {}
         self.sent_again: list[str] = []
         self.states: list[dict[str, Any]] = []
+        self.leavings: list[dict[str, Any]] = []
         self.pairings: list[dict[str, Any]] = []
         # Called with each submission request once its signature is checked; an Answer replaces the usual one.
         self.fault: Callable[[Call], Answer | None] = lambda call: None
@@ -130,6 +131,9 @@ class StandIn:
         if call.path == "/api/v1/sites/state":
             self.states.append(json.loads(call.body))
             return Answer(200, {"business": self.business, "to_call": 2})
+        if call.path == "/api/v1/sites/leaving":
+            self.leavings.append(json.loads(call.body))
+            return Answer(204, "")
         if call.path == "/api/v1/sites/secret":
             return Answer(200, {"secret": self.next_secret, "overlap_seconds": 3600})
         return self.fault(call) or self.take(call)

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,6 +144,7 @@ def test_a_copy_keeps_and_asks_and_never_delivers(site: PluginSite, service: Sta
         after = site.press(browser, "filon_forget", page)
         assert "Not connected yet. 1 request waiting" in after
         assert site.wordpress.wp("option", "list", "--search=filon_connection", "--field=option_name") == ""
+        assert service.leavings == [], "the site that it was copied from stays connected"
     finally:
         clone(site, home)
 
@@ -160,6 +162,23 @@ def test_a_site_that_moved_says_so_and_goes_on(site: PluginSite, service: StandI
         assert site.statuses() == ["delivered"]
     finally:
         clone(site, home)
+
+
+def test_the_service_is_told_when_the_site_leaves(site: PluginSite, service: StandIn) -> None:
+    site.capture(1)
+    after = site.press(site.sign_in(), "filon_forget")
+    assert "This site is disconnected." in after
+    assert "Not connected yet. 1 request waiting" in after
+    assert service.leavings == [{"home_url": site.url}]
+    jsonschema.validate(service.leavings[0], PAIRING["leaving_request"])
+
+
+def test_leaving_a_service_that_hangs(site: PluginSite, service: StandIn) -> None:
+    service.answer = lambda call: service.hang(call) or Answer(0)  # type: ignore[method-assign]
+    alice = site.sign_in()
+    started = time.monotonic()
+    assert "This site is disconnected." in site.press(alice, "filon_forget")
+    assert time.monotonic() - started < 10
 
 
 def test_going_to_https_is_no_move(site: PluginSite) -> None:
@@ -267,12 +286,14 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
         site.send_and_wake()
         site.send()
         plugin = Path(wordpress.site.root, "wp-content", "plugins", "filon")
+        connection = wordpress.wp("option", "get", "filon_connection", "--format=json")
         spilled = Path(
             site.php("Filon\\spill_to_file( Filon\\make_uuid(), '{}' ); echo Filon\\spill_file();")
         )
         wordpress.php(
             "define( 'WP_UNINSTALL_PLUGIN', 'filon' ); require WP_PLUGIN_DIR . '/filon/uninstall.php';"
         )
+        assert service.leavings == [{"home_url": site.url}]
         assert site.statuses() == ["waiting"]
         assert "{}" in spilled.read_text()
         left = wordpress.wp("option", "list", "--search=*filon*", "--field=option_name").split()
@@ -281,7 +302,9 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
         )
         wordpress.wp("plugin", "deactivate", "filon")
         wordpress.wp("option", "update", "filon_delete_undelivered", "yes")
+        wordpress.wp("option", "update", "filon_connection", connection, "--format=json")
         wordpress.wp("plugin", "uninstall", "filon")
+        assert len(service.leavings) == 2, "deactivated as it is by then, the plugin knows how to say so"
         assert not plugin.exists()
         assert not spilled.exists()
         assert wordpress.wp("option", "list", "--search=*filon*", "--field=option_name") == ""

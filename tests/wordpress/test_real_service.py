@@ -202,6 +202,25 @@ def test_a_revoked_site_keeps_its_requests(home: PluginSite, filon: RunningServi
 
 
 @pytest.mark.wordpress
+def test_a_site_that_leaves_is_cut_off_and_may_come_back(home: PluginSite, filon: RunningService) -> None:
+    home.send_and_wake()
+    alice = home.sign_in()
+    page = alice.get(home.url + PAGE, timeout=30).text
+    [base] = re.findall(r'<iframe[^>]* data-src="([^"]+)"', page)
+    opened = requests.post(
+        base + "session", json={"token": ask_for_token(home, alice).json()["token"]}, timeout=30
+    )
+    bearer = {"Authorization": f"Bearer {opened.json()['session']}"}
+    assert requests.get(base, headers=bearer, timeout=30).status_code == 200
+    home.press(alice, "filon_forget")
+    assert requests.get(base, headers=bearer, timeout=30).status_code in (401, 403)
+    home.send()
+    code = filon.run("site", "add", "1", home.url).strip()
+    assert "This site is connected." in home.press(alice, "filon_connect", code=code)
+    assert home.statuses() == ["delivered", "delivered"]
+
+
+@pytest.mark.wordpress
 def test_the_secret_is_changed_at_the_next_call(home: PluginSite, filon: RunningService) -> None:
     read = "echo Filon\\read_connection()['secret'];"
     old = home.php(read)

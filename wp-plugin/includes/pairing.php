@@ -1,4 +1,4 @@
-<?php // Exchanges a connection code for an identity, and later one secret for the next.
+<?php // Exchanges a connection code for an identity, later one secret for the next, and says when the site leaves.
 /**
  * @package Filon
  */
@@ -155,4 +155,16 @@ function rotate_secret( array $connection, float $deadline ): void {
 	}
 	// Last, since the answers until here still asked for it.
 	change_state( array( 'rotate' => false ) );
+}
+
+/**
+ * Tells the service that this site leaves, if it can be told: nobody can then sign in its name.
+ *
+ * Not from a copy: the identity is the site's that it was copied from.
+ */
+function tell_leaving( float $seconds ): void {
+	$connection = usable_connection();
+	if ( null !== $connection ) {
+		call_service( $connection, '/api/v1/sites/leaving', (string) wp_json_encode( array( 'home_url' => home_address() ) ), $seconds );
+	}
 }
