@@ -33,9 +33,8 @@ function filon_uninstall_site( float $deadline ): void {
 	}
 	if ( $may_lose ) {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
-		Filon\remove_file( Filon\spill_file() );
-		Filon\remove_file( Filon\next_spill_file() );
 	}
+	Filon\remove_spill_folder( $may_lose );
 	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'delete_undelivered' ) as $name ) {
 		delete_option( "filon_$name" );
 	}

@@ -29,7 +29,7 @@ _PATIENCE_SECONDS = 60
 
 @dataclass
 class Toll:
-    """What the kills cost. `cut` counts visitors without an answer, `repeated` submissions whose receipt died with PHP."""
+    """What the kills cost. `cut` counts visitors without an answer, `repeated` rows whose receipt died with PHP."""
 
     kills: int
     submissions: int

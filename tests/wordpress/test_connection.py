@@ -306,7 +306,7 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
         wordpress.wp("plugin", "uninstall", "filon")
         assert len(service.leavings) == 2, "deactivated as it is by then, the plugin knows how to say so"
         assert not plugin.exists()
-        assert not spilled.exists()
+        assert not spilled.parent.exists()
         assert wordpress.wp("option", "list", "--search=*filon*", "--field=option_name") == ""
         assert wordpress.sql("SHOW TABLES LIKE 'wp_filon_queue'") == []
 

@@ -157,9 +157,9 @@ def test_a_request_survives_without_its_table(either: PluginSite, service: Stand
 
 
 def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service: StandIn) -> None:
-    # Nothing can be written: neither the table, nor an option, nor a file (its place is taken by a folder).
-    place = Path(site.php("echo Filon\\spill_file();"))
-    place.mkdir(parents=True)
+    # Nothing can be written: neither the table, nor an option, nor a file (a file is where its folder would be).
+    place = Path(site.wordpress.site.root, "wp-content", "uploads", "filon")
+    place.touch()
     trap = Path(site.wordpress.site.root, "wp-content", "mu-plugins", "refuse-everything.php")
     trap.write_text(
         "<?php add_filter( 'query', fn( $sql ) => preg_match( '/^INSERT.*filon_(queue|spill)/s', $sql )"
@@ -169,7 +169,7 @@ def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service:
         again = site.send()
     finally:
         trap.unlink()
-        place.rmdir()
+        place.unlink()
     assert again.status == 503
     assert "Your request could not be kept just now." in again.html
     assert again.typed("message") == "Une cuisine en chêne"
