@@ -42,6 +42,8 @@ require __DIR__ . '/includes/roles.php';
 require __DIR__ . '/includes/install.php';
 require __DIR__ . '/includes/rest-wake.php';
 require __DIR__ . '/includes/rest-embed-token.php';
+require __DIR__ . '/adapters/adapters.php';
+require __DIR__ . '/adapters/comments.php';
 require __DIR__ . '/form/definition.php';
 require __DIR__ . '/form/values.php';
 require __DIR__ . '/form/receive.php';

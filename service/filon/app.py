@@ -13,7 +13,7 @@ import filon
 from filon.dashboard import frame
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.intake import api as intake_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
@@ -34,8 +34,7 @@ class _Synchronous(Flask):
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The web application, checked: raises Misconfigured or Behind rather than serving what can't work."""
-    settings = start(settings)
-    health.check_database(settings)
+    settings = start_checked(settings)
 
     app = _Synchronous("filon", static_folder=None)
     app.config.update(FILON=settings, **openapi.CONFIG)

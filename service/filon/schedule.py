@@ -21,7 +21,7 @@ from filon.tenants.models import Tenant
 class Job:
     """`every` is in seconds. Jobs are sentences.
 
-    One worker at a time runs them, but for seconds after a lost connection, when two may.
+    One worker at a time runs them, but for seconds when one that was frozen comes back, when two may.
     """
 
     run: Callable[[Settings], None]

@@ -11,7 +11,8 @@ from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 from filon.tenants.models import Member
 from tests.dashboard.people import signed_in
-from tests.parts.service import PairedSite, submission
+from tests.foundation.neighbours import record
+from tests.parts.service import Filon, PairedSite, submission
 
 
 @pytest.fixture
@@ -219,3 +220,25 @@ def test_an_address_adds_nothing_to_the_mail_that_is_written_to_it(alice: Paired
     for link in links:
         assert "?" not in link, "no copy to anybody"
         assert "&" not in link
+
+
+def test_a_request_as_long_as_a_book_is_shown_from_its_beginning_and_whole_on_its_own_page(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    """A hundred of them, as any visitor can send, would be tens of megabytes on a salesperson's phone."""
+    alice.deliver(submission({"name": "Salma", "message": "mot " * 20_000, "plan": "trait " * 2_000}))
+    browser = signed_in(alice)
+    shown = browser.get("/app/prospects/1").text
+    assert len(shown) < 60_000
+    link = re.search(r'href="(/app/prospects/1/requests/[^"]+)"', shown)
+    assert link
+    whole = browser.get(link[1]).text
+    assert whole.count("mot ") > 19_990
+    assert whole.count("trait ") >= 1_999
+    record(filon, charlie, "Karim")
+    assert signed_in(charlie).get(link[1]).status_code == 404
+
+
+def test_a_short_request_is_shown_as_it_is(alice: PairedSite) -> None:
+    alice.deliver(submission())
+    assert "/requests/" not in signed_in(alice).get("/app/prospects/1").text

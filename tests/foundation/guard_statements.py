@@ -93,7 +93,6 @@ SELECT DISTINCT ON (name) id FROM lead WHERE tenant_id = :me AND name ILIKE '%%a
 DELETE FROM lead AS l USING note AS n WHERE l.tenant_id = :me AND n.tenant_id = l.tenant_id
 WITH moved AS (UPDATE lead SET name = :x WHERE tenant_id = :me RETURNING id) SELECT count(*) FILTER (WHERE id > :x) FROM moved
 SELECT f.lead_id FROM find_leads(:x, :x) AS f
-SELECT set_config('filon.tenant', :x, true)
 NOTIFY filon_outbox
 SET LOCAL statement_timeout = '5s'
 BEGIN ISOLATION LEVEL REPEATABLE READ
@@ -261,6 +260,7 @@ SET filon.tenant = 'b0b'
 SET search_path = other
 SELECT set_config('role', :x, true)
 SELECT set_config('filon.tenant', :x, false)
+SELECT set_config('filon.tenant', :x, true)
 SELECT query_to_xml('select * from lead', true, true, '')
 SELECT * FROM dblink('…', 'select * from lead') AS t(id text)
 SELECT * FROM lead WHERE name = E'\\' OR tenant_id = :x --'

@@ -12,7 +12,7 @@ from tests.bench.running import Worker
 from tests.parts.processes import until
 from tests.parts.service import Filon, environment, submission
 
-FILES = ("", "-wal", "-shm", "-writer", "-locks")
+FILES = ("", "-wal", "-shm", "-writer")
 
 
 def test_it_works(tmp_path: Path) -> None:
@@ -26,7 +26,9 @@ def test_it_works(tmp_path: Path) -> None:
         filon = Filon(environ)
         assert filon.add_client().deliver(submission()).status_code == 200
         with Worker(filon.environ, tmp_path / "worker.log"):
-            until(lambda: Path(f"{path}-locks").exists(), "the worker to say that it lives")
+            until(
+                lambda: "schedule.held" in (tmp_path / "worker.log").read_text(), "the worker to be at work"
+            )
             modes = {name: Path(f"{path}{name}").stat().st_mode for name in FILES}
             others = {file.name for file in path.parent.iterdir()} - {f"{path.name}{name}" for name in FILES}
         filon.close()

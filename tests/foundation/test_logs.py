@@ -87,8 +87,29 @@ def test_a_trace_is_redacted_too(lines: io.StringIO) -> None:
     except ValueError:
         logging.getLogger("filon.test").exception("job failed")
     (line,) = [json.loads(one) for one in lines.getvalue().splitlines()]
-    assert "ValueError" in line["trace"]
-    assert "salma" not in line["trace"]
+    assert line["trace"].splitlines()[-1] == "ValueError"
+    assert "salma" not in line["trace"].splitlines()[-1]
+
+
+def test_a_trace_quotes_no_row_that_a_database_refused(lines: io.StringIO) -> None:
+    """PostgreSQL's own words hold the whole row: names, and what somebody asked for."""
+    said = "Failing row contains ({}, une cuisine en chêne)"
+    try:
+        try:
+            raise KeyError(said.format("Salma"))
+        except KeyError as error:
+            raise RuntimeError(str(error)) from error
+    except RuntimeError:
+        logging.getLogger("filon.test").exception("job failed")
+    (line,) = [json.loads(one) for one in lines.getvalue().splitlines()]
+    kinds = [one for one in line["trace"].splitlines() if not one.startswith(" ")]
+    assert kinds == ["KeyError", "RuntimeError"]
+
+
+def test_a_long_text_is_cut(lines: io.StringIO) -> None:
+    logging.getLogger("filon.test").info("x" * 1_000_000)
+    (line,) = [json.loads(one) for one in lines.getvalue().splitlines()]
+    assert len(line["message"]) <= 10_000
 
 
 def test_whole_visits_leave_nothing_personal(filon: Filon, alice: PairedSite, lines: io.StringIO) -> None:

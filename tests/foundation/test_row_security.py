@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -9,11 +12,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from filon.foundation import config, health, migrating
+from filon.foundation import config, migrating
 from filon.foundation.config import Misconfigured
 from filon.foundation.database import database
 from filon.foundation.row_security import tenant_tables
-from filon.foundation.starting import start
+from filon.foundation.starting import start, start_checked
 from tests.foundation.neighbours import Neighbours, is_refused, settle
 from tests.parts.postgres import Postgres
 from tests.parts.service import Databases, Filon, environment
@@ -163,20 +166,32 @@ def test_a_role_that_could_see_past_the_walls_is_refused(
     databases: Databases, role: Any, change: str, undo: str
 ) -> None:
     settings = start(config.load(databases.postgresql()))
-    health.check_database(settings)
+    start_checked(settings)
     role(change, undo)
     database.obj.close()
     with pytest.raises(Misconfigured, match="FILON_DATABASE "):
-        health.check_database(settings)
+        start_checked(settings)
     database.obj.close()
 
 
 def test_the_owner_is_refused(databases: Databases) -> None:
     environ = databases.postgresql()
-    settings = start(config.load({**environ, "FILON_DATABASE": environ["FILON_DATABASE_OWNER"]}))
+    environ = {**environ, "FILON_DATABASE": environ["FILON_DATABASE_OWNER"]}
     with pytest.raises(Misconfigured, match="FILON_DATABASE "):
-        health.check_database(settings)
+        start_checked(config.load(environ))
     database.obj.close()
+    # Neither web, nor worker, nor anybody at the keyboard.
+    for command in (["-m", "filon.worker"], ["-m", "filon.cli", "client", "list"]):
+        done = subprocess.run(
+            [sys.executable, *command],
+            env=os.environ | environ,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        assert done.returncode != 0
+        assert "FILON_DATABASE must name a role that owns nothing" in done.stderr
 
 
 def test_one_role_for_app_and_operators_is_refused(postgres: Postgres) -> None:

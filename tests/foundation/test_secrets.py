@@ -11,8 +11,12 @@ from click.testing import CliRunner
 from filon.cli import main
 from filon.foundation import secrets
 from filon.foundation.config import load
+from filon.foundation.outbox import Event
 from filon.foundation.secrets import Keyring, Unsealable, derive, digest
+from filon.notifications.actions import body_of
+from filon.notifications.models import Notification
 from filon.tenants.models import Site
+from filon.worker.events import claim, run
 from tests.parts.service import ADDRESS, Filon, PairedSite, submission
 
 OLD, NEW = ("old", bytes(32)), ("new", bytes(range(32)))
@@ -87,19 +91,24 @@ def test_tokens_are_kept_as_their_sha256() -> None:
 
 
 def test_keys_are_changed_without_a_stop(filon: Filon, alice: PairedSite) -> None:
-    """A new key in front, everything sealed again, the old one dropped: the site notices nothing."""
+    """A new key in front, everything sealed again, the old one dropped: neither site nor owner notices anything."""
+    alice.deliver(submission())
+    (asked,) = claim(Event.name == "lead.recorded", "test")
+    run(asked, filon.settings)  # the owner's mail waits, sealed
     name, _, old_key = filon.environ["FILON_KEYS"].partition(":")
     made = CliRunner().invoke(main, ["keys", "new"], env=filon.environ)
     new_key = made.output.strip()
     load({"FILON_ADDRESS": ADDRESS, "FILON_ENVIRONMENT": "development", "FILON_KEYS": new_key})
 
     both = {**filon.environ, "FILON_KEYS": f"{new_key},{name}:{old_key}"}
-    assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "1 sealed again\n"
+    assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "2 sealed again\n"
     assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "0 sealed again\n"
     secrets.use_keys(load({**both, "FILON_KEYS": new_key}).keys)
     assert alice.deliver(submission()).status_code == 200
     with filon.inside(alice.tenant, write=False):
         assert Site.get().secret.startswith(new_key.partition(":")[0] + ".")
+        text, _html = body_of(Notification.get())
+        assert "Salma Bennani" in text
 
 
 def test_a_sealed_secret_moved_to_another_site_is_of_no_use(

@@ -70,7 +70,7 @@ def routes(filon: Filon) -> list[tuple[str, Rule]]:
 def path_of(rule: Rule, site: PairedSite, change: Any) -> str:
     """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
     values = {"site": site.id, "number": 3, "change": change, "token": "x" * 43, "name": "css/base.css"}
-    values["slot"] = "phone"
+    values |= {"slot": "phone", "asked": change}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})

@@ -86,3 +86,11 @@ def test_it_works(filon: Filon, alice: PairedSite, lines: list[bytes]) -> None:
     fresh = [answer for answer in answers if answer["answer"] != "repeated"]
     assert after["submissions"] - before["submissions"] == len(fresh)
     assert after["leads"] - before["leads"] == sum(answer["answer"] == "recorded" for answer in fresh)
+
+
+def test_an_address_of_any_length_stops_no_line_beside_it(alice: PairedSite) -> None:
+    """Any visitor can open the form's page with parameters without end."""
+    parameters = "&".join(f"a{n}" for n in range(400))
+    page = f"https://atlas.example/?gclid=x&{parameters}"
+    answers = deliver(alice, submission(page=page), submission({"name": "Omar", "phone": "0661000001"}))
+    assert [answer["answer"] for answer in answers] == ["recorded", "recorded"]

@@ -194,3 +194,12 @@ def test_huge_fields_take_no_huge_time(alice: PairedSite) -> None:
         answers = deliver(alice, *lines)
         assert time.monotonic() - begun < 5, slot
         assert {answer["answer"] for answer in answers} <= {"recorded", "joined"}
+
+
+def test_many_long_fields_take_no_huge_time(alice: PairedSite) -> None:
+    """The square of a word's length, for each of three hundred fields that may be an address, took seconds."""
+    fields = {f"Téléphone ou e-mail {n}": "a" * 650 for n in range(299)}
+    begun = time.monotonic()
+    (answer,) = deliver(alice, submission(fields))
+    assert time.monotonic() - begun < 1
+    assert answer["answer"] == "recorded"

@@ -1,8 +1,9 @@
-"""What real forms call their fields is read as a person reads it, in three languages, and never wrongly for sure.
+"""What forms call their fields is read as a person reads it, in French, English, Arabic and Darija, never wrongly.
 
 field_names.tsv holds names and labels out of form plugins' templates, demonstration forms and translations. The words
-of the dictionary were chosen by its "seen" part; "unseen" was collected afterwards, to judge them by. `expected` is a
-slot, two that the value decides between, "?slot" where a person has to look, or nothing.
+of the dictionary were chosen by its "seen" part; "unseen" was collected afterwards, to judge them by. "audit" was
+written later still, with form plugins' default names and many traps, and the dictionary mended by what it showed.
+`expected` is a slot, two that the value decides between, "?slot" where a person has to look, or nothing.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def _is_right(row: dict[str, str]) -> bool:
 
 
 def test_it_works() -> None:
-    assert len(ROWS) > 500
-    assert {row["language"] for row in ROWS} == {"fr", "en", "ar"}
+    assert len({(row["label"] or row["name"]).casefold().strip(" *:") for row in ROWS}) > 700
+    assert {row["language"] for row in ROWS} == {"fr", "en", "ar", "ary"}
 
 
 def test_no_field_is_surely_something_that_it_is_not() -> None:
@@ -44,8 +45,7 @@ def test_no_field_is_surely_something_that_it_is_not() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("part", ["seen", "unseen"])
-@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+@pytest.mark.parametrize(("language", "part"), sorted({(row["language"], row["part"]) for row in ROWS}))
 def test_most_fields_are_known(language: str, part: str) -> None:
     rows = [row for row in ROWS if (row["language"], row["part"]) == (language, part)]
     missed = [row["label"] or row["name"] for row in rows if not _is_right(row)]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from filon.foundation import clock
+from tests.dashboard.people import signed_in
 from tests.intake.door import deliver, lead_of, timeline
 from tests.parts.service import PairedSite, submission
 
@@ -145,4 +146,30 @@ def test_one_consent_of_each_kind_is_kept(alice: PairedSite) -> None:
         consent = {"field_id": "gdpr", "text": "D’accord", "given": True}
         deliver(alice, submission({"email": "s@example.com", "message": str(n)}, consents=[consent]))
     assert [one["given"] for one in lead_of(alice).consent] == [True]
-    assert all(asked.details["consent"][0]["basis"] == "consent" for asked in timeline(alice))
+    assert all(asked.details["consent"][0]["text"] == "D’accord" for asked in timeline(alice))
+    assert lead_of(alice).basis == "consent"
+
+
+def test_who_asks_and_agrees_to_nothing_more_is_kept_because_they_asked(alice: PairedSite) -> None:
+    refused = [{"field_id": "news", "text": "Recevoir nos offres", "given": False}]
+    deliver(alice, submission({"email": "s@example.com"}, consents=refused))
+    assert lead_of(alice).basis == "request"
+    assert "Sa propre demande" in signed_in(alice).get("/app/prospects/1").text
+
+
+@pytest.mark.parametrize(
+    ("referrer", "source"),
+    [
+        ("https://www.google.com/", "google"),
+        ("https://l.instagram.com/?u=x", "instagram"),
+        ("https://atlas.example/", "site"),
+        ("http://[", "site"),
+        (None, "site"),
+    ],
+)
+def test_the_page_that_led_to_the_form_says_the_source_when_nothing_else_does(
+    alice: PairedSite, referrer: str | None, source: str
+) -> None:
+    assert _lead(alice, {"name": "Salma"}, referrer=referrer).source == source
+    ad = "https://atlas.example/?gclid=x"
+    assert _lead(alice, {"name": "Omar"}, referrer=referrer, page=ad).source == "google_ads"

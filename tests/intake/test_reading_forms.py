@@ -98,6 +98,34 @@ def test_an_unknown_owner_is_marked(alice: PairedSite) -> None:
     assert "Téléphone du syndic : 0522334455" in lead.message, "the caller sees what came"
 
 
+def test_a_plugin_that_looks_at_types_alone_does_not_make_it_sure(alice: PairedSite) -> None:
+    """Site plugins propose each telephone field as the phone."""
+    lead = ask(
+        alice,
+        ("tel-1", "Téléphone du syndic", "tel", "0522334455"),
+        ("email-1", "E-mail de l’entreprise", "email", "contact@example.com"),
+        suggestions={"tel-1": "phone", "email-1": "email"},
+    )
+    assert (lead.phone, lead.email, lead.unsure) == (None, None, ["email", "phone"])
+    lead = ask(alice, ("tel-1", "Ton 06", "tel", "0661234567"), suggestions={"tel-1": "phone"})
+    assert (lead.phone, lead.unsure) == ("+212661234567", [])
+
+
+def test_of_two_messages_the_one_that_surely_is(alice: PairedSite) -> None:
+    lead = ask(
+        alice,
+        ("a", "Message sur la carte cadeau", "textarea", "Joyeux anniversaire"),
+        ("b", "Votre message", "textarea", "Livrez-vous à Fès ?"),
+    )
+    assert lead.message == "Livrez-vous à Fès ?"
+    assert ask(alice, ("a", "Notes de commande", "textarea", "Sonnez")).message == "Sonnez"
+
+
+def test_first_name_and_family_name_in_the_maghreb(alice: PairedSite) -> None:
+    lead = ask(alice, ("a", "الاسم واللقب", "text", "سلمى بناني"), ("b", "Nmra dyalek", "tel", "0661234567"))
+    assert (lead.last_name, lead.phone, lead.unsure) == ("سلمى بناني", "+212661234567", [])
+
+
 def test_what_is_sure_elsewhere_needs_no_check(alice: PairedSite) -> None:
     lead = ask(
         alice,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from filon.foundation import clock
 from filon.intake.floods import MOST_A_MINUTE
 from filon.intake.models import Submission
+from tests.dashboard.people import signed_in
 from tests.intake.door import deliver, kept, rows
 from tests.parts.service import Filon, PairedSite, submission
 
@@ -75,3 +77,14 @@ def test_naming_ever_new_forms_is_a_flood_too(alice: PairedSite) -> None:
     ]
     assert answers.count("recorded") == 300
     assert answers[-1] == "quarantined"
+
+
+def test_the_owner_is_told_of_a_flood_for_a_day(alice: PairedSite, charlie: PairedSite) -> None:
+    """Honest people may be among those set aside."""
+    _flood(alice, _NOON, MOST_A_MINUTE + 5)
+    told = "Un robot semble écrire à vos formulaires : 5 envois mis de côté depuis hier."
+    assert told in signed_in(alice).get("/app/").text.replace("\u00a0", " ")
+    deliver(charlie, submission())
+    assert "Un robot" not in signed_in(charlie).get("/app/").text
+    with clock.standing_at(clock.now() + timedelta(days=1, minutes=1)):
+        assert "Un robot" not in signed_in(alice).get("/app/").text

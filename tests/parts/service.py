@@ -19,14 +19,14 @@ from werkzeug.test import TestResponse
 
 from filon import app as filon_app
 from filon import schedule
-from filon.foundation import config, health, ids, limits, migrating
+from filon.foundation import config, ids, limits, migrating
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
 from filon.foundation.fields import in_seconds
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.signatures import SiteKeys, read_connection_code, sign
-from filon.foundation.starting import start
+from filon.foundation.starting import start, start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import actions, doorplates
@@ -119,8 +119,7 @@ class Filon:
         kind = replace(self.settings, database="", database_owner="", database_operator="", smtp="")
         if kind in self._apps:
             self.app = self._apps[kind]
-            self.app.config["FILON"] = start(self.settings)
-            health.check_database(self.settings)
+            self.app.config["FILON"] = start_checked(self.settings)
         else:
             self.app = self._apps[kind] = filon_app.create_app(self.settings)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 from werkzeug.test import TestResponse
 
-from filon.tenants import actions, api, site_calls
+from filon.tenants import actions, api
 from filon.tenants.models import Site
 from tests.foundation.test_answers import problem
 from tests.parts.service import Filon, PairedSite, submission
+from tests.tenants.test_forgeries import use_up_calls
 
 # What WordPress calls them, the header that the plugin makes of that, and how to tell them apart.
 LOCALES = {"fr": ("fr_FR", "fr-FR"), "en": ("en_GB", "en-GB"), "ar": ("ary", "ary")}
@@ -143,7 +143,7 @@ def test_signed_calls_are_answered_in_the_language_that_the_plugin_names(
 
 
 def test_a_flood_that_is_held_back_and_what_the_framework_refuses(alice: PairedSite) -> None:
-    site_calls._calls.spend(UUID(alice.id).hex, 3000)
+    use_up_calls(alice)
     said: set[str] = set()
     for _locale, header in LOCALES.values():
         answer = alice.deliver(submission(), headers={"Accept-Language": header})

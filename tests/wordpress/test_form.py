@@ -1,6 +1,7 @@
 """A visitor sends the form of a real page, without JavaScript: the request is kept exactly as typed."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -235,6 +236,17 @@ def test_another_plugin_captures_with_one_line(either: PluginSite) -> None:
     assert kept[0]["source"] == "other-forms-"
     assert values_of(kept[0]) == {"your-email": "a@b.example", "n": ["1", "1"]}
     assert len(kept) == 3
+
+
+def test_the_example_of_the_readme_works(site: PluginSite) -> None:
+    readme = (Path(__file__).parents[2] / "wp-plugin" / "readme.txt").read_text()
+    [example] = re.findall(r"^`(do_action\(.*?)`$", readme, re.DOTALL | re.MULTILINE)
+    site.php(example)
+    [kept] = site.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert values_of(kept) == {"phone": "06 12 34 56 78", "rooms": ["Kitchen", "Stairs"]}
+    assert kept["suggestions"] == {"phone": "phone"}
+    assert kept["consents"][0]["given"] is True
 
 
 def test_capturing_costs_one_query_and_no_network(either: PluginSite) -> None:

@@ -1,9 +1,11 @@
 """The plugin against the service itself, each in processes of its own: from a visitor's form to the dashboard."""
 
+import contextlib
 import html
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,8 @@ from tests.parts.processes import Server, free_port, listening, program, until
 from tests.parts.service import environment
 from tests.parts.smtp import Mailbox
 from tests.wordpress.site import PluginSite
+from tests.wordpress.test_comments import turn_on
+from tests.wordpress.test_contact_form_7 import CASES, replay
 from tests.wordpress.test_embed import PAGE, ask_for_token
 from tests.wordpress.test_languages import ARABIC, FRENCH, speak
 from tests.wordpress.visitor import TYPICAL
@@ -55,6 +59,12 @@ class RunningService:
     def start_worker(self) -> None:
         """Do what follows from requests, and wake sites."""
         self._worker = self._serve("worker", ready=False)
+
+    def leads(self) -> list[dict[str, str]]:
+        """What the service knows of each lead, oldest first."""
+        with contextlib.closing(sqlite3.connect(self.folder / "filon.sqlite")) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute("SELECT * FROM lead ORDER BY number")]
 
     def kill(self) -> None:
         """End the web server at once."""
@@ -142,6 +152,42 @@ def test_a_site_whose_clock_is_minutes_off_sees_its_dashboard(
         assert home.statuses() == ["delivered"]
     finally:
         clock.unlink()
+
+
+@pytest.mark.wordpress
+def test_a_comment_becomes_a_prospect(home: PluginSite, filon: RunningService) -> None:
+    turn_on(home)
+    asked = {"comment_post_ID": "1", "author": "Zineb", "email": "zineb@example.com", "comment": "Combien ?"}
+    requests.post(f"{home.url}/wp-comments-post.php", data=asked, timeout=30)
+    home.beacon()
+    assert [row["answer"] for row in home.rows()] == ["recorded"]
+    [lead] = filon.leads()
+    assert (lead["last_name"], lead["email"], lead["message"]) == ("Zineb", "zineb@example.com", "Combien ?")
+    assert lead["page"] == f"{home.url}/hello-world/"
+    assert lead["unsure"] == "[]"
+
+
+@pytest.mark.wordpress
+def test_a_request_of_contact_form_7_becomes_a_prospect(home: PluginSite, filon: RunningService) -> None:
+    replay(home, CASES["script"])
+    replay(home, CASES["arabic"])
+    replay(home, CASES["spam"])
+    home.beacon()
+    assert [row["answer"] for row in home.rows()] == ["recorded", "recorded", "quarantined"]
+    assert_contact_form_7(*filon.leads())
+
+
+def assert_contact_form_7(khadija: dict[str, str], samira: dict[str, str]) -> None:
+    """The two who sent its forms are known by what they typed."""
+    contact = khadija["last_name"], khadija["phone"], khadija["email"]
+    assert contact == ("Khadija Berrada", "+212612345678", "khadija@example.com")
+    assert khadija["message"].startswith("Une cuisine en chêne")
+    assert (khadija["source_detail"], khadija["unsure"]) == ("Devis", "[]")
+    assert (samira["last_name"], samira["phone"], samira["message"]) == (
+        "سميرة العلوي",
+        "+212661234567",
+        "أريد مطبخا",
+    )
 
 
 @pytest.mark.wordpress

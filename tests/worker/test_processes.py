@@ -16,7 +16,6 @@ from filon.foundation.config import Settings
 from filon.foundation.database import database
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
-from filon.foundation.process_locks import ProcessLocks
 from filon.foundation.transactions import transaction
 from filon.notifications.models import Notification
 from filon.schedule import free_events_left_behind
@@ -196,10 +195,10 @@ class _Stumbling(Process):
         self._stumble(threading.current_thread().name)
         return super()._work_once(*how)
 
-    def _run_schedule(self, locks: ProcessLocks) -> None:
+    def _run_schedule(self) -> None:
         self._stumble("schedule")
         self.schedule_held.set()
-        super()._run_schedule(locks)
+        super()._run_schedule()
 
 
 def test_no_thread_ends_by_what_it_did_not_expect(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:

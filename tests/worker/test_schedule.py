@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 from filon import schedule
 from filon.foundation import clock
+from filon.foundation.fields import in_seconds
+from filon.foundation.leases import Lease
 from filon.foundation.limits import Attempts
 from filon.foundation.transactions import transaction
 from filon.schedule import JOBS
@@ -34,6 +37,19 @@ def test_it_works(filon: Filon, tmp_path: Path) -> None:
         (second,) = [n for n, log in enumerate(logs) if _holds(log) and n != first]
         workers[second].server.stop()
         until(lambda: sum(map(_holds, logs)) == 3, "the last to take it over", 20)
+
+
+def test_a_worker_that_is_frozen_keeps_the_schedule_from_nobody(filon: Filon, tmp_path: Path) -> None:
+    """It is not dead: the kernel and the server would keep its locks and its connections for it."""
+    with Worker(filon.environ, tmp_path / "one.log") as frozen:
+        until(lambda: _holds(tmp_path / "one.log"), "it to hold the schedule")
+        frozen.server.process.send_signal(signal.SIGSTOP)
+        with transaction():
+            Lease.update(ends_at=in_seconds(1)).execute()  # as after a quarter of a minute
+        with Worker(filon.environ, tmp_path / "two.log"):
+            until(lambda: _holds(tmp_path / "two.log"), "the other to take it over", 10)
+            frozen.server.process.send_signal(signal.SIGCONT)
+            until(lambda: "schedule.lost" in (tmp_path / "one.log").read_text(), "it to find out", 10)
 
 
 def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> None:

@@ -40,6 +40,7 @@ function write_settings_page(): void {
 		write_button( 'filon_send', __( 'Send what waits now', 'filon' ) );
 	}
 	write_attention_rows();
+	write_captures();
 	write_options_form();
 	if ( null !== $connection ) {
 		echo '<h2>' . esc_html__( 'Disconnect', 'filon' ) . '</h2><p>' . esc_html__( 'Requests go on being kept here, and are delivered once a new code is entered.', 'filon' ) . '</p>';
@@ -130,6 +131,13 @@ function write_attention_rows(): void {
 }
 
 /**
+ * Says whose requests are sent, besides those of Filon's own form.
+ */
+function write_captures(): void {
+	echo '<h2>' . esc_html__( 'What is sent', 'filon' ) . '</h2><ul><li>' . implode( '</li><li>', array_map( 'esc_html', captures_in_words() ) ) . '</li></ul>';
+}
+
+/**
  * Names the form of a line.
  *
  * @param string $head How the line begins: its uuid, the source, and the form (see submission_line()).
@@ -152,7 +160,7 @@ function reason_in_words( string $reason ): string {
 }
 
 /**
- * Writes who sees the dashboard, and what uninstalling may delete.
+ * Writes who sees the dashboard, whether comments are requests, and what uninstalling may delete.
  */
 function write_options_form(): void {
 	$words = array(
@@ -171,6 +179,8 @@ function write_options_form(): void {
 		}
 		echo '</select></td></tr>';
 	}
+	echo '<tr><th scope="row">' . esc_html__( 'Comments', 'filon' ) . '</th><td><label><input type="checkbox" name="comments" value="yes"'
+		. checked( is_capturing_comments(), true, false ) . '> ' . esc_html__( 'Send comments that visitors leave under pages and articles as requests, too', 'filon' ) . '</label></td></tr>';
 	echo '<tr><th scope="row">' . esc_html__( 'When the plugin is deleted', 'filon' ) . '</th><td><label><input type="checkbox" name="delete_undelivered" value="yes"'
 		. checked( 'yes', get_option( 'filon_delete_undelivered' ), false ) . '> ' . esc_html__( 'Delete requests that were never delivered, too', 'filon' ) . '</label></td></tr></tbody></table>';
 	submit_button();

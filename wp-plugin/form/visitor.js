@@ -45,6 +45,14 @@
 		}
 	}
 
+	// Sent by the script of Contact Form 7, whose page does not change; see adapters/contact-form-7.php.
+	document.addEventListener( 'wpcf7submit', function ( event ) {
+		const answer = event.detail.apiResponse;
+		if ( answer && answer.filon_beacon ) {
+			wake( answer.filon_beacon, 3 );
+		}
+	} );
+
 	// After load, since until then the browser still moves the focus to the address's #.
 	window.addEventListener( 'load', function () {
 		const mistakes = document.querySelector( '.filon-form__mistakes' );

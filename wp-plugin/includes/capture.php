@@ -33,11 +33,34 @@ namespace Filon {
 			remember_outcome( $kept );
 			return $kept ? $uuid : null;
 		} catch ( \Throwable $problem ) {
-			// Its class only: a message could hold what the visitor typed.
-			remember_outcome( false );
-			error_log( 'Filon: a submission could not be captured: ' . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
+			log_problem( $problem );
 			return null;
 		}
+	}
+
+	/**
+	 * Keeps what a hook of another plugin brings; whatever is wrong with it, that plugin goes on.
+	 *
+	 * @param callable(): (array<string, mixed>|null) $read Gives the submission, null when there is nothing to keep.
+	 * @return string|null See capture().
+	 */
+	function capture_from( callable $read ): ?string {
+		try {
+			$submission = $read();
+			return null === $submission ? null : capture( $submission );
+		} catch ( \Throwable $problem ) {
+			log_problem( $problem );
+			return null;
+		}
+	}
+
+	/**
+	 * Writes into the log that something could not be captured.
+	 */
+	function log_problem( \Throwable $problem ): void {
+		remember_outcome( false );
+		// Its class only: a message could hold what the visitor typed.
+		error_log( 'Filon: a submission could not be captured: ' . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
 	}
 
 	/**
@@ -83,6 +106,7 @@ namespace {
 		 *     form: array{id: string, title?: string},
 		 *     fields: list<array{id: string, label?: string, type?: string, value: string|list<string>}>,
 		 *     consents?: list<array{field_id: string, text: string, given: bool}>,
+		 *     files?: list<array{field_id: string, name: string, size?: int}>,
 		 *     entry_id?: string, page?: string, referrer?: string, locale?: string,
 		 *     spam_by?: string
 		 * } $submission What the visitor sent, unslashed. Leave passwords, captchas and nonces out.

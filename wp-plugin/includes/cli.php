@@ -37,9 +37,9 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 \WP_CLI::add_command(
 	'filon status',
 	static function (): void {
-		\WP_CLI::line( state_in_words() );
+		\WP_CLI::line( implode( "\n", array( state_in_words(), ...captures_in_words() ) ) );
 	},
-	array( 'shortdesc' => 'Says how the connection and the queue are.' )
+	array( 'shortdesc' => 'Says how the connection and the queue are, and which forms are seen.' )
 );
 
 \WP_CLI::add_command(

@@ -39,6 +39,10 @@ function submission_line( string $uuid, array $submission ): string {
 		'locale'       => cut( as_text( $submission['locale'] ?? determine_locale() ), 20 ),
 	);
 
+	$files = as_files( $submission['files'] ?? array() );
+	if ( array() !== $files ) {
+		$line['files'] = $files;
+	}
 	$suggestions = suggest_slots( $line['fields'] );
 	if ( array() !== $suggestions ) {
 		$line['suggestions'] = $suggestions;
@@ -66,6 +70,13 @@ function as_text( mixed $value ): string {
 		return $value ? '1' : '';
 	}
 	return is_scalar( $value ) ? (string) $value : (string) wp_json_encode( $value );
+}
+
+/**
+ * Gives the words of a piece of HTML as people see them.
+ */
+function plain_text( string $html ): string {
+	return trim( html_entity_decode( wp_strip_all_tags( $html ), ENT_QUOTES | ENT_HTML5, 'UTF-8' ) );
 }
 
 /**
@@ -124,6 +135,25 @@ function as_consents( mixed $consents ): array {
 				'text'     => cut( as_text( $consent['text'] ?? '' ), 5000 ),
 				'given'    => (bool) ( $consent['given'] ?? false ),
 			);
+		}
+	}
+	return $read;
+}
+
+/**
+ * Reads which files came with it; what is in them stays where the form plugin keeps it.
+ *
+ * @param mixed $files List of field_id, name, size in bytes.
+ * @return list<array{field_id: string, name: string, size?: int}>
+ */
+function as_files( mixed $files ): array {
+	$read = array();
+	foreach ( is_array( $files ) ? $files : array() as $file ) {
+		if ( is_array( $file ) ) {
+			$read[] = array(
+				'field_id' => cut( as_text( $file['field_id'] ?? '' ), 191 ),
+				'name'     => cut( as_text( $file['name'] ?? '' ), 300 ),
+			) + ( is_int( $file['size'] ?? null ) ? array( 'size' => max( 0, $file['size'] ) ) : array() );
 		}
 	}
 	return $read;

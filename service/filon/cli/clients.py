@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from filon.foundation.operator import across_tenants
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.intake.models import Submission
@@ -31,7 +31,7 @@ def client() -> None:
 @click.option("--language", default="fr", show_default=True)
 def add_client(name: str, site: str, owner: str, **how: str) -> None:
     """Add a client with one site, and print its connection code."""
-    settings = start()
+    settings = start_checked()
     new = actions.add_client(service=settings.address, name=name, site_url=site, owner_email=owner, **how)
     click.echo(f"Client {new.number}: {name}", err=True)
     click.echo(f"Paste this code into WordPress (Settings → Filon) within seven days:\n{new.code}")
@@ -40,7 +40,7 @@ def add_client(name: str, site: str, owner: str, **how: str) -> None:
 @client.command("list")
 def list_clients() -> None:
     """Every client: number, name, leads waiting for a call, sites."""
-    start()
+    start_checked()
     for tenant in all_tenants():
         with acting_for(tenant.id), transaction(write=False):
             sites = ", ".join(f"{s.home_url} ({_state(s)})" for s in Site.select())
@@ -51,7 +51,7 @@ def list_clients() -> None:
 @click.argument("number", type=int)
 def show_client(number: int) -> None:
     """One client: members, sites, what arrived."""
-    start()
+    start_checked()
     tenant = the_tenant(number)
     with acting_for(tenant.id), transaction(write=False):
         click.echo(
@@ -73,7 +73,7 @@ def show_client(number: int) -> None:
 @click.confirmation_option(prompt="Its sites are cut off at once. Go on?")
 def remove_client(number: int) -> None:
     """Cut a client off: sites revoked, nobody signs in. Its data stays until it is erased."""
-    start()
+    start_checked()
     with acting_for(the_tenant(number).id), transaction():
         actions.remove_client()
     click.echo("Removed")

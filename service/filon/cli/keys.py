@@ -9,9 +9,10 @@ import click
 
 from filon.cli.clients import all_tenants
 from filon.foundation import clock
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.notifications import actions as notifications
 from filon.tenants import site_secrets
 
 
@@ -30,9 +31,9 @@ def new_key() -> None:
 @keys.command("reseal")
 def reseal() -> None:
     """Seal every secret again with the first key, so that older keys can be dropped."""
-    start()
+    start_checked()
     count = 0
     for tenant in all_tenants():
         with acting_for(tenant.id), transaction():
-            count += site_secrets.reseal_all()
+            count += site_secrets.reseal_all() + notifications.reseal_all()
     click.echo(f"{count} sealed again")

@@ -7,7 +7,7 @@ import click
 from filon.foundation import clock
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.foundation.transactions import transaction
 
 
@@ -19,7 +19,7 @@ def outbox() -> None:
 @outbox.command("dead")
 def dead_events() -> None:
     """Events that were given up after many tries, each with its last error."""
-    start()
+    start_checked()
     with across_tenants("list dead events"), transaction(write=False):
         for event in Event.select().where(Event.dead_at.is_null(False)).order_by(Event.dead_at):
             click.echo(f"{event.id}  {event.name}  tries {event.attempts}  {event.last_error}")
@@ -29,7 +29,7 @@ def dead_events() -> None:
 @click.argument("ids", nargs=-1)
 def replay(ids: tuple[str, ...]) -> None:
     """Try dead events again: all of them, or those with these ids."""
-    start()
+    start_checked()
     with across_tenants("replay dead events"), transaction():
         which = Event.dead_at.is_null(False)
         if ids:

@@ -9,7 +9,7 @@ import click
 
 from filon.cli.clients import the_tenant
 from filon.foundation import config
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import actions
@@ -23,7 +23,7 @@ def site() -> None:
 
 
 def _on_site(number: int, address: str, do: Callable[[Any], Any]) -> Any:
-    start()
+    start_checked()
     with acting_for(the_tenant(number).id), transaction():
         row = _living(address)
         if row is not None:
@@ -52,7 +52,7 @@ def _living(address: str) -> Any:
 @click.argument("address")
 def add_site(number: int, address: str) -> None:
     """Add a site to client NUMBER and print its connection code."""
-    settings = start()
+    settings = start_checked()
     if not actions.is_address(address):
         raise click.ClickException("Give the site's address with https://")
     with acting_for(the_tenant(number).id), transaction():

@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 
 from filon.cli.clients import the_tenant
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.intake.models import Submission
@@ -24,7 +24,7 @@ def submission() -> None:
 @click.option("--limit", default=50, show_default=True)
 def list_set_aside(number: int, limit: int) -> None:
     """What was set aside for client NUMBER, newest first: id, when, why."""
-    start()
+    start_checked()
     with acting_for(the_tenant(number).id), transaction(write=False):
         for row in Submission.quarantined().limit(limit):
             at = row.received_at.isoformat(timespec="seconds")
@@ -36,7 +36,7 @@ def list_set_aside(number: int, limit: int) -> None:
 @click.argument("id", type=click.UUID)
 def show_line(number: int, id: UUID) -> None:
     """The raw line of one submission, byte for byte."""
-    start()
+    start_checked()
     with acting_for(the_tenant(number).id), transaction(write=False):
         row = Submission.get_or_none(Submission.id == id)
     if row is None:

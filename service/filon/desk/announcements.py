@@ -25,6 +25,7 @@ LONGEST_EXCERPT = 2_000
 LONGEST_LINE = 120
 # What a summary names; whoever has more asked goes to the list.
 MOST_PEOPLE = 50
+_AT_ONCE = 1_000
 # A request every two minutes is more than anybody calls back. What comes beyond that is a campaign that took off, or
 # a robot below the verdict of a flood; neither may bury a mailbox, so the rest of the hour is told in one mail.
 MOST_REQUESTS_AN_HOUR = 30
@@ -89,8 +90,14 @@ def _summary(held: list[Any], voice: Voice, prospects: str) -> dict[str, Any]:
     since: dict[UUID, datetime] = {}
     for request in held:
         since.setdefault(request.about_id, request.happened_at)
-    people = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(list(since)))}
-    known = [id for id in since if id in people]
+    ids = list(since)
+    # Of a flood there may be more than a statement takes.
+    people = {
+        lead.id: lead
+        for start in range(0, len(ids), _AT_ONCE)
+        for lead in Lead.kept().where(Lead.id.in_(ids[start : start + _AT_ONCE]))
+    }
+    known = [id for id in ids if id in people]
     begun, ended = (voice.moment(request.happened_at) for request in (held[0], held[-1]))
     return {
         "when": begun if begun == ended else _("de %(begun)s à %(ended)s", begun=begun, ended=ended),

@@ -11,6 +11,7 @@ from peewee import fn
 
 from filon.foundation import clock
 from filon.foundation.voice import Voice
+from filon.intake.actions import FLOOD
 from filon.intake.models import Submission
 from filon.leads.models import Lead
 from filon.tenants.models import Site
@@ -42,12 +43,17 @@ class Month:
     source: str
 
 
+_GRAVEST_FIRST = ("parked", "silent", "flooded", "waiting")
+# Honest people may be among what a flood brought, so it is said for a while.
+FLOOD_TOLD = timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Trouble:
-    """Something is wrong with a site: `kind` is unlinked, parked, silent or waiting.
+    """Something is wrong with a site: `kind` is unlinked, parked, silent, waiting or flooded.
 
-    `count` is how many requests are held there; `since` when it was last heard of. `site` is its host, and empty
-    when the business has no other.
+    `count` is how many requests are held there, or were set aside since yesterday; `since` when it was last heard of.
+    `site` is its host, and empty when the business has no other.
     """
 
     kind: str
@@ -104,7 +110,9 @@ def troubles() -> list[Trouble]:
     if not connected:
         return [Trouble("unlinked")]
     found = [trouble for site in connected for trouble in _of_site(site, named=len(connected) > 1)]
-    return sorted(found, key=lambda trouble: ("parked", "silent", "waiting").index(trouble.kind))
+    if flooded := Submission.set_aside_since(clock.now() - FLOOD_TOLD, FLOOD):
+        found.append(Trouble("flooded", count=flooded))
+    return sorted(found, key=lambda trouble: _GRAVEST_FIRST.index(trouble.kind))
 
 
 def _of_site(site: Any, *, named: bool) -> list[Trouble]:

@@ -126,6 +126,15 @@ def undo_change(number: int, change: UUID) -> Response:
     return back_to("desk.show_lead", number=number)
 
 
+@pages.get("/prospects/<int(max=2147483647):number>/requests/<uuid:asked>")
+def show_request(number: int, asked: UUID) -> Response:
+    """One request, whole: the prospect's page shows the beginning of a long one."""
+    lead, made = _lead(number), Interaction.find(asked)
+    if made is None or made.lead_id != lead.id or made.kind != "request":
+        raise NotFound()
+    return page("desk/request.html", lead=lead, it=made)
+
+
 @pages.get("/prospects/<int(max=2147483647):number>/contact.vcf")
 def contact(number: int) -> Response:
     response = make_response(contact_card(_lead(number)))
@@ -156,6 +165,7 @@ def _lead_page(
         lead=lead,
         now=now,
         days=timeline.days(lead, voice()),
+        is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
         duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
         owner=lead.owner_id and Member.find(lead.owner_id),

@@ -8,6 +8,19 @@ from typing import Any
 from filon.foundation.voice import Voice
 from filon.interactions.models import Interaction
 
+# Beyond this a request is shown cut on the prospect's page, where a hundred of them may stand.
+_LONG_TEXT, _LONG_VALUE, _MANY_FIELDS = 3_000, 300, 40
+
+
+def is_long(request: Any) -> bool:
+    """Whether the thread shows a request's beginning only."""
+    fields = request.details.get("fields", [])
+    return (
+        len(request.text) > _LONG_TEXT
+        or len(fields) > _MANY_FIELDS
+        or any(len(field["value"]) > _LONG_VALUE for field in fields)
+    )
+
 
 def days(lead: Any, voice: Voice) -> list[tuple[str, list[Any]]]:
     """[(head, interactions)], a head being "Aujourd’hui", "Hier" or a date."""

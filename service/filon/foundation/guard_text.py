@@ -61,8 +61,6 @@ _SESSION = re.compile(
             (?:[ ]?=[ ]?|[ ]TO[ ]) (?:[A-Za-z0-9_]+|'[A-Za-z0-9_ /+-]*')
       | SET [ ] TRANSACTION [ ] [A-Za-z ,]+
       | SET [ ] CONSTRAINTS [ ] ALL [ ] (?:DEFERRED|IMMEDIATE)
-      | SELECT [ ] set_config\('filon\.[a-z_]+', [ ]? %s, [ ]? true\)
-            (?:, [ ]? set_config\('filon\.[a-z_]+', [ ]? %s, [ ]? true\))*
       | PRAGMA [ ] (?:data_version|foreign_keys|journal_mode|synchronous|busy_timeout|user_version|page_count
             |page_size|freelist_count|quick_check|integrity_check|foreign_key_check|optimize
             |wal_checkpoint(?:\([A-Za-z]+\))?)

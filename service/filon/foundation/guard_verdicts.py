@@ -231,6 +231,8 @@ class _Statement:
         alias = node.args.get("alias")
         name = name_of(alias.this if alias is not None else node.this, self.fold)
         self._check_alias(node.alias, table)
+        if schema not in ("", "main", "public"):
+            raise Refused("a table of another schema", "name a table of ours, without a schema", table)
         if table in self.guarded:
             if alias is not None and alias.columns:
                 raise Refused("an alias that renames columns", "alias the table only", table)
@@ -241,9 +243,7 @@ class _Statement:
             return Reference(name, table)
         if any(table.startswith(f"{search}_") for search in self.tables.search):
             raise Refused("a search table's own storage is not for the app", "use the search table", table)
-        if self.tables.known is not None and (
-            table not in self.tables.known or schema not in ("", "main", "public")
-        ):
+        if self.tables.known is not None and table not in self.tables.known:
             fix = "name it in a model, so that the guard knows whether it has a tenant"
             raise Refused("an unknown table", fix, table)
         return Reference(name, table)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from peewee import PeeweeException
 
-from filon.foundation import migrating, row_security
-from filon.foundation.config import Settings
 from filon.foundation.database import database
 from filon.foundation.errors import Unavailable
 from filon.foundation.transactions import transaction
@@ -31,10 +29,3 @@ def ready() -> dict[str, str]:
     except PeeweeException:
         raise Unavailable("The database does not answer") from None
     return {"status": "ready"}
-
-
-def check_database(settings: Settings) -> None:
-    """Raise Behind, Ahead or Misconfigured when this database must not be served."""
-    migrating.check()
-    if settings.engine == "postgresql":
-        row_security.refuse_powerful_role()

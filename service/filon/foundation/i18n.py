@@ -56,10 +56,18 @@ def direction() -> str:
     return "rtl" if language() == "ar" else "ltr"
 
 
-@lru_cache(maxsize=1024)
+# A header may hold as much as a stranger likes: only its beginning is read, and remembered.
+_LONGEST_WANTED = 200
+
+
 def closest(wanted: str | None, otherwise: str = FRENCH) -> str:
     """The language of ours that serves `wanted`: a locale (fr_FR, ar, ary) or an Accept-Language header."""
-    for entry in _by_preference(wanted or ""):
+    return _closest((wanted or "")[:_LONGEST_WANTED], otherwise)
+
+
+@lru_cache(maxsize=1024)
+def _closest(wanted: str, otherwise: str) -> str:
+    for entry in _by_preference(wanted):
         name = entry.replace("_", "-").split("-")[0].lower()
         name = _ALSO.get(name, name)
         if name in LANGUAGES:
@@ -102,7 +110,7 @@ def _catalogue(name: str) -> NullTranslations:
 def _by_preference(header: str) -> list[str]:
     """Names of an Accept-Language header, best first (RFC 9110, 12.5.4); a malformed weight is none."""
     weighed: list[tuple[float, str]] = []
-    for part in header[:200].split(","):
+    for part in header.split(","):
         name, _sep, weight = part.strip().partition(";q=")
         try:
             value = float(weight) if weight else 1.0

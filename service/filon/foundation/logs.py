@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -15,6 +16,10 @@ from filon.foundation import clock
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _FIELDS = ("event", "tenant", "site", "route", "method", "status", "ms", "code", "job", "attempt")
+
+
+_LONGEST = 10_000
+_MOST_CAUSES = 5
 
 
 def _number(found: re.Match[str]) -> str:
@@ -30,7 +35,7 @@ _SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"filon1\.[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+|v1,[\w+/=-]+"), "[redacted]"),
     # Whatever looks like one of our tokens, wherever it stands: a sign-in address has it in its path.
     (re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])[\w-]{40,}"), "[redacted]"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),
     (
         re.compile(r"\b([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b|\+?\(?\d[\d .()-]{7,}\d"),
         _number,
@@ -44,6 +49,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 def redact(text: str) -> str:
     """The text without bearers, tickets, addresses of people and phone numbers."""
+    text = text[:_LONGEST]  # a log tells, it does not keep
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
     return text
@@ -60,9 +66,19 @@ class _JsonLines(logging.Formatter):
         if request_id.get():
             line["request"] = request_id.get()
         line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
-        if record.exc_info:
-            line["trace"] = redact(self.formatException(record.exc_info))
+        if record.exc_info and record.exc_info[1]:
+            line["trace"] = _trace(record.exc_info[1])
         return _encode(line)
+
+
+def _trace(error: BaseException) -> str:
+    """Where it happened and what kind it was, causes first. Not what it says: a database quotes the row it refuses."""
+    parts: list[str] = []
+    one: BaseException | None = error
+    while one is not None and len(parts) < _MOST_CAUSES:
+        parts.append("".join(traceback.format_tb(one.__traceback__)) + type(one).__qualname__)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return "\n".join(reversed(parts))
 
 
 def set_up(level: int = logging.INFO) -> None:

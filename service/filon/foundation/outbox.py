@@ -50,6 +50,11 @@ class Event(TenantModel):
         table_name = "outbox"
         indexes = ((("due_at",), False),)
 
+    @property
+    def is_last_try(self) -> bool:
+        """Whether it is given up should this try fail."""
+        return bool(self.attempts + 1 >= TRIES)
+
     def fail(self, error: Exception) -> dict[str, Any]:
         """Count a failed try; the columns to keep of it: when to try again, or that it is given up."""
         self.attempts += 1
@@ -60,8 +65,14 @@ class Event(TenantModel):
             "lease_until": None,
             "leased_by": None,
             "dead_at": clock.now() if given_up else None,
-            "last_error": redact(f"{type(error).__name__}: {error}")[:300],
+            "last_error": _in_words(error),
         }
+
+
+def _in_words(error: Exception) -> str:
+    """What a person reads of a failure. Others' errors may quote what somebody wrote: of them only the kind."""
+    name = type(error).__name__
+    return redact(f"{name}: {error}")[:300] if type(error).__module__.startswith("filon.") else name
 
 
 def free_left_behind() -> int:

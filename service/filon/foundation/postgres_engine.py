@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,7 +11,6 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from peewee import InternalError, PeeweeException, PostgresqlDatabase
-from psycopg import OperationalError
 
 from filon.foundation.engines import Gated, Role, States, role_in_use
 from filon.foundation.pipelines import Pipeline, PreparedTexts
@@ -20,6 +20,16 @@ def _check_committed(status: str | None) -> None:
     """PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement before it had failed."""
     if status != "COMMIT":
         raise InternalError("A failure inside the transaction was not passed on, so nothing of it was kept")
+
+
+def _is_cut(connection: Any) -> bool:
+    """Whether the server has something to say where nothing was asked: its farewell, as before a restart, or the end.
+
+    To begin anew before the first statement loses nothing, so it is no matter should it have been something else.
+    """
+    heard = select.poll()
+    heard.register(connection.pgconn.socket, select.POLLIN)
+    return bool(heard.poll(0))
 
 
 class _Here(threading.local):
@@ -54,7 +64,7 @@ class PostgresEngine(Gated, PostgresqlDatabase):
         mode = "" if write else " READ ONLY"
         # A UUID object can hold nothing but a UUID, so it is safe in the text; neither statement takes parameters.
         begin, tell = f"BEGIN{mode}", f"SET LOCAL filon.tenant = '{tenant or ''}'"
-        if self.is_closed() or not self.is_connection_usable():
+        if self.is_closed() or not self.is_connection_usable() or _is_cut(self.connection()):
             self._reconnect()
         if together:
             connection = self.connection()
@@ -67,13 +77,7 @@ class PostgresEngine(Gated, PostgresqlDatabase):
                 self.end_transaction(write=write)
                 raise
         else:
-            try:
-                self.cursor().execute(f"{begin}; {tell}")
-            except OperationalError:
-                # Cut while nobody used it: the server was restarted. Nothing has been done yet, so begin anew, or a
-                # worker could not note that its mail was sent.
-                self._reconnect()
-                self.cursor().execute(f"{begin}; {tell}")
+            self.cursor().execute(f"{begin}; {tell}")
 
     def end_transaction(self, *, write: bool) -> None:
         """Give the connection back as it was."""

@@ -113,8 +113,11 @@ class SqliteEngine(Gated, SqliteDatabase):
 
     def end_transaction(self, *, write: bool) -> None:
         if write:
-            fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
-            self._turn.release()
+            try:
+                fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
+            finally:
+                # Whatever happens to the file: or no thread of this process would ever write again.
+                self._turn.release()
         else:
             self._connection.now = "writer"
 

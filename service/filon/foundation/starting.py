@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filon.foundation import config, logs, secrets, storage
+from filon.foundation import config, logs, migrating, row_security, secrets, storage
 from filon.foundation.database import connect
 
 
@@ -13,4 +13,17 @@ def start(settings: config.Settings | None = None) -> config.Settings:
     secrets.use_keys(settings.keys)
     storage.use_folder(settings.files)
     connect(settings)
+    return settings
+
+
+def start_checked(settings: config.Settings | None = None) -> config.Settings:
+    """As start(), on a database that this program may work on.
+
+    Raises also Behind or Ahead for the shape of another version, and Misconfigured when the app's role could see past
+    row security.
+    """
+    settings = start(settings)
+    migrating.check()
+    if settings.engine == "postgresql":
+        row_security.refuse_powerful_role()
     return settings

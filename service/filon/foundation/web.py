@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv6Network
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -166,8 +167,17 @@ def bearer() -> str | None:
 
 
 def client_address() -> str:
-    """Where the request came from, for limits only; proxies count as far as the settings trust them."""
-    return request.remote_addr or "unknown"
+    """Where the request came from, for limits only; proxies count as far as the settings trust them.
+
+    Of an IPv6 address the network: whoever has one has all of its 2**64 addresses (RFC 6177).
+    """
+    address = request.remote_addr or "unknown"
+    if ":" not in address:
+        return address
+    try:
+        return str(IPv6Network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address
 
 
 def origin_of(address: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from peewee import DataError, IntegrityError
@@ -26,6 +26,7 @@ from filon.leads.contacts import clean
 
 log = logging.getLogger(__name__)
 
+FLOOD = "by a flood of this form"
 # The same form with the same content within this time is a double click, not a second request.
 DOUBLE_CLICK = timedelta(seconds=120)
 
@@ -55,15 +56,31 @@ class _Delivery:
     maps: SavedMaps
 
 
-def receive(site: Any, readings: list[Reading], region: str) -> list[Answer]:
+class Line(NamedTuple):
+    """A line and what it asks for; `request` is None when nobody can say."""
+
+    reading: Reading
+    request: Request | None
+
+
+def understand(reading: Reading, region: str, saved: Mapping[str, str] = mapping.NO_MAP) -> Line:
+    """What a line asks for, as far as that can be said without a database; never raises.
+
+    `region` is the business's, for numbers without a country; `saved` the form's map as people corrected it.
+    """
+    if reading.content is None or reading.submitted_at is None:
+        return Line(reading, None)
+    try:
+        return Line(reading, mapping.to_request(reading.content, reading.submitted_at, region, saved))
+    except Exception:  # a visitor may have found what nobody thought of: it must not stop the lines beside it
+        log.exception("a line could not be understood", extra={"event": "intake.refused"})
+        return Line(replace(reading, content=None, reason="invalid", detail="could not be understood"), None)
+
+
+def receive(site: Any, lines: list[Line], region: str) -> list[Answer]:
     """Keep every line, in one savepoint each: a bad one harms no other. Returns the answers in order."""
-    requests = {
-        reading.number: mapping.to_request(reading.content, reading.submitted_at, region)
-        for reading in readings
-        if reading.content is not None and reading.submitted_at is not None
-    }
     delivery = _Delivery(site, region, take_turn(), SavedMaps(site.id))
-    return [_receive_one(delivery, reading, requests.get(reading.number)) for reading in readings]
+    return [_receive_one(delivery, line.reading, line.request) for line in lines]
 
 
 def _receive_one(delivery: _Delivery, reading: Reading, request: Request | None) -> Answer:
@@ -105,24 +122,19 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
     if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
-        return _set_aside(site, reading, id, "spam", "by a flood of this form")
+        return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
         return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
     if saved := maps.read(content, saved_map):
-        first_read, request = request, _as_corrected(delivery, reading, content, saved)
+        first_read, (reading, request) = request, understand(reading, delivery.region, saved)
+        if request is None:
+            return _set_aside(site, reading, id, reading.reason, reading.detail)
         if (request.email, request.phone) != (first_read.email, first_read.phone):
             same_person = delivery.turn.look_for(request)  # it is another person's, then
     lead, answer = turn.record(request, same_person)
     maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
-
-
-def _as_corrected(
-    delivery: _Delivery, reading: Reading, content: dict[str, Any], saved: Mapping[str, str]
-) -> Request:
-    """The request by what people said of the form's fields."""
-    return mapping.to_request(content, reading.submitted_at or clock.now(), delivery.region, saved)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:

@@ -41,10 +41,12 @@ def receive_submissions() -> Any:
                 _("Au plus %(count)s octets par envoi : envoyez moins de lignes", count=BODY_BYTES)
             )
         # What needs no database comes before the first write, whose lock others wait for.
-        lines = _lines(caller.call.body)
-        readings = [read_line(number, line) for number, line in enumerate(lines, start=1)]
+        lines = [
+            actions.understand(read_line(number, line), caller.region)
+            for number, line in enumerate(_lines(caller.call.body), start=1)
+        ]
         with site_calls.begun(caller):
-            answers = actions.receive(caller.site, readings, caller.region)
+            answers = actions.receive(caller.site, lines, caller.region)
     return signed.answer({"answers": [_document(answer, caller) for answer in answers]}, caller)
 
 

@@ -1,4 +1,4 @@
-"""The words by which forms name their fields, in French, English and Arabic, each with what it says of a field."""
+"""The words by which forms name their fields, in French, English, Arabic and Darija, each with what it says of one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ ADDRESS, NUMBER = (
     "address",
     "number",
 )  # say nothing beside an e-mail or a phone, and something else beside the rest
-OWN = "own"  # the one who asks, or one of their addresses: client, contact, professional
+OWN = "own"  # the one who asks: client, contact
+LINE = "line"  # which of one's addresses: office, home; beside a name it is a place, and whose is not sure
+ALIAS = "alias"  # a family name in the Maghreb, a title or a nickname elsewhere
 OTHER = "other"  # no contact: an order, a date, a place
 FOREIGN = "foreign"  # somebody else's: a husband, a doctor, an insurer
 AGAIN = "again"  # the same typed a second time
@@ -24,42 +26,47 @@ SILENT = ""
 
 _WORDS = {
     EMAIL: """
-        email emails mail courriel mel imel messagerie electronique electronic
+        email emails mail courriel mel imel messagerie electronique electronic lemail limail
         ايميل ميل بريد الكتروني الكترونيه
     """,
     PHONE: """
         telephone telephones tel tels tele phone phones mobile mob gsm portable cell cellulaire cellular cellphone
-        whatsapp whats wtsp landline
+        whatsapp whats wtsp landline telefon tilifoun tilifon hatif lhatif portabl
         هاتف هواتف تليفون تلفون جوال موبايل محمول نقال واتساب واتس
     """,
-    NAME: "nom noms name names اسم اسماء",
+    NAME: "nom noms name names اسم اسماء ism esm smiya smiytek smiytk smiyt smiti",
     GIVEN: "prenom prenoms forename firstname fname givenname",
-    FAMILY: "patronyme surname lastname lname familyname نسب",
+    FAMILY: "patronyme surname lastname lname familyname نسب kniya knia lkniya",
+    ALIAS: "لقب laqab",
     FIRST: "first given شخصي اول",
-    LAST: "famille last family عائلي عائله اخير",
-    FULL: "complet complets full complete entier كامل ثلاثي رباعي",
+    LAST: "famille last family usage عائلي عائله اخير",
+    FULL: "complet complets full complete entier كامل ثلاثي رباعي kamil lkamil kamel kamla",
     COMPANY: """
         societe societes entreprise company compagnie organisation organization organisme firm employeuse
         etablissement structure sociale enseigne corporation شركه مؤسسه مقاوله منشاه منظمه هيئه
+        association جمعيه charika lcharika
     """,
     MESSAGE: """
         message messages msg commentaire commentaires comment comments remarque remarques question questions demande
         demandes request requests enquiry inquiry query notes رساله رسائل استفسار تعليق تعليقات ملاحظات ملاحظه سؤال
+        risala rissala soual so2al
     """,
     TOPIC: """
         projet project besoin besoins need needs description decrivez describe detail details precision precisions
-        help aide informations information complementaires complementaire additional parlez tell expliquez explain
-        texte text suggestion suggestions feedback تفاصيل وصف مشروع محتوى نص طلب
+        help aide aider informations information complementaires complementaire additional parlez tell expliquez explain
+        texte text suggestion suggestions feedback تفاصيل وصف مشروع محتوى نص طلب talab
     """,
     ADDRESS: "adresse adresses address courrier عنوان",
-    NUMBER: "numero numeros num number nr no nbr nro رقم ارقام",
+    NUMBER: "numero numeros num number nr no nbr nro رقم ارقام nmra noumra nemra ra9m raqm rakm",
     OWN: """
         contact client cliente customer visitor visiteur applicant requester demandeur demandeuse candidat candidate
-        sender expediteur author auteur interlocuteur acheteur buyer pro professionnel professionnelle professional
-        perso personnel personnelle personal domicile home work office bureau business fixe fix principal principale
-        primary main valide valid current actuel preferred prefere billing facturation day daytime evening jour journee
-        soir direct directe international internationale raison denomination denomination maroc france
-        زبون عميل مرسل مهني مقدم تواصل اتصال
+        sender expediteur author auteur interlocuteur acheteur buyer principal principale primary main valide valid
+        current actuel preferred prefere raison denomination maroc france زبون عميل مرسل مقدم تواصل اتصال
+    """,
+    LINE: """
+        pro professionnel professionnelle professional perso personnel personnelle personal domicile home work office
+        bureau business fixe fix billing facturation day daytime evening jour journee soir direct directe
+        international internationale مهني منزل بيت عمل مكتب
     """,
     OTHER: """
         date dates naissance birth birthday dob commande commandes order orders postal postale postcode zip code codes
@@ -70,13 +77,13 @@ _WORDS = {
         position role profession occupation metier produit product service services event evenement fichier file files
         document cv resume modele model marque make brand immatriculation plate vehicule vehicle contrat contract
         dossier reservation booking facture invoice reference ref objet sujet subject type nature secteur sector
-        industry taille size effectif employees middle initial jeune maiden heure time horaire creneau how hear connu
+        industry taille size effectif employees middle initial jeune maiden heure time horaire creneau hear connu connus
         entendu trouve nombre count personnes people guests motif department departement service formation cours
         course ecole equipe team school animal pet chien chat dog cat serial serie produits compte account carte card
         suffix prefix salutation linkedin facebook instagram skype twitter newsletter captcha
         تاريخ ميلاد بريدي رمز مدينه دوله بلد حي شارع صندوق طلبيه جواز بطاقه هويه وطنيه ميزانيه مبلغ سعر كميه عمر جنس
         مهنه وظيفه منصب منتج خدمه ملف سياره موضوع نوع قطاع حجم عدد وقت ساعه مستخدم مرور موقع رابط حساب فاتوره عقد
-        فاكس لقب مسمى تخصص مدرسه مشاركين اقامه
+        فاكس مسمى تخصص مدرسه مشاركين اقامه mdina lmdina onwan l3onwan dar
     """,
     FOREIGN: """
         conjoint conjointe epoux epouse mari femme spouse husband wife partner partenaire parrain parrains marraine
@@ -88,6 +95,7 @@ _WORDS = {
         receiver collegue colleague voisin neighbor neighbour landlord bailleur garant guarantor proche relative
         زوج زوجه اب ام والد والده ولي طفل ابن ابنه صديق طوارئ تامين طبيب دكتور محامي محاسب بنك كفيل ضامن مستفيد مستلم
         مدير مشرف قريب جار تلميذ
+        weldek wldek bentek rajlek martek sahbek khouk
     """,
     AGAIN: """
         confirm confirmation confirmer confirmez confirmed conf verify verification verifier verifiez repeat repeter
@@ -99,11 +107,12 @@ _WORDS = {
         indiquer indiquez saisir saisissez entrer entrez renseigner renseignez inscrire precisez laissez laisser ecrire
         ecrivez ici quel quelle quels est sont etes vous nous je obligatoire obligatoires facultatif facultative
         facultatifs optionnel optionnelle requis requise champ joindre recevoir contacter rappeler souhaitez pouvons
-        aider dites aupres avec puis pouvez your my the an of please enter provide write here is are what which
+        dites aupres avec puis pouvez your my the an of please enter provide write here is are what which
         required optional field can could may you we our share to at reach best us me in for with on it if any have do
-        about contacting mandatory
+        about contacting mandatory how
+        dyal dial dyalek dyalk dialek dialk ta3ek taek
         من في على هنا ادخل ادخلي رجاء يرجى ادخال اكتب اكتبي مطلوب مطلوبه اختياري اختياريه الزامي خاص خاصه بك لك كتابه
-        ضع ما هو هي ارجو مع لدى يمكنك كيف يمكننا مساعدتك
+        ضع ما هو هي ارجو مع لدى يمكنك كيف يمكننا مساعدتك كريم كريمه فضل
     """,
 }
 # Written as one word, mostly in a field's name.
@@ -152,6 +161,10 @@ _WHOLE = {
     "last": LAST,
     "business": COMPANY,
     "business name": COMPANY,
+    "name business": COMPANY,
+    "form name": SILENT,
+    "mobile home": OTHER,
+    "mobil home": OTHER,
     "contact number": PHONE,
     "contact no": PHONE,
     "number contact": PHONE,
@@ -182,7 +195,13 @@ _SAYS: dict[str, str] = {fold(word): says for says, words in _WORDS.items() for 
 _WHOLE_FOLDED = {fold(words): says for words, says in _WHOLE.items()}
 
 _ELECTRONIC_MAIL = re.compile(r"\be[\s_.-]?mail|\be[\s_-]?-?m@il")
+# "Comment pouvons-nous…": how, and no comment.
+_HOW = re.compile(
+    r"\bcomment (?=(?:pouvons|pouvez|puis|peut|on|nous|vous|avez|etes|etre|souhaitez|faire|joindre|contacter)\b)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
+# Darija writes some of its letters as digits: ra9m, l3onwan.
+_WORD_OF_LABEL = re.compile(r"[^\W\d_]+(?:[23579][^\W\d_]+)*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = str.maketrans({"/": " et ", "&": " et ", "+": " et ", "|": " et "})
 
@@ -193,9 +212,9 @@ def words_of(text: str, *, is_name: bool) -> list[str]:
         text = _CAMEL.sub(" ", text).replace("_", " ")
     # "où" without its accent would be "ou".
     folded = fold(text.replace("où", " ").replace("Où", " ").translate(_SIGNS))
-    folded = _ELECTRONIC_MAIL.sub("email", folded)
+    folded = _HOW.sub("", _ELECTRONIC_MAIL.sub("email", folded))
     found: list[str] = []
-    for word in _WORD.findall(folded):
+    for word in (_WORD if is_name else _WORD_OF_LABEL).findall(folded):
         found += _JOINED.get(word, word).split()
     return [word for word in found if len(word) > 1 or word == "و"]
 
@@ -220,7 +239,9 @@ def says(word: str) -> tuple[str, ...] | None:
         rest = word.removeprefix(prefix)
         if rest == word or len(rest) < 2:
             continue
-        known = _SAYS.get(rest) or _without_your(rest)
+        known = _SAYS.get(rest)
+        if known is None:
+            known = _without_your(rest)
         if known is not None:
             return (*more, known)
     known = _without_your(word)
@@ -232,7 +253,9 @@ def _without_your(word: str) -> str | None:
     for suffix in ("كم", "ك"):
         stem = word.removesuffix(suffix)
         if stem != word and len(stem) > 1:
-            return _SAYS.get(stem) or (_SAYS.get(stem[:-1] + "ه") if stem.endswith("ت") else None)
+            if stem.endswith("ت") and stem not in _SAYS:
+                stem = stem[:-1] + "ه"
+            return _SAYS.get(stem)
     return None
 
 

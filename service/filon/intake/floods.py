@@ -17,7 +17,10 @@ _lock = threading.Lock()
 
 
 def is_flood(site: UUID, form: str, submitted_at: str) -> bool:
-    """Count one submission of the form in its minute; True past what people could send. Kept in memory only."""
+    """Count one submission of the form in its minute; True past what people could send.
+
+    Kept in memory only, by each process for itself: with several a flood is noticed later, an honest rush never sooner.
+    """
     minute = submitted_at[:16]
     with _lock:
         of_form, of_site = _count((site, form, minute)), _count((site, "", minute))

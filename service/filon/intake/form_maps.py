@@ -169,11 +169,24 @@ def form_of(content: dict[str, Any]) -> tuple[str, str]:
 _Sent = tuple[tuple[str, str | None, str | None, bool], ...]
 
 
-@lru_cache(maxsize=1024)
+# Forms of this size are remembered: visitors may send fields without end, which memory must not keep.
+_LONGEST_REMEMBERED = 8_000
+
+
 def _are_known(fields: str, sent: _Sent) -> bool:
     """Whether the column holds all these fields as they are: mostly, and then nothing is read nor written."""
+    length = len(fields) + sum(
+        len(id) + len(label or "") + len(kind or "") for id, label, kind, _many in sent
+    )
+    return _compared(fields, sent) if length <= _LONGEST_REMEMBERED else _compare(fields, sent)
+
+
+def _compare(fields: str, sent: _Sent) -> bool:
     before = json.loads(fields)
     return bool(_merged(before, sent, may_relabel=True) == before)
+
+
+_compared = lru_cache(maxsize=1024)(_compare)
 
 
 def _merged(known: list[dict[str, Any]], sent: _Sent, may_relabel: bool) -> list[dict[str, Any]]:

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from filon.foundation.clock import now
-from filon.intake.meaning import Meaning, is_another, meaning_of
+from filon.intake.meaning import Meaning, may_follow, meaning_of
 from filon.intake.provenance import source_of
 from filon.leads.actions import Request
 from filon.leads.contacts import clean, is_real_phone, one_line, read_email, read_phone
 
 # In a saved map: the field is nothing of the lead's.
 IGNORE = "ignore"
-_NO_MAP: Mapping[str, str] = {}
+NO_MAP: Mapping[str, str] = {}
 # How a number looks that was written as one: with its country, or with the zero that dialling within one begins by.
 _DIALLED = re.compile(r"(\+|00?)[\d\s().-]{7,24}")
 _DIGITS = re.compile(r"\d")
@@ -33,7 +33,7 @@ class Slots(NamedTuple):
 
 
 def to_request(
-    content: dict[str, Any], asked_at: datetime, region: str, saved: Mapping[str, str] = _NO_MAP
+    content: dict[str, Any], asked_at: datetime, region: str, saved: Mapping[str, str] = NO_MAP
 ) -> Request:
     """What the submission asks for. `region` is the tenant's, for numbers written without a country.
 
@@ -55,7 +55,7 @@ def to_request(
 
     message = clean(slots.get("message", "")).strip() or _everything_else(content, slots)
     return Request(
-        source=source_of(content["attribution"], content["page"]),
+        source=source_of(content["attribution"], content["page"], content["referrer"]),
         # Never later than now: a wait that has not begun would count backwards.
         asked_at=min(asked_at, now()),
         first_name=first,
@@ -70,7 +70,6 @@ def to_request(
         attribution=_cleaned(content["attribution"] or {}),
         consent=[
             {
-                "basis": "consent",
                 "text": clean(c["text"]),
                 "given": c["given"],
                 "at": content["submitted_at"],
@@ -97,7 +96,7 @@ class _Filled(NamedTuple):
     meaning: Meaning
 
 
-def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = _NO_MAP) -> Slots:
+def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = NO_MAP) -> Slots:
     """Which value is the lead's name, e-mail, phone…: for each slot the first that is sure, in the form's order."""
     suggestions = content["suggestions"]
     found: dict[str, str] = {}
@@ -113,7 +112,7 @@ def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = 
             continue
         meaning = meaning_of(id, field["label"], field["type"])
         slot = suggestions.get(id)
-        if slot is not None and not is_another(meaning, slot):
+        if slot is not None and may_follow(meaning, slot):
             suggested.append((slot, value))
         elif not isinstance(field["value"], list):
             read.append(_Filled(id, value, meaning))
@@ -132,7 +131,7 @@ def _take_the_sure(read: list[_Filled], found: dict[str, str]) -> None:
             slot = _slot_of(field)
             if slot and could_be(slot, field.value) == is_readable:
                 found.setdefault(slot, field.value)
-    for slot in ("email", "phone", "name"):
+    for slot in ("email", "phone", "name", "message"):
         by_type = [field for field in read if field.meaning.by_type and field.meaning.slots == (slot,)]
         if len(by_type) == 1:
             found.setdefault(slot, by_type[0].value)

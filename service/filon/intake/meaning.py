@@ -10,6 +10,7 @@ from filon.intake import dictionary
 from filon.intake.dictionary import (
     ADDRESS,
     AGAIN,
+    ALIAS,
     AND,
     COMPANY,
     EMAIL,
@@ -19,6 +20,7 @@ from filon.intake.dictionary import (
     FULL,
     GIVEN,
     LAST,
+    LINE,
     MESSAGE,
     NAME,
     NUMBER,
@@ -34,7 +36,7 @@ class Meaning(NamedTuple):
     """`slots` a field may be for. `is_sure` when nobody needs to check; with two slots the value's shape decides.
 
     `is_refused`: the field is surely none of them, whatever its type says. `is_nameless`: nothing is said of it.
-    `by_type`: only its type speaks for it, so that a second field of that type would be as good.
+    `by_type`: mostly its type speaks for it, so that a second field of that type would be as good.
     """
 
     slots: tuple[str, ...] = ()
@@ -100,9 +102,11 @@ def meaning_of(id: str, label: str | None, kind: str | None) -> Meaning:
     return by_label
 
 
-def is_another(meaning: Meaning, slot: str) -> bool:
-    """Whether a field with this meaning is surely not for `slot`: a plugin that proposes it looked at less."""
-    return meaning.is_refused or (meaning.is_sure and not meaning.by_type and slot not in meaning.slots)
+def may_follow(meaning: Meaning, slot: str) -> bool:
+    """Whether a plugin that proposes `slot` for the field is to be followed: it looked at less than its words say."""
+    if not meaning.slots:
+        return not meaning.is_refused
+    return slot in meaning.slots and meaning.is_sure and not meaning.by_type
 
 
 def _of_label(label: str, kind: str) -> Meaning:
@@ -116,6 +120,8 @@ def _of_label(label: str, kind: str) -> Meaning:
 def _of_name(id: str, kind: str) -> Meaning:
     words = dictionary.words_of(id[:_LONGEST_READ], is_name=True)
     own_words = [word for word in words if word not in dictionary.MACHINERY and word != kind]
+    if dictionary.whole(words) is not None:
+        own_words = words
     # "email-1" and "tel-953" only repeat the type, "field_x7ab2" says nothing.
     known = any(dictionary.says(word) for word in own_words)
     return _decide(own_words if known else [], [], kind)
@@ -150,6 +156,9 @@ def _decide(core_words: list[str], rest_words: list[str], kind: str) -> Meaning:
     spoken = [word for word in core_words if dictionary.says(word) != (SILENT,)]
     if (together := dictionary.whole(spoken)) is not None:
         core, unknown = {together, NAME} if together in (FIRST, LAST) else {together}, 0
+    if ALIAS in core:
+        unknown += not core & (_PARTS | {NAME})
+        core = core - {ALIAS} | {FAMILY}
     if not core & _HEADS and rest & _HEADS:
         core, unknown = core | rest, unknown + more_unknown
     elif core & {NAME, GIVEN, FAMILY}:
@@ -161,10 +170,13 @@ def _decide(core_words: list[str], rest_words: list[str], kind: str) -> Meaning:
 def _weigh(said: set[str], unknown: int, typed: str | None) -> Meaning:
     """The meaning of what a field's words say, beside what its type says."""
     heads = {"person" if head in (NAME, GIVEN, FAMILY) else head for head in said & _HEADS}
+    if LINE in said and "person" in heads:
+        unknown += 1
     if typed == EMAIL:
         return _typed_email(said, heads, unknown)
     if typed == MESSAGE and heads == {MESSAGE}:
-        return Meaning(("message",), is_sure=True)
+        # "Message sur la carte cadeau": it is one unless another field asks for it better.
+        return Meaning(("message",), is_sure=True, by_type=bool(unknown or OTHER in said))
     if OTHER in said or (said & {ADDRESS, NUMBER} and not heads <= {EMAIL, PHONE}):
         return REFUSED
     if ADDRESS in said and EMAIL not in heads or (NUMBER in said and heads == {EMAIL}):
@@ -172,6 +184,8 @@ def _weigh(said: set[str], unknown: int, typed: str | None) -> Meaning:
     if typed == PHONE:
         return _typed(said, heads, unknown, "phone")
     if typed in (NAME, GIVEN, FAMILY) and (not heads or heads == {"person"}):
+        # Beside a first name, "Nom" alone is the family's.
+        said = said - {NAME} if typed == FAMILY and not said & _PARTS else said
         part = said | ({typed} if not said & _PARTS else set())
         return _typed(said, heads, unknown, _part(part))
     if typed == MESSAGE:

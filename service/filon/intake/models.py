@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from peewee import BlobField, CompositeKey, IntegerField, TextField
@@ -51,6 +52,13 @@ class Submission(TenantModel):
     def quarantined(cls) -> Any:
         """What a person should look at, newest first."""
         return cls.select().where(cls.answer == "quarantined").order_by(cls.received_at.desc())
+
+    @classmethod
+    def set_aside_since(cls, moment: datetime, detail: str) -> int:
+        """How many were set aside with this detail since then."""
+        aside = (cls.received_at >= moment) & (cls.answer == "quarantined") & (cls.detail == detail)
+        count: int = cls.select().where(aside).count()
+        return count
 
 
 class FormMap(TenantModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+_MOST_PARAMETERS = 100
 _CLICK_IDS = (
     ("gclid", "google_ads"),
     ("gbraid", "google_ads"),
@@ -24,14 +25,23 @@ _REFERRERS = (
 )
 
 
-def source_of(attribution: dict[str, Any] | None, page: str | None = None) -> str:
+def source_of(
+    attribution: dict[str, Any] | None, page: str | None = None, referrer: str | None = None
+) -> str:
     """A short code such as google_ads, instagram or site.
 
     The last touch decides, the first stands in for it, and the address of the form's page for both: whoever lands on
-    the form from an ad brings its parameters there.
+    the form from an ad brings its parameters there. Last comes the page that led to the form.
     """
-    of_page = dict(parse_qsl(_query(page), max_num_fields=100)) if page else {}
-    for touch in ((attribution or {}).get("last"), (attribution or {}).get("first"), of_page):
+    # Visitors write addresses too, of any length.
+    of_page = dict(parse_qsl("&".join(_query(page).split("&", _MOST_PARAMETERS)[:_MOST_PARAMETERS])))
+    touches = (
+        (attribution or {}).get("last"),
+        (attribution or {}).get("first"),
+        of_page,
+        {"referrer": referrer},
+    )
+    for touch in touches:
         if touch and (found := _of_touch(touch)):
             return found
     return "site"

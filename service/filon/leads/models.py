@@ -76,6 +76,11 @@ class Lead(TenantModel):
         return f"{self.first_name} {self.last_name}".strip() or self.company or self.email or self.phone or ""
 
     @property
+    def basis(self) -> str:
+        """Why what is known of them may be kept (GDPR, article 6(1), a and b): "consent", or their own "request"."""
+        return "consent" if any(one["given"] for one in self.consent) else "request"
+
+    @property
     def is_waiting(self) -> bool:
         return self.to_call_since is not None
 

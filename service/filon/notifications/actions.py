@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.foundation import clock, outbox
+from filon.foundation.database import locked
 from filon.foundation.ids import new_id
 from filon.foundation.secrets import keyring
 from filon.foundation.tenancy import here
@@ -110,6 +111,15 @@ def body_of(notification: Any) -> tuple[str, str]:
     """(text, html) of a notification that has not left yet, in its tenant's context."""
     body = json.loads(keyring().unseal(notification.body, context=_context(notification.id)))
     return body["text"], body["html"]
+
+
+def reseal_all() -> int:
+    """Seal what waits to be sent again with the newest key of FILON_KEYS; returns how many notifications."""
+    with_body = locked(Notification.select().where(Notification.body != ""))
+    old = [one for one in with_body if keyring().is_old(one.body)]
+    for one in old:
+        Notification.update(body=_seal(one.id, *body_of(one))).where(Notification.id == one.id).execute()
+    return len(old)
 
 
 def mark_sent(notification: Any) -> None:

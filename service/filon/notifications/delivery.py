@@ -10,6 +10,7 @@ from uuid import UUID
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event, GivenUp
+from filon.foundation.secrets import Unsealable
 from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
@@ -28,10 +29,13 @@ def send_notification(event: Event, settings: Settings) -> None:
     try:
         smtp.send(settings.smtp, _message(notification, settings))
     except smtp.NotAccepted as error:
-        actions.mark_refused(notification, str(error), for_good=error.for_good)
+        actions.mark_refused(notification, str(error), for_good=error.for_good or event.is_last_try)
         if error.for_good:
             raise GivenUp(str(error)) from None
         raise
+    except Unsealable as error:
+        actions.mark_refused(notification, str(error), for_good=True)
+        raise GivenUp(str(error)) from None
     actions.mark_sent(notification)
 
 

@@ -16,7 +16,7 @@ from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.tenants import doorplates, site_secrets
 from filon.tenants.actions import is_address
-from filon.tenants.models import PairingCode, Site, Tenant
+from filon.tenants.models import PairingCode, Session, Site, Tenant
 
 REPEATABLE = timedelta(minutes=10)
 FIRST_SILENCE = timedelta(hours=2)
@@ -105,6 +105,8 @@ def _pair(token: str, plugin: _Plugin) -> Paired:
         )
         if not won:
             raise _Lost
+        # Pairing anew is how a site that was taken over is taken back: nobody stays signed in from before.
+        Session.delete().where(Session.site_id == site.id).execute()
         return Paired(site.id, secret, Tenant.current().name)
 
 

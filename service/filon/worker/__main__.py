@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import signal
 
-from filon.foundation.starting import start
+from filon.foundation.starting import start_checked
 from filon.worker.process import Worker
 
-worker = Worker(start())
+worker = Worker(start_checked())
 for which in (signal.SIGTERM, signal.SIGINT):
     signal.signal(which, lambda *_: worker.stop())
 worker.run()

@@ -9,7 +9,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -17,21 +16,28 @@ import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from filon.foundation import clock, config
+from filon.foundation import clock, config, leases
 from filon.foundation.database import database
 from filon.foundation.long_connections import connect_for_long
 from filon.foundation.outbox import CHANNEL, Event
-from filon.foundation.process_locks import ProcessLocks, process_locks
 from filon.reactions import OUTSIDE
 from filon.schedule import JOBS
-from filon.worker.events import CLAIMED_AT_ONCE, LONGEST_RUN_SECONDS, RENEW_SECONDS, Turns, renew, run
+from filon.worker.events import (
+    CLAIMED_AT_ONCE,
+    LEASE_SECONDS,
+    LONGEST_RUN_SECONDS,
+    RENEW_SECONDS,
+    Turns,
+    renew,
+    run,
+)
 
 log = logging.getLogger(__name__)
 
 # The net below the wake-up: a missed notification waits no longer than this.
 NET_SECONDS = 1.0
 SQLITE_LOOK_SECONDS = 0.05
-SCHEDULE_LOCK = 0x46494C4F4E
+SCHEDULE = "schedule"
 
 
 class Worker:
@@ -157,18 +163,20 @@ class Worker:
 
     def _hold_schedule(self) -> None:
         """Run the schedule whenever no other worker does."""
-        self._again_and_again(self._hold_schedule_once, "waiting for the schedule's lock")
+        self._again_and_again(self._hold_schedule_once, "could not hold the schedule")
+        database.obj.close()
 
     def _hold_schedule_once(self) -> None:
-        with closing(process_locks(self.settings)) as locks:
-            if not locks.take(SCHEDULE_LOCK):
-                log.info("another worker holds the schedule", extra={"event": "schedule.elsewhere"})
-                while not locks.take(SCHEDULE_LOCK):
-                    if self._stopping.wait(NET_SECONDS):
-                        return
-            self._run_schedule(locks)
+        if self._takes_schedule():
+            try:
+                self._run_schedule()
+            finally:
+                leases.give_back(SCHEDULE, self.name)
 
-    def _run_schedule(self, locks: ProcessLocks) -> None:
+    def _takes_schedule(self) -> bool:
+        return leases.take(SCHEDULE, self.name, LEASE_SECONDS)
+
+    def _run_schedule(self) -> None:
         log.info("this worker holds the schedule", extra={"event": "schedule.held"})
         scheduler = BackgroundScheduler(timezone="UTC")
         for job in JOBS:
@@ -184,8 +192,10 @@ class Worker:
             )
         scheduler.start()
         try:
-            while not self._stopping.wait(NET_SECONDS):
-                locks.check()
+            while not self._stopping.wait(RENEW_SECONDS):
+                if not self._takes_schedule():
+                    log.warning("another worker took the schedule", extra={"event": "schedule.lost"})
+                    return
         finally:
             scheduler.shutdown()
 

@@ -1,0 +1,50 @@
+"""One process at a time has a lease, and however that one ends, or stops, the next one gets it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from filon.foundation import leases
+from filon.foundation.database import database
+from filon.foundation.fields import in_seconds
+from filon.foundation.leases import Lease
+from filon.foundation.transactions import transaction
+from tests.parts.service import Filon
+
+
+def _let_it_end(name: str) -> None:
+    with transaction():
+        Lease.update(ends_at=in_seconds(-1)).where(Lease.name == name).execute()
+
+
+def test_it_works(filon: Filon) -> None:
+    assert leases.take("schedule", "one", 15)
+    assert not leases.take("schedule", "two", 15)
+    assert leases.take("schedule", "one", 15), "renewed"
+    assert leases.take("another", "two", 15)
+
+
+def test_one_that_is_not_renewed_is_anybodys(filon: Filon) -> None:
+    assert leases.take("schedule", "frozen", 15)
+    _let_it_end("schedule")
+    assert leases.take("schedule", "next", 15)
+    assert not leases.take("schedule", "frozen", 15), "who comes back finds out"
+
+
+def test_what_is_given_back_is_free(filon: Filon) -> None:
+    assert leases.take("schedule", "one", 15)
+    leases.give_back("schedule", "two")
+    assert not leases.take("schedule", "two", 15), "nobody gives back what another has"
+    leases.give_back("schedule", "one")
+    assert leases.take("schedule", "two", 15)
+
+
+def test_of_many_at_once_one_gets_it(filon: Filon) -> None:
+    def take(n: int) -> bool:
+        try:
+            return leases.take("schedule", f"worker {n}", 15)
+        finally:
+            database.obj.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(take, range(8))) == 1

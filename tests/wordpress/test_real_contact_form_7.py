@@ -1,0 +1,90 @@
+"""The real Contact Form 7, where REAL_PLUGINS has one: its hooks are as recorded, and its forms are captured."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parts.mariadb import MariaDB
+from tests.parts.processes import until
+from tests.parts.smtp import Mailbox
+from tests.parts.wordpress import WordPress
+from tests.wordpress.contact_form_7 import (
+    FOLDER,
+    KHADIJA,
+    SAMIRA,
+    WHY_NOT,
+    FormSite,
+    as_recorded,
+    recorded,
+    send_everything,
+)
+from tests.wordpress.standin import StandIn
+from tests.wordpress.test_contact_form_7 import ANSWERS, CONSENT
+from tests.wordpress.test_form import SCHEMA, values_of
+from tests.wordpress.test_real_service import RunningService, assert_contact_form_7
+
+pytestmark = [
+    pytest.mark.wordpress,
+    pytest.mark.skipif(not FOLDER, reason=WHY_NOT),
+]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
+def real(request: pytest.FixtureRequest, mariadb: MariaDB) -> Iterator[FormSite]:
+    """A WordPress with Contact Form 7 and its forms."""
+    with WordPress(mariadb=mariadb if request.param == "mariadb" else None) as wordpress:
+        yield FormSite(wordpress)
+
+
+def test_it_works(real: FormSite, service: StandIn) -> None:
+    real.reset(service.code)
+    sent = real.send_form("quote", KHADIJA, files={"plan": ("Plan é.pdf", b"%PDF-1.4 plan")})
+    assert sent.json()["status"] == "mail_sent"
+    [kept] = real.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert values_of(kept) == ANSWERS | {"plan": ["Plan-e.pdf"]}
+    assert kept["files"] == [{"field_id": "plan", "name": "Plan-e.pdf", "size": 13}]
+    assert kept["page"] == real.pages["quote"]
+    assert kept["consents"][0] == {"field_id": "rgpd", "text": CONSENT, "given": True}
+    real.beacon()
+    assert real.statuses() == ["delivered"]
+    assert "Contact Form 7: seen, its requests are sent." in real.settings(real.sign_in())
+    assert real.wordpress.php_errors() == []
+
+
+def test_its_hooks_are_as_recorded(real: FormSite, service: StandIn) -> None:
+    real.reset(service.code)
+    real.hooks()
+    assert as_recorded(send_everything(real)) == {
+        name: value for name, value in recorded().items() if name != "version"
+    }
+    spam = [kept.get("spam") for kept in real.submissions()]
+    assert spam == [None, None, None, {"by": "wpcf7"}, None, None, None]
+    assert real.wordpress.php_errors() == []
+
+
+def test_what_it_sends_becomes_a_prospect(real: FormSite, mailbox: Mailbox, tmp_path: Path) -> None:
+    service = RunningService(tmp_path, real.url, mailbox)
+    service.start()
+    try:
+        real.reset(service.code)
+        real.send_form("quote", KHADIJA)
+        real.send_form("arabic", SAMIRA, full=True)
+        real.beacon()
+        assert_contact_form_7(*service.leads())
+    finally:
+        service.stop()
+
+
+def test_the_visitors_page_starts_the_delivery(real: FormSite, service: StandIn, page: Page) -> None:
+    real.reset(service.code)
+    page.goto(real.pages["arabic"])
+    page.get_by_label("الاسم الكامل").fill("سميرة العلوي")
+    page.get_by_label("رقم الهاتف").fill("0661234567")
+    page.get_by_label("أوافق").check()
+    page.get_by_role("button", name="أرسل").click()
+    expect(page.locator("form.wpcf7-form.sent")).to_be_visible()
+    until(lambda: service.kept, "the beacon's delivery")

@@ -1,0 +1,81 @@
+<?php // Comments as requests, where the owner says so: many a shop is asked for a price under an article.
+/**
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+// Replies to people, not what other sites send by themselves.
+const COMMENT_TYPES = array( '', 'comment', 'review' );
+
+/**
+ * Says whether the owner wants comments as requests; most comments are none.
+ */
+function is_capturing_comments(): bool {
+	return 'yes' === get_option( 'filon_comments' );
+}
+
+add_action( 'comment_post', __NAMESPACE__ . '\capture_comment', PHP_INT_MAX, 2 );
+/**
+ * Captures a comment, held for moderation or not.
+ *
+ * @param mixed $comment_id Whole number.
+ * @param mixed $approved   1, 0, "spam" or "trash"; another plugin may have put anything in its place.
+ */
+function capture_comment( mixed $comment_id, mixed $approved ): void {
+	capture_from(
+		static function () use ( $comment_id, $approved ): ?array {
+			$comment    = is_capturing_comments() ? get_comment( (int) as_text( $comment_id ) ) : null;
+			$is_request = null !== $comment && in_array( $comment->comment_type, COMMENT_TYPES, true ) && ! is_from_the_house( $comment );
+			return $is_request ? comment_submission( $comment, as_text( $approved ) ) : null;
+		}
+	);
+}
+
+/**
+ * Says whether somebody who looks after the site, or wrote the article, left the comment: their replies are no requests.
+ */
+function is_from_the_house( \WP_Comment $comment ): bool {
+	$user = (int) $comment->user_id;
+	return $user > 0 && ( user_can( $user, 'moderate_comments' ) || user_can( $user, 'edit_post', (int) $comment->comment_post_ID ) );
+}
+
+/**
+ * Makes the submission of a comment.
+ *
+ * @return array<string, mixed> See filon_capture().
+ */
+function comment_submission( \WP_Comment $comment, string $approved ): array {
+	// Labels are WordPress's own, in the words that the visitor saw.
+	// phpcs:disable WordPress.WP.I18n.MissingArgDomain
+	$fields = array(
+		array( 'author', __( 'Name' ), 'text', $comment->comment_author ),
+		array( 'email', __( 'Email' ), 'email', $comment->comment_author_email ),
+		array( 'url', __( 'Website' ), 'url', $comment->comment_author_url ),
+		array( 'comment', _x( 'Comment', 'noun' ), 'textarea', $comment->comment_content ),
+	);
+	// phpcs:enable
+	return array(
+		'source'   => 'comments',
+		'form'     => array(
+			'id'    => 'comments',
+			'title' => __( 'Comments', 'filon' ),
+		),
+		'entry_id' => $comment->comment_ID,
+		'page'     => get_permalink( (int) $comment->comment_post_ID ) ?: null,
+		'fields'   => array_map(
+			static fn( array $field ): array => array(
+				'id'    => $field[0],
+				'label' => $field[1],
+				'type'  => $field[2],
+				'value' => plain_text( $field[3] ),
+			),
+			$fields
+		),
+		'spam_by'  => in_array( $approved, array( 'spam', 'trash' ), true ) ? 'wordpress' : '',
+	);
+}

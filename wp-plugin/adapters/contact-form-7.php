@@ -1,0 +1,253 @@
+<?php // Contact Form 7: captures each request just before its mail is sent, so that a mail server that hangs loses nothing.
+/**
+ * Written for 6.1. What it reads of a form's template, its labels and consents, is in contact-form-7-template.php.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/contact-form-7-template.php';
+
+// Answers that let the visitor go on with the same form; whatever else it ended with, somebody has asked for something.
+const CF7_UNFINISHED    = array( 'init', 'validation_failed', 'acceptance_missing', 'payment_required' );
+// Tags of the form plugin, and of well-known additions to it, that hold nothing a visitor says.
+const CF7_MUTE_TAGS     = array( 'submit', 'response', 'count', 'reflection', 'quiz', 'captchac', 'captchar', 'recaptcha', 'turnstile', 'honeypot', 'password' );
+// Posted beside the tags too: by hand-written inputs of the template, and by scripts.
+const CF7_MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_]?de[-_]?passe|token|(?<![a-z])(?:nonce|pwd|mdp)(?![a-z])/i';
+// What the service takes; strangers may post more.
+const CF7_MOST_FIELDS   = 300;
+const CF7_MOST_CHOICES  = 300;
+const CF7_MOST_CONSENTS = 50;
+const CF7_MOST_FILES    = 50;
+
+add_action( 'wpcf7_before_send_mail', __NAMESPACE__ . '\capture_cf7_before_mail', PHP_INT_MAX, 3 );
+/**
+ * Captures a request that is about to be mailed, unless another plugin has stopped that: how it ends is known later.
+ *
+ * @param mixed $form       WPCF7_ContactForm.
+ * @param mixed $is_stopped Whether there will be no mail.
+ * @param mixed $sent       WPCF7_Submission.
+ */
+function capture_cf7_before_mail( mixed $form, mixed $is_stopped, mixed $sent ): void {
+	if ( ! $is_stopped ) {
+		capture_cf7( $form, $sent );
+	}
+}
+
+add_action( 'wpcf7_submit', __NAMESPACE__ . '\capture_cf7_after_all', PHP_INT_MAX, 2 );
+/**
+ * Captures what has no mail: spam with the verdict, and what another plugin stopped.
+ *
+ * @param mixed $form   WPCF7_ContactForm.
+ * @param mixed $result Holds "status".
+ */
+function capture_cf7_after_all( mixed $form, mixed $result ): void {
+	$status = is_array( $result ) ? as_text( $result['status'] ?? 'init' ) : 'init';
+	if ( ! in_array( $status, CF7_UNFINISHED, true ) ) {
+		capture_cf7( $form, is_callable( array( 'WPCF7_Submission', 'get_instance' ) ) ? \WPCF7_Submission::get_instance() : null, $status );
+	}
+}
+
+add_action( 'wpcf7_enqueue_scripts', __NAMESPACE__ . '\enqueue_cf7_beacon' );
+/**
+ * Loads what starts the delivery from the visitor's page, beside the form plugin's own script.
+ */
+function enqueue_cf7_beacon(): void {
+	wp_enqueue_script( 'filon-visitor' );
+}
+
+add_filter( 'wpcf7_feedback_response', __NAMESPACE__ . '\add_cf7_beacon' );
+/**
+ * Tells that script, in the answer to the form's, which address to call.
+ *
+ * @param mixed $response What the form's script gets.
+ * @return mixed
+ */
+function add_cf7_beacon( mixed $response ): mixed {
+	if ( is_array( $response ) && has_captured() ) {
+		$response['filon_beacon'] = rest_url( 'filon/v1/beacon' );
+	}
+	return $response;
+}
+
+/**
+ * Captures a request once, whichever hook comes first.
+ *
+ * @param mixed  $form   WPCF7_ContactForm.
+ * @param mixed  $sent   WPCF7_Submission.
+ * @param string $status As the form plugin says it.
+ */
+function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
+	static $captured = null;
+	$captured      ??= new \WeakMap();
+	if ( ! is_object( $form ) || ! is_object( $sent ) || isset( $captured[ $sent ] ) ) {
+		return;
+	}
+	$uuid = capture_from( static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null );
+	if ( null !== $uuid ) {
+		$captured[ $sent ] = $uuid;
+	}
+}
+
+/**
+ * Says whether the form's owner, and the visitor, let a request be kept.
+ */
+function may_keep_cf7( object $form, object $sent ): bool {
+	// Holds "do_not_store" of the form's settings, and "consent_for:storage" of a box that was left empty.
+	return ! $form->in_demo_mode() && ! $sent->get_meta( 'do_not_store' );
+}
+
+/**
+ * Makes the submission.
+ *
+ * @return array<string, mixed> See filon_capture().
+ */
+function cf7_submission( object $form, object $sent, string $status ): array {
+	$tags     = cf7_tags( $form );
+	$labels   = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
+	$consents = cf7_consents( $tags, $sent, $labels );
+	$silent   = array_merge( array_column( $consents, 'field_id' ), cf7_mute_names( $form ) );
+	$fields   = array();
+	foreach ( cf7_values( $tags, $sent ) as $name => $value ) {
+		if ( ! in_array( (string) $name, $silent, true ) ) {
+			$fields[] = array(
+				'id'    => (string) $name,
+				'label' => $labels[ $name ] ?? null,
+				'type'  => isset( $tags[ $name ] ) ? $tags[ $name ]->basetype : null,
+				'value' => $value,
+			);
+		}
+	}
+	return array(
+		'source'   => 'cf7',
+		'form'     => array(
+			// Its hash would do too, but plugins that translate forms copy it.
+			'id'    => $form->id(),
+			'title' => $form->title(),
+		),
+		'page'     => cf7_page( $sent ),
+		'fields'   => array_slice( $fields, 0, CF7_MOST_FIELDS ),
+		'files'    => array_slice( cf7_files( $sent ), 0, CF7_MOST_FILES ),
+		'consents' => array_slice( $consents, 0, CF7_MOST_CONSENTS ),
+		'locale'   => $form->locale() ?: determine_locale(),
+		'spam_by'  => 'spam' === $status ? cf7_judges( $sent ) : '',
+	);
+}
+
+/**
+ * Gives the form's tags that have a name.
+ *
+ * @return array<string, object> Name → WPCF7_FormTag; of several with one name, the first.
+ */
+function cf7_tags( object $form ): array {
+	$tags = array();
+	foreach ( $form->scan_form_tags() as $tag ) {
+		if ( '' !== $tag->name ) {
+			$tags[ $tag->name ] ??= $tag;
+		}
+	}
+	return $tags;
+}
+
+/**
+ * Names the fields that are nothing a visitor says, or that the form's owner wants kept nowhere.
+ *
+ * @return list<string>
+ */
+function cf7_mute_names( object $form ): array {
+	$names = array_map( static fn( object $tag ): string => $tag->name, $form->scan_form_tags( array( 'feature' => 'do-not-store' ) ) );
+	foreach ( cf7_tags( $form ) as $name => $tag ) {
+		if ( in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
+			$names[] = (string) $name;
+		}
+	}
+	return $names;
+}
+
+/**
+ * Gives what was sent: the form's fields in their order, then what was posted beside them.
+ *
+ * @param array<string, object> $tags See cf7_tags().
+ * @return array<string, string|list<string>> By name.
+ */
+function cf7_values( array $tags, object $sent ): array {
+	$posted = (array) $sent->get_posted_data();
+	$values = array();
+	foreach ( array_intersect_key( array_replace( $tags, $posted ), $posted ) as $name => $value ) {
+		if ( ! preg_match( CF7_MUTE_NAMES, (string) $name ) ) {
+			$value           = isset( $tags[ $name ] ) ? cf7_chosen( $tags[ $name ], $value ) : $value;
+			$values[ $name ] = is_array( $value ) ? array_slice( array_map( __NAMESPACE__ . '\as_text', array_values( $value ) ), 0, CF7_MOST_CHOICES ) : as_text( $value );
+		}
+	}
+	foreach ( (array) $sent->uploaded_files() as $name => $paths ) {
+		$values[ $name ] = array_map( 'wp_basename', (array) $paths );
+	}
+	return $values;
+}
+
+/**
+ * Gives what the visitor saw and chose: behind it an option may hide what is for the mail alone, as the address of a department.
+ *
+ * @param mixed $value As the form plugin gives it, in the order it was posted.
+ * @return mixed
+ */
+function cf7_chosen( object $tag, mixed $value ): mixed {
+	// phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- the form plugin has checked both; only a choice of the form's own is taken.
+	$posted = array_values( (array) wp_unslash( $_POST[ $tag->name ] ?? array() ) );
+	if ( ! is_array( $value ) || ! is_object( $tag->pipes ) ) {
+		return $value;
+	}
+	$hidden = array_column( $tag->pipes->to_array(), 1, 0 );
+	foreach ( array_values( $value ) as $place => $one ) {
+		$seen            = as_text( $posted[ $place ] ?? '' );
+		$value[ $place ] = ( $hidden[ $seen ] ?? null ) === $one ? $seen : $one;
+	}
+	return $value;
+}
+
+/**
+ * Lists the files that came with it.
+ *
+ * @return list<array{field_id: string, name: string, size?: int}>
+ */
+function cf7_files( object $sent ): array {
+	$files = array();
+	foreach ( (array) $sent->uploaded_files() as $name => $paths ) {
+		foreach ( (array) $paths as $path ) {
+			$size    = is_file( $path ) ? filesize( $path ) : false;
+			$files[] = array(
+				'field_id' => (string) $name,
+				'name'     => wp_basename( $path ),
+			) + ( false === $size ? array() : compact( 'size' ) );
+		}
+	}
+	return $files;
+}
+
+/**
+ * Gives the page that the form stands on.
+ */
+function cf7_page( object $sent ): ?string {
+	$url  = as_text( $sent->get_meta( 'url' ) );
+	$home = origin_of( home_url() );
+	// Browsers that tell no referrer leave only the route's own address. What a visitor posts must not name a hidden page.
+	$is_page = origin_of( $url ) === $home && ! str_contains( rawurldecode( $url ), '/contact-form-7/v1/' );
+	$post    = (int) as_text( $sent->get_meta( 'container_post_id' ) );
+	if ( ! $is_page && $post > 0 && is_post_publicly_viewable( $post ) ) {
+		return get_permalink( $post ) ?: null;
+	}
+	return $is_page ? $url : null;
+}
+
+/**
+ * Names who took it for spam.
+ */
+function cf7_judges( object $sent ): string {
+	$agents = array_unique( array_column( (array) $sent->get_spam_log(), 'agent' ) );
+	return implode( ', ', array_filter( $agents ) ) ?: 'contact-form-7';
+}
