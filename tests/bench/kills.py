@@ -1,4 +1,4 @@
-"""kill -9 of web and worker at random moments while a site delivers: what is lost, what is doubled."""
+"""kill -9 of web, worker and PHP at random moments while sites deliver: what is lost, what is doubled."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ from filon.intake.models import Submission
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 from filon.notifications.models import Notification
+from tests.bench import php_kills
 from tests.bench.plugin import Plugin
 from tests.bench.running import Web, Worker, with_address
+from tests.parts.mariadb import MariaDB
 from tests.parts.postgres import Postgres
 from tests.parts.service import Databases, Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
+from tests.parts.wordpress import WordPress
+from tests.wordpress.site import PluginSite
 
 # Every fifth visitor has asked before.
 _AGAIN = 5
@@ -57,17 +61,29 @@ class Toll:
 
 
 def measure(rows: int = 300) -> dict[str, dict[str, Any]]:
-    """`rows` is how many kills in all, half on each engine."""
+    """`rows` is how many kills in all, half on each engine, and of these a third on the PHP of a real WordPress."""
     figures = {}
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
-        databases = Databases(Path(folder), postgres)
-        for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql)):
-            toll = survive(make(), Path(folder), kills=rows // 2, seed=secrets.randbits(32))
-            figures[name] = {
-                "lost": len(toll.lost),
-                "doubled": len(toll.doubled),
-                "kills": toll.kills,
-                "submissions": toll.submissions,
+    of_php = rows // 6
+    with (
+        tempfile.TemporaryDirectory(dir="/var/tmp") as name,
+        Postgres(durable=True) as postgres,
+        MariaDB(durable=True) as mariadb,
+        WordPress(mariadb=mariadb, server="fpm") as wordpress,
+    ):
+        folder = Path(name)
+        databases = Databases(folder, postgres)
+        site = PluginSite(wordpress, answers_early=True)
+        for engine, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql)):
+            toll = survive(make(), folder, kills=rows // 2 - of_php, seed=secrets.randbits(32))
+            forms = php_kills.survive(make(), folder, site, kills=of_php, seed=secrets.randbits(32))
+            for what in (*toll.lost, *toll.doubled, *forms.lost, *forms.doubled):
+                print(f"  {what}")
+            figures[engine] = {
+                "lost": len(toll.lost) + len(forms.lost),
+                "doubled": len(toll.doubled) + len(forms.doubled),
+                "kills": toll.kills + forms.kills,
+                "kills_of_php": forms.kills,
+                "submissions": toll.submissions + forms.submissions,
                 "mails": toll.mails,
             }
     return figures

@@ -23,6 +23,7 @@ PUBLIC = {
     ("GET", "/readyz"): "for load balancers",
     ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
     ("POST", "/api/v1/sites/pairing"): "the code is the credential",
+    ("POST", "/api/v1/sites/leaving"): "signed",
     ("POST", "/api/v1/sites/secret"): "signed",
     ("POST", "/api/v1/sites/state"): "signed",
     ("POST", "/api/v1/submissions"): "signed",
@@ -36,6 +37,7 @@ PUBLIC = {
 # What answers somebody without any credential, where it is not a page to look at.
 WITHOUT_CREDENTIALS = {
     ("POST", "/api/v1/sites/pairing"): 422,
+    ("POST", "/api/v1/sites/leaving"): 426,
     ("POST", "/api/v1/sites/secret"): 426,
     ("POST", "/api/v1/sites/state"): 426,
     ("POST", "/api/v1/submissions"): 426,

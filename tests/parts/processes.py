@@ -60,6 +60,17 @@ def as_user(user: str | None) -> list[str]:
     return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
 
 
+def children(pid: int) -> list[int]:
+    """Processes that this one has started and that have not ended."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state not in "ZX":
+                found.append(int(path.parent.name))
+    return found
+
+
 class Server:
     """One running server: started by the constructor, ended by stop() (asked, then forced) or kill()."""
 

@@ -66,6 +66,11 @@ class WordPress:
             self._serving.kill()
             self._serving = None
 
+    def kill_workers(self) -> None:
+        """End PHP at once in the middle of whatever it does; php-fpm itself lives on and serves the next visitor."""
+        assert isinstance(self._serving, FpmBehindNginx), 'needs server="fpm"'
+        self._serving.kill_workers()
+
     def stop(self) -> None:
         """End it and remove its files and its database."""
         if self._serving:

@@ -1,10 +1,12 @@
 """The two ways to serve a WordPress: PHP's own web server, and php-fpm behind nginx as hosts do."""
 
+import contextlib
 import os
+import signal
 from pathlib import Path
 from typing import Protocol
 
-from tests.parts.processes import Server, listening, program
+from tests.parts.processes import Server, children, listening, program
 
 _PHP = Path(__file__).parent / "php"
 _FPM = """
@@ -132,3 +134,9 @@ class FpmBehindNginx:
     def kill(self) -> None:
         self._nginx.kill()
         self._fpm.kill()
+
+    def kill_workers(self) -> None:
+        """End every process that runs PHP at once; php-fpm makes new ones, nginx answers 502 for theirs."""
+        for worker in children(self._fpm.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)

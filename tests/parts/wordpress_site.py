@@ -60,6 +60,8 @@ class Site:
         self._constants: dict[str, Constant] = {
             "WP_HOME": url,
             "WP_SITEURL": url,
+            # A service may then stand on this machine.
+            "WP_ENVIRONMENT_TYPE": "local",
             "WP_DEBUG": True,
             "WP_DEBUG_DISPLAY": False,
             "WP_DEBUG_LOG": str(self.debug_log),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from filon.tenants.schemas import PairingRequest, StateRequest
+from filon.tenants.schemas import LeavingRequest, PairingRequest, StateRequest
 from tests.parts.service import Filon, PairedSite
 
 CONTRACT: dict[str, Any] = json.loads(
@@ -83,3 +83,19 @@ def test_pairing_requests_are_judged_alike(change: dict[str, Any]) -> None:
 )
 def test_states_are_judged_alike(said: dict[str, Any]) -> None:
     assert contract("state_request").is_valid(said) is not bool(StateRequest().validate(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"home_url": "https://a.example"},
+        {"home_url": ""},
+        {"home_url": "a" * 501},
+        {"home_url": None},
+        {},
+        {"home_url": "https://a.example", "more": 1},
+    ],
+    ids=str,
+)
+def test_leavings_are_judged_alike(said: dict[str, Any]) -> None:
+    assert contract("leaving_request").is_valid(said) is not bool(LeavingRequest().validate(said))

@@ -64,8 +64,7 @@ class PluginSite:
         assert left == "", left
         # What follows is to be seen as this test's own.
         self.wordpress.site.debug_log.unlink(missing_ok=True)
-        for spilled in Path(self.wordpress.site.root, "wp-content", "uploads").glob("filon-*"):
-            spilled.unlink()
+        shutil.rmtree(Path(self.wordpress.site.root, "wp-content", "uploads", "filon"), ignore_errors=True)
 
     def rows(self) -> list[dict[str, str]]:
         """The queue, oldest first; what is not there is an empty text."""

@@ -57,6 +57,7 @@ class StandIn:
         self.kept: dict[str, bytes] = {}
         self.sent_again: list[str] = []
         self.states: list[dict[str, Any]] = []
+        self.leavings: list[dict[str, Any]] = []
         self.pairings: list[dict[str, Any]] = []
         # Called with each submission request once its signature is checked; an Answer replaces the usual one.
         self.fault: Callable[[Call], Answer | None] = lambda call: None
@@ -117,19 +118,22 @@ class StandIn:
         """Answer a request."""
         self.calls.append(call)
         if call.path == "/api/v1/sites/pairing":
-            return self._pair(call)
-        refusal = self._check_signature(call)
-        if refusal:
-            return refusal
-        answer = self._answer_signed(call)
-        if self.next_secret and answer.status == 200:
-            answer.headers["Filon-Rotate"] = "1"
+            answer = self._pair(call)
+        else:
+            answer = self._check_signature(call) or self._answer_signed(call)
+            if self.next_secret and answer.status == 200:
+                answer.headers["Filon-Rotate"] = "1"
+        if answer.status == 200:
+            answer.headers["Filon-Time"] = str(int(time.time()) + self.clock_offset)
         return answer
 
     def _answer_signed(self, call: Call) -> Answer:
         if call.path == "/api/v1/sites/state":
             self.states.append(json.loads(call.body))
             return Answer(200, {"business": self.business, "to_call": 2})
+        if call.path == "/api/v1/sites/leaving":
+            self.leavings.append(json.loads(call.body))
+            return Answer(204, "")
         if call.path == "/api/v1/sites/secret":
             return Answer(200, {"secret": self.next_secret, "overlap_seconds": 3600})
         return self.fault(call) or self.take(call)

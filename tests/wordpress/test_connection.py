@@ -1,4 +1,4 @@
-"""Connecting, disconnecting, copies and moves, a new secret, and what uninstalling leaves."""
+"""Connecting, copies and moves, a new secret."""
 
 import html
 import json
@@ -9,7 +9,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.parts.wordpress import WordPress
 from tests.wordpress import keys
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import Answer, Call, StandIn, problem
@@ -64,6 +63,20 @@ def test_a_code_that_is_none_says_so(unconnected: PluginSite, service: StandIn) 
     )
     service.stop()
     assert "The service does not answer" in unconnected.press(browser, "filon_connect", code=service.code)
+
+
+def test_a_code_reaches_nothing_inside_the_server(unconnected: PluginSite, service: StandIn) -> None:
+    inside = keys.connection_code(service.url + "/internal?x=", "token")
+    with pytest.raises(RuntimeError, match="not a connection code"):
+        unconnected.wordpress.wp("filon", "connect", inside)
+    unconnected.wordpress.define("WP_ENVIRONMENT_TYPE", "production")
+    try:
+        with pytest.raises(RuntimeError, match="not a connection code"):
+            unconnected.wordpress.wp("filon", "connect", service.code)
+    finally:
+        unconnected.wordpress.define("WP_ENVIRONMENT_TYPE", "local")
+    assert service.calls == []
+    unconnected.wordpress.wp("filon", "connect", service.code)
 
 
 def test_a_lost_answer_does_not_burn_the_code(unconnected: PluginSite, service: StandIn) -> None:
@@ -129,6 +142,7 @@ def test_a_copy_keeps_and_asks_and_never_delivers(site: PluginSite, service: Sta
         after = site.press(browser, "filon_forget", page)
         assert "Not connected yet. 1 request waiting" in after
         assert site.wordpress.wp("option", "list", "--search=filon_connection", "--field=option_name") == ""
+        assert service.leavings == [], "the site that it was copied from stays connected"
     finally:
         clone(site, home)
 
@@ -228,50 +242,11 @@ def test_commands(site: PluginSite, service: StandIn) -> None:
     assert len(service.kept) == 2
 
 
-def test_deactivation_keeps_everything(site: PluginSite, service: StandIn) -> None:
-    site.capture(1)
-    site.wordpress.wp("plugin", "deactivate", "filon")
-    assert "filon" not in site.wordpress.wp("cron", "event", "list", "--field=hook")
-    site.wordpress.wp("plugin", "activate", "filon")
-    assert "filon_sweep" in site.wordpress.wp("cron", "event", "list", "--field=hook")
-    assert site.wordpress.wp("filon", "flush") == "1 delivered, 0 waiting"
-    assert service.kept
-
-
 def test_updating_brings_the_table_without_activation(site: PluginSite) -> None:
     site.wordpress.sql("DROP TABLE wp_filon_queue")
     site.wordpress.wp("option", "update", "filon_version", "0.0.9")
     site.send()
     assert site.statuses() == ["waiting"]
-
-
-@pytest.mark.wordpress
-def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
-    with WordPress() as wordpress:
-        site = PluginSite(wordpress)
-        site.reset(service.code)
-        site.send_and_wake()
-        site.send()
-        plugin = Path(wordpress.site.root, "wp-content", "plugins", "filon")
-        spilled = Path(
-            site.php("Filon\\spill_to_file( Filon\\make_uuid(), '{}' ); echo Filon\\spill_file();")
-        )
-        wordpress.php(
-            "define( 'WP_UNINSTALL_PLUGIN', 'filon' ); require WP_PLUGIN_DIR . '/filon/uninstall.php';"
-        )
-        assert site.statuses() == ["waiting"]
-        assert "{}" in spilled.read_text()
-        left = wordpress.wp("option", "list", "--search=*filon*", "--field=option_name").split()
-        assert set(left) <= {"filon_version", "filon_lock", "filon_beacon"}, (
-            "made again while the plugin is loaded"
-        )
-        wordpress.wp("plugin", "deactivate", "filon")
-        wordpress.wp("option", "update", "filon_delete_undelivered", "yes")
-        wordpress.wp("plugin", "uninstall", "filon")
-        assert not plugin.exists()
-        assert not spilled.exists()
-        assert wordpress.wp("option", "list", "--search=*filon*", "--field=option_name") == ""
-        assert wordpress.sql("SHOW TABLES LIKE 'wp_filon_queue'") == []
 
 
 def secret_of(site: PluginSite) -> str:

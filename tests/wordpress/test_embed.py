@@ -80,6 +80,40 @@ def test_a_token_is_dated_by_the_services_clock(
     assert abs(claims["iat"] - time.time() - 5000) <= 5
 
 
+@pytest.mark.parametrize("seconds", [120, -120])
+def test_a_clock_that_signatures_still_bear_is_learned_too(
+    people: PluginSite, site: PluginSite, service: StandIn, seconds: int
+) -> None:
+    alice = site.sign_in()
+
+    def ahead() -> float:
+        claims = jwt_claims(ask_for_token(site, alice).json()["token"], service.secret)
+        return float(claims["iat"] - time.time())
+
+    for said, learned in (
+        (seconds, seconds),
+        (seconds + 2, seconds),
+        (4, 0),
+        (-4, 0),
+        (seconds, seconds),
+        (0, 0),
+    ):
+        service.clock_offset = said
+        assert "Menuiserie Atlas answers" in site.press(alice, "filon_test")
+        assert abs(ahead() - learned) < 3, said
+    assert all(call.path.endswith(("/pairing", "/state")) for call in service.calls), "nothing was refused"
+    assert len(service.calls) == 7
+
+
+def test_pairing_is_the_first_to_tell_the_time(
+    people: PluginSite, site: PluginSite, service: StandIn
+) -> None:
+    service.clock_offset = -7200
+    assert site.php(f"echo Filon\\pair( '{service.code}' );") == ""
+    claims = jwt_claims(ask_for_token(site, site.sign_in()).json()["token"], service.secret)
+    assert abs(claims["iat"] - time.time() + 7200) < 3
+
+
 def test_a_deep_link_opens_where_it_says_and_nowhere_else(people: PluginSite, site: PluginSite) -> None:
     alice = site.sign_in()
     base = f"/app/s/{SITE}/"

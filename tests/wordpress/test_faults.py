@@ -2,6 +2,7 @@
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -86,6 +87,27 @@ def test_a_dead_deliverys_lock_and_claims_lapse_by_themselves(site: PluginSite, 
     assert site.statuses() == ["delivered"] * 2
 
 
+def test_a_cleaner_that_deletes_the_locks_stops_nothing(either: PluginSite, service: StandIn) -> None:
+    either.capture(1)
+    either.wordpress.sql("DELETE FROM wp_options WHERE option_name IN ('filon_lock', 'filon_beacon')")
+    assert either.beacon().status_code == 204
+    assert either.statuses() == ["delivered"]
+    made = either.wordpress.sql(
+        "SELECT option_name, autoload FROM wp_options"
+        " WHERE option_name IN ('filon_lock', 'filon_beacon') ORDER BY option_name"
+    )
+    assert made == [["filon_beacon", "no"], ["filon_lock", "no"]], "visitors' pages do not load them"
+
+
+def test_of_many_that_find_no_lock_one_makes_it(either: PluginSite, service: StandIn) -> None:
+    either.capture(1)
+    for _ in range(5):
+        either.wordpress.sql("DELETE FROM wp_options WHERE option_name = 'filon_lock'")
+        with ThreadPoolExecutor(4) as crowd:
+            taken = list(crowd.map(either.php, ["echo Filon\\take_lock() ? 1 : 0;"] * 4))
+        assert sorted(taken) == ["0", "0", "0", "1"]
+
+
 def test_kills_at_random_moments_lose_nothing(either: PluginSite, service: StandIn) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
@@ -135,9 +157,9 @@ def test_a_request_survives_without_its_table(either: PluginSite, service: Stand
 
 
 def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service: StandIn) -> None:
-    # Nothing can be written: neither the table, nor an option, nor a file (its place is taken by a folder).
-    place = Path(site.php("echo Filon\\spill_file();"))
-    place.mkdir(parents=True)
+    # Nothing can be written: neither the table, nor an option, nor a file (a file is where its folder would be).
+    place = Path(site.wordpress.site.root, "wp-content", "uploads", "filon")
+    place.touch()
     trap = Path(site.wordpress.site.root, "wp-content", "mu-plugins", "refuse-everything.php")
     trap.write_text(
         "<?php add_filter( 'query', fn( $sql ) => preg_match( '/^INSERT.*filon_(queue|spill)/s', $sql )"
@@ -147,7 +169,7 @@ def test_nobody_is_thanked_for_a_request_that_is_lost(site: PluginSite, service:
         again = site.send()
     finally:
         trap.unlink()
-        place.rmdir()
+        place.unlink()
     assert again.status == 503
     assert "Your request could not be kept just now." in again.html
     assert again.typed("message") == "Une cuisine en chêne"

@@ -127,6 +127,34 @@ def test_it_works(home: PluginSite, filon: RunningService, mailbox: Mailbox) -> 
 
 
 @pytest.mark.wordpress
+@pytest.mark.parametrize("seconds", [120, -120])
+def test_a_site_whose_clock_is_minutes_off_sees_its_dashboard(
+    home: PluginSite, filon: RunningService, seconds: int
+) -> None:
+    """Signatures bear it, tokens of a minute don't."""
+    clock = Path(home.wordpress.site.root, "wp-content", "mu-plugins", "wrong-clock.php")
+    # The plugin looks at its clock by these two, and finds those of its own namespace first.
+    clock.write_text(
+        f"<?php namespace Filon; function time(): int {{ return \\time() + {seconds}; }}"
+        f" function microtime( bool $is_float ): float {{ return \\microtime( true ) + {seconds}; }}"
+    )
+    try:
+        code = filon.run("site", "code", "1", home.url).strip()
+        assert home.php(f"echo Filon\\pair( '{code}' );") == ""
+        alice = home.sign_in()
+        page = alice.get(home.url + PAGE, timeout=30).text
+        [base] = re.findall(r'<iframe[^>]* data-src="([^"]+)"', page)
+        opened = requests.post(
+            base + "session", json={"token": ask_for_token(home, alice).json()["token"]}, timeout=30
+        )
+        assert opened.status_code == 201, opened.text
+        home.send_and_wake()
+        assert home.statuses() == ["delivered"]
+    finally:
+        clock.unlink()
+
+
+@pytest.mark.wordpress
 def test_a_comment_becomes_a_prospect(home: PluginSite, filon: RunningService) -> None:
     turn_on(home)
     asked = {"comment_post_ID": "1", "author": "Zineb", "email": "zineb@example.com", "comment": "Combien ?"}
@@ -217,6 +245,25 @@ def test_a_revoked_site_keeps_its_requests(home: PluginSite, filon: RunningServi
     home.send_and_wake()
     assert home.statuses() == ["waiting"]
     assert "no longer accepts this site" in home.settings(home.sign_in())
+
+
+@pytest.mark.wordpress
+def test_a_site_that_leaves_is_cut_off_and_may_come_back(home: PluginSite, filon: RunningService) -> None:
+    home.send_and_wake()
+    alice = home.sign_in()
+    page = alice.get(home.url + PAGE, timeout=30).text
+    [base] = re.findall(r'<iframe[^>]* data-src="([^"]+)"', page)
+    opened = requests.post(
+        base + "session", json={"token": ask_for_token(home, alice).json()["token"]}, timeout=30
+    )
+    bearer = {"Authorization": f"Bearer {opened.json()['session']}"}
+    assert requests.get(base, headers=bearer, timeout=30).status_code == 200
+    home.press(alice, "filon_forget")
+    assert requests.get(base, headers=bearer, timeout=30).status_code in (401, 403)
+    home.send()
+    code = filon.run("site", "add", "1", home.url).strip()
+    assert "This site is connected." in home.press(alice, "filon_connect", code=code)
+    assert home.statuses() == ["delivered", "delivered"]
 
 
 @pytest.mark.wordpress

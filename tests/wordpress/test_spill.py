@@ -20,11 +20,10 @@ on_mariadb = pytest.mark.parametrize("either", ["on_mariadb"], indirect=True, id
 
 
 @pytest.fixture
-def file(either: PluginSite) -> Iterator[Path]:
-    """Where the file is."""
-    place = Path(either.php("echo Filon\\spill_file();"))
-    yield place
-    place.unlink(missing_ok=True)
+def file(either: PluginSite) -> Path:
+    """Where the file is, empty."""
+    made = either.php("Filon\\make_spill_folder(); $file = Filon\\spill_file(); touch( $file ); echo $file;")
+    return Path(made)
 
 
 def spill(name: str, size: int = 10) -> str:
@@ -115,7 +114,7 @@ def test_a_full_disk_while_lines_move_in(either: PluginSite, file: Path) -> None
     with trap(either, "if ( str_contains( $sql, 'xxx' ) ) { $sql = 'NO SUCH STATEMENT'; }"):
         full = start(either, "echo Filon\\move_spilled();", largest_file=1_024)
         assert full.communicate(timeout=60)[0] == "2"
-    assert [path.name for path in file.parent.glob("filon-*")] == [file.name]
+    assert [path.name for path in file.parent.glob("spill-*")] == [file.name]
     either.php("Filon\\move_spilled();")
     assert messages(either) == ["w", "y", "x"]
 
@@ -156,6 +155,38 @@ def waits_for_a_lock(pid: int) -> bool:
 
 def test_a_spilled_file_tells_nobody_anything(either: PluginSite, file: Path) -> None:
     either.php(spill("w"))
-    answer = requests.get(f"{either.url}/wp-content/uploads/{file.name}", timeout=30)
+    answer = requests.get(f"{either.url}/wp-content/uploads/filon/{file.name}", timeout=30)
     assert answer.status_code == 200
     assert answer.text.strip() == ""
+    folder = requests.get(f"{either.url}/wp-content/uploads/filon/", timeout=30)
+    assert file.name not in folder.text
+    assert "Require all denied" in (file.parent / ".htaccess").read_text(), "where Apache serves it"
+
+
+def test_a_file_is_found_whatever_else_changes(either: PluginSite) -> None:
+    """Salts are changed after a break-in; and two visitors may have come first, each with a file."""
+    either.php(spill("w"))
+    [first] = spilled(either)
+    aside = first.rename(first.with_name("aside"))
+    either.php(spill("x"))
+    [second] = spilled(either)
+    assert first.name != second.name, "a name to be guessed by nobody"
+    aside.rename(first)
+    for name in ("AUTH_KEY", "AUTH_SALT"):
+        either.wordpress.define(name, "changed")
+    moved = start(either, "echo Filon\\move_spilled();")
+    assert moved.communicate(timeout=60)[0] == "2"
+    assert sorted(messages(either)) == ["w", "x"]
+    assert [path.stat().st_size for path in spilled(either)] == [0, 0]
+
+
+def spilled(site: PluginSite) -> list[Path]:
+    """The files that hold, or held, lines."""
+    return sorted(Path(site.wordpress.site.root, "wp-content", "uploads", "filon").glob("spill-*"))
+
+
+def test_no_program_that_a_visitor_wrote_stands_in_a_file(either: PluginSite, file: Path) -> None:
+    either.php(spill("<?php echo 1; ?>", 1))
+    assert file.read_text().count("<") == 1, "but our own that ends it"
+    assert either.php("echo Filon\\move_spilled();") == "1"
+    assert either.submissions()[0]["fields"][0]["value"] == "<?php echo 1; ?>"

@@ -11,7 +11,7 @@ from tests.parts.mariadb import MariaDB
 from tests.parts.processes import until
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Call, StandIn
+from tests.wordpress.standin import Answer, Call, StandIn, problem
 
 FLUSH = "/wp-json/filon/v1/flush"
 
@@ -42,6 +42,59 @@ def test_a_visitor_never_waits_for_a_service_that_hangs(fpm: PluginSite, service
         assert time.monotonic() - started < 4, "the visitor waited for the service"
     assert fpm.statuses().count("waiting") == 4
     assert len(service.deliveries()) == 2
+
+
+def test_a_report_that_hangs_holds_one_worker_once(fpm: PluginSite, service: StandIn) -> None:
+    fpm.reset(service.code)
+    answer = service.answer
+
+    def hang(call: Call) -> Answer:
+        if call.path == "/api/v1/sites/state":
+            service.calls.append(call)
+            return service.hang(call) or Answer(0)
+        return answer(call)
+
+    service.answer = hang  # type: ignore[method-assign]
+    alice = fpm.sign_in()
+    started = time.monotonic()
+    while time.monotonic() - started < 7:
+        alice.get(f"{fpm.url}/wp-admin/index.php", timeout=30)
+    assert reports(service) == 1, "nobody else waits beside it, nor after it has failed"
+    assert fpm.php("echo Filon\\read_state()['reported_at'];") == "0", "nothing was reported"
+    service.answer = answer  # type: ignore[method-assign]
+    fpm.forgive()
+    alice.get(f"{fpm.url}/wp-admin/index.php", timeout=30)
+    until(lambda: service.states, "the report that is still due")
+
+
+def reports(service: StandIn) -> int:
+    """How often the site has tried to say how it is."""
+    return sum(call.path == "/api/v1/sites/state" for call in service.calls)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "is_told"),
+    [(problem(403, "site_revoked"), True), (problem(422, "invalid"), False), (problem(503, "busy"), False)],
+    ids=["revoked", "invalid", "busy"],
+)
+def test_a_report_that_is_refused(site: PluginSite, service: StandIn, refusal: Answer, is_told: bool) -> None:
+    answer = service.answer
+    tried: list[Call] = []
+
+    def refuse(call: Call) -> Answer:
+        if call.path != "/api/v1/sites/state":
+            return answer(call)
+        tried.append(call)
+        return refusal
+
+    service.answer = refuse  # type: ignore[method-assign]
+    site.wordpress.wp("cron", "event", "run", "filon_sweep")
+    site.wordpress.wp("cron", "event", "run", "filon_sweep")
+    assert len(tried) == 1
+    assert ("no longer accepts this site" in site.settings(site.sign_in())) is is_told
+    if refusal.status == 422:
+        site.send_and_wake()
+        assert site.statuses() == ["delivered"], "requests are another matter"
 
 
 def test_an_admin_page_delivers_after_its_answer(fpm: PluginSite, service: StandIn) -> None:

@@ -97,6 +97,7 @@ on_settings_action(
 on_settings_action(
 	'filon_forget',
 	static function (): array {
+		tell_leaving( DELIVERY_SECONDS );
 		forget_connection();
 		return outcome( true, __( 'This site is disconnected. Requests go on being kept here.', 'filon' ) );
 	}

@@ -59,7 +59,6 @@ KEY claim (claim)
 		set_transient( 'filon_install_failed', 1, MINUTE_IN_SECONDS );
 		return;
 	}
-	make_lock_rows();
 	// A new version may be what the service asked for.
 	if ( 426 === ( read_state()['paused']['status'] ?? 0 ) ) {
 		change_state( array( 'paused' => null ) );

@@ -31,9 +31,10 @@ function base64url_decode( string $text ): ?string {
 /**
  * Reads a connection code; white space anywhere in it is ignored because people paste from mails.
  *
+ * @param bool $is_trying_out See is_service_allowed().
  * @return array{service: string, token: string}|null Null when it is not a code or its address may not be used.
  */
-function read_connection_code( string $code ): ?array {
+function read_connection_code( string $code, bool $is_trying_out ): ?array {
 	$code = (string) preg_replace( '/\s+/', '', $code );
 	if ( ! str_starts_with( $code, 'filon1.' ) ) {
 		return null;
@@ -43,7 +44,7 @@ function read_connection_code( string $code ): ?array {
 		return null;
 	}
 	$service = rtrim( $read['service'], '/' );
-	if ( '' === $read['token'] || ! is_address_allowed( $service ) ) {
+	if ( '' === $read['token'] || ! is_service_allowed( $service, $is_trying_out ) ) {
 		return null;
 	}
 	return array(
@@ -53,18 +54,22 @@ function read_connection_code( string $code ): ?array {
 }
 
 /**
- * Says whether requests may be sent to an address: https, or http on this very machine for trying out.
+ * Says whether an address may be a service's: an origin and nothing more, over https.
+ *
+ * Whoever enters a code chooses where this server posts to, and in a network that is not whose server it is: with a path
+ * or http to this very machine it could be a call to something that trusts its neighbours.
+ *
+ * @param bool $is_trying_out Whether it may stand on this very machine, then without https too.
  */
-function is_address_allowed( string $url ): bool {
+function is_service_allowed( string $url, bool $is_trying_out ): bool {
 	$parts = parse_url( $url );
-	if ( ! is_array( $parts ) || ! isset( $parts['scheme'], $parts['host'] ) || isset( $parts['user'] ) || isset( $parts['pass'] ) ) {
+	if ( ! is_array( $parts ) || ! isset( $parts['scheme'], $parts['host'] ) || array() !== array_diff( array_keys( $parts ), array( 'scheme', 'host', 'port' ) ) ) {
 		return false;
 	}
-	if ( 'https' === $parts['scheme'] ) {
-		return true;
+	if ( 1 === preg_match( '/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/', strtolower( $parts['host'] ) ) ) {
+		return $is_trying_out && in_array( $parts['scheme'], array( 'http', 'https' ), true );
 	}
-	return 'http' === $parts['scheme']
-		&& 1 === preg_match( '/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/', strtolower( $parts['host'] ) );
+	return 'https' === $parts['scheme'];
 }
 
 /**

@@ -1,4 +1,4 @@
-<?php // Exchanges a connection code for an identity, and later one secret for the next.
+<?php // Exchanges a connection code for an identity, later one secret for the next, and says when the site leaves.
 /**
  * @package Filon
  */
@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
  * @return string What went wrong, in words for the administrator; empty when connected.
  */
 function pair( string $code ): string {
-	$read = read_connection_code( $code );
+	$read = read_connection_code( $code, is_trying_out() );
 	if ( null === $read ) {
 		return __( 'This is not a connection code. Copy all of it, from "filon1." to the end.', 'filon' );
 	}
@@ -49,6 +49,7 @@ function pair( string $code ): string {
 		return __( 'The service answered something that this plugin does not understand. Is it the right address?', 'filon' );
 	}
 	delete_option( 'filon_state' );
+	keep_offset( $answer );
 	save_connection(
 		array(
 			'service'         => $read['service'],
@@ -65,6 +66,13 @@ function pair( string $code ): string {
 	delete_option( 'filon_pairing' );
 	update_option( 'filon_used_code', hash( 'sha256', $read['token'] ), false );
 	return '';
+}
+
+/**
+ * Says whether this WordPress is for trying things out, by the WP_ENVIRONMENT_TYPE of its wp-config.php.
+ */
+function is_trying_out(): bool {
+	return in_array( wp_get_environment_type(), array( 'local', 'development' ), true );
 }
 
 /**
@@ -104,7 +112,7 @@ function pair_from_constant(): void {
 	if ( ! defined( 'FILON_CODE' ) || null !== read_connection() || get_transient( 'filon_code_failed' ) ) {
 		return;
 	}
-	$read = read_connection_code( (string) FILON_CODE );
+	$read = read_connection_code( (string) FILON_CODE, is_trying_out() );
 	if ( null !== $read && hash( 'sha256', $read['token'] ) !== get_option( 'filon_used_code' ) && '' !== pair( (string) FILON_CODE ) ) {
 		set_transient( 'filon_code_failed', 1, 10 * MINUTE_IN_SECONDS );
 	}
@@ -147,4 +155,16 @@ function rotate_secret( array $connection, float $deadline ): void {
 	}
 	// Last, since the answers until here still asked for it.
 	change_state( array( 'rotate' => false ) );
+}
+
+/**
+ * Tells the service that this site leaves, if it can be told: nobody can then sign in its name.
+ *
+ * Not from a copy: the identity is the site's that it was copied from.
+ */
+function tell_leaving( float $seconds ): void {
+	$connection = usable_connection();
+	if ( null !== $connection ) {
+		call_service( $connection, '/api/v1/sites/leaving', (string) wp_json_encode( array( 'home_url' => home_address() ) ), $seconds );
+	}
 }

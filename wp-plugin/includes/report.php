@@ -35,7 +35,10 @@ function report_state( array $connection, float $seconds ): array {
 		$seconds,
 		array( 'Filon-Waiting' => (string) $waiting )
 	);
-	change_state( array( 'reported_at' => time() ) );
+	// Refused for what it says, it would be refused again: like one that was taken, it is over for an hour.
+	if ( 200 === $answer['status'] || is_refused_for_good( $answer ) ) {
+		change_state( array( 'reported_at' => time() ) );
+	}
 	return $answer;
 }
 
@@ -47,14 +50,36 @@ function is_report_due(): bool {
 }
 
 /**
- * Reports when it is time to.
+ * Reports when it is time to: like a delivery at most five seconds, one at a time, and after a failure everybody waits.
  */
 function report_when_due(): void {
-	$connection = usable_connection();
-	if ( null !== $connection && is_report_due() ) {
-		$deadline = microtime( true ) + DELIVERY_SECONDS;
-		report_state( $connection, DELIVERY_SECONDS );
-		rotate_when_asked( $deadline );
+	$lock = null !== usable_connection() && is_report_due() ? take_lock() : null;
+	if ( null === $lock ) {
+		return;
+	}
+	try {
+		$connection = usable_connection();
+		// Asked again: whoever had the lock may have reported, or failed to.
+		if ( null !== $connection && is_report_due() ) {
+			$deadline = microtime( true ) + DELIVERY_SECONDS;
+			note_report( report_state( $connection, DELIVERY_SECONDS ) );
+			rotate_when_asked( $deadline );
+		}
+	} finally {
+		release_lock( $lock );
+	}
+}
+
+/**
+ * Lets the service alone when a report says that it refuses this site, or does not answer as it should.
+ *
+ * @param array<string, mixed> $answer See read_answer().
+ */
+function note_report( array $answer ): void {
+	if ( in_array( $answer['status'], REFUSED_STATUSES, true ) ) {
+		pause_delivery( $answer['status'], $answer['words'] );
+	} elseif ( 200 !== $answer['status'] && ! is_refused_for_good( $answer ) ) {
+		open_breaker( $answer['retry_after'] );
 	}
 }
 

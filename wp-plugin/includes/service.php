@@ -20,8 +20,7 @@ const LONGEST_ANSWER_BYTES = 1048576;
  * @param string                $path       Below the service's address, with a leading slash.
  * @param float                 $seconds    Time for everything, second tries included.
  * @param array<string, string> $headers    Besides the signature.
- * @return array{status: int, error: string, code: string, words: string, json: array<string, mixed>|null,
- *               retry_after: int|null, now: int|null, rotate: bool} See read_answer().
+ * @return array<string, mixed> See read_answer().
  */
 function call_service( array $connection, string $path, string $body, float $seconds, array $headers = array() ): array {
 	$deadline = microtime( true ) + $seconds;
@@ -44,6 +43,7 @@ function call_service( array $connection, string $path, string $body, float $sec
 		}
 		$answer = send_signed( $other ?? $connection, $path, $body, $left, $headers );
 	}
+	keep_offset( $answer );
 	if ( null !== $other && $answer['status'] >= 200 && $answer['status'] < 300 ) {
 		save_connection( $other );
 	}
@@ -89,6 +89,7 @@ function send_signed( array $connection, string $path, string $body, float $seco
  * @return array<string, mixed> See read_answer().
  */
 function send( string $url, string $body, float $seconds, array $headers = array() ): array {
+	$began  = microtime( true );
 	$answer = wp_remote_post(
 		$url,
 		array(
@@ -110,19 +111,22 @@ function send( string $url, string $body, float $seconds, array $headers = array
 			'body'                => $body,
 		)
 	);
-	return read_answer( $answer );
+	// The service looked at its clock somewhere between.
+	return read_answer( $answer, ( $began + microtime( true ) ) / 2 );
 }
 
 /**
  * Reads an answer.
  *
  * @param array<string, mixed>|\WP_Error $answer From WordPress.
+ * @param float                          $middle Of the call, by this site's clock.
  * @return array{status: int, error: string, code: string, words: string, json: array<string, mixed>|null,
- *               retry_after: int|null, now: int|null, rotate: bool}
+ *               retry_after: int|null, now: int|null, ahead: int|null, rotate: bool}
  *         Status 0 with an error when nobody answered; code and words are those of a problem document (RFC 9457), and are
- *         empty when something before the service answered in its place.
+ *         empty when something before the service answered in its place. `ahead` is by how many seconds the service's
+ *         clock is before this one, where it says its time.
  */
-function read_answer( array|\WP_Error $answer ): array {
+function read_answer( array|\WP_Error $answer, float $middle ): array {
 	$read = array(
 		'status'      => 0,
 		'error'       => '',
@@ -131,6 +135,7 @@ function read_answer( array|\WP_Error $answer ): array {
 		'json'        => null,
 		'retry_after' => null,
 		'now'         => null,
+		'ahead'       => null,
 		'rotate'      => false,
 	);
 	if ( is_wp_error( $answer ) ) {
@@ -141,6 +146,11 @@ function read_answer( array|\WP_Error $answer ): array {
 	$read['status'] = (int) wp_remote_retrieve_response_code( $answer );
 	$read['json']   = is_array( $json ) ? $json : null;
 	$read['rotate'] = '1' === header_text( $answer, 'filon-rotate' );
+	$time           = header_text( $answer, 'filon-time' );
+	if ( ctype_digit( $time ) && strlen( $time ) < 12 ) {
+		// In the middle of its second, too.
+		$read['ahead'] = (int) round( (int) $time + 0.5 - $middle );
+	}
 	if ( $read['status'] >= 400 ) {
 		$text                = static fn( string $name ): string => is_string( $json[ $name ] ?? null ) ? $json[ $name ] : '';
 		$read['code']        = $text( 'code' );

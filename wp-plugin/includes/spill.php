@@ -13,6 +13,12 @@ defined( 'ABSPATH' ) || exit;
 
 const SPILL_PREFIX = 'filon_spill_';
 const SPILL_HEAD   = "<?php exit; ?>\n";
+const SPILL_NAME   = '/^spill-[0-9a-f]{32}\.php$/D';
+// Beside the files: nothing to list, and nothing to fetch where Apache serves them.
+const SPILL_FENCE  = array(
+	'index.html' => '',
+	'.htaccess'  => "<IfModule mod_authz_core.c>\n\tRequire all denied\n</IfModule>\n<IfModule !mod_authz_core.c>\n\tOrder allow,deny\n\tDeny from all\n</IfModule>\n",
+);
 
 /**
  * Keeps a line outside the table.
@@ -29,28 +35,47 @@ function spill( string $uuid, string $line ): bool {
 }
 
 /**
- * Names the file: a PHP file that answers nothing, with a name nobody can guess where PHP files are served as text.
+ * Names the folder of the files: among the uploads, where a site can write.
+ */
+function spill_folder(): string {
+	return wp_upload_dir( null, false )['basedir'] . '/filon';
+}
+
+/**
+ * Lists the files.
+ *
+ * Nothing but the folder knows their names: no option could be written when they are needed, and whatever else a name were
+ * made from would change one day, and leave a file behind that nobody reads.
+ *
+ * @return list<string> One as a rule; two when two visitors came first.
+ */
+function spill_files(): array {
+	$folder = spill_folder();
+	$names  = is_dir( $folder ) ? (array) scandir( $folder ) : array();
+	return array_map( static fn( string $name ): string => "$folder/$name", array_values( preg_grep( SPILL_NAME, $names ) ) );
+}
+
+/**
+ * Names the file for the next line: a PHP file that answers nothing, and nobody can guess where PHP files are served as text.
  */
 function spill_file(): string {
-	$uploads = wp_upload_dir( null, false );
-	return $uploads['basedir'] . '/filon-' . substr( hash_hmac( 'sha256', 'filon spill', wp_salt() ), 0, 32 ) . '.php';
+	return spill_files()[0] ?? spill_folder() . '/spill-' . bin2hex( random_bytes( 16 ) ) . '.php';
 }
 
 /**
- * Names the file that is to take its place.
+ * Names the file that is to take another's place.
  */
-function next_spill_file(): string {
-	return substr( spill_file(), 0, -4 ) . '-new.php';
+function next_spill_file( string $file ): string {
+	return substr( $file, 0, -4 ) . '-new.php';
 }
 
 /**
- * Opens the file for one process alone.
+ * Opens a file for one process alone.
  *
  * @param string $mode As fopen() takes it.
  * @return resource|null
  */
-function open_spill_file( string $mode ): mixed {
-	$file = spill_file();
+function open_spill_file( string $file, string $mode ): mixed {
 	// While this process waited for its turn, another may have put a new file in place; a few times, never for ever.
 	for ( $tries = 0; $tries < 5; $tries++ ) {
 		// Silenced: what cannot be opened is answered by the callers, and capture.php writes the log.
@@ -69,11 +94,25 @@ function open_spill_file( string $mode ): mixed {
 }
 
 /**
+ * Makes the folder, as far as the disk lets it.
+ */
+function make_spill_folder(): void {
+	wp_mkdir_p( spill_folder() );
+	foreach ( SPILL_FENCE as $name => $text ) {
+		$file = spill_folder() . "/$name";
+		if ( ! is_file( $file ) ) {
+			// Silenced: a full disk must not stop the line, which may still fit.
+			@file_put_contents( $file, $text );
+		}
+	}
+}
+
+/**
  * Appends a line to the file, whole or not at all.
  */
 function spill_to_file( string $uuid, string $line ): bool {
-	wp_mkdir_p( dirname( spill_file() ) );
-	$handle = open_spill_file( 'c+' );
+	make_spill_folder();
+	$handle = open_spill_file( spill_file(), 'c+' );
 	if ( null === $handle ) {
 		return false;
 	}
@@ -108,7 +147,7 @@ function beginning( mixed $handle, int $end ): string {
  * @return int How many were moved.
  */
 function move_spilled(): int {
-	return move_spilled_options() + move_spilled_file();
+	return move_spilled_options() + array_sum( array_map( __NAMESPACE__ . '\move_spilled_file', spill_files() ) );
 }
 
 /**
@@ -131,15 +170,15 @@ function move_spilled_options(): int {
 }
 
 /**
- * Moves the lines kept in the file; those that do not go in stay there.
+ * Moves the lines kept in a file; those that do not go in stay there.
  */
-function move_spilled_file(): int {
-	$handle = is_file( spill_file() ) ? open_spill_file( 'r+' ) : null;
+function move_spilled_file( string $file ): int {
+	$handle = open_spill_file( $file, 'r+' );
 	if ( null === $handle ) {
 		return 0;
 	}
 	// Of an earlier run that was killed.
-	remove_file( next_spill_file() );
+	remove_file( next_spill_file( $file ) );
 	$stay  = '';
 	$moved = 0;
 	fgets( $handle );
@@ -154,21 +193,38 @@ function move_spilled_file(): int {
 	if ( '' === $stay ) {
 		ftruncate( $handle, 0 );
 	} elseif ( $moved > 0 ) {
-		replace_spill_file( SPILL_HEAD . $stay );
+		replace_spill_file( $file, SPILL_HEAD . $stay );
 	}
 	fclose( $handle );
 	return $moved;
 }
 
 /**
- * Puts another text in the file's place, whole or not at all: what was moved already is known by its uuid should it stay
+ * Puts another text in a file's place, whole or not at all: what was moved already is known by its uuid should it stay
  * here, but what a kill or a full disk cut away would be gone.
  */
-function replace_spill_file( string $text ): void {
-	if ( strlen( $text ) === @file_put_contents( next_spill_file(), $text ) ) {
-		rename( next_spill_file(), spill_file() );
+function replace_spill_file( string $file, string $text ): void {
+	if ( strlen( $text ) === @file_put_contents( next_spill_file( $file ), $text ) ) {
+		rename( next_spill_file( $file ), $file );
 	}
-	remove_file( next_spill_file() );
+	remove_file( next_spill_file( $file ) );
+}
+
+/**
+ * Removes the folder, unless it holds lines that may not be lost.
+ */
+function remove_spill_folder( bool $may_lose ): void {
+	foreach ( spill_files() as $file ) {
+		if ( $may_lose || 0 === filesize( $file ) ) {
+			remove_file( $file );
+			remove_file( next_spill_file( $file ) );
+		}
+	}
+	if ( is_dir( spill_folder() ) && array() === spill_files() ) {
+		array_map( static fn( string $name ) => remove_file( spill_folder() . "/$name" ), array_keys( SPILL_FENCE ) );
+		// Silenced: what somebody else has put there is not ours to remove.
+		@rmdir( spill_folder() );
+	}
 }
 
 /**

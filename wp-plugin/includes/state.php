@@ -18,6 +18,8 @@ const LONGEST_RETRY_AFTER   = DAY_IN_SECONDS;
 const PAUSE_SECONDS         = HOUR_IN_SECONDS;
 const LOCK_SECONDS          = 20;
 const BEACON_EVERY_SECONDS  = 1;
+// What two clocks in order may differ by, and what a slow call makes them seem to.
+const SAME_TIME_SECONDS     = 5;
 
 /**
  * Reads the state afresh, since another process may have written it while this one waited for the service.
@@ -59,6 +61,24 @@ function change_state( array $changes ): void {
  */
 function service_time(): int {
 	return time() + read_state()['offset'];
+}
+
+/**
+ * Learns from an answer how far this clock is from the service's: tokens of a minute must be dated by the service.
+ *
+ * A refusal for a clock that is minutes wrong is exact and mended where it comes (see call_service()).
+ *
+ * @param array{ahead: int|null} $answer See read_answer().
+ */
+function keep_offset( array $answer ): void {
+	if ( null === $answer['ahead'] ) {
+		return;
+	}
+	$kept  = read_state()['offset'];
+	$found = abs( $answer['ahead'] ) <= SAME_TIME_SECONDS ? 0 : $answer['ahead'];
+	if ( abs( $found - $kept ) > SAME_TIME_SECONDS || ( 0 === $found && 0 !== $kept ) ) {
+		change_state( array( 'offset' => $found ) );
+	}
 }
 
 /**
@@ -137,15 +157,6 @@ function pause_delivery( int $status, string $words ): void {
 }
 
 /**
- * Makes the rows that the locks live in; options, but never read through WordPress' cache.
- */
-function make_lock_rows(): void {
-	foreach ( array( 'filon_lock', 'filon_beacon' ) as $name ) {
-		add_option( $name, '0', '', false );
-	}
-}
-
-/**
  * Takes the one delivery that this site may run at a time; the lock lapses by itself should this process die.
  *
  * @return string|null What release_lock() wants, null when another delivery runs.
@@ -171,6 +182,11 @@ function may_beacon_run(): bool {
 
 /**
  * Moves a row that holds a moment on, if that moment has come (see has_come()): one UPDATE, so that only one process can.
+ *
+ * The rows are options, but never read through WordPress' cache. One that is not there, be it new or gone with what some
+ * cleaner took for leftovers, is made by whoever needs it first: the key on the name decides who that is.
+ *
+ * @return string|null The row's new value; null when the moment has not come.
  */
 function move_clock_row( string $name, int $seconds ): ?string {
 	global $wpdb;
@@ -185,5 +201,9 @@ function move_clock_row( string $name, int $seconds ): ?string {
 			(string) ( time() + 2 * $seconds )
 		)
 	);
+	if ( 1 !== $moved ) {
+		// 'no' is understood by every WordPress: since 6.6 it writes 'off' instead.
+		$moved = $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO $wpdb->options ( option_name, option_value, autoload ) VALUES ( %s, %s, 'no' )", $name, $value ) );
+	}
 	return 1 === $moved ? $value : null;
 }

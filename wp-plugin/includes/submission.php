@@ -17,7 +17,8 @@ defined( 'ABSPATH' ) || exit;
  *
  * @param array<string, mixed> $submission See filon_capture() in capture.php.
  * @return string JSON in ASCII: other characters are escaped, so that no table's character set can change a byte of what
- *                is hashed, and WordPress need not look at the table's columns before the INSERT.
+ *                is hashed, and WordPress need not look at the table's columns before the INSERT. Nor has it a < or >:
+ *                what a visitor wrote is no program and no markup, wherever it is kept (see spill.php).
  * @throws \JsonException When the text cannot be written as JSON.
  */
 function submission_line( string $uuid, array $submission ): string {
@@ -49,7 +50,7 @@ function submission_line( string $uuid, array $submission ): string {
 	if ( ! empty( $submission['spam_by'] ) ) {
 		$line['spam'] = array( 'by' => cut( as_text( $submission['spam_by'] ), 80 ) );
 	}
-	return json_encode( $line, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR );
+	return json_encode( $line, JSON_UNESCAPED_SLASHES | JSON_HEX_TAG | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR );
 }
 
 /**

@@ -117,6 +117,12 @@ def is_address(url: str) -> bool:
     return found is not None and (found["scheme"] == "https" or found["host"].strip("[]") in LOOPBACK_HOSTS)
 
 
+def is_same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one site's; going from http to https is no move."""
+    one, other = (url.partition("://")[2].rstrip("/").lower() for url in (one, other))
+    return one == other
+
+
 def _has_real_port(url: str) -> bool:
     try:
         return urlsplit(url).port != 0

@@ -6,17 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 import filon
 from filon.foundation import clock
-from filon.foundation.errors import Invalid, Unauthorized
+from filon.foundation.errors import Forbidden, Invalid, Unauthorized
 from filon.foundation.i18n import _, closest, language, speaking
 from filon.foundation.limits import Flood, count_attempt
 from filon.foundation.tenancy import acting_for
 from filon.foundation.web import Blueprint, client_address, identity, settings
-from filon.tenants import doorplates, embedding, pairing, schemas, sessions, signed, site_calls, site_secrets
-from filon.tenants.actions import is_address
+from filon.tenants import (
+    actions,
+    doorplates,
+    embedding,
+    pairing,
+    schemas,
+    sessions,
+    signed,
+    site_calls,
+    site_secrets,
+)
+from filon.tenants.actions import is_address, is_same_place
 from filon.tenants.models import Site, Tenant
 from filon.tenants.revoked import SiteRevoked
 
@@ -34,19 +44,20 @@ _exchanges = Flood(burst=120, per_second=4)
 @api.route("/pairing", methods=["POST"], public=True)
 @api.arguments(schemas.PairingRequest)
 @api.response(200, schemas.PairingAnswer)
-def pair_site(asked: dict[str, Any]) -> dict[str, Any]:
+def pair_site(asked: dict[str, Any]) -> Any:
     """Exchange the token of a connection code for the site's id and secret."""
     with speaking(closest(asked.pop("locale"), otherwise=language())):
         count_attempt("pairing", client_address(), most=PAIRINGS_AN_HOUR, seconds=3600)
         site_calls.check_version(asked["version"])
         paired = pairing.pair(**asked)
-    return {
+    answer = {
         "site_id": str(paired.site),
         "secret": paired.secret,
         "business": paired.business,
         "dashboard": f"{settings().address}/app/s/{paired.site}/",
         "version": filon.__version__,
     }
+    return answer, 200, signed.time_header()
 
 
 @api.route("/secret", methods=["POST"], public=True)
@@ -71,14 +82,34 @@ def tell_state() -> Any:
     return signed.answer({"business": business, "to_call": to_call}, caller)
 
 
-def _read_state(body: bytes) -> dict[str, Any]:
-    """Columns of Site that the plugin's words change; raises Invalid."""
+@api.route("/leaving", methods=["POST"], public=True)
+@api.alt_response(204)
+def leave() -> Any:
+    """The site is disconnected or the plugin deleted: it is revoked, and its people's sessions end. Signed."""
+    with signed.calling() as caller:
+        said = _read(schemas.LeavingRequest(), caller.call.body)
+        with site_calls.begun(caller):
+            # A copy holds the same secret; what happens to it must not cut the site off.
+            if not is_same_place(said["home_url"], Site.get_by_id(caller.site.id).home_url):
+                raise Forbidden(code="elsewhere")
+            actions.revoke_site(caller.site)
+    return "", 204, signed.time_header()
+
+
+def _read(shape: Schema, body: bytes) -> dict[str, Any]:
+    """What a signed body says; raises Invalid."""
     try:
-        said: dict[str, Any] = schemas.StateRequest().loads(body)
+        said: dict[str, Any] = shape.loads(body)
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from None  # type: ignore[no-untyped-call]  # marshmallow
     except ValueError:
         raise Invalid({"body": ["Not JSON"]}) from None
+    return said
+
+
+def _read_state(body: bytes) -> dict[str, Any]:
+    """Columns of Site that the plugin's words change; raises Invalid."""
+    said = _read(schemas.StateRequest(), body)
     for name in ("home_url", "rest_url", "admin_url"):
         if name in said and not is_address(said[name]):
             sentence = _("L’adresse du site doit commencer par https://")

@@ -66,6 +66,10 @@ class StateAnswer(Schema):
     to_call = fields.Integer(required=True, metadata={"description": "people waiting for a call"})
 
 
+class LeavingRequest(_Strict):
+    home_url = _text(500, 1, required=True, metadata={"description": "the site's own: a copy's is refused"})
+
+
 class EmbedToken(_Strict):
     token = _text(4000, 1, required=True)
 

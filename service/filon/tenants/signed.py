@@ -9,6 +9,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 import filon
+from filon.foundation import clock
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import look_first, transaction
@@ -51,9 +52,14 @@ def calling() -> Iterator[Caller]:
         yield caller
 
 
+def time_header() -> dict[str, str]:
+    """What a site learns our clock from. Not Date: a proxy in between may write its own there, nginx always does."""
+    return {"Filon-Time": str(clock.unix())}
+
+
 def answer(body: dict[str, object], caller: Caller) -> ResponseReturnValue:
-    """A JSON answer to a site: our version, and whether it should change its secret."""
-    headers = {"Filon-Version": filon.__version__}
+    """A JSON answer to a site: our version and time, and whether it should change its secret."""
+    headers = {"Filon-Version": filon.__version__, **time_header()}
     if caller.site.rotation_wanted:
         headers["Filon-Rotate"] = "1"
     return body, 200, headers

@@ -64,13 +64,13 @@ final class KeysTest extends TestCase {
 			'service' => $vector['service'],
 			'token'   => $vector['token'],
 		);
-		self::assertSame( $read, Filon\read_connection_code( $vector['code'] ) );
-		self::assertSame( $read, Filon\read_connection_code( "  \n" . chunk_split( $vector['code'], 40, "\r\n " ) ) );
+		self::assertSame( $read, Filon\read_connection_code( $vector['code'], false ) );
+		self::assertSame( $read, Filon\read_connection_code( "  \n" . chunk_split( $vector['code'], 40, "\r\n " ), false ) );
 	}
 
 	/** @dataProvider codes_that_are_none */
 	public function test_what_is_no_code_is_refused( string $code ): void {
-		self::assertNull( Filon\read_connection_code( $code ) );
+		self::assertNull( Filon\read_connection_code( $code, true ) );
 	}
 
 	/** @return array<string, array{string}> */
@@ -85,15 +85,23 @@ final class KeysTest extends TestCase {
 			'plain http'             => $code( array( 'service' => 'http://filon.example', 'token' => 'x' ) ),
 			'http that looks local'  => $code( array( 'service' => 'http://127.0.0.1.evil.example', 'token' => 'x' ) ),
 			'a name before the host' => $code( array( 'service' => 'https://a@filon.example', 'token' => 'x' ) ),
+			'a path'                 => $code( array( 'service' => 'https://filon.example/admin', 'token' => 'x' ) ),
+			'a query'                => $code( array( 'service' => 'https://filon.example?x=', 'token' => 'x' ) ),
+			'a query on a path'      => $code( array( 'service' => 'https://filon.example/?x=', 'token' => 'x' ) ),
+			'a fragment'             => $code( array( 'service' => 'https://filon.example#', 'token' => 'x' ) ),
+			'a path on this machine' => $code( array( 'service' => 'http://127.0.0.1:9200/_all', 'token' => 'x' ) ),
 			'another protocol'       => $code( array( 'service' => 'file:///etc/passwd', 'token' => 'x' ) ),
 			'a list for a token'     => $code( array( 'service' => 'https://filon.example', 'token' => array( 'x' ) ) ),
 		);
 	}
 
-	public function test_this_very_machine_may_be_tried_out_without_https(): void {
-		foreach ( array( 'http://127.0.0.1:8000', 'http://localhost', 'http://[::1]:8000' ) as $url ) {
-			self::assertTrue( Filon\is_address_allowed( $url ), $url );
+	public function test_this_very_machine_is_for_trying_out_only(): void {
+		foreach ( array( 'http://127.0.0.1:8000', 'http://localhost', 'http://[::1]:8000', 'https://LOCALHOST' ) as $url ) {
+			self::assertTrue( Filon\is_service_allowed( $url, true ), $url );
+			self::assertFalse( Filon\is_service_allowed( $url, false ), $url );
 		}
+		self::assertTrue( Filon\is_service_allowed( 'https://filon.example:8443', false ) );
+		self::assertFalse( Filon\is_service_allowed( 'ftp://localhost', true ) );
 	}
 
 	public function test_uuids_are_version_seven_in_order_and_different(): void {
