@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from filon.foundation import errors
 from filon.foundation.i18n import _
@@ -52,6 +52,8 @@ def document(error: errors.FilonError) -> Response:
     response = Response(json.dumps(body, ensure_ascii=False), status=error.status, mimetype=MEDIA_TYPE)
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
     return response
 
 
@@ -73,7 +75,10 @@ def register(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
-        return _answer(_from_http(error, status))
+        answer = _answer(_from_http(error, status))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Any:
