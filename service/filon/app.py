@@ -10,7 +10,7 @@ from flask import Flask, Response
 from flask_smorest import Api
 
 import filon
-from filon.dashboard import frame
+from filon.dashboard import api_docs, frame
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start
@@ -49,6 +49,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     frame.install(app)
     for pages in PAGES:
         app.register_blueprint(pages)
+
+    app.register_blueprint(api_docs.pages)
 
     @app.get("/")
     def front_door() -> Response:

@@ -25,6 +25,8 @@ PUBLIC = {
     ("GET", "/healthz"): "for supervisors",
     ("GET", "/readyz"): "for load balancers",
     ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
+    ("GET", "/api/docs"): "the API's description, of no tenant",
+    ("GET", "/api/openapi.json"): "the same for programs",
     ("POST", "/api/v1/sites/pairing"): "the code is the credential",
     ("POST", "/api/v1/sites/secret"): "signed",
     ("POST", "/api/v1/sites/state"): "signed",

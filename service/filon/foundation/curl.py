@@ -9,19 +9,14 @@ from urllib.parse import quote, urlencode
 _SAMPLE_ID = "01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f"
 
 
-def command(
-    method: str, path: str, item: dict[str, Any], schemas: dict[str, Any], **values: object
-) -> str | None:
-    """The command for `method` of a path's `item` in the document, or None when its caller needs a signature.
+def command(method: str, path: str, item: dict[str, Any], schemas: dict[str, Any], **values: object) -> str:
+    """The command for `method` of a path's `item` in the document, whose caller has credentials() to say.
 
     `values` are the path's parameters where an example's won't do; `schemas` the document's, to make a body of.
     """
     operation = item[method]
-    who = _credentials(operation)
-    if who is None:
-        return None
     given = {
-        parameter["name"]: _example(parameter["schema"], schemas) for parameter in item.get("parameters", ())
+        parameter["name"]: example(parameter["schema"], schemas) for parameter in item.get("parameters", ())
     }
     address = path.format(**{name: quote(str(values.get(name, value))) for name, value in given.items()})
     asked = {
@@ -31,17 +26,15 @@ def command(
     }
     parts = ["curl -sS" if method == "get" else f"curl -sS -X {method.upper()}"]
     parts[0] += f' "$FILON{address}{"?" + urlencode(asked) if asked else ""}"'
-    parts += who
+    parts += credentials(operation) or []
     if body := operation.get("requestBody"):
-        sent = json.dumps(
-            _example(body["content"]["application/json"]["schema"], schemas), ensure_ascii=False
-        )
+        sent = json.dumps(body["content"]["application/json"]["example"], ensure_ascii=False)
         parts += ["-H 'Content-Type: application/json'", "-d '" + sent.replace("'", "'\\''") + "'"]
     return " \\\n  ".join(parts)
 
 
-def _credentials(operation: dict[str, Any]) -> list[str] | None:
-    """What says who asks; None when no command line could."""
+def credentials(operation: dict[str, Any]) -> list[str] | None:
+    """Options that say who asks; None when no command line could: a site's signature, an embed token."""
     schemes = [name for way in operation.get("security", ()) for name in way]
     if "key" in schemes:
         return ['-H "Authorization: Bearer $FILON_KEY"']
@@ -51,10 +44,10 @@ def _credentials(operation: dict[str, Any]) -> list[str] | None:
     return [] if is_open else None
 
 
-def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+def example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
     """A value that fits: what the schema gives as its example, or else the plainest."""
     if "$ref" in schema:
-        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
     if "example" in schema:
         return schema["example"]
     if "enum" in schema:
@@ -64,12 +57,12 @@ def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
     if kind == "object":
         wanted = schema.get("required", [])
         return {
-            name: _example(field, schemas)
+            name: example(field, schemas)
             for name, field in schema.get("properties", {}).items()
             if name in wanted or "example" in field
         }
     if kind == "array":
-        return [_example(schema["items"], schemas)]
+        return [example(schema["items"], schemas)]
     if kind in ("integer", "number"):
         return max(1, schema.get("minimum", 1))
     if kind == "boolean":

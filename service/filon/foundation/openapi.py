@@ -127,8 +127,8 @@ def document(spec: Any) -> dict[str, Any]:
         for method, operation in item.items():
             if method != "parameters":
                 _say_problems(operation, path, method, item.get("parameters", []))
-                if command := curl.command(method, path, item, schemas):
-                    operation["x-codeSamples"] = [{"lang": "Shell", "label": "curl", "source": command}]
+                if curl.credentials(operation) is not None:
+                    _show_how(operation, method, path, item, schemas)
     return raw
 
 
@@ -152,6 +152,16 @@ def _say_problems(operation: dict[str, Any], path: str, method: str, shared: lis
     for code in said:
         status = problem_codes.PROBLEMS[code].status
         responses[str(status)] = {"$ref": f"#/components/responses/{_response_name(status)}"}
+
+
+def _show_how(
+    operation: dict[str, Any], method: str, path: str, item: dict[str, Any], schemas: dict[str, Any]
+) -> None:
+    """Give the operation a body as example and the command that sends it."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content.setdefault("example", curl.example(content["schema"], schemas))
+    command = curl.command(method, path, item, schemas)
+    operation["x-codeSamples"] = [{"lang": "Shell", "label": "curl", "source": command}]
 
 
 def _response_name(status: int) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from filon.foundation.web import Blueprint
 from filon.tenants import key_schemas, keys
 
-api = Blueprint("keys", __name__, url_prefix="/api/v1/keys", description="What lets programs in")
+api = Blueprint("keys", __name__, url_prefix="/api/v1/keys", description="Keys of programs")
 
 
 @api.route("", role="manager")
