@@ -33,6 +33,7 @@ def test_it_works(alice: PairedSite) -> None:
     ask = Api(alice)
     made = ask("POST", body={"name": " Agenda ", "scopes": ["leads:write", "leads:read"]})
     assert made.status_code == 201
+    assert (made.json["last_used_at"], made.json["revoked_at"], made.json["expires_at"]) == (None, None, None)
     opened = alice.filon.client.get("/api/v1/leads/1/checks", headers=bearer(made.json["key"]))
     assert codes([opened]) == [(404, "not_found")], "in, and there is no lead yet"
 

@@ -72,3 +72,13 @@ EVERYWHERE = ("key_in_address", "internal", "unavailable")
 OF_SESSIONS = ("unauthorized", "forbidden", "cross_site")
 OF_KEYS = ("key_mistyped", "key_unknown", "key_revoked", "key_expired", "key_scope", "too_many")
 OF_BODIES = ("http_400", "invalid", "too_large")
+
+
+def as_table() -> str:
+    """The table as docs/api.md has it."""
+    rows = [f"| `{code}` | {p.status} | {p.when} | {p.remedy} |" for code, p in PROBLEMS.items()]
+    return "\n".join(("| code | status | when | what to do |", "|---|---|---|---|", *rows))
+
+
+if __name__ == "__main__":
+    print(as_table())

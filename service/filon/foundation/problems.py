@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, json, request
+from flask import Flask, Response, current_app, g, json, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from filon.foundation import errors
@@ -58,7 +58,8 @@ def document(error: errors.FilonError) -> Response:
 
 
 def _answer(error: errors.FilonError) -> Any:
-    if request.path.startswith("/api/") or not _error_page:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.path.startswith("/api/") or getattr(view, "filon_api", False) or not _error_page:
         return document(error)
     return _error_page[0](error)
 

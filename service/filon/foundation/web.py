@@ -167,6 +167,7 @@ class Blueprint(flask_smorest.Blueprint):
         def decorator(fn: Callable[..., Any]) -> Callable[..., Any]:
             wrapped = view(fn, role=role, scope=scope, public=public)
             about = openapi.about(fn, role=role, scope=scope, public=public, problems=problems)
+            wrapped.filon_api = True  # type: ignore[attr-defined]  # errors are documents, whatever is asked for
             outer(rule, **options)(self.doc(operationId=fn.__name__, **about)(wrapped))
             return fn
 

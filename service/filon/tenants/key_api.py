@@ -24,7 +24,7 @@ def list_keys() -> dict[str, Any]:
 def add_key(asked: dict[str, Any]) -> dict[str, Any]:
     """Make a key. The answer is the only place where it ever stands."""
     row, key = keys.add_key(**asked)
-    return {**row.__data__, "key": key}
+    return {name: getattr(row, name) for name in key_schemas.Key().fields} | {"key": key}
 
 
 @api.route("/<uuid:key>/revocation", methods=["PUT"], role="manager")
