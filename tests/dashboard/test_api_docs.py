@@ -36,7 +36,7 @@ def test_nothing_comes_from_elsewhere(filon: Filon) -> None:
     assert "script-src 'self'; style-src 'self'" in policy
     assert "connect-src 'self'" in policy
     for address in re.findall(r'(?:src|href)="([^"]+)"', answer.text):
-        assert address.startswith(("/", "#", "https://www.rfc-editor.org/")), address
+        assert address.startswith(("/", "#")), address
     for address in re.findall(r'(?:src|<link[^>]*href)="([^"#]+)"', answer.text):
         assert filon.client.get(address).status_code == 200, address
 
