@@ -10,7 +10,7 @@ from flask import Flask, Response
 from flask_smorest import Api
 
 import filon
-from filon.dashboard import frame
+from filon.dashboard import api_docs, frame
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -18,11 +18,11 @@ from filon.intake import api as intake_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.tenants import api as tenants_api
-from filon.tenants import identities
+from filon.tenants import identities, key_api, key_pages
 from filon.tenants import pages as tenants_pages
 
-APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.frame_api]
-PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages]
+APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.frame_api, key_api.api]
+PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages, key_pages.pages]
 
 
 class _Synchronous(Flask):
@@ -49,6 +49,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for pages in PAGES:
         app.register_blueprint(pages)
 
+    app.register_blueprint(api_docs.pages)
+
     @app.get("/")
     def front_door() -> Response:
         return Response(status=303, headers={"Location": "/app/"})
@@ -61,12 +63,7 @@ def _register_apis(app: Flask) -> None:
     api.register_blueprint(health.api)
     for room in APIS:
         api.register_blueprint(room)
-    openapi.correct(api.spec, filon.__version__)
-
-
-def openapi_document(app: Flask) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the running app; schemas/openapi.json is this, written down."""
-    return openapi.document(app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec)
+    openapi.correct(api.spec, filon.__version__, session_cookie=identities.COOKIE)
 
 
 def main() -> None:
@@ -74,7 +71,7 @@ def main() -> None:
     app = Flask("filon", static_folder=None)
     app.config.update(openapi.CONFIG)
     _register_apis(app)
-    print(json.dumps(openapi_document(app), ensure_ascii=False, indent=2))
+    print(json.dumps(openapi.document_of(app), ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

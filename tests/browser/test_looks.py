@@ -31,7 +31,12 @@ _PEOPLE: list[dict[str, Any]] = [
         "minutes_ago": 4,
     },
 ]
-_PAGES = {"first-screen": "", "list": "prospects?status=all", "prospect": "prospects/3"}
+_PAGES = {
+    "first-screen": "",
+    "list": "prospects?status=all",
+    "prospect": "prospects/3",
+    "keys": "reglages/cles",
+}
 
 # Text that is wider than its box, where nothing says that it may be cut; and whatever sticks out of the page.
 _STICKING_OUT = """() => {

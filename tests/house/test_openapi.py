@@ -16,8 +16,9 @@ from jsonschema import Draft202012Validator
 from marshmallow import Schema, fields, validate
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from filon.app import openapi_document
 from filon.foundation import openapi
+from filon.foundation.access import SCOPES
+from filon.foundation.problem_codes import PROBLEMS
 from filon.foundation.web import Blueprint
 from tests.parts.service import Databases, Filon
 
@@ -53,9 +54,9 @@ def test_it_works(document: dict[str, Any]) -> None:
 
 def test_the_running_service_says_the_same(document: dict[str, Any], databases: Databases) -> None:
     filon = Filon(databases.sqlite())
-    assert openapi_document(filon.app) == document
+    assert openapi.document_of(filon.app) == document
     for rule in filon.app.url_map.iter_rules():
-        if rule.rule.startswith("/api/"):
+        if rule.rule.startswith("/api/v1/"):
             path = document["paths"][_CONVERTER.sub(r"{\1}", rule.rule)]
             assert {m.lower() for m in rule.methods - {"OPTIONS", "HEAD"}} <= set(path)
     filon.close()
@@ -71,13 +72,14 @@ def test_every_operation_has_a_name_of_its_own_and_a_sentence(document: dict[str
 
 
 def test_every_error_is_a_problem_document(document: dict[str, Any]) -> None:
+    responses = document["components"]["responses"]
+    for response in responses.values():
+        (content,) = response["content"].items()
+        assert content == ("application/problem+json", {"schema": {"$ref": "#/components/schemas/Problem"}})
     for where, operation in operations(document):
-        assert "default" in operation["responses"], where
         for status, response in operation["responses"].items():
-            if status == "default" or status >= "4":
-                assert list(response["content"]) == ["application/problem+json"], f"{where} {status}"
-                schema = response["content"]["application/problem+json"]["schema"]
-                assert schema == {"$ref": "#/components/schemas/Problem"}
+            if status >= "4":
+                assert response["$ref"].rpartition("/")[2] in responses, f"{where} {status}"
     written = json.loads((SCHEMAS / "problem.schema.json").read_text())
     described = document["components"]["schemas"]["Problem"]
     assert described["required"] == written["required"]
@@ -85,15 +87,29 @@ def test_every_error_is_a_problem_document(document: dict[str, Any]) -> None:
         assert kind["type"] == written["properties"][name]["type"], name
 
 
-def test_what_needs_a_session_says_so(document: dict[str, Any]) -> None:
-    secured = {where for where, operation in operations(document) if operation.get("security")}
-    assert secured == {
-        "post /app/s/{site}/tickets",
+def test_every_operation_says_its_codes_and_their_statuses(document: dict[str, Any]) -> None:
+    for where, operation in operations(document):
+        codes = operation["x-problems"]
+        assert {"internal", "unavailable"} <= set(codes), where
+        assert {str(PROBLEMS[code].status) for code in codes} == {
+            s for s in operation["responses"] if s >= "4"
+        }
+
+
+def test_who_may_call_is_said(document: dict[str, Any]) -> None:
+    """Whatever needs somebody known says by which credentials; a scope wherever a key is one of them."""
+    by_keys = {where for where, operation in operations(document) if "x-scope" in operation}
+    assert {
         "get /api/v1/leads/{number}/checks",
         "put /api/v1/leads/{number}/checks/{slot}",
         "delete /api/v1/leads/{number}/checks/{slot}/{change}",
-    }
-    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    } <= by_keys
+    for where, operation in operations(document):
+        ways = [name for way in operation.get("security", ()) for name in way]
+        assert set(ways) <= set(document["components"]["securitySchemes"]), where
+        assert ("x-role" in operation) == bool({"key", "session", "frame"} & set(ways)), where
+        assert ("key" in ways) == (where in by_keys), where
+        assert operation.get("x-scope", "leads:read") in SCOPES, where
 
 
 class _Price(Schema):
@@ -125,7 +141,7 @@ def described() -> dict[str, Any]:
     app.config.update(openapi.CONFIG)
     api = Api(app, spec_kwargs={"marshmallow_plugin": openapi.Plugin()})
     api.register_blueprint(rooms)
-    openapi.correct(api.spec, "1")
+    openapi.correct(api.spec, "1", session_cookie="session")
     document = openapi.document(api.spec)
     OpenAPIV31SpecValidator(document).validate()
     properties: dict[str, Any] = document["components"]["schemas"]["_Price"]["properties"]

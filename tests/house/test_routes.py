@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from filon.foundation.access import ROLES
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
+from filon.tenants.models import ApiKey
 from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
@@ -22,6 +25,8 @@ PUBLIC = {
     ("GET", "/healthz"): "for supervisors",
     ("GET", "/readyz"): "for load balancers",
     ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
+    ("GET", "/api/docs"): "the API's description, of no tenant",
+    ("GET", "/api/openapi.json"): "the same for programs",
     ("POST", "/api/v1/sites/pairing"): "the code is the credential",
     ("POST", "/api/v1/sites/leaving"): "signed",
     ("POST", "/api/v1/sites/secret"): "signed",
@@ -46,6 +51,8 @@ WITHOUT_CREDENTIALS = {
     ("POST", "/app/sign-in/<token>"): 410,
     ("POST", "/app/sign-out"): 303,
 }
+# The id of a key of Alice's business.
+KEY = UUID("01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f")
 SECRETS = ("Salma", "salma", "Menuiserie", "Bennani")
 
 
@@ -55,6 +62,7 @@ def alice(filon: Filon) -> PairedSite:
     record(filon, site, "Salma", "Younes", "Nadia")
     with filon.inside(site.tenant):
         interactions.change_status(Lead.by_number(3), "open")
+        ApiKey.create(id=KEY, name="Salma", digest="", shown="filon_", scopes=["leads:read"])
     return site
 
 
@@ -70,7 +78,7 @@ def routes(filon: Filon) -> list[tuple[str, Rule]]:
 def path_of(rule: Rule, site: PairedSite, change: Any) -> str:
     """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
     values = {"site": site.id, "number": 3, "change": change, "token": "x" * 43, "name": "css/base.css"}
-    values |= {"slot": "phone", "asked": change}
+    values |= {"slot": "phone", "asked": change, "key": KEY}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -112,7 +120,7 @@ def test_nobody_enters_without_credentials(
             assert answer.status_code != 500, where
         elif method == "GET" and "site" in rule.arguments:
             _check_shell(answer, where)
-        elif method == "GET" and not _is_for_programs(rule):
+        elif method == "GET" and not is_for_programs(rule):
             _check_sent_to_sign_in(answer, where)
         else:
             assert answer.status_code == 401, where
@@ -120,7 +128,7 @@ def test_nobody_enters_without_credentials(
         assert Interaction.select().where(Interaction.kind != "request").count() == 1, "nothing was written"
 
 
-def _is_for_programs(rule: Rule) -> bool:
+def is_for_programs(rule: Rule) -> bool:
     return rule.rule.startswith("/api/")
 
 
@@ -174,7 +182,7 @@ def test_alices_things_are_not_there_for_charlie(
 ) -> None:
     record(filon, charlie, "Karim")
     change = change_of(filon, alice)
-    his_member, his_bearer, his_manager = (
+    his_member, his_bearer, his_agent = (
         signed_in(charlie),
         frame_bearer(charlie),
         frame_bearer(charlie, "agent"),
@@ -182,7 +190,7 @@ def test_alices_things_are_not_there_for_charlie(
     assert len(objects(routes)) >= 12
     for method, rule in objects(routes):
         where = (method, rule.rule)
-        if _is_for_programs(rule):
+        if is_for_programs(rule):
             path = path_of(rule, charlie, change)
             answer = at_the_api(his_member).open(path, method=method, json={"decision": "blank"})
             assert answer.status_code == 404, where
@@ -191,11 +199,13 @@ def test_alices_things_are_not_there_for_charlie(
             answer = his_member.open(path_of(rule, charlie, change), method=method, data=_filled_in())
             assert answer.status_code == 404, where
             continue
-        for bearer in (his_bearer, his_manager):
+        needed = filon.app.view_functions[rule.endpoint].filon_role
+        for bearer, role in ((his_bearer, "manager"), (his_agent, "agent")):
             answer = filon.client.open(
                 path_of(rule, charlie, change), method=method, headers=bearer, data=_filled_in()
             )
-            assert answer.status_code == 404, where
+            expected = 404 if ROLES.index(role) >= ROLES.index(needed) else 403
+            assert answer.status_code == expected, where
             assert not any(word in answer.text for word in SECRETS), where
     _check_alice_unharmed(filon, alice)
 
@@ -268,4 +278,5 @@ def _filled_in() -> dict[str, str]:
 def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:
     with filon.inside(alice.tenant, write=False):
         assert Lead.by_number(3).status == "open"
+        assert ApiKey.get_by_id(KEY).revoked_at is None
         assert Interaction.select().where(Interaction.kind != "request").count() == 1

@@ -29,7 +29,7 @@ from filon.foundation.signatures import SiteKeys, read_connection_code, sign
 from filon.foundation.starting import start, start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.tenants import actions, doorplates
+from filon.tenants import actions, doorplates, keys
 from filon.worker.events import claim, run
 from tests.parts.postgres import Dsns, Postgres
 
@@ -115,7 +115,9 @@ class Filon:
     def __post_init__(self) -> None:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
-        limits._storm._buckets.clear()  # and what came from this address to the services before
+        # And what came from this address to the services before.
+        for flood in (limits._storm, keys._strangers):
+            flood._buckets.clear()
         kind = replace(self.settings, database="", database_owner="", database_operator="", smtp="")
         if kind in self._apps:
             self.app = self._apps[kind]

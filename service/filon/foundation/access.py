@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from filon.foundation.errors import Forbidden
 
 # From least to most. `system` is the worker and the site's door: never a person.
 ROLES = ("reader", "agent", "manager", "owner", "system")
+
+# What a key can be allowed → the least role that takes. A route names its scope beside its role.
+SCOPES = {"leads:read": "reader", "leads:write": "agent"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ def acting_as(who: Actor) -> Iterator[None]:
         yield
     finally:
         _actor.reset(token)
+
+
+def role_of(scopes: Iterable[str]) -> str:
+    """The least role that all these scopes need: what a key with them acts as."""
+    return max((SCOPES[scope] for scope in scopes), key=ROLES.index)
 
 
 def at_least(role: str) -> bool:

@@ -32,7 +32,10 @@ _SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
         re.compile(r"(?i)(bearer\s+|(?:token|ticket|key|secret|session)[\"']?\s*[=:]\s*[\"']?)[^\s&;,\"']+"),
         r"\1[redacted]",
     ),
-    (re.compile(r"filon1\.[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+|v1,[\w+/=-]+"), "[redacted]"),
+    (
+        re.compile(r"filon1\.[\w-]+|filon_[0-9A-Za-z]{20,}\w*|eyJ[\w-]+\.[\w-]+\.[\w-]+|v1,[\w+/=-]+"),
+        "[redacted]",
+    ),
     # Whatever looks like one of our tokens, wherever it stands: a sign-in address has it in its path.
     (re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])[\w-]{40,}"), "[redacted]"),
     (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"), "[email]"),

@@ -1,11 +1,17 @@
-"""The OpenAPI document, with what flask-smorest 0.47 gets wrong put right."""
+"""The OpenAPI document: what flask-smorest 0.47 gets wrong put right, who may call, problem codes, examples."""
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask
 from marshmallow import fields, validate
+
+from filon.foundation import curl, problem_codes
 
 CONFIG = {
     "API_TITLE": "Filon",
@@ -14,7 +20,6 @@ CONFIG = {
     "OPENAPI_URL_PREFIX": None,
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
 class Plugin(MarshmallowPlugin):
@@ -50,43 +55,143 @@ def _decimals_as_text(_converter: Any, field: Any, ret: dict[str, Any], **_: Any
     return {"type": text if len(text) > 1 else text[0]}
 
 
-def correct(spec: Any, version: str) -> None:
-    """Describe what all operations share: the version, bearer sign-in, and errors as problem documents."""
+def about(
+    fn: Any, *, role: str, scope: str | None, public: bool, problems: tuple[str, ...]
+) -> dict[str, Any]:
+    """What a route's document says beyond its shapes: who may call, and codes that it answers."""
+    given = getattr(fn, "_apidoc", {}).get("manual_doc", {}).get("security")
+    if public:
+        return {"x-problems": list(problems)}
+    if given:  # by other credentials than keys
+        return {"x-role": role, "x-problems": ["unauthorized", "forbidden", *problems]}
+    codes = [*problem_codes.OF_SESSIONS, *problem_codes.OF_KEYS, *problems]
+    if scope is None:
+        codes[codes.index("key_scope")] = "key_not_taken"
+        return {"x-role": role, "x-problems": codes, "security": [{"session": []}]}
+    return {
+        "x-role": role,
+        "x-scope": scope,
+        "x-problems": codes,
+        "security": [{"key": []}, {"session": []}],
+    }
+
+
+def correct(spec: Any, version: str, *, session_cookie: str) -> None:
+    """Describe what all operations share: the version, and the ways of saying who asks."""
     spec.options.setdefault("info", {})["version"] = version
-    spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    schemes = {
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "filon_…",
+            "description": "A key of the business, with the scope that the operation names",
+        },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": session_cookie,
+            "description": "The session of a member who has signed in",
+        },
+        "frame": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The session of an embedded page, from POST …/session",
+        },
+        "signature": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "webhook-signature",
+            "description": "A site's signature over its call; only its plugin can make one",
+        },
+    }
+    for name, scheme in schemes.items():
+        spec.components.security_scheme(name, scheme)
+
+
+@cache
+def document_of(app: Flask) -> dict[str, Any]:
+    """The document of the running app, as document() makes it."""
+    return document(app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec)
 
 
 def document(spec: Any) -> dict[str, Any]:
-    """The whole document, in which errors are application/problem+json (RFC 9457), not application/json."""
-    raw: dict[str, Any] = spec.to_dict()
-    schemas = raw.setdefault("components", {}).setdefault("schemas", {})
-    schemas.pop("Error", None)
-    schemas.pop("PaginationMetadata", None)
+    """The whole document: every code an operation answers, errors as application/problem+json (RFC 9457), examples."""
+    raw: dict[str, Any] = deepcopy(spec.to_dict())
+    components = raw.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name in ("Error", "PaginationMetadata"):
+        schemas.pop(name, None)
     schemas["Problem"] = _problem_schema()
-    for name in ("DEFAULT_ERROR", "UNPROCESSABLE_ENTITY", "UNPROCESSABLE_CONTENT"):
-        raw["components"].get("responses", {}).pop(name, None)
-    for path in raw["paths"].values():
-        for method, operation in path.items():
+    components["responses"] = _problem_responses()
+    for path, item in raw["paths"].items():
+        for method, operation in item.items():
             if method != "parameters":
-                _correct_errors(operation)
+                _say_problems(operation, path, method, item.get("parameters", []))
+                if curl.credentials(operation) is not None:
+                    _show_how(operation, method, path, item, schemas)
     return raw
 
 
-def _correct_errors(operation: dict[str, Any]) -> None:
-    for status, response in list(operation.get("responses", {}).items()):
-        if status == "default" or status.startswith(("4", "5")):
-            description = response.get("description") or "See the problem's code"
-            operation["responses"][status] = {
-                "description": description,
-                "content": {"application/problem+json": {"schema": _PROBLEM}},
-            }
-    operation["responses"].setdefault(
-        "default",
-        {
-            "description": "See the problem's code",
-            "content": {"application/problem+json": {"schema": _PROBLEM}},
-        },
-    )
+def _say_problems(operation: dict[str, Any], path: str, method: str, shared: list[dict[str, Any]]) -> None:
+    codes = {*operation.get("x-problems", ()), *problem_codes.EVERYWHERE}
+    if "application/json" in operation.get("requestBody", {}).get("content", {}):
+        codes.update(problem_codes.OF_BODIES)
+    if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())):
+        codes.add("invalid")
+    if shared:
+        codes.add("not_found")
+    if method in ("get", "head"):
+        codes.discard("cross_site")
+    said = [code for code in problem_codes.PROBLEMS if code in codes]
+    if unknown := codes.difference(said):
+        raise LookupError(f"{method} {path}: enter {unknown} in foundation/problem_codes.py")
+    operation["x-problems"] = said
+    responses = operation.setdefault("responses", {})
+    for status in [s for s in responses if s == "default" or s.startswith(("4", "5"))]:
+        del responses[status]
+    for code in said:
+        status = problem_codes.PROBLEMS[code].status
+        responses[str(status)] = {"$ref": f"#/components/responses/{_response_name(status)}"}
+
+
+def _show_how(
+    operation: dict[str, Any], method: str, path: str, item: dict[str, Any], schemas: dict[str, Any]
+) -> None:
+    """Give the operation a body as example and the command that sends it."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content.setdefault("example", curl.example(content["schema"], schemas))
+    command = curl.command(method, path, item, schemas)
+    operation["x-codeSamples"] = [{"lang": "Shell", "label": "curl", "source": command}]
+
+
+def _response_name(status: int) -> str:
+    return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+
+
+def _problem_responses() -> dict[str, Any]:
+    """One response for each status, which names its codes."""
+    by_status: dict[int, list[str]] = {}
+    for code, problem in problem_codes.PROBLEMS.items():
+        by_status.setdefault(problem.status, []).append(f"`{code}`: {problem.when}")
+    return {
+        _response_name(status): {
+            "description": "\n".join(sentences),
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            **_HEADERS.get(status, {}),
+        }
+        for status, sentences in by_status.items()
+    }
+
+
+_HEADERS: dict[int, dict[str, Any]] = {
+    401: {"headers": {"WWW-Authenticate": {"schema": {"type": "string"}}}},
+    405: {"headers": {"Allow": {"schema": {"type": "string"}}}},
+    429: {
+        "headers": {
+            "Retry-After": {"schema": {"type": "integer"}, "required": True, "description": "seconds"}
+        }
+    },
+}
 
 
 def _problem_schema() -> dict[str, Any]:
@@ -97,10 +202,18 @@ def _problem_schema() -> dict[str, Any]:
         "required": ["type", "title", "status", "code"],
         "properties": {
             "type": text,
-            "title": text,
+            "title": {**text, "description": "for a person, in the language asked for"},
             "status": {"type": "integer"},
-            "code": {**text, "description": "stable: what a program looks at"},
+            "code": {
+                **text,
+                "description": "stable: what a program looks at",
+                "enum": list(problem_codes.PROBLEMS),
+            },
             "detail": text,
-            "errors": {"type": "object", "additionalProperties": {"type": "array", "items": text}},
+            "errors": {
+                "type": "object",
+                "description": "field → sentences",
+                "additionalProperties": {"type": "array", "items": text},
+            },
         },
     }

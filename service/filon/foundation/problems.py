@@ -7,8 +7,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, json, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, current_app, g, json, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from filon.foundation import errors
 from filon.foundation.i18n import _
@@ -52,11 +52,14 @@ def document(error: errors.FilonError) -> Response:
     response = Response(json.dumps(body, ensure_ascii=False), status=error.status, mimetype=MEDIA_TYPE)
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
     return response
 
 
 def _answer(error: errors.FilonError) -> Any:
-    if request.path.startswith("/api/") or not _error_page:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.path.startswith("/api/") or getattr(view, "filon_api", False) or not _error_page:
         return document(error)
     return _error_page[0](error)
 
@@ -73,7 +76,10 @@ def register(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
-        return _answer(_from_http(error, status))
+        answer = _answer(_from_http(error, status))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Any:

@@ -18,7 +18,8 @@ import flask_smorest
 from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from filon.foundation import access
+from filon.foundation import access, openapi
+from filon.foundation.api_keys import refuse_misplaced_keys
 from filon.foundation.config import Settings
 from filon.foundation.errors import Forbidden, Unauthorized
 from filon.foundation.i18n import _, closest, speaking
@@ -62,6 +63,8 @@ class Identity:
     session: UUID | None = None
     scheme: str = ""
     colour: str = ""
+    # What a key may do; None for a person, whom the role alone bounds.
+    scopes: frozenset[str] | None = None
 
 
 @dataclass
@@ -107,10 +110,13 @@ def serving(who: Identity, *, role: str, write: bool) -> Iterator[None]:
         yield
 
 
-def view(fn: Callable[..., Any], *, role: str = "reader", public: bool = False) -> Callable[..., Any]:
+def view(
+    fn: Callable[..., Any], *, role: str = "reader", scope: str | None = None, public: bool = False
+) -> Callable[..., Any]:
     """Wrap a view so that it runs for somebody known, in their tenant, in one transaction.
 
-    `public=True` leaves all of that to the view, aloud: signed requests of sites, pairing, sign-in.
+    `scope` is what a key needs to call it; without one it takes no key. `public=True` leaves all of that to the
+    view, aloud: signed requests of sites, pairing, sign-in.
     """
 
     @functools.wraps(fn)
@@ -120,12 +126,23 @@ def view(fn: Callable[..., Any], *, role: str = "reader", public: bool = False) 
         who = hooks.identify()
         if who is None:
             raise Unauthorized()
+        _check_scope(who, scope)
         with serving(who, role=role, write=request.method not in SAFE_METHODS):
             return fn(*args, **kwargs)
 
     wrapped.filon_public = public  # type: ignore[attr-defined]  # read by the test that walks all routes
     wrapped.filon_role = role  # type: ignore[attr-defined]
+    wrapped.filon_scope = scope  # type: ignore[attr-defined]
     return wrapped
+
+
+def _check_scope(who: Identity, scope: str | None) -> None:
+    if who.scopes is None:
+        return
+    if scope is None:
+        raise Forbidden(_("Cela ne se fait pas avec une clé d’accès"), code="key_not_taken")
+    if scope not in who.scopes:
+        raise Forbidden(_("Cette clé n’a pas le droit %(scope)s", scope=scope), code="key_scope", scope=scope)
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -135,15 +152,24 @@ class Blueprint(flask_smorest.Blueprint):
     dump. Operation ids are the function's names, so that generated clients read well.
     """
 
-    def route(self, rule: str, *, role: str = "reader", public: bool = False, **options: Any) -> Any:
+    def route(
+        self,
+        rule: str,
+        *,
+        role: str = "reader",
+        scope: str | None = None,
+        public: bool = False,
+        problems: tuple[str, ...] = (),
+        **options: Any,
+    ) -> Any:
+        """`scope` lets keys call it; `problems` are codes that it answers beyond those that follow from the rest."""
         outer = super().route
 
         def decorator(fn: Callable[..., Any]) -> Callable[..., Any]:
-            wrapped = view(fn, role=role, public=public)
-            wrapped = self.doc(operationId=fn.__name__)(wrapped)
-            if not public:
-                wrapped = self.doc(security=[{"bearer": []}])(wrapped)
-            outer(rule, **options)(wrapped)
+            wrapped = view(fn, role=role, scope=scope, public=public)
+            about = openapi.about(fn, role=role, scope=scope, public=public, problems=problems)
+            wrapped.filon_api = True  # type: ignore[attr-defined]  # errors are documents, whatever is asked for
+            outer(rule, **options)(self.doc(operationId=fn.__name__, **about)(wrapped))
             return fn
 
         return decorator
@@ -254,6 +280,8 @@ def prepare(app: Flask) -> None:
         g.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex
         g.began_at = time.perf_counter()
         request_id.set(g.request_id)
+
+    app.before_request(refuse_misplaced_keys)
 
     @app.after_request
     def _log(response: Response) -> Response:

@@ -24,8 +24,9 @@ checks_api = Blueprint(
 MOST_LINES = 50
 
 
-@api.route("/submissions", methods=["POST"], public=True)
+@api.route("/submissions", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "lines"))
 @api.doc(
+    security=signed.SECURITY,
     requestBody={
         "required": True,
         "description": "One submission a line, see submission.schema.json",
@@ -83,7 +84,7 @@ def _document(answer: Answer, caller: Caller) -> dict[str, Any]:
     return document
 
 
-@checks_api.route("/<int(max=2147483647):number>/checks")
+@checks_api.route("/<int(max=2147483647):number>/checks", scope="leads:read")
 @checks_api.response(200, schemas.Checks)
 def list_checks(number: int) -> dict[str, Any]:
     """What nobody is sure of about the lead, with everything that the person sent."""
@@ -94,6 +95,8 @@ def list_checks(number: int) -> dict[str, Any]:
     "/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>",
     methods=["PUT"],
     role="agent",
+    scope="leads:write",
+    problems=("conflict",),
 )
 @checks_api.arguments(schemas.Decision)
 @checks_api.response(200, schemas.Settled)
@@ -112,6 +115,8 @@ def decide_check(asked: dict[str, Any], number: int, slot: str) -> dict[str, Any
     "/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>/<uuid:change>",
     methods=["DELETE"],
     role="agent",
+    scope="leads:write",
+    problems=("conflict",),
 )
 @checks_api.response(204)
 def take_back_check(number: int, slot: str, change: UUID) -> None:

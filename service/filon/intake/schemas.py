@@ -184,7 +184,11 @@ class Checks(Schema):
 class Decision(_Strict):
     """Take the answer `answer`, keep what the lead has, or leave the slot blank."""
 
-    decision = fields.String(required=True, validate=validate.OneOf(["answer", "keep", "blank"]))
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf(["answer", "keep", "blank"]),
+        metadata={"example": "blank"},
+    )
     answer = fields.String(load_default="", metadata={"description": "an answer's key"})
 
 

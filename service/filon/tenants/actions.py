@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from peewee import fn
 
 from filon.foundation import clock, ids
+from filon.foundation.access import ROLES
 from filon.foundation.config import LOOPBACK_HOSTS
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import LANGUAGES
@@ -22,8 +23,8 @@ from filon.foundation.secrets import digest
 from filon.foundation.signatures import connection_code
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import transaction
-from filon.tenants import doorplates, sessions
-from filon.tenants.models import STAFF_ROLES, Member, PairingCode, Session, Site, Tenant
+from filon.tenants import doorplates, keys, sessions
+from filon.tenants.models import STAFF_ROLES, ApiKey, Member, PairingCode, Session, Site, Tenant
 
 CODE_LIFETIME = timedelta(days=7)
 _ADDRESS = re.compile(
@@ -169,6 +170,7 @@ def revoke_site(site: Any) -> None:
     """From this moment the site's signatures, tokens and sessions count no more. Its leads stay."""
     Site.update(revoked_at=clock.now(), secret=None, next_secret=None).where(Site.id == site.id).execute()
     Session.delete().where(Session.site_id == site.id).execute()
+    keys.revoke_keys_made_at(site.id)
 
 
 def ask_for_rotation(site: Any) -> None:
@@ -180,6 +182,8 @@ def cap_roles(site: Any, role: str) -> None:
     """Bound what the site's users can be; those signed in from there sign in again under the new bound."""
     Site.update(role_cap=role).where(Site.id == site.id).execute()
     Session.delete().where(Session.site_id == site.id).execute()
+    if ROLES.index(role) < ROLES.index(ApiKey.writable_by):
+        keys.revoke_keys_made_at(site.id)
 
 
 def remove_client() -> None:

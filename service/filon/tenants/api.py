@@ -41,7 +41,12 @@ PAIRINGS_AN_HOUR = 30
 _exchanges = Flood(burst=120, per_second=4)
 
 
-@api.route("/pairing", methods=["POST"], public=True)
+@api.route(
+    "/pairing",
+    methods=["POST"],
+    public=True,
+    problems=("pairing_code_over", "site_revoked", "plugin_too_old", "too_many"),
+)
 @api.arguments(schemas.PairingRequest)
 @api.response(200, schemas.PairingAnswer)
 def pair_site(asked: dict[str, Any]) -> Any:
@@ -60,7 +65,8 @@ def pair_site(asked: dict[str, Any]) -> Any:
     return answer, 200, signed.time_header()
 
 
-@api.route("/secret", methods=["POST"], public=True)
+@api.route("/secret", methods=["POST"], public=True, problems=signed.PROBLEMS)
+@api.doc(security=signed.SECURITY)
 @api.alt_response(200, schema=schemas.SecretAnswer)
 def change_secret() -> Any:
     """Give the site a new secret; the old one is valid until the new one is first used. Signed."""
@@ -70,7 +76,8 @@ def change_secret() -> Any:
     return signed.answer({"secret": secret, "overlap_seconds": site_secrets.OVERLAP_SECONDS}, caller)
 
 
-@api.route("/state", methods=["POST"], public=True)
+@api.route("/state", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
+@api.doc(security=signed.SECURITY)
 @api.alt_response(200, schema=schemas.StateAnswer)
 def tell_state() -> Any:
     """What the plugin says of itself, and what its admin bar shows. Signed."""
@@ -128,7 +135,12 @@ def count_waiting_with(counter: Any) -> None:
     _waiting_counters[:] = [counter]
 
 
-@frame_api.route("/session", methods=["POST"], public=True)
+@frame_api.route(
+    "/session",
+    methods=["POST"],
+    public=True,
+    problems=("token", "token_used", "clock_skew", "site_revoked", "forbidden", "too_many"),
+)
 @frame_api.arguments(schemas.EmbedToken)
 @frame_api.response(201, schemas.EmbedSession)
 def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
@@ -142,7 +154,8 @@ def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
     return {"session": token, "expires_in": int(sessions.FRAME_LIFETIME.total_seconds())}
 
 
-@frame_api.route("/tickets", methods=["POST"], role="reader")
+@frame_api.route("/tickets", methods=["POST"], role="reader", problems=("site_revoked",))
+@frame_api.doc(security=[{"frame": []}])
 @frame_api.arguments(schemas.TicketRequest)
 @frame_api.response(201, schemas.Ticket)
 def give_ticket(asked: dict[str, Any], site: UUID) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who is asking, from a request's own words: a bearer or a ticket inside wp-admin, a cookie standalone."""
+"""Who is asking, from a request's own words: a bearer or a ticket inside wp-admin, a cookie standalone, an API key."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from uuid import UUID
 
 from flask import request
 
+from filon.foundation import access
+from filon.foundation.api_keys import looks_like_key
+from filon.foundation.i18n import closest
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import on_its_own
-from filon.foundation.web import Identity, bearer, check_same_origin, origin_of
-from filon.tenants import doorplates, sessions
+from filon.foundation.web import Identity, bearer, check_same_origin, client_address, origin_of
+from filon.tenants import doorplates, keys, sessions
 from filon.tenants.models import Member, Session, Site, Tenant
 from filon.tenants.revoked import SiteRevoked
 
@@ -20,10 +23,17 @@ COOKIE = "filon_session"
 
 
 def identify() -> Identity | None:
-    """The member behind this request, or None. Below /app/s/<site> cookies count for nothing, elsewhere bearers."""
+    """Who is behind this request, or None.
+
+    Below /app/s/<site> cookies count for nothing, elsewhere bearers; keys count at the API only, and there before
+    any cookie.
+    """
     site = (request.view_args or {}).get("site")
     if site is not None:
         return _in_frame(site)
+    token = bearer()
+    if token is not None and request.path.startswith("/api/"):
+        return _by_key(token)
     check_same_origin()
     return _standalone()
 
@@ -55,6 +65,31 @@ def _by_ticket(ticket: str) -> tuple[Any, Any] | None:
     session = Session.find(sessions.use_ticket(ticket, request.path))
     member = Member.find(session.member_id)
     return (session, member) if member and member.removed_at is None else None
+
+
+def _by_key(token: str) -> Identity | None:
+    if not looks_like_key(token):
+        return None
+    tenant_id, key = keys.find_key(token, caller=client_address())
+    with acting_for(tenant_id):
+        with on_its_own(write=False):
+            tenant = Tenant.current()
+        if tenant.removed_at is not None:
+            return None
+        keys.note_use(key)
+    return Identity(
+        tenant=tenant.id,
+        business=tenant.name,
+        business_number=tenant.number,
+        member=None,
+        name=key.name,
+        role=access.role_of(key.scopes),
+        language=closest(request.headers.get("Accept-Language"), otherwise=tenant.language),
+        zone=tenant.zone,
+        region=tenant.region,
+        currency=tenant.currency,
+        scopes=frozenset(key.scopes),
+    )
 
 
 def _standalone() -> Identity | None:

@@ -20,6 +20,10 @@ from filon.tenants.site_calls import Caller, SignedCall
 # Before any signature is looked at: what one address may ask for at all.
 _by_address = Flood(burst=2000, per_second=200)
 
+# What a signed call may be answered, and how its documents say that it is signed.
+PROBLEMS = ("signature", "clock_skew", "site_revoked", "plugin_too_old", "replayed", "too_many", "too_large")
+SECURITY: list[dict[str, list[str]]] = [{"signature": []}]
+
 
 def read_call() -> SignedCall:
     """The signed parts of the request, as sent. The body is read whole; its size is bounded by the app."""

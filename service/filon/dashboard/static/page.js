@@ -1,5 +1,6 @@
 // What every page does in both frames: requests through htmx, language and colour, messages that come and go.
 import "./vendor/htmx.js";
+import "./copy.js";
 import "./palette.js";
 
 const root = document.documentElement;

@@ -1,0 +1,47 @@
+"""The running service keeps its own description: no failure, and every answer as documented, whatever is sent."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.api.live import Live
+
+_HERE = Path(__file__).parent
+# The same requests at each run: what fails here fails again. Other seeds are for people who look for more.
+SEED = os.environ.get("FILON_TEST_SEED", "1")
+
+
+def _look(live: Live, who: str) -> subprocess.CompletedProcess[str]:
+    """Every operation of the document, as programs with keys or as the owner with a session."""
+    environ = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.api.schemathesis_hooks", "PYTHONPATH": "."}
+    command = [
+        *(
+            str(Path(sys.executable).with_name("schemathesis")),
+            "--config-file",
+            str(_HERE / "schemathesis.toml"),
+        ),
+        *("run", f"{live.address}/api/openapi.json", "--seed", SEED, "--no-color", "--warnings", "off"),
+    ]
+    if who == "key":
+        environ["FILON_TEST_KEYS"] = " ".join(live.keys)
+    else:
+        environ["FILON_TEST_SESSION"] = live.session
+    return subprocess.run(
+        command, env=environ, cwd=_HERE.parents[1], capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.mark.parametrize("who", ["key", "session"])
+def test_it_works(live: Live, who: str) -> None:
+    done = _look(live, who)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    operations = sum(
+        len([m for m in item if m != "parameters"]) for item in live.document()["paths"].values()
+    )
+    assert f"Tested: {operations}" in done.stdout, done.stdout[-2000:]
+    assert '"level": "error"' not in live.log.read_text()
