@@ -40,6 +40,9 @@ PROBLEMS = {
     "cross_site": Problem(
         403, "A browser sent this from another site.", "Send it from a server, with a key."
     ),
+    "elsewhere": Problem(
+        403, "A copy of the site asks for what only the site itself may.", "Ask from the site's own address."
+    ),
     "site_revoked": Problem(403, "The site is not linked, or no longer.", "Connect it with a new code."),
     "not_found": Problem(404, "There is no such thing, or it is not yours.", "Look at the list again."),
     "http_405": Problem(405, "The address knows no such method.", "Allow says which it knows."),

@@ -89,7 +89,8 @@ def tell_state() -> Any:
     return signed.answer({"business": business, "to_call": to_call}, caller)
 
 
-@api.route("/leaving", methods=["POST"], public=True)
+@api.route("/leaving", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid", "elsewhere"))
+@api.doc(security=signed.SECURITY)
 @api.alt_response(204)
 def leave() -> Any:
     """The site is disconnected or the plugin deleted: it is revoked, and its people's sessions end. Signed."""
