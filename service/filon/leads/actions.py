@@ -9,10 +9,12 @@ from typing import Any
 from filon.foundation import clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid
+from filon.foundation.folding import sort_key
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import transaction
+from filon.leads import search
 from filon.leads.contacts import email_key
-from filon.leads.models import STATUSES, Lead
+from filon.leads.models import STATUSES, Lead, name_of
 from filon.tenants.models import Tenant
 
 MOST_CONSENTS = 50
@@ -104,7 +106,7 @@ class Turn:
 
 
 def _record(request: Request, number: int, currency: str) -> Any:
-    return Lead.add(
+    lead = Lead.add(
         number=number,
         first_name=request.first_name,
         last_name=request.last_name,
@@ -113,6 +115,7 @@ def _record(request: Request, number: int, currency: str) -> Any:
         phone=request.phone,
         phone_typed=request.phone_typed,
         company=request.company,
+        name_key=sort_key(name_of(request)),
         source=request.source,
         source_detail=request.source_detail,
         currency=currency,
@@ -125,6 +128,8 @@ def _record(request: Request, number: int, currency: str) -> Any:
         last_activity_at=clock.now(),
         created_at=request.asked_at,
     )
+    search.index_new(lead)
+    return lead
 
 
 def _join(lead: Any, request: Request, duplicate: Any) -> Any:
@@ -191,7 +196,16 @@ def _change(lead: Any, changes: dict[str, Any]) -> Any:
     Lead.update(**changes).where(Lead.id == lead.id).execute()
     for name, value in changes.items():
         setattr(lead, name, value)
+    if search.FOUND_BY & changes.keys():
+        find_by_new_name(lead)
     return lead
+
+
+def find_by_new_name(lead: Any) -> None:
+    """Sort and find a lead by what it has now: some of search.FOUND_BY has just been changed."""
+    lead.name_key = sort_key(lead.name)
+    Lead.update(name_key=lead.name_key).where(Lead.id == lead.id).execute()
+    search.index_again(lead)
 
 
 def change_status(lead: Any, status: str, reason: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import DecimalField, IntegerField, TextField
+from peewee import SQL, DecimalField, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.database import locked
@@ -21,11 +21,16 @@ LARGEST_NUMBER = 2**31 - 1
 ANSWER_WITHIN = timedelta(minutes=30)
 
 
+def name_of(who: Any) -> str:
+    """What to call whoever has these columns of a lead: by name, else by how they can be reached."""
+    return f"{who.first_name} {who.last_name}".strip() or who.company or who.email or who.phone or ""
+
+
 class Lead(TenantModel):
     """`number` is what people see. `to_call_since` is set while the lead waits for a call.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
-    `unsure` lists the fields that a person should check ("À vérifier").
+    `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by.
     """
 
     writable_by = "agent"
@@ -38,6 +43,8 @@ class Lead(TenantModel):
     phone = TextField(null=True)
     phone_typed = TextField(null=True)
     company = TextField(default="")
+    # SQLite adds a column to a table that has rows only with a default of its own.
+    name_key = TextField(default="", constraints=[SQL("DEFAULT ''")])
     status = TextField(default="new")
     lost_reason = TextField(null=True)
     source = TextField()
@@ -65,15 +72,18 @@ class Lead(TenantModel):
             (("tenant", "number"), True),
             (("tenant", "email_key"), False),
             (("tenant", "phone"), False),
-            (("tenant", "status", "number"), False),
             (("tenant", "to_call_since"), False),
+            (("tenant", "created_at", "number"), False),
+            (("tenant", "name_key", "number"), False),
+            (("tenant", "status", "created_at", "number"), False),
+            (("tenant", "status", "source", "name_key", "number"), False),
         )
         constraints = [belongs_to("member", "owner_id"), belongs_to("lead", "duplicate_of_id")]
 
     @property
     def name(self) -> str:
         """What to call them: their name, else how they can be reached."""
-        return f"{self.first_name} {self.last_name}".strip() or self.company or self.email or self.phone or ""
+        return name_of(self)
 
     @property
     def is_waiting(self) -> bool:
