@@ -17,22 +17,28 @@ from tests.foundation.neighbours import Neighbours, is_refused, settle
 from tests.parts.service import Databases, Filon
 
 
+def _settled(filon: Filon) -> Neighbours:
+    both = settle(filon, filon.add_client(), filon.add_client("Garage Charlie", "charlie@garage.example"))
+    filon.work()
+    return both
+
+
 @pytest.fixture
 def both(filon: Filon) -> Neighbours:
-    return settle(filon, filon.add_client(), filon.add_client("Garage Charlie", "charlie@garage.example"))
+    return _settled(filon)
 
 
 @pytest.fixture
 def on_sqlite(databases: Databases) -> Iterator[Neighbours]:
     filon = Filon(databases.sqlite())
-    yield settle(filon, filon.add_client(), filon.add_client("Garage Charlie", "charlie@garage.example"))
+    yield _settled(filon)
     filon.close()
 
 
 @pytest.fixture
 def on_postgresql(databases: Databases) -> Iterator[Neighbours]:
     filon = Filon(databases.postgresql())
-    yield settle(filon, filon.add_client(), filon.add_client("Garage Charlie", "charlie@garage.example"))
+    yield _settled(filon)
     filon.close()
 
 

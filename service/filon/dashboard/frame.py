@@ -30,7 +30,7 @@ from .static_files import asset, files
 
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
-STYLESHEETS = tuple(f"css/{name}.css" for name in ("base", "frame", "marks", "screens", "thumb"))
+STYLESHEETS = tuple(f"css/{name}.css" for name in ("base", "frame", "marks", "people", "screens", "thumb"))
 
 View = TypeVar("View", bound=Callable[..., Any])
 

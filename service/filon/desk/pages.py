@@ -39,7 +39,7 @@ def home() -> Response:
     """Who waits, whether all is well, whether it is worth it; before the first request, how to send one."""
     said = voice()
     known = _what_is_known()
-    if Lead.listed().first() is None:
+    if Lead.newest() is None:
         site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
         return page("desk/first_steps.html", site=site, known=known)
     now = clock.now()
@@ -191,5 +191,5 @@ def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
 
 def _what_is_known() -> str:
     """A mark that changes when somebody new waits: how many do, and the newest number."""
-    newest = Lead.listed().first()
+    newest = Lead.newest()
     return f"{Lead.waiting_count()}-{newest.number if newest else 0}"

@@ -81,6 +81,11 @@ class Voice:
             words = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")
         return words[:1].upper() + words[1:]
 
+    def calendar_day(self, day: date) -> str:
+        """A day by itself: "16 avril", "16 avril 2024"."""
+        pattern = "d MMMM" if day.year == self.today().year else "d MMMM y"
+        return format_date(day, pattern, locale=_LOCALES[language()])
+
     def date_and_time(self, at: datetime) -> str:
         """In full: "Jeudi 23 avril, 10 h 24"."""
         day = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")

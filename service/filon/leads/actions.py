@@ -106,7 +106,7 @@ class Turn:
 
 
 def _record(request: Request, number: int, currency: str) -> Any:
-    lead = Lead.add(
+    return Lead.add(
         number=number,
         first_name=request.first_name,
         last_name=request.last_name,
@@ -128,8 +128,6 @@ def _record(request: Request, number: int, currency: str) -> Any:
         last_activity_at=clock.now(),
         created_at=request.asked_at,
     )
-    search.index_new(lead)
-    return lead
 
 
 def _join(lead: Any, request: Request, duplicate: Any) -> Any:

@@ -76,6 +76,7 @@ class Lead(TenantModel):
             (("tenant", "created_at", "number"), False),
             (("tenant", "name_key", "number"), False),
             (("tenant", "status", "created_at", "number"), False),
+            (("tenant", "source", "created_at", "number"), False),
             (("tenant", "status", "source", "name_key", "number"), False),
         )
         constraints = [belongs_to("member", "owner_id"), belongs_to("lead", "duplicate_of_id")]
@@ -109,24 +110,16 @@ class Lead(TenantModel):
         return cls.kept().where(cls.to_call_since.is_null(False)).order_by(cls.to_call_since).limit(limit)
 
     @classmethod
-    def waiting_count(cls) -> int:
-        count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
+    def waiting_count(cls, most: int | None = None) -> int:
+        """How many wait for a call; counting ends at `most`."""
+        waiting = cls.kept().where(cls.to_call_since.is_null(False))
+        count: int = waiting.limit(most).count() if most else waiting.count()
         return count
 
     @classmethod
-    def listed(cls, status: str | None = None, before: int | None = None, limit: int = PAGE_ROWS) -> Any:
-        """Newest first, one page and one row more, which says whether there is a next page.
-
-        `status` is one of STATUSES, "waiting", or None for all; `before` is the last row's number.
-        """
-        query = cls.kept()
-        if status == "waiting":
-            query = query.where(cls.to_call_since.is_null(False))
-        elif status is not None:
-            query = query.where(cls.status == status)
-        if before is not None:
-            query = query.where(cls.number < before)
-        return query.order_by(cls.number.desc()).limit(limit + 1)
+    def newest(cls) -> Any:
+        """The lead that came last, or None."""
+        return cls.kept().order_by(cls.number.desc()).first()
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:
@@ -155,6 +148,10 @@ class Lead(TenantModel):
 def _with(field: Any, name: str) -> Any:
     return Lead.select(Lead.id).where((field == slot(name, field)) & Lead.trashed_at.is_null())
 
+
+# Few have one: nothing is written for those who have none.
+for column, more in ((Lead.owner_id, (Lead.created_at,)), (Lead.amount, ())):
+    Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
 
 # A union, one branch for each index: an OR over both makes SQLite scan. Nobody's key is empty.
 _same_person = Prepared(lambda: _with(Lead.email_key, "email") | _with(Lead.phone, "phone"))
