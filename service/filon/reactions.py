@@ -20,6 +20,10 @@ Reaction = Callable[[Event, Settings], None]
 INSIDE: dict[str, list[Reaction]] = {
     "lead.recorded": [search.index_recorded, announcements.announce_request],
     "lead.joined": [announcements.announce_request],
+    "lead.added": [],
+    "lead.changed": [],
+    "lead.trashed": [],
+    "lead.restored": [],
     "lead.status_changed": [],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [announcements.send_sign_in_link],

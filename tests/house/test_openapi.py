@@ -89,6 +89,13 @@ def test_what_needs_a_session_says_so(document: dict[str, Any]) -> None:
     secured = {where for where, operation in operations(document) if operation.get("security")}
     assert secured == {
         "post /app/s/{site}/tickets",
+        "get /api/v1/leads",
+        "post /api/v1/leads",
+        "get /api/v1/leads/{number}",
+        "patch /api/v1/leads/{number}",
+        "put /api/v1/leads/{number}/status",
+        "put /api/v1/leads/{number}/trash",
+        "delete /api/v1/leads/{number}/trash",
         "get /api/v1/leads/{number}/checks",
         "put /api/v1/leads/{number}/checks/{slot}",
         "delete /api/v1/leads/{number}/checks/{slot}/{change}",

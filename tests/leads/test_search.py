@@ -121,7 +121,7 @@ def test_the_newest_come_first_and_the_next_page_goes_on(atlas: PairedSite) -> N
     everybody = list(PEOPLE)[::-1]
     with atlas.filon.inside(atlas.tenant):
         for lead in Lead.select():
-            actions._change(lead, {"company": "Atlas"})
+            actions.change(lead, {"company": "Atlas"})
     assert found(atlas, "atlas") == everybody
     assert found(atlas, "atlas", limit=3) == everybody[:3]
     assert found(atlas, "atlas", limit=3, before=5) == everybody[3:6]
@@ -139,7 +139,7 @@ def test_what_changes_is_found_by_what_it_is_now(atlas: PairedSite) -> None:
 
 def test_what_is_undone_is_not_found(atlas: PairedSite) -> None:
     with atlas.filon.inside(atlas.tenant), suppress(ZeroDivisionError), savepoint():
-        actions._change(Lead.by_number(1), {"company": "Zellige"})
+        actions.change(Lead.by_number(1), {"company": "Zellige"})
         assert search.find("zellige", limit=5) == [1], "found within its own transaction"
         raise ZeroDivisionError
     assert found(atlas, "zellige") == []

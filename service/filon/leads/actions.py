@@ -93,12 +93,12 @@ class Turn:
             lead = _join(found[0], request, duplicate=found[1] if len(found) > 1 else None)
             outbox.emit("lead.joined", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
             return lead, "joined"
-        lead = _record(request, *self._next_number())
+        lead = _record(request, *self.next_number())
         outbox.emit("lead.recorded", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
         return lead, "recorded"
 
-    def _next_number(self) -> tuple[int, str]:
-        """A lead's number, and the business's currency."""
+    def next_number(self) -> tuple[int, str]:
+        """The next lead's number, and the business's currency."""
         [(last_number, currency)] = self._asked.rows()
         self._last_number = (self._last_number or last_number) + 1
         _keep_number.run(number=self._last_number)
@@ -142,7 +142,7 @@ def _join(lead: Any, request: Request, duplicate: Any) -> Any:
         changes["duplicate_of_id"] = duplicate.id
     changes["to_call_since"] = lead.to_call_since or request.asked_at
     changes["last_activity_at"] = clock.now()
-    return _change(lead, changes)
+    return change(lead, changes)
 
 
 def _newest_of_each(consents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -190,7 +190,8 @@ def _is_same_name(lead: Any, request: Request) -> bool:
     return all(ours.casefold() == theirs.casefold() for ours, theirs in both if ours and theirs)
 
 
-def _change(lead: Any, changes: dict[str, Any]) -> Any:
+def change(lead: Any, changes: dict[str, Any]) -> Any:
+    """Set these columns; whoever changes a name or a contact is found and sorted by it from now on."""
     Lead.update(**changes).where(Lead.id == lead.id).execute()
     for name, value in changes.items():
         setattr(lead, name, value)
@@ -219,7 +220,7 @@ def change_status(lead: Any, status: str, reason: str = "") -> str:
         if status in ("won", "lost"):
             changes["to_call_since"] = None
         changes["last_activity_at"] = clock.now()
-        _change(lead, changes)
+        change(lead, changes)
         outbox.emit("lead.status_changed", lead=lead.id.hex, before=before, after=status)
     return before
 
@@ -235,10 +236,10 @@ def note_answered(lead: Any, *, reached: bool) -> None:
         if lead.status == "new":
             changes["status"] = "open"
     with transaction():
-        _change(lead, changes)
+        change(lead, changes)
 
 
 def wait_again(lead: Any, since: datetime) -> None:
     """Somebody waits for a call after all, since then."""
     with transaction():
-        _change(lead, {"to_call_since": since})
+        change(lead, {"to_call_since": since})

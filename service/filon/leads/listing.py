@@ -109,10 +109,24 @@ SORTS = {
 }
 
 
-def page_of(choice: Choice, after: str | None = None, limit: int = PAGE_ROWS) -> Page:
-    """One page of what was chosen. `after` is a Page's; raises ValueError when it is none of this list's."""
+def can_begin(choice: Choice, after: str) -> bool:
+    """Whether `after` is from a page of such a list."""
+    try:
+        _read(after, _FOUND if choice.typed.strip() else choice.sort)
+    except ValueError:
+        return False
+    return True
+
+
+def page_of(
+    choice: Choice, after: str | None = None, limit: int = PAGE_ROWS, columns: tuple[Any, ...] = ()
+) -> Page:
+    """One page of what was chosen, with these columns of each lead (those of a page: SHOWN), or with all.
+
+    `after` is a Page's; raises ValueError when it is none of this list's.
+    """
     if choice.typed.strip():
-        return _searched(choice, after, limit)
+        return _searched(choice, after, limit, columns)
     order, filters = SORTS[choice.sort], _filters(choice)
     held = order.held(filters)
     # A range of the very column that is sorted by is where its index begins and ends.
@@ -124,11 +138,15 @@ def page_of(choice: Choice, after: str | None = None, limit: int = PAGE_ROWS) ->
     if after is not None:
         begun.append(order.beyond(*_read(after, choice.sort)))
     if filters:
-        return _of_a_window(choice.sort, begun, list(filters.values()), limit)
+        return _of_a_window(choice.sort, begun, list(filters.values()), limit, columns)
     found = list(
-        _narrowed(Lead.kept(), begun).order_by(*order.by(order.column, Lead.number)).limit(limit + 1)
+        _narrowed(_rows(columns), begun).order_by(*order.by(order.column, Lead.number)).limit(limit + 1)
     )
     return Page(found[:limit], _cursor(choice.sort, found[limit - 1]) if len(found) > limit else None)
+
+
+def _rows(columns: tuple[Any, ...]) -> Any:
+    return Lead.select(*columns).where(Lead.trashed_at.is_null())
 
 
 def _narrowed(query: Any, conditions: list[Any]) -> Any:
@@ -154,6 +172,24 @@ def _filters(choice: Choice) -> dict[str, _Condition]:
     return filters
 
 
+# What a row of the page shows: half of a lead's columns are documents that it does not read.
+SHOWN = (
+    Lead.number,
+    Lead.first_name,
+    Lead.last_name,
+    Lead.company,
+    Lead.name_key,
+    Lead.email,
+    Lead.phone,
+    Lead.status,
+    Lead.source,
+    Lead.owner_id,
+    Lead.amount,
+    Lead.currency,
+    Lead.message,
+    Lead.to_call_since,
+    Lead.created_at,
+)
 # What the filters and the cursor look at.
 _LOOKED_AT = (
     Lead.number,
@@ -185,7 +221,9 @@ def sources(most: int = MOST_SOURCES) -> list[str]:
     return [source for (source,) in found.fetchall()]
 
 
-def _of_a_window(sort: str, begun: list[Any], others: list[_Condition], limit: int) -> Page:
+def _of_a_window(
+    sort: str, begun: list[Any], others: list[_Condition], limit: int, columns: tuple[Any, ...]
+) -> Page:
     order = SORTS[sort]
     rows = _narrowed(Lead.select(*dict.fromkeys((order.column, *_LOOKED_AT))), begun)
     window = rows.order_by(*order.by(order.column, Lead.number)).limit(WINDOW)
@@ -196,7 +234,7 @@ def _of_a_window(sort: str, begun: list[Any], others: list[_Condition], limit: i
     )
     in_order = passing.order_by(*order.by(getattr(row, order.column.column_name), row.number))
     numbers = [number for (number,) in in_order.limit(limit + 1).bind(database).tuples()]
-    page = Lead.kept().where(Lead.number.in_(numbers[:limit]))
+    page = _rows(columns).where(Lead.number.in_(numbers[:limit]))
     found = list(page.order_by(*order.by(order.column, Lead.number)))
     if len(numbers) > limit:
         return Page(found, _cursor(sort, found[-1]))
@@ -204,14 +242,14 @@ def _of_a_window(sort: str, begun: list[Any], others: list[_Condition], limit: i
     return Page(found, _cursor(sort, last) if last else None)
 
 
-def _searched(choice: Choice, after: str | None, limit: int) -> Page:
+def _searched(choice: Choice, after: str | None, limit: int, columns: tuple[Any, ...]) -> Page:
     before = None if after is None else _read(after, _FOUND)[1]
     wanted = [condition(Lead) for condition in _filters(choice).values()]
     hits_a_look = HITS if wanted else limit + 1
     found: list[Any] = []
     for _look in range(LOOKS):
         hits = search.find(choice.typed, before=before, limit=hits_a_look)
-        leads = Lead.kept().where(Lead.number.in_(hits), *wanted)
+        leads = _rows(columns).where(Lead.number.in_(hits), *wanted)
         found.extend(leads.order_by(Lead.number.desc()).limit(limit + 1))
         before = hits[-1] if len(hits) == hits_a_look else None
         if before is None or len(found) > limit:

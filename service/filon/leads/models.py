@@ -100,6 +100,11 @@ class Lead(TenantModel):
         return cls.select().where(cls.trashed_at.is_null())
 
     @classmethod
+    def trashed(cls, limit: int = PAGE_ROWS) -> Any:
+        """Leads in the trash, the last first."""
+        return cls.select().where(cls.trashed_at.is_null(False)).order_by(cls.trashed_at.desc()).limit(limit)
+
+    @classmethod
     def by_number(cls, number: int) -> Any:
         """The lead that people call by this number, or None."""
         return cls.kept().where(cls.number == number).first()
@@ -112,9 +117,10 @@ class Lead(TenantModel):
     @classmethod
     def waiting_count(cls, most: int | None = None) -> int:
         """How many wait for a call; counting ends at `most`."""
-        waiting = cls.kept().where(cls.to_call_since.is_null(False))
-        count: int = waiting.limit(most).count() if most else waiting.count()
-        return count
+        if most is None:
+            count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
+            return count
+        return len(_waiting.rows(most=most))
 
     @classmethod
     def newest(cls) -> Any:
@@ -150,8 +156,17 @@ def _with(field: Any, name: str) -> Any:
 
 
 # Few have one: nothing is written for those who have none.
-for column, more in ((Lead.owner_id, (Lead.created_at,)), (Lead.amount, ())):
+for column, more in ((Lead.owner_id, (Lead.created_at,)), (Lead.amount, ()), (Lead.trashed_at, ())):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
+
+# Asked for by every page: as many numbers as may be counted cost less than building a count.
+_waiting = Prepared(
+    lambda: (
+        Lead.select(Lead.number)
+        .where(Lead.to_call_since.is_null(False) & Lead.trashed_at.is_null())
+        .limit(slot("most", Lead.number))
+    )
+)
 
 # A union, one branch for each index: an OR over both makes SQLite scan. Nobody's key is empty.
 _same_person = Prepared(lambda: _with(Lead.email_key, "email") | _with(Lead.phone, "phone"))

@@ -12,8 +12,8 @@ from filon.foundation import clock
 from filon.foundation.i18n import _
 from filon.tenants.models import Member
 
-from .listing import NOBODY, WAITING, page_of, sources
-from .models import Lead
+from .listing import NOBODY, SHOWN, WAITING, can_begin, page_of, sources
+from .models import LARGEST_NUMBER, Lead
 from .schemas import ListQuery, choice_of, understood
 
 # Beyond that the navigation says "99+".
@@ -42,11 +42,9 @@ def list_leads() -> Response:
     asked["status"] = "" if status == ALL else status
     asked.setdefault("sort", WAITING if status == WAITING and "q" not in asked else "received")
     choice = choice_of(asked, voice().timezone)
-    try:
-        found = page_of(choice, asked.get("after"))
-    except ValueError:  # a cursor from elsewhere: the list begins anew
-        state.pop("after", None)
-        found = page_of(choice)
+    if "after" in asked and not can_begin(choice, asked["after"]):
+        del asked["after"], state["after"]  # from elsewhere: the list begins anew
+    found = page_of(choice, asked.get("after"), columns=SHOWN)
     return page(
         "leads/list.html",
         leads=found.leads,
@@ -59,7 +57,16 @@ def list_leads() -> Response:
         presets=_presets(voice().today()),
         nobody=NOBODY,
         waiting=Lead.waiting_count(most=MOST_COUNTED),
+        trashed=_just_trashed(),
         now=clock.now(),
+    )
+
+
+def _just_trashed() -> Any:
+    """The lead that the address names, while it is in the trash: putting it there can be undone from here."""
+    number = request.args.get("trashed", type=int)
+    return (
+        Lead.trashed().where(Lead.number == number).first() if number and number <= LARGEST_NUMBER else None
     )
 
 

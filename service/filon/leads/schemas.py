@@ -29,6 +29,11 @@ class _Owner(fields.Field[UUID]):
             raise ValidationError('Must be a member\'s id or "nobody".') from None
 
 
+def _printable(text: str) -> None:
+    if not text.isprintable():
+        raise ValidationError("Must be printable text.")
+
+
 class ListQuery(Schema):
     """{status, source, owner, since, until, q, sort, after}; both days are included. `q` is searched for."""
 
@@ -36,7 +41,7 @@ class ListQuery(Schema):
         unknown = EXCLUDE
 
     status = fields.String(validate=validate.OneOf([*STATUSES, WAITING]))
-    source = fields.String(validate=validate.Length(1, 100))
+    source = fields.String(validate=[validate.Length(1, 100), _printable])
     owner = _Owner(metadata={"type": "string", "description": 'a member\'s id, or "nobody"'})
     since = fields.Date(validate=_DAYS)
     until = fields.Date(validate=_DAYS)

@@ -1,6 +1,7 @@
 // What every page does in both frames: requests through htmx, language and colour, messages that come and go.
 import "./vendor/htmx.js";
 import "./palette.js";
+import "./edit.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

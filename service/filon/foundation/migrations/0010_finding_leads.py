@@ -89,7 +89,7 @@ ORDERS = [
     ("tenant_id", "status", "source", "name_key", "number"),
 ]
 # Few leads have one: nothing is written for those that have none.
-ORDERS_OF_FEW = [("owner_id", "created_at", "number"), ("amount", "number")]
+ORDERS_OF_FEW = [("owner_id", "created_at", "number"), ("amount", "number"), ("trashed_at", "number")]
 
 
 def up(migrator, db):
