@@ -16,95 +16,17 @@ from filon.foundation.ids import new_id
 
 BUSINESSES = 500
 RARE, RARE_LEADS = "Zouggarhi", 5
-FIRST_NAMES = [
-    "Salma",
-    "Mehdi",
-    "Khadija",
-    "Youssef",
-    "Fatima",
-    "Omar",
-    "Zineb",
-    "Karim",
-    "Nadia",
-    "Hamza",
-    "Imane",
-    "Rachid",
-    "Meryem",
-    "Anas",
-    "Leïla",
-    "Driss",
-    "Claire",
-    "Julien",
-    "Sophie",
-    "Thomas",
-    "Camille",
-    "Nicolas",
-    "Élodie",
-    "Benoît",
-    "Aïcha",
-    "Zoé",
-    "Hicham",
-    "Soukaina",
-    "Ilyas",
-    "Houda",
-]
-LAST_NAMES = [
-    "Bennani",
-    "Ouazzani",
-    "Berrada",
-    "Alaoui",
-    "Tazi",
-    "Chraïbi",
-    "Idrissi",
-    "Fassi",
-    "Sqalli",
-    "Lahlou",
-    "Amrani",
-    "Benjelloun",
-    "Kettani",
-    "Naciri",
-    "Cherkaoui",
-    "Bouzidi",
-    "Haddad",
-    "Saïdi",
-    "Mansouri",
-    "Ziani",
-    "Dumas",
-    "Martin",
-    "Lefèvre",
-    "Moreau",
-    "Garnier",
-    "Rousseau",
-    "Perrin",
-    "Chevalier",
-    "Guérin",
-    "Marchand",
-    "Bouchard",
-    "Renaud",
-    "Filali",
-    "Skalli",
-    "Belkacem",
-    "Rahmani",
-    "Ouahbi",
-    "Zerouali",
-    "Guessous",
-    "Lamrani",
-    "Benkirane",
-    "Sefrioui",
-    "Tahiri",
-    "Jettou",
-    "Mernissi",
-    "Bensouda",
-    "Kabbaj",
-    "Squalli",
-    "Hajji",
-    "Daoudi",
-    "Azzouzi",
-    "Moutawakil",
-    "El‑Khattabi",
-    "Ait‑Taleb",
-    "Boukili",
-]
+FIRST_NAMES = """
+Salma Mehdi Khadija Youssef Fatima Omar Zineb Karim Nadia Hamza Imane Rachid Meryem Anas Leïla Driss Claire
+Julien Sophie Thomas Camille Nicolas Élodie Benoît Aïcha Zoé Hicham Soukaina Ilyas Houda
+""".split()  # noqa: SIM905  # to be read
+LAST_NAMES = """
+Bennani Ouazzani Berrada Alaoui Tazi Chraïbi Idrissi Fassi Sqalli Lahlou Amrani Benjelloun Kettani Naciri
+Cherkaoui Bouzidi Haddad Saïdi Mansouri Ziani Dumas Martin Lefèvre Moreau Garnier Rousseau Perrin Chevalier
+Guérin Marchand Bouchard Renaud Filali Skalli Belkacem Rahmani Ouahbi Zerouali Guessous Lamrani Benkirane
+Sefrioui Tahiri Jettou Mernissi Bensouda Kabbaj Squalli Hajji Daoudi Azzouzi Moutawakil El‑Khattabi Ait‑Taleb
+Boukili
+""".split()  # noqa: SIM905  # to be read
 COMMON = "Benali"
 COMPANIES = ["Riad Les Orangers", "Atelier du Souk", "Hôtel Atlas", "Cabinet Dumas", "Pharmacie Centrale"]
 SOURCES = ["site"] * 5 + ["google_ads"] * 3 + ["meta", "meta", "google", "instagram", "linkedin", "bing"]
@@ -112,32 +34,10 @@ STATUSES = ["new"] * 4 + ["open"] * 5 + ["won"] * 5 + ["lost"] * 6
 MESSAGE = (
     "Bonjour, je voudrais un devis pour une cuisine en L avec îlot. Livraison avant juin si possible. Merci."
 )
-LEAD = [
-    "tenant_id",
-    "id",
-    "number",
-    "first_name",
-    "last_name",
-    "email",
-    "email_key",
-    "phone",
-    "phone_typed",
-    "company",
-    "name_key",
-    "status",
-    "source",
-    "source_detail",
-    "currency",
-    "note",
-    "message",
-    "page",
-    "attribution",
-    "consent",
-    "unsure",
-    "to_call_since",
-    "last_activity_at",
-    "created_at",
-]
+LEAD = """
+tenant_id id number first_name last_name email email_key phone phone_typed company name_key status source
+source_detail currency note message page attribution consent unsure to_call_since last_activity_at created_at
+""".split()  # noqa: SIM905  # to be read
 SEARCH = ["tenant_id", "id", "place", "text"]
 _BATCH = 20_000
 
@@ -205,18 +105,9 @@ def _business(tenant: UUID, number: int) -> tuple[Any, ...]:
     )
 
 
-_BUSINESS = [
-    "tenant_id",
-    "id",
-    "number",
-    "name",
-    "region",
-    "currency",
-    "zone",
-    "language",
-    "last_lead_number",
-    "created_at",
-]
+_BUSINESS = """
+tenant_id id number name region currency zone language last_lead_number created_at
+""".split()  # noqa: SIM905  # to be read
 
 
 def _load_sqlite(environ: dict[str, str], others: list[tuple[UUID, int]], people: Iterator[Batch]) -> None:

@@ -126,7 +126,7 @@ def test_what_somebody_else_wrote_meanwhile_is_shown_and_nothing_is_lost(
     _write(bob, "note", "Rappeler lundi", seen="")
     answer = _write(browser, "note", "Elle préfère mardi", seen="")
     assert answer.status_code == 422
-    assert re.search(r"Bob a écrit \d+ h", answer.text.replace("\u00a0", " "))
+    assert re.search(r"Bob a écrit \(\d+ h", answer.text.replace("\u00a0", " "))
     assert "Rappeler lundi" in answer.text
     assert ">Elle préfère mardi</textarea>" in answer.text
     assert _lead(alice).note == "Rappeler lundi"

@@ -143,6 +143,12 @@ def test_it_works(expected: dict[str, Any], empty: dict[str, str]) -> None:
         assert parts == expected[table], table
 
 
+def test_the_owner_of_a_bare_database_brings_in_what_the_search_needs(postgres: Postgres) -> None:
+    dsns = postgres.create_database("filon_bare", template="template1")
+    assert bring_up(environment(dsns.app, operator=dsns.operator, owner=dsns.owner)) == MIGRATIONS
+    database.obj.close()
+
+
 def test_a_second_run_does_nothing(empty: dict[str, str], as_owner: None) -> None:
     bring_up(empty)
     before = shape()

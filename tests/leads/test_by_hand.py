@@ -89,6 +89,12 @@ def test_charlies_are_known_to_charlie_only(charlie: PairedSite, browser: FlaskC
     assert browser.get("/app/prospects/known?phone=0677001122").text.strip() == ""
 
 
+def test_an_agent_adds_somebody(alice: PairedSite, browser: FlaskClient) -> None:
+    agent = signed_in(alice, "agent")
+    assert agent.post("/app/prospects", data={"name": "Samira"}).status_code == 303
+    assert "Bob a ajouté ce prospect" in browser.get("/app/prospects/2").text
+
+
 def test_a_reader_adds_nobody(alice: PairedSite, browser: FlaskClient) -> None:
     reader = signed_in(alice, "reader")
     assert reader.post("/app/prospects", data={"name": "Samira"}).status_code == 403
