@@ -102,7 +102,7 @@ def _indexes(*names: str) -> tuple[frozenset[str], ...]:
 
 
 SORTS = {
-    "received": _Order(Lead.created_at, True, datetime.fromisoformat, _indexes("owner", "source", "status")),
+    "received": _Order(Lead.created_at, True, datetime.fromisoformat, _indexes("owner", "status")),
     "name": _Order(Lead.name_key, False, str, _indexes("status source")),
     WAITING: _Order(Lead.to_call_since, False, datetime.fromisoformat, _indexes(WAITING)),
     "amount": _Order(Lead.amount, True, _amount),

@@ -76,8 +76,7 @@ class Lead(TenantModel):
             (("tenant", "created_at", "number"), False),
             (("tenant", "name_key", "number"), False),
             (("tenant", "status", "created_at", "number"), False),
-            (("tenant", "source", "created_at", "number"), False),
-            (("tenant", "status", "source", "name_key", "number"), False),
+            (("tenant", "source", "status", "name_key", "number"), False),
         )
         constraints = [belongs_to("member", "owner_id"), belongs_to("lead", "duplicate_of_id")]
 

@@ -85,8 +85,7 @@ ORDERS = [
     ("tenant_id", "created_at", "number"),
     ("tenant_id", "name_key", "number"),
     ("tenant_id", "status", "created_at", "number"),
-    ("tenant_id", "source", "created_at", "number"),
-    ("tenant_id", "status", "source", "name_key", "number"),
+    ("tenant_id", "source", "status", "name_key", "number"),
 ]
 # Few leads have one: nothing is written for those that have none.
 ORDERS_OF_FEW = [("owner_id", "created_at", "number"), ("amount", "number"), ("trashed_at", "number")]
