@@ -17,11 +17,11 @@ from filon.interactions import edits
 from filon.leads import by_hand, documents
 from filon.leads.contacts import clean
 from filon.leads.listing import can_begin, page_of
-from filon.leads.models import Lead
+from filon.leads.models import LARGEST_NUMBER, Lead
 from filon.leads.schemas import ListQuery, choice_of
 
 api = web.Blueprint("leads_api", __name__, url_prefix="/api/v1/leads", description="The people who asked")
-_NUMBER = "/<int(max=2147483647):number>"
+_NUMBER = "/<int:number>"
 _TAG = {"ETag": {"schema": {"type": "string"}, "description": "for If-Match"}}
 
 
@@ -105,7 +105,7 @@ def restore_lead(number: int) -> None:
 
 def trashed_lead(number: int) -> Any:
     """The lead in the trash that has this number."""
-    lead = Lead.trashed().where(Lead.number == number).first()
+    lead = Lead.trashed().where(Lead.number == number).first() if number <= LARGEST_NUMBER else None
     if lead is None:
         raise NotFound()
     return lead

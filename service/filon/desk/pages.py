@@ -19,7 +19,7 @@ from filon.interactions import actions as interactions
 from filon.interactions import edits
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads.listing import sources
-from filon.leads.models import ANSWER_WITHIN, Lead
+from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import SOURCES_BY_HAND, shown
 from filon.tenants.models import Member, Site
 
@@ -151,7 +151,8 @@ def contact(number: int) -> Response:
 
 
 def lead_of(number: int) -> Any:
-    lead = Lead.by_number(number)
+    """The lead with this number; NotFound when there is none, or none could have it."""
+    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
     if lead is None:
         raise NotFound()
     return lead

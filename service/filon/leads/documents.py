@@ -46,8 +46,9 @@ class Leads(Schema):
     after = fields.String(required=True, allow_none=True)
 
 
-def _typed(longest: int = 300) -> fields.String:
-    return fields.String(allow_none=True, validate=validate.Length(max=longest))
+def _typed(longest: int = 300, example: str = "") -> fields.String:
+    shown = {"example": example} if example else {}
+    return fields.String(allow_none=True, validate=validate.Length(max=longest), metadata=shown)
 
 
 class LeadChange(Schema):
@@ -56,9 +57,9 @@ class LeadChange(Schema):
     class Meta:
         unknown = RAISE
 
-    name = _typed()
+    name = _typed(example="Samira El Khattabi")
     email = _typed()
-    phone = _typed()
+    phone = _typed(example="06 61 23 45 99")
     company = _typed()
     amount = _typed()
     source = _typed()
