@@ -15,14 +15,19 @@ from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start
 from filon.intake import api as intake_api
+from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.tenants import api as tenants_api
-from filon.tenants import identities
-from filon.tenants import pages as tenants_pages
+from filon.tenants import identities, members_api
+from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
-APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.frame_api]
-PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages]
+APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, members_api.api, tenants_api.frame_api]
+# The order of the navigation, and of the sections of the settings.
+PAGES = [
+    *(desk_pages.pages, leads_pages.pages, account.pages, business.pages, team.pages, sites.pages),
+    *(intake_pages.pages, alerts.pages, logo.pages, sign_in.pages, joining.pages),
+]
 
 
 class _Synchronous(Flask):

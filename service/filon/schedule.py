@@ -13,7 +13,7 @@ from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.notifications import actions as notifications
-from filon.tenants import sessions, used_once, waking
+from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
 
 
@@ -43,6 +43,8 @@ def forget_what_has_expired(settings: Settings) -> None:
         with acting_for(tenant), transaction():
             used_once.forget_expired()
             sessions.forget_expired()
+            changes.forget_old()
+    sign_in.forget_expired()
     forget_old_attempts()
 
 

@@ -92,6 +92,11 @@ def test_what_needs_a_session_says_so(document: dict[str, Any]) -> None:
         "get /api/v1/leads/{number}/checks",
         "put /api/v1/leads/{number}/checks/{slot}",
         "delete /api/v1/leads/{number}/checks/{slot}/{change}",
+        "get /api/v1/members",
+        "post /api/v1/members",
+        "patch /api/v1/members/{member}",
+        "delete /api/v1/members/{member}",
+        "post /api/v1/members/{member}/invitation",
     }
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
 

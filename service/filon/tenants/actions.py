@@ -78,7 +78,7 @@ def add_client(
 
 
 @cache
-def _zones() -> set[str]:
+def zones() -> set[str]:
     """Names of all time zones, read once: each reading looks into hundreds of files."""
     return available_timezones()
 
@@ -97,7 +97,7 @@ def _check_client(
         errors["region"] = ["Give a country code of two capitals, such as MA or FR"]
     if len(currency) != 3 or not currency.isupper():
         errors["currency"] = ["Give a currency code of three capitals, such as MAD or EUR"]
-    if zone not in _zones():
+    if zone not in zones():
         errors["zone"] = ["Give a zone such as Africa/Casablanca or Europe/Paris"]
     if language not in LANGUAGES:
         errors["language"] = [f"Give one of {', '.join(LANGUAGES)}"]

@@ -123,7 +123,9 @@ def _member(site: Any, claims: dict[str, Any]) -> Any:
 
 def _first_visit(site: Any, user: str, **about: str) -> Any:
     # Two pages opened at once both come here: the second finds what the first wrote.
-    Member.insert(tenant=here(), site_id=site.id, wordpress_user=user, **about).on_conflict(
+    Member.insert(
+        tenant=here(), site_id=site.id, wordpress_user=user, joined_at=clock.now(), **about
+    ).on_conflict(
         conflict_target=[Member.tenant, Member.site_id, Member.wordpress_user], action="NOTHING"
     ).execute()
     return Member.get((Member.site_id == site.id) & (Member.wordpress_user == user))

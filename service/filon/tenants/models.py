@@ -9,7 +9,7 @@ from peewee import BooleanField, CompositeKey, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.database import Table
-from filon.foundation.fields import IdField, UtcField
+from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 STAFF_ROLES = ("reader", "agent", "manager", "owner")
@@ -33,13 +33,31 @@ class Doorplate(Table):
         return [tenant for (tenant,) in query.tuples()]
 
 
+class SignInLink(Table):
+    """A single-use link for whoever reads the mails of an address, whichever businesses that opens."""
+
+    digest = TextField(primary_key=True)
+    email = TextField()
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "sign_in_link"
+
+    @classmethod
+    def working(cls, digest: str) -> Any:
+        """The condition for the link with this digest while it can be used."""
+        return (cls.digest == digest) & cls.used_at.is_null() & (cls.expires_at > clock.now())
+
+
 class Tenant(TenantModel):
     """The business whose data this is. Its row stands in its own tenancy: id is tenant_id.
 
-    `last_lead_number` counts the numbers that people see; `number` is the business's own.
+    `last_lead_number` counts the numbers that people see; `number` is the business's own. `hours` are as in
+    tenants.hours, None when nobody has said them. `colour` is #rrggbb; `logo` is a name in foundation.storage.
     """
 
-    writable_by = "owner"
+    writable_by = "manager"
 
     number = IntegerField(unique=True)
     name = TextField()
@@ -50,6 +68,9 @@ class Tenant(TenantModel):
     last_lead_number = IntegerField(default=0)
     created_at = UtcField(default=clock.now)
     removed_at = UtcField(null=True)
+    hours = JsonField(null=True)
+    colour = TextField(null=True)
+    logo = TextField(null=True)
 
     class Meta:
         table_name = "tenant"
@@ -114,7 +135,10 @@ class PairingCode(TenantModel):
 
 
 class Member(TenantModel):
-    """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other."""
+    """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
+
+    Whoever is invited has not `joined_at` yet.
+    """
 
     writable_by = "manager"
 
@@ -127,6 +151,7 @@ class Member(TenantModel):
     told_of_requests = BooleanField(default=False)
     created_at = UtcField(default=clock.now)
     removed_at = UtcField(null=True)
+    joined_at = UtcField(null=True)
 
     class Meta:
         table_name = "member"
@@ -139,11 +164,23 @@ class Member(TenantModel):
     @classmethod
     def told(cls) -> Any:
         """Those who want to hear of every request."""
-        return cls.select().where(cls.told_of_requests & cls.removed_at.is_null() & cls.email.is_null(False))
+        return cls.present().where(cls.told_of_requests & cls.email.is_null(False))
+
+    @classmethod
+    def present(cls) -> Any:
+        """All who work here, or are invited to."""
+        return cls.select().where(cls.removed_at.is_null())
+
+    @property
+    def is_invited(self) -> bool:
+        return self.joined_at is None
 
 
 class Session(TenantModel):
-    """A signed-in member: standalone by cookie, in wp-admin by bearer. Only the token's digest is kept."""
+    """A signed-in member: standalone by cookie, in wp-admin by bearer. Only the token's digest is kept.
+
+    `user_agent` is what the browser said of itself; `seen_at` is written at most once an hour.
+    """
 
     writable_by = "system"
     readable_by = "system"
@@ -155,6 +192,8 @@ class Session(TenantModel):
     colour = TextField(default="")
     created_at = UtcField(default=clock.now)
     expires_at = UtcField()
+    user_agent = TextField(null=True)
+    seen_at = UtcField(null=True)
 
     class Meta:
         table_name = "member_session"
@@ -175,7 +214,10 @@ class UsedOnce(TenantModel):
 
 
 class Link(TenantModel):
-    """A single-use address: a sign-in link (purpose "sign-in") or a ticket for a download (purpose "ticket")."""
+    """A single-use address for one member.
+
+    Its purpose: "ticket" for a download, "invitation" to join, "ownership" to become an owner.
+    """
 
     writable_by = "system"
     readable_by = "system"
@@ -191,4 +233,27 @@ class Link(TenantModel):
     class Meta:
         table_name = "link"
         indexes = ((("tenant", "digest"), True),)
+        constraints = [belongs_to("member", "member_id")]
+
+
+class SettingChange(TenantModel):
+    """One change in the settings: the columns of a row before and after, and who made it. Never edited.
+
+    `subject` says which kind of row `about_id` is: "business", "member", "site", "form".
+    """
+
+    # Everybody has settings of their own.
+    writable_by = "reader"
+
+    subject = TextField()
+    about_id = IdField()
+    before = JsonField()
+    after = JsonField()
+    member_id = IdField(null=True)
+    member_name = TextField()
+    happened_at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "setting_change"
+        indexes = ((("tenant", "happened_at"), False),)
         constraints = [belongs_to("member", "member_id")]
