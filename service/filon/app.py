@@ -20,13 +20,15 @@ from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.tenants import api as tenants_api
 from filon.tenants import identities, members_api
+from filon.tenants.operators import cockpit
+from filon.tenants.operators import pages as operator_pages
 from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
 APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, members_api.api, tenants_api.frame_api]
 # The order of the navigation, and of the sections of the settings.
 PAGES = [
     *(desk_pages.pages, leads_pages.pages, account.pages, business.pages, team.pages, sites.pages),
-    *(intake_pages.pages, alerts.pages, logo.pages, sign_in.pages, joining.pages),
+    *(intake_pages.pages, alerts.pages, logo.pages, sign_in.pages, joining.pages, operator_pages.pages),
 ]
 
 
@@ -48,6 +50,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.hooks.identify = identities.identify
     web.hooks.site_origin = identities.site_origin
     tenants_api.count_waiting_with(Lead.waiting_count)
+    cockpit.count_waiting_with(Lead.waiting_everywhere)
 
     _register_apis(app)
     problems.register(app)

@@ -28,6 +28,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "member.invited": [people.send_invitation],
     "member.removed": [ownership.release_leads],
     "ownership.offered": [people.send_ownership],
+    "operator.asked": [people.send_operator_link],
     "logo.replaced": [logos.forget_replaced],
 }
 

@@ -15,6 +15,7 @@ from filon.foundation.transactions import transaction
 from filon.notifications import actions as notifications
 from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
+from filon.tenants.operators import sign_in as operators
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ def forget_what_has_expired(settings: Settings) -> None:
             sessions.forget_expired()
             changes.forget_old()
     sign_in.forget_expired()
+    operators.forget_expired()
     forget_old_attempts()
 
 
 def forget_old_notifications(settings: Settings) -> None:
-    for tenant in _tenants():
+    for tenant in [*_tenants(), sign_in.DOORSTEP]:  # mails to operators are of no business
         with acting_for(tenant):
             notifications.forget_old()
 

@@ -35,7 +35,13 @@ from tests.parts.postgres import Postgres
 from tests.parts.service import Filon, PairedSite, environment, submission
 
 RELEASES = ["0.1"]
-MIGRATIONS = ["0001_the_walls", "0002_saved_maps", "0020_settings_and_people", "0021_sign_in_links"]
+MIGRATIONS = [
+    "0001_the_walls",
+    "0002_saved_maps",
+    "0020_settings_and_people",
+    "0021_sign_in_links",
+    "0022_operators",
+]
 # Tables that came after a release: what it kept has no rows in them.
 TABLES_SINCE = {"0.1": {"form_map", "setting_change"}}
 MODELS = [table for table in tables if table.__name__ != "TenantModel"]

@@ -65,7 +65,7 @@ def test_the_leads_of_who_left_become_nobodys_and_their_name_stays(filon: Filon,
 def test_who_is_let_back_in_keeps_their_leads(filon: Filon, alice: PairedSite) -> None:
     record(filon, alice, "Salma")
     owner, _bob = signed_in(alice), signed_in(alice, "agent")
-    bob = member(alice)
+    bob = member(alice, "agent@bob.example")
     with filon.inside(alice.tenant):
         Lead.update(owner_id=bob.id).execute()
     removed = owner.post(path(alice, "retrait"))
@@ -147,7 +147,7 @@ def test_an_offer_ends_when_it_is_withdrawn_or_the_role_changes(
 def test_a_site_changes_nobody_in_a_managers_name(filon: Filon, alice: PairedSite) -> None:
     """Whoever took the site over names any manager: nothing may outlive cutting the site off."""
     signed_in(alice, "agent")
-    bob, bearer = member(alice), frame_bearer(alice)
+    bob, bearer = member(alice, "agent@bob.example"), frame_bearer(alice)
     form = {"email": "evil@evil.example", "name": "x", "role": "manager", "language": "fr", "told": "on"}
     there = f"{base(alice)}/reglages"
     assert "hors de WordPress" in filon.client.get(f"{there}/equipe", headers=bearer).text

@@ -10,12 +10,13 @@ from urllib.parse import quote
 from uuid import UUID
 
 from filon.foundation.config import Settings
-from filon.foundation.i18n import _, speaking
+from filon.foundation.i18n import FRENCH, _, speaking
 from filon.foundation.outbox import Event
 from filon.notifications.actions import queue_mail
 from filon.notifications.mails import write_mail
 from filon.tenants import invitations, links, members, ownership, sign_in
 from filon.tenants.models import Tenant
+from filon.tenants.operators import sign_in as operators
 
 
 def send_sign_in_link(event: Event, settings: Settings) -> None:
@@ -58,6 +59,16 @@ def send_ownership(event: Event, settings: Settings) -> None:
         link=f"{settings.address}/app/ownership/{token}",
         by=event.payload["by"],
     )
+
+
+def send_operator_link(event: Event, settings: Settings) -> None:
+    """Mail an operator the link that was asked for; an address that is none gets nothing."""
+    token = operators.new_link(event.payload["email"])
+    if token is None:
+        return
+    link = f"{settings.address}/operator/sign-in/{token}"
+    mail = write_mail("operator_sign_in", FRENCH, business="Filon", link=link)
+    queue_mail(mail, cause=event.id, member=None, address=event.payload["email"])
 
 
 def _write(member: Any, template: str, cause: UUID, **values: Any) -> None:

@@ -31,6 +31,9 @@ def secure(settings: Settings) -> None:
         _run(f'GRANT USAGE ON SCHEMA public TO "{name}"')
         _run(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{name}"')
         _run(f'REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM "{name}"')
+    for table in tables:
+        if getattr(table, "only_operators", False):
+            _run(f'REVOKE ALL ON "{table._meta.table_name}" FROM "{app}"')
     for table in tenant_tables():
         _run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         for policy, role, condition in (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from peewee import DecimalField, IntegerField, TextField
+from peewee import DecimalField, IntegerField, TextField, fn
 
 from filon.foundation import clock
 from filon.foundation.database import locked
@@ -102,6 +103,14 @@ class Lead(TenantModel):
     def waiting_count(cls) -> int:
         count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
         return count
+
+    @classmethod
+    def waiting_everywhere(cls) -> dict[UUID, tuple[int, datetime]]:
+        """How many wait for a call in each business, and since when; inside across_tenants()."""
+        waiting = cls.select(cls.tenant, fn.COUNT(cls.id), fn.MIN(cls.to_call_since)).where(
+            cls.to_call_since.is_null(False) & cls.trashed_at.is_null()
+        )
+        return {tenant: (count, since) for tenant, count, since in waiting.group_by(cls.tenant).tuples()}
 
     @classmethod
     def listed(cls, status: str | None = None, before: int | None = None, limit: int = PAGE_ROWS) -> Any:

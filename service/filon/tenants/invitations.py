@@ -53,10 +53,10 @@ def invite_again(id: UUID) -> None:
     """Send a new link; the one before stops working. Raises Invalid when they are in already, or NotFound."""
     _count(id.hex)
     with transaction():
-        require_own_account()
         member = members.find(id)
         if member is None:
             raise NotFound()
+        require_own_account()
         if not member.is_invited or member.email is None:
             raise Invalid({"member": [_("Cette personne est déjà dans votre équipe.")]})
         _send(member)

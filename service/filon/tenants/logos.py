@@ -56,11 +56,13 @@ def redraw(content: bytes) -> bytes:
         # The formats are told apart by their content: what a file is called says nothing.
         with Image.open(BytesIO(content), formats=_FORMATS) as picture:
             if max(picture.size) > LONGEST_SIDE:
-                raise _wrong(_("Cette image est trop grande : 4 000 points de côté au plus."))
+                raise _too_big()
             if getattr(picture, "n_frames", 1) > 1:
                 raise _wrong(_("Cette image bouge : choisissez-en une fixe."))
             drawn = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise _too_big() from None
+    except (OSError, ValueError, SyntaxError):
         raise _wrong(_("Ce fichier n’est pas une image PNG, JPEG ou WebP, ou il est abîmé.")) from None
     drawn.thumbnail((KEPT_SIDE, KEPT_SIDE))
     kept = BytesIO()
@@ -74,6 +76,10 @@ def _keep(name: str | None) -> Any:
     if change is not None and before:
         outbox.emit("logo.replaced", due_at=clock.now() + 2 * changes.UNDO_OFFERED, logo=before)
     return change
+
+
+def _too_big() -> Invalid:
+    return _wrong(_("Cette image est trop grande : 4 000 points de côté au plus."))
 
 
 def _wrong(sentence: str) -> Invalid:
