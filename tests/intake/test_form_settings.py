@@ -16,7 +16,7 @@ from tests.parts.service import Filon, PairedSite, submission
 FORMS = "/app/reglages/formulaires"
 FIELDS = [
     {"id": "your-name", "label": "Votre nom", "type": "text", "value": "Salma Bennani"},
-    {"id": "text-7", "label": "Enseigne", "type": "text", "value": "Riad Salma"},
+    {"id": "text-7", "label": "Divers", "type": "text", "value": "Riad Salma"},
 ]
 
 

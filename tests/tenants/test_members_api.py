@@ -25,11 +25,13 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     assert (invited.status_code, invited.json["is_invited"]) == (201, True)
     bob = f"{MEMBERS}/{invited.json['id']}"
     assert [m["name"] for m in owner.get(MEMBERS).json["members"]] == ["Alice", "Bob"]
-    changed = owner.patch(bob, json={"name": "Robert", "role": "agent", "told_of_requests": True})
+    changed = owner.patch(bob, json={"name": "Robert", "role": "agent"})
     assert changed.status_code == 200
-    wanted = {"name": "Robert", "role": "agent", "language": "en", "told_of_requests": True}
+    wanted = {"name": "Robert", "role": "agent", "language": "en", "told_of_requests": False}
     assert {name: changed.json[name] for name in wanted} == wanted
     assert owner.post(f"{bob}/invitation").status_code == 204
+    told = owner.patch(bob, json={"told_of_requests": True})
+    assert (told.status_code, list(problem(told)["errors"])) == (422, ["told"]), "they have not come in yet"
     assert owner.delete(bob).status_code == 204
     assert [m["name"] for m in owner.get(MEMBERS).json["members"]] == ["Alice"]
     assert owner.delete(bob).status_code == 404

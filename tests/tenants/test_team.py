@@ -12,7 +12,7 @@ import pytest
 from filon.foundation import clock
 from filon.foundation.outbox import Event
 from filon.leads.models import Lead
-from filon.tenants import doorplates
+from filon.tenants import doorplates, sessions
 from filon.tenants.models import Member, Session
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
@@ -39,7 +39,7 @@ def test_it_works(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     assert bob.get("/app/").status_code == 200
     owner.post(path(alice, "retrait"))
     assert bob.get("/app/").status_code == 302
-    assert doorplates.tenants_behind("email") == []
+    assert doorplates.tenants_behind("email", "agent@bob.example") == []
     filon.client.post("/app/sign-in", data={"email": "agent@bob.example"})
     filon.work()
     assert mailbox.mails == []
@@ -74,7 +74,7 @@ def test_who_is_let_back_in_keeps_their_leads(filon: Filon, alice: PairedSite) -
         filon.work()
     with filon.inside(alice.tenant, write=False):
         assert Lead.by_number(1).owner_id == bob.id
-    assert doorplates.tenants_behind("email") == [alice.tenant]
+    assert doorplates.tenants_behind("email", "agent@bob.example") == [alice.tenant]
 
 
 def test_a_role_that_changes_signs_out_and_is_taken_back(filon: Filon, alice: PairedSite) -> None:
@@ -96,6 +96,28 @@ def test_a_manager_raises_nobody_above_manager_and_touches_no_owner(filon: Filon
         answer = boss.post(path(alice, what, "alice@atlas.example"), data=form)
         assert answer.status_code == 403, what
     assert member(alice, "alice@atlas.example").role == "owner"
+
+
+def test_who_removes_somebody_sees_where_they_are_signed_in(filon: Filon, alice: PairedSite) -> None:
+    owner, _bob = signed_in(alice), signed_in(alice, "agent")
+    with filon.inside(alice.tenant):
+        sessions.open_session(
+            Member.get(Member.role == "agent"), user_agent="Firefox/140.0 (Windows NT 10.0)"
+        )
+    page = " ".join(unescape(owner.get(TEAM).text).split())
+    assert re.search(r"Connecté : Un appareil \(vu [^)]+\), Firefox sur Windows \(vu [^)]+\)", page)
+
+
+def test_nobody_is_told_of_requests_before_they_came_in(
+    filon: Filon, alice: PairedSite, mailbox: Mailbox
+) -> None:
+    """An address that was mistyped is somebody else's: it must hear nothing of who wrote."""
+    owner = signed_in(alice)
+    invite(owner)
+    alerts = f"/app/reglages/alertes/{member(alice, 'bob@atlas.example').id}"
+    assert owner.post(alerts, data={"told": "on"}).status_code == 422
+    filon.client.post(mailed(filon, mailbox))
+    assert owner.post(alerts, data={"told": "on"}).status_code == 303
 
 
 def test_an_agent_changes_nobody(filon: Filon, alice: PairedSite) -> None:

@@ -136,12 +136,12 @@ def say_field(form_map: UUID, field_id: str, wanted: str | None) -> tuple[dict[s
 
     Raises Invalid for a slot or a field that there isn't, NotFound for the form.
     """
-    if wanted is not None and wanted not in (*SLOTS, IGNORE):
-        raise Invalid({"slot": [_("Choisissez une réponse de la liste.")]})
     with transaction():
         row = locked(FormMap.select().where(FormMap.id == form_map)).first()
         if row is None:
             raise NotFound()
+        if wanted is not None and wanted not in (*SLOTS, IGNORE):
+            raise Invalid({"slot": [_("Choisissez une réponse de la liste.")]})
         if field_id not in {field["id"] for field in row.fields}:
             raise Invalid({"slot": [_("Ce champ n’est plus dans le formulaire.")]})
         said: dict[str, str | None] = {id: None for id, had in row.slots.items() if had == wanted != IGNORE}

@@ -31,7 +31,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SCHEME = re.compile(r"[a-z0-9-]{1,30}")
 
 
-def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
+def exchange(token: str, site_id: UUID, audience: str, user_agent: str = "") -> tuple[str, Any]:
     """(session token, member) for an embed token, in its tenant's context; raises Unauthorized or Forbidden.
 
     Three transactions: a forged token never takes a writer's turn, and a good one stays used whatever follows.
@@ -51,6 +51,7 @@ def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
             site=site.id,
             scheme=_matching(_SCHEME, claims.get("scheme")),
             colour=_matching(_COLOUR, claims.get("colour")),
+            user_agent=user_agent,
         )
     return session, member
 

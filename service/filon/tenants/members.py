@@ -42,6 +42,9 @@ def tell_of_requests(member: Any, told: bool) -> Any:
     """Whether each request is mailed to them."""
     if told and member.email is None:
         raise Invalid({"told": [_("Cette personne n’a pas donné d’adresse mail.")]})
+    if told and member.is_invited:
+        # What visitors write is mailed to nobody who has not shown that the address is theirs.
+        raise Invalid({"told": [_("Cette personne n’a pas encore rejoint l’équipe.")]})
     with transaction(), _allowed(member):
         return changes.keep("member", member, told_of_requests=told)
 

@@ -81,6 +81,17 @@ def sessions_of(member: UUID) -> list[Any]:
         return sorted(own, key=lambda session: session.seen_at or session.created_at, reverse=True)
 
 
+def signed_in_on() -> dict[UUID, list[Any]]:
+    """Where everybody is signed in with a cookie: member → sessions in force. For whoever may remove people."""
+    access.require("manager")
+    with access.acting_as(access.SYSTEM):
+        found: dict[UUID, list[Any]] = {}
+        living = Session.site_id.is_null() & (Session.expires_at > clock.now())
+        for session in Session.select().where(living).order_by(Session.created_at, Session.id):
+            found.setdefault(session.member_id, []).append(session)
+        return found
+
+
 def end_session_of(member: UUID, session: UUID) -> None:
     """Sign one device of the member out. Raises NotFound when it is not theirs."""
     with access.acting_as(access.SYSTEM):

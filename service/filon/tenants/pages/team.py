@@ -11,7 +11,8 @@ from filon.dashboard.frame import Pages, Setting, back_to, settings_page
 from filon.foundation import access
 from filon.foundation.errors import NotFound
 from filon.foundation.i18n import LANGUAGES, _, language
-from filon.tenants import changes, invitations, members, ownership
+from filon.tenants import changes, invitations, members, ownership, sessions
+from filon.tenants.devices import device
 from filon.tenants.models import Member, Site
 from filon.tenants.own_account import has_own_account
 
@@ -119,6 +120,10 @@ def _show(status: int = 200, **more: Any) -> Response:
         roles=[role for role in members.GIVEN_ROLES if access.at_least(role)],
         outranks=lambda person: access.at_least(person.role),
         offered=ownership.offered(),
+        devices={
+            person: [(*device(session.user_agent), session) for session in found]
+            for person, found in sessions.signed_in_on().items()
+        },
         languages=LANGUAGES,
         language_here=language(),
         is_open=has_own_account(),
