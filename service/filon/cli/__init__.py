@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from filon.cli import clients, keys, outbox, running, sites, submissions
+from filon.cli import clients, keys, outbox, people, running, sites, submissions
 from filon.cli.group import main
 
 for command in (running.migrate, running.web, running.worker, running.up):
     main.add_command(command)
-for group in (clients.client, sites.site, submissions.submission, keys.keys, outbox.outbox):
+for group in (
+    clients.client,
+    sites.site,
+    people.person,
+    submissions.submission,
+    keys.keys,
+    outbox.outbox,
+):
     main.add_command(group)
 
 __all__ = ["main"]
