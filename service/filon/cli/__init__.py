@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from filon.cli import clients, keys, outbox, people, running, sites, submissions
+from filon.cli import backups, clients, keys, outbox, people, running, sites, submissions
 from filon.cli.group import main
 
-for command in (running.migrate, running.web, running.worker, running.up):
+for command in (running.migrate, running.web, running.worker, running.up, backups.backup, backups.restore):
     main.add_command(command)
 for group in (
     clients.client,
