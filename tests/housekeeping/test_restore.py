@@ -64,7 +64,7 @@ def test_who_was_erased_since_stays_erased(filon: Filon, alice: PairedSite, tmp_
         with filon.inside(alice.tenant, Actor("owner")):
             actions.erase_lead(Lead.by_number(number))
     done = run(filon.environ, "restore", str(made), "--replace")
-    assert "Erased again, as they had been since: 1" in done.stdout
+    assert "Erased again, as they had been since: 1" in done.stdout, done.output
     assert leads(filon, alice.tenant) == ["Younes"]
     assert where_found(all_rows(filon.environ), "salma", "bennani", "661234567", "karim") == []
     for line in (hers, karims):

@@ -52,7 +52,7 @@ def restore(settings: Settings, path: Path, *, over: bool) -> Restored:
     }
     here = {one.lead for one in journal.read(journal.place())}
     _put_files_back(path)
-    stamp = f"{clock.now():%Y%m%dt%H%M%Sz}"
+    stamp = f"{clock.now():%Y%m%dt%H%M%S%fz}"
     put_back = _into_sqlite if settings.engine == "sqlite" else _into_postgresql
     restored = put_back(settings, path, manifest, stamp, lambda: _settle(manifest, list(erasures.values())))
     journal.note(*(one for one in erasures.values() if one.lead not in here))
