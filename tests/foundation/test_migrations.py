@@ -35,7 +35,7 @@ from tests.parts.postgres import Postgres
 from tests.parts.service import Filon, PairedSite, environment, submission
 
 RELEASES = ["0.1"]
-MIGRATIONS = ["0001_the_walls", "0002_saved_maps"]
+MIGRATIONS = ["0001_the_walls", "0002_saved_maps", "0040_watching"]
 # Tables that came after a release: what it kept has no rows in them.
 TABLES_SINCE = {"0.1": {"form_map"}}
 MODELS = [table for table in tables if table.__name__ != "TenantModel"]
@@ -139,7 +139,7 @@ def test_a_second_run_does_nothing(empty: dict[str, str], as_owner: None) -> Non
 
 
 def test_a_service_refuses_a_database_that_is_behind(empty: dict[str, str]) -> None:
-    with pytest.raises(Behind, match=r"0001_the_walls, 0002_saved_maps: run `filon migrate"):
+    with pytest.raises(Behind, match=r"0001_the_walls, 0002_saved_maps, 0040_watching: run `filon migrate"):
         create_app(config.load(empty))
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from filon.cli import backups, clients, keys, outbox, people, running, sites, submissions
+from filon.cli import backups, clients, doctor, keys, outbox, people, running, sites, submissions, watching
 from filon.cli.group import main
 
-for command in (running.migrate, running.web, running.worker, running.up, backups.backup, backups.restore):
+for command in (
+    running.migrate,
+    running.web,
+    running.worker,
+    running.up,
+    backups.backup,
+    backups.restore,
+    watching.status,
+    watching.watch,
+    doctor.doctor,
+):
     main.add_command(command)
 for group in (
     clients.client,

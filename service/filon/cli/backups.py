@@ -9,6 +9,7 @@ import click
 import psycopg
 from peewee import PeeweeException
 
+from filon.foundation.last_seen import note_seen
 from filon.foundation.starting import start
 from filon.housekeeping import backups, restoring
 from filon.housekeeping.backup_file import Damaged
@@ -33,6 +34,7 @@ def backup(folder: Path, keep: int | None) -> None:
         raise click.ClickException(
             f"PostgreSQL refuses (FILON_DATABASE_OWNER must own the tables): {error}"
         ) from None
+    note_seen("backup")
     click.echo(made)
 
 
