@@ -14,6 +14,7 @@ from filon.dashboard import frame
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start
+from filon.housekeeping import metrics
 from filon.intake import api as intake_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
@@ -22,7 +23,7 @@ from filon.tenants import identities
 from filon.tenants import pages as tenants_pages
 
 APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.frame_api]
-PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages]
+PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages, metrics.pages]
 
 
 class _Synchronous(Flask):

@@ -21,6 +21,7 @@ PUBLIC = {
     ("GET", "/"): "leads to the dashboard",
     ("GET", "/healthz"): "for supervisors",
     ("GET", "/readyz"): "for load balancers",
+    ("GET", "/metrics"): "its own token is the credential",
     ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
     ("POST", "/api/v1/sites/pairing"): "the code is the credential",
     ("POST", "/api/v1/sites/secret"): "signed",

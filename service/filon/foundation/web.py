@@ -17,7 +17,7 @@ import flask_smorest
 from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from filon.foundation import access
+from filon.foundation import access, measuring
 from filon.foundation.config import Settings
 from filon.foundation.errors import Forbidden, Unauthorized
 from filon.foundation.i18n import _, closest, speaking
@@ -244,6 +244,9 @@ def prepare(app: Flask) -> None:
         g.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex
         g.began_at = time.perf_counter()
         request_id.set(g.request_id)
+
+    if app.config["FILON"].metrics_token:
+        measuring.measure(app)
 
     @app.after_request
     def _log(response: Response) -> Response:
