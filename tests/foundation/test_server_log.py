@@ -19,7 +19,9 @@ PERSONAL = (TOKEN, "salma", "Salma", "661234567", "06 61 23 45 67")
 
 def test_it_works(databases: Databases, tmp_path: Path) -> None:
     log = tmp_path / "web.log"
-    with Web(with_address(databases.sqlite()), log, factory="tests.foundation.broken_server:create_app") as web:
+    with Web(
+        with_address(databases.sqlite()), log, factory="tests.foundation.broken_server:create_app"
+    ) as web:
         for path in (
             f"/boom?token={TOKEN}",
             "/boom?salma@example.com",
