@@ -22,7 +22,6 @@ RIGHTS = {
     "form_map": ("reader", "manager"),
     "interaction": ("reader", "agent"),
     "lead": ("reader", "agent"),
-    "lead_search": ("reader", "agent"),
     "link": ("system", "system"),
     "member": ("reader", "manager"),
     "member_session": ("system", "system"),

@@ -2,7 +2,6 @@
 import "./vendor/htmx.js";
 import "./copy.js";
 import "./palette.js";
-import "./edit.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

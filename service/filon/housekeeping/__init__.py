@@ -1,1 +1,0 @@
-"""Verbs that cross rooms: what goes when a prospect goes."""
