@@ -29,6 +29,12 @@ const SAME_TIME_SECONDS     = 5;
  */
 function read_state(): array {
 	wp_cache_delete( 'filon_state', 'options' );
+	// WordPress also remembers what was not there: until the first write, another's would not be seen, and be lost.
+	$absent = wp_cache_get( 'notoptions', 'options' );
+	if ( is_array( $absent ) && isset( $absent['filon_state'] ) ) {
+		unset( $absent['filon_state'] );
+		wp_cache_set( 'notoptions', $absent, 'options' );
+	}
 	$state = get_option( 'filon_state' );
 	return array_merge(
 		array(
