@@ -36,6 +36,7 @@ def _look(live: Live, who: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["key", "session"])
 def test_it_works(live: Live, who: str) -> None:
     done = _look(live, who)

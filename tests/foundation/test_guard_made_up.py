@@ -158,11 +158,13 @@ def check_against(worlds: Worlds, make_up: Callable[[Chance], str], how_many: in
     assert reached >= 3, "too few statements were dangerous to say anything about those refused"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("make_up", "how_many"), [(select, 1500), (write, 1000), (soup, 3000)])
 def test_nothing_made_up_slips_through_on_sqlite(make_up: Callable[[Chance], str], how_many: int) -> None:
     check_against(sqlite_worlds(), make_up, how_many)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("make_up", "how_many"), [(select, 800), (write, 500), (soup, 2000)])
 def test_nothing_made_up_slips_through_on_postgresql(
     postgres: Postgres, make_up: Callable[[Chance], str], how_many: int

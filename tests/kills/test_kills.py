@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+import pytest
+
 from tests.bench.kills import survive
 
 KILLS_ON_EACH_ENGINE = 30
 
 
+@pytest.mark.long
 def test_it_works(environ: dict[str, str], tmp_path: Path) -> None:
     toll = survive(environ, tmp_path, kills=KILLS_ON_EACH_ENGINE, seed=secrets.randbits(32))
     assert (toll.lost, toll.doubled) == ([], [])

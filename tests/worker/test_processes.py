@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from filon.foundation import clock
 from filon.foundation.config import Settings
@@ -67,6 +68,7 @@ def test_two_workers_share_the_work_and_double_nothing(
     assert len(_message_ids(mailbox)) == len(set(_message_ids(mailbox))) == 25
 
 
+@pytest.mark.long
 def test_what_a_killed_worker_had_in_hand_is_done_soon_by_the_next(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
@@ -83,6 +85,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_soon_by_the_next(
     assert len(set(_message_ids(mailbox))) == 1
 
 
+@pytest.mark.long
 def test_a_worker_beside_it_takes_it_too(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
@@ -104,6 +107,7 @@ def test_a_worker_beside_it_takes_it_too(
     assert len(set(_message_ids(mailbox))) == 1
 
 
+@pytest.mark.long
 def test_a_living_worker_that_loses_its_connections_loses_no_event(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from filon import schedule
 from filon.foundation import clock
 from filon.foundation.fields import in_seconds
@@ -26,6 +28,7 @@ def _holds(log: Path) -> bool:
     return any(line.get("event") == "schedule.held" for line in lines)
 
 
+@pytest.mark.long
 def test_it_works(filon: Filon, tmp_path: Path) -> None:
     logs = [tmp_path / f"{n}.log" for n in range(3)]
     with ExitStack() as stack:
@@ -39,13 +42,15 @@ def test_it_works(filon: Filon, tmp_path: Path) -> None:
         until(lambda: sum(map(_holds, logs)) == 3, "the last to take it over", 20)
 
 
+@pytest.mark.long
 def test_a_worker_that_is_frozen_keeps_the_schedule_from_nobody(filon: Filon, tmp_path: Path) -> None:
     """It is not dead: the kernel and the server would keep its locks and its connections for it."""
     with Worker(filon.environ, tmp_path / "one.log") as frozen:
         until(lambda: _holds(tmp_path / "one.log"), "it to hold the schedule")
-        frozen.server.process.send_signal(signal.SIGSTOP)
         with transaction():
             Lease.update(ends_at=in_seconds(1)).execute()  # as after a quarter of a minute
+            # While this test is the one who writes, so that it is not frozen with the writer's turn in its hand.
+            frozen.server.process.send_signal(signal.SIGSTOP)
         with Worker(filon.environ, tmp_path / "two.log"):
             until(lambda: _holds(tmp_path / "two.log"), "the other to take it over", 10)
             frozen.server.process.send_signal(signal.SIGCONT)
