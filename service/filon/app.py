@@ -11,6 +11,8 @@ from flask_smorest import Api
 
 import filon
 from filon.dashboard import api_docs, frame
+from filon.desk import api as desk_api
+from filon.desk import by_hand
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -21,8 +23,15 @@ from filon.tenants import api as tenants_api
 from filon.tenants import identities, key_api, key_pages
 from filon.tenants import pages as tenants_pages
 
-APIS = [tenants_api.api, intake_api.api, intake_api.checks_api, tenants_api.frame_api, key_api.api]
-PAGES = [desk_pages.pages, leads_pages.pages, tenants_pages.pages, key_pages.pages]
+APIS = [
+    tenants_api.api,
+    desk_api.api,
+    intake_api.api,
+    intake_api.checks_api,
+    tenants_api.frame_api,
+    key_api.api,
+]
+PAGES = [desk_pages.pages, by_hand.pages, leads_pages.pages, tenants_pages.pages, key_pages.pages]
 
 
 class _Synchronous(Flask):

@@ -12,13 +12,18 @@ from collections.abc import Callable
 from filon.desk import announcements
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.leads import search
 from filon.notifications import delivery
 
 Reaction = Callable[[Event, Settings], None]
 
 INSIDE: dict[str, list[Reaction]] = {
-    "lead.recorded": [announcements.announce_request],
+    "lead.recorded": [search.index_recorded, announcements.announce_request],
     "lead.joined": [announcements.announce_request],
+    "lead.added": [],
+    "lead.changed": [],
+    "lead.trashed": [],
+    "lead.restored": [],
     "lead.status_changed": [],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [announcements.send_sign_in_link],

@@ -12,6 +12,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.housekeeping import trash
 from filon.notifications import actions as notifications
 from filon.tenants import sessions, used_once, waking
 from filon.tenants.models import Tenant
@@ -52,6 +53,12 @@ def forget_old_notifications(settings: Settings) -> None:
             notifications.forget_old()
 
 
+def empty_the_trash(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant):
+            trash.empty_trash()
+
+
 def _tenants() -> list[Any]:
     with across_tenants("list tenants for the clean-up"), transaction(write=False):
         return [tenant.id for tenant in Tenant.select(Tenant.id)]
@@ -62,4 +69,5 @@ JOBS = [
     Job(wake_waiting_sites, every=15),
     Job(forget_what_has_expired, every=600),
     Job(forget_old_notifications, every=6 * 3600),
+    Job(empty_the_trash, every=6 * 3600),
 ]

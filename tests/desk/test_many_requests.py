@@ -56,7 +56,7 @@ def test_it_works(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
         assert 'href="http://127.0.0.1:8000/app/prospects?status=waiting"' in html.get_content()
         with filon.inside(alice.tenant, write=False):
             assert Lead.waiting_count() == MOST_REQUESTS_AN_HOUR + 42, "nobody is lost from the list"
-        assert "Visitor 129" in signed_in(alice).get("/app/prospects?status=waiting").text
+        assert "Visitor 129" in signed_in(alice).get("/app/prospects?status=waiting&sort=received").text
 
 
 def test_the_next_hour_begins_anew(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:

@@ -22,6 +22,7 @@ RIGHTS = {
     "form_map": ("reader", "manager"),
     "interaction": ("reader", "agent"),
     "lead": ("reader", "agent"),
+    "lead_search": ("reader", "agent"),
     "link": ("system", "system"),
     "member": ("reader", "manager"),
     "member_session": ("system", "system"),

@@ -145,7 +145,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
     for rule in filon.app.url_map.iter_rules():
         values = {
             **{"site": alice.id, "number": 1, "token": "x", "name": "css/base.css"},
-            **{"change": alice.id, "slot": "phone", "asked": alice.id, "key": alice.id},
+            **{"change": alice.id, "slot": "phone", "asked": alice.id, "key": alice.id, "field": "note"},
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask.testing import FlaskClient
 
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
 from filon.leads.models import PAGE_ROWS, Lead
+from filon.tenants.models import Member
 from tests.dashboard.people import signed_in
 from tests.parts.service import PairedSite, submission
 
@@ -25,8 +31,10 @@ def _names(html: str) -> list[str]:
 
 def test_it_works(alice: PairedSite) -> None:
     _ask(alice, "Salma Bennani", "Mehdi Ouazzani")
-    html = signed_in(alice).get("/app/prospects").text
-    assert _names(html) == ["Mehdi Ouazzani", "Salma Bennani"]
+    browser = signed_in(alice)
+    assert _names(browser.get("/app/prospects?status=all").text) == ["Mehdi Ouazzani", "Salma Bennani"]
+    html = browser.get("/app/prospects").text
+    assert _names(html) == ["Salma Bennani", "Mehdi Ouazzani"], "who waits longest is first"
     assert 'href="tel:+212661200000"' in html
     assert "min d’attente" in html
 
@@ -69,7 +77,7 @@ def test_pages_follow_each_other_without_a_gap(alice: PairedSite) -> None:
     second = browser.get(link.group(1).replace("&amp;", "&")).text
     assert _names(first) + _names(second) == names[::-1]
     assert 'rel="next"' not in second
-    assert "Les plus récents" in second
+    assert "Retour au début" in second
 
 
 def test_what_a_visitor_typed_is_text(alice: PairedSite) -> None:
@@ -89,8 +97,90 @@ def test_charlies_prospects_are_not_here(alice: PairedSite, charlie: PairedSite)
     assert "Pas encore de prospect ici" in html
 
 
-def test_a_number_that_is_none_is_the_first_page(alice: PairedSite) -> None:
+def test_a_cursor_from_elsewhere_is_the_first_page(alice: PairedSite) -> None:
+    _ask(alice, "Salma Bennani")
     browser = signed_in(alice)
-    for before in ("99999999999999999999", "-1", "x", "٣"):
-        assert browser.get(f"/app/prospects?status=all&before={before}").status_code == 200, before
+    for after in ("99999999999999999999", "-1", "x", "٣", "WyJuYW1lIiwieCIsMV0", "x" * 3000):
+        answer = browser.get(f"/app/prospects?status=all&after={after}")
+        assert (answer.status_code, _names(answer.text)) == (200, ["Salma Bennani"]), after
     assert browser.get("/app/prospects/99999999999999999999").status_code == 404
+
+
+def _shown(browser: FlaskClient, **address: str) -> list[str]:
+    answer = browser.get("/app/prospects", query_string=address)
+    assert answer.status_code == 200
+    return _names(answer.text)
+
+
+@pytest.fixture
+def browser(alice: PairedSite) -> FlaskClient:
+    """Alice, who has three prospects: Salma won and hers, Mehdi in progress, Claire from Google yesterday."""
+    _ask(alice, "Salma Bennani", "Mehdi Ouazzani", "Claire Dumas")
+    alice.filon.work()
+    browser = signed_in(alice)
+    with alice.filon.inside(alice.tenant, Actor("owner", None, "Alice")):
+        interactions.change_status(Lead.by_number(1), "won")
+        interactions.log_call(Lead.by_number(2), "answered")
+        alices = Member.get(Member.role == "owner").id
+        Lead.update(owner_id=alices, amount=5000).where(Lead.number == 1).execute()
+        yesterday = clock.now() - timedelta(days=1)
+        Lead.update(source="google", created_at=yesterday).where(Lead.number == 3).execute()
+    return browser
+
+
+def voice_today() -> date:
+    return clock.now().astimezone(ZoneInfo("Africa/Casablanca")).date()
+
+
+def test_who_is_searched_for_is_found_wherever_they_are(browser: FlaskClient) -> None:
+    assert _shown(browser, q="benn") == ["Salma Bennani"]
+    assert _shown(browser, q="BÉNNANI sal") == ["Salma Bennani"]
+    assert _shown(browser, q="06612000") == ["Claire Dumas", "Mehdi Ouazzani", "Salma Bennani"]
+    assert _shown(browser, q="06612000", status="won") == ["Salma Bennani"]
+    assert _shown(browser, q="  ") == _shown(browser) == ["Claire Dumas"]
+    nobody = browser.get("/app/prospects?q=<b>x</b>").text
+    assert "Personne ne correspond" in nobody
+    assert "<b>x" not in nobody
+    assert 'value="&lt;b&gt;x&lt;/b&gt;"' in nobody, "what was typed stays in its field"
+
+
+def test_filters_narrow_and_can_be_taken_off(browser: FlaskClient) -> None:
+    today = voice_today().isoformat()
+    assert _shown(browser, status="all", source="google") == ["Claire Dumas"]
+    assert _shown(browser, status="all", owner="nobody") == ["Mehdi Ouazzani", "Claire Dumas"]
+    assert _shown(browser, status="all", since=today) == ["Mehdi Ouazzani", "Salma Bennani"]
+    assert _shown(browser, status="all", until=today, source="google") == ["Claire Dumas"]
+    assert _shown(browser, status="all", sort="name") == ["Claire Dumas", "Mehdi Ouazzani", "Salma Bennani"]
+    assert _shown(browser, status="all", sort="amount") == ["Salma Bennani"]
+    html = browser.get("/app/prospects?status=all&source=google&owner=nobody&sort=name").text
+    off = re.findall(r'class="filter" href="([^"]+)" aria-label="Retirer le filtre\s: ([^"]+)"', html)
+    assert [word for _href, word in off] == ["Google", "Sans responsable"]
+    without_source = off[0][0].replace("&amp;", "&")
+    assert parse_qs(urlsplit(without_source).query) == {
+        "status": ["all"],
+        "owner": ["nobody"],
+        "sort": ["name"],
+    }
+
+
+def test_an_address_that_makes_no_sense_is_read_as_far_as_it_does(browser: FlaskClient) -> None:
+    for wrong in (
+        {"owner": "x"},
+        {"since": "yesterday"},
+        {"until": "9999-12-31"},
+        {"sort": "number; DROP TABLE lead"},
+        {"source": "x" * 101},
+        {"q": "x" * 501},
+        {"nonsense": "1"},
+    ):
+        expected = ["Mehdi Ouazzani", "Salma Bennani", "Claire Dumas"]
+        assert _shown(browser, status="all", **wrong) == expected, wrong
+
+
+def test_the_filters_offer_what_there_is(browser: FlaskClient) -> None:
+    html = browser.get("/app/prospects").text
+    assert re.findall(r'<option value="([^"]+)"[^>]*>(?:Google|Formulaire du site)<', html) == [
+        "google",
+        "site",
+    ]
+    assert ">Alice</option>" in html

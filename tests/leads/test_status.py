@@ -136,23 +136,6 @@ def test_a_request_from_the_future_waits_since_now(alice: PairedSite) -> None:
     assert since <= clock.now()
 
 
-def test_pages_of_a_list(filon: Filon, alice: PairedSite) -> None:
-    alice.deliver(*[submission({"email": f"visitor{n}@example.com"}) for n in range(1, 8)])
-    with filon.inside(alice.tenant):
-        actions.change_status(Lead.by_number(6), "won")
-        Lead.update(trashed_at=clock.now()).where(Lead.number == 4).execute()
-
-    def numbers(**how: object) -> list[int]:
-        with filon.inside(alice.tenant, READER, write=False):
-            return [lead.number for lead in Lead.listed(**how)]  # type: ignore[arg-type]
-
-    assert numbers(limit=3) == [7, 6, 5, 3], "one more than the page, which says that there is a next one"
-    assert numbers(limit=3, before=5) == [3, 2, 1]
-    assert numbers(status="won") == [6]
-    assert numbers(status="waiting") == [7, 5, 3, 2, 1]
-    assert numbers(status="new", before=5) == [3, 2, 1]
-
-
 def test_charlies_are_not_to_be_found(filon: Filon, salma: PairedSite, charlie: PairedSite) -> None:
     with filon.inside(salma.tenant, write=False):
         id = Lead.by_number(1).id

@@ -30,7 +30,7 @@ from .static_files import asset, files
 
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
-STYLESHEETS = tuple(f"css/{name}.css" for name in ("base", "frame", "marks", "screens", "thumb"))
+STYLESHEETS = tuple(f"css/{name}.css" for name in ("base", "frame", "marks", "people", "screens", "thumb"))
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -46,11 +46,17 @@ class Place:
 
 
 class Pages(Blueprint):
-    """A room's pages. `role` is the least that may open one; `place` is the room's word in the navigation."""
+    """A room's pages. `role` is the least that may open one; `place` is the room's word in the navigation.
 
-    def __init__(self, name: str, import_name: str, *, place: Place | None = None) -> None:
+    `everywhere` are templates that stand at the end of every page, of whatever room: sheets that buttons open.
+    """
+
+    def __init__(
+        self, name: str, import_name: str, *, place: Place | None = None, everywhere: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(name, import_name, template_folder="templates")
         self.place = place
+        self.everywhere = everywhere
 
     def get(self, rule: str, *, role: str = "reader", **options: Any) -> Callable[[View], View]:
         return self._both(rule, "GET", role, options)
@@ -104,7 +110,7 @@ def private(response: Response, ancestors: str = "'none'") -> Response:
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """A page for the one who asks, with navigation. `values` are the template's."""
     who = web.identity()
-    values |= {"me": who, "voice": voice(), "places": _places()}
+    values |= {"me": who, "voice": voice(), "places": _places(), "everywhere": _everywhere()}
     return make_response(render_template(template, **values), status)
 
 
@@ -187,5 +193,12 @@ def _same_frame() -> dict[str, Any]:
 
 
 def _places() -> list[Place]:
-    rooms = current_app.blueprints.values()
-    return [room.place for room in rooms if isinstance(room, Pages) and room.place]
+    return [room.place for room in _rooms() if room.place]
+
+
+def _everywhere() -> list[str]:
+    return [template for room in _rooms() for template in room.everywhere]
+
+
+def _rooms() -> list[Pages]:
+    return [room for room in current_app.blueprints.values() if isinstance(room, Pages)]

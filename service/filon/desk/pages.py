@@ -16,8 +16,11 @@ from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
 from filon.intake import checks
 from filon.interactions import actions as interactions
+from filon.interactions import edits
 from filon.interactions.models import CALL_OUTCOMES, Interaction
-from filon.leads.models import ANSWER_WITHIN, Lead
+from filon.leads.listing import sources
+from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
+from filon.leads.typed import SOURCES_BY_HAND, shown
 from filon.tenants.models import Member, Site
 
 from . import figures, timeline
@@ -39,7 +42,7 @@ def home() -> Response:
     """Who waits, whether all is well, whether it is worth it; before the first request, how to send one."""
     said = voice()
     known = _what_is_known()
-    if Lead.listed().first() is None:
+    if Lead.newest() is None:
         site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
         return page("desk/first_steps.html", site=site, known=known)
     now = clock.now()
@@ -68,35 +71,35 @@ def arrivals() -> Response:
 @pages.get("/prospects/<int(max=2147483647):number>")
 def show_lead(number: int) -> Response:
     """One prospect; `changed` names the change that has just been made, which can be taken back."""
-    return _lead_page(_lead(number))
+    return lead_page(lead_of(number))
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/notes")
 def add_note(number: int) -> Response:
-    lead, typed = _lead(number), request.form.to_dict()
+    lead, typed = lead_of(number), request.form.to_dict()
     wrong = mistakes(NoteForm(), typed)
     if wrong:
-        return _lead_page(lead, 422, kind="note", typed=typed, wrong=wrong)
+        return lead_page(lead, 422, kind="note", typed=typed, wrong=wrong)
     interactions.add_note(lead, typed["text"])
     return back_to("desk.show_lead", number=number)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/calls")
 def log_call(number: int) -> Response:
-    lead, typed = _lead(number), request.form.to_dict()
+    lead, typed = lead_of(number), request.form.to_dict()
     wrong = mistakes(CallForm(), typed)
     if wrong:
-        return _lead_page(lead, 422, kind="call", typed=typed, wrong=wrong)
+        return lead_page(lead, 422, kind="call", typed=typed, wrong=wrong)
     interactions.log_call(lead, typed["outcome"], typed.get("said", ""))
     return back_to("desk.show_lead", number=number)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/status")
 def change_status(number: int) -> Response:
-    lead, typed = _lead(number), request.form.to_dict()
+    lead, typed = lead_of(number), request.form.to_dict()
     wrong = mistakes(StatusForm(), typed)
     if wrong:
-        return _lead_page(lead, 422, typed=typed, wrong=wrong)
+        return lead_page(lead, 422, typed=typed, wrong=wrong)
     if typed["status"] == lead.status:
         return back_to("desk.show_lead", number=number)
     change = interactions.change_status(lead, typed["status"], typed.get("reason", ""))
@@ -106,10 +109,10 @@ def change_status(number: int) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>")
 def settle_check(number: int, slot: str) -> Response:
     """Say which answer is the lead's name, e-mail, phone or company, where nobody was sure."""
-    lead, typed = _lead(number), request.form.to_dict()
+    lead, typed = lead_of(number), request.form.to_dict()
     wrong = mistakes(CheckForm(), typed)
     if wrong:
-        return _lead_page(lead, 422, wrong={"check": sum(wrong.values(), [])})
+        return lead_page(lead, 422, wrong={"check": sum(wrong.values(), [])})
     change = checks.settle(lead, slot, typed["decision"], typed.get("answer", ""))
     return back_to("desk.show_lead", number=number, changed=change.id)
 
@@ -117,19 +120,23 @@ def settle_check(number: int, slot: str) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/changes/<uuid:change>/undoing")
 def undo_change(number: int, change: UUID) -> Response:
     """Take a change back, unless somebody has changed it again since."""
-    lead = _lead(number)
+    lead = lead_of(number)
     made = Interaction.find(change)
     if made is None or made.lead_id != lead.id or made.kind != "change":
         raise NotFound()
-    undo = interactions.undo_change if made.details["field"] == "status" else checks.undo
-    undo(lead, made)
+    if made.details["field"] == "status":
+        interactions.undo_change(lead, made)
+    elif edits.is_edit(made):
+        edits.undo(lead, made)
+    else:
+        checks.undo(lead, made)
     return back_to("desk.show_lead", number=number)
 
 
 @pages.get("/prospects/<int(max=2147483647):number>/requests/<uuid:asked>")
 def show_request(number: int, asked: UUID) -> Response:
     """One request, whole: the prospect's page shows the beginning of a long one."""
-    lead, made = _lead(number), Interaction.find(asked)
+    lead, made = lead_of(number), Interaction.find(asked)
     if made is None or made.lead_id != lead.id or made.kind != "request":
         raise NotFound()
     return page("desk/request.html", lead=lead, it=made)
@@ -137,28 +144,32 @@ def show_request(number: int, asked: UUID) -> Response:
 
 @pages.get("/prospects/<int(max=2147483647):number>/contact.vcf")
 def contact(number: int) -> Response:
-    response = make_response(contact_card(_lead(number)))
+    response = make_response(contact_card(lead_of(number)))
     response.headers["Content-Type"] = "text/vcard; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="prospect-{number}.vcf"'
     return response
 
 
-def _lead(number: int) -> Any:
-    lead = Lead.by_number(number)
+def lead_of(number: int) -> Any:
+    """The lead with this number; NotFound when there is none, or none could have it."""
+    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
     if lead is None:
         raise NotFound()
     return lead
 
 
-def _lead_page(
+def lead_page(
     lead: Any,
     status: int = 200,
     *,
     kind: str = "",
     typed: dict[str, str] | None = None,
     wrong: dict[str, list[str]] | None = None,
+    meanwhile: dict[str, edits.Meanwhile] | None = None,
 ) -> Response:
+    """The page of one prospect; with what was `typed` and is `wrong`, or was written `meanwhile` by somebody else."""
     now = clock.now()
+    members = {str(member.id): member.name for member in Member.working()}
     return page(
         "desk/lead.html",
         status,
@@ -168,7 +179,10 @@ def _lead_page(
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
         duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
-        owner=lead.owner_id and Member.find(lead.owner_id),
+        members=members,
+        sources=list(dict.fromkeys([*SOURCES_BY_HAND, *sources(), lead.source])),
+        shown=shown,
+        meanwhile=meanwhile or {},
         change=_undoable(lead, now),
         checks=checks.checks(lead) if access.at_least("agent") else [],
         is_remembered=access.at_least("manager"),
@@ -188,6 +202,8 @@ def _undoable(lead: Any, now: Any) -> Any:
         return None
     if change.details["field"] == "status":
         stands = change.details["to"] == lead.status
+    elif edits.is_edit(change):
+        stands = edits.stands(lead, change)
     else:
         stands = checks.stands(lead, change)
     return change if stands and now - change.happened_at < UNDO_OFFERED else None
@@ -201,5 +217,5 @@ def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
 
 def _what_is_known() -> str:
     """A mark that changes when somebody new waits: how many do, and the newest number."""
-    newest = Lead.listed().first()
+    newest = Lead.newest()
     return f"{Lead.waiting_count()}-{newest.number if newest else 0}"

@@ -7,6 +7,7 @@
     ├── NotFound      404  nothing here, or nothing of yours
     ├── Conflict      409  somebody else was first
     ├── Gone          410  it was here, and is used or over
+    ├── Stale         412  it is no longer what the caller has seen
     ├── TooLarge      413  more than one request may carry
     ├── Outdated      426  the caller speaks a version we no longer answer
     ├── TooMany       429  later; `retry_after` says when
@@ -95,6 +96,14 @@ class Gone(FilonError):
 
     def sentence(self) -> str:
         return _("Cela a déjà servi, ou n’est plus valable")
+
+
+class Stale(FilonError):
+    status = 412
+    code = "stale"
+
+    def sentence(self) -> str:
+        return _("Quelqu’un l’a changé entre-temps")
 
 
 class TooLarge(FilonError):

@@ -11,6 +11,7 @@ from filon.foundation import row_security
 from filon.foundation.config import Settings
 from filon.foundation.database import database, is_postgresql
 from filon.foundation.engines import role_in_use
+from filon.foundation.searching import search_tables
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -47,6 +48,8 @@ def _analyze() -> None:
     then reads the whole table for every query whose plan is kept, until it counts again.
     """
     for table in database.obj.get_tables():
+        if table.startswith(tuple(search_tables)):  # its storage is the engine's own affair
+            continue
         if database.execute_sql(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone():  # noqa: S608  # our names
             database.execute_sql(f'ANALYZE "{table}"')
 

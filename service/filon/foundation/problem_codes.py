@@ -54,6 +54,11 @@ PROBLEMS = {
         410, "The connection code was used, or is older than a week.", "Ask the agency for another."
     ),
     "link_over": Problem(410, "The sign-in link was used, or is too old.", "Ask for a new one."),
+    "stale": Problem(
+        412,
+        "It changed since If-Match's tag was given; current is what it is now.",
+        "Decide again, then send with the new tag.",
+    ),
     "too_large": Problem(413, "More than one request may carry.", "Send less at once."),
     "invalid": Problem(
         422, "A value is missing or wrong; errors names the field.", "Correct it and send again."

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from filon.foundation.config import Misconfigured, Settings
 from filon.foundation.database import database, tables
 from filon.foundation.engines import role_in_use
+from filon.foundation.searching import search_functions
 from filon.foundation.tenancy import TenantModel
 
 # After a commit the setting is an empty string, which would not cast.
@@ -31,6 +32,8 @@ def secure(settings: Settings) -> None:
         _run(f'GRANT USAGE ON SCHEMA public TO "{name}"')
         _run(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{name}"')
         _run(f'REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM "{name}"')
+        for function, types in search_functions.items():
+            _run(f'GRANT EXECUTE ON FUNCTION {function}({types}) TO "{name}"')
     for table in tenant_tables():
         _run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         for policy, role, condition in (

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from peewee import PeeweeException
 
-from filon.foundation import tenancy
+from filon.foundation import searching, tenancy
 from filon.foundation.database import database, tables
 from filon.foundation.engines import Gated, Role, role_in_use
 from filon.foundation.fields import id_value
@@ -201,7 +201,13 @@ def _guard_of(engine: Any) -> Guard:
         tenant_tables = {t._meta.table_name: "tenant_id" for t in tables if _has_tenant(t)}
         known = {t._meta.table_name for t in tables if t is not tenancy.TenantModel}
         dialect: Any = "sqlite" if engine.name == "sqlite" else "postgres"
-        _guards[key] = Guard(tenant_tables, dialect=dialect, known_tables=known)
+        _guards[key] = Guard(
+            tenant_tables,
+            dict.fromkeys(searching.search_tables, "rowid") if dialect == "sqlite" else None,
+            dialect=dialect,
+            known_tables=known,
+            functions=searching.search_functions,
+        )
     return _guards[key]
 
 
@@ -221,7 +227,8 @@ def _gate(engine: Any, sql: str, params: Sequence[object]) -> None:
         raise NoTransaction("A statement outside any transaction: say `with transaction():` around it")
     tenant = tenancy.tenant_or_none()
     if role == "app":
-        _guard_of(engine).check(sql, params, unit.as_parameter(tenant))
+        rowids = searching.known_rowids(tenant)
+        _guard_of(engine).check(sql, params, unit.as_parameter(tenant), rowids)
     if not unit.write and sql.startswith(_WRITES):
         raise ReadOnly("A reader's transaction can't write")
     if unit.engine is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -19,6 +21,7 @@ NO_BREAK = "\u00a0"
 # Moroccan month names and Latin digits are what readers of Arabic here are used to.
 _LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_MA"}
 _MOROCCO = 212
+_MOROCCAN, _MOROCCAN_PHONE = "MA", re.compile(r"\+212[5-8][0-9]{8}")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,11 @@ class Voice:
             words = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")
         return words[:1].upper() + words[1:]
 
+    def calendar_day(self, day: date) -> str:
+        """A day by itself: "16 avril", "16 avril 2024"."""
+        pattern = "d MMMM" if day.year == self.today().year else "d MMMM y"
+        return _written(day, pattern, _LOCALES[language()])
+
     def date_and_time(self, at: datetime) -> str:
         """In full: "Jeudi 23 avril, 10 h 24"."""
         day = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")
@@ -118,6 +126,10 @@ class Voice:
 
     def phone(self, number: str) -> str:
         """A phone (E.164) as people here write it: "06 12 34 56 78", with its country when from elsewhere."""
+        if self.region == _MOROCCAN and _MOROCCAN_PHONE.fullmatch(
+            number
+        ):  # most of them, without libphonenumber
+            return _in_pairs(number[4:], True).replace(" ", NO_BREAK)
         try:
             parsed = phonenumbers.parse(number)
         except phonenumbers.NumberParseException:
@@ -133,10 +145,16 @@ class Voice:
         return written.replace(" ", NO_BREAK)
 
     def _date(self, at: datetime, pattern: str) -> str:
-        return format_date(self.local(at).date(), pattern, locale=_LOCALES[language()])
+        return _written(self.local(at).date(), pattern, _LOCALES[language()])
 
     def _this_year(self, at: datetime) -> bool:
         return self.local(at).year == self.today().year
+
+
+@lru_cache(maxsize=2048)
+def _written(day: date, pattern: str, locale: str) -> str:
+    # A list says the same days again and again.
+    return format_date(day, pattern, locale=locale)
 
 
 def _units(length: timedelta) -> tuple[int, int, int]:

@@ -59,6 +59,11 @@ def record_change(lead: Any, field: str, before: str, after: str, /, **more: Any
     return _add(lead, "change", text="", details={"field": field, "from": before, "to": after, **more})
 
 
+def record_added(lead: Any) -> Any:
+    """A member added the lead by hand."""
+    return _add(lead, "added", text="")
+
+
 def undo_change(lead: Any, change: Any) -> Any:
     """Take a change of status back, the wait for a call included. Raises Conflict when it was changed again since."""
     details = change.details

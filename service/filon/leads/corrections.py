@@ -9,6 +9,7 @@ from peewee import Value
 from filon.foundation import clock
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.transactions import transaction
+from filon.leads.actions import find_by_new_name
 from filon.leads.contacts import email_key, one_line, read_email, read_phone
 from filon.leads.models import Lead
 
@@ -86,3 +87,4 @@ def _write(lead: Any, columns: dict[str, Any], unsure: list[str]) -> None:
         raise Conflict()
     for name, value in changes.items():
         setattr(lead, name, value)
+    find_by_new_name(lead)

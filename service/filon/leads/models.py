@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import DecimalField, IntegerField, TextField
+from peewee import SQL, DecimalField, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.database import locked
@@ -21,11 +21,16 @@ LARGEST_NUMBER = 2**31 - 1
 ANSWER_WITHIN = timedelta(minutes=30)
 
 
+def name_of(who: Any) -> str:
+    """What to call whoever has these columns of a lead: by name, else by how they can be reached."""
+    return f"{who.first_name} {who.last_name}".strip() or who.company or who.email or who.phone or ""
+
+
 class Lead(TenantModel):
     """`number` is what people see. `to_call_since` is set while the lead waits for a call.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
-    `unsure` lists the fields that a person should check ("À vérifier").
+    `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by.
     """
 
     writable_by = "agent"
@@ -38,6 +43,8 @@ class Lead(TenantModel):
     phone = TextField(null=True)
     phone_typed = TextField(null=True)
     company = TextField(default="")
+    # SQLite adds a column to a table that has rows only with a default of its own.
+    name_key = TextField(default="", constraints=[SQL("DEFAULT ''")])
     status = TextField(default="new")
     lost_reason = TextField(null=True)
     source = TextField()
@@ -65,15 +72,18 @@ class Lead(TenantModel):
             (("tenant", "number"), True),
             (("tenant", "email_key"), False),
             (("tenant", "phone"), False),
-            (("tenant", "status", "number"), False),
             (("tenant", "to_call_since"), False),
+            (("tenant", "created_at", "number"), False),
+            (("tenant", "name_key", "number"), False),
+            (("tenant", "status", "created_at", "number"), False),
+            (("tenant", "source", "status", "name_key", "number"), False),
         )
         constraints = [belongs_to("member", "owner_id"), belongs_to("lead", "duplicate_of_id")]
 
     @property
     def name(self) -> str:
         """What to call them: their name, else how they can be reached."""
-        return f"{self.first_name} {self.last_name}".strip() or self.company or self.email or self.phone or ""
+        return name_of(self)
 
     @property
     def basis(self) -> str:
@@ -94,6 +104,11 @@ class Lead(TenantModel):
         return cls.select().where(cls.trashed_at.is_null())
 
     @classmethod
+    def trashed(cls, limit: int = PAGE_ROWS) -> Any:
+        """Leads in the trash, the last first."""
+        return cls.select().where(cls.trashed_at.is_null(False)).order_by(cls.trashed_at.desc()).limit(limit)
+
+    @classmethod
     def by_number(cls, number: int) -> Any:
         """The lead that people call by this number, or None."""
         return cls.kept().where(cls.number == number).first()
@@ -104,24 +119,17 @@ class Lead(TenantModel):
         return cls.kept().where(cls.to_call_since.is_null(False)).order_by(cls.to_call_since).limit(limit)
 
     @classmethod
-    def waiting_count(cls) -> int:
-        count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
-        return count
+    def waiting_count(cls, most: int | None = None) -> int:
+        """How many wait for a call; counting ends at `most`."""
+        if most is None:
+            count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
+            return count
+        return len(_waiting.rows(most=most))
 
     @classmethod
-    def listed(cls, status: str | None = None, before: int | None = None, limit: int = PAGE_ROWS) -> Any:
-        """Newest first, one page and one row more, which says whether there is a next page.
-
-        `status` is one of STATUSES, "waiting", or None for all; `before` is the last row's number.
-        """
-        query = cls.kept()
-        if status == "waiting":
-            query = query.where(cls.to_call_since.is_null(False))
-        elif status is not None:
-            query = query.where(cls.status == status)
-        if before is not None:
-            query = query.where(cls.number < before)
-        return query.order_by(cls.number.desc()).limit(limit + 1)
+    def newest(cls) -> Any:
+        """The lead that came last, or None."""
+        return cls.kept().order_by(cls.number.desc()).first()
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:
@@ -150,6 +158,19 @@ class Lead(TenantModel):
 def _with(field: Any, name: str) -> Any:
     return Lead.select(Lead.id).where((field == slot(name, field)) & Lead.trashed_at.is_null())
 
+
+# Few have one: nothing is written for those who have none.
+for column, more in ((Lead.owner_id, (Lead.created_at,)), (Lead.amount, ()), (Lead.trashed_at, ())):
+    Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
+
+# Asked for by every page: as many numbers as may be counted cost less than building a count.
+_waiting = Prepared(
+    lambda: (
+        Lead.select(Lead.number)
+        .where(Lead.to_call_since.is_null(False) & Lead.trashed_at.is_null())
+        .limit(slot("most", Lead.number))
+    )
+)
 
 # A union, one branch for each index: an OR over both makes SQLite scan. Nobody's key is empty.
 _same_person = Prepared(lambda: _with(Lead.email_key, "email") | _with(Lead.phone, "phone"))

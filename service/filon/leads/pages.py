@@ -2,44 +2,90 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
+
 from flask import Response, request
 
-from filon.dashboard.frame import Pages, Place, page
+from filon.dashboard.frame import Pages, Place, page, page_url, voice
 from filon.foundation import clock
 from filon.foundation.i18n import _
+from filon.tenants.models import Member
 
-from .models import LARGEST_NUMBER, PAGE_ROWS, STATUSES, Lead
+from .listing import NOBODY, SHOWN, WAITING, can_begin, page_of, sources
+from .models import LARGEST_NUMBER, Lead
+from .schemas import ListQuery, choice_of, understood
+
+# Beyond that the navigation says "99+".
+MOST_COUNTED = 100
+ALL = "all"
 
 pages = Pages(
     "leads",
     __name__,
-    place=Place("leads.list_leads", lambda: _("Prospects"), "people", Lead.waiting_count),
+    place=Place(
+        "leads.list_leads", lambda: _("Prospects"), "people", lambda: Lead.waiting_count(most=MOST_COUNTED)
+    ),
 )
-
-
-def _number(text: str) -> int:
-    """A number that the database can hold; anything else is no number (ValueError)."""
-    number = int(text)
-    if not 0 < number <= LARGEST_NUMBER:
-        raise ValueError(text)
-    return number
 
 
 @pages.get("/prospects")
 def list_leads() -> Response:
-    """Newest first. `status` is one of STATUSES, "waiting" (the start) or "all"; `before` a number to go on from."""
-    status = request.args.get("status", "waiting")
-    if status not in (*STATUSES, "waiting", "all"):
-        status = "all"
-    before = request.args.get("before", type=_number)
-    found = list(Lead.listed(None if status == "all" else status, before))
-    leads = found[:PAGE_ROWS]
+    """Who is asked for by status ("waiting" is the start), source, owner, days and words; the address says it all.
+
+    Whoever searches looks everywhere, unless they say in which status.
+    """
+    typed = request.args.to_dict()
+    asked = understood(ListQuery(), typed)
+    state = _state(asked, typed)
+    status = state["status"]
+    asked["status"] = "" if status == ALL else status
+    asked.setdefault("sort", WAITING if status == WAITING and "q" not in asked else "received")
+    choice = choice_of(asked, voice().timezone)
+    if "after" in asked and not can_begin(choice, asked["after"]):
+        del asked["after"], state["after"]  # from elsewhere: the list begins anew
+    found = page_of(choice, asked.get("after"), columns=SHOWN)
     return page(
         "leads/list.html",
-        leads=leads,
-        chosen=status,
-        before=before,
-        more_before=leads[-1].number if len(found) > PAGE_ROWS else None,
-        waiting=Lead.waiting_count(),
+        leads=found.leads,
+        after=found.after,
+        asked=asked,
+        state=state,
+        at=lambda **changes: _address(state, changes),
+        owners={member.id: member.name for member in Member.working()},
+        sources=sources(),
+        presets=_presets(voice().today()),
+        nobody=NOBODY,
+        waiting=Lead.waiting_count(most=MOST_COUNTED),
+        trashed=_just_trashed(),
         now=clock.now(),
     )
+
+
+def _just_trashed() -> Any:
+    """The lead that the address names, while it is in the trash: putting it there can be undone from here."""
+    number = request.args.get("trashed", type=int)
+    return (
+        Lead.trashed().where(Lead.number == number).first() if number and number <= LARGEST_NUMBER else None
+    )
+
+
+def _state(asked: dict[str, Any], typed: dict[str, str]) -> dict[str, str]:
+    """What the address says, as far as it is understood, and which tab that is."""
+    state = {name: typed[name].strip() for name in asked}
+    state.setdefault("status", ALL if typed.get("status") or "q" in asked else WAITING)
+    return state
+
+
+def _address(state: dict[str, str], changes: dict[str, str | None]) -> str:
+    """The same list with something else chosen; None is chosen no more. Another list begins at its first page."""
+    kept = {**state, "after": None, **changes}
+    return page_url("leads.list_leads", **{name: value for name, value in kept.items() if value is not None})
+
+
+def _presets(today: date) -> list[tuple[str, date]]:
+    return [
+        (_("Aujourd’hui"), today),
+        (_("7 derniers jours"), today - timedelta(days=6)),
+        (_("Ce mois-ci"), today.replace(day=1)),
+    ]

@@ -185,6 +185,11 @@ class Member(TenantModel):
         constraints = [belongs_to("site", "site_id")]
 
     @classmethod
+    def working(cls) -> Any:
+        """Those who work here now, by name."""
+        return cls.select().where(cls.removed_at.is_null()).order_by(cls.name)
+
+    @classmethod
     def told(cls) -> Any:
         """Those who want to hear of every request."""
         return cls.select().where(cls.told_of_requests & cls.removed_at.is_null() & cls.email.is_null(False))

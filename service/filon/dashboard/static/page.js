@@ -2,6 +2,7 @@
 import "./vendor/htmx.js";
 import "./copy.js";
 import "./palette.js";
+import "./edit.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

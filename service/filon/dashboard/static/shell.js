@@ -16,10 +16,11 @@ document.addEventListener("htmx:config:request", (event) => {
 // ── where we are: the page around keeps our address in its own, so that a reload comes back here
 document.addEventListener("htmx:finally:swap", (event) => {
   const { ctx } = event.detail;
-  if (ctx.target !== document.body) return; // a part of the page moves nobody
+  if (ctx.target !== document.body && !ctx.replace) return; // a part of the page moves nobody, unless it says so
   if (ctx.title) document.title = ctx.title;
   const path = location.pathname.slice(base.length) + location.search;
   say("location", { path: path || "/", title: document.title });
+  if (ctx.target !== document.body) return;
   if (ctx.request?.method === "GET" || ctx.response?.raw?.redirected) say("scroll", { top: 0 });
   showPictures();
 });

@@ -1,0 +1,46 @@
+// A value that is edited where it stands: Enter keeps, Escape gives up, leaving keeps too.
+
+const formOf = (target) => target.closest?.("form[data-edit]");
+
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const field = target.matches?.("details.edit") && target.open && target.querySelector('[name="value"]');
+    if (!field) return;
+    field.focus();
+    field.select?.();
+  },
+  true,
+);
+
+function close(form) {
+  const box = form.closest("details");
+  form.reset();
+  box.open = false;
+  return box;
+}
+
+document.addEventListener("keydown", (event) => {
+  const form = formOf(event.target);
+  if (!form || event.key !== "Escape") return;
+  event.preventDefault();
+  close(form).querySelector("summary").focus();
+});
+
+// A choice is made with one touch.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form[data-edit] select")) formOf(event.target).requestSubmit();
+});
+
+document.addEventListener("focusout", (event) => {
+  const form = formOf(event.target);
+  if (!form || form.contains(event.relatedTarget)) return;
+  // Only then is it known where the focus went, and whether the page is still the same.
+  setTimeout(() => {
+    // Another window is not another place; and what was refused waits for the person, not for the focus.
+    if (!form.isConnected || !document.hasFocus() || form.contains(document.activeElement)) return;
+    if (!form.closest("details").open || form.querySelector('[aria-invalid="true"]')) return;
+    if (form.elements.value.value === form.elements.seen.value) close(form);
+    else form.requestSubmit();
+  });
+});

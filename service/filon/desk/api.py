@@ -1,0 +1,122 @@
+"""The leads as JSON: the list, one lead, adding, changing, status, and the trash."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+
+from filon.desk.pages import lead_of
+from filon.foundation import web
+from filon.foundation.errors import Invalid, NotFound, Stale
+from filon.foundation.i18n import _
+from filon.interactions import actions as interactions
+from filon.interactions import edits
+from filon.leads import by_hand, documents
+from filon.leads.contacts import clean
+from filon.leads.listing import can_begin, page_of
+from filon.leads.models import LARGEST_NUMBER, Lead
+from filon.leads.schemas import ListQuery, choice_of
+
+api = web.Blueprint("leads_api", __name__, url_prefix="/api/v1/leads", description="The people who asked")
+_NUMBER = "/<int:number>"
+_TAG = {"ETag": {"schema": {"type": "string"}, "description": "for If-Match"}}
+
+
+@api.route("", scope="leads:read")
+@api.arguments(ListQuery, location="query")
+@api.response(200, documents.Leads)
+def list_leads(asked: dict[str, Any]) -> Any:
+    """Fifty leads a page, the newest first unless sorted otherwise; the header Link leads to the next page."""
+    choice, after = choice_of(asked, ZoneInfo(web.identity().zone)), asked.get("after")
+    if after is not None and not can_begin(choice, after):
+        raise Invalid({"query.after": [_("Ce repère n’est pas de cette liste")]})
+    found = page_of(choice, after)
+    headers = {}
+    if found.after:
+        same = {name: request.args[name] for name in ListQuery().fields if name in request.args}
+        headers["Link"] = f'<{request.path}?{urlencode({**same, "after": found.after})}>; rel="next"'
+    return {"leads": found.leads, "after": found.after}, 200, headers
+
+
+@api.route("", methods=["POST"], role="agent", scope="leads:write")
+@api.arguments(documents.NewLead)
+@api.response(201, documents.Lead, headers={**_TAG, "Location": {"schema": {"type": "string"}}})
+def add_lead(given: dict[str, Any]) -> Any:
+    """Add a lead by hand. Whoever has the same phone or e-mail is marked as a probable duplicate, nothing more."""
+    typed = documents.typed_fields({name: value for name, value in given.items() if value})
+    lead = edits.add_lead(typed, web.identity().region)
+    return lead, 201, {**_tag(lead), "Location": url_for("leads_api.show_lead", number=lead.number)}
+
+
+@api.route(_NUMBER, scope="leads:read")
+@api.response(200, documents.Lead, headers=_TAG)
+def show_lead(number: int) -> Any:
+    """One lead, with the tag that a change may name."""
+    lead = lead_of(number)
+    return lead, 200, _tag(lead)
+
+
+@api.route(_NUMBER, methods=["PATCH"], role="agent", scope="leads:write", problems=("stale",))
+@api.arguments(documents.LeadChange)
+@api.doc(
+    parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}, "required": False}],
+)
+@api.response(200, documents.Lead, headers=_TAG)
+def change_lead(given: dict[str, Any], number: int) -> Any:
+    """Change some fields, all of them or none. With If-Match only if it is still what was seen: 412 otherwise."""
+    lead, region = lead_of(number), web.identity().region
+    _check_seen(lead)
+    typed = documents.typed_fields(given)
+    if errors := by_hand.read_fields(typed, region)[1]:
+        raise Invalid(errors)
+    for field, text in typed.items():
+        edits.change_field(lead, field, text, region)
+    return lead, 200, _tag(lead)
+
+
+@api.route(f"{_NUMBER}/status", methods=["PUT"], role="agent", scope="leads:write", problems=("stale",))
+@api.arguments(documents.StatusChange)
+@api.response(200, documents.Lead, headers=_TAG)
+def change_status(given: dict[str, Any], number: int) -> Any:
+    """Move the lead to another status. Whoever is won or lost waits for no call."""
+    lead = lead_of(number)
+    _check_seen(lead)
+    if (given["status"], given["reason"]) != (lead.status, lead.lost_reason or ""):
+        interactions.change_status(lead, given["status"], clean(given["reason"]))
+    return lead, 200, _tag(lead)
+
+
+@api.route(f"{_NUMBER}/trash", methods=["PUT"], role="agent", scope="leads:write")
+@api.response(204)
+def trash_lead(number: int) -> None:
+    """Put the lead into the trash, from where it can be restored for thirty days."""
+    by_hand.trash_lead(lead_of(number))
+
+
+@api.route(f"{_NUMBER}/trash", methods=["DELETE"], role="agent", scope="leads:write")
+@api.response(204)
+def restore_lead(number: int) -> None:
+    """Take the lead out of the trash, as it was."""
+    by_hand.restore_lead(trashed_lead(number))
+
+
+def trashed_lead(number: int) -> Any:
+    """The lead in the trash that has this number."""
+    lead = Lead.trashed().where(Lead.number == number).first() if number <= LARGEST_NUMBER else None
+    if lead is None:
+        raise NotFound()
+    return lead
+
+
+def _check_seen(lead: Any) -> None:
+    seen = request.headers.get("If-Match", "*").strip()
+    tags = [tag.strip().removeprefix("W/") for tag in seen.split(",")]
+    if seen != "*" and documents.tag_of(lead) not in tags:
+        raise Stale(current=documents.document_of(lead))
+
+
+def _tag(lead: Any) -> dict[str, str]:
+    return {"ETag": documents.tag_of(lead)}

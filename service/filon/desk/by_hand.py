@@ -1,0 +1,91 @@
+"""What members write about prospects themselves, as HTML: adding one, editing in place, the trash."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from filon.dashboard.frame import Pages, back_to, page
+from filon.foundation import clock, web
+from filon.foundation.errors import NotFound
+from filon.interactions import edits
+from filon.leads import by_hand
+from filon.leads.models import Lead
+from filon.leads.typed import FIELDS, SOURCES_BY_HAND, shown
+
+from .pages import lead_of, lead_page
+
+# What the quick form asks for.
+ASKED = ("name", "phone", "email", "source")
+
+pages = Pages("by_hand", __name__, everywhere=("desk/add.html",))
+
+
+@pages.get("/prospects/new", role="agent")
+def new_lead() -> Response:
+    """The form by itself, for whoever has no sheet."""
+    return _form({}, {}, 200)
+
+
+@pages.post("/prospects")
+def add_lead() -> Response:
+    """Add a prospect by hand and open their page."""
+    typed = {field: request.form.get(field, "") for field in ASKED}
+    typed["source"] = typed["source"] or SOURCES_BY_HAND[0]
+    if wrong := by_hand.mistakes(typed, web.identity().region):
+        return _form(typed, wrong, 422)
+    lead = edits.add_lead(typed, web.identity().region)
+    return back_to("desk.show_lead", number=lead.number)
+
+
+@pages.get("/prospects/known", role="agent")
+def show_known() -> Response:
+    """A part of the form: who has the phone or the e-mail already that is being typed."""
+    typed = {field: request.args.get(field, "") for field in ("phone", "email")}
+    return page("desk/known.html", known=by_hand.perhaps_known(typed, web.identity().region)[:3])
+
+
+def _form(typed: dict[str, str], wrong: dict[str, list[str]], status: int) -> Response:
+    known = by_hand.perhaps_known(typed, web.identity().region)[:3]
+    return page("desk/new.html", status, typed=typed, wrong=wrong, known=known)
+
+
+@pages.post(f"/prospects/<int(max=2147483647):number>/fields/<any({', '.join(FIELDS)}):field>")
+def change_field(number: int, field: str) -> Response:
+    """Write one field. The form says what was seen there: what somebody else wrote since is shown, not lost."""
+    lead, region = lead_of(number), web.identity().region
+    typed = request.form.get("value", "")
+    mine = {f"edit_{field}": typed}
+    if wrong := by_hand.read_fields({field: typed}, region)[1]:
+        return lead_page(lead, 422, typed=mine, wrong={f"edit_{field}": wrong[field]})
+    if theirs := edits.meanwhile(lead, field, typed, request.form.get("seen")):
+        return lead_page(lead, 422, typed=mine, meanwhile={field: theirs})
+    made = edits.change_field(lead, field, typed, region)
+    changed = {"changed": made.id} if made else {}
+    return back_to("desk.show_lead", number=number, **changed)
+
+
+@pages.post("/prospects/<int(max=2147483647):number>/trash")
+def trash_lead(number: int) -> Response:
+    by_hand.trash_lead(lead_of(number))
+    return back_to("leads.list_leads", trashed=number)
+
+
+@pages.post("/prospects/<int(max=2147483647):number>/restoration")
+def restore_lead(number: int) -> Response:
+    lead = Lead.trashed().where(Lead.number == number).first()
+    if lead is None:
+        raise NotFound()
+    by_hand.restore_lead(lead)
+    return back_to("desk.show_lead", number=number)
+
+
+@pages.get("/prospects/trash")
+def list_trash() -> Response:
+    """Who is in the trash, the last first, and until when."""
+    return page(
+        "desk/trash.html",
+        leads=list(Lead.trashed()),
+        kept=by_hand.KEPT_IN_TRASH,
+        now=clock.now(),
+        shown=shown,
+    )

@@ -1,0 +1,1 @@
+"""Verbs that cross rooms: what goes when a prospect goes."""

@@ -1,0 +1,178 @@
+"""What members do to leads themselves: adding one, changing its fields, putting it into the trash and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import clock, outbox
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.folding import sort_key
+from filon.foundation.i18n import _
+from filon.foundation.transactions import transaction
+from filon.leads import search
+from filon.leads.actions import change, take_turn
+from filon.leads.contacts import email_key, read_email, read_phone
+from filon.leads.models import Lead, name_of
+from filon.leads.typed import columns_of
+
+# How long the trash can be undone.
+KEPT_IN_TRASH = timedelta(days=30)
+# What is marked as unsure, and settled when a member writes it.
+_MARKS = {
+    "first_name": "name",
+    "last_name": "name",
+    "email": "email",
+    "phone_typed": "phone",
+    "company": "company",
+}
+
+
+def add_lead(typed: Mapping[str, str], region: str) -> Any:
+    """A new lead from what a member typed into fields of typed.FIELDS. Nobody is waiting: a member is at it.
+
+    Raises Invalid, which names every field that can't be so, and when there is neither name nor a way to reach them.
+    """
+    if errors := mistakes(typed, region):
+        raise Invalid(errors)
+    values, _errors = read_fields({"source": "phone", **typed}, region)
+    with transaction():
+        number, currency = take_turn().next_number()
+        known = Lead.matching(values.get("email_key"), values.get("phone"))
+        same = {"duplicate_of_id": known[0].id} if known else {}
+        lead = Lead.add(number=number, currency=currency, **_complete(values), **same)
+        search.index_new(lead)
+        outbox.emit("lead.added", lead=lead.id.hex)
+    return lead
+
+
+def mistakes(typed: Mapping[str, str], region: str) -> dict[str, list[str]]:
+    """Why add_lead() would refuse this: field → sentences."""
+    values, errors = read_fields(typed, region)
+    if not errors and not any(values.get(name) for name in ("last_name", "email", "phone", "company")):
+        return {"name": [_("Donnez au moins un nom, un téléphone ou une adresse.")]}
+    return errors
+
+
+def read_fields(typed: Mapping[str, str], region: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Columns for all fields that were typed, and the sentences about those that can't be read."""
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for field, text in typed.items():
+        try:
+            values |= columns_of(field, text, region)
+        except Invalid as refused:
+            errors |= refused.errors
+    return values, errors
+
+
+def _complete(values: dict[str, Any]) -> dict[str, Any]:
+    blank = {
+        "first_name": "",
+        "last_name": "",
+        "company": "",
+        "email": None,
+        "phone": None,
+        "phone_typed": None,
+    }
+    filled = {**blank, **values}
+    now = clock.now()
+    return filled | {
+        "name_key": sort_key(name_of(Lead(**filled))),
+        "last_activity_at": now,
+        "created_at": now,
+    }
+
+
+def perhaps_known(typed: Mapping[str, str], region: str) -> list[Any]:
+    """Leads that have the phone or the e-mail already, as far as they are typed; nothing is locked."""
+    number = read_phone(typed.get("phone", ""), region)
+    key = email_key(read_email(typed.get("email", "")))
+    ids = {id for (id,) in Lead.look_for(key, number).rows()} if key or number else set()
+    return list(Lead.kept().where(Lead.id.in_(ids)).order_by(Lead.last_activity_at.desc())) if ids else []
+
+
+def change_columns(
+    lead: Any, after: dict[str, Any], seen: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the lead these columns, provided that it still has those that were `seen`: else Conflict.
+
+    Returns what changed, before and after, as plain values that put_back() takes.
+    """
+    with transaction():
+        current = _current(lead)
+        if not holds(current, seen):
+            raise Conflict()
+        settled = {_MARKS[name] for name in after.keys() & _MARKS.keys()}
+        after = {**after, "unsure": [mark for mark in current.unsure if mark not in settled]}
+        changes = {
+            name: value for name, value in after.items() if _plain(getattr(current, name)) != _plain(value)
+        }
+        before = plain({name: getattr(current, name) for name in changes})
+        _write(lead, changes)
+    return before, plain(changes)
+
+
+def put_back(lead: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Undo change_columns(), exactly. Raises Conflict when one of the columns was changed again since."""
+    with transaction():
+        if not holds(_current(lead), after):
+            raise Conflict()
+        _write(lead, {name: _from_plain(name, value) for name, value in before.items()})
+
+
+def holds(lead: Any, columns: Mapping[str, Any]) -> bool:
+    """Whether the lead has these values, plain or not."""
+    return all(
+        _plain(getattr(lead, name)) == _plain(_from_plain(name, value)) for name, value in columns.items()
+    )
+
+
+def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as a timeline keeps them: text, lists and nothing."""
+    return {name: _plain(value) for name, value in columns.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.hex if isinstance(value, UUID) else value
+
+
+def _from_plain(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return {"amount": Decimal, "owner_id": UUID}.get(name, str)(value)
+
+
+def _current(lead: Any) -> Any:
+    """The lead as it is now, and stays until the transaction ends."""
+    current = locked(Lead.kept().where(Lead.id == lead.id)).first()
+    if current is None:
+        raise NotFound()
+    return current
+
+
+def _write(lead: Any, changes: dict[str, Any]) -> None:
+    if changes:
+        change(lead, {**changes, "last_activity_at": clock.now()})
+        outbox.emit("lead.changed", lead=lead.id.hex, columns=sorted(changes))
+
+
+def trash_lead(lead: Any) -> None:
+    """Put the lead into the trash, where nobody sees it but those who look there; NotFound when it is there."""
+    with transaction():
+        _current(lead)
+        Lead.update(trashed_at=clock.now()).where(Lead.id == lead.id).execute()
+        outbox.emit("lead.trashed", lead=lead.id.hex)
+
+
+def restore_lead(lead: Any) -> None:
+    """Take the lead out of the trash, as it was."""
+    with transaction():
+        Lead.update(trashed_at=None).where(Lead.id == lead.id).execute()
+        outbox.emit("lead.restored", lead=lead.id.hex)

@@ -1,0 +1,146 @@
+"""A great many believable leads of many businesses, put straight into the database in the order they came."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from filon.foundation.folding import phone_spellings, sort_key, words_of
+from filon.foundation.ids import new_id
+
+BUSINESSES = 500
+RARE, RARE_LEADS = "Zouggarhi", 5
+FIRST_NAMES = """
+Salma Mehdi Khadija Youssef Fatima Omar Zineb Karim Nadia Hamza Imane Rachid Meryem Anas Leïla Driss Claire
+Julien Sophie Thomas Camille Nicolas Élodie Benoît Aïcha Zoé Hicham Soukaina Ilyas Houda
+""".split()  # noqa: SIM905  # to be read
+LAST_NAMES = """
+Bennani Ouazzani Berrada Alaoui Tazi Chraïbi Idrissi Fassi Sqalli Lahlou Amrani Benjelloun Kettani Naciri
+Cherkaoui Bouzidi Haddad Saïdi Mansouri Ziani Dumas Martin Lefèvre Moreau Garnier Rousseau Perrin Chevalier
+Guérin Marchand Bouchard Renaud Filali Skalli Belkacem Rahmani Ouahbi Zerouali Guessous Lamrani Benkirane
+Sefrioui Tahiri Jettou Mernissi Bensouda Kabbaj Squalli Hajji Daoudi Azzouzi Moutawakil El‑Khattabi Ait‑Taleb
+Boukili
+""".split()  # noqa: SIM905  # to be read
+COMMON = "Benali"
+COMPANIES = ["Riad Les Orangers", "Atelier du Souk", "Hôtel Atlas", "Cabinet Dumas", "Pharmacie Centrale"]
+SOURCES = ["site"] * 5 + ["google_ads"] * 3 + ["meta", "meta", "google", "instagram", "linkedin", "bing"]
+STATUSES = ["new"] * 4 + ["open"] * 5 + ["won"] * 5 + ["lost"] * 6
+MESSAGE = (
+    "Bonjour, je voudrais un devis pour une cuisine en L avec îlot. Livraison avant juin si possible. Merci."
+)
+LEAD = """
+tenant_id id number first_name last_name email email_key phone phone_typed company name_key status source
+source_detail currency note message page attribution consent unsure to_call_since last_activity_at created_at
+""".split()  # noqa: SIM905  # to be read
+SEARCH = ["tenant_id", "id", "place", "text"]
+_BATCH = 20_000
+
+
+def settle(environ: dict[str, str], tenant: UUID, number: int, rows: int) -> None:
+    """`rows` leads: half of them the tenant's, the others of BUSINESSES - 1 that are added here."""
+    load = _load_sqlite if environ["FILON_DATABASE"].startswith("sqlite:") else _load_postgresql
+    others = [(new_id(), number + at) for at in range(1, BUSINESSES)]
+    load(environ, others, _people((tenant, number), others, rows))
+
+
+Batch = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]
+
+
+def _people(ours: tuple[UUID, int], others: list[tuple[UUID, int]], rows: int) -> Iterator[Batch]:
+    chance = random.Random(7)  # noqa: S311  # the same crowd every time
+    numbers: dict[int, int] = {}
+    rare = set(chance.sample(range(0, rows, 2), RARE_LEADS))
+    began = datetime(2023, 1, 1, tzinfo=UTC)
+    step = timedelta(days=1000) / rows
+    leads: list[tuple[Any, ...]] = []
+    texts: list[tuple[Any, ...]] = []
+    for at in range(rows):
+        tenant, business = ours if at % 2 == 0 else chance.choice(others)
+        numbers[business] = number = numbers.get(business, 0) + 1
+        first = chance.choice(FIRST_NAMES)
+        last = RARE if at in rare else COMMON if chance.random() < 0.015 else chance.choice(LAST_NAMES)
+        lead, text = _lead(chance, tenant, number, first, last, began + step * at)
+        leads.append(lead)
+        texts.append((tenant, lead[1], business * 2**32 + number, text))
+        if len(leads) == _BATCH or at == rows - 1:
+            yield leads, texts
+            leads, texts = [], []
+
+
+def _lead(
+    chance: random.Random, tenant: UUID, number: int, first: str, last: str, at: datetime
+) -> tuple[tuple[Any, ...], str]:
+    email = f"{first}.{last}{chance.randrange(1000)}@example.com".lower() if chance.random() < 0.6 else None
+    phone = f"+2126{chance.randrange(10**8):08}"
+    company = chance.choice(COMPANIES) if chance.random() < 0.2 else ""
+    came = at.isoformat(" ", "microseconds")[:-6]
+    waits = came if chance.random() < 0.03 else None
+    lead = (
+        (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
+        + (sort_key(f"{first} {last}"), chance.choice(STATUSES), chance.choice(SOURCES))
+        + ("Contact", "MAD", "", MESSAGE, "", "{}", "[]", "[]", waits, came, came)
+    )
+    words = words_of(f"{first} {last} {company} {email or ''} {number}") + phone_spellings(phone)
+    return lead, "".join("  " + word for word in dict.fromkeys(words))
+
+
+def _business(tenant: UUID, number: int) -> tuple[Any, ...]:
+    return (
+        tenant,
+        tenant,
+        number,
+        f"Business {number}",
+        "MA",
+        "MAD",
+        "Africa/Casablanca",
+        "fr",
+        0,
+        "2023-01-01",
+    )
+
+
+_BUSINESS = """
+tenant_id id number name region currency zone language last_lead_number created_at
+""".split()  # noqa: SIM905  # to be read
+
+
+def _load_sqlite(environ: dict[str, str], others: list[tuple[UUID, int]], people: Iterator[Batch]) -> None:
+    sqlite3.register_adapter(UUID, lambda id: id.bytes)
+    connection = sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///"))
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -400000")
+
+    def insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+
+    insert("tenant", _BUSINESS, [_business(*one) for one in others])
+    for leads, texts in people:
+        insert("lead", LEAD, leads)
+        insert("lead_search", SEARCH, texts)
+    connection.commit()
+    connection.close()
+
+
+def _load_postgresql(
+    environ: dict[str, str], others: list[tuple[UUID, int]], people: Iterator[Batch]
+) -> None:
+    with psycopg.connect(environ["FILON_DATABASE_OWNER"], autocommit=True) as connection:
+
+        def insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+            with connection.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+        insert("tenant", _BUSINESS, [_business(*one) for one in others])
+        for leads, texts in people:
+            insert("lead", LEAD, leads)
+            insert("lead_search", SEARCH, texts)
+        # As autovacuum does by itself within a minute.
+        connection.execute("VACUUM ANALYZE")

@@ -1,0 +1,115 @@
+"""Adding, finding and editing prospects in a real browser: with scripts and without, alone and in wp-admin."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+
+from tests.browser.service import Client
+from tests.browser.wp_admin import WpAdmin
+from tests.parts.browser import Complaints
+
+
+@pytest.fixture
+def plain_page(browser: Browser, client: Client) -> Iterator[Page]:
+    """Alice's tab, in a browser that runs no script."""
+    with browser.new_context(java_script_enabled=False, locale="fr-FR") as visitor:
+        visitor.add_cookies([client.owner_cookie()])
+        yield visitor.new_page()
+
+
+@pytest.fixture
+def alone(page: Page, client: Client) -> Page:
+    """Alice's tab, standalone."""
+    page.context.add_cookies([client.owner_cookie()])
+    return page
+
+
+def _add(place: Page | FrameLocator, name: str, phone: str) -> None:
+    place.locator("button.top-add").click()
+    sheet = place.locator("#ajout")
+    sheet.get_by_label("Nom").fill(name)
+    sheet.get_by_label("Téléphone", exact=True).first.fill(phone)
+    sheet.get_by_label("Téléphone", exact=True).first.press("Enter")
+    expect(place.locator("h1")).to_contain_text(name)
+
+
+def _value(place: Page | FrameLocator, label: str) -> Locator:
+    return place.locator("dt", has_text=re.compile(f"^{label}$")).locator("+ dd")
+
+
+def test_it_works(alone: Page, client: Client, complaints: Complaints) -> None:
+    alone.goto(f"{client.service}/app/")
+    _add(alone, "Samira El Khattabi", "0655443322")
+    _add(alone, "Mehdi Ouazzani", "0662000000")
+    alone.goto(f"{client.service}/app/prospects?status=all")
+    alone.locator("#q").press_sequentially("khat")
+    expect(alone.locator("a.name")).to_have_text(["Samira El Khattabi"])
+    expect(alone).to_have_url(re.compile(r"\?q=khat$"))
+    expect(alone.locator("#q")).to_be_focused()
+    alone.locator("#q").fill("06620")
+    expect(alone.locator("a.name")).to_have_text(["Mehdi Ouazzani"])
+    alone.reload()
+    expect(alone.locator("a.name")).to_have_text(["Mehdi Ouazzani"])
+    alone.locator("#q").press("Enter")
+    expect(alone.locator("#q")).to_have_value("06620")
+    assert complaints.texts == []
+
+
+def test_a_known_phone_is_told_while_one_types(alone: Page, client: Client) -> None:
+    alone.goto(f"{client.service}/app/")
+    _add(alone, "Samira El Khattabi", "0655443322")
+    alone.locator("button.top-add").click()
+    alone.locator("#ajout-phone").press_sequentially("+212 655 44 33 22")
+    expect(alone.locator("#ajout-known")).to_contain_text("Samira El Khattabi")
+
+
+def test_a_value_is_edited_where_it_stands(alone: Page, client: Client, complaints: Complaints) -> None:
+    alone.goto(f"{client.service}/app/")
+    _add(alone, "Samira El Khattabi", "0655443322")
+    company = _value(alone, "Entreprise")
+    company.locator("summary").click()
+    alone.keyboard.type("Riad")
+    alone.keyboard.press("Enter")
+    expect(company.locator("summary")).to_have_text("Riad")
+    company.locator("summary").click()
+    alone.keyboard.type("Autre")
+    alone.keyboard.press("Escape")
+    expect(company.locator("summary")).to_have_text("Riad")
+    expect(company.locator("summary")).to_be_focused()
+    company.locator("summary").click()
+    alone.keyboard.type("Riad Les Orangers")
+    alone.locator("#fil").click()
+    expect(company.locator("summary")).to_have_text("Riad Les Orangers")
+    alone.get_by_role("button", name="Annuler").click()
+    expect(company.locator("summary")).to_have_text("Riad")
+    assert complaints.texts == []
+
+
+def test_without_scripts(plain_page: Page, client: Client) -> None:
+    plain_page.goto(f"{client.service}/app/")
+    _add(plain_page, "Samira El Khattabi", "0655443322")
+    amount = _value(plain_page, "Montant")
+    amount.locator("summary").click()
+    amount.locator("input[name=value]").fill("beaucoup")
+    amount.get_by_role("button", name="Enregistrer").click()
+    expect(amount.locator(".error")).to_contain_text("Écrivez un montant en chiffres")
+    expect(amount.locator("input[name=value]")).to_have_value("beaucoup")
+    amount.locator("input[name=value]").fill("38 500")
+    amount.locator("input[name=value]").press("Enter")
+    expect(amount.locator("summary")).to_contain_text("MAD")
+    plain_page.goto(f"{client.service}/app/prospects")
+    plain_page.locator("#q").fill("samira")
+    plain_page.locator("#q").press("Enter")
+    expect(plain_page.locator("a.name")).to_have_text(["Samira El Khattabi"])
+
+
+def test_inside_wp_admin(page: Page, frame: FrameLocator, admin: WpAdmin, complaints: Complaints) -> None:
+    page.goto(admin.page("prospects"))
+    _add(frame, "Samira El Khattabi", "0655443322")
+    frame.locator(".nav a", has_text="Prospects").click()
+    frame.locator("#q").press_sequentially("samira")
+    expect(frame.locator("a.name")).to_have_text(["Samira El Khattabi"])
+    expect(page).to_have_url(re.compile("filon-path=%2Fprospects%3Fq%3Dsamira$"))
+    assert complaints.texts == []

@@ -1,0 +1,79 @@
+"""The trash: out of sight, back with one touch, and gone after thirty days with all that was about the person."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from filon import schedule
+from filon.foundation import clock
+from filon.intake.models import Submission
+from filon.interactions.models import Interaction
+from filon.leads import search
+from filon.leads.models import Lead
+from tests.dashboard.people import signed_in
+from tests.parts.service import PairedSite, submission
+
+
+@pytest.fixture
+def browser(alice: PairedSite) -> FlaskClient:
+    """Alice, signed in, with two prospects: Salma and Mehdi."""
+    alice.deliver(submission(), submission({"name": "Mehdi", "phone": "0662000000"}))
+    alice.filon.work()
+    return signed_in(alice)
+
+
+def test_it_works(alice: PairedSite, browser: FlaskClient) -> None:
+    answer = browser.post("/app/prospects/1/trash")
+    assert answer.status_code == 303
+    html = browser.get(answer.headers["Location"]).text
+    assert "Salma Bennani est à la corbeille." in html
+    undo = re.search(r'action="(/app/prospects/1/restoration)"', html)
+    assert undo
+    assert browser.get("/app/prospects/1").status_code == 404
+    assert "Salma" not in browser.get("/app/prospects?status=all").text
+    assert "Salma" not in browser.get("/app/prospects?q=salma").text
+    assert "Salma Bennani" in browser.get("/app/prospects/trash").text
+    assert browser.post(undo.group(1)).status_code == 303
+    assert "Salma Bennani" in browser.get("/app/prospects?q=salma").text
+    assert "La corbeille est vide" in browser.get("/app/prospects/trash").text
+
+
+def test_after_thirty_days_nothing_is_left_but_that_it_came(alice: PairedSite, browser: FlaskClient) -> None:
+    with alice.filon.inside(alice.tenant):
+        Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
+        known = {row.id: (row.sha256, row.answer) for row in Submission.select()}
+    browser.post("/app/prospects/1/trash")
+    settings = alice.filon.settings
+    with clock.standing_at(clock.now() + timedelta(days=29)):
+        schedule.empty_the_trash(settings)
+    assert "Salma" in browser.get("/app/prospects/trash").text
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        schedule.empty_the_trash(settings)
+        schedule.empty_the_trash(settings)
+    assert "Salma" not in browser.get("/app/prospects/trash").text
+    assert browser.post("/app/prospects/1/restoration").status_code == 404
+    with alice.filon.inside(alice.tenant, write=False):
+        assert [lead.number for lead in Lead.select()] == [2]
+        assert Lead.by_number(2).duplicate_of_id is None
+        assert {row.lead_id for row in Interaction.select()} == {Lead.by_number(2).id}
+        assert search.find("salma", limit=5) == []
+        rows = list(Submission.select())
+        assert {row.id: (row.sha256, row.answer) for row in rows} == known, "the ledger of what came stays"
+        (gone,) = [row for row in rows if row.lead_id is None]
+        assert (bytes(gone.line), gone.fingerprint) == (b"", None)
+
+
+def test_a_reader_throws_nobody_away(alice: PairedSite, browser: FlaskClient) -> None:
+    assert signed_in(alice, "reader").post("/app/prospects/1/trash").status_code == 403
+    assert browser.get("/app/prospects/1").status_code == 200
+
+
+def test_charlies_trash_is_his(charlie: PairedSite, browser: FlaskClient) -> None:
+    browser.post("/app/prospects/1/trash")
+    his = signed_in(charlie)
+    assert "Salma" not in his.get("/app/prospects/trash").text
+    assert his.post("/app/prospects/1/restoration").status_code == 404

@@ -1,0 +1,204 @@
+"""Which prospects a list shows: every filter with every order against the plain truth, page by page."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+
+from filon.foundation import clock
+from filon.foundation.access import Actor
+from filon.foundation.database import database
+from filon.leads import listing
+from filon.leads.listing import NOBODY, SORTS, WAITING, Choice, page_of
+from filon.leads.models import STATUSES, Lead
+from filon.tenants.models import Member
+from tests.foundation.neighbours import is_refused
+from tests.parts.service import Filon, PairedSite
+
+NAMES = ["Zoé", "adam", "Élodie", "Bob", "", "çelik", "أحمد", "adam"]
+SOURCES = ["site", "google", "meta"]
+NOW = clock.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def atlas(filon: Filon, alice: PairedSite) -> PairedSite:
+    """Alice's business with forty leads of all kinds; one is in the trash."""
+    with filon.inside(alice.tenant):
+        owner = Member.get(Member.role == "owner").id
+        for n in range(1, 41):
+            Lead.add(
+                number=n,
+                first_name=NAMES[n % 8],
+                name_key=f"{n % 8} {n % 3}",
+                currency="MAD",
+                status=STATUSES[n % 4],
+                source=SOURCES[n % 3],
+                owner_id=owner if n % 5 == 0 else None,
+                amount=Decimal(n % 7 * 1000) if n % 2 else None,
+                to_call_since=NOW - timedelta(minutes=n % 11) if n % 4 < 2 else None,
+                created_at=NOW - timedelta(hours=n % 13),
+                trashed_at=NOW if n == 17 else None,
+            )
+    return alice
+
+
+def everything(site: PairedSite, choice: Choice, limit: int = 4) -> list[int]:
+    """Numbers of all pages, one after the other."""
+    numbers: list[int] = []
+    after = None
+    for _page in range(100):
+        with site.filon.inside(site.tenant, Actor("reader"), write=False):
+            page = page_of(choice, after, limit)
+        assert len(page.leads) <= limit
+        numbers += [lead.number for lead in page.leads]
+        after = page.after
+        if after is None:
+            return numbers
+    raise AssertionError("the pages never end")
+
+
+def truth(site: PairedSite, choice: Choice) -> list[int]:
+    """The same, by reading all leads."""
+    with site.filon.inside(site.tenant, write=False):
+        leads = list(Lead.kept())
+
+    def is_chosen(lead: Any) -> bool:
+        return (
+            (choice.status in ("", lead.status) or (choice.status == WAITING and lead.is_waiting))
+            and choice.source in ("", lead.source)
+            and (choice.owner is None or (lead.owner_id or NOBODY) == choice.owner)
+            and (choice.since is None or lead.created_at >= choice.since)
+            and (choice.until is None or lead.created_at < choice.until)
+            and getattr(lead, SORTS[choice.sort].column.name) is not None
+        )
+
+    order = SORTS[choice.sort]
+    chosen = [lead for lead in leads if is_chosen(lead)]
+    chosen.sort(key=lambda lead: (getattr(lead, order.column.name), lead.number), reverse=order.descending)
+    return [lead.number for lead in chosen]
+
+
+def owner_of(site: PairedSite) -> Any:
+    with site.filon.inside(site.tenant, write=False):
+        return Member.get(Member.role == "owner").id
+
+
+def test_it_works(atlas: PairedSite) -> None:
+    first = truth(atlas, Choice())
+    assert everything(atlas, Choice()) == first
+    assert len(first) == 39
+    assert 17 not in first
+
+
+@pytest.mark.parametrize("sort", list(SORTS))
+def test_every_filter_with_every_order(atlas: PairedSite, sort: str) -> None:
+    statuses = ["", "won", WAITING]
+    owners = [None, NOBODY, owner_of(atlas)]
+    dates = [(None, None), (NOW - timedelta(hours=9), NOW - timedelta(hours=2))]
+    for status, source, owner, (since, until) in itertools.product(statuses, ["", "meta"], owners, dates):
+        choice = Choice(status, source, owner, since, until, sort=sort)
+        assert everything(atlas, choice) == truth(atlas, choice), choice
+
+
+def test_a_window_that_ends_before_the_page_is_full_goes_on(atlas: PairedSite) -> None:
+    choice = Choice("won", owner=owner_of(atlas), sort="name")
+    wide, listing.WINDOW = listing.WINDOW, 3
+    try:
+        assert everything(atlas, choice) == truth(atlas, choice) != []
+    finally:
+        listing.WINDOW = wide
+
+
+def test_names_are_in_one_order_on_both_engines(filon: Filon, alice: PairedSite) -> None:
+    keys = ["zoe", "zoe b", "a", "ab", "a b", "9", "احمد", "çelik".upper(), "b", ""]
+    with filon.inside(alice.tenant):
+        for number, key in enumerate(keys, 1):
+            Lead.add(number=number, name_key=key, source="site", currency="MAD")
+    assert everything(alice, Choice(sort="name"), 3) == [
+        number for _key, number in sorted((key, number) for number, key in enumerate(keys, 1))
+    ]
+
+
+def test_a_cursor_of_another_list_is_refused(atlas: PairedSite) -> None:
+    with atlas.filon.inside(atlas.tenant, write=False):
+        after = page_of(Choice(sort="name"), limit=4).after
+        assert after is not None
+        forged = [
+            listing._write("name", "\0", 1),
+            listing._write("name", "x", 0),
+            listing._write("name", "x", 2**31),
+            listing._write("received", "x", 1),
+            listing._write("received", "2026-01-01", 1),
+            listing._write("amount", "NaN", 1),
+            listing._write("amount", "1e999999999", 1),
+            base64.urlsafe_b64encode(b'["name","\\ud800",1]').decode(),
+            "bm9uZQ",
+            "",
+            "!",
+            "é",
+            "[" * 5000,
+        ]
+        for sort, cursor in [("received", after), *itertools.product(SORTS, forged)]:
+            passed = not is_refused(partial(page_of, Choice(sort=sort), cursor), ValueError)
+            assert not passed, (sort, cursor)
+
+
+def plan(sql: str, params: Any) -> str:
+    """What the engine says it will do, as the app's role."""
+    if database.obj.name == "sqlite":
+        rows = database.obj.connection().execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
+        return "\n".join(str(row[3]) for row in rows)
+    cursor = database.obj.cursor()
+    cursor.execute("SET LOCAL enable_seqscan = off")
+    cursor.execute("SET LOCAL enable_sort = off")
+    cursor.execute(f"EXPLAIN {sql}", params)
+    return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("choice", "index"),
+    [
+        (Choice(), "lead_tenant_id_created_at_number"),
+        (Choice("won"), "lead_tenant_id_status_created_at_number"),
+        (Choice(source="meta"), "lead_tenant_id_created_at_number"),
+        (Choice(since=NOW, until=NOW), "lead_tenant_id_created_at_number"),
+        (Choice(sort="name"), "lead_tenant_id_name_key_number"),
+        (Choice("won", "meta", sort="name"), "lead_tenant_id_source_status_name_key_number"),
+        (Choice(sort="amount"), "lead_tenant_id_amount_number"),
+        (Choice(owner=NOBODY, sort="name"), "lead_tenant_id_name_key_number"),
+    ],
+)
+def test_each_order_is_read_from_its_index(atlas: PairedSite, choice: Choice, index: str) -> None:
+    """In that order and from its beginning: nothing sorts a whole business."""
+    statements: list[tuple[str, Any]] = []
+    with atlas.filon.inside(atlas.tenant, write=False):
+        Lead.newest()
+        cursor = page_of(choice, limit=4).after
+        run, engine = type(database.obj).execute_sql, database.obj
+
+        def noting(sql: str, params: Any = None) -> Any:
+            statements.append((sql, params))
+            return run(engine, sql, params)
+
+        engine.execute_sql = noting
+        try:
+            page_of(choice, cursor, limit=4)
+        finally:
+            del engine.execute_sql
+        said = plan(*statements[0])
+    # Of a window the rows, few, are sorted once more.
+    of_index = said if "of_window" not in statements[0][0] else ""
+    if database.obj.name == "postgresql":
+        # Which of two indexes it takes for forty rows is chance.
+        assert "Index Scan" in said, said
+        assert "Sort" not in of_index, said
+    else:
+        assert index in said, said
+        assert "SCAN lead" not in said
+        assert "USE TEMP B-TREE FOR ORDER BY" not in of_index, said
