@@ -98,7 +98,7 @@ def test_an_owner_is_one_of_the_team(alice: PairedSite, charlie: PairedSite, bro
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("email", "salma@", "Ce n’est pas une adresse e-mail"),
+        ("email", "salma@", "Ce n’est pas une adresse mail"),
         ("phone", "06 61", "Ce n’est pas un numéro de téléphone"),
         ("amount", "beaucoup", "Écrivez un montant en chiffres"),
         ("amount", "-5", "Écrivez un montant en chiffres"),

@@ -273,7 +273,7 @@ def test_the_dashboard_of_each_names_only_its_own(
 def _body_for(rule: Rule) -> dict[str, str]:
     """A good document, so that nothing but the wall stops it."""
     last = rule.rule.rsplit("/", 1)[-1]
-    return {"status": {"status": "lost"}, "<int(max=2147483647):number>": {"note": "his"}}.get(
+    return {"status": {"status": "lost"}, "<int:number>": {"note": "his"}}.get(
         last, {"decision": "blank"}
     )
 

@@ -153,7 +153,7 @@ def test_filters_narrow_and_can_be_taken_off(browser: FlaskClient) -> None:
     assert _shown(browser, status="all", sort="name") == ["Claire Dumas", "Mehdi Ouazzani", "Salma Bennani"]
     assert _shown(browser, status="all", sort="amount") == ["Salma Bennani"]
     html = browser.get("/app/prospects?status=all&source=google&owner=nobody&sort=name").text
-    off = re.findall(r'class="filter" href="([^"]+)" aria-label="Retirer le filtre\s: ([^"]+)"', html)
+    off = re.findall(r'class="filter" href="([^"]+)" aria-label="Retirer le filtre\u00a0: ([^"]+)"', html)
     assert [word for _href, word in off] == ["Google", "Sans responsable"]
     without_source = off[0][0].replace("&amp;", "&")
     assert parse_qs(urlsplit(without_source).query) == {

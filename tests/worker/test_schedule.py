@@ -65,6 +65,7 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "wake_waiting_sites",
         "forget_what_has_expired",
         "forget_old_notifications",
+        "empty_the_trash",
     ]
 
 

@@ -163,11 +163,13 @@ def _with(field: Any, name: str) -> Any:
 for column, more in ((Lead.owner_id, (Lead.created_at,)), (Lead.amount, ()), (Lead.trashed_at, ())):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
 
-# Asked for by every page: as many numbers as may be counted cost less than building a count.
+# Asked for by every page: as many numbers as may be counted cost less than building a count. In the index's order, or
+# PostgreSQL collects all who wait before it gives the first.
 _waiting = Prepared(
     lambda: (
         Lead.select(Lead.number)
         .where(Lead.to_call_since.is_null(False) & Lead.trashed_at.is_null())
+        .order_by(Lead.to_call_since)
         .limit(slot("most", Lead.number))
     )
 )

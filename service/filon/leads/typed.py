@@ -52,7 +52,7 @@ def _name(typed: str, _region: str) -> dict[str, Any]:
 def _email(typed: str, _region: str) -> dict[str, Any]:
     address = read_email(typed)
     if typed.strip() and (not address or one_line(typed, len(typed)) != address):
-        raise Invalid({"email": [_("Ce n’est pas une adresse e-mail : il manque peut-être l’arobase (@).")]})
+        raise Invalid({"email": [_("Ce n’est pas une adresse mail : il manque peut-être l’arobase (@).")]})
     return {"email": address, "email_key": email_key(address)}
 
 

@@ -35,8 +35,9 @@ ON_SQLITE = [
 ]
 
 # Under row security no index serves LIKE, so one function looks past it. It runs as the tables' owner and keeps to the
-# tenant that the transaction's setting names: nobody can hand it another. First the newest rows, where common names
-# are; then all the others by their trigrams. Text in it is doubled where it holds a percent sign, for the driver.
+# tenant that the transaction's setting names: nobody can hand it another. It looks through the newest rows first, and
+# further while what is looked for is common enough to be met soon; the rest it finds by its trigrams, which costs by
+# how many have them. Percent signs are doubled for the driver.
 ON_POSTGRESQL = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX lead_search_trigrams ON lead_search USING gin (text gin_trgm_ops) "
@@ -46,34 +47,41 @@ ON_POSTGRESQL = [
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
         here CONSTANT uuid := nullif(current_setting('filon.tenant', true), '')::uuid;
-        recent CONSTANT integer := 3000;
+        common CONSTANT integer := 8;
         patterns text[];
         conditions text;
-        older bigint;
-        given integer;
+        looked_at integer;
+        found_now integer;
+        given integer := 0;
     BEGIN
         SELECT array_agg('%%' || term || '%%'), string_agg(format(' AND text LIKE %%L', '%%' || term || '%%'), '')
         INTO patterns, conditions FROM unnest(terms) AS term;
         IF here IS NULL OR patterns IS NULL THEN
             RETURN;
         END IF;
-        RETURN QUERY
-            SELECT newer.place FROM (
-                SELECT s.place, s.text FROM public.lead_search AS s
-                WHERE s.tenant_id = here AND s.place <= newest ORDER BY s.place DESC LIMIT recent
-            ) AS newer
-            WHERE newer.text LIKE ALL (patterns) ORDER BY newer.place DESC LIMIT most;
-        GET DIAGNOSTICS given = ROW_COUNT;
-        IF given < most THEN
-            SELECT s.place INTO older FROM public.lead_search AS s
-            WHERE s.tenant_id = here AND s.place <= newest ORDER BY s.place DESC OFFSET recent LIMIT 1;
-        END IF;
-        IF older IS NOT NULL THEN
-            RETURN QUERY EXECUTE
-                'SELECT place FROM (SELECT place FROM public.lead_search WHERE tenant_id = $1 AND place <= $2'
-                || conditions || ' OFFSET 0) AS older ORDER BY place DESC LIMIT $3'
-                USING here, older, most - given;
-        END IF;
+        FOREACH looked_at IN ARRAY ARRAY[3000, 24000] LOOP
+            RETURN QUERY
+                SELECT newer.place FROM (
+                    SELECT s.place, s.text FROM public.lead_search AS s
+                    WHERE s.tenant_id = here AND s.place <= newest ORDER BY s.place DESC LIMIT looked_at
+                ) AS newer
+                WHERE newer.text LIKE ALL (patterns) ORDER BY newer.place DESC LIMIT most - given;
+            GET DIAGNOSTICS found_now = ROW_COUNT;
+            given := given + found_now;
+            IF given >= most THEN
+                RETURN;
+            END IF;
+            SELECT s.place INTO newest FROM public.lead_search AS s
+            WHERE s.tenant_id = here AND s.place <= newest ORDER BY s.place DESC OFFSET looked_at LIMIT 1;
+            IF newest IS NULL THEN
+                RETURN;
+            END IF;
+            EXIT WHEN given < common;
+        END LOOP;
+        RETURN QUERY EXECUTE
+            'SELECT place FROM (SELECT place FROM public.lead_search WHERE tenant_id = $1 AND place <= $2'
+            || conditions || ' OFFSET 0) AS older ORDER BY place DESC LIMIT $3'
+            USING here, newest, most - given;
     END $$
     """,
     "REVOKE ALL ON FUNCTION find_leads(text[], bigint, integer) FROM PUBLIC",
