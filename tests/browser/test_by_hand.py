@@ -39,6 +39,11 @@ def _value(place: Page | FrameLocator, label: str) -> Locator:
     return place.locator("dt", has_text=re.compile(f"^{label}$")).locator("+ dd")
 
 
+def _shown(value: Locator) -> Locator:
+    """What stands there, without the words that say it can be edited."""
+    return value.locator("summary > :first-child")
+
+
 def test_it_works(alone: Page, client: Client, complaints: Complaints) -> None:
     alone.goto(f"{client.service}/app/")
     _add(alone, "Samira El Khattabi", "0655443322")
@@ -72,18 +77,18 @@ def test_a_value_is_edited_where_it_stands(alone: Page, client: Client, complain
     company.locator("summary").click()
     alone.keyboard.type("Riad")
     alone.keyboard.press("Enter")
-    expect(company.locator("summary")).to_have_text("Riad")
+    expect(_shown(company)).to_have_text("Riad")
     company.locator("summary").click()
     alone.keyboard.type("Autre")
     alone.keyboard.press("Escape")
-    expect(company.locator("summary")).to_have_text("Riad")
+    expect(_shown(company)).to_have_text("Riad")
     expect(company.locator("summary")).to_be_focused()
     company.locator("summary").click()
     alone.keyboard.type("Riad Les Orangers")
     alone.locator("#fil").click()
-    expect(company.locator("summary")).to_have_text("Riad Les Orangers")
+    expect(_shown(company)).to_have_text("Riad Les Orangers")
     alone.get_by_role("button", name="Annuler").click()
-    expect(company.locator("summary")).to_have_text("Riad")
+    expect(_shown(company)).to_have_text("Riad")
     assert complaints.texts == []
 
 
@@ -98,7 +103,7 @@ def test_without_scripts(plain_page: Page, client: Client) -> None:
     expect(amount.locator("input[name=value]")).to_have_value("beaucoup")
     amount.locator("input[name=value]").fill("38 500")
     amount.locator("input[name=value]").press("Enter")
-    expect(amount.locator("summary")).to_contain_text("MAD")
+    expect(_shown(amount)).to_contain_text("MAD")
     plain_page.goto(f"{client.service}/app/prospects")
     plain_page.locator("#q").fill("samira")
     plain_page.locator("#q").press("Enter")

@@ -163,7 +163,7 @@ def test_form_is_replayed_after_the_session_ended(
     page: Page, frame: FrameLocator, admin: WpAdmin, client: Client
 ) -> None:
     page.goto(admin.page(f"prospects/{_ask(client)}"))
-    frame.get_by_text("Note", exact=True).click()
+    frame.get_by_role("radiogroup").get_by_text("Note", exact=True).click()
     frame.get_by_label("Votre note").fill("Rappeler lundi")
     client.end_sessions()
     tokens = admin.tokens_given
@@ -189,7 +189,7 @@ def test_signed_out_of_wordpress_says_so_and_loses_nothing(
     page: Page, frame: FrameLocator, admin: WpAdmin, client: Client
 ) -> None:
     page.goto(admin.page(f"prospects/{_ask(client)}"))
-    frame.get_by_text("Note", exact=True).click()
+    frame.get_by_role("radiogroup").get_by_text("Note", exact=True).click()
     frame.get_by_label("Votre note").fill("Rappeler lundi")
     admin.signed_in = False
     client.end_sessions()

@@ -47,7 +47,7 @@ def test_it_works(page: Page, complaints: Complaints, wordpress: WordPress, clie
     expect(frame.locator("h1")).to_have_text("3 people are waiting for your call")
     frame.get_by_role("link", name="Salma Bennani").click()
     expect(frame.locator("h1")).to_have_text("Salma Bennani")
-    frame.get_by_text("Note", exact=True).click()
+    frame.get_by_role("radiogroup").get_by_text("Note", exact=True).click()
     frame.get_by_label("Your note").fill("Call back on Monday")
     frame.get_by_role("button", name="Add the note").click()
     expect(frame.locator(".timeline")).to_contain_text("Call back on Monday")

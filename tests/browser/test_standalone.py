@@ -32,7 +32,7 @@ def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
     _ask(client)
     alice.goto(f"{client.service}/app/")
     alice.get_by_role("link", name="Salma Bennani").click()
-    alice.get_by_text("Note", exact=True).click()
+    alice.get_by_role("radiogroup").get_by_text("Note", exact=True).click()
     alice.get_by_label("Votre note").fill("Rappeler lundi")
     alice.get_by_role("button", name="Ajouter la note").click()
     expect(alice.locator(".timeline")).to_contain_text("Rappeler lundi")
@@ -67,7 +67,7 @@ def test_everything_works_without_scripts(plain_page: Page, client: Client) -> N
 
 def test_what_was_typed_outlives_the_session(alice: Page, client: Client) -> None:
     alice.goto(f"{client.service}/app/prospects/{_ask(client)}")
-    alice.get_by_text("Note", exact=True).click()
+    alice.get_by_role("radiogroup").get_by_text("Note", exact=True).click()
     alice.get_by_label("Votre note").fill("Rappeler lundi")
     client.sign_out()
     alice.get_by_role("button", name="Ajouter la note").click()
