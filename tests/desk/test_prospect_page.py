@@ -28,7 +28,7 @@ def _page(browser: FlaskClient) -> str:
 
 def _said_of(label: str, html: str) -> str:
     """What stands beside a label of the page, as one reads it."""
-    found = re.search(rf"<dt>{label}</dt><dd>.*?<summary[^>]*>(.*?)</summary>", html, re.DOTALL)
+    found = re.search(rf"<dt>{label}</dt><dd>.*?<summary[^>]*>(.*?)<span class=\"sr\">", html, re.DOTALL)
     assert found, label
     return re.sub("<[^>]+>", "", found[1]).strip()
 

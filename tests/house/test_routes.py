@@ -273,9 +273,7 @@ def test_the_dashboard_of_each_names_only_its_own(
 def _body_for(rule: Rule) -> dict[str, str]:
     """A good document, so that nothing but the wall stops it."""
     last = rule.rule.rsplit("/", 1)[-1]
-    return {"status": {"status": "lost"}, "<int:number>": {"note": "his"}}.get(
-        last, {"decision": "blank"}
-    )
+    return {"status": {"status": "lost"}, "<int:number>": {"note": "his"}}.get(last, {"decision": "blank"})
 
 
 def _filled_in() -> dict[str, str]:
