@@ -17,21 +17,33 @@ from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
 from filon.intake import api as intake_api
+from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.tenants import api as tenants_api
-from filon.tenants import identities, key_api, key_pages
-from filon.tenants import pages as tenants_pages
+from filon.tenants import identities, key_api, key_pages, members_api
+from filon.tenants.operators import cockpit
+from filon.tenants.operators import pages as operator_pages
+from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
 APIS = [
-    tenants_api.api,
-    desk_api.api,
-    intake_api.api,
-    intake_api.checks_api,
-    tenants_api.frame_api,
-    key_api.api,
+    *(tenants_api.api, desk_api.api, intake_api.api, intake_api.checks_api),
+    *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
-PAGES = [desk_pages.pages, by_hand.pages, leads_pages.pages, tenants_pages.pages, key_pages.pages]
+# The order of the navigation, and of the sections of the settings.
+PAGES = [
+    *(
+        desk_pages.pages,
+        by_hand.pages,
+        leads_pages.pages,
+        account.pages,
+        business.pages,
+        team.pages,
+        sites.pages,
+    ),
+    *(intake_pages.pages, alerts.pages, key_pages.pages, logo.pages, sign_in.pages, joining.pages),
+    operator_pages.pages,
+]
 
 
 class _Synchronous(Flask):
@@ -51,6 +63,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.hooks.identify = identities.identify
     web.hooks.site_origin = identities.site_origin
     tenants_api.count_waiting_with(Lead.waiting_count)
+    cockpit.count_waiting_with(Lead.waiting_everywhere)
 
     _register_apis(app)
     problems.register(app)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements
+from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
-from filon.leads import search
+from filon.leads import ownership, search
 from filon.notifications import delivery
+from filon.tenants import logos, sign_in
 
 Reaction = Callable[[Event, Settings], None]
 
@@ -26,7 +27,13 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.restored": [],
     "lead.status_changed": [],
     "requests.held_back": [announcements.sum_up_requests],
-    "sign_in.asked": [announcements.send_sign_in_link],
+    "sign_in.asked": [sign_in.look_up],
+    "sign_in.known": [people.send_sign_in_link],
+    "member.invited": [people.send_invitation],
+    "member.removed": [ownership.release_leads],
+    "ownership.offered": [people.send_ownership],
+    "operator.asked": [people.send_operator_link],
+    "logo.replaced": [logos.forget_replaced],
 }
 
 OUTSIDE: dict[str, Reaction] = {

@@ -14,8 +14,9 @@ from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.housekeeping import trash
 from filon.notifications import actions as notifications
-from filon.tenants import sessions, used_once, waking
+from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
+from filon.tenants.operators import sign_in as operators
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ def forget_what_has_expired(settings: Settings) -> None:
         with acting_for(tenant), transaction():
             used_once.forget_expired()
             sessions.forget_expired()
+            changes.forget_old()
+    sign_in.forget_expired()
+    operators.forget_expired()
     forget_old_attempts()
 
 
 def forget_old_notifications(settings: Settings) -> None:
-    for tenant in _tenants():
+    for tenant in [*_tenants(), sign_in.DOORSTEP]:  # mails to operators are of no business
         with acting_for(tenant):
             notifications.forget_old()
 

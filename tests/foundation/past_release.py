@@ -42,7 +42,7 @@ def live_through_a_day(filon: Filon) -> None:
         add_note(lead, "Cuisine en L, 4 m")
         member = Member.get(Member.role == "owner")
         sessions.open_session(member)
-        sign_in.new_link(member.id)
+        sign_in.new_link(member.email)
     count_attempt("sign-in caller", "127.0.0.1", most=30, seconds=3600)
     charlie.deliver(submission({"name": "Lina", "email": "lina@example.com"}))  # its event is left for later
 

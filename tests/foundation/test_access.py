@@ -29,9 +29,10 @@ RIGHTS = {
     "notification": ("reader", "reader"),
     "outbox": ("reader", "reader"),
     "pairing_code": ("reader", "manager"),
+    "setting_change": ("reader", "reader"),
     "site": ("reader", "manager"),
     "submission": ("reader", "system"),
-    "tenant": ("reader", "owner"),
+    "tenant": ("reader", "manager"),
     "used_once": ("system", "system"),
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from werkzeug.routing import Rule
 
 from filon.foundation.access import ROLES, SCOPES
-from tests.house.test_routes import PUBLIC, alice, change_of, is_for_programs, path_of, routes
+from tests.house.public_routes import PUBLIC
+from tests.house.test_routes import alice, is_for_programs, path_of, routes, things_of
 from tests.parts.service import Filon, PairedSite
 from tests.tenants.programs import Program
 
@@ -14,12 +15,12 @@ __all__ = ["alice", "routes"]
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
     """A key with every scope there is enters by the routes that name one, and by no other."""
-    change, program = change_of(filon, alice), Program(alice)
+    things, program = things_of(filon, alice), Program(alice)
     entered = 0
     for method, rule in routes:
         if (method, rule.rule) in PUBLIC or "site" in rule.arguments:
             continue
-        answer = program(method, path_of(rule, alice, change), {} if method != "GET" else None)
+        answer = program(method, path_of(rule, alice, things), {} if method != "GET" else None)
         where, scope = (method, rule.rule), filon.app.view_functions[rule.endpoint].filon_scope
         if scope is not None:
             assert answer.status_code not in (401, 403), where

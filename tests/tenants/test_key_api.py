@@ -9,8 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from filon.foundation import clock
+from filon.tenants.key_models import ApiKey
 from filon.tenants.keys import MOST_IN_FORCE
-from filon.tenants.models import ApiKey
 from tests.dashboard.people import at_the_api, signed_in
 from tests.parts.service import PairedSite
 from tests.tenants.programs import Program, bearer, codes

@@ -10,7 +10,8 @@ import pytest
 from filon.foundation import clock
 from filon.foundation.api_keys import FORM
 from filon.tenants import actions
-from filon.tenants.models import ApiKey, Site
+from filon.tenants.key_models import ApiKey
+from filon.tenants.models import Site
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.parts.service import PairedSite
 from tests.tenants.programs import Program, bearer

@@ -66,7 +66,7 @@ FROM_ELSEWHERE = [
 def test_a_form_of_another_site_does_nothing(filon: Filon, alice: PairedSite) -> None:
     browser = signed_in(alice)
     with filon.inside(alice.tenant):
-        link = sign_in.new_link(Member.get().id)
+        link = sign_in.new_link("alice@atlas.example")
     for path, form in (
         ("/app/prospects/1/notes", {"text": "from elsewhere"}),
         ("/app/prospects/1/status", {"status": "lost"}),
@@ -101,7 +101,7 @@ def test_a_member_removed_while_signed_in_is_out_at_once(filon: Filon, alice: Pa
     assert is_in(browser)
     with filon.inside(alice.tenant):
         bob = Member.get(Member.email == "agent@bob.example")
-        link = sign_in.new_link(bob.id)
+        link = sign_in.new_link(bob.email)
         Member.update(removed_at=clock.now()).where(Member.role != "owner").execute()
     assert not is_in(browser)
     assert browser.post("/app/prospects/1/notes", data={"text": "x"}, headers=JSON).status_code == 401
@@ -129,7 +129,7 @@ def test_a_role_that_shrinks_counts_from_the_next_request(filon: Filon, alice: P
 def test_a_removed_client_is_out_by_every_door(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
     browser, embedded, his = signed_in(alice), frame_bearer(alice), signed_in(charlie)
     with filon.inside(alice.tenant):
-        link = sign_in.new_link(Member.get(Member.role == "owner").id)
+        link = sign_in.new_link("alice@atlas.example")
         code = actions.new_connection_code(actions.add_site("https://shop.example"), ADDRESS)
         actions.remove_client()
     assert not is_in(browser)

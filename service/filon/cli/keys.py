@@ -9,11 +9,13 @@ import click
 
 from filon.cli.clients import all_tenants
 from filon.foundation import clock
+from filon.foundation.operator import across_tenants
 from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.notifications import actions as notifications
 from filon.tenants import site_secrets
+from filon.tenants.operators import factor
 
 
 @click.group()
@@ -36,4 +38,6 @@ def reseal() -> None:
     for tenant in all_tenants():
         with acting_for(tenant.id), transaction():
             count += site_secrets.reseal_all() + notifications.reseal_all()
+    with across_tenants("seal operators' factors again"), transaction():
+        count += factor.reseal_all()
     click.echo(f"{count} sealed again")

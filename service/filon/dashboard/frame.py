@@ -22,7 +22,7 @@ from flask import (
     url_for,
 )
 
-from filon.foundation import errors, problems, web
+from filon.foundation import access, errors, problems, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
@@ -30,7 +30,9 @@ from .static_files import asset, files
 
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
-STYLESHEETS = tuple(f"css/{name}.css" for name in ("base", "frame", "marks", "people", "screens", "thumb"))
+STYLESHEETS = tuple(
+    f"css/{name}.css" for name in ("base", "frame", "marks", "people", "screens", "settings", "thumb")
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,17 +47,37 @@ class Place:
     waiting: Callable[[], int | None] = lambda: None
 
 
-class Pages(Blueprint):
-    """A room's pages. `role` is the least that may open one; `place` is the room's word in the navigation.
+@dataclass(frozen=True)
+class Setting:
+    """One section of the settings: where it leads, and the least role that may open it."""
 
-    `everywhere` are templates that stand at the end of every page, of whatever room: sheets that buttons open.
+    endpoint: str
+    word: Callable[[], str]
+    icon: str
+    role: str = "reader"
+
+
+class Pages(Blueprint):
+    """A room's pages. `role` is the least that may open one.
+
+    `place` is the room's word in the navigation, `setting` its section in the settings; both stand in the order in
+    which app.py lists the rooms. `everywhere` are templates that stand at the end of every page, of whatever room:
+    sheets that buttons open.
     """
 
     def __init__(
-        self, name: str, import_name: str, *, place: Place | None = None, everywhere: tuple[str, ...] = ()
+        self,
+        name: str,
+        import_name: str,
+        *,
+        place: Place | None = None,
+        setting: Setting | None = None,
+        everywhere: tuple[str, ...] = (),
+        template_folder: str = "templates",
     ) -> None:
-        super().__init__(name, import_name, template_folder="templates")
+        super().__init__(name, import_name, template_folder=template_folder)
         self.place = place
+        self.setting = setting
         self.everywhere = everywhere
 
     def get(self, rule: str, *, role: str = "reader", **options: Any) -> Callable[[View], View]:
@@ -97,8 +119,8 @@ def shell(site: UUID) -> Response:
 
 
 def private(response: Response, ancestors: str = "'none'") -> Response:
-    """Never stored, never framed but by `ancestors`, and nothing runs in it but our own files."""
-    response.headers["Cache-Control"] = "no-store"
+    """Never stored unless it says so, never framed but by `ancestors`, and nothing runs in it but our own files."""
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Vary"] = "Authorization, Cookie"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -112,6 +134,14 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     who = web.identity()
     values |= {"me": who, "voice": voice(), "places": _places(), "everywhere": _everywhere()}
     return make_response(render_template(template, **values), status)
+
+
+def settings_page(template: str, status: int = 200, **values: Any) -> Response:
+    """A section of the settings, with the way to those that the one asking may open."""
+    rooms = current_app.blueprints.values()
+    sections = [room.setting for room in rooms if isinstance(room, Pages) and room.setting]
+    open_to_me = [section for section in sections if access.at_least(section.role)]
+    return page(template, status, sections=open_to_me, **{"wrong": {}, "typed": {}, "change": None, **values})
 
 
 def plain(template: str, status: int = 200, **values: Any) -> Response:

@@ -1,11 +1,10 @@
-"""Mails that tell members what happened: somebody asked, many asked, and the link that lets a member in."""
+"""Mails that tell members what happened: somebody asked, or many did."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from filon.foundation import clock, outbox
@@ -18,7 +17,6 @@ from filon.leads.models import Lead
 from filon.notifications.actions import forget_held, hold_back, queue_mail, take_held
 from filon.notifications.mails import write_mail
 from filon.notifications.models import Notification
-from filon.tenants import sign_in
 from filon.tenants.models import Member, Tenant
 
 LONGEST_EXCERPT = 2_000
@@ -167,13 +165,3 @@ def _called(lead: Any, phone_said: str) -> str:
     if lead.name and lead.name != lead.phone:
         return str(lead.name)
     return phone_said if lead.phone else _("Prospect n° %(number)s", number=lead.number)
-
-
-def send_sign_in_link(event: Event, settings: Settings) -> None:
-    """Mail a member the link that they asked for. The link is made here, so that no token waits in the outbox."""
-    member = Member.find(UUID(event.payload["member"]))
-    if member is None or member.removed_at is not None:
-        return
-    token = sign_in.new_link(member.id)
-    link = f"{settings.address}/app/sign-in/{token}?next={quote(event.payload['next'])}"
-    _tell(member, "sign_in", event, link=link)

@@ -37,6 +37,11 @@ PROBLEMS = {
     "forbidden": Problem(403, "The role of the one who asks does not reach.", "Ask an owner."),
     "key_scope": Problem(403, "The key lacks the scope that is named.", "Make a key with that scope."),
     "key_not_taken": Problem(403, "This is not done with keys.", "Sign in and do it there."),
+    "own_account": Problem(
+        403,
+        "Who comes from a site's wp-admin is only as trustworthy as that site.",
+        "Sign in by mail and do it there.",
+    ),
     "cross_site": Problem(
         403, "A browser sent this from another site.", "Send it from a server, with a key."
     ),
@@ -60,6 +65,7 @@ PROBLEMS = {
         "Decide again, then send with the new tag.",
     ),
     "too_large": Problem(413, "More than one request may carry.", "Send less at once."),
+    "last_owner": Problem(422, "Nobody would own the business any more.", "Name another owner first."),
     "invalid": Problem(
         422, "A value is missing or wrong; errors names the field.", "Correct it and send again."
     ),

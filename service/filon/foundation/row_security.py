@@ -34,6 +34,9 @@ def secure(settings: Settings) -> None:
         _run(f'REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM "{name}"')
         for function, types in search_functions.items():
             _run(f'GRANT EXECUTE ON FUNCTION {function}({types}) TO "{name}"')
+    for table in tables:
+        if getattr(table, "only_operators", False):
+            _run(f'REVOKE ALL ON "{table._meta.table_name}" FROM "{app}"')
     for table in tenant_tables():
         _run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         for policy, role, condition in (

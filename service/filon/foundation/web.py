@@ -47,7 +47,11 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 @dataclass(frozen=True)
 class Identity:
-    """Who asks, and how the answer should look. `site` and `scheme` are set inside wp-admin only."""
+    """Who asks, and how the answer should look. `site` and `scheme` are set inside wp-admin only.
+
+    `logo` is the name of the business's picture in storage, empty when there is none; `email` is empty for those
+    who come from wp-admin.
+    """
 
     tenant: UUID
     business: str
@@ -65,6 +69,8 @@ class Identity:
     colour: str = ""
     # What a key may do; None for a person, whom the role alone bounds.
     scopes: frozenset[str] | None = None
+    logo: str = ""
+    email: str = ""
 
 
 @dataclass

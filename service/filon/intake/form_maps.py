@@ -12,7 +12,8 @@ from uuid import UUID
 
 from filon.foundation import clock
 from filon.foundation.database import locked
-from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import transaction
 from filon.intake.mapping import IGNORE
@@ -128,6 +129,35 @@ def correct_field(
         row = _locked(site, *form_of(content)) or _first_seen(site, content)
         said: dict[str, str | None] = {id: None for id, had in row.slots.items() if had == wanted != IGNORE}
         return _say(row, said | {clean(field_id): wanted})
+
+
+def say_field(form_map: UUID, field_id: str, wanted: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """As correct_field(), for a form that is known by its row; returns (before, after) of each field that changed.
+
+    Raises Invalid for a slot or a field that there isn't, NotFound for the form.
+    """
+    with transaction():
+        row = locked(FormMap.select().where(FormMap.id == form_map)).first()
+        if row is None:
+            raise NotFound()
+        if wanted is not None and wanted not in (*SLOTS, IGNORE):
+            raise Invalid({"slot": [_("Choisissez une réponse de la liste.")]})
+        if field_id not in {field["id"] for field in row.fields}:
+            raise Invalid({"slot": [_("Ce champ n’est plus dans le formulaire.")]})
+        said: dict[str, str | None] = {id: None for id, had in row.slots.items() if had == wanted != IGNORE}
+        after = {id: slot for id, slot in (said | {field_id: wanted}).items() if row.slots.get(id) != slot}
+        return _say(row, after), after
+
+
+def take_back(form_map: UUID, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Say of a form's fields what was said before. Raises Conflict when somebody has said something else since."""
+    with transaction():
+        row = locked(FormMap.select().where(FormMap.id == form_map)).first()
+        if row is None:
+            raise NotFound()
+        if any(row.slots.get(id) != slot for id, slot in after.items()):
+            raise Conflict()
+        _say(row, before)
 
 
 def restore(site: UUID, source: str, form: str, said: dict[str, str | None]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from peewee import SQL, DecimalField, IntegerField, TextField
+from peewee import SQL, DecimalField, IntegerField, TextField, fn
 
 from filon.foundation import clock
 from filon.foundation.database import locked
@@ -130,6 +131,14 @@ class Lead(TenantModel):
     def newest(cls) -> Any:
         """The lead that came last, or None."""
         return cls.kept().order_by(cls.number.desc()).first()
+
+    @classmethod
+    def waiting_everywhere(cls) -> dict[UUID, tuple[int, datetime]]:
+        """How many wait for a call in each business, and since when; inside across_tenants()."""
+        waiting = cls.select(cls.tenant, fn.COUNT(cls.id), fn.MIN(cls.to_call_since)).where(
+            cls.to_call_since.is_null(False) & cls.trashed_at.is_null()
+        )
+        return {tenant: (count, since) for tenant, count, since in waiting.group_by(cls.tenant).tuples()}
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:

@@ -24,7 +24,8 @@ from filon.foundation.signatures import connection_code
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import transaction
 from filon.tenants import doorplates, keys, sessions
-from filon.tenants.models import STAFF_ROLES, ApiKey, Member, PairingCode, Session, Site, Tenant
+from filon.tenants.key_models import ApiKey
+from filon.tenants.models import STAFF_ROLES, Member, PairingCode, Session, Site, Tenant
 
 CODE_LIFETIME = timedelta(days=7)
 _ADDRESS = re.compile(
@@ -79,7 +80,7 @@ def add_client(
 
 
 @cache
-def _zones() -> set[str]:
+def zones() -> set[str]:
     """Names of all time zones, read once: each reading looks into hundreds of files."""
     return available_timezones()
 
@@ -98,7 +99,7 @@ def _check_client(
         errors["region"] = ["Give a country code of two capitals, such as MA or FR"]
     if len(currency) != 3 or not currency.isupper():
         errors["currency"] = ["Give a currency code of three capitals, such as MAD or EUR"]
-    if zone not in _zones():
+    if zone not in zones():
         errors["zone"] = ["Give a zone such as Africa/Casablanca or Europe/Paris"]
     if language not in LANGUAGES:
         errors["language"] = [f"Give one of {', '.join(LANGUAGES)}"]

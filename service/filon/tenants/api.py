@@ -151,7 +151,9 @@ def open_frame_session(asked: dict[str, Any], site: UUID) -> dict[str, Any]:
     if tenant is None:
         raise SiteRevoked()
     with acting_for(tenant):
-        token, _member = embedding.exchange(asked["token"], site, settings().origin)
+        token, _member = embedding.exchange(
+            asked["token"], site, settings().origin, request.user_agent.string
+        )
     return {"session": token, "expires_in": int(sessions.FRAME_LIFETIME.total_seconds())}
 
 

@@ -31,7 +31,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SCHEME = re.compile(r"[a-z0-9-]{1,30}")
 
 
-def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
+def exchange(token: str, site_id: UUID, audience: str, user_agent: str = "") -> tuple[str, Any]:
     """(session token, member) for an embed token, in its tenant's context; raises Unauthorized or Forbidden.
 
     Three transactions: a forged token never takes a writer's turn, and a good one stays used whatever follows.
@@ -51,6 +51,7 @@ def exchange(token: str, site_id: UUID, audience: str) -> tuple[str, Any]:
             site=site.id,
             scheme=_matching(_SCHEME, claims.get("scheme")),
             colour=_matching(_COLOUR, claims.get("colour")),
+            user_agent=user_agent,
         )
     return session, member
 
@@ -123,7 +124,9 @@ def _member(site: Any, claims: dict[str, Any]) -> Any:
 
 def _first_visit(site: Any, user: str, **about: str) -> Any:
     # Two pages opened at once both come here: the second finds what the first wrote.
-    Member.insert(tenant=here(), site_id=site.id, wordpress_user=user, **about).on_conflict(
+    Member.insert(
+        tenant=here(), site_id=site.id, wordpress_user=user, joined_at=clock.now(), **about
+    ).on_conflict(
         conflict_target=[Member.tenant, Member.site_id, Member.wordpress_user], action="NOTHING"
     ).execute()
     return Member.get((Member.site_id == site.id) & (Member.wordpress_user == user))

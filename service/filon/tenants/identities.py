@@ -97,10 +97,13 @@ def _standalone() -> Identity | None:
     if not token:
         return None
     for tenant in doorplates.tenants_behind("session", digest(token)):
-        with acting_for(tenant), on_its_own(write=False):
-            found = sessions.find_session(token, site=None)
-            if found:
-                return _identity(*found)
+        with acting_for(tenant):
+            with on_its_own(write=False):
+                found = sessions.find_session(token, site=None)
+                who = _identity(*found) if found else None
+            if found and who:
+                sessions.note_seen(found[0])
+                return who
     return None
 
 
@@ -122,7 +125,10 @@ def _identity(session: Any, member: Any) -> Identity | None:
         site=session.site_id,
         session=session.id,
         scheme=session.scheme,
-        colour=session.colour,
+        # wp-admin has its own colour; elsewhere the business's.
+        colour=session.colour if session.site_id else tenant.colour or "",
+        logo=tenant.logo or "",
+        email=member.email or "",
     )
 
 

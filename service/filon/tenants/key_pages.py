@@ -8,16 +8,21 @@ from uuid import UUID
 
 from flask import Response, request
 
-from filon.dashboard.frame import Pages, back_to, page
+from filon.dashboard.frame import Pages, Setting, back_to, settings_page
 from filon.foundation import clock
 from filon.foundation.access import SCOPES
+from filon.foundation.i18n import _
 from filon.foundation.web import identity
 from filon.tenants import keys
 
 # What a person chooses among, in days; the API takes any moment.
 LIVES = {"90": 90, "365": 365, "never": None}
 
-pages = Pages("key_pages", __name__)
+pages = Pages(
+    "key_pages",
+    __name__,
+    setting=Setting("key_pages.show_keys", lambda: _("Clés d’accès"), "key", role="manager"),
+)
 
 
 @pages.get("/reglages/cles", role="manager")
@@ -62,7 +67,7 @@ def _keys_page(status: int = 200, **more: Any) -> Response:
     now, listed = clock.now(), keys.listed()
     revoked = request.args.get("revoked", type=UUID)
     undoable = [k for k in listed if k.id == revoked and keys.can_restore(k)]
-    return page(
+    return settings_page(
         "tenants/keys.html",
         status,
         **{"typed": {}, "wrong": {}, "made": None, "key": "", **more},

@@ -16,7 +16,7 @@ from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import on_its_own
 from filon.tenants import doorplates
-from filon.tenants.models import ApiKey
+from filon.tenants.key_models import ApiKey
 
 MOST_IN_FORCE = 50
 LONGEST_NAME = 80

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,13 +33,31 @@ class Doorplate(Table):
         return [tenant for (tenant,) in query.tuples()]
 
 
+class SignInLink(Table):
+    """A single-use link for whoever reads the mails of an address, whichever businesses that opens."""
+
+    digest = TextField(primary_key=True)
+    email = TextField()
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "sign_in_link"
+
+    @classmethod
+    def working(cls, digest: str) -> Any:
+        """The condition for the link with this digest while it can be used."""
+        return (cls.digest == digest) & cls.used_at.is_null() & (cls.expires_at > clock.now())
+
+
 class Tenant(TenantModel):
     """The business whose data this is. Its row stands in its own tenancy: id is tenant_id.
 
-    `last_lead_number` counts the numbers that people see; `number` is the business's own.
+    `last_lead_number` counts the numbers that people see; `number` is the business's own. `hours` are as in
+    tenants.hours, None when nobody has said them. `colour` is #rrggbb; `logo` is a name in foundation.storage.
     """
 
-    writable_by = "owner"
+    writable_by = "manager"
 
     number = IntegerField(unique=True)
     name = TextField()
@@ -51,6 +68,9 @@ class Tenant(TenantModel):
     last_lead_number = IntegerField(default=0)
     created_at = UtcField(default=clock.now)
     removed_at = UtcField(null=True)
+    hours = JsonField(null=True)
+    colour = TextField(null=True)
+    logo = TextField(null=True)
 
     class Meta:
         table_name = "tenant"
@@ -114,55 +134,11 @@ class PairingCode(TenantModel):
         constraints = [belongs_to("site", "site_id")]
 
 
-class ApiKey(TenantModel):
-    """What lets a program use the API for a tenant; only the key's digest is kept, `shown` is how it begins.
-
-    `created_by` is that person's name, empty for the agency; `site_id` where that was, if in a wp-admin.
-    `last_used_at` is written once a minute at most.
-    """
-
-    writable_by = "manager"
-    readable_by = "manager"
-
-    name = TextField()
-    digest = TextField()
-    shown = TextField()
-    scopes = JsonField()
-    created_by = TextField(default="")
-    site_id = IdField(null=True)
-    created_at = UtcField(default=clock.now)
-    expires_at = UtcField(null=True)
-    last_used_at = UtcField(null=True)
-    revoked_at = UtcField(null=True)
-
-    class Meta:
-        table_name = "api_key"
-        indexes = ((("tenant", "digest"), True),)
-        constraints = [belongs_to("site", "site_id")]
-
-    @classmethod
-    def in_force(cls) -> Any:
-        """Those that open the door now."""
-        return cls.select().where(
-            cls.revoked_at.is_null() & (cls.expires_at.is_null() | (cls.expires_at > clock.now()))
-        )
-
-    @classmethod
-    def listed(cls, since: datetime) -> Any:
-        """All but those revoked before `since`, newest first."""
-        return (
-            cls.select()
-            .where(cls.revoked_at.is_null() | (cls.revoked_at > since))
-            .order_by(cls.created_at.desc())
-        )
-
-    @property
-    def is_expired(self) -> bool:
-        return self.expires_at is not None and self.expires_at <= clock.now()
-
-
 class Member(TenantModel):
-    """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other."""
+    """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
+
+    Whoever is invited has not `joined_at` yet.
+    """
 
     writable_by = "manager"
 
@@ -175,6 +151,7 @@ class Member(TenantModel):
     told_of_requests = BooleanField(default=False)
     created_at = UtcField(default=clock.now)
     removed_at = UtcField(null=True)
+    joined_at = UtcField(null=True)
 
     class Meta:
         table_name = "member"
@@ -192,11 +169,23 @@ class Member(TenantModel):
     @classmethod
     def told(cls) -> Any:
         """Those who want to hear of every request."""
-        return cls.select().where(cls.told_of_requests & cls.removed_at.is_null() & cls.email.is_null(False))
+        return cls.present().where(cls.told_of_requests & cls.email.is_null(False))
+
+    @classmethod
+    def present(cls) -> Any:
+        """All who work here, or are invited to."""
+        return cls.select().where(cls.removed_at.is_null())
+
+    @property
+    def is_invited(self) -> bool:
+        return self.joined_at is None
 
 
 class Session(TenantModel):
-    """A signed-in member: standalone by cookie, in wp-admin by bearer. Only the token's digest is kept."""
+    """A signed-in member: standalone by cookie, in wp-admin by bearer. Only the token's digest is kept.
+
+    `user_agent` is what the browser said of itself; `seen_at` is written at most once an hour.
+    """
 
     writable_by = "system"
     readable_by = "system"
@@ -208,6 +197,8 @@ class Session(TenantModel):
     colour = TextField(default="")
     created_at = UtcField(default=clock.now)
     expires_at = UtcField()
+    user_agent = TextField(null=True)
+    seen_at = UtcField(null=True)
 
     class Meta:
         table_name = "member_session"
@@ -228,7 +219,10 @@ class UsedOnce(TenantModel):
 
 
 class Link(TenantModel):
-    """A single-use address: a sign-in link (purpose "sign-in") or a ticket for a download (purpose "ticket")."""
+    """A single-use address for one member.
+
+    Its purpose: "ticket" for a download, "invitation" to join, "ownership" to become an owner.
+    """
 
     writable_by = "system"
     readable_by = "system"
@@ -244,4 +238,27 @@ class Link(TenantModel):
     class Meta:
         table_name = "link"
         indexes = ((("tenant", "digest"), True),)
+        constraints = [belongs_to("member", "member_id")]
+
+
+class SettingChange(TenantModel):
+    """One change in the settings: the columns of a row before and after, and who made it. Never edited.
+
+    `subject` says which kind of row `about_id` is: "business", "member", "site", "form".
+    """
+
+    # Everybody has settings of their own.
+    writable_by = "reader"
+
+    subject = TextField()
+    about_id = IdField()
+    before = JsonField()
+    after = JsonField()
+    member_id = IdField(null=True)
+    member_name = TextField()
+    happened_at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "setting_change"
+        indexes = ((("tenant", "happened_at"), False),)
         constraints = [belongs_to("member", "member_id")]

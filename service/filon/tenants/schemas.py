@@ -1,8 +1,14 @@
-"""JSON shapes of pairing and of a site's calls, as schemas/pairing.schema.json says them."""
+"""JSON shapes of pairing and of a site's calls, as schemas/pairing.schema.json says them; and of the team."""
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+
+from filon.foundation.i18n import LANGUAGES
+from filon.tenants.members import GIVEN_ROLES
+from filon.tenants.models import STAFF_ROLES
 
 # What PostgreSQL's integer holds.
 MOST_ROWS = 2_147_483_647
@@ -85,3 +91,43 @@ class TicketRequest(_Strict):
 
 class Ticket(Schema):
     ticket = fields.String(required=True)
+
+
+class Member(Schema):
+    """A person of the business, who signs in by mail (`email`) or comes from a site's wp-admin (`site_id`)."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True, allow_none=True)
+    site_id = fields.UUID(required=True, allow_none=True)
+    role = fields.String(required=True, metadata={"enum": list(STAFF_ROLES)})
+    language = fields.String(required=True, metadata={"enum": list(LANGUAGES)})
+    told_of_requests = fields.Boolean(required=True, metadata={"description": "each request is mailed"})
+    is_invited = fields.Boolean(required=True, metadata={"description": "has not come in yet"})
+    created_at = fields.AwareDateTime(required=True)
+
+
+class Members(Schema):
+    members = fields.List(fields.Nested(Member), required=True)
+
+
+class Invitation(_Strict):
+    email = _text(254, 1, required=True, metadata={"example": "bob@menuiserie-atlas.example"})
+    name = _text(100, load_default="", metadata={"description": "empty: the address before its @"})
+    role = fields.String(load_default="agent", validate=validate.OneOf(GIVEN_ROLES))
+    language = fields.String(load_default="fr", validate=validate.OneOf(LANGUAGES))
+
+
+class MemberChange(_Strict):
+    """What is left out stays. The role `owner` takes an owner, and holds once the person has said yes by mail."""
+
+    name = _text(100, 1, metadata={"example": "Bob"})
+    role = fields.String(validate=validate.OneOf(STAFF_ROLES))
+    language = fields.String(validate=validate.OneOf(LANGUAGES))
+    told_of_requests = fields.Boolean()
+
+    @pre_load
+    def _says_something(self, given: Any, **_options: Any) -> Any:
+        if not given:
+            raise ValidationError("Must name at least one field.")
+        return given

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from filon.foundation import access, clock, ids
-from filon.foundation.errors import Gone
+from filon.foundation.errors import Gone, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import here
-from filon.tenants import doorplates
+from filon.foundation.transactions import on_its_own
+from filon.tenants import doorplates, links
 from filon.tenants.models import Link, Member, Session
 
 FRAME_LIFETIME = timedelta(minutes=15)
 COOKIE_LIFETIME = timedelta(days=30)
 TICKET_LIFETIME = timedelta(seconds=60)
+LONGEST_USER_AGENT = 300
+# A row for each page would fight with all other writers; people ask for the day.
+SEEN_EVERY = timedelta(hours=1)
 
 
-def open_session(member: Any, *, site: UUID | None = None, scheme: str = "", colour: str = "") -> str:
-    """A new session of the member, inside wp-admin when `site` is given; returns its token."""
+def open_session(
+    member: Any,
+    *,
+    site: UUID | None = None,
+    scheme: str = "",
+    colour: str = "",
+    user_agent: str = "",
+    until: datetime | None = None,
+) -> str:
+    """A new session of the member, inside wp-admin when `site` is given; returns its token.
+
+    `until` is for one that goes on from another, and ends when that would have.
+    """
     token = ids.new_token()
     lifetime = FRAME_LIFETIME if site else COOKIE_LIFETIME
+    if member.is_invited:
+        Member.update(joined_at=clock.now()).where(Member.id == member.id).execute()
     Session.create(
         member_id=member.id,
         site_id=site,
         digest=digest(token),
         scheme=scheme,
         colour=colour,
-        expires_at=clock.now() + lifetime,
+        expires_at=until or clock.now() + lifetime,
+        user_agent=user_agent[:LONGEST_USER_AGENT],
+        seen_at=clock.now(),
     )
     if site is None:
         doorplates.put_up("session", digest(token), here())
@@ -47,6 +66,50 @@ def find_session(token: str, *, site: UUID | None) -> tuple[Any, Any] | None:
     return session, member
 
 
+def note_seen(session: Any) -> None:
+    """The session is in use: kept at most once an hour."""
+    if session.seen_at is not None and clock.now() - session.seen_at < SEEN_EVERY:
+        return
+    with on_its_own():
+        Session.update(seen_at=clock.now()).where(Session.id == session.id).execute()
+
+
+def sessions_of(member: UUID) -> list[Any]:
+    """A member's sessions in force, the one used last first."""
+    with access.acting_as(access.SYSTEM):
+        own = Session.select().where((Session.member_id == member) & (Session.expires_at > clock.now()))
+        return sorted(own, key=lambda session: session.seen_at or session.created_at, reverse=True)
+
+
+def signed_in_on() -> dict[UUID, list[Any]]:
+    """Where everybody is signed in with a cookie: member → sessions in force. For whoever may remove people."""
+    access.require("manager")
+    with access.acting_as(access.SYSTEM):
+        found: dict[UUID, list[Any]] = {}
+        living = Session.site_id.is_null() & (Session.expires_at > clock.now())
+        for session in Session.select().where(living).order_by(Session.created_at, Session.id):
+            found.setdefault(session.member_id, []).append(session)
+        return found
+
+
+def end_session_of(member: UUID, session: UUID) -> None:
+    """Sign one device of the member out. Raises NotFound when it is not theirs."""
+    with access.acting_as(access.SYSTEM):
+        row = Session.find(session)
+        if row is None or row.member_id != member:
+            raise NotFound()
+        end_session(session)
+
+
+def end_other_sessions(member: UUID, but: UUID | None) -> int:
+    """Sign the member out everywhere but on one device; returns of how many."""
+    others = [session.id for session in sessions_of(member) if session.id != but]
+    with access.acting_as(access.SYSTEM):
+        for session in others:
+            end_session(session)
+    return len(others)
+
+
 def end_session(session: UUID) -> None:
     """Sign out: the token is dead at once."""
     for row in Session.select().where(Session.id == session):
@@ -56,23 +119,16 @@ def end_session(session: UUID) -> None:
 
 def end_sessions_of(member: UUID) -> None:
     """Sign a member out everywhere: role changed, or removed."""
-    for row in Session.select().where(Session.member_id == member):
-        end_session(row.id)
+    with access.acting_as(access.SYSTEM):  # a manager removes people, though nobody reads another's sessions
+        for row in Session.select().where(Session.member_id == member):
+            end_session(row.id)
 
 
 def end_all() -> None:
     """Sign everybody of the tenant in context out, and let no link or ticket on its way let anybody in."""
     for row in Session.select():
         end_session(row.id)
-    _forget_links(Link.select())
-
-
-def _forget_links(links: Any) -> int:
-    count = 0
-    for link in links:
-        doorplates.take_down("sign-in", link.digest, here())
-        count += Link.delete().where(Link.id == link.id).execute()
-    return count
+    links.forget(Link.select())
 
 
 def new_ticket(*, session: UUID, member: UUID, path: str) -> str:
@@ -128,4 +184,4 @@ def forget_expired() -> int:
     for row in Session.select().where(Session.expires_at < clock.now()):
         end_session(row.id)
         count += 1
-    return count + _forget_links(Link.select().where(Link.expires_at < clock.now() - timedelta(days=1)))
+    return count + links.forget(Link.select().where(Link.expires_at < clock.now() - timedelta(days=1)))

@@ -2,68 +2,136 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from filon.foundation import clock, ids, outbox
-from filon.foundation.errors import Gone
+from filon.foundation.config import Settings
+from filon.foundation.errors import Gone, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
+from filon.foundation.outbox import Event
 from filon.foundation.secrets import digest
-from filon.foundation.tenancy import acting_for, here
+from filon.foundation.tenancy import acting_for, without_tenant
 from filon.foundation.transactions import on_its_own, transaction
+from filon.foundation.web import Identity
 from filon.tenants import doorplates, sessions
 from filon.tenants.actions import check_email
-from filon.tenants.models import Link, Member
+from filon.tenants.models import Member, Session, SignInLink, Tenant
 
 LINK_LIFETIME = timedelta(minutes=15)
 PER_ADDRESS_AN_HOUR = 5
 PER_CALLER_AN_HOUR = 30
+# Whose address it is, if anybody's, is found out by the worker: until then the event is kept under a tenant that
+# there never is, and an address that nobody has costs the door exactly what a known one does.
+DOORSTEP = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Business:
+    """A business that an address opens, and who its holder is there."""
+
+    tenant: UUID
+    number: int
+    name: str
+    member: UUID
+    language: str
 
 
 def ask_for_link(email: str, *, caller: str, next_page: str) -> None:
-    """Send a link to whoever has this address; says nothing of whether anybody has."""
+    """Send a link to whoever has this address; neither answer nor time say whether anybody has."""
     email = check_email(email)
     count_attempt("sign-in caller", caller, most=PER_CALLER_AN_HOUR, seconds=3600)
     count_attempt("sign-in address", email, most=PER_ADDRESS_AN_HOUR, seconds=3600)
     if not email:
         return
+    with acting_for(DOORSTEP), transaction():
+        outbox.emit("sign_in.asked", email=email, next=next_page)
+
+
+def look_up(event: Event, settings: Settings) -> None:
+    """Find out whose address it is; the first of its businesses sends the one mail for all of them."""
+    email = event.payload["email"]
+    found = businesses_of(email)
+    if not found:
+        return
+    with acting_for(found[0].tenant), on_its_own():
+        outbox.emit(
+            "sign_in.known",
+            cause=event.id.hex,
+            member=found[0].member.hex,
+            businesses=[business.name for business in found],
+            next=event.payload["next"],
+        )
+
+
+def businesses_of(email: str) -> list[Business]:
+    """What the address opens, by name. Asks in each business by itself: before the transaction's first query."""
+    found = []
     for tenant in doorplates.tenants_behind("email", email):
-        with acting_for(tenant), on_its_own():
+        with acting_for(tenant), on_its_own(write=False):
+            about = Tenant.current()
             member = Member.get_or_none((Member.email == email) & Member.removed_at.is_null())
-            if member is not None:
-                outbox.emit("sign_in.asked", member=member.id.hex, next=next_page)
+        if member is not None and about.removed_at is None:
+            found.append(Business(tenant, about.number, about.name, member.id, member.language))
+    return sorted(found, key=lambda business: (business.name.casefold(), business.number))
 
 
-def new_link(member: UUID) -> str:
-    """A fresh sign-in token for the member."""
+def new_link(email: str) -> str:
+    """A fresh sign-in token for the address."""
     token = ids.new_token()
-    Link.create(
-        purpose="sign-in", member_id=member, digest=digest(token), expires_at=clock.now() + LINK_LIFETIME
-    )
-    doorplates.put_up("sign-in", digest(token), here())
+    SignInLink.create(digest=digest(token), email=email, expires_at=clock.now() + LINK_LIFETIME)
     return token
 
 
-def use_link(token: str, *, caller: str) -> str:
-    """Use a link up; returns the token of a new session. Raises Gone when it is used, old or unknown."""
+def open_link(token: str, *, caller: str) -> list[Business]:
+    """What the link opens, without using it. Raises Gone when it is used, old or unknown."""
     count_attempt("sign-in link", caller, most=PER_CALLER_AN_HOUR, seconds=3600)
-    for tenant in doorplates.tenants_behind("sign-in", digest(token)):
-        with acting_for(tenant), transaction():
-            rows = (
-                Link.update(used_at=clock.now())
-                .where(
-                    (Link.purpose == "sign-in")
-                    & (Link.digest == digest(token))
-                    & Link.used_at.is_null()
-                    & (Link.expires_at > clock.now())
-                )
-                .returning(Link.member_id)
-                .execute()
-            )
-            doorplates.take_down("sign-in", digest(token), tenant)
-            for row in rows:
-                member = Member.find(row.member_id)
-                if member is not None and member.removed_at is None:
-                    return sessions.open_session(member)
-    raise Gone(_("Ce lien a déjà servi ou a plus de quinze minutes. Demandez-en un autre."), code="link_over")
+    with without_tenant(), on_its_own(write=False):
+        link = SignInLink.get_or_none(SignInLink.working(digest(token)))
+    found = businesses_of(link.email) if link else []
+    if not found:
+        raise _over()
+    return found
+
+
+def use_link(token: str, business: Business, *, user_agent: str) -> str:
+    """Use the link up for one of those that it opens; returns the token of a new session. Raises Gone."""
+    with without_tenant(), on_its_own():
+        used = SignInLink.update(used_at=clock.now()).where(SignInLink.working(digest(token))).execute()
+    if not used:
+        raise _over()
+    with acting_for(business.tenant), transaction():
+        member = Member.find(business.member)
+        if member is None or member.removed_at is not None:
+            raise _over()
+        return sessions.open_session(member, user_agent=user_agent)
+
+
+def switch(who: Identity, number: int, *, user_agent: str) -> str:
+    """Go on in another business of the same address; returns the token of a session that ends when this one would.
+
+    Raises NotFound for a business that the address does not open.
+    """
+    other = next((one for one in businesses_of(who.email) if one.number == number), None)
+    if other is None or who.session is None or who.site is not None:
+        raise NotFound()
+    with acting_for(who.tenant), transaction():
+        until = Session.get_by_id(who.session).expires_at
+        sessions.end_session(who.session)
+    with acting_for(other.tenant), transaction():
+        return sessions.open_session(Member.get_by_id(other.member), user_agent=user_agent, until=until)
+
+
+def forget_expired() -> int:
+    """Delete the links that can't be used any more; returns how many."""
+    with without_tenant(), on_its_own():
+        deleted: int = SignInLink.delete().where(SignInLink.expires_at < clock.now()).execute()
+    return deleted
+
+
+def _over() -> Gone:
+    return Gone(
+        _("Ce lien a déjà servi ou a plus de quinze minutes. Demandez-en un autre."), code="link_over"
+    )

@@ -65,7 +65,7 @@ document.addEventListener("htmx:finally:swap", (event) => {
 function settle() {
   for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
   // On a phone the tabs slide: the one we are in is brought into sight, without moving the page.
-  const tab = document.querySelector(".tabs [aria-current]");
+  const tab = document.querySelector(":is(.tabs, [data-slides]) [aria-current]");
   if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().x - tab.parentElement.getBoundingClientRect().x - 16;
 }
 
@@ -104,6 +104,11 @@ function keepForAWhile(toast) {
 
 document.addEventListener("click", (event) => {
   event.target.closest?.("[data-close]")?.closest(".toast")?.remove();
+});
+
+// A setting is kept at once: no button to look for, and what is wrong is said beside it.
+document.addEventListener("change", (event) => {
+  event.target.closest?.("form[data-keep]")?.requestSubmit();
 });
 
 wear(root);

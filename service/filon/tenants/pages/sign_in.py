@@ -1,23 +1,25 @@
-"""Signing in and out, standalone: ask for a link, press its button, leave."""
+"""Signing in and out, standalone: ask for a link, press its button, choose the business, leave."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, make_response, redirect, request
+from flask import make_response, redirect, request
 
-from filon.dashboard.frame import plain, private
-from filon.foundation.errors import Gone
+from filon.dashboard.frame import plain
+from filon.foundation.errors import Gone, Unauthorized
 from filon.foundation.i18n import _
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.foundation.web import check_same_origin, client_address, hooks, settings, view
+from filon.foundation.web import client_address, hooks
 from filon.tenants import sessions, sign_in
 from filon.tenants.actions import check_email
 from filon.tenants.identities import COOKIE
 
-pages = Blueprint("sign_in", __name__, url_prefix="/app")
+from .public import PublicPages, signed_in
+
+pages = PublicPages("sign_in", __name__)
 ASK = "/app/sign-in"
 
 
@@ -33,24 +35,12 @@ def _next_page() -> str:
     return wanted if ours else "/app/"
 
 
-def _public(rule: str, **options: Any) -> Any:
-    def decorator(fn: Any) -> Any:
-        def answer(**arguments: Any) -> Any:
-            check_same_origin()
-            return private(make_response(fn(**arguments)))
-
-        pages.add_url_rule(rule, fn.__name__, view(answer, public=True), **options)
-        return fn
-
-    return decorator
-
-
-@_public("/sign-in", methods=["GET"])
+@pages.open("/sign-in", "GET")
 def ask() -> Any:
     return plain("dashboard/sign_in/ask.html", action=ASK, next=_next_page(), email="", errors={})
 
 
-@_public("/sign-in", methods=["POST"])
+@pages.open("/sign-in", "POST")
 def send_link() -> Any:
     email = request.form.get("email", "")
     if not check_email(email):
@@ -63,33 +53,41 @@ def send_link() -> Any:
     return plain("dashboard/sign_in/sent.html", email=email.strip(), minutes=minutes, again=ASK)
 
 
-@_public("/sign-in/<token>", methods=["GET"])
+@pages.open("/sign-in/<token>", "GET")
 def show_button(token: str) -> Any:
     # Mail scanners follow links: looking changes nothing, only the button uses the link.
     action = f"{ASK}/{quote(token)}?next={quote(_next_page())}"
     return plain("dashboard/sign_in/enter.html", action=action, business=_("votre tableau de bord"))
 
 
-@_public("/sign-in/<token>", methods=["POST"])
+@pages.open("/sign-in/<token>", "POST")
 def enter(token: str) -> Any:
+    """Use the link up; when its address opens several businesses, only once one of them is chosen."""
     try:
-        session = sign_in.use_link(token, caller=client_address())
+        found = sign_in.open_link(token, caller=client_address())
+        number = request.form.get("business", type=int)
+        chosen = [one for one in found if one.number == number] if len(found) > 1 else found
+        if not chosen:
+            action = f"{ASK}/{quote(token)}?next={quote(_next_page())}"
+            return plain("dashboard/sign_in/choose.html", action=action, businesses=found)
+        session = sign_in.use_link(token, chosen[0], user_agent=request.user_agent.string)
     except Gone:
         return plain("dashboard/sign_in/ended.html", 410, again=ASK)
-    response = make_response(redirect(_next_page(), 303))
-    response.set_cookie(
-        COOKIE,
-        session,
-        max_age=int(sessions.COOKIE_LIFETIME.total_seconds()),
-        path="/app",
-        httponly=True,
-        samesite="Lax",
-        secure=settings().address.startswith("https:"),
-    )
-    return response
+    return signed_in(session, _next_page())
 
 
-@_public("/sign-out", methods=["POST"])
+@pages.open("/switch", "POST")
+def switch() -> Any:
+    """Go on in another business of the same address."""
+    who = hooks.identify()
+    if who is None:
+        raise Unauthorized()
+    number = request.form.get("business", default=0, type=int)
+    session = sign_in.switch(who, number, user_agent=request.user_agent.string)
+    return signed_in(session, "/app/")
+
+
+@pages.open("/sign-out", "POST")
 def leave() -> Any:
     who = hooks.identify()
     if who is not None and who.session is not None:

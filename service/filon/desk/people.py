@@ -1,0 +1,76 @@
+"""Mails that let people in, or make them more: a sign-in link, an invitation, the offer to become an owner.
+
+Each token is made here, in the transaction that queues its mail, so that none waits in the outbox.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from filon.foundation.config import Settings
+from filon.foundation.i18n import FRENCH, _, speaking
+from filon.foundation.outbox import Event
+from filon.notifications.actions import queue_mail
+from filon.notifications.mails import write_mail
+from filon.tenants import invitations, links, members, ownership, sign_in
+from filon.tenants.models import Tenant
+from filon.tenants.operators import sign_in as operators
+
+
+def send_sign_in_link(event: Event, settings: Settings) -> None:
+    """Mail the link that was asked for, once for all businesses of the address."""
+    asked = event.payload
+    member = members.find(UUID(asked["member"]))
+    if member is None:
+        return
+    link = f"{settings.address}/app/sign-in/{sign_in.new_link(member.email)}?next={quote(asked['next'])}"
+    with speaking(member.language):
+        opens = asked["businesses"][0] if len(asked["businesses"]) == 1 else _("vos tableaux de bord")
+    _write(member, "sign_in", UUID(asked["cause"]), link=link, opens=opens)
+
+
+def send_invitation(event: Event, settings: Settings) -> None:
+    """Mail somebody the link to join the business."""
+    member = members.find(UUID(event.payload["member"]))
+    if member is None or not member.is_invited:
+        return
+    token = links.new_link(invitations.PURPOSE, member.id, invitations.LIFETIME)
+    _write(
+        member,
+        "invitation",
+        event.id,
+        link=f"{settings.address}/app/invitation/{token}",
+        by=event.payload["by"],
+    )
+
+
+def send_ownership(event: Event, settings: Settings) -> None:
+    """Ask a member by mail whether they want to be an owner."""
+    member = members.find(UUID(event.payload["member"]))
+    if member is None or member.role == "owner":
+        return
+    token = links.new_link(ownership.PURPOSE, member.id, ownership.LIFETIME)
+    _write(
+        member,
+        "ownership",
+        event.id,
+        link=f"{settings.address}/app/ownership/{token}",
+        by=event.payload["by"],
+    )
+
+
+def send_operator_link(event: Event, settings: Settings) -> None:
+    """Mail an operator the link that was asked for; an address that is none gets nothing."""
+    token = operators.new_link(event.payload["email"])
+    if token is None:
+        return
+    link = f"{settings.address}/operator/sign-in/{token}"
+    mail = write_mail("operator_sign_in", FRENCH, business="Filon", link=link)
+    queue_mail(mail, cause=event.id, member=None, address=event.payload["email"])
+
+
+def _write(member: Any, template: str, cause: UUID, **values: Any) -> None:
+    mail = write_mail(template, member.language, business=Tenant.current().name, **values)
+    queue_mail(mail, cause=cause, member=member.id, address=member.email)

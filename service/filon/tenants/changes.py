@@ -1,0 +1,79 @@
+"""Changes in the settings: each is kept at once, with what stood there before, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import access, clock
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.tenancy import TenantModel
+from filon.foundation.transactions import transaction
+from filon.tenants.models import SettingChange
+
+# How long a change can be taken back from the message that announces it.
+UNDO_OFFERED = timedelta(minutes=2)
+# Long enough to answer who changed what.
+KEPT = timedelta(days=365)
+
+
+def keep(subject: str, row: TenantModel, **values: Any) -> Any:
+    """Write these columns of the row; returns the SettingChange, or None when all is as it was.
+
+    Whoever may not write the row's table gets Forbidden. Values are what JSON can hold.
+    """
+    model = type(row)
+    with transaction():
+        # Two at once: the second must say of itself what the first made.
+        current = locked(model.select().where(model.id == row.id)).first()
+        if current is None:
+            raise NotFound()
+        before = {name: getattr(current, name) for name in values}
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        if not changed:
+            return None
+        model.update(changed).where(model.id == row.id).execute()
+        return note(subject, current.id, {name: before[name] for name in changed}, changed)
+
+
+def note(subject: str, about: UUID, before: dict[str, Any], after: dict[str, Any]) -> Any:
+    """Remember a change that was made elsewhere; returns the SettingChange."""
+    who = access.actor()
+    return SettingChange.add(
+        subject=subject,
+        about_id=about,
+        before=before,
+        after=after,
+        member_id=who.member,
+        member_name=who.name,
+    )
+
+
+def find(id: UUID, *subjects: str) -> Any:
+    """The change of one of these kinds. Raises NotFound."""
+    change = SettingChange.find(id)
+    if change is None or change.subject not in subjects:
+        raise NotFound()
+    return change
+
+
+def fresh(id: UUID | None, *subjects: str) -> Any:
+    """The change when it is of one of these kinds and can still be announced, else None."""
+    change = SettingChange.find(id) if id else None
+    if change is None or change.subject not in subjects:
+        return None
+    return change if clock.now() - change.happened_at < UNDO_OFFERED else None
+
+
+def check_stands(change: Any, row: TenantModel) -> None:
+    """Raise Conflict when somebody has changed one of these columns again since."""
+    if any(getattr(row, name) != value for name, value in change.after.items()):
+        raise Conflict()
+
+
+def forget_old() -> int:
+    """Delete changes that nobody asks about any more; returns how many."""
+    deleted: int = SettingChange.delete().where(SettingChange.happened_at < clock.now() - KEPT).execute()
+    return deleted

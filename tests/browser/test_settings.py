@@ -1,0 +1,123 @@
+"""The settings in a real browser: a change is kept as soon as it is made, said, and taken back, in both frames."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect
+
+from tests.browser.service import Client
+from tests.browser.wp_admin import WpAdmin
+from tests.parts.browser import PHONE, Complaints, open_visitor
+
+LOGO = BytesIO()
+Image.new("RGB", (64, 32), (180, 90, 20)).save(LOGO, "PNG")
+SECTIONS = ("", "/entreprise", "/equipe", "/sites", "/formulaires", "/alertes")
+
+
+@pytest.fixture
+def owner(page: Page, client: Client) -> Page:
+    """Alice, standalone."""
+    page.context.add_cookies([client.owner_cookie()])
+    return page
+
+
+def test_it_works(owner: Page, client: Client, complaints: Complaints) -> None:
+    owner.goto(f"{client.service}/app/reglages/entreprise")
+    name = owner.get_by_role("textbox", name="Nom")
+    name.fill("Atlas Bois")
+    name.press("Enter")
+    expect(owner.locator(".toast")).to_contain_text("Nom\u00a0: Atlas Bois.")
+    expect(owner.locator(".brand")).to_have_text("Atlas Bois")
+    owner.locator(".toast").get_by_role("button", name="Annuler").click()
+    expect(owner.locator(".brand")).to_have_text("Menuiserie Atlas")
+    assert complaints.texts == []
+
+
+def test_leaving_a_field_keeps_it_and_what_is_wrong_is_said_beside_it(owner: Page, client: Client) -> None:
+    owner.goto(f"{client.service}/app/reglages/entreprise")
+    monday = owner.get_by_role("textbox", name="Lundi")
+    monday.fill("8h30-12h30")
+    monday.press("Tab")
+    expect(owner.get_by_role("textbox", name="Lundi")).to_have_value("8\u00a0h\u00a030 – 12\u00a0h\u00a030")
+    owner.get_by_role("textbox", name="Mardi").fill("le matin")
+    owner.get_by_role("textbox", name="Mardi").press("Tab")
+    expect(owner.get_by_role("alert")).to_contain_text("Écrivez par exemple")
+    expect(owner.get_by_role("textbox", name="Mardi")).to_be_focused()
+    expect(owner.get_by_role("textbox", name="Mardi")).to_have_value("le matin")
+
+
+def test_a_colour_is_worn_at_once(owner: Page, client: Client) -> None:
+    owner.goto(f"{client.service}/app/reglages/entreprise")
+    owner.locator("#k-colour").fill("#b45a14")
+    expect(owner.locator("html")).to_have_attribute("data-colour", "#b45a14")
+    worn = owner.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scheme').trim()")
+    assert worn == "#b45a14"
+
+
+def _logo() -> FilePayload:
+    return {"name": "logo.png", "mimeType": "image/png", "buffer": LOGO.getvalue()}
+
+
+def _is_drawn(picture: Any) -> None:
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).to_have_js_property("naturalWidth", 64)
+
+
+def test_a_logo_is_shown_in_both_frames(owner: Page, admin: WpAdmin, client: Client) -> None:
+    owner.goto(f"{client.service}/app/reglages/entreprise")
+    owner.locator("#k-logo").set_input_files(_logo())
+    _is_drawn(owner.locator(".brand img"))
+    owner.goto(admin.page("/"))
+    _is_drawn(owner.frame_locator(".filon-embed iframe").locator(".brand img"))
+
+
+def test_inside_wp_admin_the_business_is_set_and_the_team_only_seen(
+    page: Page, frame: FrameLocator, admin: WpAdmin, complaints: Complaints
+) -> None:
+    page.goto(admin.page("/reglages/entreprise"))
+    name = frame.get_by_role("textbox", name="Nom")
+    name.fill("Atlas Bois")
+    name.press("Enter")
+    expect(frame.locator(".toast")).to_contain_text("Atlas Bois")
+    frame.get_by_role("link", name="Équipe").click()
+    expect(frame.locator(".notice")).to_contain_text("hors de WordPress")
+    expect(frame.get_by_role("textbox")).to_have_count(0)
+    assert complaints.texts == []
+
+
+def test_without_scripts_each_setting_has_its_button(browser: Browser, client: Client) -> None:
+    with browser.new_context(java_script_enabled=False, locale="fr-FR") as visitor:
+        visitor.add_cookies([client.owner_cookie()])
+        page = visitor.new_page()
+        page.goto(f"{client.service}/app/reglages/entreprise")
+        page.get_by_role("textbox", name="Nom").fill("Atlas Bois")
+        page.get_by_role("button", name="Enregistrer").first.click()
+        expect(page.locator(".brand")).to_have_text("Atlas Bois")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(
+    browser: Browser, client: Client, language: str
+) -> None:
+    with open_visitor(browser, language=language, width=PHONE) as visitor:
+        visitor.add_cookies([client.owner_cookie()])
+        page = visitor.new_page()
+        page.goto(f"{client.service}/app/reglages")
+        page.locator("#k-language").select_option(language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for section in SECTIONS:
+            page.goto(f"{client.service}/app/reglages{section}")
+            assert page.evaluate("document.documentElement.scrollWidth") == PHONE, section
+            assert page.evaluate(_TOO_SMALL) == [], section
+
+
+# What a thumb is to hit, at least 44 pixels high; a switch and a radio have a larger place around them.
+_TOO_SMALL = """
+[...document.querySelectorAll("main :is(a, button, summary, select, .input)")]
+  .filter((one) => { const { width, height } = one.getBoundingClientRect(); return width && height && height < 44; })
+  .map((one) => one.outerHTML.slice(0, 100))
+"""

@@ -1,0 +1,85 @@
+"""What a form's fields are, in the settings: seen, corrected for what is to come, and taken back."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from filon.intake.models import FormMap
+from filon.leads.models import Lead
+from tests.dashboard.people import signed_in
+from tests.parts.service import Filon, PairedSite, submission
+
+FORMS = "/app/reglages/formulaires"
+FIELDS = [
+    {"id": "your-name", "label": "Votre nom", "type": "text", "value": "Salma Bennani"},
+    {"id": "text-7", "label": "Divers", "type": "text", "value": "Riad Salma"},
+]
+
+
+def ask(site: PairedSite, name: str = "Salma Bennani") -> Any:
+    """A visitor of that name sends the form; the lead."""
+    sent = submission({}) | {
+        "fields": [FIELDS[0] | {"value": name}, FIELDS[1]],
+        "form": {"id": "9", "title": "Devis"},
+    }
+    number = site.deliver(sent).json["answers"][0]["number"]
+    with site.filon.inside(site.tenant, write=False):
+        return Lead.by_number(number)
+
+
+def form_of(site: PairedSite) -> Any:
+    with site.filon.inside(site.tenant, write=False):
+        return FormMap.get()
+
+
+def say(browser: FlaskClient, site: PairedSite, field: str, slot: str) -> Any:
+    return browser.post(f"{FORMS}/{form_of(site).id}/champ", data={"field": field, "slot": slot})
+
+
+def test_it_works(filon: Filon, alice: PairedSite) -> None:
+    owner = signed_in(alice)
+    assert ask(alice).company == ""
+    page = unescape(owner.get(FORMS).text)
+    assert "Filon y lit\u00a0: Nom complet." in page
+    said = say(owner, alice, "text-7", "company")
+    assert said.status_code == 303
+    assert ask(alice, "Younes Alami").company == "Riad Salma"
+    back = re.search(r'action="([^"]*/annulation)"', owner.get(said.headers["Location"]).text)
+    assert back
+    assert owner.post(back[1]).status_code == 303
+    assert form_of(alice).slots == {}
+    assert owner.post(back[1]).status_code == 409, "it was taken back already"
+
+
+def test_what_was_said_is_forgotten_again(filon: Filon, alice: PairedSite) -> None:
+    owner = signed_in(alice)
+    ask(alice)
+    say(owner, alice, "text-7", "company")
+    say(owner, alice, "text-7", "automatic")
+    assert form_of(alice).slots == {}
+
+
+def test_a_slot_has_one_field(filon: Filon, alice: PairedSite) -> None:
+    owner = signed_in(alice)
+    ask(alice)
+    say(owner, alice, "your-name", "company")
+    moved = say(owner, alice, "text-7", "company")
+    assert form_of(alice).slots == {"text-7": "company"}
+    back = re.search(r'action="([^"]*/annulation)"', owner.get(moved.headers["Location"]).text)
+    assert back
+    owner.post(back[1])
+    assert form_of(alice).slots == {"your-name": "company"}
+
+
+def test_what_is_wrong_is_refused(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
+    owner = signed_in(alice)
+    ask(alice)
+    for field, slot in (("text-7", "owner"), ("text-7", ""), ("nowhere", "company"), ("", "company")):
+        assert say(owner, alice, field, slot).status_code == 422, (field, slot)
+    assert form_of(alice).slots == {}
+    assert say(signed_in(charlie), alice, "text-7", "company").status_code == 404
+    assert say(signed_in(alice, "agent"), alice, "text-7", "company").status_code == 403

@@ -1,0 +1,177 @@
+"""A business's logo: a picture, drawn anew and small, shown to its own people only; anything else is refused."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image, PngImagePlugin
+from werkzeug.test import TestResponse
+
+from filon.foundation import clock, storage
+from filon.tenants.models import Tenant
+from tests.dashboard.people import base, frame_bearer, signed_in
+from tests.parts.service import Filon, PairedSite
+from tests.tenants.test_settings import undo
+
+BUSINESS = "/app/reglages/entreprise"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (600, 300), **how: Any) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", size, (180, 90, 20)).save(file, kind, **how)
+    return file.getvalue()
+
+
+def send(browser: FlaskClient, content: bytes, name: str = "logo.png") -> TestResponse:
+    form = {"logo": (BytesIO(content), name, "image/png")}
+    return browser.post(f"{BUSINESS}/logo", data=form, content_type="multipart/form-data")
+
+
+def shown(browser: FlaskClient) -> str:
+    """Address of the logo at the top of the page, empty when there is none."""
+    found = re.search(r'<img class="logo" alt="" src="([^"]+)"', browser.get("/app/").text)
+    return found[1] if found else ""
+
+
+def test_it_works(filon: Filon, alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    assert shown(browser) == ""
+    sent = send(browser, picture())
+    assert sent.status_code == 303
+    answer = browser.get(shown(browser))
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert Image.open(BytesIO(answer.data)).size == (512, 256)
+    undo(browser, browser.get(sent.headers["Location"]).text)
+    assert shown(browser) == ""
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_it_is_drawn_anew_whatever_it_was(filon: Filon, alice: PairedSite, kind: str) -> None:
+    browser = signed_in(alice)
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Comment", "<script>alert(1)</script>")
+    content = picture(kind, **({"pnginfo": notes} if kind == "PNG" else {})) + b"<script>alert(1)</script>"
+    assert send(browser, content, "x.html").status_code == 303
+    kept = browser.get(shown(browser)).data
+    assert kept.startswith(b"\x89PNG")
+    assert b"script" not in kept
+
+
+def test_a_photo_stands_upright(filon: Filon, alice: PairedSite) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6  # a phone held on its side
+    browser = signed_in(alice)
+    send(browser, picture("JPEG", (400, 200), exif=turned))
+    assert Image.open(BytesIO(browser.get(shown(browser)).data)).size == (200, 400)
+
+
+def bomb() -> bytes:
+    """A PNG of 30,000 × 30,000 points in a few kilobytes."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+        + chunk(b"IEND", b"")
+    )
+
+
+def moving(kind: str) -> bytes:
+    file, frames = BytesIO(), [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames[0].save(file, kind, save_all=True, append_images=frames[1:])
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "n’est pas une image"),
+        (b"GIF89a" + bytes(100), "n’est pas une image"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "n’est pas une image"),
+        (b"<html>\x89PNG</html>", "n’est pas une image"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(1000), "n’est pas une image"),
+        (picture()[:200], "n’est pas une image"),
+        (picture("JPEG")[:400], "n’est pas une image"),
+        (picture("GIF"), "n’est pas une image"),
+        (picture("BMP", (20, 20)), "n’est pas une image"),
+        (picture("TIFF", (20, 20)), "n’est pas une image"),
+        (moving("PNG"), "Cette image bouge"),
+        (moving("WEBP"), "Cette image bouge"),
+        (picture(size=(4001, 10)), "trop grande"),
+        (bomb(), "trop grande"),
+        (picture() + bytes(1024 * 1024), "trop lourd"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)}",
+)
+def test_what_is_no_picture_is_refused(
+    filon: Filon, alice: PairedSite, content: bytes, sentence: str
+) -> None:
+    browser = signed_in(alice)
+    answer = send(browser, content)
+    assert answer.status_code == 422
+    assert sentence in unescape(answer.text)
+    assert shown(browser) == ""
+
+
+def test_a_form_without_a_file_is_refused_too(filon: Filon, alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    for form in ({}, {"logo": "text"}):
+        assert browser.post(f"{BUSINESS}/logo", data=form).status_code == 422
+
+
+def test_it_is_shown_to_nobody_else(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
+    browser, his = signed_in(alice), signed_in(charlie)
+    send(browser, picture())
+    address = shown(browser)
+    assert his.get(address).status_code == 404
+    assert filon.client.get(address).status_code == 302
+    send(his, picture())
+    assert his.get(shown(his)).status_code == 200
+
+
+def test_inside_wp_admin_it_comes_with_a_ticket(filon: Filon, alice: PairedSite) -> None:
+    send(signed_in(alice), picture())
+    bearer = frame_bearer(alice)
+    found = re.search(r'data-src="([^"]+)"', filon.client.get(f"{base(alice)}/", headers=bearer).text)
+    assert found
+    given = filon.client.post(f"{base(alice)}/tickets", json={"path": found[1]}, headers=bearer)
+    ticket = given.json["ticket"]
+    answer = filon.client.get(f"{found[1]}?ticket={ticket}")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+
+
+def test_a_replaced_one_is_deleted_once_it_can_no_more_be_put_back(filon: Filon, alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    send(browser, picture())
+    with filon.inside(alice.tenant, write=False):
+        first = Tenant.current().logo
+    send(browser, picture(size=(100, 100)))
+    filon.work()
+    with filon.inside(alice.tenant, write=False):
+        assert storage.read(first)
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        filon.work()
+    with filon.inside(alice.tenant, write=False), pytest.raises(storage.NoSuchFile):
+        storage.read(first)
+    assert browser.get(shown(browser)).status_code == 200
+
+
+def test_only_managers_and_owners_change_it(filon: Filon, alice: PairedSite) -> None:
+    for role in ("reader", "agent"):
+        assert send(signed_in(alice, role), picture()).status_code == 403
+    assert send(signed_in(alice, "manager"), picture()).status_code == 303

@@ -1,0 +1,87 @@
+"""The team through the JSON API: the same rules as on the page, with problems that name the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from filon.tenants.models import Member
+from tests.dashboard.people import at_the_api, signed_in
+from tests.foundation.test_answers import problem
+from tests.parts.service import Filon, PairedSite
+
+MEMBERS = "/api/v1/members"
+
+
+def invite(owner: FlaskClient, **more: Any) -> TestResponse:
+    return owner.post(MEMBERS, json={"email": "bob@atlas.example", "name": "Bob", **more})
+
+
+def test_it_works(filon: Filon, alice: PairedSite) -> None:
+    owner = at_the_api(signed_in(alice))
+    invited = invite(owner, role="reader", language="en")
+    assert (invited.status_code, invited.json["is_invited"]) == (201, True)
+    bob = f"{MEMBERS}/{invited.json['id']}"
+    assert [m["name"] for m in owner.get(MEMBERS).json["members"]] == ["Alice", "Bob"]
+    changed = owner.patch(bob, json={"name": "Robert", "role": "agent"})
+    assert changed.status_code == 200
+    wanted = {"name": "Robert", "role": "agent", "language": "en", "told_of_requests": False}
+    assert {name: changed.json[name] for name in wanted} == wanted
+    assert owner.post(f"{bob}/invitation").status_code == 204
+    told = owner.patch(bob, json={"told_of_requests": True})
+    assert (told.status_code, list(problem(told)["errors"])) == (422, ["told"]), "they have not come in yet"
+    assert owner.delete(bob).status_code == 204
+    assert [m["name"] for m in owner.get(MEMBERS).json["members"]] == ["Alice"]
+    assert owner.delete(bob).status_code == 404
+
+
+def test_what_is_wrong_is_named(filon: Filon, alice: PairedSite) -> None:
+    owner = at_the_api(signed_in(alice))
+    for body, field in (
+        ({"email": ""}, "json.email"),
+        ({"email": "bob"}, "email"),
+        ({"role": "owner"}, "json.role"),
+        ({"language": "xx"}, "json.language"),
+        ({"unknown": 1}, "json.unknown"),
+        ({"email": "alice@atlas.example"}, "email"),
+    ):
+        answer = invite(owner, **body)
+        assert (answer.status_code, list(problem(answer)["errors"])) == (422, [field]), body
+
+
+def test_a_change_is_whole_or_not_at_all(filon: Filon, alice: PairedSite) -> None:
+    owner = at_the_api(signed_in(alice))
+    bob = invite(owner).json["id"]
+    answer = owner.patch(f"{MEMBERS}/{bob}", json={"name": "Robert", "role": "owner"})
+    assert answer.status_code == 422, "who has not come in yet can't be asked to own"
+    with filon.inside(alice.tenant, write=False):
+        assert Member.find(bob).name == "Bob"
+
+
+def test_the_last_owner_stays(filon: Filon, alice: PairedSite) -> None:
+    owner = at_the_api(signed_in(alice))
+    (me,) = owner.get(MEMBERS).json["members"]
+    answer = owner.patch(f"{MEMBERS}/{me['id']}", json={"role": "agent"})
+    assert (answer.status_code, problem(answer)["code"]) == (422, "last_owner")
+    assert owner.delete(f"{MEMBERS}/{me['id']}").status_code == 422
+
+
+def test_owner_is_offered_and_not_given(filon: Filon, alice: PairedSite) -> None:
+    owner = at_the_api(signed_in(alice))
+    signed_in(alice, "agent")
+    bob = owner.get(MEMBERS).json["members"][1]["id"]
+    answer = owner.patch(f"{MEMBERS}/{bob}", json={"role": "owner"})
+    assert (answer.status_code, answer.json["role"]) == (200, "agent")
+    assert filon.work() > 0
+
+
+def test_agents_see_who_there_is_and_change_nobody(filon: Filon, alice: PairedSite) -> None:
+    bob = at_the_api(signed_in(alice, "agent"))
+    team = bob.get(MEMBERS).json["members"]
+    assert len(team) == 2
+    assert invite(bob, email="eve@evil.example").status_code == 403
+    for member in team:
+        assert bob.patch(f"{MEMBERS}/{member['id']}", json={"role": "manager"}).status_code == 403
+        assert bob.delete(f"{MEMBERS}/{member['id']}").status_code == 403
