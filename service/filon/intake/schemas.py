@@ -96,15 +96,6 @@ def _is_value(value: Any) -> bool:
     return isinstance(value, str)
 
 
-class _Truth(fields.Boolean):
-    """true or false. marshmallow compares with ==, for which 1 is true: a consent must be plainer than that."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
-
-
 class Form(_Strict):
     id = _Text(191, shortest=1, required=True)
     title = _optional(300)
@@ -123,7 +114,7 @@ class File(Schema):
 class Consent(_Strict):
     field_id = _Text(191, required=True)
     text = _Text(5000, required=True)
-    given = _Truth(required=True)
+    given = Truth(required=True)
 
 
 class Attribution(_Strict):

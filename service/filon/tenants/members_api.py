@@ -28,7 +28,12 @@ def invite_member(asked: dict[str, str]) -> Any:
     return Member.get_by_id(invitations.invite(**asked).about_id)
 
 
-@api.route("/<uuid:member>/invitation", methods=["POST"], role="manager", problems=("own_account",))
+@api.route(
+    "/<uuid:member>/invitation",
+    methods=["POST"],
+    role="manager",
+    problems=("own_account", "invalid"),
+)
 @api.response(204)
 def invite_member_again(member: UUID) -> None:
     """Send the invitation again; the link before stops working."""

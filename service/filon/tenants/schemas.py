@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from filon.foundation.i18n import LANGUAGES
+from filon.foundation.shapes import Truth
 from filon.tenants.members import GIVEN_ROLES
 from filon.tenants.models import STAFF_ROLES
 
@@ -124,7 +125,7 @@ class MemberChange(_Strict):
     name = _text(100, 1, metadata={"example": "Bob"})
     role = fields.String(validate=validate.OneOf(STAFF_ROLES))
     language = fields.String(validate=validate.OneOf(LANGUAGES))
-    told_of_requests = fields.Boolean()
+    told_of_requests = Truth()
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:
