@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from filon.foundation.shapes import Truth
+
 _UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 UUID7 = re.compile(_UUID7)
 SLOTS = ("name", "first_name", "last_name", "email", "phone", "company", "message")
