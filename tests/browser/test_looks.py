@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, expect
 
 from tests.browser.service import Client
 from tests.browser.wp_admin import WpAdmin
@@ -35,6 +35,14 @@ _PAGES = {
     "first-screen": "",
     "list": "prospects?status=all",
     "prospect": "prospects/3",
+    "new": "prospects/new",
+    "trash": "prospects/trash",
+    "account": "reglages",
+    "business": "reglages/entreprise",
+    "team": "reglages/equipe",
+    "sites": "reglages/sites",
+    "forms": "reglages/formulaires",
+    "alerts": "reglages/alertes",
     "keys": "reglages/cles",
 }
 
@@ -84,6 +92,32 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
             )
             page.screenshot(path=SCREENSHOTS / f"wp-admin-{name}-{locale[:2]}-{width}.png")
             page.frames[1].wait_for_function(_END_IS_IN_SIGHT)
-            assert page.frames[1].evaluate(_STICKING_OUT) == []
-            assert page.frames[1].evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-            assert barriers(page.frames[1]) == []
+            _check(page.frames[1], path)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, language: str, width: int) -> None:
+    """Where an owner who signed in by mail may do more than in wp-admin."""
+    for person in _PEOPLE:
+        client.ask(**person)
+    with open_visitor(browser, width=width) as visitor:
+        page = visitor.new_page()
+        page.goto(f"{client.service}/app/sign-in")
+        page.screenshot(path=SCREENSHOTS / f"alone-sign-in-{language}-{width}.png", full_page=True)
+        _check(page.main_frame, "sign-in")
+        visitor.add_cookies([client.owner_cookie()])
+        page.goto(f"{client.service}/app/reglages")
+        page.locator("#k-language").select_option(language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for name, path in _PAGES.items():
+            page.goto(f"{client.service}/app/{path}")
+            page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
+            _check(page.main_frame, path)
+
+
+def _check(frame: Frame, where: str) -> None:
+    assert frame.evaluate(_STICKING_OUT) == [], where
+    assert frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), where
+    assert barriers(frame) == [], where
