@@ -41,7 +41,9 @@ def test_it_works(page: Page, client: Client, complaints: Complaints) -> None:
     page.goto(f"{client.service}/app/reglages/cles")
     expect(page.locator(".option")).to_contain_text("Dernier usage")
     page.get_by_role("button", name="Révoquer Agenda").click()
-    expect(page.get_by_role("heading", level=2).first).to_have_text("Aucun programme n’a accès à vos prospects")
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        "Aucun programme n’a accès à vos prospects"
+    )
     page.get_by_role("button", name="Annuler").click()
     expect(page.get_by_role("heading", level=2).first).to_have_text("1 programme a accès à vos prospects")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from filon.tenants import actions, sessions
+from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.foundation.test_answers import problem
@@ -85,3 +89,39 @@ def test_agents_see_who_there_is_and_change_nobody(filon: Filon, alice: PairedSi
     for member in team:
         assert bob.patch(f"{MEMBERS}/{member['id']}", json={"role": "manager"}).status_code == 403
         assert bob.delete(f"{MEMBERS}/{member['id']}").status_code == 403
+
+
+def test_two_owners_who_demote_each_other_at_once_leave_one(filon: Filon, alice: PairedSite) -> None:
+    """Each is still an owner while the other is asked for: only one of the two may come through."""
+    for turn in range(4):
+        with filon.inside(alice.tenant):
+            Member.update(role="manager").where(Member.email.is_null(False)).execute()
+            owners = [
+                actions.add_member(
+                    name=f"Owner {turn}{n}", email=f"o{turn}{n}@atlas.example", role="owner", language="fr"
+                )
+                for n in range(2)
+            ]
+            browsers = []
+            for owner in owners:
+                browsers.append(filon.client)
+                browsers[-1].set_cookie(COOKIE, sessions.open_session(owner), path="/api")
+        ready = Barrier(2)
+
+        def demote(
+            at: int, ready: Barrier = ready, owners: list[Any] = owners, browsers: list[Any] = browsers
+        ) -> int:
+            ready.wait(10)
+            try:
+                answer = browsers[at].patch(f"{MEMBERS}/{owners[1 - at].id}", json={"role": "agent"})
+                return int(answer.status_code)
+            finally:
+                filon.close()  # this thread's connection
+
+        with ThreadPoolExecutor(2) as pool:
+            codes = sorted(pool.map(demote, range(2)))
+        # Who comes second is told why, or is signed out by then.
+        assert codes[0] == 200, codes
+        assert codes[1] in (401, 403, 422), codes
+        with filon.inside(alice.tenant, write=False):
+            assert Member.select().where(Member.role == "owner").count() == 1
