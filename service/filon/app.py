@@ -16,6 +16,7 @@ from filon.desk import by_hand
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
+from filon.housekeeping import metrics
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
@@ -43,6 +44,7 @@ PAGES = [
     ),
     *(intake_pages.pages, alerts.pages, key_pages.pages, logo.pages, sign_in.pages, joining.pages),
     operator_pages.pages,
+    metrics.pages,
 ]
 
 

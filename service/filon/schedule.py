@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from filon.foundation.config import Settings
+from filon.foundation.last_seen import note_seen
 from filon.foundation.limits import forget_old_attempts
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.housekeeping import trash
+from filon.housekeeping import alerts, trash
+from filon.housekeeping.figures import read_figures
+from filon.housekeeping.findings import needs_a_person
 from filon.notifications import actions as notifications
 from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
@@ -63,14 +66,26 @@ def empty_the_trash(settings: Settings) -> None:
             trash.empty_trash()
 
 
+def note_that_a_worker_lives(settings: Settings) -> None:
+    note_seen("worker")
+
+
+def tell_the_operator(settings: Settings) -> None:
+    with across_tenants("see what needs a person"), transaction(write=False):
+        figures = read_figures(settings)
+    alerts.tell_operator(settings, needs_a_person(figures))
+
+
 def _tenants() -> list[Any]:
     with across_tenants("list tenants for the clean-up"), transaction(write=False):
         return [tenant.id for tenant in Tenant.select(Tenant.id)]
 
 
 JOBS = [
+    Job(note_that_a_worker_lives, every=15),
     Job(free_events_left_behind, every=5),
     Job(wake_waiting_sites, every=15),
+    Job(tell_the_operator, every=60),
     Job(forget_what_has_expired, every=600),
     Job(forget_old_notifications, every=6 * 3600),
     Job(empty_the_trash, every=6 * 3600),

@@ -5,6 +5,7 @@ PUBLIC = {
     ("GET", "/"): "leads to the dashboard",
     ("GET", "/healthz"): "for supervisors",
     ("GET", "/readyz"): "for load balancers",
+    ("GET", "/metrics"): "its own token is the credential",
     ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
     ("GET", "/api/docs"): "the API's description, of no tenant",
     ("GET", "/api/openapi.json"): "the same for programs",

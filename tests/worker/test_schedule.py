@@ -61,8 +61,10 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
     for job in JOBS:
         job.run(filon.settings)
     assert [job.run.__name__ for job in JOBS] == [
+        "note_that_a_worker_lives",
         "free_events_left_behind",
         "wake_waiting_sites",
+        "tell_the_operator",
         "forget_what_has_expired",
         "forget_old_notifications",
         "empty_the_trash",

@@ -10,7 +10,7 @@ import sys
 import click
 
 from filon.desk import announcements  # noqa: F401  # migrating needs the tables of every room below
-from filon.foundation import config, migrating
+from filon.foundation import config, measuring, migrating
 from filon.foundation.starting import start
 from filon.intake import models  # noqa: F401  # and this one's
 
@@ -33,8 +33,12 @@ def migrate() -> None:
 @click.option("--threads", default=4, show_default=True)
 def web(bind: str, processes: int, threads: int) -> None:
     """Serve the dashboard and the API."""
-    config.load()
+    os.environ.update(_web_environment(config.load()))
     os.execv(sys.executable, _web_command(bind, processes, threads))  # noqa: S606  # becomes the server
+
+
+def _web_environment(settings: config.Settings) -> dict[str, str]:
+    return measuring.measured_together() if settings.metrics_token else {}
 
 
 def _web_command(bind: str, processes: int, threads: int) -> list[str]:
@@ -66,7 +70,9 @@ def worker() -> None:
 @click.option("--bind", default="127.0.0.1:8000", show_default=True)
 def up(bind: str) -> None:
     """Everything on one machine: migrate, serve and work. Ends as a whole when one part ends."""
-    migrating.migrate(start())
+    settings = start()
+    migrating.migrate(settings)
+    os.environ.update(_web_environment(settings))
     commands = [_web_command(bind, CORES, 4), [sys.executable, "-m", "filon.worker"]]
     # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
     # would start them again.

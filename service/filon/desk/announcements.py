@@ -43,7 +43,7 @@ def announce_request(event: Event, settings: Settings) -> None:
         with speaking(member.language):
             values = _about(lead, voice, _asked_at(event, lead))
         link = f"{settings.address}/app/prospects/{lead.number}"
-        _tell(member, "request", event, again=event.name == "lead.joined", link=link, **values)
+        _tell(member, "request", event, about=lead.id, again=event.name == "lead.joined", link=link, **values)
 
 
 def _is_held_back(member: Any, lead: Any, event: Event) -> bool:
@@ -125,9 +125,9 @@ def _alone_with(members: Any) -> list[Any]:
     return list(locked(members.order_by(Member.id)))
 
 
-def _tell(member: Any, template: str, cause: Event, **values: Any) -> None:
+def _tell(member: Any, template: str, cause: Event, about: UUID | None = None, **values: Any) -> None:
     mail = write_mail(template, member.language, business=Tenant.current().name, **values)
-    queue_mail(mail, cause=cause.id, member=member.id, address=member.email)
+    queue_mail(mail, cause=cause.id, member=member.id, address=member.email, about=about)
 
 
 def _voice() -> Voice:

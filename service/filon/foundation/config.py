@@ -15,6 +15,9 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 # The key of the examples in the documentation: known to everybody, so production refuses it.
 EXAMPLE_KEY = base64.urlsafe_b64encode(b"filon example key, never for use").decode()
 
+# Whoever guesses a token of this length has guessed a key.
+_SHORTEST_TOKEN = 20
+
 
 class Misconfigured(Exception):
     """Start-up stops; the message names the setting and says what to write instead."""
@@ -35,6 +38,8 @@ class Settings:
     allow_private_hosts: bool
     trusted_proxies: int
     files: str
+    alerts: str
+    metrics_token: str = field(repr=False)
 
     @property
     def production(self) -> bool:
@@ -63,6 +68,8 @@ _DEFAULTS: dict[str, str] = {
     "allow_private_hosts": "no",
     "trusted_proxies": "",
     "files": "var/files",
+    "alerts": "",
+    "metrics_token": "",
 }
 
 
@@ -84,11 +91,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_operator=_other_role("database_operator", raw),
         keys=_keys(raw["keys"]),
         smtp=_smtp(raw["smtp"]),
-        mail_from=_sender(raw["mail_from"] or f"filon@{urlsplit(raw['address']).hostname}"),
+        mail_from=_mail_address(
+            "mail_from", raw["mail_from"] or f"filon@{urlsplit(raw['address']).hostname}"
+        ),
         allow_private_hosts=_one_of("allow_private_hosts", raw["allow_private_hosts"], ("yes", "no"))
         == "yes",
         trusted_proxies=_count("trusted_proxies", raw["trusted_proxies"] or _no_proxy(raw["environment"])),
         files=_folder("files", raw["files"]),
+        alerts=_mail_address("alerts", raw["alerts"]) if raw["alerts"] else "",
+        metrics_token=_metrics_token(raw["metrics_token"]),
     )
     _refuse_in_production(settings)
     return settings
@@ -185,10 +196,16 @@ def _other_role(name: str, raw: dict[str, str]) -> str:
     return value
 
 
-def _sender(value: str) -> str:
+def _mail_address(name: str, value: str) -> str:
     local, at, host = value.rpartition("@")
     if not (local and at and host) or any(c.isspace() or not c.isprintable() for c in value):
-        raise Misconfigured("FILON_MAIL_FROM must be an e-mail address, such as filon@filon.example")
+        raise Misconfigured(f"FILON_{name.upper()} must be an e-mail address, such as filon@filon.example")
+    return value
+
+
+def _metrics_token(value: str) -> str:
+    if value and (len(value) < _SHORTEST_TOKEN or not value.isascii() or not value.isprintable()):
+        raise Misconfigured(f"FILON_METRICS_TOKEN must be a secret of {_SHORTEST_TOKEN} characters or more")
     return value
 
 

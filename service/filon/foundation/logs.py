@@ -95,5 +95,9 @@ def set_up(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [stream]
     root.setLevel(level)
+    # The server has a handler of its own, which would write what a visitor typed when a failure's message quotes it.
+    server = logging.getLogger("_granian")
+    server.handlers.clear()
+    server.propagate = True
     for chatty in ("apscheduler", "peewee.migrations"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +31,39 @@ def migrate(settings: Settings) -> list[str]:
 
     Each one runs whole or not at all: DDL is transactional on both engines.
     """
+    with as_owner():
+        ran = bring_up(settings)
+        database.close()
+    return ran
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Statements run as the role that owns the tables, and past the gate."""
     token = role_in_use.set("owner")
     try:
-        ran = _runner().up()
-        if is_postgresql():
-            row_security.secure(settings)
-        _analyze()
-        database.close()
+        yield
     finally:
         role_in_use.reset(token)
+
+
+def bring_up(settings: Settings) -> list[str]:
+    """As migrate(), inside as_owner() and whatever transaction is open there."""
+    ran = _runner().up()
+    if is_postgresql():
+        row_security.secure(settings)
+    _analyze()
     return list(ran)
+
+
+def bring_up_to(migration: str) -> None:
+    """Run migrations up to this one, inside as_owner(): the shape of tables whose rows are put back."""
+    _runner().up(migration)
+
+
+def known() -> list[str]:
+    """This program's migrations, in order."""
+    return [migration.name for migration in _runner().migrations()]
 
 
 def _analyze() -> None:
@@ -56,15 +81,11 @@ def _analyze() -> None:
 
 def check() -> None:
     """Raise Behind or Ahead unless the database has seen exactly this program's migrations."""
-    token = role_in_use.set("owner")
-    try:
-        runner = _runner()
-        known, applied = [m.name for m in runner.migrations()], set(runner.applied())
-    finally:
-        role_in_use.reset(token)
-    if missing := [name for name in known if name not in applied]:
+    with as_owner():
+        applied = set(_runner().applied())
+    if missing := [name for name in known() if name not in applied]:
         raise Behind(f"The database lacks {', '.join(missing)}: run `filon migrate`")
-    if newer := sorted(applied - set(known)):
+    if newer := sorted(applied - set(known())):
         raise Ahead(f"The database has {', '.join(newer)}, made by a newer Filon: update this program")
 
 

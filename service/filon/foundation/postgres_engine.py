@@ -126,6 +126,9 @@ class PostgresEngine(Gated, PostgresqlDatabase):
             return self._here.pipeline.execute(sql, params, prepare=prepare)
         return PostgresqlDatabase.execute_sql(self, sql, params)
 
+    def overwrite_deleted(self) -> None:
+        """Nothing to ask for: the server's own vacuum frees what was deleted."""
+
     def is_together(self) -> bool:
         """Whether answers come later, so that asking and reading should be apart."""
         return self._here.pipeline is not None

@@ -129,6 +129,10 @@ class SqliteEngine(Gated, SqliteDatabase):
         """As execute_sql; sqlite3 keeps what it prepared by itself."""
         return self.execute_sql(sql, params)
 
+    def overwrite_deleted(self) -> None:
+        """From now on this thread's deletes leave zeros in the file, not what was there: for erasures."""
+        self.connection().execute("PRAGMA secure_delete = 1")
+
     def is_together(self) -> bool:
         """Whether answers come later: never here."""
         return False

@@ -23,7 +23,12 @@ def start_checked(settings: config.Settings | None = None) -> config.Settings:
     row security.
     """
     settings = start(settings)
+    check_database(settings)
+    return settings
+
+
+def check_database(settings: config.Settings) -> None:
+    """Raise Behind, Ahead or Misconfigured unless this program may work on the database."""
     migrating.check()
     if settings.engine == "postgresql":
         row_security.refuse_powerful_role()
-    return settings

@@ -45,7 +45,7 @@ def keep(content: bytes) -> str:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _sync(place.parent)
+        sync(place.parent)
     except BaseException:
         place.unlink(missing_ok=True)
         raise
@@ -74,16 +74,17 @@ def forget_all() -> None:
         place.rmdir()
 
 
-def _place(name: str) -> Path:
-    # Names come out of the database, and still a name must never lead out of the tenant's folder.
-    if not _NAME.fullmatch(name):
-        raise NoSuchFile(name)
-    return folder() / here().hex / name
-
-
-def _sync(directory: Path) -> None:
+def sync(directory: Path) -> None:
+    """Bring a folder's list of names to the disk: without it a new file may be gone after a power cut."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _place(name: str) -> Path:
+    # Names come out of the database, and still a name must never lead out of the tenant's folder.
+    if not _NAME.fullmatch(name):
+        raise NoSuchFile(name)
+    return folder() / here().hex / name

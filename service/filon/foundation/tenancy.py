@@ -73,7 +73,8 @@ def without_tenant() -> Iterator[None]:
 
 
 def _across() -> bool:
-    return role_in_use.get() != "app"
+    # A tenant that is named is never a reason to see the others, whatever the role.
+    return role_in_use.get() != "app" and _tenant.get() is None
 
 
 # In a prepared query: the tenant in context at each call, never the one at the first.

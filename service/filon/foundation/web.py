@@ -18,7 +18,7 @@ import flask_smorest
 from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from filon.foundation import access, openapi
+from filon.foundation import access, measuring, openapi
 from filon.foundation.api_keys import refuse_misplaced_keys
 from filon.foundation.config import Settings
 from filon.foundation.errors import Forbidden, Unauthorized
@@ -288,6 +288,8 @@ def prepare(app: Flask) -> None:
         request_id.set(g.request_id)
 
     app.before_request(refuse_misplaced_keys)
+    if app.config["FILON"].metrics_token:
+        measuring.measure(app)
 
     @app.after_request
     def _log(response: Response) -> Response:

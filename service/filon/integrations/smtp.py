@@ -32,12 +32,7 @@ def send(server: str, message: EmailMessage, *, seconds: float = TOTAL_SECONDS) 
     machine without one it does not, where a mail server's certificate is mostly its own invention.
     """
     parts = urlsplit(server)
-    timeout = min(ANSWER_SECONDS, seconds)
-    connection = (
-        smtplib.SMTP_SSL(timeout=timeout, context=_encryption())
-        if parts.scheme == "smtps"
-        else smtplib.SMTP(timeout=timeout)
-    )
+    connection = _connection(parts, seconds)
     try:
         with cut_after(seconds, lambda: connection.sock):
             _enter(connection, parts)
@@ -60,6 +55,29 @@ def send(server: str, message: EmailMessage, *, seconds: float = TOTAL_SECONDS) 
             connection.quit()
     finally:
         connection.close()
+
+
+def reach(server: str, *, seconds: float = TOTAL_SECONDS) -> None:
+    """Connect, encrypt and sign in as send() does, and leave again; raises NotAccepted."""
+    parts = urlsplit(server)
+    connection = _connection(parts, seconds)
+    try:
+        with cut_after(seconds, lambda: connection.sock):
+            _enter(connection, parts)
+            connection.quit()
+    except smtplib.SMTPResponseException as error:
+        raise NotAccepted(f"{error.smtp_code} {_text(error.smtp_error)}", for_good=False) from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotAccepted(f"{type(error).__name__}: {error}", for_good=False) from None
+    finally:
+        connection.close()
+
+
+def _connection(parts: SplitResult, seconds: float) -> smtplib.SMTP:
+    timeout = min(ANSWER_SECONDS, seconds)
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(timeout=timeout, context=_encryption())
+    return smtplib.SMTP(timeout=timeout)
 
 
 @cache

@@ -20,8 +20,13 @@ from filon.notifications.models import Notification
 KEPT = timedelta(days=90)
 
 
-def queue_mail(mail: Mail, *, cause: UUID, member: UUID | None, address: str) -> None:
-    """Send a mail once the transaction commits. The same cause tells the same address once."""
+def queue_mail(
+    mail: Mail, *, cause: UUID, member: UUID | None, address: str, about: UUID | None = None
+) -> None:
+    """Send a mail once the transaction commits. The same cause tells the same address once.
+
+    `about` is the lead that it tells of: it is forgotten with that person.
+    """
     id = new_id()
     with transaction():
         queued = _keep(
@@ -32,6 +37,7 @@ def queue_mail(mail: Mail, *, cause: UUID, member: UUID | None, address: str) ->
             address=address,
             subject=" ".join(mail.subject.split())[:200],
             body=_seal(id, mail.text, mail.html),
+            about_id=about,
         )
         if queued:
             outbox.emit("notification.queued", notification=id.hex)
@@ -74,6 +80,27 @@ def forget_held(kind: str, *, member: UUID, until: datetime) -> None:
     """Nobody wants that summary any more."""
     with transaction():
         Notification.delete().where(Notification.held(member, kind, until)).execute()
+
+
+def forget_about(lead: UUID) -> tuple[list[UUID], list[tuple[UUID, datetime]]]:
+    """Delete what was told, or waits to be told, of a lead, summaries that have not left included.
+
+    Returns the ids of what is gone, and (member, until) of each summary that must be written again for the others.
+    """
+    with transaction():
+        mine = list(Notification.select().where(Notification.about_id == lead))
+        gone = [one.id for one in mine]
+        again = []
+        for held in (one for one in mine if one.held_until and one.sent_at):
+            written = Notification.unsent_summaries(held.member_id, since=held.sent_at)
+            gone += (ids := [id for (id,) in written.tuples()])
+            if ids:
+                again.append((held.member_id, held.held_until))
+                Notification.update(sent_at=None).where(
+                    (Notification.member_id == held.member_id) & (Notification.held_until == held.held_until)
+                ).execute()
+        Notification.delete().where(Notification.id.in_(gone)).execute()
+    return gone, sorted(set(again))
 
 
 def forget_old() -> None:

@@ -16,9 +16,9 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 class Notification(TenantModel):
     """Queued until `sent_at` or `failed_at`. (tenant, cause, address) is unique: a cause tells a person once.
 
-    `kind` is the template. `body` is sealed: it tells what somebody wrote, or lets a member in. It is emptied once
-    the mail has left. One with `held_until` is never a mail of its own: a summary tells of it then, which is its
-    `sent_at`, and says whom it is about (`about_id`) and when that happened (`happened_at`).
+    `kind` is the template, `about_id` the lead that it tells of. `body` is sealed: it tells what somebody wrote, or
+    lets a member in. It is emptied once the mail has left. One with `held_until` is never a mail of its own: a summary
+    tells of it then, which is its `sent_at`, by when it happened (`happened_at`).
     """
 
     writable_by = "reader"
@@ -64,6 +64,16 @@ class Notification(TenantModel):
         """The condition for those of a member that wait for the summary of one moment."""
         return (
             (cls.member_id == member) & (cls.held_until == until) & (cls.kind == kind) & cls.sent_at.is_null()
+        )
+
+    @classmethod
+    def unsent_summaries(cls, member: UUID, *, since: datetime) -> Any:
+        """Ids of a member's summaries, written since then, that no server has taken yet."""
+        return cls.select(cls.id).where(
+            (cls.member_id == member)
+            & (cls.kind == "requests")
+            & (cls.created_at >= since)
+            & cls.sent_at.is_null()
         )
 
     @classmethod

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from filon.foundation.database import locked
-from filon.foundation.secrets import keyring
+from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.signatures import SiteKeys
 from filon.tenants.models import Site
 
@@ -83,6 +83,22 @@ def _reseal(site: Any) -> bool:
     if again:
         Site.update(again).where(Site.id == site.id).execute()
     return bool(again)
+
+
+def count_unopenable() -> int:
+    """How many sites' secrets no configured key opens: these must be paired again. Of whoever is looked at."""
+    return sum(
+        not all(_opens(sealed, site) for sealed in (site.secret, site.next_secret) if sealed)
+        for site in Site.select().where(Site.secret.is_null(False))
+    )
+
+
+def _opens(sealed: str, site: Any) -> bool:
+    try:
+        keyring().unseal(sealed, context=_context(site))
+    except Unsealable:
+        return False
+    return True
 
 
 def _text(plain: bytes) -> str:

@@ -1,0 +1,102 @@
+"""Erasing a person (RGPD): final everywhere, in the queues and in what a restored backup brings back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import access, clock, outbox
+from filon.foundation.database import database, locked
+from filon.foundation.outbox import Event
+from filon.foundation.tenancy import acting_for, here
+from filon.foundation.transactions import transaction
+from filon.housekeeping import journal
+from filon.housekeeping.journal import Erasure
+from filon.intake.models import Submission
+from filon.interactions.models import Interaction
+from filon.leads.models import Lead
+from filon.leads.search import SearchText
+from filon.notifications import actions as notifications
+from filon.tenants.models import Site
+
+# Shorter than that, a number or a name is found in lines of anybody.
+_SHORTEST_TRACE = 6
+
+
+def erase_lead(lead: Any) -> None:
+    """Erase a person for good: the lead, its timeline, what was or is to be told of it, what waits in the queues.
+
+    Of what came through the door only the ids and hashes stay, so that a site which sends a line again is answered as
+    before and the person does not come back. Takes an owner. It is also written into the journal, before the commit:
+    an erasure that was asked for and failed may be done once more by a restore, one that was done is never forgotten.
+    """
+    access.require("owner")
+    with access.acting_as(access.SYSTEM), transaction():
+        emptied = _erase(lead)
+        journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied))
+
+
+def erase_again(erasure: Erasure) -> bool:
+    """Do an erasure of the journal in a restored database; returns whether there was anything of the person.
+
+    Lines that had come after the backup are entered as answered, or a site would bring the person back with them.
+    """
+    with acting_for(UUID(erasure.tenant)), transaction():
+        lead = Lead.find(UUID(erasure.lead))
+        if lead is not None:
+            _erase(lead)
+        sites = {site.id for site in Site.select(Site.id)}
+        for site_hex, id_hex, sha256, answer, reason in erasure.submissions:
+            site, id = UUID(site_hex), UUID(id_hex)
+            known = Submission.select(Submission.id).where(
+                (Submission.site_id == site) & (Submission.id == id)
+            )
+            if site in sites and not known.exists():
+                Submission.add(site_id=site, id=id, sha256=sha256, line=b"", answer=answer, reason=reason)
+    return lead is not None
+
+
+def _erase(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
+    """Erase the lead and everything of it; returns what stays of its lines, as the journal keeps it."""
+    database.obj.overwrite_deleted()
+    locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
+    emptied = [_empty(line) for line in _lines_of(lead)]
+    told, summaries = notifications.forget_about(lead.id)
+    _forget_events({lead.id.hex, *(id.hex for id in told)})
+    for member, until in summaries:
+        outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
+    Interaction.delete().where(Interaction.lead_id == lead.id).execute()
+    SearchText.delete().where(SearchText.id == lead.id).execute()
+    Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()
+    Lead.delete().where(Lead.id == lead.id).execute()
+    return emptied
+
+
+def _lines_of(lead: Any) -> list[Any]:
+    """The lead's lines, and those set aside that name the person."""
+    own = list(Submission.select().where(Submission.lead_id == lead.id))
+    traces = [str(line.id) for line in own] + [lead.email, lead.phone, lead.phone_typed]
+    wanted = [trace.lower().encode() for trace in traces if trace and len(trace) >= _SHORTEST_TRACE]
+    aside = Submission.select().where((Submission.answer == "quarantined") & Submission.lead_id.is_null())
+    return own + [
+        line for line in aside.iterator() if any(trace in bytes(line.line).lower() for trace in wanted)
+    ]
+
+
+def _empty(line: Any) -> tuple[str, str, str, str, str | None]:
+    Submission.update(line=b"", detail=None, fingerprint=None, lead_id=None, lead_number=None).where(
+        (Submission.site_id == line.site_id) & (Submission.id == line.id)
+    ).execute()
+    return line.site_id.hex, line.id.hex, line.sha256, line.answer, line.reason
+
+
+def _forget_events(names: set[str]) -> None:
+    """Delete the events that name one of these ids, whatever they are about."""
+    named = [
+        event.id
+        for event in Event.select(Event.id, Event.payload)
+        if any(name in json.dumps(event.payload) for name in names)
+    ]
+    if named:
+        Event.delete().where(Event.id.in_(named)).execute()

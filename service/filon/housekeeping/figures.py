@@ -1,0 +1,109 @@
+"""How the whole installation is: counts over all clients, disks, and how long ago a worker and a backup were seen.
+
+Read inside across_tenants() and a transaction, which the caller opens.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from peewee import fn
+
+from filon.foundation import clock, storage
+from filon.foundation.config import Settings
+from filon.foundation.database import database
+from filon.foundation.last_seen import seen_ago
+from filon.foundation.outbox import Event
+from filon.intake.models import Submission
+from filon.notifications.models import Notification
+from filon.tenants.models import Site, Tenant
+
+# A site that is expected by its habit is woken every hour; when that does not help for so long, somebody must look.
+SILENT_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`leads` counts all that were ever recorded; `requests`, `sent` and `refused` those of the last 24 hours.
+
+    `waiting` counts events that are due, `oldest` is how long the longest of them waits. `disks` maps a folder to the
+    bytes that are free and those that there are.
+    """
+
+    clients: int
+    leads: int
+    requests: int
+    sent: int
+    refused: int
+    waiting: int
+    dead: int
+    oldest: timedelta
+    worker: timedelta | None
+    backup: timedelta | None
+    silent: list[Any]
+    database_bytes: int
+    disks: dict[str, tuple[int, int]]
+
+
+def read_figures(settings: Settings) -> Figures:
+    """The figures of this moment."""
+    now = clock.now()
+    yesterday = now - timedelta(days=1)
+    due = Event.select().where(Event.dead_at.is_null() & (Event.due_at <= now))
+    oldest = due.order_by(Event.due_at).first()
+    recent = Notification.select().where(Notification.created_at > yesterday)
+    return Figures(
+        clients=Tenant.select().where(Tenant.removed_at.is_null()).count(),
+        leads=Tenant.select(fn.SUM(Tenant.last_lead_number)).scalar() or 0,
+        requests=Submission.select().where(Submission.received_at > yesterday).count(),
+        sent=recent.where(Notification.sent_at.is_null(False) & Notification.held_until.is_null()).count(),
+        refused=recent.where(Notification.failed_at.is_null(False)).count(),
+        waiting=due.count(),
+        dead=Event.select().where(Event.dead_at.is_null(False)).count(),
+        oldest=max(timedelta(), now - oldest.due_at) if oldest else timedelta(),
+        worker=seen_ago("worker"),
+        backup=seen_ago("backup"),
+        silent=_silent_sites(now),
+        database_bytes=_database_bytes(settings),
+        disks=_disks(settings),
+    )
+
+
+def _silent_sites(now: Any) -> list[Any]:
+    """Connected sites that their habit expects for long, with `client` for the client's number."""
+    silent = list(
+        Site.select().where(
+            Site.paired_at.is_null(False)
+            & Site.revoked_at.is_null()
+            & (Site.expected_at < now - SILENT_AFTER)
+        )
+    )
+    numbers = {tenant.id: tenant.number for tenant in Tenant.select(Tenant.id, Tenant.number)}
+    for site in silent:
+        site.client = numbers.get(site.tenant)
+    return silent
+
+
+def _database_bytes(settings: Settings) -> int:
+    if settings.engine == "postgresql":
+        (size,) = database.execute_sql("SELECT pg_database_size(current_database())").fetchone()
+        return int(size)
+    path = settings.database.removeprefix("sqlite:///")
+    return sum(file.stat().st_size for file in (Path(path), Path(f"{path}-wal")) if file.exists())
+
+
+def _disks(settings: Settings) -> dict[str, tuple[int, int]]:
+    """Each folder that we write to. PostgreSQL's own disk is its server's to watch."""
+    folders = [storage.folder()]
+    if settings.engine == "sqlite":
+        folders.append(Path(settings.database.removeprefix("sqlite:///")).parent)
+    found = {}
+    for folder in folders:
+        existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        usage = shutil.disk_usage(existing)
+        found[str(folder)] = (usage.free, usage.total)
+    return found

@@ -1,0 +1,87 @@
+"""What needs a person, in plain words with what to do: for `filon status`, `filon watch` and the operator's mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from filon.housekeeping.figures import Figures
+
+WORKER_SILENT_AFTER = timedelta(minutes=2)
+STUCK_AFTER = timedelta(minutes=15)
+BACKUP_OLD_AFTER = timedelta(days=2)
+# Whichever is less: a twentieth of a small disk, two gigabytes of a large one.
+_FULL_SHARE = 0.05
+_FULL_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`key` stays the same for as long as the matter does; `sentence` names numbers and addresses, never people."""
+
+    key: str
+    sentence: str
+
+
+def needs_a_person(figures: Figures) -> list[Finding]:
+    """What a person should look at now, the most urgent first."""
+    found = []
+    if figures.worker is None or figures.worker > WORKER_SILENT_AFTER:
+        ago = f"for {in_words(figures.worker)}" if figures.worker is not None else "yet"
+        found.append(
+            Finding("worker", f"No worker was seen {ago}: nobody is told of requests. Start `filon worker`")
+        )
+    for folder, (free, total) in figures.disks.items():
+        if is_nearly_full(free, total):
+            found.append(
+                Finding(
+                    f"disk {folder}", f"The disk of {folder} is nearly full: {in_bytes(free)} free. Make room"
+                )
+            )
+    if figures.dead:
+        found.append(
+            Finding(
+                "dead",
+                f"{figures.dead} events were given up: `filon outbox dead`, then `filon outbox replay`",
+            )
+        )
+    if figures.oldest > STUCK_AFTER:
+        found.append(
+            Finding(
+                "stuck",
+                f"{figures.waiting} events are due, the oldest for {in_words(figures.oldest)}:"
+                " is the mail server up? See the worker's log and `filon doctor`",
+            )
+        )
+    for site in figures.silent:
+        found.append(
+            Finding(
+                f"site {site.id}",
+                f"{site.home_url} (client {site.client}) has delivered nothing since {site.seen_at:%Y-%m-%d %H:%M} UTC,"
+                " against its habit: is the site up and the plugin active?",
+            )
+        )
+    if figures.backup is not None and figures.backup > BACKUP_OLD_AFTER:
+        found.append(
+            Finding("backup", f"The last backup was made {in_words(figures.backup)} ago: run `filon backup`")
+        )
+    return found
+
+
+def is_nearly_full(free: int, total: int) -> bool:
+    """Whether a disk with so many bytes needs a person."""
+    return free < min(total * _FULL_SHARE, _FULL_BYTES)
+
+
+def in_words(time: timedelta) -> str:
+    """About how long: `40 seconds`, `3 hours`."""
+    seconds = time.total_seconds()
+    for size, name in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{int(seconds // size)} {name}"
+    return f"{int(seconds)} seconds"
+
+
+def in_bytes(count: int) -> str:
+    """About how much: `512 MB`, `3.2 GB`."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"

@@ -1,0 +1,1 @@
+"""Verbs that cross rooms: erasure, backup and restore, and watching over it all."""
