@@ -37,6 +37,8 @@ _REFERENCES = """
 # A service that goes on serving has these tables for milliseconds only.
 _PATIENCE = "30s"
 
+_LINE_END = b"\n"
+
 
 def write_rows(settings: Settings, writer: Writer, folder: Path) -> Copied:
     """Add every table's rows as they are at one moment, while others write."""
@@ -62,7 +64,7 @@ def _write(
         with cursor.copy(_copy(table, columns, "TO STDOUT")) as copy:
             for chunk in copy:
                 file.write(chunk)
-                rows += bytes(chunk).count(b"\n")  # those inside of values are written as \n
+                rows += bytes(chunk).count(_LINE_END)  # those inside of values are written as \n
         file.flush()
         file.seek(0)
         writer.add(f"rows/{table}", file)
