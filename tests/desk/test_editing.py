@@ -183,3 +183,30 @@ def test_a_reader_changes_nothing(alice: PairedSite, browser: FlaskClient) -> No
     assert _write(reader, "note", "x").status_code == 403
     assert "data-edit" not in reader.get("/app/prospects/1").text
     assert "data-edit" in browser.get("/app/prospects/1").text
+
+
+def test_a_status_that_somebody_else_has_chosen_meanwhile_is_shown_and_stays(
+    alice: PairedSite, browser: FlaskClient
+) -> None:
+    signed_in(alice, "agent").post("/app/prospects/1/status", data={"status": "won", "seen": "new"})
+    chosen = {"status": "lost", "reason": "price"}
+    answer = browser.post("/app/prospects/1/status", data={**chosen, "seen": "new"})
+    assert answer.status_code == 422
+    assert "Bob a choisi «\u00a0Converti\u00a0» entre-temps" in answer.text
+    assert _lead(alice).status == "won"
+    seen = re.search(r'name="seen" value="(won)"', answer.text)
+    assert seen, "the form now knows what is there"
+    assert browser.post("/app/prospects/1/status", data={**chosen, "seen": seen[1]}).status_code == 303
+    assert _lead(alice).status == "lost"
+
+
+def test_leaving_a_value_as_it_is_changes_nothing(alice: PairedSite, browser: FlaskClient) -> None:
+    with alice.filon.inside(alice.tenant):
+        Lead.update(first_name="Salma", last_name="Bennani", unsure=[]).where(Lead.number == 1).execute()
+    before = _lead(alice)
+    for field, value in (("name", "Salma Bennani"), ("phone", before.phone)):
+        assert _write(browser, field, value).status_code == 303
+    after = _lead(alice)
+    assert (after.first_name, after.last_name, after.phone_typed) == ("Salma", "Bennani", before.phone_typed)
+    with alice.filon.inside(alice.tenant, write=False):
+        assert Interaction.select().where(Interaction.kind == "change").count() == 0

@@ -185,3 +185,11 @@ def test_a_reader_reads(alice: PairedSite, api: FlaskClient) -> None:
         reader.delete(f"{LEADS}/1/trash"),
     ]
     assert [answer.status_code for answer in refused] == [403] * 5
+
+
+def test_the_same_status_again_changes_nothing(alice: PairedSite, api: FlaskClient) -> None:
+    for _again in range(3):
+        answer = api.put("/api/v1/leads/1/status", json={"status": "new", "reason": "x"})
+        assert answer.status_code == 200
+    with alice.filon.inside(alice.tenant, write=False):
+        assert Interaction.select().where(Interaction.kind == "change").count() == 0

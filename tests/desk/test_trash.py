@@ -14,7 +14,7 @@ from filon.intake.models import Submission
 from filon.interactions.models import Interaction
 from filon.leads import search
 from filon.leads.models import Lead
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.parts.service import PairedSite, submission
 
 
@@ -77,3 +77,35 @@ def test_charlies_trash_is_his(charlie: PairedSite, browser: FlaskClient) -> Non
     his = signed_in(charlie)
     assert "Salma" not in his.get("/app/prospects/trash").text
     assert his.post("/app/prospects/1/restoration").status_code == 404
+
+
+def test_a_full_trash_has_more_pages_and_a_program_reads_them_too(
+    alice: PairedSite, browser: FlaskClient
+) -> None:
+    alice.deliver(*(submission({"name": f"Person {n}", "phone": f"06620001{n:02}"}) for n in range(49)))
+    with alice.filon.inside(alice.tenant):
+        Lead.update(trashed_at=clock.now()).execute()
+    first = browser.get("/app/prospects/trash").text
+    onward = re.search(r'rel="next" href="([^"]+)"', first)
+    assert onward
+    second = browser.get(onward[1]).text
+    restore = r'action="/app/prospects/(\d+)/restoration"'
+    assert len(re.findall(restore, first)) == 50
+    assert sorted(map(int, re.findall(restore, first) + re.findall(restore, second))) == list(range(1, 52))
+    assert 'rel="next"' not in second
+    program = at_the_api(browser)
+    page = program.get("/api/v1/leads/trash").json
+    rest = program.get(f"/api/v1/leads/trash?after={page['after']}").json
+    assert (len(page["leads"]), len(rest["leads"]), rest["after"]) == (50, 1, None)
+
+
+def test_who_asked_again_while_in_the_trash_is_marked_as_perhaps_the_same(
+    alice: PairedSite, browser: FlaskClient
+) -> None:
+    browser.post("/app/prospects/1/trash")
+    alice.deliver(submission())
+    assert "/app/prospects/1" not in browser.get("/app/prospects/3").text, "the trash is no page to be led to"
+    browser.post("/app/prospects/1/restoration")
+    shown = browser.get("/app/prospects/1").text
+    assert "C’est peut-être la même personne" in shown
+    assert 'href="/app/prospects/3"' in shown

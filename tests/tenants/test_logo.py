@@ -171,6 +171,18 @@ def test_a_replaced_one_is_deleted_once_it_can_no_more_be_put_back(filon: Filon,
     assert browser.get(shown(browser)).status_code == 200
 
 
+def test_from_a_page_that_stayed_open_it_is_put_back_no_more(filon: Filon, alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    send(browser, picture())
+    kept = shown(browser)
+    page = browser.get(send(browser, picture(size=(300, 300))).headers["Location"]).text
+    later = clock.now() + timedelta(minutes=6)
+    with clock.standing_at(later):
+        filon.work()
+        assert undo(browser, page) == 409
+    assert shown(browser) != kept
+
+
 def test_only_managers_and_owners_change_it(filon: Filon, alice: PairedSite) -> None:
     for role in ("reader", "agent"):
         assert send(signed_in(alice, role), picture()).status_code == 403

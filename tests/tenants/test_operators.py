@@ -120,6 +120,15 @@ def test_a_code_counts_once_and_none_before_it(filon: Filon, mailbox: Mailbox) -
     assert show(second, older).status_code == 422
 
 
+def test_a_clock_that_was_ahead_locks_nobody_out(filon: Filon, mailbox: Mailbox) -> None:
+    _browser, phone, _codes = enrolled(filon, mailbox)
+    with clock.standing_at(clock.now() + timedelta(hours=2)):
+        assert show(halfway(filon, mailbox), phone.code()).status_code == 303
+    back, again = halfway(filon, mailbox), halfway(filon, mailbox)
+    assert show(back, phone.code(steps=1)).status_code == 303
+    assert show(again, phone.code(steps=1)).status_code == 422, "still once"
+
+
 def test_an_old_code_counts_no_more(filon: Filon, mailbox: Mailbox) -> None:
     _browser, phone, _codes = enrolled(filon, mailbox)
     browser = halfway(filon, mailbox)

@@ -12,7 +12,7 @@ import pytest
 from filon.foundation import clock
 from filon.foundation.outbox import Event
 from filon.leads.models import Lead
-from filon.tenants import doorplates, sessions
+from filon.tenants import actions, doorplates, sessions
 from filon.tenants.models import Member, Session
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
@@ -209,3 +209,21 @@ def test_charlie_reaches_nobody_of_alices(filon: Filon, alice: PairedSite, charl
         answer = his.post(path(alice, what), data={"role": "reader", "name": "x"})
         assert answer.status_code == 404, what
     assert member(alice, "agent@bob.example").name == "Bob"
+
+
+def test_whoever_is_no_owner_any_more_is_not_made_one_by_annuler(filon: Filon, alice: PairedSite) -> None:
+    owner = signed_in(alice)
+    with filon.inside(alice.tenant):
+        bob = actions.add_member(name="Bob", email="agent@bob.example", role="owner", language="fr")
+    answer = owner.post(f"{TEAM}/{bob.id}/role", data={"role": "agent"})
+    page = owner.get(answer.headers["Location"]).text
+    assert "Rôle\u00a0: Commercial." in unescape(page)
+    assert "/annulation" not in page
+
+
+def test_an_invitation_says_that_it_goes_out_and_again(filon: Filon, alice: PairedSite) -> None:
+    owner = signed_in(alice)
+    sent = invite(owner)
+    assert "L’invitation part par mail." in unescape(owner.get(sent.headers["Location"]).text)
+    again = owner.post(path(alice, "invitation", "bob@atlas.example"))
+    assert "L’invitation part de nouveau par mail." in unescape(owner.get(again.headers["Location"]).text)

@@ -17,7 +17,7 @@ from filon.interactions import edits
 from filon.leads import by_hand, documents
 from filon.leads.contacts import clean
 from filon.leads.listing import can_begin, page_of
-from filon.leads.models import LARGEST_NUMBER, Lead
+from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
 from filon.leads.schemas import ListQuery, choice_of
 
 api = web.Blueprint("leads_api", __name__, url_prefix="/api/v1/leads", description="The people who asked")
@@ -84,9 +84,20 @@ def change_status(given: dict[str, Any], number: int) -> Any:
     """Move the lead to another status. Whoever is won or lost waits for no call."""
     lead = lead_of(number)
     _check_seen(lead)
-    if (given["status"], given["reason"]) != (lead.status, lead.lost_reason or ""):
-        interactions.change_status(lead, given["status"], clean(given["reason"]))
+    reason = clean(given["reason"]) if given["status"] == "lost" else ""
+    if (given["status"], reason) != (lead.status, lead.lost_reason or ""):
+        interactions.change_status(lead, given["status"], reason)
     return lead, 200, _tag(lead)
+
+
+@api.route("/trash", scope="leads:read")
+@api.arguments(documents.TrashQuery, location="query")
+@api.response(200, documents.Leads)
+def list_trash(asked: dict[str, Any]) -> Any:
+    """Fifty leads of the trash a page, the last put there first; they stay for thirty days."""
+    leads = list(Lead.trashed(asked.get("after"), PAGE_ROWS + 1))
+    shown, more = leads[:PAGE_ROWS], len(leads) > PAGE_ROWS
+    return {"leads": shown, "after": str(shown[-1].number) if more else None}
 
 
 @api.route(f"{_NUMBER}/trash", methods=["PUT"], role="agent", scope="leads:write")
@@ -105,7 +116,7 @@ def restore_lead(number: int) -> None:
 
 def trashed_lead(number: int) -> Any:
     """The lead in the trash that has this number."""
-    lead = Lead.trashed().where(Lead.number == number).first() if number <= LARGEST_NUMBER else None
+    lead = Lead.in_trash(number) if number <= LARGEST_NUMBER else None
     if lead is None:
         raise NotFound()
     return lead

@@ -9,7 +9,7 @@ from filon.foundation import clock, web
 from filon.foundation.errors import NotFound
 from filon.interactions import edits
 from filon.leads import by_hand
-from filon.leads.models import Lead
+from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
 from filon.leads.typed import FIELDS, SOURCES_BY_HAND, shown
 
 from .pages import lead_of, lead_page
@@ -72,7 +72,7 @@ def trash_lead(number: int) -> Response:
 
 @pages.post("/prospects/<int(max=2147483647):number>/restoration")
 def restore_lead(number: int) -> Response:
-    lead = Lead.trashed().where(Lead.number == number).first()
+    lead = Lead.in_trash(number)
     if lead is None:
         raise NotFound()
     by_hand.restore_lead(lead)
@@ -81,10 +81,14 @@ def restore_lead(number: int) -> Response:
 
 @pages.get("/prospects/trash")
 def list_trash() -> Response:
-    """Who is in the trash, the last first, and until when."""
+    """Who is in the trash, the last first, and until when; `after` is the number where the page before ended."""
+    after = request.args.get("after", type=int)
+    leads = list(Lead.trashed(after if after and after <= LARGEST_NUMBER else None, PAGE_ROWS + 1))
     return page(
         "desk/trash.html",
-        leads=list(Lead.trashed()),
+        leads=leads[:PAGE_ROWS],
+        after=leads[PAGE_ROWS - 1].number if len(leads) > PAGE_ROWS else None,
+        is_first=after is None,
         kept=by_hand.KEPT_IN_TRASH,
         now=clock.now(),
         shown=shown,

@@ -28,6 +28,8 @@ from .contact_card import contact_card
 from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
+# Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
+COUNTED = 10_000
 # How long a change can be taken back from the message that announces it.
 UNDO_OFFERED = timedelta(minutes=2)
 
@@ -50,7 +52,7 @@ def home() -> Response:
     return page(
         "desk/home.html",
         callers=callers,
-        waiting=Lead.waiting_count(),
+        waiting=Lead.waiting_count(most=COUNTED),
         now=now,
         week=figures.this_week(said),
         month=figures.this_month(said),
@@ -102,6 +104,8 @@ def change_status(number: int) -> Response:
         return lead_page(lead, 422, typed=typed, wrong=wrong)
     if typed["status"] == lead.status:
         return back_to("desk.show_lead", number=number)
+    if theirs := edits.status_meanwhile(lead, typed.get("seen")):
+        return lead_page(lead, 422, meanwhile={"status": theirs})
     change = interactions.change_status(lead, typed["status"], typed.get("reason", ""))
     return back_to("desk.show_lead", number=number, changed=change.id)
 
@@ -178,7 +182,7 @@ def lead_page(
         days=timeline.days(lead, voice()),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
-        duplicate=lead.duplicate_of_id and Lead.find(lead.duplicate_of_id),
+        duplicate=lead.duplicate_of_id and Lead.kept().where(Lead.id == lead.duplicate_of_id).first(),
         members=members,
         sources=list(dict.fromkeys([*SOURCES_BY_HAND, *sources(), lead.source])),
         shown=shown,
@@ -218,4 +222,4 @@ def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
 def _what_is_known() -> str:
     """A mark that changes when somebody new waits: how many do, and the newest number."""
     newest = Lead.newest()
-    return f"{Lead.waiting_count()}-{newest.number if newest else 0}"
+    return f"{Lead.waiting_count(most=COUNTED)}-{newest.number if newest else 0}"

@@ -42,6 +42,9 @@ def change_field(lead: Any, field: str, typed: str, region: str) -> Any:
     """
     with transaction():
         old = shown(lead, field)
+        # Whoever leaves a field as it was has confirmed it at most: its parts, and how it was written, stay.
+        if typed.strip() == old and field not in lead.unsure:
+            return None
         after = columns_of(field, typed, region)
         before, changed = by_hand.change_columns(lead, after, {name: getattr(lead, name) for name in after})
         if not changed:
@@ -76,12 +79,19 @@ def meanwhile(lead: Any, field: str, typed: str, seen: str | None) -> Meanwhile 
     """
     if seen is None or shown(lead, field) in (seen, typed.strip()):
         return None
+    return _last_written(lead, field, shown(lead, field))
+
+
+def status_meanwhile(lead: Any, seen: str | None) -> Meanwhile | None:
+    """The status that somebody has chosen since a member saw `seen`, by whom and when; None when nobody has."""
+    return None if seen in (None, lead.status) else _last_written(lead, "status", lead.status)
+
+
+def _last_written(lead: Any, field: str, value: str) -> Meanwhile:
     newest = (
         Interaction.of(lead.id, LOOKED_AT)
         .where(Interaction.kind == "change")
         .order_by(Interaction.happened_at.desc(), Interaction.id.desc())
     )
     change = next((one for one in newest if one.details.get("field") == field), None)
-    return Meanwhile(
-        shown(lead, field), change.member_name if change else "", change.happened_at if change else None
-    )
+    return Meanwhile(value, change.member_name if change else "", change.happened_at if change else None)

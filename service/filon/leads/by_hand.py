@@ -172,7 +172,11 @@ def trash_lead(lead: Any) -> None:
 
 
 def restore_lead(lead: Any) -> None:
-    """Take the lead out of the trash, as it was."""
+    """Take the lead out of the trash, as it was. Who has asked again meanwhile may be the same: that is marked."""
     with transaction():
-        Lead.update(trashed_at=None).where(Lead.id == lead.id).execute()
+        take_turn()
+        same = [one.id for one in Lead.matching(lead.email_key, lead.phone) if one.id != lead.id]
+        Lead.update(trashed_at=None, duplicate_of_id=same[0] if same else lead.duplicate_of_id).where(
+            Lead.id == lead.id
+        ).execute()
         outbox.emit("lead.restored", lead=lead.id.hex)

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
-from filon.leads.models import STATUSES
+from filon.leads.models import LARGEST_NUMBER, STATUSES
 from filon.leads.typed import FIELDS, LONGEST_NOTE, shown
 
 
@@ -18,6 +18,8 @@ class Lead(Schema):
     number = fields.Integer(required=True)
     id = fields.UUID(required=True)
     name = fields.Function(lambda lead: shown(lead, "name"), metadata={"type": "string"}, required=True)
+    first_name = fields.String(required=True, metadata={"description": "empty when the name came whole"})
+    last_name = fields.String(required=True)
     email = fields.String(required=True, allow_none=True)
     phone = fields.String(required=True, allow_none=True, metadata={"description": "E.164"})
     phone_typed = fields.String(required=True, allow_none=True)
@@ -44,6 +46,15 @@ class Leads(Schema):
 
     leads = fields.List(fields.Nested(Lead), required=True)
     after = fields.String(required=True, allow_none=True)
+
+
+class TrashQuery(Schema):
+    """{after}: the number of the last lead of the page before."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    after = fields.Integer(validate=validate.Range(1, LARGEST_NUMBER))
 
 
 def _typed(longest: int = 300, example: str = "") -> fields.String:

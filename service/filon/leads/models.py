@@ -105,9 +105,21 @@ class Lead(TenantModel):
         return cls.select().where(cls.trashed_at.is_null())
 
     @classmethod
-    def trashed(cls, limit: int = PAGE_ROWS) -> Any:
-        """Leads in the trash, the last first."""
-        return cls.select().where(cls.trashed_at.is_null(False)).order_by(cls.trashed_at.desc()).limit(limit)
+    def trashed(cls, after: int | None = None, limit: int = PAGE_ROWS) -> Any:
+        """Leads in the trash, the last first; those that come after the lead with the number `after`."""
+        query = cls.select().where(cls.trashed_at.is_null(False))
+        last = cls.select().where(cls.number == after).first() if after is not None else None
+        if last is not None and last.trashed_at is not None:
+            query = query.where(
+                (cls.trashed_at < last.trashed_at)
+                | ((cls.trashed_at == last.trashed_at) & (cls.number < last.number))
+            )
+        return query.order_by(cls.trashed_at.desc(), cls.number.desc()).limit(limit)
+
+    @classmethod
+    def in_trash(cls, number: int) -> Any:
+        """The lead in the trash that people call by this number, or None."""
+        return cls.select().where(cls.trashed_at.is_null(False) & (cls.number == number)).first()
 
     @classmethod
     def by_number(cls, number: int) -> Any:

@@ -65,9 +65,7 @@ def list_leads() -> Response:
 def _just_trashed() -> Any:
     """The lead that the address names, while it is in the trash: putting it there can be undone from here."""
     number = request.args.get("trashed", type=int)
-    return (
-        Lead.trashed().where(Lead.number == number).first() if number and number <= LARGEST_NUMBER else None
-    )
+    return Lead.in_trash(number) if number and number <= LARGEST_NUMBER else None
 
 
 def _state(asked: dict[str, Any], typed: dict[str, str]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from filon.tenants.models import SettingChange
 
 # How long a change can be taken back from the message that announces it.
 UNDO_OFFERED = timedelta(minutes=2)
+# What a change has replaced is deleted then, and what it took from people is passed on: a page may stay open for hours.
+GONE_AFTER = 2 * UNDO_OFFERED
 # Long enough to answer who changed what.
 KEPT = timedelta(days=365)
 
@@ -52,10 +54,12 @@ def note(subject: str, about: UUID, before: dict[str, Any], after: dict[str, Any
 
 
 def find(id: UUID, *subjects: str) -> Any:
-    """The change of one of these kinds. Raises NotFound."""
+    """A change of one of these kinds, to be taken back. Raises NotFound, and Conflict when it is too late."""
     change = SettingChange.find(id)
     if change is None or change.subject not in subjects:
         raise NotFound()
+    if clock.now() - change.happened_at >= GONE_AFTER:
+        raise Conflict()
     return change
 
 

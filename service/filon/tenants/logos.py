@@ -74,7 +74,7 @@ def _keep(name: str | None) -> Any:
     before = Tenant.current().logo
     change = changes.keep("business", Tenant.current(), logo=name)
     if change is not None and before:
-        outbox.emit("logo.replaced", due_at=clock.now() + 2 * changes.UNDO_OFFERED, logo=before)
+        outbox.emit("logo.replaced", due_at=clock.now() + changes.GONE_AFTER, logo=before)
     return change
 
 

@@ -77,7 +77,7 @@ def remove(member: Any) -> Any:
         sessions.end_sessions_of(member.id)
         if member.email:
             doorplates.take_down("email", member.email, here())
-        outbox.emit("member.removed", due_at=now + 2 * changes.UNDO_OFFERED, member=member.id.hex)
+        outbox.emit("member.removed", due_at=now + changes.GONE_AFTER, member=member.id.hex)
         return changes.note("member", member.id, {"removed": False}, {"removed": True})
 
 

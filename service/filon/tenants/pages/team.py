@@ -43,7 +43,7 @@ def invite_again(member: UUID) -> Response:
     def send() -> None:
         invitations.invite_again(member)
 
-    return keep(send, _show, "team.show", at=member)
+    return keep(send, _show, "team.show", said="invited", at=member)
 
 
 @pages.post("/reglages/equipe/<uuid:member>/role", role="manager")
@@ -77,7 +77,7 @@ def offer_ownership(member: UUID) -> Response:
     def offer() -> None:
         ownership.offer(person)
 
-    return keep(offer, _show, "team.show", at=person.id)
+    return keep(offer, _show, "team.show", said="offered", at=person.id)
 
 
 @pages.post("/reglages/equipe/<uuid:member>/propriete/retrait", role="owner")
@@ -129,6 +129,7 @@ def _show(status: int = 200, **more: Any) -> Response:
         is_open=has_own_account(),
         myself=me.member,
         change=changes.fresh(announced(), "member"),
+        said=request.args.get("said", ""),
         **more,
     )
 
