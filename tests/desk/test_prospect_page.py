@@ -180,7 +180,7 @@ def test_where_they_came_from_is_said_in_words(
     by = {**came_by, "utm_campaign": "Cuisines d’été"} if came_by else {}
     alice.deliver(submission(attribution={"first": None, "last": by}))
     browser = signed_in(alice)
-    shown = _said_of("Source", _page(browser))
+    shown = _said_of("Provenance", _page(browser))
     assert shown == source
     assert ("Cuisines d’été" in _page(browser)) is bool(by)
     row = re.search(r"<time[^>]*>[^<]*</time><br>(.*?)</td>", browser.get("/app/prospects").text)

@@ -103,7 +103,8 @@ def test_who_asked_again_while_in_the_trash_is_marked_as_perhaps_the_same(
     alice: PairedSite, browser: FlaskClient
 ) -> None:
     browser.post("/app/prospects/1/trash")
-    alice.deliver(submission())
+    again = {"name": "Salma B.", "phone": "06 61 23 45 67", "message": "Avez-vous reçu ma demande ?"}
+    alice.deliver(submission(again))
     assert "/app/prospects/1" not in browser.get("/app/prospects/3").text, "the trash is no page to be led to"
     browser.post("/app/prospects/1/restoration")
     shown = browser.get("/app/prospects/1").text

@@ -10,6 +10,7 @@ from flask import request, url_for
 
 from filon.desk.pages import lead_of
 from filon.foundation import web
+from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
 from filon.interactions import actions as interactions
@@ -125,8 +126,13 @@ def trashed_lead(number: int) -> Any:
 def _check_seen(lead: Any) -> None:
     seen = request.headers.get("If-Match", "*").strip()
     tags = [tag.strip().removeprefix("W/") for tag in seen.split(",")]
-    if seen != "*" and documents.tag_of(lead) not in tags:
-        raise Stale(current=documents.document_of(lead))
+    if seen == "*":
+        return
+    current = locked(Lead.kept().where(Lead.id == lead.id)).first()  # and so it stays until it is written
+    if current is None:
+        raise NotFound()
+    if documents.tag_of(current) not in tags:
+        raise Stale(current=documents.document_of(current))
 
 
 def _tag(lead: Any) -> dict[str, str]:

@@ -51,7 +51,9 @@ def send_ownership(event: Event, settings: Settings) -> None:
     member = members.find(UUID(event.payload["member"]))
     if member is None or member.role == "owner":
         return
-    token = links.new_link(ownership.PURPOSE, member.id, ownership.LIFETIME)
+    token = ownership.renew(member)
+    if token is None:
+        return
     _write(
         member,
         "ownership",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, request
+from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from filon.foundation import errors
@@ -87,6 +88,10 @@ def register(app: Flask) -> None:
         trace = "".join(traceback.format_tb(error.__traceback__))
         rule = request.url_rule.rule if request.url_rule else ""
         log.error("%s in %s\n%s", type(error).__name__, rule, redact(trace))
+        if isinstance(
+            error, OperationalError
+        ):  # the disk is full, or the database is away: whoever asks comes again
+            return _answer(errors.Unavailable())
         return _answer(
             errors.FilonError(
                 _("Référence à donner à votre agence : %(reference)s", reference=g.get("request_id", ""))

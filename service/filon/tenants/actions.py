@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from peewee import fn
 
-from filon.foundation import clock, ids
+from filon.foundation import access, clock, ids
 from filon.foundation.access import ROLES
 from filon.foundation.config import LOOPBACK_HOSTS
 from filon.foundation.errors import Invalid
@@ -157,14 +157,31 @@ def add_site(home_url: str) -> Any:
 
 
 def new_connection_code(site: Any, service: str) -> str:
-    """A code that pairs this site once within seven days; earlier unused ones stop working."""
-    for old in PairingCode.select().where((PairingCode.site_id == site.id) & PairingCode.used_at.is_null()):
-        doorplates.take_down("pairing", old.digest, here())
-        PairingCode.delete().where(PairingCode.id == old.id).execute()
+    """A code that pairs this site once within seven days; earlier unused ones stop working.
+
+    One that a member makes works for as long as they may make one.
+    """
+    _forget_codes(PairingCode.site_id == site.id)
     token = ids.new_token()
-    PairingCode.create(site_id=site.id, digest=digest(token), expires_at=clock.now() + CODE_LIFETIME)
+    PairingCode.create(
+        site_id=site.id,
+        digest=digest(token),
+        expires_at=clock.now() + CODE_LIFETIME,
+        made_by=access.actor().member,
+    )
     doorplates.put_up("pairing", digest(token), here())
     return connection_code(service, token)
+
+
+def forget_codes_of(member: UUID) -> None:
+    """Whoever is trusted no more may have kept a connection code: those that were not used stop working."""
+    _forget_codes(PairingCode.made_by == member)
+
+
+def _forget_codes(which: Any) -> None:
+    for old in PairingCode.select().where(which & PairingCode.used_at.is_null()):
+        doorplates.take_down("pairing", old.digest, here())
+        PairingCode.delete().where(PairingCode.id == old.id).execute()
 
 
 def revoke_site(site: Any) -> None:

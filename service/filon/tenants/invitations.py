@@ -11,7 +11,7 @@ from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
 from filon.foundation.tenancy import here
-from filon.foundation.transactions import transaction
+from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import changes, doorplates, links, members, sessions
 from filon.tenants.actions import check_email
 from filon.tenants.models import Member
@@ -21,7 +21,7 @@ LIFETIME = timedelta(days=7)
 PURPOSE = "invitation"
 # Nobody's mailbox is filled through us, whoever a business invites.
 PER_BUSINESS_AN_HOUR = 50
-PER_ADDRESS_A_DAY = 5
+PER_ADDRESS_A_DAY, PER_ADDRESS_A_DAY_BY_ALL = 5, 20
 
 
 def invite(email: str, name: str, role: str, language: str) -> Any:
@@ -30,6 +30,7 @@ def invite(email: str, name: str, role: str, language: str) -> Any:
     Call it before the transaction's first query: what is refused stays counted.
     """
     address, name = _check(email, name, role, language)
+    _check_allowed()
     _count(address)
     with transaction():
         require_own_account()
@@ -51,6 +52,7 @@ def invite(email: str, name: str, role: str, language: str) -> Any:
 
 def invite_again(id: UUID) -> None:
     """Send a new link; the one before stops working. Raises Invalid when they are in already, or NotFound."""
+    _check_allowed()
     _count(id.hex)
     with transaction():
         member = members.find(id)
@@ -64,9 +66,13 @@ def invite_again(id: UUID) -> None:
 
 def accept(token: str, *, caller: str, user_agent: str) -> str:
     """Join; returns the token of a new session. Raises Gone when the link is used, old or withdrawn."""
-    return links.use(
-        PURPOSE, token, lambda member: sessions.open_session(member, user_agent=user_agent), caller=caller
-    )
+
+    def join(member: Any) -> str:
+        if not member.is_invited:  # they came in another way, and the mail is days old
+            raise links.over()
+        return sessions.open_session(member, user_agent=user_agent)
+
+    return links.use(PURPOSE, token, join, caller=caller)
 
 
 def _send(member: Any) -> None:
@@ -94,6 +100,14 @@ def _check(email: str, name: str, role: str, language: str) -> tuple[str, str]:
     return address, name
 
 
+def _check_allowed() -> None:
+    """Before anything is counted: who may not invite at all uses up nobody's measure."""
+    access.require("manager")
+    with on_its_own(write=False):
+        require_own_account()
+
+
 def _count(whom: str) -> None:
     count_attempt("invitations of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
-    count_attempt("invitations to", whom, most=PER_ADDRESS_A_DAY, seconds=86_400)
+    count_attempt("invitations to", f"{here().hex} {whom}", most=PER_ADDRESS_A_DAY, seconds=86_400)
+    count_attempt("invitations to", whom, most=PER_ADDRESS_A_DAY_BY_ALL, seconds=86_400)

@@ -17,6 +17,8 @@ from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import on_its_own
 from filon.tenants import doorplates
 from filon.tenants.key_models import ApiKey
+from filon.tenants.models import Member, Site
+from filon.tenants.own_account import require_own_account
 
 MOST_IN_FORCE = 50
 LONGEST_NAME = 80
@@ -90,6 +92,7 @@ def listed() -> list[Any]:
 
 def revoke_key(row: Any) -> Any:
     """From this moment it opens nothing; again is no error. Its door stays, so that its bearer is told why."""
+    _check_mine(row)
     if row.revoked_at is None:
         row.revoked_at = clock.now()
         ApiKey.update(revoked_at=row.revoked_at).where(ApiKey.id == row.id).execute()
@@ -102,15 +105,37 @@ def revoke_keys_made_at(site: UUID) -> None:
     ApiKey.update(revoked_at=clock.now()).where(made_there).execute()
 
 
+def _check_mine(row: Any) -> None:
+    """Raise Forbidden for a member from a wp-admin, unless the key was made there.
+
+    Cutting a site off must undo what was done from there: other keys are none of its business.
+    """
+    who = access.actor().member
+    member = Member.find(who) if who else None
+    if member is None or member.site_id is None or member.site_id != row.site_id:
+        require_own_account()
+
+
+def _is_trusted(site: UUID | None) -> bool:
+    """Whether keys that were made there may be in force: as revoke_keys_made_at() is called."""
+    if site is None:
+        return True
+    made_at = Site.get_by_id(site)
+    return made_at.revoked_at is None and access.ROLES.index(made_at.role_cap) >= access.ROLES.index(
+        "manager"
+    )
+
+
 def can_restore(row: Any) -> bool:
     """Whether it is revoked, and lately enough to take that back."""
     return row.revoked_at is not None and row.revoked_at > clock.now() - UNDO_OFFERED
 
 
 def restore_key(row: Any) -> Any:
-    """Take a revocation back; raises Conflict when it is older than UNDO_OFFERED."""
+    """Take a revocation back; raises Conflict when it is older than UNDO_OFFERED, or its site lost our trust."""
+    _check_mine(row)
     if row.revoked_at is not None:
-        if not can_restore(row):
+        if not can_restore(row) or not _is_trusted(row.site_id):
             raise Conflict(_("Cette clé est révoquée depuis trop longtemps : créez-en une autre"))
         row.revoked_at = None
         ApiKey.update(revoked_at=None).where(ApiKey.id == row.id).execute()

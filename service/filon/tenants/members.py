@@ -9,12 +9,12 @@ from uuid import UUID
 from filon.foundation import access, clock, outbox
 from filon.foundation.access import Actor
 from filon.foundation.database import locked
-from filon.foundation.errors import Conflict, Invalid
+from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import LANGUAGES, _
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.tenants import changes, doorplates, ownership, sessions
-from filon.tenants.models import Member
+from filon.tenants import actions, changes, doorplates, links, ownership, sessions
+from filon.tenants.models import Link, Member
 from filon.tenants.own_account import require_own_account
 
 # What can be given at once; the fourth, owner, only by an owner and with the person's own yes (ownership.py).
@@ -53,14 +53,15 @@ def give_role(member: Any, role: str) -> Any:
     """What they may do from now on. They are signed out, and come back with the new role."""
     check_role(role)
     _not_from_wordpress(member)
-    with transaction(), _allowed(member, even_myself=False):
-        if role != member.role:
-            _keep_an_owner(member)
-        change = changes.keep("member", member, role=role)
-        if change is not None:
-            sessions.end_sessions_of(member.id)
-            ownership.withdraw(member)
-        return change
+    with transaction():
+        member = _as_they_are(member)
+        with _allowed(member, even_myself=False):
+            if role != member.role:
+                _keep_an_owner(member)
+            change = changes.keep("member", member, role=role)
+            if change is not None:
+                _let_go(member)
+            return change
 
 
 def remove(member: Any) -> Any:
@@ -70,15 +71,42 @@ def remove(member: Any) -> Any:
     """
     if member.id == access.actor().member:
         raise Invalid({"member": [_("Demandez à une autre personne de vous retirer.")]})
-    with transaction(), _allowed(member, even_myself=False):
-        _keep_an_owner(member)
-        now = clock.now()
-        Member.update(removed_at=now).where((Member.id == member.id) & Member.removed_at.is_null()).execute()
-        sessions.end_sessions_of(member.id)
-        if member.email:
-            doorplates.take_down("email", member.email, here())
-        outbox.emit("member.removed", due_at=now + changes.GONE_AFTER, member=member.id.hex)
-        return changes.note("member", member.id, {"removed": False}, {"removed": True})
+    with transaction():
+        member = _as_they_are(member)
+        with _allowed(member, even_myself=False):
+            _keep_an_owner(member)
+            now = clock.now()
+            Member.update(removed_at=now).where(Member.id == member.id).execute()
+            _let_go(member)
+            if member.email:
+                doorplates.take_down("email", member.email, here())
+            outbox.emit("member.removed", due_at=now + changes.GONE_AFTER, member=member.id.hex)
+            return changes.note("member", member.id, {"removed": False}, {"removed": True})
+
+
+def _as_they_are(member: Any) -> Any:
+    """The member as they are now, and stay until the transaction ends. Raises NotFound when they were removed.
+
+    All owners stay too, in one order for all, so that two who let each other go don't wait for each other.
+    """
+    held = locked(
+        Member.present().where((Member.id == member.id) | (Member.role == "owner")).order_by(Member.id)
+    )
+    current = next((one for one in held if one.id == member.id), None)
+    if current is None:
+        raise NotFound()
+    return current
+
+
+def _let_go(member: Any) -> None:
+    """End what the member's former role has opened: sessions, links, connection codes, offers of an owner."""
+    sessions.end_sessions_of(member.id)
+    with access.acting_as(access.SYSTEM):
+        # An invitation opens nothing while its member is removed, and again when that is taken back.
+        links.forget(Link.select().where((Link.member_id == member.id) & (Link.purpose != "invitation")))
+    actions.forget_codes_of(member.id)
+    if member.role == "owner":
+        ownership.withdraw_all()
 
 
 def readmit(member: Any) -> Any:
@@ -155,7 +183,7 @@ def _keep_an_owner(member: Any) -> None:
     """Raise Invalid when nobody would own the business without this member."""
     if member.role != "owner":
         return
-    owners = locked(Member.present().where((Member.role == "owner") & Member.email.is_null(False)))
+    owners = Member.present().where((Member.role == "owner") & Member.email.is_null(False))
     if {owner.id for owner in owners} <= {member.id}:
         raise Invalid(
             {"member": [_("C’est la seule personne propriétaire : nommez-en d’abord une autre.")]},

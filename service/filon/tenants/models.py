@@ -118,7 +118,10 @@ class Site(TenantModel):
 
 
 class PairingCode(TenantModel):
-    """The single-use token inside a connection code. `nonce` is the plugin's that used it."""
+    """The single-use token inside a connection code. `nonce` is the plugin's that used it.
+
+    `made_by` is the member who made it, None for the agency.
+    """
 
     writable_by = "manager"
 
@@ -127,6 +130,7 @@ class PairingCode(TenantModel):
     expires_at = UtcField()
     used_at = UtcField(null=True)
     nonce = TextField(null=True)
+    made_by = IdField(null=True)
 
     class Meta:
         table_name = "pairing_code"

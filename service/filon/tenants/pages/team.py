@@ -13,6 +13,7 @@ from filon.foundation.errors import NotFound
 from filon.foundation.i18n import LANGUAGES, _, language
 from filon.tenants import changes, invitations, members, ownership, sessions
 from filon.tenants.devices import device
+from filon.tenants.key_models import ApiKey
 from filon.tenants.models import Member, Site
 from filon.tenants.own_account import has_own_account
 
@@ -110,7 +111,7 @@ def _member(id: UUID) -> Any:
 
 
 def _show(status: int = 200, **more: Any) -> Response:
-    me = access.actor()
+    me, change = access.actor(), changes.fresh(announced(), "member")
     return settings_page(
         "settings/team.html",
         status,
@@ -128,10 +129,19 @@ def _show(status: int = 200, **more: Any) -> Response:
         language_here=language(),
         is_open=has_own_account(),
         myself=me.member,
-        change=changes.fresh(announced(), "member"),
+        change=change,
+        keys_left=_keys_left(change),
         said=request.args.get("said", ""),
         **more,
     )
+
+
+def _keys_left(change: Any) -> int:
+    """How many keys are in force that the person made who was removed by this change."""
+    if change is None or not change.after.get("removed"):
+        return 0
+    person = Member.get_by_id(change.about_id)
+    return int(ApiKey.in_force().where(ApiKey.created_by == person.name).count())
 
 
 def _place(person: Any) -> tuple[int, str]:
