@@ -70,7 +70,7 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
         environ = with_address(make())
         bare_app.make_table(environ)
         with Web(environ, folder / "bare.log", factory="tests.bench.bare:create_app", processes=CORES) as web:
-            bare.append(_load(web, folder, _bare_requests(rows)))
+            bare.append(load(web, folder, _bare_requests(rows)))
         # As behind the reverse proxy of an installation, where each site has its own address and its own limits.
         environ = with_address(make()) | {"FILON_TRUSTED_PROXIES": "1"}
         service = Filon(environ)
@@ -79,31 +79,31 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
             service.add_client(f"Business {n}", f"owner{n}@example.com", site=f"https://s{n}.example")
             for n in range(WRITERS)
         ]
-        requests = _signed_requests(sites, rows)
-        _live_a_minute(service, sites)
+        requests = signed_requests(sites, rows)
+        live_a_minute(service, sites)
         service.close()
         with Web(environ, folder / "ours.log", processes=CORES) as web:
-            load = _load(web, folder, requests)
-        ours.append(load)
+            sent = load(web, folder, requests)
+        ours.append(sent)
         with across_tenants("count what the bench sent"), transaction(write=False):
             kept = Submission.select().count()
         service.close()
         kept -= WRITERS * LIVED
-        if load.errors or not load.requests <= kept <= load.requests + WRITERS:
-            raise SystemExit(f"ingest: {load.errors} errors, {load.requests} answered, {kept} kept")
-    floor = statistics.median(load.per_s for load in bare)
-    per_s = statistics.median(load.per_s for load in ours)
+        if sent.errors or not sent.requests <= kept <= sent.requests + WRITERS:
+            raise SystemExit(f"ingest: {sent.errors} errors, {sent.requests} answered, {kept} kept")
+    floor = statistics.median(one.per_s for one in bare)
+    per_s = statistics.median(one.per_s for one in ours)
     return {
         "ratio_to_bare": round(
             statistics.median(o.per_s / b.per_s for o, b in zip(ours, bare, strict=True)), 3
         ),
         "per_s": round(per_s, 1),
-        "p99_ms": round(statistics.median(load.p99_ms for load in ours), 1),
+        "p99_ms": round(statistics.median(one.p99_ms for one in ours), 1),
         "bare_per_s": round(floor, 1),
     }
 
 
-def _live_a_minute(service: Filon, sites: list[PairedSite]) -> None:
+def live_a_minute(service: Filon, sites: list[PairedSite]) -> None:
     """A first day's leads, counted by the planner as autovacuum does within a minute: no plan for empty tables."""
     for n, site in enumerate(sites):
         people = [
@@ -115,7 +115,8 @@ def _live_a_minute(service: Filon, sites: list[PairedSite]) -> None:
     migrating.migrate(service.settings)
 
 
-def _load(web: Web, folder: Path, requests: bytes) -> Load:
+def load(web: Web, folder: Path, requests: bytes) -> Load:
+    """Send prepared requests, each ended by a zero byte, from WRITERS connections for SECONDS seconds."""
     sender, blocks = folder / "send.lua", folder / "requests"
     blocks.write_bytes(requests.replace(b"127.0.0.1:0000", f"127.0.0.1:{web.port}".encode()))
     sender.write_text(_SENDER % blocks)
@@ -133,7 +134,8 @@ def _bare_requests(rows: int) -> bytes:
     return b"".join(_block(json.dumps(submission()).encode(), {}) for _ in range(rows))
 
 
-def _signed_requests(sites: list[PairedSite], rows: int) -> bytes:
+def signed_requests(sites: list[PairedSite], rows: int) -> bytes:
+    """So many different submissions, for each site in turn, as load() takes them."""
     return b"".join(_signed(sites[n % len(sites)], f"192.0.2.{n % len(sites)}", n) for n in range(rows))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,15 +29,30 @@ class Web:
         processes: int = 1,
         threads: int = 4,
         port: int | None = None,
+        argv: Callable[[int], list[str]] | None = None,
     ) -> None:
-        """Serve on the port of the settings' address, or on `port` when something stands in between."""
+        """Serve on the port of the settings' address, or on `port` when something stands in between.
+
+        `argv` starts another server on a port, instead of granian.
+        """
         self.port = port or int(environ["FILON_ADDRESS"].rpartition(":")[2])
         self.address = f"http://127.0.0.1:{self.port}"
         self._ready = ready
-        argv = [PYTHON, "-m", "granian", "--interface", "wsgi", "--factory", factory, "--host", "127.0.0.1"]
-        argv += ["--port", str(self.port), "--workers", str(processes), "--blocking-threads", str(threads)]
-        argv += ["--no-ws", "--log-level", "warning"]
-        self.server = Server(argv, log=log, ready=self._answers, env={**os.environ, **environ}, seconds=30)
+        granian = [
+            PYTHON,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--factory",
+            factory,
+            "--host",
+            "127.0.0.1",
+        ]
+        granian += ["--port", str(self.port), "--workers", str(processes), "--blocking-threads", str(threads)]
+        granian += ["--no-ws", "--log-level", "warning"]
+        command = argv(self.port) if argv else granian
+        self.server = Server(command, log=log, ready=self._answers, env={**os.environ, **environ}, seconds=30)
 
     def _answers(self) -> bool:
         try:

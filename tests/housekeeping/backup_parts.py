@@ -24,8 +24,8 @@ from tests.foundation.past_release import live_through_a_day
 from tests.housekeeping.rows import Rows, all_rows
 from tests.parts.service import Filon
 
-# Restoring ends these, so that nobody who signed out since is in again.
-ENDED = ("member_session", "link")
+# Restoring ends these: nobody who signed out since is in again, and no worker has anything in hand.
+ENDED = ("member_session", "link", "lease")
 
 
 def run(environ: dict[str, str], *words: str) -> Result:

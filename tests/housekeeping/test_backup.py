@@ -124,6 +124,24 @@ def test_keys_and_strangers_have_no_part_in_it(environ: dict[str, str], tmp_path
             assert key not in content.read()
 
 
+def test_what_lies_about_in_the_folder_of_files_spoils_nothing(
+    filon: Filon, alice: PairedSite, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    """Something half-written, a folder or a file of the administrator's: none is ours, and all else comes back."""
+    with acting_for(alice.tenant):
+        name = storage.keep(b"a picture")
+    place = storage.folder() / alice.tenant.hex
+    (place / f".{name}").write_bytes(b"half of ano")
+    (place / "notes to myself.txt").write_text("call the host")
+    (place / ("a" * 43)).mkdir()
+    (storage.folder() / "README").touch()
+    made = back_up(filon.environ, tmp_path / "backups")
+    assert run(elsewhere, "restore", str(made)).exit_code == 0
+    with acting_for(alice.tenant):
+        assert storage.read(name) == b"a picture"
+    assert [file.name for file in (storage.folder() / alice.tenant.hex).iterdir()] == [name]
+
+
 def test_the_newest_are_kept(environ: dict[str, str], tmp_path: Path) -> None:
     """Also when the clock has jumped back: the one just made is never the one that is deleted."""
     folder = tmp_path / "backups"

@@ -19,8 +19,9 @@ from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
+from filon.interactions import edits
+from filon.leads import by_hand, search
 from filon.leads.models import Lead
-from filon.tenants.models import SettingChange
 from tests.desk.crowd import NOW, OVER, ask, said
 from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.service import Filon, PairedSite, submission
@@ -57,12 +58,14 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     with filon.inside(alice.tenant):
         interactions.add_note(Lead.by_number(1), "Salma préfère le matin")
         interactions.change_status(Lead.by_number(1), "open")
+        company = edits.change_field(Lead.by_number(1), "company", "Cuisines Bennani", "MA")
+        edits.undo(Lead.by_number(1), company)
         Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
     charlie.deliver(submission())
     id = recorded["lead"].replace("-", "")
     before = all_rows(filon.environ)
     assert {where.partition(":")[0] for where in where_found(before, id, *SALMA)} >= {
-        *("lead", "interaction", "submission", "outbox", "notification")
+        *("lead", "lead_search", "interaction", "submission", "outbox", "notification")
     }
     erase(alice)
 
@@ -72,6 +75,7 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     hers = {table: [row for row in rows if _is_of(alice, row)] for table, rows in after.items()}
     assert where_found(hers, *SALMA) == []
     assert len(where_found(hers, "karim idrissi")) > 2, "only she is gone"
+    assert (found_by(alice, "karim"), found_by(alice, "bennani")) == ([2], [])
     assert numbers(charlie) == [1], "the same person is Charlie's business too"
     resent = alice.deliver(asked).json["answers"][0]
     assert (resent["answer"], resent["first_answer"], resent["lead"]) == ("repeated", "recorded", None)
@@ -79,6 +83,11 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     filon.work()
     told = [m for m in mailbox.mails[3:] if m.recipients == ["alice@atlas.example"]]
     assert not [mail for mail in told if "Salma" in str(mail.message["Subject"])]
+
+
+def found_by(site: PairedSite, typed: str) -> list[int]:
+    with site.filon.inside(site.tenant, write=False):
+        return search.find(typed, limit=9)
 
 
 def _is_of(site: PairedSite, row: tuple[Any, ...]) -> bool:
@@ -111,6 +120,14 @@ def test_a_summary_on_its_way_is_written_again_without_them(
     assert "Karim Idrissi" in summary
     assert "Salma" not in summary
     assert len([m for m in mailbox.mails if "autre" in str(m.message["Subject"])]) == 1
+
+
+def test_who_is_in_the_trash_can_be_erased(alice: PairedSite) -> None:
+    alice.deliver(submission())
+    with alice.filon.inside(alice.tenant):
+        by_hand.trash_lead(Lead.by_number(1))
+    assert run(alice.filon, "person", "erase", "1", "1", "--yes").exit_code == 0
+    assert where_found(all_rows(alice.filon.environ), *SALMA) == []
 
 
 def test_it_takes_an_owner(alice: PairedSite) -> None:
@@ -153,6 +170,7 @@ def test_nothing_is_left_between_the_rows_of_the_file(filon: Filon, alice: Paire
     if filon.settings.engine != "sqlite":
         pytest.skip(reason="PostgreSQL's vacuum frees what was deleted")
     alice.deliver(submission())
+    filon.work()
     erase(alice)
     database.obj.close()
     content = Path(filon.settings.database.removeprefix("sqlite:///")).read_bytes()
@@ -161,18 +179,27 @@ def test_nothing_is_left_between_the_rows_of_the_file(filon: Filon, alice: Paire
 
 def test_every_table_that_names_a_lead_was_thought_of() -> None:
     """A new one is entered here by somebody who saw to it that an erasure empties it."""
+    of_tenants = [table._meta for table in tables if table._meta.table_name in tenant_tables()]
     naming = {
-        f"{table._meta.table_name}.{field.column_name}"
-        for table in tables
-        if table._meta.table_name in tenant_tables()
-        for field in table._meta.sorted_fields
+        f"{meta.table_name}.{field.column_name}"
+        for meta in of_tenants
+        for field in meta.sorted_fields
         if field.column_name in ("lead_id", "about_id", "duplicate_of_id")
-        and table is not SettingChange  # about the business, its people and its sites
+    }
+    naming |= {
+        f"{meta.table_name} belongs to a lead"
+        for meta in of_tenants
+        if any('REFERENCES "lead"' in constraint.sql for constraint in meta.constraints or [])
     }
     assert naming == {
+        "interaction belongs to a lead",
+        "lead belongs to a lead",
+        "lead_search belongs to a lead",
+        "submission belongs to a lead",
         "interaction.lead_id",
         "lead.duplicate_of_id",
         "notification.about_id",
+        "setting_change.about_id",  # names people and sites of the business only
         "submission.lead_id",
     }
 

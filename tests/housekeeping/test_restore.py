@@ -16,6 +16,7 @@ from filon.foundation.access import Actor
 from filon.foundation.database import database
 from filon.foundation.outbox import Event
 from filon.housekeeping import actions, journal
+from filon.leads import by_hand, search
 from filon.leads.models import Lead
 from filon.tenants.models import Session
 from filon.worker.events import claim
@@ -51,6 +52,9 @@ def test_it_works(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:
             assert owner.execute("SELECT count(*) FROM lead").fetchone() == (2,)
     answer = alice.deliver(submission({"name": "Karim", "email": "karim@example.com"}))
     assert answer.json["answers"][0]["answer"] == "recorded", "it serves"
+    filon.work()
+    with filon.inside(alice.tenant, write=False):
+        assert (search.find("bennani", limit=9), search.find("karim", limit=9)) == ([1], [2])
 
 
 def test_who_was_erased_since_stays_erased(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:
@@ -71,6 +75,29 @@ def test_who_was_erased_since_stays_erased(filon: Filon, alice: PairedSite, tmp_
         again = alice.deliver(line).json["answers"][0]
         assert (again["answer"], again["first_answer"]) == ("repeated", "recorded")
     assert leads(filon, alice.tenant) == ["Younes"]
+
+
+def test_what_is_put_back_is_found_by_search(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    """By whole words and parts of them, each by their own business only; and so is who asks from then on."""
+    folder = tmp_path / "backups"
+    alice.deliver(submission(), submission({"name": "Younes", "email": "younes@example.com"}))
+    charlie.deliver(submission())
+    filon.work()
+    made = back_up(filon.environ, folder)
+    with filon.inside(alice.tenant, Actor("owner")):
+        actions.erase_lead(Lead.by_number(1))
+    back_up(filon.environ, folder)
+    assert run(elsewhere, "restore", str(made)).exit_code == 0
+    there = Filon(elsewhere)
+    with there.inside(alice.tenant):
+        assert search.find("bennani", limit=9) == [], "she was erased since"
+        assert search.find("oune", limit=9) == [2]
+        by_hand.add_lead({"name": "Nadia Younesse"}, "MA")
+        assert search.find("younes", limit=9) == [3, 2]
+    with there.inside(charlie.tenant, write=False):
+        assert (search.find("bennani", limit=9), search.find("younes", limit=9)) == ([1], [])
 
 
 def test_a_new_machine_hears_of_erasures_from_beside_the_backup(

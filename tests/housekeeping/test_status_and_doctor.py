@@ -76,7 +76,12 @@ def test_a_good_set_up_is_good(filon: Filon, alice: PairedSite, mailbox: Mailbox
     assert [mail.recipients for mail in mailbox.mails] == [["ops@agence.example"]]
 
 
-def test_each_fault_is_named_with_what_to_do(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:
+def test_each_fault_is_named_with_what_to_do(
+    filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    mailbox.answer = "refuse"
+    alice.deliver(submission())
+    filon.work()
     blocked = tmp_path / "no folder"
     blocked.touch()
     instead = {
@@ -88,7 +93,7 @@ def test_each_fault_is_named_with_what_to_do(filon: Filon, alice: PairedSite, tm
     assert ended.exit_code == 1
     found = checks({**filon.environ, **instead})
     assert found["mail"].startswith("wrong 127.0.0.1:")
-    assert "does not open the secrets of 1 sites" in found["keys"]
+    assert "does not open the secrets of 1 sites and 1 waiting mails" in found["keys"]
     assert found["files"].startswith("wrong can't write to")
     assert found["address"].startswith("wrong"), "nothing serves there"
     assert run({**filon.environ, "FILON_KEYS": ""}, "doctor").stdout.startswith(

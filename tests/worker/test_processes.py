@@ -156,10 +156,10 @@ def test_a_worker_that_was_stopped_finds_out_that_it_lost_its_lease(
     with Worker(filon.environ, tmp_path / "one.log") as stopped:
         _ask(alice)
         until(lambda: mailbox.attempts == 1, "the mail to be on its way")
-        with across_tenants("be the one who writes, so that it is not stopped with that turn in its hand"):
-            with transaction():
-                Event.select().count()
-                stopped.server.process.send_signal(signal.SIGSTOP)
+        # As the one who writes, so that it is not stopped with that turn in its hand.
+        with across_tenants("write while it is stopped"), transaction():
+            Event.select().count()
+            stopped.server.process.send_signal(signal.SIGSTOP)
         filon.outlast_leases()
         mailbox.answer = "accept"
         with clock.standing_at(clock.now() + timedelta(seconds=3)):

@@ -27,6 +27,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import in_bytes, in_words, is_nearly_full
 from filon.integrations import own_address, smtp
+from filon.notifications import actions as notifications
 from filon.tenants import site_secrets
 
 # Signed calls of sites are refused beyond five minutes; long before that somebody should hear of it.
@@ -212,10 +213,11 @@ def _time_of_database(settings: Settings) -> datetime:
 
 def _keys(settings: Settings) -> Check:
     with across_tenants("see whether the keys open what is sealed"), transaction(write=False):
-        closed = site_secrets.count_unopenable()
-    if closed:
+        sites, mails = site_secrets.count_unopenable(), notifications.count_unopenable()
+    if sites or mails:
+        found = f"FILON_KEYS does not open the secrets of {sites} sites and {mails} waiting mails"
         advice = "Put the key that is missing behind the others, or pair these sites again"
-        return Check("keys", "wrong", f"FILON_KEYS does not open the secrets of {closed} sites", advice)
+        return Check("keys", "wrong", found, advice)
     if any(key == base64.urlsafe_b64decode(config.EXAMPLE_KEY) for _, key in settings.keys):
         return Check("keys", "mind", "the documentation's example", "Make one with `filon keys new`")
     return Check("keys", "good", f"{len(settings.keys)} open everything that is sealed")

@@ -39,14 +39,18 @@ def keep(content: bytes) -> str:
     name = new_token()
     place = _place(name)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    # Whatever has its name is whole: a backup that is being made must not take half of it.
+    unfinished = place.with_name(f".{name}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        unfinished.replace(place)
         sync(place.parent)
     except BaseException:
+        unfinished.unlink(missing_ok=True)
         place.unlink(missing_ok=True)
         raise
     return name

@@ -1,1 +1,1 @@
-"""Verbs that cross rooms: erasing a person, keeping a copy of everything, watching over it."""
+"""Verbs that cross rooms: what goes when a prospect goes, keeping a copy of everything, watching over it."""

@@ -33,7 +33,7 @@ def erase_lead(lead: Any) -> None:
     """
     access.require("owner")
     with access.acting_as(access.SYSTEM), transaction():
-        emptied = _erase(lead)
+        emptied = remove_lead(lead)
         journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied))
 
 
@@ -45,7 +45,7 @@ def erase_again(erasure: Erasure) -> bool:
     with acting_for(UUID(erasure.tenant)), transaction():
         lead = Lead.find(UUID(erasure.lead))
         if lead is not None:
-            _erase(lead)
+            remove_lead(lead)
         sites = {site.id for site in Site.select(Site.id)}
         for site_hex, id_hex, sha256, answer, reason in erasure.submissions:
             site, id = UUID(site_hex), UUID(id_hex)
@@ -57,8 +57,8 @@ def erase_again(erasure: Erasure) -> bool:
     return lead is not None
 
 
-def _erase(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
-    """Erase the lead and everything of it; returns what stays of its lines, as the journal keeps it."""
+def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
+    """Delete the lead and everything of it; returns what stays of its lines, as the journal keeps it."""
     database.obj.overwrite_deleted()
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [_empty(line) for line in _lines_of(lead)]

@@ -61,6 +61,11 @@ class Manifest:
     format: int = FORMAT
 
 
+def belongs(name: str) -> bool:
+    """Whether a backup has a member of this name: whatever else lies about in our folders is not ours to keep."""
+    return bool(_MEMBER.fullmatch(name))
+
+
 class Writer:
     """Adds members; begun with writing()."""
 
@@ -145,7 +150,7 @@ def read(path: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
     with _damage_named(path), gzip.open(path) as plain, tarfile.open(fileobj=plain, mode="r|") as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isreg() else None
-            if content is None or not (member.name == _MANIFEST or _MEMBER.fullmatch(member.name)):
+            if content is None or not (member.name == _MANIFEST or belongs(member.name)):
                 raise Damaged(f"{path.name} holds something that is not a backup's")
             yield member.name, _pieces(path, content)
         # The checksum of the whole stands at its very end.

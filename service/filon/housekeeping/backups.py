@@ -13,7 +13,7 @@ from pathlib import Path
 from filon.foundation import clock, storage
 from filon.foundation.config import Settings
 from filon.housekeeping import journal, postgres_copies, sqlite_copies
-from filon.housekeeping.backup_file import Writer, writing
+from filon.housekeeping.backup_file import Writer, belongs, writing
 
 _NAME = re.compile(r"filon-\d{8}T\d{6}Z\.tar\.gz")
 
@@ -70,12 +70,12 @@ def _write_files(writer: Writer) -> None:
     for tenant in sorted(storage.folder().iterdir()):
         for file in sorted(tenant.iterdir()) if tenant.is_dir() else []:
             name = f"files/{tenant.name}/{file.name}"
-            if name in writer.members:
+            if name in writer.members or not belongs(name):
                 continue
             try:
                 with file.open("rb") as content:
                     writer.add(name, content)
-            except FileNotFoundError:
+            except (FileNotFoundError, IsADirectoryError):
                 continue
 
 

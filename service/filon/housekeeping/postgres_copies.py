@@ -34,10 +34,10 @@ _REFERENCES = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
     WHERE contype = 'f' AND connamespace = 'public'::regnamespace
 """
+# COPY writes a line's end inside of a value as two letters.
+_ROW_END = b"\n"
 # A service that goes on serving has these tables for milliseconds only.
 _PATIENCE = "30s"
-
-_LINE_END = b"\n"
 
 
 def write_rows(settings: Settings, writer: Writer, folder: Path) -> Copied:
@@ -64,7 +64,7 @@ def _write(
         with cursor.copy(_copy(table, columns, "TO STDOUT")) as copy:
             for chunk in copy:
                 file.write(chunk)
-                rows += bytes(chunk).count(_LINE_END)  # those inside of values are written as \n
+                rows += bytes(chunk).count(_ROW_END)
         file.flush()
         file.seek(0)
         writer.add(f"rows/{table}", file)

@@ -11,6 +11,7 @@ from filon.foundation import clock, migrating, storage
 from filon.foundation.access import SYSTEM, acting_as
 from filon.foundation.config import Settings
 from filon.foundation.database import connect, database
+from filon.foundation.leases import Lease
 from filon.foundation.outbox import Event
 from filon.housekeeping import actions, backup_file, journal, postgres_copies, sqlite_copies
 from filon.housekeeping.backup_file import Manifest
@@ -126,6 +127,7 @@ def _settle(manifest: Manifest, erasures: list[Erasure]) -> Restored:
     with acting_as(SYSTEM):
         # Whoever had these in hand works on another database, if at all.
         Event.update(lease_until=None, leased_by=None).execute()
+        Lease.delete().execute()
         # Somebody may have signed out since, or been removed.
         Session.delete().execute()
         Link.delete().execute()

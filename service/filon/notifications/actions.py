@@ -10,7 +10,7 @@ from uuid import UUID
 from filon.foundation import clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.ids import new_id
-from filon.foundation.secrets import keyring
+from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.notifications.mails import Mail
@@ -126,17 +126,19 @@ def _keep(**values: Any) -> bool:
     return bool(kept)
 
 
-def _context(id: UUID) -> str:
-    return f"notification {here().hex} {id.hex}"
+def _context(tenant: UUID, id: UUID) -> str:
+    return f"notification {tenant.hex} {id.hex}"
 
 
 def _seal(id: UUID, text: str, html: str) -> str:
-    return keyring().seal(json.dumps({"text": text, "html": html}).encode(), context=_context(id))
+    return keyring().seal(json.dumps({"text": text, "html": html}).encode(), context=_context(here(), id))
 
 
 def body_of(notification: Any) -> tuple[str, str]:
     """(text, html) of a notification that has not left yet, in its tenant's context."""
-    body = json.loads(keyring().unseal(notification.body, context=_context(notification.id)))
+    body = json.loads(
+        keyring().unseal(notification.body, context=_context(notification.tenant, notification.id))
+    )
     return body["text"], body["html"]
 
 
@@ -147,6 +149,19 @@ def reseal_all() -> int:
     for one in old:
         Notification.update(body=_seal(one.id, *body_of(one))).where(Notification.id == one.id).execute()
     return len(old)
+
+
+def count_unopenable() -> int:
+    """How many waiting mails no configured key opens: they are lost unless it is found. Of whoever is looked at."""
+    return sum(not _opens(one) for one in Notification.select().where(Notification.body != ""))
+
+
+def _opens(notification: Any) -> bool:
+    try:
+        keyring().unseal(notification.body, context=_context(notification.tenant, notification.id))
+    except Unsealable:
+        return False
+    return True
 
 
 def mark_sent(notification: Any) -> None:
