@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from peewee import SqliteDatabase
+from peewee import SqliteDatabase, __exception_wrapper__
 
 from filon.foundation.engines import Gated, States
 from filon.foundation.errors import Crowded
@@ -126,8 +126,10 @@ class SqliteEngine(Gated, SqliteDatabase):
         self.commit()
 
     def execute_prepared(self, sql: str, params: Sequence[object]) -> Any:
-        """As execute_sql; sqlite3 keeps what it prepared by itself."""
-        return self.execute_sql(sql, params)
+        """As execute_sql, past peewee's looks at its hooks and settings; sqlite3 keeps what it prepared by itself."""
+        self._pass_gate(sql, params)  # which opens the transaction, and with it the connection
+        with __exception_wrapper__:
+            return self._state.conn.execute(sql, params)
 
     def overwrite_deleted(self) -> None:
         """From now on this thread's deletes leave zeros in the file, not what was there: for erasures."""
