@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -106,7 +105,7 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     site, maps, turn = delivery.site, delivery.maps, delivery.turn
     id = reading.uuid or reading.fallback_id
     content = reading.content
-    fingerprint = _fingerprint(content) if content else ""
+    fingerprint = reading.fingerprint
     asked = _ask_known_before(site, id, fingerprint, reading.submitted_at)
     # Both are seldom in vain, and then they make one trip less.
     saved_map = maps.ask(content) if content else None
@@ -186,13 +185,6 @@ def _record_request(site: Any, reading: Reading, request: Request, id: UUID, lea
         "site": site.id.hex,
     }
     record_request(lead, at=request.asked_at, text=request.message, details=details)
-
-
-def _fingerprint(content: dict[str, Any]) -> str:
-    """The same for the same form with the same values; whose two submissions differ in uuid and time."""
-    parts = [content["source"], content["form"]["id"]]
-    parts += [f"{field['id']}={field['value']!r}" for field in content["fields_"]]
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _set_aside(site: Any, reading: Reading, id: UUID, reason: str, detail: str) -> Answer:

@@ -32,7 +32,8 @@ _decoder = json.JSONDecoder(parse_constant=_no_constant)
 class Reading:
     """A line as read. `content` is None when `reason` says why it could not be used.
 
-    `uuid` is the plugin's, or None when it can't be read; `sha256` is that of the raw line.
+    `uuid` is the plugin's, or None when it can't be read; `sha256` is that of the raw line. `fingerprint` is the same
+    for the same form with the same values, whose two submissions differ in uuid and time.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Reading:
     submitted_at: datetime | None = None
     reason: str = ""
     detail: str = ""
+    fingerprint: str = ""
 
     @property
     def fallback_id(self) -> UUID:
@@ -77,7 +79,15 @@ def read_line(number: int, line: bytes) -> Reading:
     submitted_at = _moment(content["submitted_at"])
     if submitted_at is None:
         return fault("invalid", "submitted_at: not a moment that exists", uuid)
-    return Reading(number, line, sha256, uuid, content, _believable(submitted_at))
+    return Reading(
+        number, line, sha256, uuid, content, _believable(submitted_at), fingerprint=_fingerprint(content)
+    )
+
+
+def _fingerprint(content: dict[str, Any]) -> str:
+    parts = [content["source"], content["form"]["id"]]
+    parts += [f"{field['id']}={field['value']!r}" for field in content["fields_"]]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _uuid(value: object) -> UUID | None:
