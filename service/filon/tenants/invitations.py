@@ -52,13 +52,15 @@ def invite(email: str, name: str, role: str, language: str) -> Any:
 
 def invite_again(id: UUID) -> None:
     """Send a new link; the one before stops working. Raises Invalid when they are in already, or NotFound."""
+    with on_its_own(write=False):
+        if members.find(id) is None:
+            raise NotFound()
     _check_allowed()
     _count(id.hex)
     with transaction():
         member = members.find(id)
         if member is None:
             raise NotFound()
-        require_own_account()
         if not member.is_invited or member.email is None:
             raise Invalid({"member": [_("Cette personne est déjà dans votre équipe.")]})
         _send(member)
