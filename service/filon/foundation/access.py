@@ -60,4 +60,4 @@ def at_least(role: str) -> bool:
 def require(role: str) -> None:
     """Raise Forbidden unless the one acting has `role` or more."""
     if not at_least(role):
-        raise Forbidden(f"This takes the role {role} or more")
+        raise Forbidden()

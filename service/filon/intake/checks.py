@@ -9,6 +9,7 @@ from uuid import UUID
 
 from filon.foundation import access
 from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.intake import form_maps, mapping
 from filon.intake.models import Submission
@@ -75,10 +76,10 @@ def settle(lead: Any, slot: str, decision: str, key: str = "") -> Any:
             next((one for one in _sent_by(lead) if one[0] == key), None) if decision == "answer" else None
         )
         if decision == "answer" and (chosen is None or not mapping.could_be(slot, _typed(chosen[1]))):
-            raise Invalid({"answer": ["Choose one of the answers that can be it"]})
+            raise Invalid({"answer": [_("Choisissez une réponse qui convient.")]})
         old = shown(lead, slot)
         if decision == "keep" and not old:
-            raise Invalid({"decision": ["There is nothing to keep"]})
+            raise Invalid({"decision": [_("Il n’y a rien à garder.")]})
         typed = {"keep": None, "blank": ""}.get(decision, chosen and _typed(chosen[1]))
         before, after = corrections.settle(lead, slot, typed, Tenant.current().region)
         more: dict[str, Any] = {"before": _plain(before), "after": _plain(after)}

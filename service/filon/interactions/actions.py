@@ -7,6 +7,7 @@ from typing import Any
 
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
+from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads import actions as leads
@@ -24,7 +25,7 @@ def add_note(lead: Any, text: str) -> Any:
     """What a member wants to remember. Raises Invalid when it is empty or longer than LONGEST_NOTE."""
     text = _checked("text", text)
     if not text:
-        raise Invalid({"text": ["Write something"]})
+        raise Invalid({"text": [_("Écrivez quelque chose.")]})
     return _add(lead, "note", text=text)
 
 
@@ -80,7 +81,7 @@ def undo_change(lead: Any, change: Any) -> Any:
 def _checked(name: str, text: str) -> str:
     text = clean(text).strip()
     if len(text) > LONGEST_NOTE:
-        raise Invalid({name: [f"Longer than {LONGEST_NOTE} characters"]})
+        raise Invalid({name: [_("C’est trop long : 20 000 signes au plus.")]})
     return text
 
 

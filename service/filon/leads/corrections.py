@@ -8,6 +8,7 @@ from peewee import Value
 
 from filon.foundation import clock
 from filon.foundation.errors import Conflict, Invalid
+from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.leads.actions import find_by_new_name
 from filon.leads.contacts import email_key, one_line, read_email, read_phone
@@ -60,7 +61,7 @@ def _columns(slot: str, typed: str, region: str) -> dict[str, Any]:
     if slot == "email":
         address = read_email(typed)
         if typed and not address:
-            raise Invalid({"answer": ["There is no e-mail address in this answer"]})
+            raise Invalid({"answer": [_("Il n’y a pas d’adresse mail dans cette réponse.")]})
         return {"email": address, "email_key": email_key(address)}
     if slot == "phone":
         number = one_line(typed, 60) or None
