@@ -2,13 +2,27 @@
 
 const formOf = (target) => target.closest?.("form[data-edit]");
 
+function edit(box) {
+  const field = box.querySelector('[name="value"]');
+  if (!field || field === document.activeElement) return;
+  field.focus();
+  field.select?.();
+}
+
+// At once: the browser's own toggle comes later, and what was typed by then would be lost.
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest?.("summary.editable");
+  if (!summary) return;
+  event.preventDefault();
+  summary.parentElement.open = true;
+  edit(summary.parentElement);
+});
+
+// One that came open, because something is wrong with it.
 document.addEventListener(
   "toggle",
   ({ target }) => {
-    const field = target.matches?.("details.edit") && target.open && target.querySelector('[name="value"]');
-    if (!field) return;
-    field.focus();
-    field.select?.();
+    if (target.matches?.("details.edit") && target.open) edit(target);
   },
   true,
 );
