@@ -135,6 +135,8 @@ def test_a_cursor_of_another_list_is_refused(atlas: PairedSite) -> None:
             listing._write("name", "x", 2**31),
             listing._write("received", "x", 1),
             listing._write("received", "2026-01-01", 1),
+            listing._write("received", "0001-01-01T00:00:00+23:59", 1),  # in UTC it is before the first year
+            listing._write("waiting", "9999-12-31T23:59:59-23:59", 1),
             listing._write("amount", "NaN", 1),
             listing._write("amount", "1e999999999", 1),
             base64.urlsafe_b64encode(b'["name","\\ud800",1]').decode(),

@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,13 @@ class _Order:
         return next((index for index in self.indexes if index <= set(filters)), frozenset())
 
 
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)  # at the calendar's ends there is none: OverflowError
+
+
 def _amount(text: str) -> Decimal:
     amount = Decimal(text)
     if not amount.is_finite() or abs(amount) >= _BEYOND_AMOUNTS:
@@ -102,9 +109,9 @@ def _indexes(*names: str) -> tuple[frozenset[str], ...]:
 
 
 SORTS = {
-    "received": _Order(Lead.created_at, True, datetime.fromisoformat, _indexes("owner", "status")),
+    "received": _Order(Lead.created_at, True, _moment, _indexes("owner", "status")),
     "name": _Order(Lead.name_key, False, str, _indexes("status source")),
-    WAITING: _Order(Lead.to_call_since, False, datetime.fromisoformat, _indexes(WAITING)),
+    WAITING: _Order(Lead.to_call_since, False, _moment, _indexes(WAITING)),
     "amount": _Order(Lead.amount, True, _amount),
 }
 
@@ -278,9 +285,6 @@ def _read(cursor: str, sort: str) -> tuple[Any, int]:
         if not 0 < number <= LARGEST_NUMBER or "\0" in key:
             raise ValueError(cursor)
         key.encode()  # half a character is no key
-        value = SORTS[sort].read(key) if sort in SORTS else key
-        if isinstance(value, datetime) and value.tzinfo is None:
-            raise ValueError(cursor)
-        return value, number
+        return SORTS[sort].read(key) if sort in SORTS else key, number
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise ValueError("This cursor is none of this list's") from error
