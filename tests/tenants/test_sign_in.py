@@ -196,6 +196,7 @@ OUTSIDE = [
     "/app/s/01997d5e-0000-7000-8000-0000000051fe/",
     "/app/sign-in",
     "/app/sign-out",
+    "/app/" + "x" * 2000,
 ]
 
 

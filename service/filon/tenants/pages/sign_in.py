@@ -21,13 +21,16 @@ from .public import PublicPages, signed_in
 
 pages = PublicPages("sign_in", __name__)
 ASK = "/app/sign-in"
+# It goes into the mail, and anybody can ask for one.
+LONGEST_NEXT = 2000
 
 
 def _next_page() -> str:
     """Where to go after signing in: a page of ours, never an address from outside."""
     wanted = request.values.get("next", "")
     ours = (
-        wanted.isprintable()
+        len(wanted) <= LONGEST_NEXT
+        and wanted.isprintable()
         and wanted.startswith("/app/")
         and not wanted.startswith(("/app/s/", "/app/sign"))
         and "\\" not in wanted
