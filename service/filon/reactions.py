@@ -14,7 +14,7 @@ from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.leads import ownership, search
 from filon.notifications import delivery
-from filon.tenants import logos, sign_in
+from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
 
@@ -27,8 +27,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.restored": [],
     "lead.status_changed": [],
     "requests.held_back": [announcements.sum_up_requests],
-    "sign_in.asked": [sign_in.look_up],
-    "sign_in.known": [people.send_sign_in_link],
+    "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
     "member.removed": [ownership.release_leads],
     "ownership.offered": [people.send_ownership],

@@ -55,7 +55,7 @@ def forget_what_has_expired(settings: Settings) -> None:
 
 
 def forget_old_notifications(settings: Settings) -> None:
-    for tenant in [*_tenants(), sign_in.DOORSTEP]:  # mails to operators are of no business
+    for tenant in [*_tenants(), sign_in.DOORSTEP]:  # mails with sign-in links are of no business
         with acting_for(tenant):
             notifications.forget_old()
 

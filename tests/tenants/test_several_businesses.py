@@ -10,9 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from filon.foundation import clock
-from filon.tenants import actions
+from filon.notifications.models import Notification
+from filon.tenants import actions, sessions
 from filon.tenants.identities import COOKIE
-from filon.tenants.models import Member, Session
+from filon.tenants.models import Member, Session, Tenant
 from tests.dashboard.people import signed_in
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
@@ -61,6 +62,37 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     entered = browser.post(link, data={"business": number_of(charlie, choice.text)})
     assert entered.status_code == 303
     assert business_of(browser) == "Garage Charlie"
+
+
+def test_who_only_invites_her_signs_no_mail_of_hers(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox: Mailbox
+) -> None:
+    with filon.inside(charlie.tenant):
+        Tenant.update(name="AAA Gagnez 1000 euros").where(Tenant.id == charlie.tenant).execute()
+    ask(filon.client)
+    mailed_link(filon, mailbox)
+    assert "Filon" in mailbox.mails[-1].text, "she has not come to any yet"
+    signed_in(alice)
+    ask(filon.client)
+    mailed_link(filon, mailbox)
+    assert "Menuiserie Atlas" in mailbox.mails[-1].text
+    assert not any("Gagnez" in str(mail) for mail in mailbox.mails)
+    for site in (alice, charlie):
+        with filon.inside(site.tenant, write=False):
+            assert Notification.select().count() == 0, "neither business keeps her mail"
+
+
+def test_of_several_that_she_joined_none_signs(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox: Mailbox
+) -> None:
+    for site in (alice, charlie):
+        with filon.inside(site.tenant):
+            sessions.open_session(Member.get(Member.email == ALICE))
+    ask(filon.client)
+    mailed_link(filon, mailbox)
+    text = mailbox.mails[-1].text
+    assert "Filon" in text
+    assert not re.search("Atlas|Charlie", text)
 
 
 def test_a_choice_uses_the_link_up_for_all(

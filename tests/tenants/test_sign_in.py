@@ -158,6 +158,18 @@ def test_an_endless_address_is_none(filon: Filon) -> None:
     assert ask(filon.client, "x" * 3_000_000).status_code == 413
 
 
+def test_a_stranger_who_asks_in_her_name_locks_nobody_out(filon: Filon, alice: PairedSite) -> None:
+    def asked(caller: str) -> int:
+        return filon.client.post(
+            "/app/sign-in", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": caller}
+        ).status_code
+
+    assert [asked("203.0.113.1") for _ in range(29)] == [200] * 5 + [429] * 24
+    assert asked("203.0.113.9") == 200
+    many = [asked(f"198.51.100.{number}") for number in range(16)]
+    assert many == [200] * 14 + [429] * 2, "but nobody fills her mailbox"
+
+
 def test_asking_is_limited_for_each_address_and_each_caller(filon: Filon, alice: PairedSite) -> None:
     statuses = [ask(filon.client).status_code for _ in range(6)]
     assert statuses == [200] * 5 + [429]

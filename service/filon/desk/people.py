@@ -20,15 +20,25 @@ from filon.tenants.operators import sign_in as operators
 
 
 def send_sign_in_link(event: Event, settings: Settings) -> None:
-    """Mail the link that was asked for, once for all businesses of the address."""
-    asked = event.payload
-    member = members.find(UUID(asked["member"]))
-    if member is None:
+    """Mail the link that was asked for, once for all businesses of the address; one that opens none gets nothing.
+
+    Anybody can invite an address, and call their business what they like: only one that its holder has joined is named.
+    """
+    email = event.payload["email"]
+    found = sign_in.businesses_of(email)
+    if not found:
         return
-    link = f"{settings.address}/app/sign-in/{sign_in.new_link(member.email)}?next={quote(asked['next'])}"
-    with speaking(member.language):
-        opens = asked["businesses"][0] if len(asked["businesses"]) == 1 else _("vos tableaux de bord")
-    _write(member, "sign_in", UUID(asked["cause"]), link=link, opens=opens)
+    joined = [business for business in found if business.is_joined]
+    reader = (joined or found)[0].language
+    if len(joined) == 1:
+        business = opens = joined[0].name
+    else:
+        business = "Filon"
+        with speaking(reader):
+            opens = _("vos tableaux de bord") if len(found) > 1 else _("votre tableau de bord")
+    link = f"{settings.address}/app/sign-in/{sign_in.new_link(email)}?next={quote(event.payload['next'])}"
+    mail = write_mail("sign_in", reader, business=business, opens=opens, link=link)
+    queue_mail(mail, cause=event.id, member=None, address=email)
 
 
 def send_invitation(event: Event, settings: Settings) -> None:

@@ -7,11 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from filon.foundation import clock, ids, outbox
-from filon.foundation.config import Settings
 from filon.foundation.errors import Gone, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
-from filon.foundation.outbox import Event
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for, without_tenant
 from filon.foundation.transactions import on_its_own, transaction
@@ -21,49 +19,46 @@ from filon.tenants.actions import check_email
 from filon.tenants.models import Member, Session, SignInLink, Tenant
 
 LINK_LIFETIME = timedelta(minutes=15)
-PER_ADDRESS_AN_HOUR = 5
 PER_CALLER_AN_HOUR = 30
-# Whose address it is, if anybody's, is found out by the worker: until then the event is kept under a tenant that
-# there never is, and an address that nobody has costs the door exactly what a known one does.
+# A stranger who asks in somebody's name must not lock them out, so this counts for each place apart;
+PER_ADDRESS_AND_CALLER_AN_HOUR = 5
+# nor fill their mailbox from many places.
+PER_ADDRESS_AN_HOUR = 20
+# Whose address it is, if anybody's, is found out by the worker: event and mail are kept under a tenant that there
+# never is, so an address that nobody has costs the door exactly what a known one does, and no business has the mail.
 DOORSTEP = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Business:
-    """A business that an address opens, and who its holder is there."""
+    """A business that an address opens, and who its holder is there; not `is_joined`: invited, and never came."""
 
     tenant: UUID
     number: int
     name: str
     member: UUID
     language: str
+    is_joined: bool
 
 
 def ask_for_link(email: str, *, caller: str, next_page: str) -> None:
     """Send a link to whoever has this address; neither answer nor time say whether anybody has."""
     email = check_email(email)
-    count_attempt("sign-in caller", caller, most=PER_CALLER_AN_HOUR, seconds=3600)
-    count_attempt("sign-in address", email, most=PER_ADDRESS_AN_HOUR, seconds=3600)
+    count_request("sign-in", email, caller)
     if not email:
         return
     with acting_for(DOORSTEP), transaction():
         outbox.emit("sign_in.asked", email=email, next=next_page)
 
 
-def look_up(event: Event, settings: Settings) -> None:
-    """Find out whose address it is; the first of its businesses sends the one mail for all of them."""
-    email = event.payload["email"]
-    found = businesses_of(email)
-    if not found:
-        return
-    with acting_for(found[0].tenant), on_its_own():
-        outbox.emit(
-            "sign_in.known",
-            cause=event.id.hex,
-            member=found[0].member.hex,
-            businesses=[business.name for business in found],
-            next=event.payload["next"],
-        )
+def count_request(what: str, email: str, caller: str) -> None:
+    """Count that a link for `what` was asked for, known address or not; raises TooMany."""
+    count_attempt(f"{what} caller", caller, most=PER_CALLER_AN_HOUR, seconds=3600)
+    # The narrow one comes first: what it refuses takes nothing of what the address has for all places.
+    count_attempt(
+        f"{what} address and caller", f"{email}\n{caller}", most=PER_ADDRESS_AND_CALLER_AN_HOUR, seconds=3600
+    )
+    count_attempt(f"{what} address", email, most=PER_ADDRESS_AN_HOUR, seconds=3600)
 
 
 def businesses_of(email: str) -> list[Business]:
@@ -74,7 +69,8 @@ def businesses_of(email: str) -> list[Business]:
             about = Tenant.current()
             member = Member.get_or_none((Member.email == email) & Member.removed_at.is_null())
         if member is not None and about.removed_at is None:
-            found.append(Business(tenant, about.number, about.name, member.id, member.language))
+            is_joined = not member.is_invited
+            found.append(Business(tenant, about.number, about.name, member.id, member.language, is_joined))
     return sorted(found, key=lambda business: (business.name.casefold(), business.number))
 
 

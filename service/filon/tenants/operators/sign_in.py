@@ -18,14 +18,12 @@ from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants.actions import check_email
 from filon.tenants.operators import factor
 from filon.tenants.operators.models import Deed, Operator, OperatorLink, OperatorSession
-from filon.tenants.sign_in import DOORSTEP
+from filon.tenants.sign_in import DOORSTEP, PER_CALLER_AN_HOUR, count_request
 
 LINK_LIFETIME = timedelta(minutes=15)
 # How long the second factor may take.
 HALFWAY = timedelta(minutes=10)
 SESSION_LIFETIME = timedelta(hours=8)
-PER_ADDRESS_AN_HOUR = 5
-PER_CALLER_AN_HOUR = 30
 # A million codes, of which three count at a time: guessing one at this rate takes years.
 CODES_AN_HOUR = 10
 
@@ -44,8 +42,7 @@ class Known:
 def ask_for_link(email: str, *, caller: str) -> None:
     """Send a link if this is an operator's address; neither answer nor time say whether it is."""
     email = check_email(email)
-    count_attempt("operator caller", caller, most=PER_CALLER_AN_HOUR, seconds=3600)
-    count_attempt("operator address", email, most=PER_ADDRESS_AN_HOUR, seconds=3600)
+    count_request("operator", email, caller)
     if not email:
         return
     with acting_for(DOORSTEP), transaction():
