@@ -16,6 +16,8 @@ from PIL import Image, PngImagePlugin
 from werkzeug.test import TestResponse
 
 from filon.foundation import clock, storage
+from filon.foundation.errors import Invalid
+from filon.tenants import logos
 from filon.tenants.models import Tenant
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.parts.service import Filon, PairedSite
@@ -91,6 +93,32 @@ def bomb() -> bytes:
     )
 
 
+def endless() -> bytes:
+    """A JPEG whose last scan comes a hundred thousand times: hours of work."""
+    file = BytesIO()
+    Image.new("L", (4000, 4000)).save(file, "JPEG", progressive=True)
+    content = file.getvalue()
+    last = content[content.rindex(b"\xff\xda") : -2]
+    return content[:-2] + last * ((1024 * 1024 - len(content)) // len(last)) + content[-2:]
+
+
+def test_a_picture_that_takes_all_time_is_given_up() -> None:
+    content = endless()
+    assert len(content) <= logos.MOST_BYTES
+    with pytest.raises(Invalid):
+        logos.redraw(content)
+
+
+def mistaken() -> bytes:
+    """A photo on its side whose notes give words for its width, over which the library stumbles."""
+    notes = Image.Exif()
+    notes[0x0112], notes[0x010E] = 6, "a sentence"
+    content = picture("JPEG", (40, 20), exif=notes)
+    broken = content.replace(b"\x01\x0e\0\x02", b"\x01\0\0\x02")
+    assert broken != content
+    return broken
+
+
 def moving(kind: str) -> bytes:
     file, frames = BytesIO(), [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
     frames[0].save(file, kind, save_all=True, append_images=frames[1:])
@@ -107,6 +135,7 @@ def moving(kind: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n" + bytes(1000), "n’est pas une image"),
         (picture()[:200], "n’est pas une image"),
         (picture("JPEG")[:400], "n’est pas une image"),
+        (mistaken(), "n’est pas une image"),
         (picture("GIF"), "n’est pas une image"),
         (picture("BMP", (20, 20)), "n’est pas une image"),
         (picture("TIFF", (20, 20)), "n’est pas une image"),

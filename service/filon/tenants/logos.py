@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
-
-from PIL import Image, ImageOps
 
 from filon.foundation import clock, outbox, storage
 from filon.foundation.config import Settings
@@ -13,14 +10,10 @@ from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
-from filon.tenants import changes
+from filon.tenants import changes, drawing
 from filon.tenants.models import Tenant
 
 MOST_BYTES = 1024 * 1024
-# A picture within a megabyte can unpack to gigabytes: 16 million points are 64 MB.
-LONGEST_SIDE = 4000
-KEPT_SIDE = 512
-_FORMATS = ("PNG", "JPEG", "WEBP")
 
 
 def show_logo(content: bytes) -> Any:
@@ -53,21 +46,13 @@ def redraw(content: bytes) -> bytes:
     if len(content) > MOST_BYTES:
         raise _wrong(_("Ce fichier est trop lourd : 1 Mo au plus."))
     try:
-        # The formats are told apart by their content: what a file is called says nothing.
-        with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-            if max(picture.size) > LONGEST_SIDE:
-                raise _too_big()
-            if getattr(picture, "n_frames", 1) > 1:
-                raise _wrong(_("Cette image bouge : choisissez-en une fixe."))
-            drawn = ImageOps.exif_transpose(picture).convert("RGBA")
-    except Image.DecompressionBombError:
-        raise _too_big() from None
-    except (OSError, ValueError, SyntaxError):
+        return drawing.draw_anew(content)
+    except drawing.TooBig:
+        raise _wrong(_("Cette image est trop grande : 4 000 points de côté au plus.")) from None
+    except drawing.Moves:
+        raise _wrong(_("Cette image bouge : choisissez-en une fixe.")) from None
+    except drawing.NoPicture:
         raise _wrong(_("Ce fichier n’est pas une image PNG, JPEG ou WebP, ou il est abîmé.")) from None
-    drawn.thumbnail((KEPT_SIDE, KEPT_SIDE))
-    kept = BytesIO()
-    drawn.save(kept, "PNG", optimize=True)
-    return kept.getvalue()
 
 
 def _keep(name: str | None) -> Any:
@@ -76,10 +61,6 @@ def _keep(name: str | None) -> Any:
     if change is not None and before:
         outbox.emit("logo.replaced", due_at=clock.now() + changes.GONE_AFTER, logo=before)
     return change
-
-
-def _too_big() -> Invalid:
-    return _wrong(_("Cette image est trop grande : 4 000 points de côté au plus."))
 
 
 def _wrong(sentence: str) -> Invalid:
