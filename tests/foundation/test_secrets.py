@@ -16,6 +16,9 @@ from filon.foundation.secrets import Keyring, Unsealable, derive, digest
 from filon.notifications.actions import body_of
 from filon.notifications.models import Notification
 from filon.tenants.models import Site
+from filon.tenants.operators import sign_in as operators
+from filon.tenants.operators import staff
+from filon.tenants.sign_in import DOORSTEP
 from filon.worker.events import claim, run
 from tests.parts.service import ADDRESS, Filon, PairedSite, submission
 
@@ -95,13 +98,18 @@ def test_keys_are_changed_without_a_stop(filon: Filon, alice: PairedSite) -> Non
     alice.deliver(submission())
     (asked,) = claim(Event.name == "lead.recorded", "test")
     run(asked, filon.settings)  # the owner's mail waits, sealed
+    filon.client.post("/app/sign-in", data={"email": "alice@atlas.example"})
+    (asked,) = claim(Event.name == "sign_in.asked", "test")
+    run(asked, filon.settings)  # and one with a link
+    staff.add("olivia@agence.example", "Olivia")
+    halfway = operators.use_link(operators.new_link("olivia@agence.example") or "", caller="a test")
     name, _, old_key = filon.environ["FILON_KEYS"].partition(":")
     made = CliRunner().invoke(main, ["keys", "new"], env=filon.environ)
     new_key = made.output.strip()
     load({"FILON_ADDRESS": ADDRESS, "FILON_ENVIRONMENT": "development", "FILON_KEYS": new_key})
 
     both = {**filon.environ, "FILON_KEYS": f"{new_key},{name}:{old_key}"}
-    assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "2 sealed again\n"
+    assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "4 sealed again\n"
     assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "0 sealed again\n"
     secrets.use_keys(load({**both, "FILON_KEYS": new_key}).keys)
     assert alice.deliver(submission()).status_code == 200
@@ -109,6 +117,9 @@ def test_keys_are_changed_without_a_stop(filon: Filon, alice: PairedSite) -> Non
         assert Site.get().secret.startswith(new_key.partition(":")[0] + ".")
         text, _html = body_of(Notification.get())
         assert "Salma Bennani" in text
+    with filon.inside(DOORSTEP, write=False):
+        assert "/app/sign-in/" in body_of(Notification.get())[0]
+    assert operators.secret_to_enrol(halfway)
 
 
 def test_a_sealed_secret_moved_to_another_site_is_of_no_use(

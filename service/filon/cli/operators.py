@@ -18,10 +18,11 @@ def operator() -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="By what name it is written down what they did")
 def add_operator(email: str, name: str) -> None:
-    """Let somebody in; at their first sign-in they enrol a second factor."""
+    """Let somebody in; at their first sign-in they enrol a second factor, with the code printed here."""
     settings = start()
-    staff.add(email, name)
+    code = staff.add(email, name)
     click.echo(f"They sign in at {settings.address}/operator/sign-in")
+    _say(code)
 
 
 @operator.command("list")
@@ -50,10 +51,15 @@ def reset_factor(email: str) -> None:
     """Let them enrol another phone at their next sign-in, and sign them out."""
     start()
     try:
-        staff.reset_factor(email)
+        code = staff.reset_factor(email)
     except NotFound:
         raise _nobody(email) from None
     click.echo("At the next sign-in they enrol anew")
+    _say(code)
+
+
+def _say(code: str) -> None:
+    click.echo(f"Enrolment code: {code}  (it counts once; tell it them, never by mail)")
 
 
 def _nobody(email: str) -> click.ClickException:

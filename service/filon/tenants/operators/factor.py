@@ -1,7 +1,12 @@
-"""The second factor: six digits of an authenticator (TOTP, RFC 6238), each accepted once; recovery codes beside it."""
+"""The second factor: six digits of an authenticator (TOTP, RFC 6238), each accepted once; recovery codes beside it.
+
+Who enrols it needs the session that was offered the secret, and a code that did not come by mail: whoever reads an
+operator's mail is not one yet.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from io import BytesIO
@@ -12,42 +17,54 @@ import segno
 
 from filon.foundation import clock
 from filon.foundation.secrets import digest, keyring
-from filon.tenants.operators.models import Operator, RecoveryCode
+from filon.tenants.operators.models import Operator, OperatorSession, RecoveryCode
 
 ISSUER = "Filon"
 STEP_SECONDS = 30
 # A phone's clock may be half a minute off (RFC 6238, 5.2).
 STEPS_OFF = (0, -1, 1)
 RECOVERY_CODES = 10
+ENROLMENT_LETTERS = 8
+# What guessing one of 2**39 codes costs whoever has the database: 16 MB and some 50 ms each.
+_SCRYPT_COST = 2**14
 # Without those that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def secret_of(operator: Any) -> str:
-    """The secret (base32) that the operator's phone is to hold; made and kept, sealed, when there is none yet.
-
-    Inside across_tenants() and a transaction that writes.
-    """
-    if operator.factor is None:
-        sealed = keyring().seal(pyotp.random_base32().encode(), context=_context(operator))
-        Operator.update(factor=sealed).where(
-            (Operator.id == operator.id) & Operator.factor.is_null()
-        ).execute()
-        operator = Operator.get_by_id(operator.id)
-    return _unseal(operator)
+def new_enrolment(operator: Any) -> str:
+    """A fresh code for enrolling once; only a slow hash of it is kept. Inside across_tenants() and a transaction."""
+    code = _random(ENROLMENT_LETTERS)
+    Operator.update(enrolment=_slow_hash(operator, code)).where(Operator.id == operator.id).execute()
+    return _in_fours(code)
 
 
-def picture(operator: Any) -> bytes:
+def is_enrolment(operator: Any, code: str) -> bool:
+    """Whether this is the code that the operator may enrol with."""
+    hashed = _slow_hash(operator, _bare(code))
+    return operator.enrolment is not None and hmac.compare_digest(operator.enrolment, hashed)
+
+
+def offer(session: str) -> str:
+    """A fresh secret, sealed, for the session with this digest."""
+    return keyring().seal(pyotp.random_base32().encode(), context=_of_session(session))
+
+
+def offered(session: Any) -> str:
+    """The secret (base32) that this session is to enrol."""
+    return _unseal(session.factor, _of_session(session.digest))
+
+
+def picture(operator: Any, secret: str) -> bytes:
     """The secret as a QR code that authenticators read: an SVG of its own, without styles."""
-    address = pyotp.TOTP(_unseal(operator)).provisioning_uri(name=operator.email, issuer_name=ISSUER)
+    address = pyotp.TOTP(secret).provisioning_uri(name=operator.email, issuer_name=ISSUER)
     drawn = BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", scale=5, border=4, svgclass=None, lineclass=None)
     return drawn.getvalue()
 
 
 def accept(operator: Any, code: str) -> bool:
-    """Whether this is the code of now, or a recovery code; either is used up by that."""
-    typed = "".join(code.split()).replace("-", "").lower()
+    """Whether this is the code of now, or a recovery code, of who has enrolled; either is used up by that."""
+    typed = _bare(code)
     if typed.isascii() and typed.isdigit():
         return _accept_digits(operator, typed)
     used = RecoveryCode.update(used_at=clock.now()).where(
@@ -55,47 +72,88 @@ def accept(operator: Any, code: str) -> bool:
         & (RecoveryCode.operator_id == operator.id)
         & RecoveryCode.used_at.is_null()
     )
-    return bool(operator.enrolled_at and used.execute())
+    return bool(used.execute())
 
 
 def _accept_digits(operator: Any, typed: str) -> bool:
-    codes = pyotp.TOTP(_unseal(operator))
+    step = _step_of(_unseal(operator.factor, _of_operator(operator)), typed)
+    if step is None:
+        return False
+    # The condition decides between two who show the same code.
+    # A step that is still to come was noted by a clock that went ahead: it must lock nobody out for hours.
+    ahead = Operator.last_step > clock.unix() // STEP_SECONDS + STEPS_OFF[-1]
+    fresh = Operator.last_step.is_null() | (Operator.last_step < step) | ahead
+    return bool(Operator.update(last_step=step).where((Operator.id == operator.id) & fresh).execute())
+
+
+def _step_of(secret: str, typed: str) -> int | None:
+    """The thirty seconds that these digits belong to, of those that count now."""
+    codes = pyotp.TOTP(secret)
     now = clock.unix() // STEP_SECONDS
-    for step in (now + off for off in STEPS_OFF):
-        if not hmac.compare_digest(codes.generate_otp(step), typed):
-            continue
-        # The condition decides between two who show the same code.
-        # A step that is still to come was noted by a clock that went ahead: it must lock nobody out for hours.
-        ahead = Operator.last_step > now + STEPS_OFF[-1]
-        fresh = Operator.last_step.is_null() | (Operator.last_step < step) | ahead
-        return bool(Operator.update(last_step=step).where((Operator.id == operator.id) & fresh).execute())
-    return False
+    steps = (now + off for off in STEPS_OFF)
+    return next((step for step in steps if hmac.compare_digest(codes.generate_otp(step), typed)), None)
 
 
-def enrol(operator: Any) -> list[str]:
-    """The factor is in force from now on; returns the recovery codes, which are shown this once."""
-    Operator.update(enrolled_at=clock.now()).where(Operator.id == operator.id).execute()
+def enrol(operator: Any, secret: str, code: str) -> list[str]:
+    """Put the secret in force, if this is its code of now, and use the operator's enrolment code up.
+
+    Returns the recovery codes, which are shown this once; none for a wrong code, or when somebody was faster.
+    """
+    typed = _bare(code)
+    step = _step_of(secret, typed) if typed.isascii() else None
+    if step is None:
+        return []
+    sealed = keyring().seal(secret.encode(), context=_of_operator(operator))
+    first = (Operator.id == operator.id) & (Operator.enrolment == operator.enrolment)
+    in_force = Operator.update(factor=sealed, enrolled_at=clock.now(), last_step=step, enrolment=None)
+    if not in_force.where(first).execute():
+        return []
     RecoveryCode.delete().where(RecoveryCode.operator_id == operator.id).execute()
-    codes = ["".join(secrets.choice(_LETTERS) for _letter in range(12)) for _code in range(RECOVERY_CODES)]
-    for code in codes:
-        RecoveryCode.create(digest=digest(code), operator_id=operator.id)
-    return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
+    codes = [_random(12) for _code in range(RECOVERY_CODES)]
+    for recovery in codes:
+        RecoveryCode.create(digest=digest(recovery), operator_id=operator.id)
+    return [_in_fours(recovery) for recovery in codes]
 
 
 def reseal_all() -> int:
-    """Seal the factors again with the newest key; returns how many."""
-    old = [
-        one for one in Operator.select().where(Operator.factor.is_null(False)) if keyring().is_old(one.factor)
-    ]
-    for operator in old:
-        sealed = keyring().seal(_unseal(operator).encode(), context=_context(operator))
-        Operator.update(factor=sealed).where(Operator.id == operator.id).execute()
-    return len(old)
+    """Seal the factors again with the newest key, offered ones too; returns how many."""
+    count = 0
+    for table, key, context in (
+        (Operator, Operator.id, _of_operator),
+        (OperatorSession, OperatorSession.digest, lambda session: _of_session(session.digest)),
+    ):
+        for row in table.select().where(table.factor.is_null(False)):
+            if keyring().is_old(row.factor):
+                sealed = keyring().seal(_unseal(row.factor, context(row)).encode(), context=context(row))
+                table.update(factor=sealed).where(key == getattr(row, key.name)).execute()
+                count += 1
+    return count
 
 
-def _context(operator: Any) -> str:
+def _of_operator(operator: Any) -> str:
     return f"operator {operator.id.hex}"
 
 
-def _unseal(operator: Any) -> str:
-    return keyring().unseal(operator.factor, context=_context(operator)).decode()
+def _of_session(session: str) -> str:
+    return f"operator session {session}"
+
+
+def _unseal(sealed: str, context: str) -> str:
+    return keyring().unseal(sealed, context=context).decode()
+
+
+def _slow_hash(operator: Any, code: str) -> str:
+    salt = operator.id.bytes
+    return hashlib.scrypt(code.encode(), salt=salt, n=_SCRYPT_COST, r=8, p=1, dklen=32).hex()
+
+
+def _random(letters: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _letter in range(letters))
+
+
+def _in_fours(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _bare(typed: str) -> str:
+    return "".join(typed.split()).replace("-", "").lower()

@@ -49,14 +49,16 @@ class OnlyOperators:
 
 
 class Operator(OnlyOperators, Table):
-    """One of the agency's staff. `factor` is the sealed secret of their codes, in force from `enrolled_at` on.
+    """One of the agency's staff. `factor` is the sealed secret of their codes, there from `enrolled_at` on.
 
+    `enrolment` is the hash of the code that whoever let them in gave them; it is used up by enrolling.
     `last_step` is the thirty seconds of the last code that was accepted: none of it or before counts again.
     """
 
     id = IdField(primary_key=True, default=new_id)
     email = TextField(unique=True)
     name = TextField()
+    enrolment = TextField(null=True)
     factor = TextField(null=True)
     enrolled_at = UtcField(null=True)
     last_step = IntegerField(null=True)
@@ -73,10 +75,14 @@ class Operator(OnlyOperators, Table):
 
 
 class OperatorSession(OnlyOperators, Table):
-    """An operator who pressed the link's button; signed in once the second factor was shown (`confirmed_at`)."""
+    """An operator who pressed the link's button; signed in once the second factor was shown (`confirmed_at`).
+
+    `factor` is the sealed secret that is offered to whoever has none: this session's alone, until it enrols.
+    """
 
     digest = TextField(primary_key=True)
     operator_id = IdField(index=True)
+    factor = TextField(null=True)
     created_at = UtcField(default=clock.now)
     confirmed_at = UtcField(null=True)
     expires_at = UtcField()

@@ -78,7 +78,7 @@ def ask_code(who: Known) -> Any:
 @_page("/code", "POST", need="halfway")
 def confirm(who: Known) -> Any:
     try:
-        session, codes = sign_in.confirm(who, _token(), request.form.get("code", "")[:40])
+        session, codes = sign_in.confirm(who, _token(), _typed("code"), _typed("enrolment"))
     except Invalid as error:
         return _ask_code(who, 422, wrong=error.errors)
     if codes:
@@ -90,7 +90,7 @@ def confirm(who: Known) -> Any:
 @_page("/factor.svg", need="halfway")
 def show_factor(who: Known) -> Any:
     """The secret as a picture, until it is in force."""
-    response = make_response(sign_in.picture_to_enrol(who))
+    response = make_response(sign_in.picture_to_enrol(who, _token()))
     response.headers["Content-Type"] = "image/svg+xml"
     return response
 
@@ -133,8 +133,15 @@ def _ask(status: int = 200, *, email: str = "", errors: dict[str, list[str]] | N
 
 
 def _ask_code(who: Known, status: int = 200, *, wrong: dict[str, list[str]] | None = None) -> Any:
-    secret = "" if who.is_enrolled else sign_in.secret_to_enrol(who)
-    return plain("operators/code.html", status, who=who, secret=secret, wrong=wrong or {})
+    secret = "" if who.is_enrolled else sign_in.secret_to_enrol(_token())
+    enrolment = _typed("enrolment")
+    return plain(
+        "operators/code.html", status, who=who, secret=secret, enrolment=enrolment, wrong=wrong or {}
+    )
+
+
+def _typed(field: str) -> str:
+    return request.form.get(field, "")[:40]
 
 
 def _token() -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from filon.foundation import clock, ids, outbox
-from filon.foundation.errors import Gone, Invalid
+from filon.foundation.database import locked
+from filon.foundation.errors import Gone, Invalid, Unauthorized
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
 from filon.foundation.operator import across_tenants
@@ -78,8 +79,9 @@ def use_link(token: str, *, caller: str) -> str:
             .execute()
         )
         for link in used:
-            if Operator.present().where(Operator.id == link.operator_id).exists():
-                return _open(link.operator_id, HALFWAY)
+            operator = Operator.present().where(Operator.id == link.operator_id).first()
+            if operator is not None:
+                return _open_halfway(operator)
     raise Gone(_("Ce lien a déjà servi ou a plus de quinze minutes. Demandez-en un autre."), code="link_over")
 
 
@@ -98,33 +100,38 @@ def find(token: str) -> Known | None:
     return Known(operator.id, operator.name, operator.email, operator.enrolled_at is not None, is_confirmed)
 
 
-def secret_to_enrol(who: Known) -> str:
-    """The secret for the operator's phone, while none is in force."""
-    with across_tenants("an operator enrols"), transaction():
-        return factor.secret_of(_unenrolled(who))
+def secret_to_enrol(token: str) -> str:
+    """The secret for the phone of whoever holds this session; Gone when there is one in force."""
+    with across_tenants("an operator enrols"), transaction(write=False):
+        return factor.offered(_offered_to(token))
 
 
-def picture_to_enrol(who: Known) -> bytes:
+def picture_to_enrol(who: Known, token: str) -> bytes:
     """The same as a QR code (SVG)."""
     with across_tenants("an operator enrols"), transaction(write=False):
-        return factor.picture(_unenrolled(who))
+        return factor.picture(who, factor.offered(_offered_to(token)))
 
 
-def confirm(who: Known, token: str, code: str) -> tuple[str, list[str]]:
+def confirm(who: Known, token: str, code: str, enrolment: str) -> tuple[str, list[str]]:
     """Show the second factor: (token of the session from now on, recovery codes when this enrolled it).
 
-    Raises Invalid for a wrong code, TooMany after ten in an hour.
+    `enrolment` is what `filon operator add` printed; who has enrolled needs none. Raises Invalid for a wrong code,
+    TooMany after ten tries in an hour.
     """
     count_attempt("operator code", who.id.hex, most=CODES_AN_HOUR, seconds=3600)
     with across_tenants("an operator's second factor"), transaction():
-        operator = Operator.get_by_id(who.id)
-        if operator.factor is None or not factor.accept(operator, code):
-            raise Invalid({"code": [_("Ce code ne convient pas, ou il a déjà servi.")]})
-        codes = [] if operator.enrolled_at else factor.enrol(operator)
-        OperatorSession.delete().where(OperatorSession.digest == digest(token)).execute()
+        # Nobody removes or resets them meanwhile: that ends the sessions which it sees.
+        operator = locked(Operator.present().where(Operator.id == who.id)).first()
+        if operator is None:
+            raise Unauthorized()
+        codes = _enrol(operator, token, code, enrolment) if operator.enrolled_at is None else []
+        if not codes:
+            _show(operator, token, code)
         note(who, "enrolled" if codes else "signed_in")
         # Another token than the one from before: whoever knew that one is not in.
-        return _open(operator.id, SESSION_LIFETIME, confirmed_at=clock.now()), codes
+        token = ids.new_token()
+        _open(operator, token, SESSION_LIFETIME, confirmed_at=clock.now())
+        return token, codes
 
 
 def leave(token: str) -> None:
@@ -144,16 +151,50 @@ def forget_expired() -> None:
             table.delete().where(table.expires_at < clock.now()).execute()
 
 
-def _open(operator: UUID, lifetime: timedelta, **more: Any) -> str:
+def end_all(operator: UUID) -> None:
+    """End every session of the operator, and every link; inside across_tenants()."""
+    for table in (OperatorSession, OperatorLink):
+        table.delete().where(table.operator_id == operator).execute()
+
+
+def _show(operator: Any, token: str, code: str) -> None:
+    if not factor.accept(operator, code):
+        raise _wrong_code()
+    if not OperatorSession.delete().where(OperatorSession.digest == digest(token)).execute():
+        raise Unauthorized()  # it was ended meanwhile
+
+
+def _enrol(operator: Any, token: str, code: str, enrolment: str) -> list[str]:
+    secret = factor.offered(_offered_to(token))
+    if not factor.is_enrolment(operator, enrolment):
+        raise Invalid({"enrolment": [_("Ce code d’inscription ne convient pas, ou il a déjà servi.")]})
+    codes = factor.enrol(operator, secret, code)
+    if not codes:
+        raise _wrong_code()
+    # Whoever else came by a link, or still has one, did not have the code.
+    end_all(operator.id)
+    return codes
+
+
+def _open_halfway(operator: Any) -> str:
     token = ids.new_token()
-    OperatorSession.create(
-        digest=digest(token), operator_id=operator, expires_at=clock.now() + lifetime, **more
-    )
+    offer = None if operator.enrolled_at else factor.offer(digest(token))
+    _open(operator, token, HALFWAY, factor=offer)
     return token
 
 
-def _unenrolled(who: Known) -> Any:
-    operator = Operator.get_by_id(who.id)
-    if operator.enrolled_at is not None:
+def _open(operator: Any, token: str, lifetime: timedelta, **more: Any) -> None:
+    OperatorSession.create(
+        digest=digest(token), operator_id=operator.id, expires_at=clock.now() + lifetime, **more
+    )
+
+
+def _offered_to(token: str) -> Any:
+    session = OperatorSession.get_or_none(OperatorSession.digest == digest(token))
+    if session is None or session.factor is None:
         raise Gone()
-    return operator
+    return session
+
+
+def _wrong_code() -> Invalid:
+    return Invalid({"code": [_("Ce code ne convient pas, ou il a déjà servi.")]})

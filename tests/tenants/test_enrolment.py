@@ -1,0 +1,86 @@
+"""An operator enrols a second factor with a code that no mail brought, in the session that was shown the secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from filon.foundation.operator import across_tenants
+from filon.foundation.transactions import transaction
+from filon.tenants.operators import staff
+from filon.tenants.operators.models import Operator
+from tests.parts.service import Filon
+from tests.parts.smtp import Mailbox
+from tests.tenants.test_operators import OLIVIA, Phone, halfway, is_in, link, show
+
+
+@pytest.fixture
+def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
+    """The service, with a mail server that accepts everything, and Olivia of the agency."""
+    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
+    staff.add(OLIVIA, "Olivia")
+    yield service
+    service.close()
+
+
+def test_it_works(filon: Filon, mailbox: Mailbox) -> None:
+    enrolment = staff.reset_factor(OLIVIA)
+    browser = halfway(filon, mailbox)
+    phone = Phone(browser.get("/operator/code").text)
+    wrong = show(browser, "000000", enrolment)
+    assert (wrong.status_code, f'value="{enrolment}"' in wrong.text) == (422, True), "not to be typed again"
+    assert show(browser, phone.code(), enrolment).status_code == 200
+    assert is_in(browser)
+
+
+def test_the_picture_holds_the_secret_and_no_style(filon: Filon, mailbox: Mailbox) -> None:
+    browser = halfway(filon, mailbox)
+    browser.get("/operator/code")
+    picture = browser.get("/operator/factor.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert b"style" not in picture.data
+    assert filon.client.get("/operator/factor.svg").status_code == 302
+
+
+def test_mail_alone_makes_nobody_an_operator(filon: Filon, mailbox: Mailbox) -> None:
+    enrolment = staff.reset_factor(OLIVIA)
+    thief = halfway(filon, mailbox)
+    phone = Phone(thief.get("/operator/code").text)
+    for wrong in ("", enrolment[:-1], enrolment.replace("-", "")[::-1], "é" * 40):
+        answer = show(thief, phone.code(), wrong)
+        assert (answer.status_code, "inscription ne convient pas" in answer.text) == (422, True), wrong
+    assert not is_in(thief)
+    with across_tenants("a test"), transaction(write=False):
+        assert enrolment.replace("-", "") not in str(Operator.get().__data__)
+    assert show(thief, phone.code(), f" {enrolment.upper()} ").status_code == 200, (
+        "with the code it is Olivia"
+    )
+
+
+def test_who_read_the_mail_before_has_no_part_in_what_is_enrolled(filon: Filon, mailbox: Mailbox) -> None:
+    enrolment = staff.reset_factor(OLIVIA)
+    thief, waiting = halfway(filon, mailbox), link(filon, mailbox)
+    seen = Phone(thief.get("/operator/code").text)
+    olivia = halfway(filon, mailbox)
+    phone = Phone(olivia.get("/operator/code").text)
+    assert phone.code() != seen.code(), "each session is shown a secret of its own"
+    assert show(olivia, seen.code(), enrolment).status_code == 422
+    assert show(olivia, phone.code(steps=-1), enrolment).status_code == 200
+    assert show(thief, phone.code()).status_code == 401, "the older session has ended"
+    assert filon.client.post(waiting).status_code == 410
+    late = halfway(filon, mailbox)
+    assert show(late, seen.code(), enrolment).status_code == 422
+    assert not is_in(late)
+    assert is_in(olivia)
+
+
+def test_an_enrolment_code_counts_once_and_only_the_newest(filon: Filon, mailbox: Mailbox) -> None:
+    older, newest = staff.reset_factor(OLIVIA), staff.reset_factor(OLIVIA)
+    browser = halfway(filon, mailbox)
+    phone = Phone(browser.get("/operator/code").text)
+    assert show(browser, phone.code(), older).status_code == 422
+    assert show(browser, phone.code(), newest).status_code == 200
+    staff.reset_factor(OLIVIA)
+    again = halfway(filon, mailbox)
+    assert show(again, Phone(again.get("/operator/code").text).code(), newest).status_code == 422
