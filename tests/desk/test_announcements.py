@@ -18,6 +18,7 @@ from filon.leads.models import Lead
 from filon.notifications.models import Notification
 from filon.tenants import actions
 from filon.tenants.sign_in import DOORSTEP
+from tests.dashboard.people import signed_in
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mail, Mailbox
 
@@ -136,6 +137,7 @@ def test_who_left_a_number_only_is_called_by_it_as_it_is_said(alice: PairedSite,
 
 
 def test_the_link_that_lets_a_member_in(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    signed_in(alice)  # her business is named once she has come
     filon.client.post("/app/sign-in", data={"email": "alice@atlas.example"})
     filon.work()
     mail = _mail(mailbox)
@@ -251,7 +253,7 @@ def test_a_sign_in_link_is_made_for_the_mail_alone(filon: Filon, alice: PairedSi
     filon.work()
     mail = _mail(mailbox)
     assert mail.recipients == ["alice@atlas.example"]
-    assert _subject(mail) == "Votre lien pour ouvrir Menuiserie Atlas"
+    assert _subject(mail) == "Votre lien pour ouvrir votre tableau de bord", "she never came"
     link = re.search(r"http://127\.0\.0\.1:8000(/app/sign-in/\S+)", mail.text)
     assert link
     assert filon.client.get(link.group(1)).status_code == 200

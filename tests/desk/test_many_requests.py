@@ -82,7 +82,7 @@ def test_within_the_measure_there_is_no_summary(filon: Filon, alice: PairedSite,
     with clock.standing_at(OVER):
         filon.work()
     assert len(subjects(mailbox)) == MOST_REQUESTS_AN_HOUR + 1
-    assert "Votre lien pour ouvrir Menuiserie Atlas" in subjects(mailbox), "a link is not a request"
+    assert "Votre lien pour ouvrir votre tableau de bord" in subjects(mailbox), "a link is not a request"
 
 
 def test_a_link_to_sign_in_comes_through_a_flood(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
@@ -90,7 +90,7 @@ def test_a_link_to_sign_in_comes_through_a_flood(filon: Filon, alice: PairedSite
     filon.work()
     filon.client.post("/app/sign-in", data={"email": "alice@atlas.example"})
     filon.work()
-    assert subjects(mailbox)[-1] == "Votre lien pour ouvrir Menuiserie Atlas"
+    assert subjects(mailbox)[-1] == "Votre lien pour ouvrir votre tableau de bord"
 
 
 def test_each_reader_has_a_measure_and_a_language_of_their_own(
