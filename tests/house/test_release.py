@@ -41,6 +41,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_the_checksums_are_right(release: Path) -> None:
     lines = (release / "SHA256SUMS").read_text().splitlines()
     assert len(lines) == 2
@@ -49,6 +50,7 @@ def test_the_checksums_are_right(release: Path) -> None:
         assert hashlib.sha256((release / name).read_bytes()).hexdigest() == said
 
 
+@pytest.mark.long
 def test_the_wheel_serves_on_a_machine_that_has_nothing_of_ours(release: Path, tmp_path: Path) -> None:
     """Migrations, translations and the front-end are in it. Its dependencies are lent, not fetched."""
     (wheel,) = release.glob("*.whl")
@@ -88,6 +90,7 @@ def test_the_wheel_serves_on_a_machine_that_has_nothing_of_ours(release: Path, t
         server.stop(30)
 
 
+@pytest.mark.long
 def test_the_zip_is_the_plugin_with_its_translations(release: Path) -> None:
     (archive,) = release.glob("*.zip")
     with zipfile.ZipFile(archive) as plugin:
