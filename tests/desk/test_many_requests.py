@@ -21,6 +21,8 @@ from tests.desk.crowd import NOW, OVER, ask, subjects
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def environ(environ: dict[str, str], mailbox: Mailbox) -> dict[str, str]:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.bench.running import Worker
 from tests.parts.processes import until
 from tests.parts.service import Filon, environment, submission
@@ -15,6 +17,7 @@ from tests.parts.service import Filon, environment, submission
 FILES = ("", "-wal", "-shm", "-writer")
 
 
+@pytest.mark.long
 def test_it_works(tmp_path: Path) -> None:
     """Under a umask that gives everything to everybody, from the first command to web and worker at work."""
     path = tmp_path / "data" / "filon.sqlite"

@@ -114,6 +114,7 @@ def sqlite(databases: Databases) -> Any:
     filon.close()
 
 
+@pytest.mark.long
 def test_processes_wait_for_each_other_on_sqlite(sqlite: Filon) -> None:
     alice = sqlite.add_client()
     argv = [sys.executable, "-c", _COUNT_UP, str(alice.tenant)]

@@ -15,9 +15,10 @@ _ERRORS = {
 def _untranslated(source: str) -> list[int]:
     """Lines where one of our errors is made with a text as its detail."""
     tree = ast.parse(source)
+    ours = _ERRORS | _made_of_ours(tree)
     found = []
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and _name(call.func) in _ERRORS | _made_of_ours(tree):
+        if isinstance(call, ast.Call) and _name(call.func) in ours:
             texts = [*call.args, *(word.value for word in call.keywords if word.arg == "detail")]
             found += [
                 call.lineno for text in texts if isinstance(text, ast.JoinedStr | ast.Constant | ast.BinOp)

@@ -26,6 +26,8 @@ from tests.housekeeping.rows import all_rows
 from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, submission
 
+pytestmark = pytest.mark.long
+
 
 def test_it_works(environ: dict[str, str], elsewhere: dict[str, str], tmp_path: Path) -> None:
     """Every row of every table comes back as it was, and so does every file."""

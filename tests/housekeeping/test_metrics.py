@@ -75,6 +75,7 @@ def test_without_a_token_there_is_nothing(databases: Databases) -> None:
     filon.close()
 
 
+@pytest.mark.long
 def test_several_processes_are_measured_as_one(environ: dict[str, str], tmp_path: Path) -> None:
     """Whichever of them is asked."""
     (folder := tmp_path / "sums").mkdir()

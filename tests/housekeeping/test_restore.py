@@ -27,6 +27,8 @@ from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.processes import until
 from tests.parts.service import Databases, Filon, PairedSite, submission
 
+pytestmark = pytest.mark.long
+
 
 def leads(filon: Filon, tenant: UUID) -> list[str]:
     with filon.inside(tenant, write=False):

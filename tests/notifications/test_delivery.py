@@ -8,6 +8,8 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from filon.foundation import clock, outbox
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import TRIES, Event
@@ -76,6 +78,7 @@ def test_a_server_that_is_down_for_a_while(filon: Filon, alice: PairedSite, mail
     assert _waiting() is None
 
 
+@pytest.mark.long
 def test_the_waits_double_to_an_hour_until_it_is_given_up(
     filon: Filon, alice: PairedSite, mailbox: Mailbox
 ) -> None:
@@ -107,6 +110,7 @@ def test_the_waits_double_to_an_hour_until_it_is_given_up(
     assert _filon(filon, "outbox", "dead") == ""
 
 
+@pytest.mark.long
 def test_refused_for_good_is_given_up_at_once_and_can_be_replayed(
     filon: Filon, alice: PairedSite, mailbox: Mailbox
 ) -> None:

@@ -22,6 +22,8 @@ from tests.bench.running import Web
 from tests.parts.processes import Server, free_port, listening, program
 from tests.parts.service import Databases, Filon, PairedSite, submission
 
+pytestmark = pytest.mark.long
+
 EXAMPLE = Path(__file__).parents[2] / "docs/nginx.conf"
 _AROUND = """
 {user}

@@ -102,6 +102,7 @@ def endless() -> bytes:
     return content[:-2] + last * ((1024 * 1024 - len(content)) // len(last)) + content[-2:]
 
 
+@pytest.mark.long
 def test_a_picture_that_takes_all_time_is_given_up() -> None:
     content = endless()
     assert len(content) <= logos.MOST_BYTES

@@ -27,6 +27,8 @@ from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, end_leases, submission
 from tests.parts.smtp import Mailbox
 
+pytestmark = pytest.mark.long
+
 
 def _ask(site: PairedSite, n: int = 0) -> None:
     answer = site.deliver(submission({"name": f"Visitor {n}", "email": f"visitor{n}@example.com"}))
@@ -68,7 +70,6 @@ def test_two_workers_share_the_work_and_double_nothing(
     assert len(_message_ids(mailbox)) == len(set(_message_ids(mailbox))) == 25
 
 
-@pytest.mark.long
 def test_what_a_killed_worker_had_in_hand_is_done_soon_by_the_next(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
@@ -85,7 +86,6 @@ def test_what_a_killed_worker_had_in_hand_is_done_soon_by_the_next(
     assert len(set(_message_ids(mailbox))) == 1
 
 
-@pytest.mark.long
 def test_a_worker_beside_it_takes_it_too(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
@@ -107,7 +107,6 @@ def test_a_worker_beside_it_takes_it_too(
     assert len(set(_message_ids(mailbox))) == 1
 
 
-@pytest.mark.long
 def test_a_living_worker_that_loses_its_connections_loses_no_event(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
