@@ -7,7 +7,6 @@ import os
 import re
 import statistics
 import subprocess
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,9 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.transactions import transaction
 from filon.intake.models import Submission
 from tests.bench import bare as bare_app
-from tests.bench.running import Web, with_address
-from tests.parts.postgres import Postgres
+from tests.bench.running import Web, on_each_engine, with_address
 from tests.parts.processes import program
-from tests.parts.service import Databases, Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, submission
 
 WRITERS = 8
 SECONDS = 6
@@ -56,12 +54,7 @@ class Load:
 
 def measure(rows: int = 12_000) -> dict[str, dict[str, Any]]:
     """`rows` is how many different submissions are prepared; medians of three interleaved rounds."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
-        databases = Databases(Path(folder), postgres)
-        return {
-            name: _engine(Path(folder), make, rows)
-            for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql))
-        }
+    return on_each_engine(lambda folder, make: _engine(folder, make, rows))
 
 
 def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:

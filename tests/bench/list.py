@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
@@ -15,9 +14,8 @@ from filon.tenants import sessions
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member, Tenant
 from tests.bench.crowd import COMMON, RARE, settle
-from tests.bench.running import Web, with_address
-from tests.parts.postgres import Postgres
-from tests.parts.service import Databases, Filon
+from tests.bench.running import Web, on_each_engine, with_address
+from tests.parts.service import Filon
 
 SMALL = 10_000
 RUNS, REQUESTS, WARM_UP = 3, 200, 30
@@ -31,12 +29,7 @@ QUERIES = {
 
 def measure(rows: int = 1_000_000) -> dict[str, dict[str, Any]]:
     """`rows` leads in 500 businesses. p95 is the worst query's, a median of three runs; growth is against 10,000."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
-        databases = Databases(Path(folder), postgres)
-        return {
-            name: _engine(Path(folder), make, rows)
-            for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql))
-        }
+    return on_each_engine(lambda folder, make: _engine(folder, make, rows))
 
 
 def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:

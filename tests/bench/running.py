@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import requests
 
+from tests.parts.postgres import Postgres
 from tests.parts.processes import Server, free_port
+from tests.parts.service import Databases
 
 PYTHON = sys.executable
 
@@ -73,6 +76,18 @@ class Web:
 def with_address(environ: dict[str, str]) -> dict[str, str]:
     """The same settings on a free port of this machine."""
     return {**environ, "FILON_ADDRESS": f"http://127.0.0.1:{free_port()}"}
+
+
+def on_each_engine(
+    measure: Callable[[Path, Callable[[], dict[str, str]]], dict[str, Any]],
+) -> dict[str, dict[str, Any]]:
+    """Figures by engine: `measure` gets a folder, and what makes settings for a fresh, durable database."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
+        databases = Databases(Path(folder), postgres)
+        return {
+            name: measure(Path(folder), make)
+            for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql))
+        }
 
 
 class Worker:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import statistics
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,9 @@ from filon.tenants import sessions
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
 from tests.bench.ingest import CORES, WRITERS, live_a_minute, load, signed_requests
-from tests.bench.running import PYTHON, Web, with_address
-from tests.parts.postgres import Postgres
+from tests.bench.running import PYTHON, Web, on_each_engine, with_address
 from tests.parts.processes import program
-from tests.parts.service import Databases, Filon
+from tests.parts.service import Filon
 
 ROUNDS = 3
 SECONDS = 5
@@ -27,12 +25,7 @@ PAGE = "/app/prospects?status=all"
 
 def measure(rows: int = 12_000) -> dict[str, dict[str, Any]]:
     """`rows` is how many different submissions are prepared; medians of three rounds in which the servers alternate."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
-        databases = Databases(Path(folder), postgres)
-        return {
-            name: _engine(Path(folder), make, rows)
-            for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql))
-        }
+    return on_each_engine(lambda folder, make: _engine(folder, make, rows))
 
 
 def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:

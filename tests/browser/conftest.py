@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import Browser, FrameLocator, Page
 
 from tests.browser.service import Client, Service
 from tests.browser.wp_admin import WpAdmin
@@ -42,3 +42,18 @@ def client(admin: WpAdmin) -> Client:
 def frame(page: Page) -> FrameLocator:
     """What stands in the dashboard's frame of `page`."""
     return page.frame_locator(".filon-embed iframe")
+
+
+@pytest.fixture
+def plain_page(browser: Browser, client: Client) -> Iterator[Page]:
+    """Alice's tab, in a browser that runs no script."""
+    with browser.new_context(java_script_enabled=False, locale="fr-FR") as visitor:
+        visitor.add_cookies([client.owner_cookie()])
+        yield visitor.new_page()
+
+
+@pytest.fixture
+def alice(page: Page, client: Client) -> Page:
+    """Alice's tab at the service's own address, signed in."""
+    page.context.add_cookies([client.owner_cookie()])
+    return page

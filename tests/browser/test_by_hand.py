@@ -1,29 +1,12 @@
 """Adding, finding and editing prospects in a real browser: with scripts and without, alone and in wp-admin."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.service import Client
 from tests.browser.wp_admin import WpAdmin
 from tests.parts.browser import Complaints
-
-
-@pytest.fixture
-def plain_page(browser: Browser, client: Client) -> Iterator[Page]:
-    """Alice's tab, in a browser that runs no script."""
-    with browser.new_context(java_script_enabled=False, locale="fr-FR") as visitor:
-        visitor.add_cookies([client.owner_cookie()])
-        yield visitor.new_page()
-
-
-@pytest.fixture
-def alone(page: Page, client: Client) -> Page:
-    """Alice's tab, standalone."""
-    page.context.add_cookies([client.owner_cookie()])
-    return page
 
 
 def _add(place: Page | FrameLocator, name: str, phone: str) -> None:
@@ -44,50 +27,50 @@ def _shown(value: Locator) -> Locator:
     return value.locator("summary > :first-child")
 
 
-def test_it_works(alone: Page, client: Client, complaints: Complaints) -> None:
-    alone.goto(f"{client.service}/app/")
-    _add(alone, "Samira El Khattabi", "0655443322")
-    _add(alone, "Mehdi Ouazzani", "0662000000")
-    alone.goto(f"{client.service}/app/prospects?status=all")
-    alone.locator("#q").press_sequentially("khat")
-    expect(alone.locator("a.name")).to_have_text(["Samira El Khattabi"])
-    expect(alone).to_have_url(re.compile(r"\?q=khat$"))
-    expect(alone.locator("#q")).to_be_focused()
-    alone.locator("#q").fill("06620")
-    expect(alone.locator("a.name")).to_have_text(["Mehdi Ouazzani"])
-    alone.reload()
-    expect(alone.locator("a.name")).to_have_text(["Mehdi Ouazzani"])
-    alone.locator("#q").press("Enter")
-    expect(alone.locator("#q")).to_have_value("06620")
+def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
+    alice.goto(f"{client.service}/app/")
+    _add(alice, "Samira El Khattabi", "0655443322")
+    _add(alice, "Mehdi Ouazzani", "0662000000")
+    alice.goto(f"{client.service}/app/prospects?status=all")
+    alice.locator("#q").press_sequentially("khat")
+    expect(alice.locator("a.name")).to_have_text(["Samira El Khattabi"])
+    expect(alice).to_have_url(re.compile(r"\?q=khat$"))
+    expect(alice.locator("#q")).to_be_focused()
+    alice.locator("#q").fill("06620")
+    expect(alice.locator("a.name")).to_have_text(["Mehdi Ouazzani"])
+    alice.reload()
+    expect(alice.locator("a.name")).to_have_text(["Mehdi Ouazzani"])
+    alice.locator("#q").press("Enter")
+    expect(alice.locator("#q")).to_have_value("06620")
     assert complaints.texts == []
 
 
-def test_a_known_phone_is_told_while_one_types(alone: Page, client: Client) -> None:
-    alone.goto(f"{client.service}/app/")
-    _add(alone, "Samira El Khattabi", "0655443322")
-    alone.locator("button.top-add").click()
-    alone.locator("#ajout-phone").press_sequentially("+212 655 44 33 22")
-    expect(alone.locator("#ajout-known")).to_contain_text("Samira El Khattabi")
+def test_a_known_phone_is_told_while_one_types(alice: Page, client: Client) -> None:
+    alice.goto(f"{client.service}/app/")
+    _add(alice, "Samira El Khattabi", "0655443322")
+    alice.locator("button.top-add").click()
+    alice.locator("#ajout-phone").press_sequentially("+212 655 44 33 22")
+    expect(alice.locator("#ajout-known")).to_contain_text("Samira El Khattabi")
 
 
-def test_a_value_is_edited_where_it_stands(alone: Page, client: Client, complaints: Complaints) -> None:
-    alone.goto(f"{client.service}/app/")
-    _add(alone, "Samira El Khattabi", "0655443322")
-    company = _value(alone, "Entreprise")
+def test_a_value_is_edited_where_it_stands(alice: Page, client: Client, complaints: Complaints) -> None:
+    alice.goto(f"{client.service}/app/")
+    _add(alice, "Samira El Khattabi", "0655443322")
+    company = _value(alice, "Entreprise")
     company.locator("summary").click()
-    alone.keyboard.type("Riad")
-    alone.keyboard.press("Enter")
+    alice.keyboard.type("Riad")
+    alice.keyboard.press("Enter")
     expect(_shown(company)).to_have_text("Riad")
     company.locator("summary").click()
-    alone.keyboard.type("Autre")
-    alone.keyboard.press("Escape")
+    alice.keyboard.type("Autre")
+    alice.keyboard.press("Escape")
     expect(_shown(company)).to_have_text("Riad")
     expect(company.locator("summary")).to_be_focused()
     company.locator("summary").click()
-    alone.keyboard.type("Riad Les Orangers")
-    alone.locator("#fil").click()
+    alice.keyboard.type("Riad Les Orangers")
+    alice.locator("#fil").click()
     expect(_shown(company)).to_have_text("Riad Les Orangers")
-    alone.get_by_role("button", name="Annuler").click()
+    alice.get_by_role("button", name="Annuler").click()
     expect(_shown(company)).to_have_text("Riad")
     assert complaints.texts == []
 

@@ -18,43 +18,36 @@ Image.new("RGB", (64, 32), (180, 90, 20)).save(LOGO, "PNG")
 SECTIONS = ("", "/entreprise", "/equipe", "/sites", "/formulaires", "/alertes")
 
 
-@pytest.fixture
-def owner(page: Page, client: Client) -> Page:
-    """Alice, standalone."""
-    page.context.add_cookies([client.owner_cookie()])
-    return page
-
-
-def test_it_works(owner: Page, client: Client, complaints: Complaints) -> None:
-    owner.goto(f"{client.service}/app/reglages/entreprise")
-    name = owner.get_by_role("textbox", name="Nom")
+def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
+    alice.goto(f"{client.service}/app/reglages/entreprise")
+    name = alice.get_by_role("textbox", name="Nom")
     name.fill("Atlas Bois")
     name.press("Enter")
-    expect(owner.locator(".toast")).to_contain_text("Nom\u00a0: Atlas Bois.")
-    expect(owner.locator(".brand")).to_have_text("Atlas Bois")
-    owner.locator(".toast").get_by_role("button", name="Annuler").click()
-    expect(owner.locator(".brand")).to_have_text("Menuiserie Atlas")
+    expect(alice.locator(".toast")).to_contain_text("Nom\u00a0: Atlas Bois.")
+    expect(alice.locator(".brand")).to_have_text("Atlas Bois")
+    alice.locator(".toast").get_by_role("button", name="Annuler").click()
+    expect(alice.locator(".brand")).to_have_text("Menuiserie Atlas")
     assert complaints.texts == []
 
 
-def test_leaving_a_field_keeps_it_and_what_is_wrong_is_said_beside_it(owner: Page, client: Client) -> None:
-    owner.goto(f"{client.service}/app/reglages/entreprise")
-    monday = owner.get_by_role("textbox", name="Lundi")
+def test_leaving_a_field_keeps_it_and_what_is_wrong_is_said_beside_it(alice: Page, client: Client) -> None:
+    alice.goto(f"{client.service}/app/reglages/entreprise")
+    monday = alice.get_by_role("textbox", name="Lundi")
     monday.fill("8h30-12h30")
     monday.press("Tab")
-    expect(owner.get_by_role("textbox", name="Lundi")).to_have_value("8\u00a0h\u00a030 – 12\u00a0h\u00a030")
-    owner.get_by_role("textbox", name="Mardi").fill("le matin")
-    owner.get_by_role("textbox", name="Mardi").press("Tab")
-    expect(owner.get_by_role("alert")).to_contain_text("Écrivez par exemple")
-    expect(owner.get_by_role("textbox", name="Mardi")).to_be_focused()
-    expect(owner.get_by_role("textbox", name="Mardi")).to_have_value("le matin")
+    expect(alice.get_by_role("textbox", name="Lundi")).to_have_value("8\u00a0h\u00a030 – 12\u00a0h\u00a030")
+    alice.get_by_role("textbox", name="Mardi").fill("le matin")
+    alice.get_by_role("textbox", name="Mardi").press("Tab")
+    expect(alice.get_by_role("alert")).to_contain_text("Écrivez par exemple")
+    expect(alice.get_by_role("textbox", name="Mardi")).to_be_focused()
+    expect(alice.get_by_role("textbox", name="Mardi")).to_have_value("le matin")
 
 
-def test_a_colour_is_worn_at_once(owner: Page, client: Client) -> None:
-    owner.goto(f"{client.service}/app/reglages/entreprise")
-    owner.locator("#k-colour").fill("#b45a14")
-    expect(owner.locator("html")).to_have_attribute("data-colour", "#b45a14")
-    worn = owner.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scheme').trim()")
+def test_a_colour_is_worn_at_once(alice: Page, client: Client) -> None:
+    alice.goto(f"{client.service}/app/reglages/entreprise")
+    alice.locator("#k-colour").fill("#b45a14")
+    expect(alice.locator("html")).to_have_attribute("data-colour", "#b45a14")
+    worn = alice.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scheme').trim()")
     assert worn == "#b45a14"
 
 
@@ -67,12 +60,12 @@ def _is_drawn(picture: Any) -> None:
     expect(picture).to_have_js_property("naturalWidth", 64)
 
 
-def test_a_logo_is_shown_in_both_frames(owner: Page, admin: WpAdmin, client: Client) -> None:
-    owner.goto(f"{client.service}/app/reglages/entreprise")
-    owner.locator("#k-logo").set_input_files(_logo())
-    _is_drawn(owner.locator(".brand img"))
-    owner.goto(admin.page("/"))
-    _is_drawn(owner.frame_locator(".filon-embed iframe").locator(".brand img"))
+def test_a_logo_is_shown_in_both_frames(alice: Page, admin: WpAdmin, client: Client) -> None:
+    alice.goto(f"{client.service}/app/reglages/entreprise")
+    alice.locator("#k-logo").set_input_files(_logo())
+    _is_drawn(alice.locator(".brand img"))
+    alice.goto(admin.page("/"))
+    _is_drawn(alice.frame_locator(".filon-embed iframe").locator(".brand img"))
 
 
 def test_inside_wp_admin_the_business_is_set_and_the_team_only_seen(

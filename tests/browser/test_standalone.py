@@ -1,9 +1,6 @@
 """At its own address: the same pages behind a cookie, with scripts and without."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.service import Client
 from tests.parts.browser import Complaints
@@ -11,21 +8,6 @@ from tests.parts.browser import Complaints
 
 def _ask(client: Client) -> int:
     return client.ask("Salma Bennani", phone="06 61 23 45 67", message="Un devis pour une cuisine")
-
-
-@pytest.fixture
-def plain_page(browser: Browser, client: Client) -> Iterator[Page]:
-    """Alice's tab, in a browser that runs no script."""
-    with browser.new_context(java_script_enabled=False, locale="fr-FR") as visitor:
-        visitor.add_cookies([client.owner_cookie()])
-        yield visitor.new_page()
-
-
-@pytest.fixture
-def alice(page: Page, client: Client) -> Page:
-    """Alice's tab, signed in."""
-    page.context.add_cookies([client.owner_cookie()])
-    return page
 
 
 def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:

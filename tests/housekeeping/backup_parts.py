@@ -78,7 +78,7 @@ def kept_rows(environ: dict[str, str]) -> Rows:
 def rewrite(path: Path, change: Callable[[str, bytes], bytes | None]) -> None:
     """Make the backup anew, whole as a file, each member as `change` says; None leaves it out."""
     with tarfile.open(path) as archive:
-        members = [(m.name, archive.extractfile(m).read()) for m in archive]  # type: ignore[union-attr]
+        members = [(m.name, archive.extractfile(m).read()) for m in archive]
     with tarfile.open(path, "w:gz") as archive:
         for name, content in members:
             if (changed := change(name, content)) is not None:

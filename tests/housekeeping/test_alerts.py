@@ -104,7 +104,7 @@ def test_a_stuck_queue_a_silent_site_and_an_old_backup_are_told(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: str
 ) -> None:
     alice.deliver(submission())
-    back_up(filon.environ, tmp_path)  # type: ignore[arg-type]  # a path
+    back_up(filon.environ, tmp_path)
     with filon.inside(alice.tenant):
         Site.update(expected_at=clock.now()).execute()
     look(filon, clock.now() + timedelta(hours=23))

@@ -50,7 +50,7 @@ def test_it_works(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:
         assert all_rows({"FILON_DATABASE": f"sqlite:///{kept}"}) == later
     else:
         with psycopg.connect(filon.settings.database_owner) as owner:
-            owner.execute(f'SET search_path = "{kept.removeprefix("schema ")}"')  # type: ignore[call-overload]
+            owner.execute(f'SET search_path = "{kept.removeprefix("schema ")}"')
             assert owner.execute("SELECT count(*) FROM lead").fetchone() == (2,)
     answer = alice.deliver(submission({"name": "Karim", "email": "karim@example.com"}))
     assert answer.json["answers"][0]["answer"] == "recorded", "it serves"

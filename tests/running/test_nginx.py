@@ -60,7 +60,7 @@ class Proxied:
     def get(self, path: str, **how: object) -> requests.Response:
         return requests.get(
             f"{self.address}{path}", verify=self.certificate, timeout=10, allow_redirects=False, **how
-        )  # type: ignore[arg-type]
+        )
 
     def deliver(self, body: bytes, **headers: str) -> requests.Response:
         signed = {**self.site.headers("/api/v1/submissions", body), **headers}

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-
-import pytest
 
 from filon.foundation import clock, outbox
 from filon.foundation.outbox import Event
 from filon.leads.models import Lead
 from filon.tenants import actions
 from filon.tenants.models import Site
-from filon.tenants.operators import staff
 from filon.tenants.operators.cockpit import clients
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
-from tests.tenants.test_operators import OLIVIA, enrolled
+from tests.tenants.test_operators import enrolled, filon
 
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything, and Olivia of the agency."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    staff.add(OLIVIA, "Olivia")
-    yield service
-    service.close()
+__all__ = ["filon"]  # the service with Olivia of the agency
 
 
 def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox: Mailbox) -> None:

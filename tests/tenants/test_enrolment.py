@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from filon.foundation.operator import across_tenants
 from filon.foundation.transactions import transaction
 from filon.tenants.operators import staff
 from filon.tenants.operators.models import Operator
 from tests.parts.service import Filon
 from tests.parts.smtp import Mailbox
-from tests.tenants.test_operators import OLIVIA, Phone, halfway, is_in, link, show
+from tests.tenants.test_operators import OLIVIA, Phone, filon, halfway, is_in, link, show
 
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything, and Olivia of the agency."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    staff.add(OLIVIA, "Olivia")
-    yield service
-    service.close()
+__all__ = ["filon"]  # the service with Olivia of the agency
 
 
 def test_it_works(filon: Filon, mailbox: Mailbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 
 import click
 from peewee import PeeweeException
@@ -54,8 +55,8 @@ def _figures(settings: Settings) -> Figures:
 
 
 def _lines(settings: Settings, figures: Figures) -> list[str]:
-    def ago(time: object) -> str:
-        return "never" if time is None else f"{in_words(time)} ago"  # type: ignore[arg-type]
+    def ago(time: timedelta | None) -> str:
+        return "never" if time is None else f"{in_words(time)} ago"
 
     return [
         f"Filon {filon.__version__} at {settings.address}, on {settings.engine}",

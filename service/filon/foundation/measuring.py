@@ -47,7 +47,7 @@ def registry() -> CollectorRegistry:
     """The sums of all processes, to be read now."""
     found = CollectorRegistry()
     if os.environ.get(FOLDER):
-        MultiProcessCollector(found)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(found)  # type: ignore[no-untyped-call]  # it has no types
     else:
         found.register(_requests)
     return found

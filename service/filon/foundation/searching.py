@@ -28,7 +28,7 @@ def rowids_here() -> tuple[int, int]:
     if tenant not in _numbers:
         mark = database.obj.param
         ((number,),) = database.execute_sql(
-            f'SELECT "number" FROM "tenant" WHERE "tenant_id" = {mark} AND "id" = {mark}',  # noqa: S608
+            f'SELECT "number" FROM "tenant" WHERE "tenant_id" = {mark} AND "id" = {mark}',  # noqa: S608  # marks
             (id_value(tenant), id_value(tenant)),
         ).fetchall()
         _numbers[tenant] = number  # a business keeps its number

@@ -90,6 +90,14 @@ def listed() -> list[Any]:
     return list(ApiKey.listed(clock.now() - REMEMBERED))
 
 
+def left_by(change: Any) -> int:
+    """How many keys are in force that a member made whom this change of the team removed: they are the business's."""
+    if not change.after.get("removed"):
+        return 0
+    maker = Member.get_by_id(change.about_id).name
+    return int(ApiKey.in_force().where(ApiKey.created_by == maker).count())
+
+
 def revoke_key(row: Any) -> Any:
     """From this moment it opens nothing; again is no error. Its door stays, so that its bearer is told why."""
     _check_mine(row)

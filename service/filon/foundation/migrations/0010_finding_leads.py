@@ -135,8 +135,8 @@ def _index_what_is_there(db, mark):
             text = "".join("  " + word for word in dict.fromkeys(words))
             texts.append((tenant, id, business * 2**32 + number, text))
             keys.append((sort_key(f"{first} {last}".strip() or company or email or phone or ""), tenant, id))
-        writing.executemany(f"INSERT INTO lead_search VALUES ({', '.join([mark] * 4)})", texts)  # noqa: S608
+        writing.executemany(f"INSERT INTO lead_search VALUES ({', '.join([mark] * 4)})", texts)  # noqa: S608  # marks
         writing.executemany(
-            f"UPDATE lead SET name_key = {mark} WHERE tenant_id = {mark} AND id = {mark}",  # noqa: S608
+            f"UPDATE lead SET name_key = {mark} WHERE tenant_id = {mark} AND id = {mark}",  # noqa: S608  # marks
             keys,
         )

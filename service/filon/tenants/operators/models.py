@@ -35,17 +35,17 @@ class OnlyOperators:
     @classmethod
     def insert(cls, __data: Any = None, **insert: Any) -> Any:
         cls._check()
-        return super().insert(__data, **insert)  # type: ignore[misc]
+        return super().insert(__data, **insert)  # type: ignore[misc]  # as above
 
     @classmethod
     def update(cls, __data: Any = None, **update: Any) -> Any:
         cls._check()
-        return super().update(__data, **update)  # type: ignore[misc]
+        return super().update(__data, **update)  # type: ignore[misc]  # as above
 
     @classmethod
     def delete(cls) -> Any:
         cls._check()
-        return super().delete()  # type: ignore[misc]
+        return super().delete()  # type: ignore[misc]  # as above
 
 
 class Operator(OnlyOperators, Table):

@@ -11,9 +11,8 @@ from filon.dashboard.frame import Pages, Setting, back_to, settings_page
 from filon.foundation import access
 from filon.foundation.errors import NotFound
 from filon.foundation.i18n import LANGUAGES, _, language
-from filon.tenants import changes, invitations, members, ownership, sessions
+from filon.tenants import changes, invitations, keys, members, ownership, sessions
 from filon.tenants.devices import device
-from filon.tenants.key_models import ApiKey
 from filon.tenants.models import Member, Site
 from filon.tenants.own_account import has_own_account
 
@@ -130,18 +129,10 @@ def _show(status: int = 200, **more: Any) -> Response:
         is_open=has_own_account(),
         myself=me.member,
         change=change,
-        keys_left=_keys_left(change),
+        keys_left=keys.left_by(change) if change else 0,
         said=request.args.get("said", ""),
         **more,
     )
-
-
-def _keys_left(change: Any) -> int:
-    """How many keys are in force that the person made who was removed by this change."""
-    if change is None or not change.after.get("removed"):
-        return 0
-    person = Member.get_by_id(change.about_id)
-    return int(ApiKey.in_force().where(ApiKey.created_by == person.name).count())
 
 
 def _place(person: Any) -> tuple[int, str]:
