@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.parts.browser import Complaints, chromium, lax_visitor, open_visitor
+from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
 from tests.parts.postgres import Postgres
-from tests.parts.service import Databases, Filon, PairedSite
+from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 
@@ -48,25 +49,35 @@ def databases(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> D
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def environ(request: pytest.FixtureRequest, databases: Databases) -> Iterator[dict[str, str]]:
-    """Settings of a service on an empty database: each test runs on both engines, PostgreSQL as the app's role."""
+    """Settings of a service on an empty database: each test runs on both engines, PostgreSQL as the app's role.
+
+    Where the test has a mailbox, the service's mails go there.
+    """
     made: dict[str, str] = getattr(databases, request.param)()
-    yield made
-    if request.param == "postgresql":
-        databases.give_back(made)
+    yield {**made, **_mail_settings(request)}
+    databases.give_back(made)
+
+
+def _mail_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+    if "mailbox" not in request.fixturenames:
+        return {}
+    server: Mailbox = request.getfixturevalue("mailbox")
+    return {
+        "FILON_SMTP": f"smtp://{server.host}:{server.port}",
+        "FILON_MAIL_FROM": "filon@agence.example",
+    }
 
 
 @pytest.fixture
-def filon(environ: dict[str, str]) -> Iterator[Filon]:
+def filon(environ: dict[str, str]) -> Filon:
     """The service in this process."""
-    service = Filon(environ)
-    yield service
-    service.close()
+    return Filon(environ)
 
 
 @pytest.fixture
-def alice(filon: Filon) -> PairedSite:
+def alice(filon: Filon, databases: Databases) -> PairedSite:
     """The site of Alice's business, Menuiserie Atlas."""
-    return filon.add_client()
+    return databases.add_first_client(filon)
 
 
 @pytest.fixture

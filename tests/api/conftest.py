@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.live import Live
-from tests.parts.service import Databases
+from tests.parts.databases import Databases
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -23,5 +23,4 @@ def live(
         yield running
     finally:
         running.stop()
-        if request.param == "postgresql":
-            databases.give_back(environ)
+        databases.give_back(environ)

@@ -18,9 +18,10 @@ from filon.leads.models import Lead
 from filon.tenants import actions
 from tests.bench.running import Web
 from tests.bench.wire import State, Wire
+from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
 from tests.parts.processes import free_port, until
-from tests.parts.service import Databases, Filon
+from tests.parts.service import Filon
 from tests.parts.wordpress import WordPress
 from tests.wordpress.visitor import Page, beacon_of, send, visit
 

@@ -22,9 +22,10 @@ from filon.notifications.models import Notification
 from tests.bench import php_kills
 from tests.bench.plugin import Plugin
 from tests.bench.running import Web, Worker, with_address
+from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
 from tests.parts.postgres import Postgres
-from tests.parts.service import Databases, Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite

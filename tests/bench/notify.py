@@ -14,8 +14,9 @@ from typing import Any
 from filon.desk.announcements import MOST_REQUESTS_AN_HOUR
 from tests.bench.plugin import Plugin
 from tests.bench.running import Web, Worker, with_address
+from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
-from tests.parts.service import Databases, Filon, submission
+from tests.parts.service import Filon, submission
 from tests.parts.smtp import Mailbox
 
 RUNS = 3

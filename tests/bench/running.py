@@ -12,9 +12,9 @@ from typing import Any, Self
 
 import requests
 
+from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
 from tests.parts.processes import Server, free_port
-from tests.parts.service import Databases
 
 PYTHON = sys.executable
 

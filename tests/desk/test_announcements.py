@@ -27,13 +27,6 @@ NOW = datetime(2026, 5, 18, 10, 0, tzinfo=UTC)
 ASKED = "2026-05-15T13:30:00Z"
 
 
-@pytest.fixture
-def environ(environ: dict[str, str], mailbox: Mailbox) -> dict[str, str]:
-    """A service that hands its mails to `mailbox`."""
-    smtp = f"smtp://{mailbox.host}:{mailbox.port}"
-    return {**environ, "FILON_SMTP": smtp, "FILON_MAIL_FROM": "filon@agence.example"}
-
-
 @pytest.fixture(autouse=True)
 def _monday() -> Iterator[None]:
     with clock.standing_at(NOW):

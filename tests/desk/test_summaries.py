@@ -25,14 +25,7 @@ from tests.desk.crowd import NOW, OVER, ask, said, subjects
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 
-pytestmark = pytest.mark.long
-
-
-@pytest.fixture
-def environ(environ: dict[str, str], mailbox: Mailbox) -> dict[str, str]:
-    """A service that hands its mails to `mailbox`."""
-    smtp = f"smtp://{mailbox.host}:{mailbox.port}"
-    return {**environ, "FILON_SMTP": smtp, "FILON_MAIL_FROM": "filon@agence.example"}
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("mailbox")]
 
 
 @pytest.fixture(autouse=True)

@@ -22,9 +22,10 @@ from filon.interactions.actions import add_note, log_call
 from filon.leads.models import Lead
 from filon.tenants import sessions, sign_in
 from filon.tenants.models import Member
+from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
 from tests.parts.processes import program
-from tests.parts.service import Databases, Filon, submission
+from tests.parts.service import Filon, submission
 
 FOLDER = Path(__file__).parent / "data"
 

@@ -17,7 +17,8 @@ from filon.foundation.web import BODY_BYTES, client_address
 from tests.dashboard.people import signed_in
 from tests.foundation.neighbours import record
 from tests.foundation.test_guard_in_app import PRODUCTION
-from tests.parts.service import Databases, Filon, PairedSite
+from tests.parts.databases import Databases
+from tests.parts.service import Filon, PairedSite
 
 PROBLEM = Draft202012Validator(
     json.loads((Path(__file__).parents[2] / "schemas/problem.schema.json").read_text())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 from peewee import PeeweeException
 
+from filon.foundation.database import postgres_engine
 from filon.tenants.models import Tenant
 from tests.parts.postgres import Postgres
 from tests.parts.processes import until
@@ -14,9 +17,16 @@ from tests.parts.service import Filon, PairedSite, submission
 
 def _cut_all(postgres: Postgres) -> None:
     with psycopg.connect(postgres.superuser_dsn, autocommit=True) as server:
-        others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        server.execute(f"SELECT pg_terminate_backend(pid) {others}")
-        until(lambda: server.execute(f"SELECT count(*) {others}").fetchone() == (0,), "them to be gone")
+        services = "FROM pg_stat_activity WHERE usename IN ('filon_app', 'filon_operator', 'filon_owner')"
+        server.execute(f"SELECT pg_terminate_backend(pid) {services}")
+        until(lambda: server.execute(f"SELECT count(*) {services}").fetchone() == (0,), "them to be gone")
+
+
+@pytest.fixture(autouse=True)
+def _anew() -> Iterator[None]:
+    """The tests after these get connections of their own: theirs are kept, and some are cut."""
+    yield
+    postgres_engine.cache_clear()
 
 
 @pytest.mark.parametrize("environ", ["postgresql"], indirect=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -31,10 +30,8 @@ PRODUCTION = {
 
 
 @pytest.fixture(params=["development", "production"])
-def filon(request: pytest.FixtureRequest, environ: dict[str, str]) -> Iterator[Filon]:
-    service = Filon({**environ, **(PRODUCTION if request.param == "production" else {})})
-    yield service
-    service.close()
+def filon(request: pytest.FixtureRequest, environ: dict[str, str]) -> Filon:
+    return Filon({**environ, **(PRODUCTION if request.param == "production" else {})})
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from filon.foundation.limits import count_attempt
 from filon.leads.actions import Request, record_lead
 from filon.leads.models import Lead
 from filon.tenants.models import Tenant
+from tests.parts.databases import Databases
 from tests.parts.processes import until
-from tests.parts.service import Databases, Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, submission
 
 AT_ONCE = 12
 SIXTY = 60

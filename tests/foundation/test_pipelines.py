@@ -25,8 +25,9 @@ from filon.foundation.transactions import TenantChanged, savepoint, transaction
 from filon.leads.models import Lead
 from tests.foundation.neighbours import is_refused, names
 from tests.foundation.test_transactions import add
+from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
-from tests.parts.service import Databases, Filon
+from tests.parts.service import Filon
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from filon.foundation.transactions import transaction
 from filon.leads.models import Lead
 from filon.tenants.models import Session
 from tests.foundation.neighbours import Neighbours, settle
-from tests.parts.service import Databases, Filon, PairedSite
+from tests.parts.databases import Databases
+from tests.parts.service import Filon, PairedSite
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from filon.foundation.database import database
 from filon.foundation.row_security import tenant_tables
 from filon.foundation.starting import start, start_checked
 from tests.foundation.neighbours import Neighbours, is_refused, settle
+from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
-from tests.parts.service import Databases, Filon, environment
+from tests.parts.service import Filon, environment
 
 
 @pytest.fixture

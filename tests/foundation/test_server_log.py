@@ -10,8 +10,8 @@ import requests
 
 from filon.foundation.ids import new_token
 from tests.bench.running import Web, with_address
+from tests.parts.databases import Databases
 from tests.parts.processes import until
-from tests.parts.service import Databases
 
 TOKEN = new_token()
 PERSONAL = (TOKEN, "salma", "Salma", "661234567", "06 61 23 45 67")

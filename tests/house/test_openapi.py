@@ -20,7 +20,8 @@ from filon.foundation import openapi
 from filon.foundation.access import SCOPES
 from filon.foundation.problem_codes import PROBLEMS
 from filon.foundation.web import Blueprint
-from tests.parts.service import Databases, Filon
+from tests.parts.databases import Databases
+from tests.parts.service import Filon
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 _METHODS = ("get", "post", "put", "patch", "delete")

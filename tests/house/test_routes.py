@@ -29,13 +29,12 @@ SECRETS = ("Salma", "salma", "Menuiserie", "Bennani")
 
 
 @pytest.fixture
-def alice(filon: Filon) -> PairedSite:
-    site = filon.add_client()
-    record(filon, site, "Salma", "Younes", "Nadia")
-    with filon.inside(site.tenant):
+def alice(filon: Filon, alice: PairedSite) -> PairedSite:
+    record(filon, alice, "Salma", "Younes", "Nadia")
+    with filon.inside(alice.tenant):
         interactions.change_status(Lead.by_number(3), "open")
         ApiKey.create(id=KEY, name="Salma", digest="", shown="filon_", scopes=["leads:read"])
-    return site
+    return alice
 
 
 @pytest.fixture

@@ -6,16 +6,14 @@ from pathlib import Path
 import pytest
 
 from filon.foundation.database import database
-from tests.parts.service import Databases
+from tests.parts.databases import Databases
 from tests.parts.smtp import Mailbox
 
 
 @pytest.fixture
 def environ(environ: dict[str, str], mailbox: Mailbox, tmp_path: Path) -> dict[str, str]:
     """Settings of a service on a fresh database."""
-    smtp = f"smtp://{mailbox.host}:{mailbox.port}"
-    more = {"FILON_SMTP": smtp, "FILON_MAIL_FROM": "filon@agence.example", "FILON_FILES": f"{tmp_path}/files"}
-    return {**environ, **more}
+    return {**environ, "FILON_FILES": f"{tmp_path}/files"}
 
 
 @pytest.fixture
@@ -25,5 +23,4 @@ def elsewhere(environ: dict[str, str], databases: Databases, tmp_path: Path) -> 
     made: dict[str, str] = getattr(databases, engine)()
     yield {**environ, **made, "FILON_FILES": f"{tmp_path}/elsewhere/files"}
     database.obj.close()
-    if engine == "postgresql":
-        databases.give_back(made)
+    databases.give_back(made)

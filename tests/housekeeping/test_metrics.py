@@ -11,8 +11,9 @@ import requests
 from filon.foundation.last_seen import note_seen
 from tests.bench.running import Web, with_address
 from tests.foundation.neighbours import record
+from tests.parts.databases import Databases
 from tests.parts.processes import until
-from tests.parts.service import Databases, Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, submission
 
 TOKEN = "a-token-for-the-tests-of-metrics"
 

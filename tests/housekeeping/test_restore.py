@@ -24,8 +24,9 @@ from tests.dashboard.people import signed_in
 from tests.foundation.past_release import thaw
 from tests.housekeeping.backup_parts import as_process, back_up, fill, lived_in, refused, run
 from tests.housekeeping.rows import all_rows, where_found
+from tests.parts.databases import Databases
 from tests.parts.processes import until
-from tests.parts.service import Databases, Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, submission
 
 pytestmark = pytest.mark.long
 

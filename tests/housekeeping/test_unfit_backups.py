@@ -18,7 +18,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from tests.housekeeping.backup_parts import back_up, lived_in, refused, rewrite
-from tests.parts.service import Databases
+from tests.parts.databases import Databases
 
 
 @pytest.mark.parametrize("harm", ["flipped", "short", "empty", "not one", "changed", "missing", "stranger"])

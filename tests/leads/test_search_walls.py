@@ -14,7 +14,8 @@ from filon.foundation.database import database
 from filon.foundation.guard import UnscopedStatement
 from filon.leads import search
 from tests.foundation.neighbours import Neighbours, is_refused, settle
-from tests.parts.service import Databases, Filon
+from tests.parts.databases import Databases
+from tests.parts.service import Filon
 
 
 def _settled(filon: Filon) -> Neighbours:

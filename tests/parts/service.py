@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -19,19 +16,19 @@ from werkzeug.test import TestResponse
 
 from filon import app as filon_app
 from filon import schedule
-from filon.foundation import config, ids, limits, migrating
+from filon.foundation import config, ids, limits
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
 from filon.foundation.fields import in_seconds
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.signatures import SiteKeys, read_connection_code, sign
-from filon.foundation.starting import start, start_checked
+from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.tenants import actions, doorplates, keys
+from filon.intake import floods
+from filon.tenants import actions, doorplates, keys, site_calls
 from filon.worker.events import claim, run
-from tests.parts.postgres import Dsns, Postgres
 
 KEY = "k1:" + "A" * 43
 ADDRESS = "http://127.0.0.1:8000"
@@ -51,79 +48,36 @@ def environment(database_url: str, *, operator: str = "", owner: str = "", **mor
     }
 
 
-class Databases:
-    """Migrated databases of either engine, each a copy of one that was migrated once."""
-
-    def __init__(self, folder: Path, postgres: Postgres | None) -> None:
-        self._folder = folder
-        self._postgres = postgres
-        self._count = 0
-        self._emptied: list[dict[str, str]] = []
-
-    def sqlite(self) -> dict[str, str]:
-        """Environment of a service on a fresh SQLite file."""
-        model = self._folder / "model.sqlite"
-        if not model.exists():
-            self._migrate(environment(f"sqlite:///{model}"))
-        self._count += 1
-        path = self._folder / f"{self._count}.sqlite"
-        shutil.copyfile(model, path)
-        return environment(f"sqlite:///{path}", files=f"{self._folder}/files")
-
-    def postgresql(self) -> dict[str, str]:
-        """Environment of a service on a fresh PostgreSQL database, as the app's role."""
-        assert self._postgres is not None
-        if not (self._folder / "model.made").exists():
-            self._migrate(self._environment_of(self._postgres.create_database("filon_model")))
-            (self._folder / "model.made").touch()
-        if self._emptied:
-            return self._emptied.pop()
-        self._count += 1
-        return self._environment_of(
-            self._postgres.create_database(f"filon_{self._count}", template="filon_model")
-        )
-
-    def give_back(self, environ: dict[str, str]) -> None:
-        """Empty a PostgreSQL database for the next test: copying one costs more than most tests."""
-        assert self._postgres is not None
-        self._postgres.empty_database(
-            urlsplit(environ["FILON_DATABASE"]).path.lstrip("/"), keep=("schema_migration",)
-        )
-        self._emptied.append(environ)
-
-    def _migrate(self, environ: dict[str, str]) -> None:
-        settings = start(config.load(environ))
-        migrating.migrate(settings)
-        database.obj.close()
-
-    def _environment_of(self, dsns: Dsns) -> dict[str, str]:
-        return environment(dsns.app, operator=dsns.operator, owner=dsns.owner, files=f"{self._folder}/files")
-
-
 @dataclass
 class Filon:
     """A service in this process. Alice owns the first client; Charlie the second."""
 
-    # An app and its compiled templates cost more than most tests: it is made once for settings that differ by
-    # their database and mail server only, which it asks for when it needs them.
+    # An app and its compiled templates cost more than most tests: one serves all tests of a kind, and asks for what
+    # is each test's own when it needs it.
     _apps: ClassVar[dict[config.Settings, Any]] = {}
 
     environ: dict[str, str]
+    is_empty: bool = True
     settings: config.Settings = field(init=False)
     app: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
-        # And what came from this address to the services before.
-        for flood in (limits._storm, keys._strangers):
+        # And who asked often at the services before.
+        for flood in (limits._storm, keys._strangers, keys._calls, site_calls._calls):
             flood._buckets.clear()
-        kind = replace(self.settings, database="", database_owner="", database_operator="", smtp="")
-        if kind in self._apps:
-            self.app = self._apps[kind]
+        floods._counts.clear()
+        if self.kind in self._apps:
+            self.app = self._apps[self.kind]
             self.app.config["FILON"] = start_checked(self.settings)
         else:
-            self.app = self._apps[kind] = filon_app.create_app(self.settings)
+            self.app = self._apps[self.kind] = filon_app.create_app(self.settings)
+
+    @property
+    def kind(self) -> config.Settings:
+        """What services have in common that differ only by what each test has of its own."""
+        return replace(self.settings, database="", database_owner="", database_operator="", smtp="", files="")
 
     def serve_also(self, rule: str, view: Callable[..., Any]) -> None:
         """Answer at one more address, with an app that no other test gets."""
@@ -140,6 +94,7 @@ class Filon:
         self, name: str = "Menuiserie Atlas", owner: str = "alice@atlas.example", **how: str
     ) -> PairedSite:
         """A client whose site is paired."""
+        self.is_empty = False
         site = how.pop("site", f"https://{name.split()[-1].lower()}.example")
         how = {"region": "MA", "currency": "MAD", "zone": "Africa/Casablanca", "language": "fr", **how}
         new = actions.add_client(service=ADDRESS, name=name, site_url=site, owner_email=owner, **how)

@@ -19,8 +19,9 @@ import requests
 from filon.foundation.ids import new_token
 from filon.foundation.web import BODY_BYTES
 from tests.bench.running import Web
+from tests.parts.databases import Databases
 from tests.parts.processes import Server, free_port, listening, program
-from tests.parts.service import Databases, Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, submission
 
 pytestmark = pytest.mark.long
 

@@ -23,10 +23,9 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def alice(filon: Filon) -> PairedSite:
-    site = filon.add_client()
-    record(filon, site, "Salma", "Younes")
-    return site
+def alice(filon: Filon, alice: PairedSite) -> PairedSite:
+    record(filon, alice, "Salma", "Younes")
+    return alice
 
 
 def card(site: PairedSite, number: int = 1) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -21,14 +20,6 @@ from tests.tenants.test_settings import undo
 
 BOB = "bob@atlas.example"
 TEAM = "/app/reglages/equipe"
-
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    yield service
-    service.close()
 
 
 def invite(browser: Any, email: str = BOB, role: str = "agent", **more: str) -> TestResponse:

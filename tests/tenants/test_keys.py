@@ -23,11 +23,10 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def alice(filon: Filon) -> PairedSite:
+def alice(filon: Filon, alice: PairedSite) -> PairedSite:
     """Alice's site, with a lead about whose phone nobody is sure."""
-    site = filon.add_client()
-    deliver(site, sent_by(("f1", "Téléphone du syndic", "tel", "0661234567")))
-    return site
+    deliver(alice, sent_by(("f1", "Téléphone du syndic", "tel", "0661234567")))
+    return alice
 
 
 def test_it_works(alice: PairedSite) -> None:

@@ -19,10 +19,9 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def alice(filon: Filon) -> PairedSite:
-    site = filon.add_client()
-    record(filon, site, "Salma")
-    return site
+def alice(filon: Filon, alice: PairedSite) -> PairedSite:
+    record(filon, alice, "Salma")
+    return alice
 
 
 def is_in(browser: FlaskClient) -> bool:

@@ -148,13 +148,18 @@ def moving(kind: str) -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)}",
 )
-def test_what_is_no_picture_is_refused(
-    filon: Filon, alice: PairedSite, content: bytes, sentence: str
-) -> None:
+def test_what_is_no_picture_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        logos.redraw(content)
+    assert sentence in str(refused.value.errors["logo"])
+
+
+def test_the_page_says_why_and_keeps_nothing(filon: Filon, alice: PairedSite) -> None:
     browser = signed_in(alice)
-    answer = send(browser, content)
-    assert answer.status_code == 422
-    assert sentence in unescape(answer.text)
+    for content, sentence in ((b"<svg/>", "n’est pas une image"), (picture() + bytes(1024**2), "trop lourd")):
+        answer = send(browser, content)
+        assert answer.status_code == 422
+        assert sentence in unescape(answer.text)
     assert shown(browser) == ""
 
 

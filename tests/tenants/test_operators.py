@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pyotp
@@ -28,12 +27,11 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything, and Olivia of the agency."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
+def filon(environ: dict[str, str], mailbox: Mailbox) -> Filon:
+    """The service, with a mail server, and Olivia of the agency."""
+    service = Filon(environ)
     staff.add(OLIVIA, "Olivia")
-    yield service
-    service.close()
+    return service
 
 
 class Phone:

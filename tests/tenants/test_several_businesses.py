@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,14 +17,6 @@ from tests.dashboard.people import signed_in
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.tenants.test_sign_in import ALICE, ask, mailed_link, mailed_links
-
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    yield service
-    service.close()
 
 
 @pytest.fixture

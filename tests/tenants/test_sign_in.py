@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,14 +25,6 @@ ALICE = "alice@atlas.example"
 
 def ask(client: FlaskClient, email: str = ALICE, **more: str) -> TestResponse:
     return client.post("/app/sign-in", data={"email": email, **more})
-
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    yield service
-    service.close()
 
 
 def mailed_links(filon: Filon, mailbox: Mailbox) -> list[str]:

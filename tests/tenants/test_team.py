@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-
-import pytest
 
 from filon.foundation import clock
 from filon.foundation.outbox import Event
@@ -20,14 +17,6 @@ from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.tenants.test_invitations import TEAM, invite, mailed, member
 from tests.tenants.test_settings import undo
-
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    yield service
-    service.close()
 
 
 def path(site: PairedSite, what: str, email: str = "agent@bob.example") -> str:

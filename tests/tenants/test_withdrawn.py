@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -19,14 +18,6 @@ from tests.tenants.test_pairing import over, pair
 
 BOB = "manager@bob.example"
 CODE = re.compile(r"\bfilon1?[-_.:][^\s<\"]+|https?://[^\s<\"]+#[^\s<\"]+")
-
-
-@pytest.fixture
-def filon(environ: dict[str, str], mailbox: Mailbox) -> Iterator[Filon]:
-    """The service, with a mail server that accepts everything."""
-    service = Filon({**environ, "FILON_SMTP": f"smtp://127.0.0.1:{mailbox.port}"})
-    yield service
-    service.close()
 
 
 def _owners(site: PairedSite) -> list[str]:

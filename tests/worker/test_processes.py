@@ -27,7 +27,7 @@ from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, end_leases, submission
 from tests.parts.smtp import Mailbox
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("mailbox")]
 
 
 def _ask(site: PairedSite, n: int = 0) -> None:

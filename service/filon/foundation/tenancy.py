@@ -15,7 +15,7 @@ from filon.foundation.database import Table
 from filon.foundation.engines import role_in_use
 from filon.foundation.fields import IdField, id_value
 from filon.foundation.ids import new_id
-from filon.foundation.prepared import Slot, insert_row, is_preparing
+from filon.foundation.prepared import Prepared, Slot, insert_row, is_preparing, slot
 
 
 class NoTenant(RuntimeError):
@@ -112,6 +112,11 @@ class TenantModel(Table):
     class Meta:
         primary_key = CompositeKey("tenant", "id")
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Every request asks for a member and a business by their id.
+        cls._by_id = Prepared(lambda: cls.select().where(cls.id == slot("id", cls.id)))
+
     @classmethod
     def check_access(cls, *, writes: bool) -> None:
         """Raise Forbidden unless the one acting may read, or write, this table."""
@@ -166,7 +171,7 @@ class TenantModel(Table):
     @classmethod
     def find(cls, pk: UUID) -> Any:
         """The row with this id, or None: also when it is another tenant's."""
-        return cls.get_or_none(cls.id == pk)
+        return cls._by_id.first(id=pk)
 
     @classmethod
     def _refuse(cls, what: str, instead: str) -> None:

@@ -77,8 +77,11 @@ class Tenant(TenantModel):
 
     @classmethod
     def current(cls) -> Any:
-        """The tenant in context."""
-        return cls.get(cls.id == here())
+        """The tenant in context; raises DoesNotExist for one that is no more."""
+        row = cls.find(here())
+        if row is None:
+            raise cls.DoesNotExist
+        return row
 
 
 class Site(TenantModel):

@@ -6,7 +6,6 @@ operator's mail is not one yet.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from io import BytesIO
@@ -24,24 +23,22 @@ STEP_SECONDS = 30
 # A phone's clock may be half a minute off (RFC 6238, 5.2).
 STEPS_OFF = (0, -1, 1)
 RECOVERY_CODES = 10
-ENROLMENT_LETTERS = 8
-# What guessing one of 2**39 codes costs whoever has the database: 16 MB and some 50 ms each.
-_SCRYPT_COST = 2**14
+# Of recovery codes and the one for enrolling: 2**59 of them are too many to try, even for who has the database.
+CODE_LETTERS = 12
 # Without those that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def new_enrolment(operator: Any) -> str:
-    """A fresh code for enrolling once; only a slow hash of it is kept. Inside across_tenants() and a transaction."""
-    code = _random(ENROLMENT_LETTERS)
-    Operator.update(enrolment=_slow_hash(operator, code)).where(Operator.id == operator.id).execute()
+    """A fresh code for enrolling once; only its digest is kept. Inside across_tenants() and a transaction."""
+    code = _random()
+    Operator.update(enrolment=digest(code)).where(Operator.id == operator.id).execute()
     return _in_fours(code)
 
 
 def is_enrolment(operator: Any, code: str) -> bool:
     """Whether this is the code that the operator may enrol with."""
-    hashed = _slow_hash(operator, _bare(code))
-    return operator.enrolment is not None and hmac.compare_digest(operator.enrolment, hashed)
+    return operator.enrolment is not None and hmac.compare_digest(operator.enrolment, digest(_bare(code)))
 
 
 def offer(session: str) -> str:
@@ -109,7 +106,7 @@ def enrol(operator: Any, secret: str, code: str) -> list[str]:
     if not in_force.where(first).execute():
         return []
     RecoveryCode.delete().where(RecoveryCode.operator_id == operator.id).execute()
-    codes = [_random(12) for _code in range(RECOVERY_CODES)]
+    codes = [_random() for _code in range(RECOVERY_CODES)]
     for recovery in codes:
         RecoveryCode.create(digest=digest(recovery), operator_id=operator.id)
     return [_in_fours(recovery) for recovery in codes]
@@ -142,13 +139,8 @@ def _unseal(sealed: str, context: str) -> str:
     return keyring().unseal(sealed, context=context).decode()
 
 
-def _slow_hash(operator: Any, code: str) -> str:
-    salt = operator.id.bytes
-    return hashlib.scrypt(code.encode(), salt=salt, n=_SCRYPT_COST, r=8, p=1, dklen=32).hex()
-
-
-def _random(letters: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _letter in range(letters))
+def _random() -> str:
+    return "".join(secrets.choice(_LETTERS) for _letter in range(CODE_LETTERS))
 
 
 def _in_fours(code: str) -> str:
