@@ -39,6 +39,14 @@ def test_what_is_given_back_is_free(filon: Filon) -> None:
     assert leases.take("schedule", "two", 15)
 
 
+def test_one_that_was_taken_while_the_clock_was_ahead_holds_nobody_up(filon: Filon) -> None:
+    assert leases.take("schedule", "gone", 15)
+    with transaction():
+        Lease.update(ends_at=in_seconds(86_400)).where(Lease.name == "schedule").execute()
+    assert leases.take("schedule", "next", 15)
+    assert not leases.take("schedule", "third", 15)
+
+
 def test_of_many_at_once_one_gets_it(filon: Filon) -> None:
     def take(n: int) -> bool:
         try:

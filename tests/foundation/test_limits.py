@@ -35,6 +35,17 @@ def test_it_works(filon: Filon) -> None:
         attempt()
 
 
+def test_a_clock_that_was_ahead_locks_nobody_out_and_lets_nobody_try_for_ever(filon: Filon) -> None:
+    with clock.standing_at(NOON + timedelta(days=300)), suppress(TooMany):
+        for _ in range(4):
+            attempt()
+    with clock.standing_at(NOON):
+        for _ in range(3):
+            attempt()
+        with pytest.raises(TooMany):
+            attempt()
+
+
 def test_an_attempt_stays_counted_when_all_else_is_undone(filon: Filon, alice: PairedSite) -> None:
     for _ in range(3):
         with suppress(ZeroDivisionError), transaction():

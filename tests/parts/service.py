@@ -27,7 +27,7 @@ from filon.foundation.starting import start_checked
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.intake import floods
-from filon.tenants import actions, doorplates, keys, site_calls
+from filon.tenants import actions, doorplates, keys, signed, site_calls
 from filon.worker.events import claim, run
 
 KEY = "k1:" + "A" * 43
@@ -65,7 +65,7 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
         # And who asked often at the services before.
-        for flood in (limits._storm, keys._strangers, keys._calls, site_calls._calls):
+        for flood in (limits._storm, keys._strangers, keys._calls, site_calls._measures, signed._strangers):
             flood._buckets.clear()
         floods._counts.clear()
         if self.kind in self._apps:

@@ -44,7 +44,7 @@ def _made_up(site: PairedSite) -> dict[str, TestResponse]:
 
 def use_up_calls(site: PairedSite) -> None:
     """As in a flood that goes on: what comes back in the time of a test is not enough for a call."""
-    site_calls._calls._buckets[UUID(site.id).hex] = (-1_000.0, time.monotonic())
+    site_calls._measures._buckets[UUID(site.id).hex] = (-1_000.0, time.monotonic())
 
 
 def test_it_works(filon: Filon, alice: PairedSite) -> None:
@@ -65,9 +65,9 @@ def test_a_forged_call_spends_nothing_of_the_sites_measure(alice: PairedSite) ->
     site = UUID(alice.id).hex
     for _time in range(5):
         assert alice.call(STATE, b'{"waiting": 0}', key=b"x" * 32).status_code == 401
-    assert site not in site_calls._calls._buckets
+    assert site not in site_calls._measures._buckets
     assert alice.call(STATE, b'{"waiting": 0}').status_code == 200
-    assert site in site_calls._calls._buckets
+    assert site in site_calls._measures._buckets
 
 
 def test_a_site_that_has_spent_its_measure_is_told_so_and_a_stranger_is_not(alice: PairedSite) -> None:

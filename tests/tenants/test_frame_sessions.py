@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from werkzeug.test import TestResponse
@@ -12,6 +13,7 @@ from filon.foundation import clock
 from filon.foundation.secrets import digest
 from filon.leads.models import Lead
 from filon.tenants import actions, sessions
+from filon.tenants.identities import COOKIE
 from filon.tenants.models import Link, Member, Session, Site
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
@@ -56,6 +58,28 @@ def test_it_ends_after_fifteen_minutes(filon: Filon, alice: PairedSite) -> None:
     for minutes, status in ((14, 200), (16, 401)):
         with clock.standing_at(clock.now() + timedelta(minutes=minutes)):
             assert filon.client.get(f"{base(alice)}/", headers=session).status_code == status
+
+
+def test_one_that_began_while_the_clock_was_ahead_does_not_last(filon: Filon, alice: PairedSite) -> None:
+    with clock.standing_at(clock.now() + timedelta(hours=1)):
+        with filon.inside(alice.tenant):
+            member = Member.get(Member.role == "owner")
+            site = UUID(alice.id)
+            frame = {"Authorization": f"Bearer {sessions.open_session(member, site=site)}"}
+            cookie = sessions.open_session(member)
+        assert filon.client.get(f"{base(alice)}/", headers=frame).status_code == 200
+    assert filon.client.get(f"{base(alice)}/", headers=frame).status_code == 401
+    browser = filon.client
+    browser.set_cookie(COOKIE, cookie, path="/app")
+    assert browser.get("/app/").status_code == 302
+
+
+def test_one_from_a_host_whose_clock_differs_a_little_is_good(filon: Filon, alice: PairedSite) -> None:
+    with clock.standing_at(clock.now() + timedelta(minutes=1)), filon.inside(alice.tenant):
+        cookie = sessions.open_session(Member.get(Member.role == "owner"))
+    browser = filon.client
+    browser.set_cookie(COOKIE, cookie, path="/app")
+    assert browser.get("/app/").status_code == 200
 
 
 def test_before_it_ends_another_begins(filon: Filon, alice: PairedSite) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+# What was written further ahead than this was written by a clock that was set back since, not by another host's.
+HOSTS_DIFFER = timedelta(minutes=5)
 
 _standing_at: ContextVar[datetime | None] = ContextVar("standing_at", default=None)
 

@@ -25,8 +25,10 @@ class Lease(Table):
 
 
 def take(name: str, holder: str, seconds: int) -> bool:
-    """Have the lease, or keep it, for so many seconds from now. False while another has it."""
-    others = (Lease.name == name) & (Lease.holder != holder) & (Lease.ends_at > in_seconds(0))
+    """Have the lease, or keep it, for so many seconds from now. False while another has it. All ask for as many."""
+    # Nobody has it for longer than is asked for: such a one was taken before the clock was set back.
+    over = (Lease.ends_at <= in_seconds(0)) | (Lease.ends_at > in_seconds(seconds))
+    others = (Lease.name == name) & (Lease.holder != holder) & ~over
     with transaction(write=False):  # a look first: on SQLite those who only ask would take the writers' turn
         if Lease.select(Lease.name).where(others).exists():
             return False
@@ -36,7 +38,7 @@ def take(name: str, holder: str, seconds: int) -> bool:
             .on_conflict(
                 conflict_target=[Lease.name],
                 update={Lease.holder: EXCLUDED.holder, Lease.ends_at: EXCLUDED.ends_at},
-                where=(Lease.holder == holder) | (Lease.ends_at <= in_seconds(0)),
+                where=(Lease.holder == holder) | over,
             )
             .as_rowcount()
             .execute()

@@ -17,6 +17,8 @@ CHANNEL = "filon_outbox"
 # down for a night. Then a person is asked.
 TRIES = 24
 _LONGEST_WAIT = timedelta(hours=1)
+# Longer than any worker asks for.
+_LONGEST_LEASE_SECONDS = 60
 
 
 class GivenUp(Exception):
@@ -82,7 +84,8 @@ def free_left_behind() -> int:
     was begun. For that one it is a failed try: an event that kills its workers is given up in the end. The others are
     only put back.
     """
-    over = Event.lease_until < in_seconds(0)
+    # Nobody's lease is that long: it was taken before the clock was set back.
+    over = (Event.lease_until < in_seconds(0)) | (Event.lease_until > in_seconds(_LONGEST_LEASE_SECONDS))
     lanes: set[str] = set()
     left = list(Event.select().where(over).order_by(Event.id))
     for event in left:
@@ -93,6 +96,16 @@ def free_left_behind() -> int:
         # Once more: whoever has it may have renewed the lease, or ended the event, meanwhile.
         Event.update(changes).where((Event.id == event.id) & over).execute()
     return len(left)
+
+
+def bring_forward() -> int:
+    """Let what happened while the clock was ahead wait no longer than it was to; returns how many there were."""
+    now = clock.now()
+    ahead = list(Event.select().where((Event.happened_at > now + clock.HOSTS_DIFFER) & (Event.attempts == 0)))
+    for event in ahead:
+        due_at = now + (event.due_at - event.happened_at)
+        Event.update(happened_at=now, due_at=due_at).where(Event.id == event.id).execute()
+    return len(ahead)
 
 
 def emit(name: str, *, due_at: datetime | None = None, **payload: Any) -> None:

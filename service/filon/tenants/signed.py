@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 import filon
 from filon.foundation import clock
+from filon.foundation.errors import Unauthorized
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import look_first, transaction
@@ -17,8 +18,9 @@ from filon.foundation.web import client_address
 from filon.tenants import site_calls
 from filon.tenants.site_calls import Caller, SignedCall
 
-# Before any signature is looked at: what one address may ask for at all.
-_by_address = Flood(burst=2000, per_second=200)
+# What is not signed spends its address's measure. What is signed spends its site's alone: many clients share a host,
+# and one of them that is taken over must not silence the others.
+_strangers = Flood(burst=200, per_second=10)
 
 # What a signed call may be answered, and how its documents say that it is signed.
 PROBLEMS = ("signature", "clock_skew", "site_revoked", "plugin_too_old", "replayed", "too_many", "too_large")
@@ -27,7 +29,6 @@ SECURITY: list[dict[str, list[str]]] = [{"signature": []}]
 
 def read_call() -> SignedCall:
     """The signed parts of the request, as sent. The body is read whole; its size is bounded by the app."""
-    _by_address.spend(client_address())
     query = request.query_string.decode("latin-1")
     headers = request.headers
     return SignedCall(
@@ -50,10 +51,21 @@ def calling() -> Iterator[Caller]:
     Until then nothing holds other writers up: a forged call never takes their turn.
     """
     call = read_call()
-    with acting_for(site_calls.tenant_of(call)), transaction(together=True):
-        with look_first():
+    with _measuring_strangers():
+        tenant = site_calls.tenant_of(call)
+    with acting_for(tenant), transaction(together=True):
+        with _measuring_strangers(), look_first():
             caller = site_calls.verify(call)
         yield caller
+
+
+@contextmanager
+def _measuring_strangers() -> Iterator[None]:
+    try:
+        yield
+    except Unauthorized:
+        _strangers.spend(client_address())
+        raise
 
 
 def time_header() -> dict[str, str]:

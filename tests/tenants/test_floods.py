@@ -1,0 +1,63 @@
+"""A flood on one site, or in its name, delays nobody else: not its neighbours on the same host, nor who writes."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from filon.foundation.ids import new_id
+from filon.tenants import signed, site_calls
+from filon.tenants.models import Tenant
+from tests.parts.service import Filon, PairedSite, submission
+from tests.tenants.test_forgeries import STATE, use_up_calls
+
+
+def left(site: PairedSite, lines: float) -> None:
+    """As after a flood that left so many lines of the site's measure."""
+    site_calls._measures._buckets[UUID(site.id).hex] = (lines, time.monotonic())
+
+
+def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
+    use_up_calls(alice)
+    for _time in range(3):
+        refused = alice.deliver(submission())
+        assert refused.status_code == 429
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert charlie.deliver(submission()).json["answers"][0]["answer"] in ("recorded", "joined")
+
+
+def test_every_line_counts(alice: PairedSite) -> None:
+    left(alice, 60)
+    fifty = [submission({"name": f"Visitor {n}", "email": f"v{n}@example.com"}) for n in range(50)]
+    assert alice.deliver(*fifty).status_code == 200
+    again = [{**line, "uuid": str(new_id())} for line in fifty]
+    assert alice.deliver(*again).status_code == 429
+    assert alice.deliver(submission()).status_code == 200, "there is room for one"
+
+
+def test_what_is_refused_waits_for_nobody_who_writes(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    def flood() -> list[int]:
+        try:
+            return [alice.deliver(submission()).status_code for _time in range(5)]
+        finally:
+            filon.close()  # this thread's connection
+
+    use_up_calls(alice)
+    with ThreadPoolExecutor(1) as elsewhere, filon.inside(alice.tenant):
+        Tenant.update(name="Atelier Atlas").execute()
+        assert elsewhere.submit(flood).result(timeout=4) == [429] * 5
+
+
+def test_a_host_that_forges_is_told_to_wait_and_who_signs_there_is_not(
+    alice: PairedSite, charlie: PairedSite
+) -> None:
+    assert alice.call(STATE, b"{}", key=b"x" * 32).status_code == 401
+    [address] = signed._strangers._buckets
+    signed._strangers._buckets[address] = (-1_000.0, time.monotonic())
+    assert alice.call(STATE, b"{}", key=b"x" * 32).status_code == 429
+    assert alice.call(STATE, b"{}", headers={"Filon-Site": str(new_id())}).status_code == 429
+    assert charlie.deliver(submission()).status_code == 200
+    assert alice.deliver(submission()).status_code == 200
