@@ -22,6 +22,8 @@ from tests.dashboard.people import signed_in
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mail, Mailbox
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 # A Monday in May. The visitor asked on Friday, at half past two in Casablanca.
 NOW = datetime(2026, 5, 18, 10, 0, tzinfo=UTC)
 ASKED = "2026-05-15T13:30:00Z"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -74,6 +75,28 @@ def test_it_works(alice: PairedSite, browser: FlaskClient, field: str) -> None:
         assert Interaction.select().where(Interaction.kind == "change").count() == 2, (
             "nothing is ever unwritten"
         )
+
+
+# What is said of each change, with its way back.
+SAID = {
+    "name": "Nom : Salma Bennani-Tazi.",
+    "email": "Mail : Salma@Atlas.ma.",
+    "phone": "Téléphone : 05 22 00 11 22.",
+    "company": "Entreprise : Riad & Fils.",
+    "amount": "Montant : 38 500,50 MAD.",
+    "source": "Provenance : Recommandation.",
+    "note": "Note : Deux lignes <b>.",
+}
+
+
+def test_what_was_changed_is_said_by_its_name(browser: FlaskClient) -> None:
+    said = {}
+    for field, (typed, _expected) in EDITS.items():
+        page = browser.get(_write(browser, field, typed).headers["Location"]).text
+        toast = re.search(r'<div class="toast"[^>]*>(.*?)<form', page, re.S)
+        assert toast, field
+        said[field] = " ".join(unescape(re.sub(r"<[^>]*>", "", toast[1])).split())
+    assert said == SAID
 
 
 def test_an_owner_is_one_of_the_team(alice: PairedSite, charlie: PairedSite, browser: FlaskClient) -> None:

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from peewee import PeeweeException
 
-from filon.foundation.database import postgres_engine
 from filon.tenants.models import Tenant
 from tests.parts.postgres import Postgres
 from tests.parts.processes import until
@@ -26,7 +25,7 @@ def _cut_all(postgres: Postgres) -> None:
 def _anew() -> Iterator[None]:
     """The tests after these get connections of their own: theirs are kept, and some are cut."""
     yield
-    postgres_engine.cache_clear()
+    Filon.engines.clear()
 
 
 @pytest.mark.parametrize("environ", ["postgresql"], indirect=True)

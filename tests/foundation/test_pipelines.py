@@ -27,7 +27,7 @@ from tests.foundation.neighbours import is_refused, names
 from tests.foundation.test_transactions import add
 from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
-from tests.parts.service import Filon
+from tests.parts.service import Filon, PairedSite, submission
 
 
 @pytest.fixture
@@ -49,6 +49,21 @@ def pipeline(connection: psycopg.Connection) -> Iterator[Pipeline]:
     made = Pipeline(connection, PreparedTexts())
     yield made
     made.close()
+
+
+def test_what_is_undone_beside_them_leaves_them_prepared(filon: Filon, alice: PairedSite) -> None:
+    """A thread serves pages, whose statements come one by one, and sites, whose statements travel together."""
+    assert alice.deliver(submission()).status_code == 200
+    with suppress(ZeroDivisionError), filon.inside(alice.tenant):
+        # The driver remembers a hundred texts, and prepares by itself what comes again and again.
+        for n in range(120):
+            Lead.select(Lead.number.alias(f"number_{n}")).first()
+        for _time in range(10):
+            Lead.by_number(1)
+        raise ZeroDivisionError
+    with filon.inside(alice.tenant, write=False):
+        assert Lead.by_number(1)
+    assert alice.deliver(submission()).json["answers"][0]["answer"] == "joined"
 
 
 by_number = Prepared(lambda: Lead.select(Lead.first_name).where(Lead.number == slot("number", Lead.number)))

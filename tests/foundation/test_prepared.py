@@ -10,8 +10,9 @@ from filon.foundation.access import SYSTEM, Actor, acting_as
 from filon.foundation.database import database
 from filon.foundation.errors import Forbidden
 from filon.foundation.guard import UnscopedStatement
+from filon.foundation.migrating import as_owner
 from filon.foundation.prepared import Prepared, slot
-from filon.foundation.tenancy import NoTenant
+from filon.foundation.tenancy import NoTenant, acting_for
 from filon.foundation.transactions import transaction
 from filon.leads.models import Lead
 from filon.tenants.models import Session
@@ -43,6 +44,24 @@ def test_the_tenant_is_the_one_at_each_call(both: Neighbours) -> None:
         assert note_all.rows(note="his") == [(1,)]
     with both.filon.inside(both.alice.tenant, write=False):
         assert [lead.note for lead in Lead.select()] == ["hers", "hers"]
+
+
+@pytest.mark.parametrize("first", ["everybody's", "one's own"])
+def test_what_reaches_everybodys_is_not_what_serves_one_tenant(both: Neighbours, first: str) -> None:
+    """As in a restore, which works as the owner, first across tenants and then for each."""
+    count = Prepared(lambda: Lead.select(Lead.number))
+
+    def everybodys() -> None:
+        with acting_as(SYSTEM):
+            assert sorted(count.rows()) == [(1,), (1,), (2,)]
+
+    def ones_own() -> None:
+        with acting_for(both.charlie.tenant):
+            assert count.rows() == [(1,)]
+
+    with as_owner(), transaction(write=False):
+        for ask in (everybodys, ones_own) if first == "everybody's" else (ones_own, everybodys):
+            ask()
 
 
 def test_without_a_tenant_it_does_not_run(both: Neighbours) -> None:

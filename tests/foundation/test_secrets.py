@@ -109,7 +109,7 @@ def test_keys_are_changed_without_a_stop(filon: Filon, alice: PairedSite) -> Non
     load({"FILON_ADDRESS": ADDRESS, "FILON_ENVIRONMENT": "development", "FILON_KEYS": new_key})
 
     both = {**filon.environ, "FILON_KEYS": f"{new_key},{name}:{old_key}"}
-    assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "4 sealed again\n"
+    assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "5 sealed again\n"
     assert CliRunner().invoke(main, ["keys", "reseal"], env=both).output == "0 sealed again\n"
     secrets.use_keys(load({**both, "FILON_KEYS": new_key}).keys)
     assert alice.deliver(submission()).status_code == 200

@@ -111,8 +111,10 @@ def test_it_works(atlas: PairedSite) -> None:
     assert found(atlas, "benali") == []
 
 
-def test_what_is_typed_finds(atlas: PairedSite) -> None:
-    assert {typed: found(atlas, typed) for typed in TYPED} == TYPED
+def test_what_is_typed_finds(atlas: PairedSite, subtests: pytest.Subtests) -> None:
+    for typed, who in TYPED.items():
+        with subtests.test(typed=typed):
+            assert found(atlas, typed) == who
 
 
 def test_the_newest_come_first_and_the_next_page_goes_on(atlas: PairedSite) -> None:

@@ -19,6 +19,8 @@ from filon.worker.events import claim, run
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 
 def _waiting() -> Any:
     """The one event that waits, or None."""

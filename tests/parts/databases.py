@@ -19,6 +19,8 @@ from tests.parts.service import Filon, PairedSite, environment
 
 # What the migrations left, and SQLite's own.
 _KEPT = ("schema_migration", "sqlite_schema", "sqlite_sequence", "sqlite_stat1")
+# A business given as rows was made so lately that nothing of it is due again.
+_FRESH = timedelta(seconds=30)
 
 
 class Databases:
@@ -29,7 +31,7 @@ class Databases:
         self._postgres = postgres
         self._count = 0
         self._emptied: list[dict[str, str]] = []
-        self._businesses: dict[tuple[str, config.Settings], tuple[PairedSite, Any]] = {}
+        self._businesses: dict[tuple[str, config.Settings], tuple[datetime, PairedSite, Any]] = {}
 
     def sqlite(self) -> dict[str, str]:
         """Environment of a service on a fresh SQLite file."""
@@ -55,13 +57,13 @@ class Databases:
         )
 
     def give_back(self, environ: dict[str, str]) -> None:
-        """End with a database of sqlite() or postgresql().
+        """End with a database of sqlite() or postgresql(): close it, or empty it for the next test.
 
-        One of PostgreSQL is emptied for the next test and stays connected: a copy, and even a server's process that
-        knows no table yet, cost more than most tests.
+        A copy of PostgreSQL's costs more than most tests.
         """
         if _is_sqlite(environ):
-            database.obj.close()
+            if database.obj.database == _path(environ):
+                database.obj.close()
             return
         assert self._postgres is not None
         self._postgres.empty_database(_name(environ), keep=_KEPT)
@@ -77,13 +79,16 @@ class Databases:
         stands = abs(clock.now() - datetime.now(UTC)) > timedelta(seconds=1)
         if stands or not filon.is_empty:
             return filon.add_client()
-        if kind not in self._businesses:
+        kept = self._businesses.get(kind)
+        if kept is None or clock.now() - kept[0] > _FRESH:
             others = self._read_rows(filon.environ)
             site = filon.add_client()
             if not others:
-                self._businesses[kind] = site, self._read_rows(filon.environ)
+                rows = self._read_rows(filon.environ)
+                rows.pop("attempts")  # how often somebody tried to pair is no part of the business
+                self._businesses[kind] = clock.now(), site, rows
             return site
-        first, rows = self._businesses[kind]
+        _made_at, first, rows = kept
         self._write_rows(filon.environ, rows)
         filon.is_empty = False
         site = copy.copy(first)

@@ -16,18 +16,18 @@ from werkzeug.test import TestResponse
 
 from filon import app as filon_app
 from filon import schedule
-from filon.foundation import config, ids, limits
+from filon.foundation import config, ids, limits, searching
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
 from filon.foundation.fields import in_seconds
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.signatures import SiteKeys, read_connection_code, sign
-from filon.foundation.starting import start_checked
+from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.intake import floods
-from filon.tenants import actions, doorplates, keys, signed, site_calls
+from filon.tenants import actions, api, doorplates, keys, signed, site_calls
 from filon.worker.events import claim, run
 
 KEY = "k1:" + "A" * 43
@@ -55,6 +55,8 @@ class Filon:
     # An app and its compiled templates cost more than most tests: one serves all tests of a kind, and asks for what
     # is each test's own when it needs it.
     _apps: ClassVar[dict[config.Settings, Any]] = {}
+    # And PostgreSQL's connections: a server's process that knows no table yet costs as much.
+    engines: ClassVar[dict[str, Any]] = {}
 
     environ: dict[str, str]
     is_empty: bool = True
@@ -65,14 +67,18 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
         # And who asked often at the services before.
-        for flood in (limits._storm, keys._strangers, keys._calls, site_calls._measures, signed._strangers):
+        of_strangers = (limits._storm, keys._strangers, signed._strangers)
+        for flood in (*of_strangers, keys._calls, api._exchanges, site_calls._measures):
             flood._buckets.clear()
         floods._counts.clear()
+        searching._numbers.clear()
         if self.kind in self._apps:
             self.app = self._apps[self.kind]
-            self.app.config["FILON"] = start_checked(self.settings)
+            self.app.config["FILON"] = start(self.settings)  # what start_checked() adds has tests of its own
         else:
             self.app = self._apps[self.kind] = filon_app.create_app(self.settings)
+        if self.settings.engine == "postgresql":
+            database.initialize(self.engines.setdefault(self.settings.database, database.obj))
 
     @property
     def kind(self) -> config.Settings:

@@ -18,6 +18,8 @@ from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.tenants.test_settings import undo
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 BOB = "bob@atlas.example"
 TEAM = "/app/reglages/equipe"
 

@@ -156,11 +156,17 @@ def test_what_is_no_picture_is_refused(content: bytes, sentence: str) -> None:
 
 def test_the_page_says_why_and_keeps_nothing(filon: Filon, alice: PairedSite) -> None:
     browser = signed_in(alice)
-    for content, sentence in ((b"<svg/>", "n’est pas une image"), (picture() + bytes(1024**2), "trop lourd")):
+    for content, sentence in (
+        (b"", "n’est pas une image"),
+        (b"<svg/>", "n’est pas une image"),
+        (moving("WEBP"), "Cette image bouge"),
+        (bomb(), "trop grande"),
+        (picture() + bytes(1024**2), "trop lourd"),
+    ):
         answer = send(browser, content)
         assert answer.status_code == 422
         assert sentence in unescape(answer.text)
-    assert shown(browser) == ""
+        assert shown(browser) == ""
 
 
 def test_a_form_without_a_file_is_refused_too(filon: Filon, alice: PairedSite) -> None:

@@ -248,7 +248,7 @@ def test_the_commands(filon: Filon, monkeypatch: pytest.MonkeyPatch, mailbox: Ma
 
     added = run("add", "omar@agence.example", "--name", "Omar")
     assert added[0] == 0
-    assert re.search(r"Enrolment code: \w{4}-\w{4}\b", added[1])
+    assert re.search(r"Enrolment code: \w{4}-\w{4}-\w{4}\b", added[1])
     assert "already" in run("add", "Omar@agence.example", "--name", "Omar")[1]
     assert "e-mail" in run("add", "omar", "--name", "Omar")[1]
     assert "omar@agence.example  Omar  not enrolled yet" in run("list")[1]

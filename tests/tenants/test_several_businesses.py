@@ -18,6 +18,8 @@ from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.tenants.test_sign_in import ALICE, ask, mailed_link, mailed_links
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 
 @pytest.fixture
 def charlie(charlie: PairedSite) -> PairedSite:

@@ -20,6 +20,8 @@ from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 ALICE = "alice@atlas.example"
 
 

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
+
 from filon.foundation import clock
 from filon.foundation.outbox import Event
 from filon.leads.models import Lead
@@ -17,6 +19,8 @@ from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.tenants.test_invitations import TEAM, invite, mailed, member
 from tests.tenants.test_settings import undo
+
+pytestmark = pytest.mark.usefixtures("mailbox")
 
 
 def path(site: PairedSite, what: str, email: str = "agent@bob.example") -> str:

@@ -16,6 +16,8 @@ from tests.tenants.test_invitations import BOB as NEW
 from tests.tenants.test_invitations import TEAM, invite, mailed, member, path
 from tests.tenants.test_pairing import over, pair
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 BOB = "manager@bob.example"
 CODE = re.compile(r"\bfilon1?[-_.:][^\s<\"]+|https?://[^\s<\"]+#[^\s<\"]+")
 

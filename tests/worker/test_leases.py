@@ -7,6 +7,8 @@ from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from filon.foundation import clock
 from filon.foundation.fields import in_seconds
 from filon.foundation.operator import across_tenants
@@ -17,6 +19,8 @@ from filon.schedule import free_events_left_behind
 from filon.worker.events import claim, renew, run
 from tests.parts.service import Filon, PairedSite, end_leases, submission
 from tests.parts.smtp import Mailbox
+
+pytestmark = pytest.mark.usefixtures("mailbox")
 
 ANY = Event.name.is_null(False)
 NOW = clock.now()

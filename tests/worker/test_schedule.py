@@ -22,6 +22,8 @@ from tests.bench.running import Worker
 from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, submission
 
+pytestmark = pytest.mark.usefixtures("mailbox")
+
 
 def _holds(log: Path) -> bool:
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]

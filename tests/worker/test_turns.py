@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from filon.foundation.outbox import Event
 from filon.worker.events import Turns
 from tests.parts.service import Filon, PairedSite, submission
+
+pytestmark = pytest.mark.usefixtures("mailbox")
 
 
 def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:

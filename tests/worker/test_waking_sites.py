@@ -14,12 +14,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from filon.foundation import clock
 from filon.schedule import wake_waiting_sites
 from filon.tenants import actions, site_secrets, waking
 from filon.tenants.models import Site
 from tests.parts.processes import free_port
 from tests.parts.service import Filon, PairedSite, submission
+
+pytestmark = pytest.mark.usefixtures("mailbox")
 
 _FORMAT = json.loads((Path(__file__).parents[2] / "schemas" / "site-keys.json").read_text())
 

@@ -51,7 +51,7 @@ function write_words( string $words ): void {
 function pause_in_words( array $paused ): string {
 	$words = 426 === $paused['status']
 		? __( 'This plugin is too old for the service. Requests are kept here; update the plugin and they will be delivered.', 'filon' )
-		: __( 'The service no longer accepts this site. Requests are kept here; test the connection, or enter a new code.', 'filon' );
+		: __( 'The service no longer accepts this site. Requests are kept here; test the connection, or disconnect the site and enter a new code.', 'filon' );
 	return '' === $paused['words'] ? $words : $words . ' (' . $paused['words'] . ')';
 }
 

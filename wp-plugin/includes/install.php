@@ -61,7 +61,7 @@ KEY claim (claim)
 	}
 	// A new version may be what the service asked for.
 	if ( 426 === ( read_state()['paused']['status'] ?? 0 ) ) {
-		change_state( array( 'paused' => null ) );
+		close_breaker();
 	}
 	update_option( 'filon_version', VERSION, true );
 }

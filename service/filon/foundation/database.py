@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,25 +30,21 @@ class Table(Model):
 def connect(settings: Settings) -> Any:
     """Bind all models to the database that the settings name; connections open at first use, one a thread."""
     if settings.engine == "sqlite":
-        engine = _sqlite_engine(settings.database)
+        path = Path(settings.database.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Before SQLite makes it for all to read; its log files take this file's mode.
+        path.touch(mode=0o600)
+        engine: Any = SqliteEngine(str(path))
     else:
-        engine = postgres_engine(settings.database, settings.database_operator, settings.database_owner)
+        engine = PostgresEngine(
+            {
+                "app": settings.database,
+                "operator": settings.database_operator,
+                "owner": settings.database_owner,
+            }
+        )
     database.initialize(engine)
     return engine
-
-
-def _sqlite_engine(address: str) -> SqliteEngine:
-    path = Path(address.removeprefix("sqlite:///"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Before SQLite makes it for all to read; its log files take this file's mode.
-    path.touch(mode=0o600)
-    return SqliteEngine(str(path))
-
-
-@lru_cache(maxsize=4)
-def postgres_engine(app: str, operator: str, owner: str) -> PostgresEngine:
-    """One for each database: who comes back to it, as when a process starts the service again, is still connected."""
-    return PostgresEngine({"app": app, "operator": operator, "owner": owner})
 
 
 def is_postgresql() -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, Literal
+from uuid import UUID
 
 from peewee import _ConnectionLocal
 
 Role = Literal["app", "operator", "owner"]
 role_in_use: ContextVar[Role] = ContextVar("role_in_use", default="app")
+# Told by foundation.tenancy; here because what is prepared depends on both.
+tenant_in_use: ContextVar[UUID | None] = ContextVar("tenant_in_use", default=None)
 
 # foundation.transactions puts its check here; without one no statement runs.
 Gate = Callable[[Any, str, Sequence[object]], None]

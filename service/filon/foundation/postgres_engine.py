@@ -52,7 +52,11 @@ class PostgresEngine(Gated, PostgresqlDatabase):
 
     def _connect(self) -> Any:
         self.database = self._dsns[role_in_use.get()]
-        return super()._connect()
+        connection = super()._connect()
+        # Once psycopg prepares anything by itself, it answers a ROLLBACK with DEALLOCATE ALL (psycopg._preparing), and
+        # what our pipelines had prepared would be gone.
+        connection.prepare_threshold = None
+        return connection
 
     def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
         """BEGIN and the tenant for row security in one trip; readers can't write.

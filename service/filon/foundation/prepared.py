@@ -17,9 +17,11 @@ from typing import Any
 from peewee import Field, IntegerField, Node, TextField
 
 from filon.foundation.database import database
-from filon.foundation.engines import role_in_use
+from filon.foundation.engines import role_in_use, tenant_in_use
 
 _preparing: ContextVar[bool] = ContextVar("preparing", default=False)
+# Engine, role, and whether no tenant is in context.
+_Where = tuple[str, str, bool]
 Bind = Callable[[dict[str, Any]], Any]
 
 
@@ -69,8 +71,8 @@ class Prepared:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        # By engine and role: what is built across tenants has no tenant in it.
-        self._plans: dict[tuple[str, str], _Plan] = {}
+        # Apart for whoever has no tenant in context: what is built across tenants has none in its conditions.
+        self._plans: dict[_Where, _Plan] = {}
 
     def first(self, **values: Any) -> Any:
         """The first row as a model, or None."""
@@ -95,13 +97,13 @@ class Prepared:
 
     def _send(self, values: dict[str, Any]) -> tuple[_Plan, Any]:
         engine = database.obj
-        key = (engine.name, role_in_use.get())
+        key = (engine.name, role_in_use.get(), tenant_in_use.get() is None)
         plan = self._plans.get(key) or self._plan(key)
         plan.model.check_access(writes=plan.writes)
         bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]
         return plan, engine.execute_prepared(plan.text, bound)
 
-    def _plan(self, key: tuple[str, str]) -> _Plan:
+    def _plan(self, key: _Where) -> _Plan:
         with _building():
             query = self._build()
             text, params = query.sql()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +11,10 @@ from peewee import SQL, CompositeKey
 
 from filon.foundation import access
 from filon.foundation.database import Table
-from filon.foundation.engines import role_in_use
+from filon.foundation.engines import role_in_use, tenant_in_use
 from filon.foundation.fields import IdField, id_value
 from filon.foundation.ids import new_id
-from filon.foundation.prepared import Prepared, Slot, insert_row, is_preparing, slot
+from filon.foundation.prepared import Slot, insert_row, is_preparing
 
 
 class NoTenant(RuntimeError):
@@ -30,16 +29,13 @@ class Unscoped(RuntimeError):
     """A query that peewee can't scope was built on a tenant's table."""
 
 
-_tenant: ContextVar[UUID | None] = ContextVar("tenant", default=None)
-
-
 def tenant_or_none() -> UUID | None:
-    return _tenant.get()
+    return tenant_in_use.get()
 
 
 def here() -> UUID:
     """The tenant in context; raises NoTenant when there is none."""
-    tenant = _tenant.get()
+    tenant = tenant_in_use.get()
     if tenant is None:
         raise NoTenant("No tenant in context: say `with acting_for(tenant):` around it")
     return tenant
@@ -52,12 +48,12 @@ def acting_for(tenant: UUID, who: access.Actor = access.SYSTEM) -> Iterator[None
     Inside across_tenants() it binds again: a tenant that is named is never a reason to see the others.
     """
     role = role_in_use.set("app") if role_in_use.get() == "operator" else None
-    token = _tenant.set(tenant)
+    token = tenant_in_use.set(tenant)
     try:
         with access.acting_as(who):
             yield
     finally:
-        _tenant.reset(token)
+        tenant_in_use.reset(token)
         if role is not None:
             role_in_use.reset(role)
 
@@ -65,16 +61,16 @@ def acting_for(tenant: UUID, who: access.Actor = access.SYSTEM) -> Iterator[None
 @contextmanager
 def without_tenant() -> Iterator[None]:
     """Leave the tenant's context: for tables that belong to nobody."""
-    token = _tenant.set(None)
+    token = tenant_in_use.set(None)
     try:
         yield
     finally:
-        _tenant.reset(token)
+        tenant_in_use.reset(token)
 
 
 def _across() -> bool:
     # A tenant that is named is never a reason to see the others, whatever the role.
-    return role_in_use.get() != "app" and _tenant.get() is None
+    return role_in_use.get() != "app" and tenant_in_use.get() is None
 
 
 # In a prepared query: the tenant in context at each call, never the one at the first.
@@ -88,7 +84,7 @@ class TenantField(IdField):
         super().__init__(column_name="tenant_id", default=here)
 
     def db_value(self, value: Any) -> Any:
-        ours = _tenant.get()
+        ours = tenant_in_use.get()
         if ours is not None and value is ours:  # what a default or a condition of ours brings
             return id_value(ours)
         given = super().db_value(value)
@@ -111,11 +107,6 @@ class TenantModel(Table):
 
     class Meta:
         primary_key = CompositeKey("tenant", "id")
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        # Every request asks for a member and a business by their id.
-        cls._by_id = Prepared(lambda: cls.select().where(cls.id == slot("id", cls.id)))
 
     @classmethod
     def check_access(cls, *, writes: bool) -> None:
@@ -171,7 +162,7 @@ class TenantModel(Table):
     @classmethod
     def find(cls, pk: UUID) -> Any:
         """The row with this id, or None: also when it is another tenant's."""
-        return cls._by_id.first(id=pk)
+        return cls.get_or_none(cls.id == pk)
 
     @classmethod
     def _refuse(cls, what: str, instead: str) -> None:

@@ -10,6 +10,7 @@ from peewee import BooleanField, CompositeKey, IntegerField, TextField
 from filon.foundation import clock
 from filon.foundation.database import Table
 from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 STAFF_ROLES = ("reader", "agent", "manager", "owner")
@@ -78,10 +79,14 @@ class Tenant(TenantModel):
     @classmethod
     def current(cls) -> Any:
         """The tenant in context; raises DoesNotExist for one that is no more."""
-        row = cls.find(here())
+        row = _current.first(id=here())
         if row is None:
-            raise cls.DoesNotExist
+            raise cls.DoesNotExist("The tenant in context is no more")
         return row
+
+
+# Every page asks whose it is.
+_current = Prepared(lambda: Tenant.select().where(Tenant.id == slot("id", Tenant.id)))
 
 
 class Site(TenantModel):

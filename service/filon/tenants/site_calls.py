@@ -25,6 +25,7 @@ from filon.tenants.revoked import SiteRevoked
 OLDEST_PLUGIN = (0, 1)
 # In lines, since each is a write that others wait for: what a site that empties a long queue sends at once, and then
 # more than any form gets, but a part only of what the service can take from all.
+_LINE_END = b"\n"
 _measures = Flood(burst=3000, per_second=100)
 _SEEN_EVERY = timedelta(minutes=1)
 # A plugin says how it is every hour while anybody visits its site.
@@ -103,7 +104,7 @@ def verify(call: SignedCall) -> Caller:
         raise SiteRevoked()
     keys = _signing_keys(site, call, timestamp)
     # Only now: a stranger who names the site must not spend what is the site's.
-    _measures.spend(site.id.hex, amount=max(1, call.body.count(b"\n")))
+    _measures.spend(site.id.hex, amount=max(1, call.body.count(_LINE_END)))
     return Caller(here(), site.region, site, keys, call)
 
 

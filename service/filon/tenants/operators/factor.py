@@ -23,22 +23,26 @@ STEP_SECONDS = 30
 # A phone's clock may be half a minute off (RFC 6238, 5.2).
 STEPS_OFF = (0, -1, 1)
 RECOVERY_CODES = 10
-# Of recovery codes and the one for enrolling: 2**59 of them are too many to try, even for who has the database.
+# Of recovery codes and the one for enrolling: 2**59.
 CODE_LETTERS = 12
 # Without those that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def new_enrolment(operator: Any) -> str:
-    """A fresh code for enrolling once; only its digest is kept. Inside across_tenants() and a transaction."""
+    """A fresh code for enrolling once; it is kept sealed. Inside across_tenants() and a transaction."""
     code = _random()
-    Operator.update(enrolment=digest(code)).where(Operator.id == operator.id).execute()
+    sealed = keyring().seal(code.encode(), context=_of_enrolment(operator))
+    Operator.update(enrolment=sealed).where(Operator.id == operator.id).execute()
     return _in_fours(code)
 
 
 def is_enrolment(operator: Any, code: str) -> bool:
     """Whether this is the code that the operator may enrol with."""
-    return operator.enrolment is not None and hmac.compare_digest(operator.enrolment, digest(_bare(code)))
+    if operator.enrolment is None:
+        return False
+    expected = _unseal(operator.enrolment, _of_enrolment(operator))
+    return hmac.compare_digest(expected.encode(), _bare(code).encode())
 
 
 def offer(session: str) -> str:
@@ -113,22 +117,32 @@ def enrol(operator: Any, secret: str, code: str) -> list[str]:
 
 
 def reseal_all() -> int:
-    """Seal the factors again with the newest key, offered ones too; returns how many."""
+    """Seal the factors again with the newest key, offered ones and enrolment codes too; returns how many."""
     count = 0
-    for table, key, context in (
-        (Operator, Operator.id, _of_operator),
-        (OperatorSession, OperatorSession.digest, lambda session: _of_session(session.digest)),
+    for column, key, context in (
+        (Operator.factor, Operator.id, _of_operator),
+        (Operator.enrolment, Operator.id, _of_enrolment),
+        (OperatorSession.factor, OperatorSession.digest, lambda session: _of_session(session.digest)),
     ):
-        for row in table.select().where(table.factor.is_null(False)):
-            if keyring().is_old(row.factor):
-                sealed = keyring().seal(_unseal(row.factor, context(row)).encode(), context=context(row))
-                table.update(factor=sealed).where(key == getattr(row, key.name)).execute()
+        table = column.model
+        for row in table.select().where(column.is_null(False)):
+            old = getattr(row, column.name)
+            if keyring().is_old(old):
+                sealed = keyring().seal(_unseal(old, context(row)).encode(), context=context(row))
+                # Unless it was used up meanwhile.
+                table.update({column: sealed}).where(
+                    (key == getattr(row, key.name)) & (column == old)
+                ).execute()
                 count += 1
     return count
 
 
 def _of_operator(operator: Any) -> str:
     return f"operator {operator.id.hex}"
+
+
+def _of_enrolment(operator: Any) -> str:
+    return f"operator enrolment {operator.id.hex}"
 
 
 def _of_session(session: str) -> str:

@@ -51,7 +51,7 @@ class OnlyOperators:
 class Operator(OnlyOperators, Table):
     """One of the agency's staff. `factor` is the sealed secret of their codes, there from `enrolled_at` on.
 
-    `enrolment` is the digest of the code that whoever let them in gave them; it is used up by enrolling.
+    `enrolment` is the sealed code that whoever let them in gave them; it is used up by enrolling.
     `last_step` is the thirty seconds of the last code that was accepted: none of it or before counts again.
     """
 
