@@ -10,7 +10,7 @@ from filon.foundation.config import Settings
 from filon.foundation.last_seen import note_seen
 from filon.foundation.limits import forget_old_attempts
 from filon.foundation.operator import across_tenants
-from filon.foundation.outbox import bring_forward, free_left_behind
+from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.housekeeping import alerts, trash
@@ -40,7 +40,6 @@ def wake_waiting_sites(settings: Settings) -> None:
 def free_events_left_behind(settings: Settings) -> None:
     with across_tenants("free what killed workers had in hand"), transaction():
         free_left_behind()
-        bring_forward()
 
 
 def forget_what_has_expired(settings: Settings) -> None:

@@ -39,12 +39,23 @@ def test_what_is_given_back_is_free(filon: Filon) -> None:
     assert leases.take("schedule", "two", 15)
 
 
-def test_one_that_was_taken_while_the_clock_was_ahead_holds_nobody_up(filon: Filon) -> None:
-    assert leases.take("schedule", "gone", 15)
+def test_one_that_was_taken_while_the_clock_was_ahead_ends_as_soon_as_any(filon: Filon) -> None:
+    assert leases.take("schedule", "one", 15)
     with transaction():
         Lease.update(ends_at=in_seconds(86_400)).where(Lease.name == "schedule").execute()
-    assert leases.take("schedule", "next", 15)
-    assert not leases.take("schedule", "third", 15)
+    assert not leases.take("schedule", "next", 15), "it may live, and renew"
+    with transaction(write=False):
+        assert Lease.select().where(Lease.ends_at <= in_seconds(15)).count() == 1
+    assert leases.take("schedule", "one", 15)
+
+
+def test_a_clock_that_steps_back_a_little_takes_it_from_nobody(filon: Filon) -> None:
+    assert leases.take("schedule", "one", 15)
+    with transaction():
+        Lease.update(ends_at=in_seconds(20)).where(Lease.name == "schedule").execute()
+    assert not leases.take("schedule", "next", 15)
+    with transaction(write=False):
+        assert Lease.select().where(Lease.ends_at > in_seconds(15)).count() == 1, "nor is it cut short"
 
 
 def test_of_many_at_once_one_gets_it(filon: Filon) -> None:

@@ -67,10 +67,11 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
         # And who asked often at the services before.
-        of_strangers = (limits._storm, keys._strangers, signed._strangers)
+        of_strangers = (limits._storm, keys._strangers, signed._callers)
         for flood in (*of_strangers, keys._calls, api._exchanges, site_calls._measures):
             flood._buckets.clear()
         floods._counts.clear()
+        signed._have_signed.clear()
         searching._numbers.clear()
         if self.kind in self._apps:
             self.app = self._apps[self.kind]

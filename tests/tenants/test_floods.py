@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
@@ -51,13 +52,36 @@ def test_what_is_refused_waits_for_nobody_who_writes(
         assert elsewhere.submit(flood).result(timeout=4) == [429] * 5
 
 
-def test_a_host_that_forges_is_told_to_wait_and_who_signs_there_is_not(
+def test_a_last_line_needs_no_end_and_too_many_are_refused_as_such(alice: PairedSite) -> None:
+    left(alice, 2.5)
+    two = b"\n".join(json.dumps(submission({"name": name})).encode() for name in ("Salma", "Younes"))
+    assert alice.call("/api/v1/submissions", two).status_code == 200
+    assert alice.call("/api/v1/submissions", two).status_code == 429
+    left(alice, 3000)
+    refused = alice.call("/api/v1/submissions", b"\n" * 100_000)
+    assert (refused.status_code, refused.json["code"]) == (422, "lines")
+
+
+def test_an_address_that_asks_too_much_is_refused_before_anything_is_looked_at(alice: PairedSite) -> None:
+    outdated = {"Filon-Version": "0.0.1"}
+    assert alice.call(STATE, b"{}", headers=outdated).status_code == 426, "what is looked at first"
+    spend_all_of_the_address(alice)
+    assert alice.call(STATE, b"{}", headers=outdated).status_code == 429
+
+
+def test_who_signs_is_served_whatever_a_neighbour_on_the_same_host_does(
     alice: PairedSite, charlie: PairedSite
 ) -> None:
-    assert alice.call(STATE, b"{}", key=b"x" * 32).status_code == 401
-    [address] = signed._strangers._buckets
-    signed._strangers._buckets[address] = (-1_000.0, time.monotonic())
-    assert alice.call(STATE, b"{}", key=b"x" * 32).status_code == 429
-    assert alice.call(STATE, b"{}", headers={"Filon-Site": str(new_id())}).status_code == 429
     assert charlie.deliver(submission()).status_code == 200
-    assert alice.deliver(submission()).status_code == 200
+    spend_all_of_the_address(charlie)
+    assert alice.call(STATE, b"{}", key=b"x" * 32).status_code == 429, "nobody knows her there"
+    assert charlie.deliver(submission()).status_code == 200
+    late = charlie.call(STATE, b"{}", timestamp=1)
+    assert (late.status_code, late.json["code"]) == (401, "clock_skew"), "and learns what time it is"
+
+
+def spend_all_of_the_address(site: PairedSite) -> None:
+    """As after a flood from the address that all these tests come from."""
+    site.call(STATE, b"{}", headers={"Filon-Site": str(new_id())})
+    [address] = (name for name in signed._callers._buckets if " " not in name)
+    signed._callers._buckets[address] = (-1_000.0, time.monotonic())

@@ -84,8 +84,10 @@ def free_left_behind() -> int:
     was begun. For that one it is a failed try: an event that kills its workers is given up in the end. The others are
     only put back.
     """
-    # Nobody's lease is that long: it was taken before the clock was set back.
-    over = (Event.lease_until < in_seconds(0)) | (Event.lease_until > in_seconds(_LONGEST_LEASE_SECONDS))
+    # Nobody's lease is that long: it was taken before the clock was set back. Who lives renews it in time.
+    endless = Event.lease_until > in_seconds(_LONGEST_LEASE_SECONDS)
+    Event.update(lease_until=in_seconds(_LONGEST_LEASE_SECONDS)).where(endless).execute()
+    over = Event.lease_until < in_seconds(0)
     lanes: set[str] = set()
     left = list(Event.select().where(over).order_by(Event.id))
     for event in left:
@@ -96,16 +98,6 @@ def free_left_behind() -> int:
         # Once more: whoever has it may have renewed the lease, or ended the event, meanwhile.
         Event.update(changes).where((Event.id == event.id) & over).execute()
     return len(left)
-
-
-def bring_forward() -> int:
-    """Let what happened while the clock was ahead wait no longer than it was to; returns how many there were."""
-    now = clock.now()
-    ahead = list(Event.select().where((Event.happened_at > now + clock.HOSTS_DIFFER) & (Event.attempts == 0)))
-    for event in ahead:
-        due_at = now + (event.due_at - event.happened_at)
-        Event.update(happened_at=now, due_at=due_at).where(Event.id == event.id).execute()
-    return len(ahead)
 
 
 def emit(name: str, *, due_at: datetime | None = None, **payload: Any) -> None:

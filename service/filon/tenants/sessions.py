@@ -63,6 +63,13 @@ def _lifetime(site: UUID | None) -> timedelta:
     return FRAME_LIFETIME if site else COOKIE_LIFETIME
 
 
+def _in_force() -> Any:
+    """As find_session() has it, for many."""
+    now = clock.now()
+    latest = now + COOKIE_LIFETIME + clock.HOSTS_DIFFER
+    return (Session.expires_at >= now) & (Session.expires_at <= latest)
+
+
 def find_session(token: str, *, site: UUID | None) -> tuple[Any, Any] | None:
     """(session, member) for a token that is in force at this site (None: standalone), or None."""
     session = _by_digest.first(digest=digest(token))
@@ -88,7 +95,7 @@ def note_seen(session: Any) -> None:
 def sessions_of(member: UUID) -> list[Any]:
     """A member's sessions in force, the one used last first."""
     with access.acting_as(access.SYSTEM):
-        own = Session.select().where((Session.member_id == member) & (Session.expires_at > clock.now()))
+        own = Session.select().where((Session.member_id == member) & _in_force())
         return sorted(own, key=lambda session: session.seen_at or session.created_at, reverse=True)
 
 
@@ -97,7 +104,7 @@ def signed_in_on() -> dict[UUID, list[Any]]:
     access.require("manager")
     with access.acting_as(access.SYSTEM):
         found: dict[UUID, list[Any]] = {}
-        living = Session.site_id.is_null() & (Session.expires_at > clock.now())
+        living = Session.site_id.is_null() & _in_force()
         for session in Session.select().where(living).order_by(Session.created_at, Session.id):
             found.setdefault(session.member_id, []).append(session)
         return found
@@ -192,7 +199,7 @@ def ticket_over() -> Gone:
 def forget_expired() -> int:
     """Delete this tenant's expired sessions and links; returns how many."""
     count = 0
-    for row in Session.select().where(Session.expires_at < clock.now()):
+    for row in Session.select().where(~_in_force()):
         end_session(row.id)
         count += 1
     return count + links.forget(Link.select().where(Link.expires_at < clock.now() - timedelta(days=1)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 import filon
 from filon.foundation import clock
-from filon.foundation.errors import Unauthorized
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import look_first, transaction
@@ -18,9 +19,12 @@ from filon.foundation.web import client_address
 from filon.tenants import site_calls
 from filon.tenants.site_calls import Caller, SignedCall
 
-# What is not signed spends its address's measure. What is signed spends its site's alone: many clients share a host,
-# and one of them that is taken over must not silence the others.
-_strangers = Flood(burst=200, per_second=10)
+# What may be asked for at all, before anything is looked at: by an address, and apart from that by each site that has
+# signed from there. Many clients share a host, and one of them that is taken over must not silence the others.
+_callers = Flood(burst=2000, per_second=200)
+_MOST_REMEMBERED = 20_000
+_have_signed: OrderedDict[str, None] = OrderedDict()
+_lock = threading.Lock()
 
 # What a signed call may be answered, and how its documents say that it is signed.
 PROBLEMS = ("signature", "clock_skew", "site_revoked", "plugin_too_old", "replayed", "too_many", "too_large")
@@ -29,6 +33,7 @@ SECURITY: list[dict[str, list[str]]] = [{"signature": []}]
 
 def read_call() -> SignedCall:
     """The signed parts of the request, as sent. The body is read whole; its size is bounded by the app."""
+    _callers.spend(_caller())
     query = request.query_string.decode("latin-1")
     headers = request.headers
     return SignedCall(
@@ -51,21 +56,28 @@ def calling() -> Iterator[Caller]:
     Until then nothing holds other writers up: a forged call never takes their turn.
     """
     call = read_call()
-    with _measuring_strangers():
-        tenant = site_calls.tenant_of(call)
-    with acting_for(tenant), transaction(together=True):
-        with _measuring_strangers(), look_first():
+    with acting_for(site_calls.tenant_of(call)), transaction(together=True):
+        with look_first():
             caller = site_calls.verify(call)
+        _remember(_site_and_address())
         yield caller
 
 
-@contextmanager
-def _measuring_strangers() -> Iterator[None]:
-    try:
-        yield
-    except Unauthorized:
-        _strangers.spend(client_address())
-        raise
+def _caller() -> str:
+    one = _site_and_address()
+    return one if one in _have_signed else client_address()
+
+
+def _site_and_address() -> str:
+    return f"{request.headers.get('Filon-Site', '')} {client_address()}"
+
+
+def _remember(one: str) -> None:
+    with _lock:
+        _have_signed[one] = None
+        _have_signed.move_to_end(one)
+        if len(_have_signed) > _MOST_REMEMBERED:
+            _have_signed.popitem(last=False)
 
 
 def time_header() -> dict[str, str]:

@@ -15,7 +15,7 @@ import pyotp
 import segno
 
 from filon.foundation import clock
-from filon.foundation.secrets import digest, keyring
+from filon.foundation.secrets import Unsealable, digest, keyring
 from filon.tenants.operators.models import Operator, OperatorSession, RecoveryCode
 
 ISSUER = "Filon"
@@ -41,7 +41,10 @@ def is_enrolment(operator: Any, code: str) -> bool:
     """Whether this is the code that the operator may enrol with."""
     if operator.enrolment is None:
         return False
-    expected = _unseal(operator.enrolment, _of_enrolment(operator))
+    try:
+        expected = _unseal(operator.enrolment, _of_enrolment(operator))
+    except Unsealable:  # its key is gone: a fresh code is given in its place
+        return False
     return hmac.compare_digest(expected.encode(), _bare(code).encode())
 
 
@@ -118,6 +121,7 @@ def enrol(operator: Any, secret: str, code: str) -> list[str]:
 
 def reseal_all() -> int:
     """Seal the factors again with the newest key, offered ones and enrolment codes too; returns how many."""
+    _forget_unreadable_enrolments()
     count = 0
     for column, key, context in (
         (Operator.factor, Operator.id, _of_operator),
@@ -130,11 +134,20 @@ def reseal_all() -> int:
             if keyring().is_old(old):
                 sealed = keyring().seal(_unseal(old, context(row)).encode(), context=context(row))
                 # Unless it was used up meanwhile.
-                table.update({column: sealed}).where(
+                query = table.update({column: sealed}).where(
                     (key == getattr(row, key.name)) & (column == old)
-                ).execute()
-                count += 1
+                )
+                count += query.execute()
     return count
+
+
+def _forget_unreadable_enrolments() -> None:
+    """An enrolment code that no configured key opens counts no more, and must not stop the others."""
+    for operator in Operator.select().where(Operator.enrolment.is_null(False)):
+        try:
+            _unseal(operator.enrolment, _of_enrolment(operator))
+        except Unsealable:
+            Operator.update(enrolment=None).where(Operator.id == operator.id).execute()
 
 
 def _of_operator(operator: Any) -> str:

@@ -89,7 +89,10 @@ def find(token: str) -> Known | None:
     """Who the session belongs to, while it is in force."""
     with across_tenants("find an operator's session"), transaction(write=False):
         session = OperatorSession.get_or_none(
-            (OperatorSession.digest == digest(token)) & (OperatorSession.expires_at > clock.now())
+            (OperatorSession.digest == digest(token))
+            & (OperatorSession.expires_at > clock.now())
+            # One that would last longer than any was opened while the clock was ahead.
+            & (OperatorSession.expires_at <= clock.now() + SESSION_LIFETIME + clock.HOSTS_DIFFER)
         )
         operator = session and Operator.get_or_none(
             (Operator.id == session.operator_id) & Operator.removed_at.is_null()
