@@ -72,8 +72,8 @@ class Databases:
     def add_first_client(self, filon: Filon) -> PairedSite:
         """As filon.add_client(), in a database of ours.
 
-        What a business is made of is made once; to the next services of that kind it is given as rows, like a guest
-        who comes with a suitcase. Those whose clock stands, or who have a business already, make it themselves.
+        It takes many statements: they run once, and the next services of that kind are given the rows. Where the
+        clock stands, or there is a business already, it is made by the statements as ever.
         """
         kind = (filon.settings.engine, filon.kind)
         stands = abs(clock.now() - datetime.now(UTC)) > timedelta(seconds=1)

@@ -59,7 +59,7 @@ class Filon:
     engines: ClassVar[dict[str, Any]] = {}
 
     environ: dict[str, str]
-    is_empty: bool = True
+    is_empty: bool = field(init=False, default=True)
     settings: config.Settings = field(init=False)
     app: Any = field(init=False)
 
@@ -67,11 +67,11 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
         # And who asked often at the services before.
-        of_strangers = (limits._storm, keys._strangers, signed._callers)
-        for flood in (*of_strangers, keys._calls, api._exchanges, site_calls._measures):
+        of_strangers = (limits._storm, keys._strangers, signed._strangers)
+        of_known = (keys._calls, api._exchanges, signed._known_sites, site_calls._measures)
+        for flood in (*of_strangers, *of_known):
             flood._buckets.clear()
         floods._counts.clear()
-        signed._have_signed.clear()
         searching._numbers.clear()
         if self.kind in self._apps:
             self.app = self._apps[self.kind]

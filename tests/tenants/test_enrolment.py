@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from filon.foundation.operator import across_tenants
+from filon.foundation.secrets import Keyring
 from filon.foundation.transactions import transaction
-from filon.tenants.operators import staff
+from filon.tenants.operators import factor, staff
 from filon.tenants.operators.models import Operator
 from tests.parts.service import Filon
 from tests.parts.smtp import Mailbox
@@ -73,3 +74,19 @@ def test_an_enrolment_code_counts_once_and_only_the_newest(filon: Filon, mailbox
     staff.reset_factor(OLIVIA)
     again = halfway(filon, mailbox)
     assert show(again, Phone(again.get("/operator/code").text).code(), newest).status_code == 422
+
+
+def test_a_code_whose_key_is_gone_is_wrong_and_stops_nobody(filon: Filon, mailbox: Mailbox) -> None:
+    enrolment = staff.reset_factor(OLIVIA)
+    browser = halfway(filon, mailbox)
+    phone = Phone(browser.get("/operator/code").text)
+    gone = Keyring((("gone", b"g" * 32),)).seal(b"code", context="anywhere")
+    with across_tenants("leave a code of a key that is gone"), transaction():
+        Operator.update(enrolment=gone).execute()
+    assert show(browser, phone.code(), enrolment).status_code == 422
+    with across_tenants("change the key"), transaction():
+        factor.reseal_all()
+        assert Operator.get().enrolment is None
+    fresh = staff.reset_factor(OLIVIA)
+    again = halfway(filon, mailbox)
+    assert show(again, Phone(again.get("/operator/code").text).code(), fresh).status_code == 200

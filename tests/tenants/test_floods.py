@@ -83,5 +83,5 @@ def test_who_signs_is_served_whatever_a_neighbour_on_the_same_host_does(
 def spend_all_of_the_address(site: PairedSite) -> None:
     """As after a flood from the address that all these tests come from."""
     site.call(STATE, b"{}", headers={"Filon-Site": str(new_id())})
-    [address] = (name for name in signed._callers._buckets if " " not in name)
-    signed._callers._buckets[address] = (-1_000.0, time.monotonic())
+    [address] = signed._strangers._buckets
+    signed._strangers._buckets[address] = (-1_000.0, time.monotonic())

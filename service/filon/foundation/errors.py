@@ -19,6 +19,8 @@ Views raise them and never catch them: foundation.web answers with a problem doc
 
 from __future__ import annotations
 
+import math
+
 from filon.foundation.i18n import _
 
 
@@ -123,7 +125,7 @@ class Outdated(FilonError):
 
 
 class TooMany(FilonError):
-    """`retry_after` is in whole seconds."""
+    """`retry_after` is in whole seconds; `minutes` says it to people."""
 
     status = 429
     code = "too_many"
@@ -131,6 +133,7 @@ class TooMany(FilonError):
     def __init__(self, detail: str = "", *, retry_after: int, code: str | None = None) -> None:
         super().__init__(detail, code=code, retry_after=retry_after)
         self.retry_after = retry_after
+        self.minutes = math.ceil(retry_after / 60)
 
     def sentence(self) -> str:
         return _("Trop de demandes à la fois : réessayez plus tard")

@@ -42,6 +42,14 @@ class Flood:
         if not enough:
             raise TooMany(retry_after=max(1, round((amount - left) / self._per_second)))
 
+    def remember(self, key: str) -> None:
+        """Give the key a bucket, unless it has one."""
+        self.spend(key, 0)
+
+    def knows(self, key: str) -> bool:
+        """Whether the key has a bucket: it has spent, or was remembered, not too long ago."""
+        return key in self._buckets
+
 
 # In front of the counters in the database: whoever goes on far past the limit writes nothing any more.
 _storm = Flood(burst=200, per_second=1)

@@ -41,10 +41,12 @@ def receive_submissions() -> Any:
             raise TooLarge(
                 _("Au plus %(count)s octets par envoi : envoyez moins de lignes", count=BODY_BYTES)
             )
+        sent = _lines(caller.call.body)
+        site_calls.spend_more(caller, len(sent) - 1)
         # What needs no database comes before the first write, whose lock others wait for.
         lines = [
             actions.understand(read_line(number, line), caller.region)
-            for number, line in enumerate(_lines(caller.call.body), start=1)
+            for number, line in enumerate(sent, start=1)
         ]
         with site_calls.begun(caller):
             answers = actions.receive(caller.site, lines, caller.region)

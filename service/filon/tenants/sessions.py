@@ -63,20 +63,16 @@ def _lifetime(site: UUID | None) -> timedelta:
     return FRAME_LIFETIME if site else COOKIE_LIFETIME
 
 
-def _in_force() -> Any:
-    """As find_session() has it, for many."""
-    now = clock.now()
-    latest = now + COOKIE_LIFETIME + clock.HOSTS_DIFFER
-    return (Session.expires_at >= now) & (Session.expires_at <= latest)
+def _is_in_force(session: Any) -> bool:
+    # One that would last longer than any was opened while the clock was ahead.
+    longest = _lifetime(session.site_id) + clock.HOSTS_DIFFER
+    return bool(clock.now() <= session.expires_at <= clock.now() + longest)
 
 
 def find_session(token: str, *, site: UUID | None) -> tuple[Any, Any] | None:
     """(session, member) for a token that is in force at this site (None: standalone), or None."""
     session = _by_digest.first(digest=digest(token))
-    if session is None or session.site_id != site:
-        return None
-    # One that would last longer than any was opened while the clock was ahead.
-    if not clock.now() <= session.expires_at <= clock.now() + _lifetime(site) + clock.HOSTS_DIFFER:
+    if session is None or session.site_id != site or not _is_in_force(session):
         return None
     member = _member.first(id=session.member_id)
     if member is None or member.removed_at is not None:
@@ -95,7 +91,7 @@ def note_seen(session: Any) -> None:
 def sessions_of(member: UUID) -> list[Any]:
     """A member's sessions in force, the one used last first."""
     with access.acting_as(access.SYSTEM):
-        own = Session.select().where((Session.member_id == member) & _in_force())
+        own = filter(_is_in_force, Session.select().where(Session.member_id == member))
         return sorted(own, key=lambda session: session.seen_at or session.created_at, reverse=True)
 
 
@@ -104,8 +100,8 @@ def signed_in_on() -> dict[UUID, list[Any]]:
     access.require("manager")
     with access.acting_as(access.SYSTEM):
         found: dict[UUID, list[Any]] = {}
-        living = Session.site_id.is_null() & _in_force()
-        for session in Session.select().where(living).order_by(Session.created_at, Session.id):
+        cookies = Session.select().where(Session.site_id.is_null())
+        for session in filter(_is_in_force, cookies.order_by(Session.created_at, Session.id)):
             found.setdefault(session.member_id, []).append(session)
         return found
 
@@ -199,7 +195,7 @@ def ticket_over() -> Gone:
 def forget_expired() -> int:
     """Delete this tenant's expired sessions and links; returns how many."""
     count = 0
-    for row in Session.select().where(~_in_force()):
+    for row in Session.select().where(Session.expires_at < clock.now()):
         end_session(row.id)
         count += 1
     return count + links.forget(Link.select().where(Link.expires_at < clock.now() - timedelta(days=1)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,10 +19,8 @@ from filon.tenants.site_calls import Caller, SignedCall
 
 # What may be asked for at all, before anything is looked at: by an address, and apart from that by each site that has
 # signed from there. Many clients share a host, and one of them that is taken over must not silence the others.
-_callers = Flood(burst=2000, per_second=200)
-_MOST_REMEMBERED = 20_000
-_have_signed: OrderedDict[str, None] = OrderedDict()
-_lock = threading.Lock()
+_strangers = Flood(burst=2000, per_second=200)
+_known_sites = Flood(burst=2000, per_second=200)
 
 # What a signed call may be answered, and how its documents say that it is signed.
 PROBLEMS = ("signature", "clock_skew", "site_revoked", "plugin_too_old", "replayed", "too_many", "too_large")
@@ -33,7 +29,10 @@ SECURITY: list[dict[str, list[str]]] = [{"signature": []}]
 
 def read_call() -> SignedCall:
     """The signed parts of the request, as sent. The body is read whole; its size is bounded by the app."""
-    _callers.spend(_caller())
+    if _known_sites.knows(_site_there()):
+        _known_sites.spend(_site_there())
+    else:
+        _strangers.spend(client_address())
     query = request.query_string.decode("latin-1")
     headers = request.headers
     return SignedCall(
@@ -59,25 +58,13 @@ def calling() -> Iterator[Caller]:
     with acting_for(site_calls.tenant_of(call)), transaction(together=True):
         with look_first():
             caller = site_calls.verify(call)
-        _remember(_site_and_address())
+        _known_sites.remember(_site_there())
         yield caller
 
 
-def _caller() -> str:
-    one = _site_and_address()
-    return one if one in _have_signed else client_address()
-
-
-def _site_and_address() -> str:
+def _site_there() -> str:
+    """The site that the call names, at the address it comes from."""
     return f"{request.headers.get('Filon-Site', '')} {client_address()}"
-
-
-def _remember(one: str) -> None:
-    with _lock:
-        _have_signed[one] = None
-        _have_signed.move_to_end(one)
-        if len(_have_signed) > _MOST_REMEMBERED:
-            _have_signed.popitem(last=False)
 
 
 def time_header() -> dict[str, str]:

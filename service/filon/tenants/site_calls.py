@@ -23,12 +23,9 @@ from filon.tenants.revoked import SiteRevoked
 
 # The service answers plugins at least two minor versions old.
 OLDEST_PLUGIN = (0, 1)
-# In lines, since each is a write that others wait for: what a site that empties a long queue sends at once, and then
-# more than any form gets, but a part only of what the service can take from all.
+# What a site that empties a long queue sends at once, and then more than any form gets, but a part only of what the
+# service can take from all. A call spends one, and one more for each further thing that it brings to be written.
 _measures = Flood(burst=3000, per_second=100)
-# A call with more lines is refused for that, whoever sends it.
-_MOST_COUNTED = 50
-_LINE_END = b"\n"
 _SEEN_EVERY = timedelta(minutes=1)
 # A plugin says how it is every hour while anybody visits its site.
 _SHORTEST_HABIT = timedelta(hours=1)
@@ -106,12 +103,13 @@ def verify(call: SignedCall) -> Caller:
         raise SiteRevoked()
     keys = _signing_keys(site, call, timestamp)
     # Only now: a stranger who names the site must not spend what is the site's.
-    _measures.spend(site.id.hex, amount=min(_lines(call.body), _MOST_COUNTED))
+    _measures.spend(site.id.hex)
     return Caller(here(), site.region, site, keys, call)
 
 
-def _lines(body: bytes) -> int:
-    return body.removesuffix(_LINE_END).count(_LINE_END) + 1
+def spend_more(caller: Caller, amount: int) -> None:
+    """Take from the site's measure what the call brings beyond one thing; raises TooMany."""
+    _measures.spend(caller.site.id.hex, amount)
 
 
 def _site_id(call: SignedCall) -> UUID:
