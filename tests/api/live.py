@@ -43,7 +43,7 @@ class Live:
         self.things = self._things()
         command = (
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "filon.app:create_app"),
-            *("--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4", "--no-ws"),
+            *("--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "1", "--no-ws"),
             *("--log-level", "warning"),
         )
         self.log = folder / "service.log"

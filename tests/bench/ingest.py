@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filon.cli.running import PROCESSES
 from filon.foundation import ids, migrating
 from filon.foundation.operator import across_tenants
 from filon.foundation.transactions import transaction
@@ -25,8 +25,6 @@ WRITERS = 8
 SECONDS = 6
 ROUNDS = 3
 LIVED = 50
-# As `filon web` has it unless told otherwise, for both.
-CORES = os.cpu_count() or 1
 
 # Each line of the file is one prepared request; wrk sends them in order.
 _SENDER = """
@@ -62,7 +60,9 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
     for _round in range(ROUNDS):
         environ = with_address(make())
         bare_app.make_table(environ)
-        with Web(environ, folder / "bare.log", factory="tests.bench.bare:create_app", processes=CORES) as web:
+        with Web(
+            environ, folder / "bare.log", factory="tests.bench.bare:create_app", processes=PROCESSES
+        ) as web:
             bare.append(load(web, folder, _bare_requests(rows)))
         # As behind the reverse proxy of an installation, where each site has its own address and its own limits.
         environ = with_address(make()) | {"FILON_TRUSTED_PROXIES": "1"}
@@ -75,7 +75,7 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
         requests = signed_requests(sites, rows)
         live_a_minute(service, sites)
         service.close()
-        with Web(environ, folder / "ours.log", processes=CORES) as web:
+        with Web(environ, folder / "ours.log", processes=PROCESSES) as web:
             sent = load(web, folder, requests)
         ours.append(sent)
         with across_tenants("count what the bench sent"), transaction(write=False):

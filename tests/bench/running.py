@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import requests
 
+from filon.cli.running import THREADS
 from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
 from tests.parts.processes import Server, free_port
@@ -30,11 +31,13 @@ class Web:
         factory: str = "filon.app:create_app",
         ready: str = "/readyz",
         processes: int = 1,
-        threads: int = 4,
+        threads: int = THREADS,
         port: int | None = None,
         argv: Callable[[int], list[str]] | None = None,
     ) -> None:
         """Serve on the port of the settings' address, or on `port` when something stands in between.
+
+        With as many threads as `filon web` has unless told otherwise.
 
         `argv` starts another server on a port, instead of granian.
         """

@@ -1,4 +1,4 @@
-"""granian against gunicorn's threads, with the same app: the signed path, and one page of the dashboard."""
+"""granian as `filon web` has it against gunicorn's threads: the signed path, and one page of the dashboard."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from filon.cli.running import PROCESSES
 from filon.tenants import sessions
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
-from tests.bench.ingest import CORES, WRITERS, live_a_minute, load, signed_requests
+from tests.bench.ingest import WRITERS, live_a_minute, load, signed_requests
 from tests.bench.running import PYTHON, Web, on_each_engine, with_address
 from tests.parts.processes import program
 from tests.parts.service import Filon
 
 ROUNDS = 3
 SECONDS = 5
-THREADS = 4
+GUNICORN_THREADS = 4
 PAGE = "/app/prospects?status=all"
 
 
@@ -44,8 +45,8 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
 
 def _gunicorn(port: int) -> list[str]:
     return [
-        *(PYTHON, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(CORES)),
-        *("--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
+        *(PYTHON, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(PROCESSES)),
+        *("--threads", str(GUNICORN_THREADS), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
         "filon.app:create_app()",
     ]
 
@@ -65,7 +66,7 @@ def _round_of(
     requests = signed_requests(sites, rows)
     live_a_minute(service, sites)
     service.close()
-    with Web(environ, folder / "server.log", processes=CORES, threads=THREADS, argv=argv) as web:
+    with Web(environ, folder / "server.log", processes=PROCESSES, argv=argv) as web:
         pages = _pages(web, cookie)
         ingest = load(web, folder, requests)
     if ingest.errors or not ingest.requests:

@@ -119,7 +119,7 @@ class Service:
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
                 *("tests.browser.app:create_app", "--host", "127.0.0.1", "--port", str(port)),
-                *("--blocking-threads", "4", "--log-level", "warning"),
+                *("--blocking-threads", "1", "--log-level", "warning"),
             ],
             log=folder / "service.log",
             ready=lambda: listening(port),

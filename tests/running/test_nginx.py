@@ -173,7 +173,7 @@ def test_plain_http_leads_to_https_and_nowhere_else(proxied: Proxied) -> None:
 
 
 def test_a_slow_caller_holds_none_of_our_threads(proxied: Proxied) -> None:
-    """Eight that send their body a byte at a time, and we have four threads: nginx takes the bodies in first."""
+    """Eight that send their body a byte at a time, to processes of one thread: nginx takes the bodies in first."""
     body = json.dumps(submission()).encode() + b"\n"
     waiting = [_half_sent(proxied, body) for _ in range(8)]
     begun = time.monotonic()
