@@ -13,7 +13,7 @@ from tests.api.live import Live
 
 _HERE = Path(__file__).parent
 # The same requests at each run: what fails here fails again. Other seeds are for people who look for more.
-SEED = os.environ.get("FILON_TEST_SEED", "1")
+SEED = os.environ.get("CONFORMITY_SEED", "1")
 
 
 def _look(live: Live, who: str) -> subprocess.CompletedProcess[str]:

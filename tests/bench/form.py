@@ -42,7 +42,7 @@ add_action( 'plugins_loaded', static function () {
 
 def measure(rows: int = 120) -> dict[str, dict[str, Any]]:
     """`rows` pairs for each state of the service; medians of three rounds, the worst state counts."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name, MariaDB() as mariadb:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name, MariaDB(durable=True) as mariadb:
         folder = Path(name)
         port = free_port()
         environ = Databases(folder, None).sqlite() | {"FILON_ADDRESS": f"http://127.0.0.1:{port}"}

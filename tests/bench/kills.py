@@ -37,6 +37,7 @@ _LONGEST_LIFE_SECONDS = 0.5
 _PATIENCE_SECONDS = 60
 # Each may be sent so many single mails an hour; together there is a mail on its way at most kills.
 _CLIENTS = 20
+_VISITORS = 2
 
 
 @dataclass
@@ -102,12 +103,15 @@ def survive(environ: dict[str, str], folder: Path, *, kills: int, seed: int) -> 
         ]
         service.close()
         clients = [_Client(site, Plugin(site, environ["FILON_ADDRESS"])) for site in sites]
-        visitors = _Visitors(clients)
-        visitors.start()
+        # Each at clients of its own: requests of several are under way when a server dies.
+        visitors = [_Visitors(clients[n::_VISITORS]) for n in range(_VISITORS)]
+        for visitor in visitors:
+            visitor.start()
         try:
             _kill(environ, folder, visitors, kills, random.Random(seed))
         finally:
-            visitors.stop()
+            for visitor in visitors:
+                visitor.stop()
         service.outlast_leases()
         # Whatever is to be tried again is due by tomorrow.
         with clock.standing_at(clock.now() + timedelta(days=1)):
@@ -126,24 +130,29 @@ def survive(environ: dict[str, str], folder: Path, *, kills: int, seed: int) -> 
 
 
 def _kill(
-    environ: dict[str, str], folder: Path, visitors: _Visitors, kills: int, chance: random.Random
+    environ: dict[str, str], folder: Path, visitors: list[_Visitors], kills: int, chance: random.Random
 ) -> None:
     """Kill a web server or a worker, start another, again; the last ones live until all has been delivered."""
     life = threading.Event()
-    web, worker = Web(environ, folder / "web.log"), Worker(environ, folder / "worker.log")
+    web, worker = _web(environ, folder), Worker(environ, folder / "worker.log")
     try:
         for _kill in range(kills):
             life.wait(chance.uniform(0, _LONGEST_LIFE_SECONDS))
             if chance.random() < 0.5:
                 web.server.kill()
-                web = Web(environ, folder / "web.log")
+                web = _web(environ, folder)
             else:
                 worker.server.kill()
                 worker = Worker(environ, folder / "worker.log")
-        visitors.stop()
+        for visitor in visitors:
+            visitor.stop()
     finally:
         web.server.stop()
         worker.server.stop()
+
+
+def _web(environ: dict[str, str], folder: Path) -> Web:
+    return Web(environ, folder / "web.log", processes=_VISITORS)
 
 
 class _Visitors(threading.Thread):

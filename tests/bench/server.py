@@ -1,4 +1,4 @@
-"""granian as `filon web` has it against gunicorn's threads: the signed path, and one page of the dashboard."""
+"""granian against gunicorn, as many processes and threads each: the signed path, and one page of the dashboard."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from filon.cli.running import PROCESSES
+from filon.cli.running import PROCESSES, THREADS
 from filon.tenants import sessions
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
@@ -20,7 +20,6 @@ from tests.parts.service import Filon
 
 ROUNDS = 3
 SECONDS = 5
-GUNICORN_THREADS = 4
 PAGE = "/app/prospects?status=all"
 
 
@@ -46,7 +45,7 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
 def _gunicorn(port: int) -> list[str]:
     return [
         *(PYTHON, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(PROCESSES)),
-        *("--threads", str(GUNICORN_THREADS), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
+        *("--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
         "filon.app:create_app()",
     ]
 

@@ -19,10 +19,11 @@ from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 from tests.dashboard.people import signed_in
 from tests.foundation.neighbours import Neighbours, is_refused, names, settle
-from tests.parts.service import Filon, PairedSite, submission
+from tests.parts.service import DRAWN_KEY, Filon, PairedSite, submission
 
 PRODUCTION = {
     "FILON_ENVIRONMENT": "production",
+    "FILON_KEYS": DRAWN_KEY,
     "FILON_ADDRESS": "https://filon.example",
     "FILON_ALLOW_PRIVATE_HOSTS": "no",
     "FILON_TRUSTED_PROXIES": "1",

@@ -41,6 +41,15 @@ RULES = [
         "An OR at the top level of a query frees it from its tenant: write .where((a) | (b)).",
     ),
     Rule(
+        "an upsert finds its row by the tenant too",
+        r"^service/.*\.py$",
+        r"conflict_target=\[(?!(\w+)\.tenant\b)",
+        "Lead.insert(number=1).on_conflict(conflict_target=[Lead.number], update={})",
+        "Without the tenant in its target an upsert can change another's row: begin it with the model's tenant.",
+        # Tables of the whole service, which have no tenant.
+        except_in=r"/(housekeeping/alerts|foundation/(last_seen|leases|limits))\.py$",
+    ),
+    Rule(
         "rows are locked in one way",
         r"^service/.*\.py$",
         r"\.for_update\(",

@@ -31,6 +31,8 @@ from filon.tenants import actions, api, doorplates, keys, signed, site_calls
 from filon.worker.events import claim, run
 
 KEY = "k1:" + "A" * 43
+# Production takes no key that is a pattern.
+DRAWN_KEY = "k1:tM9GvQ3kYwZpJ4xN7cRsB2hLfU8aE5dKoW1iXyVq6Ts"
 ADDRESS = "http://127.0.0.1:8000"
 
 

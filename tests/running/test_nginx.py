@@ -21,7 +21,7 @@ from filon.foundation.web import BODY_BYTES
 from tests.bench.running import Web
 from tests.parts.databases import Databases
 from tests.parts.processes import Server, free_port, listening, program
-from tests.parts.service import Filon, PairedSite, submission
+from tests.parts.service import DRAWN_KEY, Filon, PairedSite, submission
 
 pytestmark = pytest.mark.long
 
@@ -76,6 +76,7 @@ def proxied(databases: Databases, tmp_path: Path) -> Iterator[Proxied]:
     address = f"https://127.0.0.1:{port}"
     production = {
         "FILON_ENVIRONMENT": "production",
+        "FILON_KEYS": DRAWN_KEY,
         "FILON_ADDRESS": address,
         "FILON_ALLOW_PRIVATE_HOSTS": "no",
         "FILON_TRUSTED_PROXIES": "1",

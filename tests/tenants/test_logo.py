@@ -17,6 +17,9 @@ from werkzeug.test import TestResponse
 
 from filon.foundation import clock, storage
 from filon.foundation.errors import Invalid
+from filon.foundation.fields import in_seconds
+from filon.foundation.leases import Lease
+from filon.foundation.transactions import transaction
 from filon.tenants import logos
 from filon.tenants.models import Tenant
 from tests.dashboard.people import base, frame_bearer, signed_in
@@ -103,11 +106,25 @@ def endless() -> bytes:
 
 
 @pytest.mark.long
-def test_a_picture_that_takes_all_time_is_given_up() -> None:
+def test_a_picture_that_takes_all_time_is_given_up(filon: Filon, alice: PairedSite) -> None:
     content = endless()
     assert len(content) <= logos.MOST_BYTES
-    with pytest.raises(Invalid):
-        logos.redraw(content)
+    browser = signed_in(alice)
+    assert send(browser, content).status_code == 422
+    # Others may have been waiting for the process.
+    assert send(browser, picture()).status_code == 429
+    with transaction():
+        Lease.update(ends_at=in_seconds(-1)).execute()
+    assert send(browser, picture()).status_code == 303
+
+
+def test_too_many_in_an_hour_are_refused_and_nobody_elses(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    browser, wrong = signed_in(alice), b"no picture"
+    sent = [send(browser, wrong).status_code for _ in range(logos.LOGOS_AN_HOUR + 1)]
+    assert sent == [422] * logos.LOGOS_AN_HOUR + [429]
+    assert send(signed_in(charlie), picture()).status_code == 303
 
 
 def mistaken() -> bytes:

@@ -16,10 +16,9 @@ from filon.intake import models  # noqa: F401  # and this one's
 
 # Longer than a mail server or a site is waited for.
 STOPPING_SECONDS = 30
-# Python's interpreter works on one core, whatever the threads: with four of them in a process, each waits for the
-# others after every call into the database, and a third fewer submissions are taken. Two processes at least, so that
-# what takes long holds no more than one.
-PROCESSES = max(2, os.cpu_count() or 1)
+# Python's interpreter works on one core, whatever the threads, and takes longer with several of them: each waits for
+# the others after every call into the database. One process more than cores, for while one waits for something else.
+PROCESSES = (os.cpu_count() or 1) + 1
 THREADS = 1
 
 
@@ -32,7 +31,7 @@ def migrate() -> None:
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True)
-@click.option("--processes", default=PROCESSES, show_default="one for each core, two at least")
+@click.option("--processes", default=PROCESSES, show_default="one more than cores")
 @click.option(
     "--threads", default=THREADS, show_default=True, help="How many requests a process has at once."
 )
@@ -73,12 +72,13 @@ def worker() -> None:
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True)
-def up(bind: str) -> None:
+@click.option("--processes", default=PROCESSES, show_default="one more than cores")
+def up(bind: str, processes: int) -> None:
     """Everything on one machine: migrate, serve and work. Ends as a whole when one part ends."""
     settings = start()
     migrating.migrate(settings)
     os.environ.update(_web_environment(settings))
-    commands = [_web_command(bind, PROCESSES, THREADS), [sys.executable, "-m", "filon.worker"]]
+    commands = [_web_command(bind, processes, THREADS), [sys.executable, "-m", "filon.worker"]]
     # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
     # would start them again.
     parts = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603  # our own

@@ -15,6 +15,10 @@ from peewee import InternalError, PeeweeException, PostgresqlDatabase
 from filon.foundation.engines import Gated, Role, States, role_in_use
 from filon.foundation.pipelines import Pipeline, PreparedTexts
 
+# How long a row or a table that somebody else has locked is waited for, as for the writers' turn on SQLite: a process
+# that waits serves nobody else.
+LOCK_PATIENCE_SECONDS = 20
+
 
 def _check_committed(status: str | None) -> None:
     """PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement before it had failed."""
@@ -56,6 +60,8 @@ class PostgresEngine(Gated, PostgresqlDatabase):
         # Once psycopg prepares anything by itself, it answers a ROLLBACK with DEALLOCATE ALL (psycopg._preparing), and
         # what our pipelines had prepared would be gone.
         connection.prepare_threshold = None
+        if role_in_use.get() != "owner":  # who migrates waits as long as it takes
+            connection.execute(f"SET lock_timeout = '{LOCK_PATIENCE_SECONDS}s'")
         return connection
 
     def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:

@@ -16,10 +16,11 @@ from PIL import Image, ImageOps
 # A picture within a megabyte can unpack to gigabytes: 16 million points are 64 MB.
 LONGEST_SIDE = 4000
 KEPT_SIDE = 512
-CPU_SECONDS = 5
+# The largest picture takes less than one of them.
+CPU_SECONDS = 2
 MEMORY_BYTES = 1024**3
-# On a busy machine five seconds of work take longer.
-PATIENCE_SECONDS = 30
+# On a busy machine two seconds of work take longer. A site gives up after five, and may wait behind this one.
+PATIENCE_SECONDS = 3
 _FORMATS = ("PNG", "JPEG", "WEBP")
 # How the program ends; 1 is Python's own, for what is our fault.
 _NO_PICTURE, _TOO_BIG, _MOVES = 3, 4, 5
@@ -37,6 +38,10 @@ class Moves(NoPicture):
     """It has several frames."""
 
 
+class TakesTooLong(NoPicture):
+    """It took all the time or memory that it gets."""
+
+
 def draw_anew(content: bytes) -> bytes:
     """The picture as a PNG of at most KEPT_SIDE points a side, without anything that came beside it."""
     program = [sys.executable, "-m", __name__]
@@ -45,10 +50,12 @@ def draw_anew(content: bytes) -> bytes:
             program, input=content, capture_output=True, timeout=PATIENCE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise NoPicture from None
+        raise TakesTooLong from None
     if done.returncode == 1:
         raise RuntimeError(done.stderr.decode(errors="replace"))
-    if done.returncode:  # negative: the system ended it
+    if done.returncode < 0:  # the system ended it
+        raise TakesTooLong
+    if done.returncode:
         raise {_TOO_BIG: TooBig, _MOVES: Moves}.get(done.returncode, NoPicture)
     return done.stdout
 

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from filon.foundation import clock, outbox, storage
+from filon.foundation import clock, leases, outbox, storage
 from filon.foundation.config import Settings
-from filon.foundation.errors import Invalid
+from filon.foundation.errors import Invalid, TooMany
 from filon.foundation.i18n import _
+from filon.foundation.ids import new_token
+from filon.foundation.limits import count_attempt
 from filon.foundation.outbox import Event
-from filon.foundation.transactions import transaction
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import changes, drawing
 from filon.tenants.models import Tenant
 
 MOST_BYTES = 1024 * 1024
+# Each may keep a process busy for seconds, and who waits for it serves nobody else: one at a time, and not all day.
+LOGOS_AN_HOUR = 20
+PAUSE_SECONDS = 60
+
+
+class TookTooLong(Invalid):
+    """A picture that took all the time or memory that it gets."""
 
 
 def show_logo(content: bytes) -> Any:
-    """Show this picture beside the business's name; returns the SettingChange. Raises Invalid when it is none."""
-    drawn = redraw(content)
+    """Show this picture beside the business's name; returns the SettingChange. Raises Invalid for none, TooMany."""
+    count_attempt("logos of", here().hex, most=LOGOS_AN_HOUR, seconds=3600)
+    with _one_at_a_time():
+        drawn = redraw(content)
     with transaction():
         return _keep(storage.keep(drawn))
 
@@ -51,8 +65,34 @@ def redraw(content: bytes) -> bytes:
         raise _wrong(_("Cette image est trop grande : 4 000 points de côté au plus.")) from None
     except drawing.Moves:
         raise _wrong(_("Cette image bouge : choisissez-en une fixe.")) from None
-    except drawing.NoPicture:
-        raise _wrong(_("Ce fichier n’est pas une image PNG, JPEG ou WebP, ou il est abîmé.")) from None
+    except drawing.NoPicture as error:
+        kind = TookTooLong if isinstance(error, drawing.TakesTooLong) else Invalid
+        raise kind(
+            {"logo": [_("Ce fichier n’est pas une image PNG, JPEG ou WebP, ou il est abîmé.")]}
+        ) from None
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Raises TooMany while another of this business is drawn, and for a while after one that took too long."""
+    name, holder = f"drawing for {here().hex}", new_token()
+    with on_its_own():
+        taken = leases.take(name, holder, PAUSE_SECONDS)
+    if not taken:
+        raise TooMany(retry_after=PAUSE_SECONDS)
+    try:
+        yield
+    except TookTooLong:
+        raise  # and keep it until it ends
+    except BaseException:
+        _give_back(name, holder)
+        raise
+    _give_back(name, holder)
+
+
+def _give_back(name: str, holder: str) -> None:
+    with on_its_own():
+        leases.give_back(name, holder)
 
 
 def _keep(name: str | None) -> Any:

@@ -1,0 +1,60 @@
+"""What takes long for one business, for another: a service of processes that do one thing at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+
+from filon.cli.running import PROCESSES
+from filon.tenants import sessions
+from filon.tenants.identities import COOKIE
+from filon.tenants.models import Member
+from tests.bench.plugin import Plugin
+from tests.bench.running import Web, with_address
+from tests.parts.databases import Databases
+from tests.parts.processes import until
+from tests.parts.service import Filon, submission
+from tests.tenants.test_logo import BUSINESS, endless
+
+pytestmark = pytest.mark.long
+
+
+def test_pictures_without_end_let_a_neighbour_deliver(databases: Databases, tmp_path: Path) -> None:
+    """Within what a plugin waits: it takes a service that is slower for dead, and tries again later."""
+    environ = with_address(databases.sqlite())
+    filon = Filon(environ)
+    hostile = filon.add_client()
+    neighbour = filon.add_client("Riad Zitoune", "charlie@zitoune.example")
+    with filon.inside(hostile.tenant):
+        cookies = {COOKIE: sessions.open_session(Member.get(Member.role == "owner"))}
+    filon.close()
+    picture = endless()
+    with Web(environ, tmp_path / "web.log", processes=PROCESSES) as web:
+
+        def send() -> None:
+            files = {"logo": ("logo.jpg", picture)}
+            requests.post(f"{web.address}{BUSINESS}/logo", files=files, cookies=cookies, timeout=60)
+
+        senders = [threading.Thread(target=send) for _ in range(PROCESSES)]
+        for sender in senders:
+            sender.start()
+        until(lambda: _drawing() > 0, "a picture to be drawn")
+        plugin = Plugin(neighbour, web.address)
+        [answer] = plugin.deliver([json.dumps(submission()).encode()])
+        for sender in senders:
+            sender.join()
+    assert (answer["answer"], plugin.tries) == ("recorded", 1)
+
+
+def _drawing() -> int:
+    """How many programs draw a stranger's picture on this machine now."""
+    count = 0
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            count += b"filon.tenants.drawing" in path.read_bytes()
+    return count
