@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from filon.foundation import clock, outbox, storage
+from filon.foundation import clock, outbox, scanning, storage
 from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
@@ -45,6 +45,8 @@ def redraw(content: bytes) -> bytes:
     """The picture as a PNG of at most 512 points a side, without anything that came beside it. Raises Invalid."""
     if len(content) > MOST_BYTES:
         raise _wrong(_("Ce fichier est trop lourd : 1 Mo au plus."))
+    # Before it is decoded, too: what an antivirus knows is made for decoders.
+    scanning.refuse_infected(content, field="logo")
     try:
         return drawing.draw_anew(content)
     except drawing.TooBig:
