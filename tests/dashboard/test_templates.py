@@ -32,6 +32,9 @@ BANNED = {
 }
 
 
+_OTHERWISE_IN_MAILS = {"the policy refuses inline style", "pages mirror by themselves"}
+
+
 @pytest.mark.parametrize("reason", BANNED)
 def test_templates_say_nothing_banned(reason: str) -> None:
     wrong = re.compile(BANNED[reason][0], re.IGNORECASE)
@@ -39,6 +42,46 @@ def test_templates_say_nothing_banned(reason: str) -> None:
     files = [*TEMPLATES, *STATIC.glob("css/*.css")]
     assert len(files) > 10
     assert [name_of(path) for path in files if wrong.search(path.read_text())] == []
+
+
+def test_nothing_is_html_because_somebody_said_so() -> None:
+    """In mails neither, and not out of Python: what a visitor typed would come with it."""
+    wrong = re.compile(
+        r"\|\s*(safe|xmlattr)\b|autoescape\s+false|autoescape=False|\bMarkup\b|\bmarkupsafe\b|render_template_string"
+    )
+    for bad in (
+        "{{ name | safe }}",
+        "{% autoescape false %}",
+        "from markupsafe import Markup",
+        "Markup(name)",
+    ):
+        assert wrong.search(bad), bad
+    files = [
+        *(ROOT / "service/filon").glob("**/*.py"),
+        *(ROOT / "service/filon").glob("**/templates/**/*.html"),
+    ]
+    assert {"mails", "operators"} <= {path.parent.name for path in files}
+    assert [name_of(path) for path in files if wrong.search(path.read_text())] == []
+
+
+def test_mails_bring_no_script() -> None:
+    """Their readers know no stylesheet but inline; everything else that is banned from pages is banned here."""
+    reasons = [reason for reason in BANNED if reason not in _OTHERWISE_IN_MAILS]
+    mails = sorted((ROOT / "service/filon/notifications/templates/mails").glob("*.html"))
+    assert len(mails) > 5
+    for reason in reasons:
+        wrong = re.compile(BANNED[reason][0], re.IGNORECASE)
+        assert [name_of(path) for path in mails if wrong.search(path.read_text())] == [], reason
+
+
+def test_no_policy_lets_eval_or_inline_code_run() -> None:
+    """htmx 4 has no switch for what it would evaluate (hx-on, js:, triggers with [ ]): the policy refuses it."""
+    loose = re.compile(r"unsafe-(inline|eval|hashes)|strict-dynamic|wasm-unsafe")
+    sources = [path for path in (ROOT / "service/filon").glob("**/*.py") if "script-src" in path.read_text()]
+    assert [path.name for path in sources] == ["frame.py"], "one place says what may run"
+    assert "script-src 'self';" in sources[0].read_text()
+    everything = [*(ROOT / "service/filon").glob("**/*.py"), *(ROOT / "docs").glob("*.conf")]
+    assert [name_of(path) for path in everything if loose.search(path.read_text())] == []
 
 
 def test_our_scripts_need_no_eval_and_store_nothing() -> None:

@@ -12,7 +12,9 @@ from filon.foundation import clock
 from filon.foundation.last_seen import note_seen
 from tests.bench.running import Web, with_address
 from tests.housekeeping.backup_parts import back_up, run
+from tests.parts import scanner
 from tests.parts.processes import free_port
+from tests.parts.scanner import write_scanner
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
 
@@ -98,6 +100,20 @@ def test_each_fault_is_named_with_what_to_do(
     assert found["address"].startswith("wrong"), "nothing serves there"
     assert run({**filon.environ, "FILON_KEYS": ""}, "doctor").stdout.startswith(
         "wrong  settings: FILON_KEYS is missing"
+    )
+
+
+def test_the_antivirus_is_tried(environ: dict[str, str], tmp_path: Path) -> None:
+    for script, said in (
+        (scanner.FINDS_IT, "good it finds the test virus (EICAR) and lets a harmless text pass"),
+        (scanner.FINDS_NOTHING, "wrong it does not find the test virus (EICAR)"),
+        (scanner.SUSPECTS_ALL, "wrong it takes a harmless text for infected"),
+        (scanner.BREAKS, "wrong the antivirus ended with status 2"),
+    ):
+        assert checks({**environ, "FILON_SCAN": write_scanner(tmp_path, script)})["scan"].startswith(said)
+    assert checks(environ)["scan"].startswith("good no antivirus")
+    assert (
+        "FILON_SCAN names '/nowhere/scan'" in checks({**environ, "FILON_SCAN": "/nowhere/scan"})["settings"]
     )
 
 

@@ -86,7 +86,9 @@ class Filon:
     @property
     def kind(self) -> config.Settings:
         """What services have in common that differ only by what each test has of its own."""
-        return replace(self.settings, database="", database_owner="", database_operator="", smtp="", files="")
+        return replace(
+            self.settings, database="", database_owner="", database_operator="", smtp="", files="", scan=""
+        )
 
     def serve_also(self, rule: str, view: Callable[..., Any]) -> None:
         """Answer at one more address, with an app that no other test gets."""

@@ -10,8 +10,12 @@ from uuid import UUID
 from filon.foundation.ids import new_id
 from filon.tenants import signed, site_calls
 from filon.tenants.models import Tenant
+from tests.dashboard.people import base
 from tests.parts.service import Filon, PairedSite, submission
 from tests.tenants.test_forgeries import STATE, use_up_calls
+from tests.tenants.wordpress_user import embed_token, enter
+
+TOO_MANY = "Trop de demandes à la fois\u00a0: réessayez plus tard"
 
 
 def left(site: PairedSite, lines: float) -> None:
@@ -56,6 +60,7 @@ def test_a_last_line_needs_no_end_and_too_many_are_refused_as_such(alice: Paired
     left(alice, 2.5)
     two = b"\n".join(json.dumps(submission({"name": name})).encode() for name in ("Salma", "Younes"))
     assert alice.call("/api/v1/submissions", two).status_code == 200
+    left(alice, 1)  # again, as the measure fills up while the machine is busy
     assert alice.call("/api/v1/submissions", two).status_code == 429
     left(alice, 3000)
     refused = alice.call("/api/v1/submissions", b"\n" * 100_000)
@@ -78,6 +83,25 @@ def test_who_signs_is_served_whatever_a_neighbour_on_the_same_host_does(
     assert charlie.deliver(submission()).status_code == 200
     late = charlie.call(STATE, b"{}", timestamp=1)
     assert (late.status_code, late.json["code"]) == (401, "clock_skew"), "and learns what time it is"
+
+
+def test_too_many_exchanges_for_one_frame_hold_no_other_up(alice: PairedSite, charlie: PairedSite) -> None:
+    """A taken-over site, or whoever knows its number, tries tokens as fast as it can."""
+    statuses = []
+    while 429 not in statuses:
+        refused = enter(alice, "no token")
+        statuses.append(refused.status_code)
+        assert len(statuses) < 1000, "it is never too many"
+    assert set(statuses[:-1]) == {401}
+    assert len(statuses) > 100, "reloading a page of wp-admin is no flood"
+    assert (refused.json["code"], refused.json["title"]) == ("too_many", TOO_MANY)
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert enter(charlie).status_code == 201, "from the same host"
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    opened = alice.filon.client.post(
+        f"{base(alice)}/session", json={"token": embed_token(alice)}, environ_overrides=elsewhere
+    )
+    assert opened.status_code == 201, "and from another host the site itself is served"
 
 
 def spend_all_of_the_address(site: PairedSite) -> None:

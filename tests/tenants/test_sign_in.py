@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from filon.foundation.tenancy import without_tenant
 from filon.foundation.transactions import transaction
 from filon.tenants import sign_in
 from filon.tenants.models import Session, SignInLink
+from filon.tenants.operators import staff
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
@@ -130,6 +132,28 @@ def test_nobody_learns_it_from_what_is_written(filon: Filon, alice: PairedSite) 
             with filon.inside(site.tenant, write=False):
                 assert Event.select().count() == 0
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("door", ["/app/sign-in", "/operator/sign-in"])
+def test_nobody_learns_it_from_the_work_that_is_done(
+    filon: Filon, alice: PairedSite, door: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same statements, in the same order, for an address that is known and for one that nobody has.
+
+    On SQLite prepared ones are not among them; that what they write is the same is in the test above.
+    """
+    staff.add("olivia@agence.example", "Olivia")
+    known = {"/app/sign-in": ALICE, "/operator/sign-in": "olivia@agence.example"}[door]
+    filon.client.post(door, data={"email": "first@atlas.example"})  # opens the connection
+    done = []
+    for email in (known, "nobody@atlas.example"):
+        caplog.clear()
+        with caplog.at_level(logging.DEBUG, "peewee"):
+            assert filon.client.post(door, data={"email": email}).status_code == 200
+        done.append([record.msg[0] for record in caplog.records if record.name == "peewee"])
+    assert done[0] == done[1]
+    seen = "outbox" if filon.settings.engine == "postgresql" else "attempts"
+    assert any(seen in statement for statement in done[0]), "the test sees the statements"
 
 
 def test_an_address_that_nobody_has_gets_no_mail(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:

@@ -17,7 +17,7 @@ import psycopg
 import tzdata
 from peewee import PeeweeException
 
-from filon.foundation import clock, config, migrating, starting, storage
+from filon.foundation import clock, config, migrating, scanning, starting, storage
 from filon.foundation.config import Misconfigured, Settings
 from filon.foundation.last_seen import LastSeen
 from filon.foundation.operator import across_tenants
@@ -31,6 +31,9 @@ from filon.tenants import site_secrets
 
 # Signed calls of sites are refused beyond five minutes; long before that somebody should hear of it.
 CLOCK_MAY_DIFFER = timedelta(seconds=20)
+# What every antivirus takes for a virus, harmless as it is (EICAR, "Anti-Malware Testfile"); in halves, or this very
+# file would be one.
+_TEST_VIRUS = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 # The first release that knows the offsets of Morocco's present law.
 OLDEST_ZONES = "2026c"
 
@@ -68,6 +71,7 @@ def examine(mail: str | None) -> Iterator[Check]:
     yield Check("settings", "good", f"{settings.environment}, {settings.engine}, {settings.address}")
     yield _zones()
     yield _files(settings)
+    yield _scan()
     yield _mail(settings, mail)
     yield _address(settings)
     yield _proxies(settings)
@@ -114,6 +118,22 @@ def _files(settings: Settings) -> Check:
             "files", "wrong", f"can't write to {folder}: {error.strerror}", "Give it to the service's user"
         )
     return Check("files", "good", f"can write to {folder}")
+
+
+def _scan() -> Check:
+    if not scanning.is_set():
+        return Check("scan", "good", "no antivirus looks through files: FILON_SCAN is empty")
+    try:
+        suspects_all, finds_test = scanning.is_infected(b"Filon"), scanning.is_infected(_TEST_VIRUS)
+    except scanning.CanNotTell as error:
+        advice = "Run it by hand on a file and mend it: until then every file is refused"
+        return Check("scan", "wrong", f"the antivirus {error}", advice)
+    if suspects_all:
+        return Check("scan", "wrong", "it takes a harmless text for infected", "Mend FILON_SCAN")
+    if not finds_test:
+        advice = "Has it signatures, and does it read its standard input?"
+        return Check("scan", "wrong", "it does not find the test virus (EICAR)", advice)
+    return Check("scan", "good", "it finds the test virus (EICAR) and lets a harmless text pass")
 
 
 def _mail(settings: Settings, address: str | None) -> Check:

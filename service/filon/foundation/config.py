@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import shlex
+import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,6 +42,7 @@ class Settings:
     files: str
     alerts: str
     metrics_token: str = field(repr=False)
+    scan: str
 
     @property
     def production(self) -> bool:
@@ -70,6 +73,7 @@ _DEFAULTS: dict[str, str] = {
     "files": "var/files",
     "alerts": "",
     "metrics_token": "",
+    "scan": "",
 }
 
 
@@ -100,6 +104,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         files=_folder("files", raw["files"]),
         alerts=_mail_address("alerts", raw["alerts"]) if raw["alerts"] else "",
         metrics_token=_metrics_token(raw["metrics_token"]),
+        scan=_program("scan", raw["scan"]),
     )
     _refuse_in_production(settings)
     return settings
@@ -205,6 +210,18 @@ def _mail_address(name: str, value: str) -> str:
     local, at, host = value.rpartition("@")
     if not (local and at and host) or any(c.isspace() or not c.isprintable() for c in value):
         raise Misconfigured(f"FILON_{name.upper()} must be an e-mail address, such as filon@filon.example")
+    return value
+
+
+def _program(name: str, value: str) -> str:
+    """A command line without a shell: quotes are understood, and nothing else."""
+    try:
+        words = shlex.split(value)
+    except ValueError as error:
+        raise Misconfigured(f"FILON_{name.upper()} is no command line: {error}") from None
+    if value and (not words or shutil.which(words[0]) is None):
+        program = words[0] if words else value
+        raise Misconfigured(f"FILON_{name.upper()} names {program!r}, which is no program that can be run")
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filon.foundation import config, logs, migrating, row_security, secrets, storage
+from filon.foundation import config, logs, migrating, row_security, scanning, secrets, storage
 from filon.foundation.database import connect
 
 
@@ -12,6 +12,7 @@ def start(settings: config.Settings | None = None) -> config.Settings:
     logs.set_up()
     secrets.use_keys(settings.keys)
     storage.use_folder(settings.files)
+    scanning.use_program(settings.scan)
     connect(settings)
     return settings
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from filon.foundation import clock, leases, outbox, storage
+from filon.foundation import clock, leases, outbox, scanning, storage
 from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid, TooMany
 from filon.foundation.i18n import _
@@ -59,6 +59,8 @@ def redraw(content: bytes) -> bytes:
     """The picture as a PNG of at most 512 points a side, without anything that came beside it. Raises Invalid."""
     if len(content) > MOST_BYTES:
         raise _wrong(_("Ce fichier est trop lourd : 1 Mo au plus."))
+    # Before it is decoded, too: what an antivirus knows is made for decoders.
+    scanning.refuse_infected(content, field="logo")
     try:
         return drawing.draw_anew(content)
     except drawing.TooBig:

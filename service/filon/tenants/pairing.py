@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -111,7 +112,8 @@ def _pair(token: str, plugin: _Plugin) -> Paired:
 
 
 def _again(code: Any, site: Any, nonce: str) -> Paired:
-    if code.nonce != nonce or code.used_at + REPEATABLE < clock.now() or site.secret is None:
+    is_same = hmac.compare_digest(code.nonce.encode(), nonce.encode())
+    if not is_same or code.used_at + REPEATABLE < clock.now() or site.secret is None:
         raise _used_or_old()
     return Paired(site.id, site_secrets.secret_of(site), Tenant.current().name)
 
