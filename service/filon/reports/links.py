@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from filon.foundation import clock
-from filon.foundation.errors import Gone, NotFound
-from filon.foundation.i18n import _
+from filon.foundation.errors import NotFound
 from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.tenancy import here
 
@@ -18,14 +17,15 @@ def link_to(export: Any) -> str:
 
 
 def check(export: Any, link: str) -> None:
-    """Raise NotFound for a link that is none of this export's, Gone for one whose time is over."""
+    """Raise NotFound for a link that is none of this export's, or whose time is over."""
     name, _point, sealed = link.partition(".")
+    whole = f"{name}.{sealed}{'=' * (-len(sealed) % 4)}"
     try:
-        until = keyring().unseal(f"{name}.{sealed}{'=' * (-len(sealed) % 4)}", context=_context(export))
+        until = keyring().unseal(whole, context=_context(export))
     except Unsealable:
         raise NotFound() from None
     if int(until) < clock.unix():
-        raise Gone(_("Ce lien a plus d’une semaine. Revenez à la liste et exportez de nouveau."))
+        raise NotFound()
 
 
 def _context(export: Any) -> str:
