@@ -21,6 +21,8 @@ from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
+from filon.reports import api as reports_api
+from filon.reports import pages as reports_pages
 from filon.tenants import api as tenants_api
 from filon.tenants import identities, key_api, key_pages, members_api
 from filon.tenants.operators import cockpit
@@ -28,7 +30,7 @@ from filon.tenants.operators import pages as operator_pages
 from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
 APIS = [
-    *(tenants_api.api, desk_api.api, intake_api.api, intake_api.checks_api),
+    *(tenants_api.api, desk_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
     *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
 # The order of the navigation, and of the sections of the settings.
@@ -37,6 +39,7 @@ PAGES = [
         desk_pages.pages,
         by_hand.pages,
         leads_pages.pages,
+        reports_pages.pages,
         account.pages,
         business.pages,
         team.pages,

@@ -2,7 +2,8 @@
 
 INSIDE reactions run in one transaction with the event's own end: all of it, or none of it and again later.
 OUTSIDE reactions speak to the network: no transaction is open around them, and they may run twice, so each
-looks first whether it is done.
+looks first whether it is done. LONG ones likewise, which work for minutes: they have a lane of their own, or mails
+would wait behind them.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Callable
 from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
-from filon.leads import ownership, search
+from filon.leads import exports, ownership, search
 from filon.notifications import delivery
+from filon.reports import writing
 from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
@@ -29,7 +31,9 @@ INSIDE: dict[str, list[Reaction]] = {
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
-    "member.removed": [ownership.release_leads],
+    "member.removed": [ownership.release_leads, exports.forget_of_removed_member],
+    "client.removed": [exports.forget_of_removed_client],
+    "exports.forgotten": [exports.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
     "logo.replaced": [logos.forget_replaced],
@@ -37,4 +41,8 @@ INSIDE: dict[str, list[Reaction]] = {
 
 OUTSIDE: dict[str, Reaction] = {
     "notification.queued": delivery.send_notification,
+}
+
+LONG: dict[str, Reaction] = {
+    "export.asked": writing.write_export,
 }

@@ -16,6 +16,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import alerts, trash
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
+from filon.leads import exports
 from filon.notifications import actions as notifications
 from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
@@ -60,6 +61,12 @@ def forget_old_notifications(settings: Settings) -> None:
             notifications.forget_old()
 
 
+def forget_old_exports(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant), transaction():
+            exports.forget_old()
+
+
 def empty_the_trash(settings: Settings) -> None:
     for tenant in _tenants():
         with acting_for(tenant):
@@ -88,5 +95,6 @@ JOBS = [
     Job(tell_the_operator, every=60),
     Job(forget_what_has_expired, every=600),
     Job(forget_old_notifications, every=6 * 3600),
+    Job(forget_old_exports, every=3600),
     Job(empty_the_trash, every=6 * 3600),
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import resource
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from filon.foundation import storage
+from filon.foundation import clock, storage
 from filon.foundation.ids import new_id
 from filon.foundation.tenancy import NoTenant, acting_for
 
@@ -73,3 +74,33 @@ def test_a_full_disk_leaves_nothing_half_written(folder: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list((folder / ALICE.hex).iterdir()) == []
+
+
+def test_what_is_written_bit_by_bit_is_kept_when_it_is_whole(folder: Path) -> None:
+    with acting_for(ALICE):
+        with storage.unfinished() as place:
+            (place / "part").write_bytes(b"half")
+            (place / "whole").write_bytes(b"hers")
+            name = storage.keep_file(place / "whole")
+        assert not place.exists(), "what was not kept is gone"
+        with storage.open_kept(name) as file:
+            assert file.read() == b"hers"
+        assert (folder / ALICE.hex / name).stat().st_mode & 0o777 == 0o600
+    with acting_for(CHARLIE), pytest.raises(storage.NoSuchFile):
+        storage.open_kept(name)
+
+
+def test_what_a_killed_process_left_unfinished_can_be_deleted() -> None:
+    with acting_for(CHARLIE):
+        of_charlie = storage.unfinished()
+        his = of_charlie.__enter__()
+    with acting_for(ALICE):
+        of_alice = storage.unfinished()
+        hers = of_alice.__enter__()
+        storage.forget_unfinished(older_than=timedelta(hours=1))
+        assert hers.exists()
+        with clock.standing_at(clock.now() + timedelta(hours=2)):
+            storage.forget_unfinished(older_than=timedelta(hours=1))
+        assert not hers.exists()
+        storage.forget_unfinished()
+    assert his.exists()

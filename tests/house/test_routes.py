@@ -10,11 +10,13 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from filon.foundation import access
 from filon.foundation.access import ROLES
 from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
+from filon.reports import actions as reports
 from filon.tenants import sessions
 from filon.tenants.key_models import ApiKey
 from filon.tenants.models import Member, Session
@@ -49,7 +51,7 @@ def routes(filon: Filon) -> list[tuple[str, Rule]]:
 def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
     """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
     values = {"site": site.id, "number": 3, "token": "x" * 43, "name": "css/base.css", **things}
-    values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note"}
+    values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -69,7 +71,14 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "session": Session.get().id,
             "installation": site.id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
+            "export": _export_of(member),
         }
+
+
+def _export_of(member: Any) -> UUID:
+    with access.acting_as(access.Actor("owner", member.id)):
+        asked = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
+    return UUID(str(asked.id))
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:

@@ -15,7 +15,20 @@ from filon.foundation import clock
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-_FIELDS = ("event", "tenant", "site", "route", "method", "status", "ms", "code", "job", "attempt")
+_FIELDS = (
+    "event",
+    "tenant",
+    "site",
+    "route",
+    "method",
+    "status",
+    "ms",
+    "code",
+    "job",
+    "attempt",
+    "member",
+    "rows",
+)
 
 
 _LONGEST = 10_000

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
+from filon.foundation import clock
 from filon.foundation.ids import new_token
 from filon.foundation.tenancy import here
 
+# Beside the tenants' folders, where no backup looks.
+_UNFINISHED = ".unfinished"
 _NAME = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _folder: Path | None = None
 
@@ -54,6 +62,56 @@ def keep(content: bytes) -> str:
         place.unlink(missing_ok=True)
         raise
     return name
+
+
+@contextmanager
+def unfinished() -> Iterator[Path]:
+    """A folder for what the tenant in context writes bit by bit; deleted at the end with all that was not kept.
+
+    On the same disk as what is kept, so that keep_file() moves it there. A process that is killed leaves it behind.
+    """
+    place = folder() / _UNFINISHED / f"{here().hex}-{new_token()}"
+    place.mkdir(parents=True, mode=0o700)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def keep_file(path: Path) -> str:
+    """As keep(), of a file that stands in unfinished(): moved, so that it need not fit into the memory."""
+    name = new_token()
+    place = _place(name)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.chmod(0o600)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    try:
+        path.replace(place)
+        sync(place.parent)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    return name
+
+
+def forget_unfinished(*, older_than: timedelta | None = None) -> None:
+    """Delete what the tenant in context has unfinished: all of it, or what killed processes left so long ago.
+
+    Whoever still writes there fails.
+    """
+    before = (clock.now() - older_than).timestamp() if older_than else None
+    for place in (folder() / _UNFINISHED).glob(f"{here().hex}-*"):
+        if before is None or place.stat().st_mtime < before:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def open_kept(name: str) -> IO[bytes]:
+    """The content kept under this name, to be read bit by bit. Raises NoSuchFile."""
+    try:
+        return _place(name).open("rb")
+    except FileNotFoundError:
+        raise NoSuchFile(name) from None
 
 
 def read(name: str) -> bytes:

@@ -15,6 +15,7 @@ from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
 from filon.intake.models import Submission
 from filon.interactions.models import Interaction
+from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
 from filon.notifications import actions as notifications
@@ -27,12 +28,14 @@ _SHORTEST_TRACE = 6
 def erase_lead(lead: Any) -> None:
     """Erase a person for good: the lead, its timeline, what was or is to be told of it, what waits in the queues.
 
+    Nobody knows which files made of the list they stand in, so all of the business's go.
     Of what came through the door only the ids and hashes stay, so that a site which sends a line again is answered as
     before and the person does not come back. Takes an owner. It is also written into the journal, before the commit:
     an erasure that was asked for and failed may be done once more by a restore, one that was done is never forgotten.
     """
     access.require("owner")
     with access.acting_as(access.SYSTEM), transaction():
+        forget_exports()
         emptied = remove_lead(lead)
         journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied))
 
@@ -43,6 +46,7 @@ def erase_again(erasure: Erasure) -> bool:
     Lines that had come after the backup are entered as answered, or a site would bring the person back with them.
     """
     with acting_for(UUID(erasure.tenant)), transaction():
+        forget_exports()
         lead = Lead.find(UUID(erasure.lead))
         if lead is not None:
             remove_lead(lead)

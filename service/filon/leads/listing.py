@@ -152,6 +152,16 @@ def page_of(
     return Page(found[:limit], _cursor(choice.sort, found[limit - 1]) if len(found) > limit else None)
 
 
+def count_of(choice: Choice) -> int | None:
+    """How many leads that shows; it looks at each, so it is for who has time. None for what is searched for."""
+    if choice.typed.strip():
+        return None
+    column, conditions = SORTS[choice.sort].column, [asked(Lead) for asked in _filters(choice).values()]
+    if column.null:
+        conditions.append(column.is_null(False))
+    return int(_narrowed(_rows((Lead.number,)), conditions).count())
+
+
 def _rows(columns: tuple[Any, ...]) -> Any:
     return Lead.select(*columns).where(Lead.trashed_at.is_null())
 

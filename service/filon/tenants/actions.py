@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from peewee import fn
 
-from filon.foundation import access, clock, ids
+from filon.foundation import access, clock, ids, outbox
 from filon.foundation.access import ROLES
 from filon.foundation.config import LOOPBACK_HOSTS
 from filon.foundation.errors import Invalid
@@ -212,3 +212,4 @@ def remove_client() -> None:
         doorplates.take_down("email", member.email, here())
     sessions.end_all()
     Tenant.update(removed_at=clock.now()).execute()
+    outbox.emit("client.removed")

@@ -20,7 +20,7 @@ from filon.foundation import clock, config, leases
 from filon.foundation.database import database
 from filon.foundation.long_connections import connect_for_long
 from filon.foundation.outbox import CHANNEL, Event
-from filon.reactions import OUTSIDE
+from filon.reactions import LONG, OUTSIDE
 from filon.schedule import JOBS
 from filon.worker.events import (
     CLAIMED_AT_ONCE,
@@ -55,14 +55,15 @@ class Worker:
         self._done = threading.Event()
         self._something = threading.Condition()
         self._changes = 0
-        # What each lane has claimed, and since when by the monotonic clock.
-        self._in_hand: dict[str, tuple[list[UUID], float]] = {}
-        lanes = [("inside", ~Event.name.in_(list(OUTSIDE)))] * inside_lanes
+        # What each lane has claimed, and from when to when it is renewed, by the monotonic clock.
+        self._in_hand: dict[str, tuple[list[UUID], float, float]] = {}
+        lanes = [("inside", ~Event.name.in_([*OUTSIDE, *LONG]))] * inside_lanes
         lanes += [("outside", Event.name.in_(list(OUTSIDE)))] * outside_lanes
+        lanes += [("long", Event.name.in_(list(LONG)))]
         self._lanes = [
             threading.Thread(
                 target=self._work,
-                args=(condition, f"{self.name}-{kind}-{number}", CLAIMED_AT_ONCE[kind]),
+                args=(condition, f"{self.name}-{kind}-{number}", kind),
                 name=f"{kind}-{number}",
             )
             for number, (kind, condition) in enumerate(lanes)
@@ -122,11 +123,11 @@ class Worker:
 
     # ── events
 
-    def _work(self, condition: Any, lane: str, most: int) -> None:
+    def _work(self, condition: Any, lane: str, kind: str) -> None:
         seen, turns = -1, Turns()
         while not self._stopping.is_set():
             try:
-                worked = self._work_once(turns, condition, lane, most)
+                worked = self._work_once(turns, condition, lane, kind)
             except Exception:
                 log.exception("could not claim")
                 self._stopping.wait(NET_SECONDS)
@@ -138,9 +139,12 @@ class Worker:
                     seen = self._changes
         database.obj.close()
 
-    def _work_once(self, turns: Turns, condition: Any, lane: str, most: int) -> bool:
-        events = turns.claim(condition, lane, most)
-        self._in_hand[lane] = ([event.id for event in events], time.monotonic())
+    def _work_once(self, turns: Turns, condition: Any, lane: str, kind: str) -> bool:
+        events = turns.claim(condition, lane, CLAIMED_AT_ONCE[kind])
+        now = time.monotonic()
+        # Most are ended by then: a lease just begun is not worth a write.
+        renewed = now + RENEW_SECONDS, now + LONGEST_RUN_SECONDS[kind]
+        self._in_hand[lane] = ([event.id for event in events], *renewed)
         try:
             for event in events:
                 run(event, self.settings)
@@ -150,9 +154,8 @@ class Worker:
 
     def _renew_leases(self) -> None:
         while not self._done.wait(RENEW_SECONDS):
-            for lane, (ids, since) in self._in_hand.copy().items():
-                # Most are ended by now: a lease just begun is not worth a write.
-                if RENEW_SECONDS <= time.monotonic() - since < LONGEST_RUN_SECONDS:
+            for lane, (ids, first, last) in self._in_hand.copy().items():
+                if first <= time.monotonic() < last:
                     try:
                         renew(ids, lane)
                     except Exception:

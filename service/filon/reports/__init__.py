@@ -1,0 +1,1 @@
+"""The way out: exports of the list. Reads only, but for its own files."""

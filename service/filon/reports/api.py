@@ -1,0 +1,48 @@
+"""Exports as JSON: asking for one, how far it is, and its file."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from filon.foundation import web
+from filon.reports import actions, schemas
+from filon.reports.downloads import download_of
+from filon.reports.files import FORMATS
+
+api = web.Blueprint("exports_api", __name__, url_prefix="/api/v1/exports", description="The list as a file")
+_FILE = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+
+
+@api.route("", methods=["POST"], scope="leads:read")
+@api.arguments(schemas.NewExport)
+@api.response(202, schemas.Export, headers={"Location": {"schema": {"type": "string"}}})
+def ask_for_export(asked: dict[str, Any]) -> Any:
+    """Have a file made of the list, in the background. While one is being made for you, this says that one."""
+    who = web.identity()
+    given = {name: str(value) for name, value in request.get_json().items() if name != "format"}
+    export = actions.ask_for_export(given, asked["format"], language=who.language, zone=who.zone)
+    return export, 202, {"Location": url_for("exports_api.show_export", export=export.id)}
+
+
+@api.route("/<uuid:export>", scope="leads:read")
+@api.response(200, schemas.Export)
+def show_export(export: UUID) -> Any:
+    """How far an export is. Keys of a business see each other's, members their own."""
+    return actions.the_export(export)
+
+
+@api.route("/<uuid:export>/file", scope="leads:read", problems=("conflict",))
+@api.doc(
+    responses={
+        "200": {
+            "description": "The file, under its name",
+            "content": dict.fromkeys(FORMATS.values(), _FILE),
+        }
+    }
+)
+def download_export(export: UUID) -> Response:
+    """The file itself, once it is done."""
+    return download_of(actions.the_export(export))

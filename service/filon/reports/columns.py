@@ -1,0 +1,91 @@
+"""The columns of an export: their words, and what each says of a lead, in the asker's language and zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+from filon.foundation.i18n import _, gettext, ngettext
+from filon.leads.models import Lead
+
+Value = str | int | Decimal | datetime | None
+
+# What is read of each lead; the key that names are sorted by is for the list's cursor.
+READ = (
+    Lead.number,
+    Lead.first_name,
+    Lead.last_name,
+    Lead.name_key,
+    Lead.email,
+    Lead.phone,
+    Lead.phone_typed,
+    Lead.company,
+    Lead.status,
+    Lead.source,
+    Lead.source_detail,
+    Lead.owner_id,
+    Lead.amount,
+    Lead.currency,
+    Lead.to_call_since,
+    Lead.created_at,
+    Lead.last_activity_at,
+    Lead.message,
+    Lead.note,
+    Lead.page,
+)
+# Of each column, in signs.
+WIDTHS = (8, 16, 20, 28, 18, 22, 12, 20, 24, 18, 12, 8, 17, 17, 17, 60, 40, 30)
+
+
+def heads() -> list[str]:
+    return [
+        *(_("N°"), _("Prénom"), _("Nom"), _("E-mail"), _("Téléphone"), _("Société"), _("Statut")),
+        *(_("Source"), _("Détail de la source"), _("Responsable"), _("Montant"), _("Devise")),
+        *(_("À rappeler depuis"), _("Reçu le"), _("Dernière activité"), _("Message"), _("Note"), _("Page")),
+    ]
+
+
+def row_writer(zone: ZoneInfo, owners: dict[UUID, str]) -> Callable[[Any], list[Value]]:
+    """A function that says a lead in the order of heads(). Moments are on the wall clock of `zone`, without a zone."""
+    status_word, source_word = cache(_status_word), cache(_source_word)
+
+    def local(at: datetime | None) -> datetime | None:
+        return at.astimezone(zone).replace(tzinfo=None) if at else None
+
+    def row(lead: Any) -> list[Value]:
+        return [
+            *(lead.number, lead.first_name, lead.last_name, lead.email, lead.phone or lead.phone_typed),
+            *(lead.company, status_word(lead.status), source_word(lead.source), lead.source_detail),
+            *(owners.get(lead.owner_id), lead.amount, lead.currency if lead.amount is not None else None),
+            *(local(lead.to_call_since), local(lead.created_at), local(lead.last_activity_at)),
+            *(lead.message, lead.note, lead.page),
+        ]
+
+    return row
+
+
+def _status_word(status: str) -> str:
+    return str(_words().status_word(status).striptags())
+
+
+def _source_word(code: str) -> str:
+    return str(_words().source_word(code).striptags())
+
+
+@cache
+def _words() -> Any:
+    """The list's own words: what is called one thing on screen is called that in a file."""
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("filon.leads"), PackageLoader("filon.dashboard")]),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return environment.get_template("leads/words.html").module

@@ -1,0 +1,27 @@
+"""Handing an export's file over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, send_file
+
+from filon.foundation import storage
+from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.i18n import _
+from filon.reports.files import FORMATS
+
+
+def download_of(export: Any) -> Response:
+    """The file under its readable name, for the asker's disk only. Conflict while it is not written."""
+    if export.file is None:
+        raise Conflict(_("Ce fichier n’est pas prêt"))
+    try:
+        content = storage.open_kept(export.file)
+    except storage.NoSuchFile:
+        raise NotFound() from None
+    response = send_file(
+        content, mimetype=FORMATS[export.format], as_attachment=True, download_name=export.name
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,54 @@
+"""Exports, as HTML: how far they are, and where their files are had."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Response, request
+
+from filon.dashboard.frame import Pages, back_to, page
+from filon.foundation import access, web
+from filon.foundation.errors import Invalid
+from filon.foundation.i18n import _
+from filon.leads.exports import Export
+from filon.leads.schemas import ListQuery, understood
+from filon.reports import actions
+from filon.reports.downloads import download_of
+from filon.reports.files import FORMATS
+from filon.reports.links import check, link_to
+from filon.tenants.models import Member
+
+pages = Pages("exports", __name__)
+
+
+@pages.post("/exports", role="reader")
+def ask() -> Response:
+    """Have a file made of what the list shows; what can't be understood is as if it were not there, as in the list."""
+    who, typed = web.identity(), request.form.to_dict()
+    if typed.get("format") not in FORMATS:
+        raise Invalid({"format": [_("Choisissez Excel ou CSV.")]})
+    asked = {name: typed[name].strip() for name in understood(ListQuery(exclude=("after",)), typed)}
+    actions.ask_for_export(asked, typed["format"], language=who.language, zone=who.zone)
+    return back_to("exports.show")
+
+
+@pages.get("/exports")
+def show() -> Response:
+    """Those of the one who asks: what is being made, and what is ready, for a week."""
+    exports = list(Export.of(access.actor().member))
+    return page(
+        "reports/exports.html",
+        exports=exports,
+        links={export.id: link_to(export) for export in exports if export.file},
+        day_of=date.fromisoformat,
+        running=any(export.is_running for export in exports),
+        owners={str(member.id): member.name for member in Member.select()},
+    )
+
+
+@pages.get("/exports/<uuid:export>/<link>")
+def download(export: UUID, link: str) -> Response:
+    found = actions.the_export(export)
+    check(found, link)
+    return download_of(found)

@@ -1,0 +1,48 @@
+"""What may be asked of an export, and what is said of it."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from filon.leads.schemas import LONGEST_TYPED, ListQuery
+from filon.reports.files import FORMATS
+
+STATES = ("waiting", "writing", "done", "failed")
+
+
+def _whole(text: str) -> None:
+    """JSON can name half a character, an address can't."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValidationError("Must be text.") from None
+
+
+class NewExport(ListQuery):
+    """The format, and what the list is narrowed by, as the list itself takes it."""
+
+    class Meta:
+        unknown = RAISE
+        exclude = ("after",)
+
+    q = fields.String(validate=[validate.Length(max=LONGEST_TYPED), _whole])
+    format = fields.String(required=True, validate=validate.OneOf(list(FORMATS)), metadata={"example": "csv"})
+
+
+class Export(Schema):
+    """A file in the making, or one that can be had until `expires_at`. `rows` are written so far, of `total`."""
+
+    id = fields.UUID(required=True)
+    format = fields.String(required=True, metadata={"enum": list(FORMATS)})
+    state = fields.String(required=True, metadata={"enum": list(STATES)})
+    failure = fields.String(
+        required=True, metadata={"description": '"rows": more than the format holds; else empty'}
+    )
+    rows = fields.Integer(required=True)
+    total = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "null while nobody knows, and in a search"}
+    )
+    name = fields.String(required=True, metadata={"description": "what to call the file"})
+    created_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    expires_at = fields.AwareDateTime(required=True)

@@ -1,0 +1,88 @@
+"""Writing an export: what the list shows, page by page, into a file that is offered when it is whole."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from filon.foundation import clock, storage
+from filon.foundation.config import Settings
+from filon.foundation.i18n import speaking
+from filon.foundation.outbox import Event, GivenUp
+from filon.foundation.transactions import transaction
+from filon.leads.listing import count_of, page_of
+from filon.leads.schemas import ListQuery, choice_of
+from filon.reports import actions, columns, files
+from filon.tenants.models import Member, Tenant
+
+log = logging.getLogger(__name__)
+
+# A message may be long: so many rows in memory, whatever the business has.
+PAGE_ROWS = 200
+# A minute with its pauses: somebody is looking at a bar.
+TRIES = 5
+_NOTED_EVERY_SECONDS = 1.0
+
+
+def write_export(event: Event, settings: Settings) -> None:
+    """Write the export that the event names, unless that is done. Each try begins the file anew."""
+    export = actions.begin_writing(UUID(event.payload["export"]))
+    if export is None:
+        return
+    if event.attempts >= TRIES:  # whoever had it was killed each time
+        actions.fail(export.id, "")
+        raise GivenUp("The workers that wrote this export did not live to its end")
+    try:
+        _write(export)
+    except actions.Forgotten:
+        return
+    except files.TooManyRows:
+        actions.fail(export.id, "rows")
+    except Exception as error:
+        if event.attempts + 1 < TRIES:
+            raise
+        actions.fail(export.id, "")
+        raise GivenUp(f"{type(error).__name__} while writing an export") from error
+
+
+def _write(export: Any) -> None:
+    with speaking(export.language), storage.unfinished() as folder:
+        with transaction(write=False):
+            tenant = Tenant.current()
+        path = folder / "export"
+        rows = _write_rows(export, path, ZoneInfo(tenant.zone))
+        file = storage.keep_file(path)
+        if not actions.finish(export.id, file=file, rows=rows, at=clock.now()):
+            storage.forget(file)
+            return
+    about = {"event": "export.done", "tenant": tenant.number, "code": export.format, "rows": rows}
+    log.info("export", extra=about | {"member": export.member_id})
+
+
+def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
+    choice = choice_of(ListQuery().load(export.asked), zone)
+    with transaction(write=False):
+        owners = {member.id: member.name for member in Member.select()}
+        total = count_of(choice)
+    actions.note_progress(export.id, total=total)
+    row_of, written = columns.row_writer(zone, owners), 0
+    file, noted = files.begin(export.format, path, columns.heads()), time.monotonic()
+    try:
+        after = None
+        while True:
+            with transaction(write=False):
+                page = page_of(choice, after, PAGE_ROWS, columns.READ)
+            for lead in page.leads:
+                file.write(row_of(lead))
+            written, after = written + len(page.leads), page.after
+            if time.monotonic() - noted >= _NOTED_EVERY_SECONDS:
+                actions.note_progress(export.id, rows=written)
+                noted = time.monotonic()
+            if after is None:
+                return written
+    finally:
+        file.close()
