@@ -42,9 +42,9 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     (row,) = rows_of_csv(answer.data)
     assert row == {
-        **{"N°": "1", "Prénom": "", "Nom": "Salma Bennani", "E-mail": "salma@example.com"},
-        **{"Téléphone": "+212661234567", "Société": "", "Statut": "Nouveau", "Source": "Formulaire du site"},
-        **{"Détail de la source": row["Détail de la source"], "Responsable": "Alice", "Montant": "38500,50"},
+        **{"N°": "1", "Prénom": "", "Nom": "Salma Bennani", "Mail": "salma@example.com"},
+        **{"Téléphone": "+212661234567", "Entreprise": "", "État": "Nouveau", "Provenance": "Formulaire du site"},
+        **{"Détail de la provenance": row["Détail de la source"], "Responsable": "Alice", "Montant": "38500,50"},
         **{"Devise": "MAD", "À rappeler depuis": "2026-11-29 21:15", "Reçu le": "2026-11-29 21:15"},
         **{"Dernière activité": "2026-11-29 21:15", "Note": "", "Page": "https://atlas.example/contact/"},
         "Message": "Bonjour, je voudrais un devis pour une cuisine en L.",
@@ -154,11 +154,11 @@ def test_a_visitors_formula_is_text(filon: Filon, alice: PairedSite) -> None:
     (cells,) = rows_of_csv(content, undone=False)
     assert not [cell for cell in cells.values() if re.match(r"[\s\"']*[=+\-@＝]", cell) and cell[0] != "'"]
     (row,) = rows_of_csv(content)
-    said = (row["Prénom"], row["Nom"], row["Société"], row["Message"], row["Note"])
+    said = (row["Prénom"], row["Nom"], row["Entreprise"], row["Message"], row["Note"])
     assert said == (lead.first_name, lead.last_name, lead.company, lead.message, "-1+2")
     assert PAYLOAD in f"{row['Prénom']} {row['Nom']}"
     (plain,) = rows_of_xlsx(export(alice, browser, "xlsx").data)
-    assert plain["Société"] == ("inlineStr", "@SUM(1)")
+    assert plain["Entreprise"] == ("inlineStr", "@SUM(1)")
     assert plain["Note"] == ("inlineStr", "-1+2")
 
 

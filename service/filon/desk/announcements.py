@@ -146,7 +146,7 @@ def _about(lead: Any, voice: Voice, asked_at: datetime) -> dict[str, Any]:
     facts = [
         (_("Téléphone"), phone_said),
         (_("Mail"), lead.email or ""),
-        (_("Société"), lead.company),
+        (_("Entreprise"), lead.company),
         (_("Formulaire"), lead.source_detail),
     ]
     message = lead.message if len(lead.message) <= LONGEST_EXCERPT else lead.message[:LONGEST_EXCERPT] + "…"

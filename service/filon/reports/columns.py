@@ -46,8 +46,8 @@ WIDTHS = (8, 16, 20, 28, 18, 22, 12, 20, 24, 18, 12, 8, 17, 17, 17, 60, 40, 30)
 
 def heads() -> list[str]:
     return [
-        *(_("N°"), _("Prénom"), _("Nom"), _("E-mail"), _("Téléphone"), _("Société"), _("Statut")),
-        *(_("Source"), _("Détail de la source"), _("Responsable"), _("Montant"), _("Devise")),
+        *(_("N°"), _("Prénom"), _("Nom"), _("Mail"), _("Téléphone"), _("Entreprise"), _("État")),
+        *(_("Provenance"), _("Détail de la provenance"), _("Responsable"), _("Montant"), _("Devise")),
         *(_("À rappeler depuis"), _("Reçu le"), _("Dernière activité"), _("Message"), _("Note"), _("Page")),
     ]
 
