@@ -37,6 +37,7 @@ _PAGES = {
     "prospect": "prospects/3",
     "new": "prospects/new",
     "trash": "prospects/trash",
+    "exports": "exports",
     "account": "reglages",
     "business": "reglages/entreprise",
     "team": "reglages/equipe",
@@ -111,6 +112,10 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         page.goto(f"{client.service}/app/reglages")
         page.locator("#k-language").select_option(language)
         expect(page.locator("html")).to_have_attribute("lang", language)
+        page.goto(f"{client.service}/app/prospects?q=benna")
+        page.locator("[popovertarget=exporter]").click()
+        page.get_by_role("button", name="CSV").click()
+        expect(page.locator("#exports progress")).to_be_visible()
         for name, path in _PAGES.items():
             page.goto(f"{client.service}/app/{path}")
             page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
