@@ -43,8 +43,17 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     (row,) = rows_of_csv(answer.data)
     assert row == {
         **{"N°": "1", "Prénom": "", "Nom": "Salma Bennani", "Mail": "salma@example.com"},
-        **{"Téléphone": "+212661234567", "Entreprise": "", "État": "Nouveau", "Provenance": "Formulaire du site"},
-        **{"Détail de la provenance": row["Détail de la provenance"], "Responsable": "Alice", "Montant": "38500,50"},
+        **{
+            "Téléphone": "+212661234567",
+            "Entreprise": "",
+            "État": "Nouveau",
+            "Provenance": "Formulaire du site",
+        },
+        **{
+            "Détail de la provenance": row["Détail de la provenance"],
+            "Responsable": "Alice",
+            "Montant": "38500,50",
+        },
         **{"Devise": "MAD", "À rappeler depuis": "2026-11-29 21:15", "Reçu le": "2026-11-29 21:15"},
         **{"Dernière activité": "2026-11-29 21:15", "Note": "", "Page": "https://atlas.example/contact/"},
         "Message": "Bonjour, je voudrais un devis pour une cuisine en L.",
