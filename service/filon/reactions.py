@@ -31,7 +31,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
-    "member.removed": [ownership.release_leads, exports.forget_of_removed_member],
+    "member.removed": [exports.forget_of_removed_member, ownership.release_leads],
     "client.removed": [exports.forget_of_removed_client],
     "exports.forgotten": [exports.forget_files],
     "ownership.offered": [people.send_ownership],

@@ -77,17 +77,20 @@ def test_a_full_disk_leaves_nothing_half_written(folder: Path) -> None:
 
 
 def test_what_is_written_bit_by_bit_is_kept_when_it_is_whole(folder: Path) -> None:
+    name = "a" * 32
     with acting_for(ALICE):
         with storage.unfinished() as place:
             (place / "part").write_bytes(b"half")
             (place / "whole").write_bytes(b"hers")
-            name = storage.keep_file(place / "whole")
+            storage.keep_derived(place / "whole", name)
         assert not place.exists(), "what was not kept is gone"
-        with storage.open_kept(name) as file:
+        with storage.open_derived(name) as file:
             assert file.read() == b"hers"
-        assert (folder / ALICE.hex / name).stat().st_mode & 0o777 == 0o600
+        assert (folder / ".derived" / ALICE.hex / name).stat().st_mode & 0o777 == 0o600
     with acting_for(CHARLIE), pytest.raises(storage.NoSuchFile):
-        storage.open_kept(name)
+        storage.open_derived(name)
+    with acting_for(ALICE), pytest.raises(storage.NoSuchFile):
+        storage.open_derived("../../../etc/passwd")
 
 
 def test_what_a_killed_process_left_unfinished_can_be_deleted() -> None:

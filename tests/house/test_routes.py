@@ -64,21 +64,17 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
     with filon.inside(site.tenant):
         member = Member.get(Member.role == "owner")
         sessions.open_session(member)
-        return {
+        things = {
             "change": Interaction.get(Interaction.kind == "change").id,
             "asked": Interaction.get(Interaction.kind == "request").id,
             "member": member.id,
             "session": Session.get().id,
             "installation": site.id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
-            "export": _export_of(member),
         }
-
-
-def _export_of(member: Any) -> UUID:
-    with access.acting_as(access.Actor("owner", member.id)):
-        asked = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-    return UUID(str(asked.id))
+    with filon.inside(site.tenant, access.Actor("owner", member.id)):
+        export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
+    return things | {"export": export.id}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:

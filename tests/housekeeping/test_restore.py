@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.databases import Databases
 from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, submission
+from tests.reports.reading import ask, links
 
 pytestmark = pytest.mark.long
 
@@ -58,6 +60,23 @@ def test_it_works(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:
     filon.work()
     with filon.inside(alice.tenant, write=False):
         assert (search.find("bennani", limit=9), search.find("karim", limit=9)) == ([1], [2])
+
+
+def test_files_of_the_list_are_in_no_backup_and_offered_by_no_restore(
+    filon: Filon, alice: PairedSite, tmp_path: Path
+) -> None:
+    """They can be made again, and whoever is erased afterwards would be in them."""
+    alice.deliver(submission())
+    browser = signed_in(alice)
+    ask(browser)
+    filon.work()
+    (link,) = links(browser)
+    assert "Salma" in browser.get(link).text
+    made = back_up(filon.environ, tmp_path / "backups")
+    with tarfile.open(made) as archive:
+        assert not [name for name in archive.getnames() if name.startswith("files/")]
+    assert run(filon.environ, "restore", str(made), "--replace").exit_code == 0
+    assert links(signed_in(alice)) == []
 
 
 def test_who_was_erased_since_stays_erased(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:

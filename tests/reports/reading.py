@@ -37,8 +37,8 @@ def export(site: PairedSite, browser: FlaskClient, format: str = "csv", **shown:
 
 
 def undo(cell: str) -> str:
-    """What a reader of the documented rule does: one apostrophe less where a cell begins with one."""
-    return cell[1:] if cell.startswith("'") else cell
+    """What a reader of the documented rule does: one apostrophe less where a part of a cell begins with one."""
+    return re.sub(r"(^|[;,\t\r\n])'", r"\1", cell)
 
 
 def rows_of_csv(content: bytes, separator: str = ";", *, undone: bool = True) -> list[dict[str, str]]:

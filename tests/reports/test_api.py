@@ -24,9 +24,10 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     assert (asked.status_code, asked.json["state"], asked.json["rows"]) == (202, "waiting", 0)
     place = asked.headers["Location"]
     assert program("GET", f"{place}/file").json["code"] == "conflict"
-    assert program("POST", "/api/v1/exports", {"format": "xlsx"}).json["id"] == asked.json["id"], (
-        "one at a time"
-    )
+    same, other = {"format": "csv", "status": "won"}, {"format": "xlsx", "q": "salma"}
+    assert program("POST", "/api/v1/exports", same).json["id"] == asked.json["id"]
+    another = Program(alice, "leads:read", name="another")("POST", "/api/v1/exports", other).json
+    assert (another["id"] != asked.json["id"], another["asked"]) == (True, {"q": "salma"})
     filon.work()
     shown = program("GET", place).json
     assert (shown["state"], shown["rows"], shown["total"]) == ("done", 1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ def test_it_works() -> None:
     assert defuse("+212661234567") == "'+212661234567"
     assert defuse("Salma = Bennani") == "Salma = Bennani"
     assert (defuse("'a"), defuse("")) == ("''a", "")
+    assert defuse("Bonjour;=1+1, 12 rue X") == "Bonjour;'=1+1, 12 rue X"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,8 @@ def test_it_works() -> None:
     ],
 )
 def test_what_could_be_a_formula_is_marked(text: str) -> None:
-    assert defuse(text) == f"'{text}"
+    assert defuse(text).startswith("'")
+    assert undo(defuse(text)) == text
 
 
 @given(st.text() | _NASTY)
@@ -44,8 +47,21 @@ def test_no_cell_begins_with_a_sign_that_matters_and_undoing_gives_the_same(text
 
 @given(st.lists(st.text() | _NASTY, min_size=1), st.sampled_from(";,"))
 def test_a_row_comes_back_whole(texts: list[str], separator: str) -> None:
-    """Separators, quotes and lines within a cell begin no other cell, or its beginning would not be defused."""
-    file = io.StringIO(newline="")
-    csv.writer(file, delimiter=separator, lineterminator="\r\n").writerow([defuse(text) for text in texts])
-    (row,) = csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=separator)
+    (row,) = csv.reader(io.StringIO(_written(texts, separator), newline=""), delimiter=separator)
     assert [undo(cell) for cell in row] == texts
+
+
+@given(st.lists(st.text() | _NASTY, min_size=1), st.sampled_from(";,"))
+def test_no_cell_begins_with_a_sign_whatever_a_program_takes_for_a_separator(
+    texts: list[str], separator: str
+) -> None:
+    """Which one it is, Windows says, and not the file."""
+    for cell in re.split("[;,\t\r\n]", _written(texts, separator)):
+        assert not cell.lstrip(' "').startswith(TRIGGERS)
+
+
+def _written(texts: list[str], separator: str) -> str:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerow([defuse(text) for text in texts])
+    return file.getvalue()

@@ -171,6 +171,32 @@ def test_a_visitors_formula_is_text(filon: Filon, alice: PairedSite) -> None:
     assert plain["Note"] == ("inlineStr", "-1+2")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<r><t>Bonjour</t></r></is></c><c><f>HYPERLINK(A2)</f></c><c t="inlineStr"><is><r><t>x</t></r>',
+        "<r>Bonjour & <b></r>",
+        "<r></r>",
+        "{=1+1}",
+        "http://evil.example/",
+        "internal:Filon!A1",
+        "_x0041_",
+    ],
+)
+def test_what_looks_like_excels_own_is_text_in_every_column(
+    filon: Filon, alice: PairedSite, text: str
+) -> None:
+    record(filon, alice, "Salma")
+    columns = ("first_name", "company", "source_detail", "message", "note", "page")
+    with filon.inside(alice.tenant):
+        Lead.update(dict.fromkeys(columns, text)).execute()
+    (row,) = rows_of_xlsx(export(alice, signed_in(alice), "xlsx").data)
+    # Which Excel shows as it is written: "_x0041_" alone would be shown as A.
+    written = text.replace("_x0041_", "_x005F_x0041_")
+    heads = ("Prénom", "Entreprise", "Détail de la provenance", "Message", "Note", "Page")
+    assert [row[head] for head in heads] == [("inlineStr", written)] * len(columns)
+
+
 def test_excel_takes_what_xml_cannot_say(filon: Filon, alice: PairedSite) -> None:
     record(filon, alice, "Salma")
     with filon.inside(alice.tenant):

@@ -48,25 +48,38 @@ def test_it_works(filon: Filon, alice: PairedSite, caplog: pytest.LogCaptureFixt
     assert len(files(filon)) == 1
 
 
-def test_one_at_a_time(filon: Filon, alice: PairedSite) -> None:
+def test_the_same_is_made_once_and_others_wait_behind_it(filon: Filon, alice: PairedSite) -> None:
     browser = signed_in(alice)
     for _time in range(3):
         assert ask(browser).text.count("En préparation") == 1
     assert ask(signed_in(alice, "agent")).text.count("En préparation") == 1, "somebody else's is their own"
+    for count, status in ((2, "won"), (3, "lost")):
+        assert ask(browser, status=status).text.count("En préparation") == count
+    refused = ask(browser, status="new")
+    assert (refused.status_code, "attendez qu’ils soient prêts" in refused.text) == (409, True)
     filon.work()
-    assert len(links(browser)) == 1
+    assert len(links(browser)) == actions.MOST_RUNNING
     ask(browser)
     filon.work()
-    assert len(links(browser)) == 2
+    assert len(links(browser)) == actions.MOST_RUNNING + 1
+
+
+def test_a_business_asks_so_often_and_no_more(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
+    browser = signed_in(alice)
+    answers = [ask(browser).status_code for _time in range(actions.PER_BUSINESS_AN_HOUR + 1)]
+    assert answers == [200] * actions.PER_BUSINESS_AN_HOUR + [429]
+    assert ask(signed_in(charlie)).status_code == 200
 
 
 def test_no_more_are_kept_than_may_be(filon: Filon, alice: PairedSite) -> None:
-    browser = signed_in(alice)
+    browser, other = signed_in(alice), signed_in(alice, "agent")
+    ask(other)
     for _time in range(actions.MOST_KEPT + 2):
         ask(browser)
         filon.work()
     assert len(links(browser)) == actions.MOST_KEPT
-    assert len(files(filon)) == actions.MOST_KEPT
+    assert len(links(other)) == 1, "nobody makes room for another"
+    assert len(files(filon)) == actions.MOST_KEPT + 1
 
 
 def test_a_killed_worker_leaves_nothing_half_written(filon: Filon, alice: PairedSite) -> None:
@@ -142,20 +155,45 @@ def test_erasing_a_person_takes_exports_along(filon: Filon, alice: PairedSite, w
         assert len(files(filon)) == 1
     if when == "while":
         with filon.inside(alice.tenant):
-            export = actions.begin_writing(Export.get().id)
+            actions.begin_writing(Export.get().id)
     with filon.inside(alice.tenant):
         housekeeping.erase_lead(Lead.by_number(1))
     assert where_found(all_rows(filon.environ), "q=salma") == [], "at once"
-    if when == "while":
-        with filon.inside(alice.tenant):
-            kept = storage.keep(b"Salma")
-            assert not actions.finish(export.id, file=kept, rows=1, at=clock.now())
-            storage.forget(kept)
     filon.work()
     assert files(filon) == []
     assert links(browser) == []
     if when == "after":
         assert browser.get(link).status_code == 404
+
+
+@pytest.mark.parametrize("killed", ["before the erasure", "after it"])
+def test_an_erasure_deletes_a_file_that_a_worker_died_of(
+    filon: Filon, alice: PairedSite, killed: str
+) -> None:
+    """Between keeping it and saying so."""
+    record(filon, alice, "Salma")
+    filon.work()
+    ask(signed_in(alice))
+    assert claim(ANY, "killed")
+
+    def keep() -> None:
+        with filon.inside(alice.tenant), storage.unfinished() as folder:
+            (folder / "export").write_text("Salma")
+            storage.keep_derived(folder / "export", name)
+
+    with filon.inside(alice.tenant):
+        name = actions.begin_writing(Export.get().id).file
+    if killed == "before the erasure":
+        keep()
+    with filon.inside(alice.tenant):
+        housekeeping.erase_lead(Lead.by_number(1))
+    filon.work()
+    if killed == "after it":
+        keep()
+    filon.outlast_leases()
+    with clock.standing_at(clock.now() + timedelta(minutes=1)):
+        filon.work()
+    assert files(filon) == []
 
 
 def test_an_erasure_deletes_what_a_killed_worker_had_begun(filon: Filon, alice: PairedSite) -> None:

@@ -35,10 +35,15 @@ def test_pictures_without_end_let_a_neighbour_deliver(databases: Databases, tmp_
     filon.close()
     picture = endless()
     with Web(environ, tmp_path / "web.log", processes=PROCESSES) as web:
+        answers = []
 
         def send() -> None:
-            files = {"logo": ("logo.jpg", picture)}
-            requests.post(f"{web.address}{BUSINESS}/logo", files=files, cookies=cookies, timeout=60)
+            for _time in range(2):
+                files = {"logo": ("logo.jpg", picture)}
+                answer = requests.post(
+                    f"{web.address}{BUSINESS}/logo", files=files, cookies=cookies, timeout=60
+                )
+                answers.append(answer.status_code)
 
         senders = [threading.Thread(target=send) for _ in range(PROCESSES)]
         for sender in senders:
@@ -48,6 +53,7 @@ def test_pictures_without_end_let_a_neighbour_deliver(databases: Databases, tmp_
         [answer] = plugin.deliver([json.dumps(submission()).encode()])
         for sender in senders:
             sender.join()
+    assert sorted(answers) == [422] + [429] * (2 * PROCESSES - 1), "one is drawn, and then there is a pause"
     assert (answer["answer"], plugin.tries) == ("recorded", 1)
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -19,8 +19,8 @@ from filon.foundation import clock
 from filon.foundation.ids import new_token
 from filon.foundation.tenancy import here
 
-# Beside the tenants' folders, where no backup looks.
-_UNFINISHED = ".unfinished"
+# Beside the tenants' folders, where no backup looks: what is being written, and what can be made again.
+_UNFINISHED, _DERIVED = ".unfinished", ".derived"
 _NAME = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _folder: Path | None = None
 
@@ -68,7 +68,7 @@ def keep(content: bytes) -> str:
 def unfinished() -> Iterator[Path]:
     """A folder for what the tenant in context writes bit by bit; deleted at the end with all that was not kept.
 
-    On the same disk as what is kept, so that keep_file() moves it there. A process that is killed leaves it behind.
+    On the same disk as what is kept, so that keep_derived() moves it there. A process that is killed leaves it behind.
     """
     place = folder() / _UNFINISHED / f"{here().hex}-{new_token()}"
     place.mkdir(parents=True, mode=0o700)
@@ -78,21 +78,32 @@ def unfinished() -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def keep_file(path: Path) -> str:
-    """As keep(), of a file that stands in unfinished(): moved, so that it need not fit into the memory."""
-    name = new_token()
-    place = _place(name)
+def keep_derived(path: Path, name: str) -> None:
+    """Keep a file that stands in unfinished() and can be made again from what the database has: no backup takes it.
+
+    It is moved, so that it need not fit into the memory. The caller names it, so that making it again replaces it, and
+    whoever forgets what it is of can forget it before it is there.
+    """
+    place = _place(name, _DERIVED)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.chmod(0o600)
     with path.open("rb") as file:
         os.fsync(file.fileno())
+    path.replace(place)
+    sync(place.parent)
+
+
+def open_derived(name: str) -> IO[bytes]:
+    """What keep_derived() kept under this name, to be read bit by bit. Raises NoSuchFile."""
     try:
-        path.replace(place)
-        sync(place.parent)
-    except BaseException:
-        place.unlink(missing_ok=True)
-        raise
-    return name
+        return _place(name, _DERIVED).open("rb")
+    except FileNotFoundError:
+        raise NoSuchFile(name) from None
+
+
+def forget_derived(name: str) -> None:
+    """Delete what keep_derived() kept under this name; nothing there is fine."""
+    _place(name, _DERIVED).unlink(missing_ok=True)
 
 
 def forget_unfinished(*, older_than: timedelta | None = None) -> None:
@@ -102,16 +113,9 @@ def forget_unfinished(*, older_than: timedelta | None = None) -> None:
     """
     before = (clock.now() - older_than).timestamp() if older_than else None
     for place in (folder() / _UNFINISHED).glob(f"{here().hex}-*"):
-        if before is None or place.stat().st_mtime < before:
-            shutil.rmtree(place, ignore_errors=True)
-
-
-def open_kept(name: str) -> IO[bytes]:
-    """The content kept under this name, to be read bit by bit. Raises NoSuchFile."""
-    try:
-        return _place(name).open("rb")
-    except FileNotFoundError:
-        raise NoSuchFile(name) from None
+        with suppress(FileNotFoundError):  # whoever wrote it is done
+            if before is None or place.stat().st_mtime < before:
+                shutil.rmtree(place, ignore_errors=True)
 
 
 def read(name: str) -> bytes:
@@ -145,8 +149,8 @@ def sync(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _place(name: str) -> Path:
+def _place(name: str, apart: str = "") -> Path:
     # Names come out of the database, and still a name must never lead out of the tenant's folder.
     if not _NAME.fullmatch(name):
         raise NoSuchFile(name)
-    return folder() / here().hex / name
+    return folder() / apart / here().hex / name

@@ -16,6 +16,7 @@ from filon.foundation.outbox import Event
 from filon.housekeeping import actions, backup_file, journal, postgres_copies, sqlite_copies
 from filon.housekeeping.backup_file import Manifest
 from filon.housekeeping.journal import Erasure
+from filon.leads.exports import Export
 from filon.leads.models import Lead
 from filon.tenants import site_secrets
 from filon.tenants.models import Link, Session, Tenant
@@ -131,6 +132,8 @@ def _settle(manifest: Manifest, erasures: list[Erasure]) -> Restored:
         # Somebody may have signed out since, or been removed.
         Session.delete().execute()
         Link.delete().execute()
+        # Their files are in no backup: they can be made again.
+        Export.delete().execute()
         erased = sum(actions.erase_again(one) for one in erasures)
         return Restored(
             manifest.made_at,

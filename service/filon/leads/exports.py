@@ -31,8 +31,8 @@ class Export(TenantModel):
     """A file of leads that a member asked for, or a program (`member_id` is None then).
 
     `state` goes from "waiting" by "writing" to "done" or "failed"; `failure` says why: "rows", or "" for a fault of
-    ours. `query` is the list's address as text, `name` what the file is called on the asker's disk, `file` its name
-    in storage. `total` is None where nobody has counted.
+    ours. `query` is the list's address as text, `name` what the file is called on the asker's disk. `total` is None
+    where nobody has counted.
     """
 
     # Whoever may see the list may take it along.
@@ -47,7 +47,6 @@ class Export(TenantModel):
     rows = IntegerField(default=0)
     total = IntegerField(null=True)
     name = TextField()
-    file = TextField(null=True)
     created_at = UtcField(default=clock.now)
     finished_at = UtcField(null=True)
     expires_at = UtcField()
@@ -56,6 +55,15 @@ class Export(TenantModel):
         table_name = "export"
         indexes = ((("tenant", "created_at"), False),)
         constraints = [belongs_to("member", "member_id")]
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.state == "done")
+
+    @property
+    def file(self) -> str:
+        """Its name among what storage keeps derived, from before there is a file."""
+        return str(self.id.hex)
 
     @property
     def is_running(self) -> bool:
@@ -76,7 +84,8 @@ class Export(TenantModel):
 def take_turns() -> None:
     """Exports of the tenant in context are asked for and forgotten one after the other, until the transaction ends.
 
-    One that is asked for while a person is being erased begins after that.
+    One that is asked for while a person is being erased begins after that. Whoever locks leads too does it after this,
+    as a delivery does.
     """
     locked(Tenant.select(Tenant.id)).first()
 
@@ -89,16 +98,17 @@ def forget_exports(which: Any = None) -> None:
     database.obj.overwrite_deleted()  # a query may name a person
     take_turns()
     gone = Export.delete() if which is None else Export.delete().where(which)
-    files = [row.file for row in gone.returning(Export.id, Export.file).execute()]
-    if files:
-        whole = which is None
-        outbox.emit("exports.forgotten", files=[file for file in files if file], unfinished=whole)
+    # Of each, whether its file is there already or will be in a moment.
+    files = [row.id.hex for row in gone.returning(Export.id).execute()]
+    whole = which is None
+    if files or whole:
+        outbox.emit("exports.forgotten", files=files, unfinished=whole)
 
 
 def forget_files(event: Event, settings: Settings) -> None:
     """Delete the files of exports that were forgotten; of all of them also what a killed worker had begun."""
     for file in event.payload["files"]:
-        storage.forget(file)
+        storage.forget_derived(file)
     if event.payload["unfinished"]:
         storage.forget_unfinished()
 

@@ -9,12 +9,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.foundation import access, clock, outbox
-from filon.foundation.errors import NotFound
+from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.limits import count_attempt
+from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.leads.exports import KEPT, Export, forget_exports, take_turns
 
-# Of a business; for the next one, the oldest makes room.
+# Of one asker; for the next one, the oldest makes room.
 MOST_KEPT = 20
+# Of one asker at a time, the others wait behind them; and of a business, whose next are waited for by others.
+MOST_RUNNING = 3
+PER_BUSINESS_AN_HOUR = 60
 
 
 class Forgotten(Exception):
@@ -24,21 +30,27 @@ class Forgotten(Exception):
 def ask_for_export(asked: dict[str, str], format: str, *, language: str, zone: str) -> Any:
     """An Export of the list that `asked` narrows, as its address says it, for the one who acts.
 
-    Of one person (and of all programs of a business) one is made at a time: while one is, it is what is returned.
+    While the very same is being made for the same person (or for a program of the business), that one is returned.
+    Raises Conflict while MOST_RUNNING others are, TooMany past PER_BUSINESS_AN_HOUR.
     """
-    member = access.actor().member
+    count_attempt("exports of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
+    member, query = access.actor().member, urlencode(asked)
     with transaction():
         take_turns()
         mine = list(Export.of(member))
-        if running := [export for export in mine if export.is_running]:
-            return running[0]
-        _make_room()
+        running = [export for export in mine if export.is_running]
+        for export in running:
+            if (export.format, export.query) == (format, query):
+                return export
+        if len(running) >= MOST_RUNNING:
+            raise Conflict(_("D’autres exports sont en préparation : attendez qu’ils soient prêts"))
+        _make_room(mine)
         now = clock.now()
         export = Export.create(
             member_id=member,
             language=language,
             format=format,
-            query=urlencode(asked),
+            query=query,
             name=f"prospects-{now.astimezone(ZoneInfo(zone)).date().isoformat()}.{format}",
             created_at=now,
             expires_at=now + KEPT,
@@ -47,10 +59,8 @@ def ask_for_export(asked: dict[str, str], format: str, *, language: str, zone: s
     return export
 
 
-def _make_room() -> None:
-    newest_first = Export.select(Export.id).order_by(Export.created_at.desc(), Export.id.desc())
-    too_many = [export.id for export in newest_first.offset(MOST_KEPT - 1).limit(MOST_KEPT)]
-    if too_many:
+def _make_room(newest_first: list[Any]) -> None:
+    if too_many := [export.id for export in newest_first[MOST_KEPT - 1 :]]:
         forget_exports(Export.id.in_(too_many))
 
 
@@ -76,10 +86,10 @@ def note_progress(id: UUID, **columns: int | None) -> None:
             raise Forgotten
 
 
-def finish(id: UUID, *, file: str, rows: int, at: datetime) -> bool:
+def finish(id: UUID, *, rows: int, at: datetime) -> bool:
     """The file can be had from now on, for a week. False when nobody wants it any more, or another has written one."""
     with transaction():
-        return _change(id, state="done", file=file, rows=rows, finished_at=at, expires_at=at + KEPT)
+        return _change(id, state="done", rows=rows, finished_at=at, expires_at=at + KEPT)
 
 
 def fail(id: UUID, failure: str) -> None:

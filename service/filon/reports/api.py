@@ -16,11 +16,11 @@ api = web.Blueprint("exports_api", __name__, url_prefix="/api/v1/exports", descr
 _FILE = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
 
 
-@api.route("", methods=["POST"], scope="leads:read")
+@api.route("", methods=["POST"], scope="leads:read", problems=("conflict",))
 @api.arguments(schemas.NewExport)
 @api.response(202, schemas.Export, headers={"Location": {"schema": {"type": "string"}}})
 def ask_for_export(asked: dict[str, Any]) -> Any:
-    """Have a file made of the list, in the background. While one is being made for you, this says that one."""
+    """Have a file made of the list, in the background. While the same is being made for you, this says that one."""
     who = web.identity()
     given = {name: str(value) for name, value in request.get_json().items() if name != "format"}
     export = actions.ask_for_export(given, asked["format"], language=who.language, zone=who.zone)

@@ -14,10 +14,10 @@ from filon.reports.files import FORMATS
 
 def download_of(export: Any) -> Response:
     """The file under its readable name, for the asker's disk only. Conflict while it is not written."""
-    if export.file is None:
+    if not export.is_done:
         raise Conflict(_("Ce fichier n’est pas prêt"))
     try:
-        content = storage.open_kept(export.file)
+        content = storage.open_derived(export.file)
     except storage.NoSuchFile:
         raise NotFound() from None
     response = send_file(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from filon.foundation.i18n import direction, language
 from filon.reports.columns import WIDTHS, Value
@@ -47,14 +48,17 @@ def begin(format: str, path: Path, heads: Sequence[str]) -> Rows:
 class Csv:
     """UTF-8 with its mark, by which Excel knows it; separators as a spreadsheet expects them in the language.
 
-    Every cell follows the rule of filon.reports.defusing.
+    Each cell is in quotes, for programs that take several signs for separators at once, and follows the rule of
+    filon.reports.defusing.
     """
 
     def __init__(self, path: Path, heads: Sequence[str]) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._point = "." if language() == "en" else ","
         separator = "," if language() == "en" else ";"
-        self._writer = csv.writer(self._file, delimiter=separator, lineterminator="\r\n")
+        self._writer = csv.writer(
+            self._file, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL
+        )
         self.write(heads)
 
     def write(self, values: Sequence[Value]) -> None:
@@ -69,6 +73,17 @@ class Csv:
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
         return "" if value is None else str(value)
+
+
+class _Sheet(Worksheet):
+    """A worksheet whose text is never taken for markup.
+
+    xlsxwriter writes text between <r> and </r> as it stands, for those who write formatted text: whoever types that
+    into a form could write cells of their own, formulas too.
+    """
+
+    def _xml_rich_inline_string(self, string: str, attributes: Sequence[tuple[str, str]] = ()) -> None:
+        self._xml_inline_string(string, True, attributes)
 
 
 class Xlsx:
@@ -86,9 +101,11 @@ class Xlsx:
             "tmpdir": str(path.parent),
         }
         self._book = xlsxwriter.Workbook(str(path), options)
-        self._sheet = self._book.add_worksheet("Filon")
+        self._sheet = self._book.add_worksheet("Filon", _Sheet)
         self._moment = self._book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         self._money = self._book.add_format({"num_format": "#,##0.00"})
+        # What a person edits there stays text, too.
+        self._text = self._book.add_format({"quote_prefix": True})
         bold = self._book.add_format({"bold": True})
         for column, width in enumerate(WIDTHS):
             self._sheet.set_column(column, column, width)
@@ -112,7 +129,7 @@ class Xlsx:
             elif isinstance(value, int):
                 self._sheet.write_number(self._rows, column, value)
             elif value:
-                self._sheet.write_string(self._rows, column, _in_cell(value))
+                self._sheet.write_string(self._rows, column, _in_cell(value), self._text)
 
     def close(self) -> None:
         self._sheet.autofilter(0, 0, self._rows, self._columns - 1)

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from filon.dashboard.frame import Pages, back_to, page
 from filon.foundation import access, web
-from filon.foundation.errors import Invalid
+from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.leads.exports import Export
 from filon.leads.schemas import ListQuery, understood
@@ -29,18 +29,27 @@ def ask() -> Response:
     if typed.get("format") not in FORMATS:
         raise Invalid({"format": [_("Choisissez Excel ou CSV.")]})
     asked = {name: typed[name].strip() for name in understood(ListQuery(exclude=("after",)), typed)}
-    actions.ask_for_export(asked, typed["format"], language=who.language, zone=who.zone)
+    try:
+        actions.ask_for_export(asked, typed["format"], language=who.language, zone=who.zone)
+    except Conflict as error:
+        return _show(409, refused=error.detail)
     return back_to("exports.show")
 
 
 @pages.get("/exports")
 def show() -> Response:
     """Those of the one who asks: what is being made, and what is ready, for a week."""
+    return _show()
+
+
+def _show(status: int = 200, refused: str = "") -> Response:
     exports = list(Export.of(access.actor().member))
     return page(
         "reports/exports.html",
+        status,
+        refused=refused,
         exports=exports,
-        links={export.id: link_to(export) for export in exports if export.file},
+        links={export.id: link_to(export) for export in exports if export.is_done},
         day_of=date.fromisoformat,
         running=any(export.is_running for export in exports),
         owners={str(member.id): member.name for member in Member.select()},

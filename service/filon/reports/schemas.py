@@ -34,6 +34,12 @@ class Export(Schema):
 
     id = fields.UUID(required=True)
     format = fields.String(required=True, metadata={"enum": list(FORMATS)})
+    asked = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "what the list was narrowed by"},
+    )
     state = fields.String(required=True, metadata={"enum": list(STATES)})
     failure = fields.String(
         required=True, metadata={"description": '"rows": more than the format holds; else empty'}

@@ -14,6 +14,7 @@ from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
 from filon.foundation.outbox import Event, GivenUp
 from filon.foundation.transactions import transaction
+from filon.leads.exports import Export
 from filon.leads.listing import count_of, page_of
 from filon.leads.schemas import ListQuery, choice_of
 from filon.reports import actions, columns, files
@@ -30,8 +31,10 @@ _NOTED_EVERY_SECONDS = 1.0
 
 def write_export(event: Event, settings: Settings) -> None:
     """Write the export that the event names, unless that is done. Each try begins the file anew."""
-    export = actions.begin_writing(UUID(event.payload["export"]))
+    id = UUID(event.payload["export"])
+    export = actions.begin_writing(id)
     if export is None:
+        _forget_what_nobody_knows(id)
         return
     if event.attempts >= TRIES:  # whoever had it was killed each time
         actions.fail(export.id, "")
@@ -55,12 +58,20 @@ def _write(export: Any) -> None:
             tenant = Tenant.current()
         path = folder / "export"
         rows = _write_rows(export, path, ZoneInfo(tenant.zone))
-        file = storage.keep_file(path)
-        if not actions.finish(export.id, file=file, rows=rows, at=clock.now()):
-            storage.forget(file)
+        storage.keep_derived(path, export.file)
+        if not actions.finish(export.id, rows=rows, at=clock.now()):
+            _forget_what_nobody_knows(export.id)
             return
     about = {"event": "export.done", "tenant": tenant.number, "code": export.format, "rows": rows}
     log.info("export", extra=about | {"member": export.member_id})
+
+
+def _forget_what_nobody_knows(id: UUID) -> None:
+    """The file of an export that was forgotten while it was being written, perhaps by a worker that died of it."""
+    with transaction(write=False):
+        known = Export.select().where(Export.id == id).exists()
+    if not known:
+        storage.forget_derived(id.hex)
 
 
 def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:

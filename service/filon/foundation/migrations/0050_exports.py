@@ -15,7 +15,6 @@ class Export(Model):
     rows = IntegerField()
     total = IntegerField(null=True)
     name = TextField()
-    file = TextField(null=True)
     created_at = DateTimeField()
     finished_at = DateTimeField(null=True)
     expires_at = DateTimeField()
