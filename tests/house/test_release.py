@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.parts.processes import Server, free_port
+from tests.parts.processes import Server, free_port, listening
 from tests.parts.service import environment
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +88,7 @@ def test_the_wheel_serves_on_a_machine_that_has_nothing_of_ours(release: Path, t
         assert requests.get(f"{address}/app/static/vendor/htmx.js", timeout=5).status_code == 200
     finally:
         server.stop(30)
+    assert not listening(port), "nothing of it is left"
 
 
 @pytest.mark.long

@@ -16,6 +16,8 @@ from filon.intake import models  # noqa: F401  # and this one's
 
 # Longer than a mail server or a site is waited for.
 STOPPING_SECONDS = 30
+# A process that is told to end while it starts never does; and no request takes that long.
+WEB_STOPPING_SECONDS = 10
 # Python's interpreter works on one core, whatever the threads, and takes longer with several of them: each waits for
 # the others after every call into the database. One process more than cores, for while one waits for something else.
 PROCESSES = (os.cpu_count() or 1) + 1
@@ -60,6 +62,7 @@ def _web_command(bind: str, processes: int, threads: int) -> list[str]:
             str(threads),
         ),
         *("--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", str(WEB_STOPPING_SECONDS)),
     ]
 
 
