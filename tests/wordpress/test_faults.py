@@ -75,13 +75,13 @@ def test_php_dies_after_the_service_has_kept_everything(either: PluginSite, serv
 def test_a_dead_deliverys_lock_and_claims_lapse_by_themselves(site: PluginSite, service: StandIn) -> None:
     site.capture(2)
     site.php("Filon\\take_lock(); Filon\\claim_rows( 9 );")
-    site.beacon()
-    assert service.deliveries() == []
     lasts = site.php(
         'global $wpdb; echo (int) $wpdb->get_var( "SELECT option_value FROM $wpdb->options'
         " WHERE option_name = 'filon_lock'\" ) - time(), ' ', Filon\\CLAIM_SECONDS;"
     )
     assert all(0 < int(seconds) <= 20 for seconds in lasts.split())
+    site.beacon()
+    assert service.deliveries() == []
     site.forgive()
     site.beacon()
     assert site.statuses() == ["delivered"] * 2

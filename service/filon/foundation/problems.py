@@ -16,6 +16,9 @@ from filon.foundation.i18n import _
 from filon.foundation.logs import redact
 
 log = logging.getLogger(__name__)
+
+# As much as the example for nginx lets through.
+_MOST_TAKEN_IN = 3 * 1024 * 1024
 MEDIA_TYPE = "application/problem+json"
 
 # Set by the dashboard: shows a FilonError as a page. Until then, and for the API, a document.
@@ -77,6 +80,8 @@ def register(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
+        if status == 413:
+            _take_the_rest_in()
         answer = _answer(_from_http(error, status))
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
@@ -97,6 +102,11 @@ def register(app: Flask) -> None:
                 _("Référence à donner à votre agence : %(reference)s", reference=g.get("request_id", ""))
             )
         )
+
+
+def _take_the_rest_in() -> None:
+    """Read on what is still being sent: a proxy that is cut off meanwhile tells the sender of that, and not of this."""
+    request.environ["wsgi.input"].read(_MOST_TAKEN_IN)
 
 
 def _from_http(error: HTTPException, status: int) -> errors.FilonError:

@@ -43,7 +43,7 @@ def ask_for_export(asked: dict[str, str], format: str, *, language: str, zone: s
             if (export.format, export.query) == (format, query):
                 return export
         if len(running) >= MOST_RUNNING:
-            raise Conflict(_("D’autres exports sont en préparation : attendez qu’ils soient prêts"))
+            raise Conflict(_("D’autres exports sont en préparation : attendez qu’ils soient prêts"))
         _make_room(mine)
         now = clock.now()
         export = Export.create(
