@@ -15,6 +15,7 @@ from filon.tenants.models import Member
 from .listing import NOBODY, SHOWN, WAITING, can_begin, page_of, sources
 from .models import LARGEST_NUMBER, Lead
 from .schemas import ListQuery, choice_of, understood
+from .words import source_word, status_word
 
 # Beyond that the navigation says "99+".
 MOST_COUNTED = 100
@@ -27,6 +28,8 @@ pages = Pages(
         "leads.list_leads", lambda: _("Prospects"), "people", lambda: Lead.waiting_count(most=MOST_COUNTED)
     ),
 )
+pages.add_app_template_global(status_word, "lead_status_word")
+pages.add_app_template_global(source_word, "lead_source_word")
 
 
 @pages.get("/prospects")

@@ -18,8 +18,9 @@ from filon.leads.exports import KEPT, Export, forget_exports, take_turns
 
 # Of one asker; for the next one, the oldest makes room.
 MOST_KEPT = 20
-# Of one asker at a time, the others wait behind them; and of a business, whose next are waited for by others.
+# Of one asker, asked for and not yet made.
 MOST_RUNNING = 3
+# One is made after the other for all businesses: none may keep the others waiting all day.
 PER_BUSINESS_AN_HOUR = 60
 
 

@@ -10,10 +10,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader
-
-from filon.foundation.i18n import _, gettext, ngettext
+from filon.foundation.i18n import _
 from filon.leads.models import Lead
+from filon.leads.words import source_word, status_word
 
 Value = str | int | Decimal | datetime | None
 
@@ -54,7 +53,7 @@ def heads() -> list[str]:
 
 def row_writer(zone: ZoneInfo, owners: dict[UUID, str]) -> Callable[[Any], list[Value]]:
     """A function that says a lead in the order of heads(). Moments are on the wall clock of `zone`, without a zone."""
-    status_word, source_word = cache(_status_word), cache(_source_word)
+    word_of_status, word_of_source = cache(status_word), cache(source_word)
 
     def local(at: datetime | None) -> datetime | None:
         return at.astimezone(zone).replace(tzinfo=None) if at else None
@@ -62,30 +61,10 @@ def row_writer(zone: ZoneInfo, owners: dict[UUID, str]) -> Callable[[Any], list[
     def row(lead: Any) -> list[Value]:
         return [
             *(lead.number, lead.first_name, lead.last_name, lead.email, lead.phone or lead.phone_typed),
-            *(lead.company, status_word(lead.status), source_word(lead.source), lead.source_detail),
+            *(lead.company, word_of_status(lead.status), word_of_source(lead.source), lead.source_detail),
             *(owners.get(lead.owner_id), lead.amount, lead.currency if lead.amount is not None else None),
             *(local(lead.to_call_since), local(lead.created_at), local(lead.last_activity_at)),
             *(lead.message, lead.note, lead.page),
         ]
 
     return row
-
-
-def _status_word(status: str) -> str:
-    return str(_words().status_word(status).striptags())
-
-
-def _source_word(code: str) -> str:
-    return str(_words().source_word(code).striptags())
-
-
-@cache
-def _words() -> Any:
-    """The list's own words: what is called one thing on screen is called that in a file."""
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("filon.leads"), PackageLoader("filon.dashboard")]),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment.get_template("leads/words.html").module
