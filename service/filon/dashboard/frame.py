@@ -39,12 +39,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Place:
-    """One word of the navigation: where it leads, and how many wait there (None: no number)."""
+    """One word of the navigation: where it leads, and how many wait there (None: no number), in which words."""
 
     endpoint: str
     word: Callable[[], str]
     icon: str
     waiting: Callable[[], int | None] = lambda: None
+    waiting_word: Callable[[], str] = str
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def private(response: Response, ancestors: str = "'none'") -> Response:
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """A page for the one who asks, with navigation. `values` are the template's."""
     who = web.identity()
-    values |= {"me": who, "voice": voice(), "places": _places(), "everywhere": _everywhere()}
+    places = _places()
+    counts = {place.endpoint: place.waiting() for place in places}
+    values |= {"me": who, "voice": voice(), "places": places, "counts": counts, "everywhere": _everywhere()}
     return make_response(render_template(template, **values), status)
 
 

@@ -25,7 +25,11 @@ pages = Pages(
     "leads",
     __name__,
     place=Place(
-        "leads.list_leads", lambda: _("Prospects"), "people", lambda: Lead.waiting_count(most=MOST_COUNTED)
+        "leads.list_leads",
+        lambda: _("Prospects"),
+        "people",
+        lambda: Lead.waiting_count(most=MOST_COUNTED),
+        lambda: _("à rappeler"),
     ),
 )
 pages.add_app_template_global(status_word, "lead_status_word")
