@@ -21,6 +21,7 @@ from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
+from filon.notifications import pages as notifications_pages
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
 from filon.tenants import api as tenants_api
@@ -45,7 +46,15 @@ PAGES = [
         team.pages,
         sites.pages,
     ),
-    *(intake_pages.pages, alerts.pages, key_pages.pages, logo.pages, sign_in.pages, joining.pages),
+    *(
+        intake_pages.pages,
+        alerts.pages,
+        notifications_pages.pages,
+        key_pages.pages,
+        logo.pages,
+        sign_in.pages,
+        joining.pages,
+    ),
     operator_pages.pages,
     metrics.pages,
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.last_seen import note_seen
 from filon.foundation.limits import forget_old_attempts
@@ -18,6 +19,7 @@ from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
 from filon.leads import exports
 from filon.notifications import actions as notifications
+from filon.notifications import snippets
 from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
 from filon.tenants.operators import sign_in as operators
@@ -50,6 +52,7 @@ def forget_what_has_expired(settings: Settings) -> None:
             used_once.forget_expired()
             sessions.forget_expired()
             changes.forget_old()
+            snippets.forget_removed(clock.now() - changes.GONE_AFTER)
     sign_in.forget_expired()
     operators.forget_expired()
     forget_old_attempts()

@@ -44,6 +44,7 @@ _PAGES = {
     "sites": "reglages/sites",
     "forms": "reglages/formulaires",
     "alerts": "reglages/alertes",
+    "ready": "reglages/messages",
     "keys": "reglages/cles",
 }
 

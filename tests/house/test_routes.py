@@ -16,6 +16,7 @@ from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
+from filon.notifications.snippets import Snippet
 from filon.reports import actions as reports
 from filon.tenants import sessions
 from filon.tenants.key_models import ApiKey
@@ -70,6 +71,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "member": member.id,
             "session": Session.get().id,
             "installation": site.id,
+            "snippet": Snippet.add(title="Devis", text="Bonjour").id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }
     with filon.inside(site.tenant, access.Actor("owner", member.id)):

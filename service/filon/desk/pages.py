@@ -23,7 +23,7 @@ from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import SOURCES_BY_HAND, shown
 from filon.tenants.models import Member, Site
 
-from . import figures, timeline
+from . import figures, timeline, whatsapp
 from .contact_card import contact_card
 from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
 
@@ -186,6 +186,7 @@ def lead_page(
         members=members,
         sources=list(dict.fromkeys([*SOURCES_BY_HAND, *sources(), lead.source])),
         shown=shown,
+        ready=whatsapp.ready_for(lead) if lead.phone else [],
         meanwhile=meanwhile or {},
         change=_undoable(lead, now),
         checks=checks.checks(lead) if access.at_least("agent") else [],
