@@ -16,7 +16,9 @@ from filon.desk import by_hand
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
+from filon.housekeeping import api as housekeeping_api
 from filon.housekeeping import metrics
+from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
@@ -31,7 +33,14 @@ from filon.tenants.operators import pages as operator_pages
 from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
 APIS = [
-    *(tenants_api.api, desk_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
+    *(
+        tenants_api.api,
+        desk_api.api,
+        housekeeping_api.api,
+        reports_api.api,
+        intake_api.api,
+        intake_api.checks_api,
+    ),
     *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
 # The order of the navigation, and of the sections of the settings.
@@ -40,6 +49,7 @@ PAGES = [
         desk_pages.pages,
         by_hand.pages,
         leads_pages.pages,
+        housekeeping_pages.pages,
         reports_pages.pages,
         account.pages,
         business.pages,

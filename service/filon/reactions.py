@@ -13,7 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
-from filon.leads import exports, ownership, search
+from filon.leads import exports, ownership, search, suspected
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tenants import logos
@@ -21,12 +21,18 @@ from filon.tenants import logos
 Reaction = Callable[[Event, Settings], None]
 
 INSIDE: dict[str, list[Reaction]] = {
-    "lead.recorded": [search.index_recorded, announcements.announce_request],
+    "lead.recorded": [
+        search.index_recorded,
+        suspected.look_for_alike,
+        announcements.announce_request,
+    ],
     "lead.joined": [announcements.announce_request],
-    "lead.added": [],
-    "lead.changed": [],
+    "lead.added": [suspected.look_for_alike],
+    "lead.changed": [suspected.look_for_alike],
     "lead.trashed": [],
-    "lead.restored": [],
+    "lead.restored": [suspected.look_for_alike],
+    "lead.merged": [],
+    "lead.parted": [suspected.look_for_alike],
     "lead.status_changed": [],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],

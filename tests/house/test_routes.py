@@ -12,10 +12,12 @@ from werkzeug.test import TestResponse
 
 from filon.foundation import access
 from filon.foundation.access import ROLES
+from filon.housekeeping.merging import Merge
 from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
+from filon.leads.suspected import Suspicion
 from filon.notifications.snippets import Snippet
 from filon.reports import actions as reports
 from filon.tenants import sessions
@@ -51,7 +53,14 @@ def routes(filon: Filon) -> list[tuple[str, Rule]]:
 
 def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
     """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
-    values = {"site": site.id, "number": 3, "token": "x" * 43, "name": "css/base.css", **things}
+    values = {
+        "site": site.id,
+        "number": 3,
+        "other_number": 2,
+        "token": "x" * 43,
+        "name": "css/base.css",
+        **things,
+    }
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
@@ -65,12 +74,15 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
     with filon.inside(site.tenant):
         member = Member.get(Member.role == "owner")
         sessions.open_session(member)
+        first, third = Lead.by_number(1), Lead.by_number(3)
         things = {
             "change": Interaction.get(Interaction.kind == "change").id,
             "asked": Interaction.get(Interaction.kind == "request").id,
             "member": member.id,
             "session": Session.get().id,
             "installation": site.id,
+            "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
+            "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
             "snippet": Snippet.add(title="Devis", text="Bonjour").id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }
@@ -260,13 +272,14 @@ def test_the_dashboard_of_each_names_only_its_own(
         assert not re.search("Salma|Younes|Nadia|Menuiserie", his)
 
 
-def _body_for(rule: Rule) -> dict[str, str]:
+def _body_for(rule: Rule) -> dict[str, Any]:
     """A good document, so that nothing but the wall stops it."""
     last = rule.rule.rsplit("/", 1)[-1]
     return {
         "status": {"status": "lost"},
         "<int:number>": {"note": "his"},
         "<uuid:member>": {"name": "his"},
+        "merges": {"gone": 2},
     }.get(last, {"decision": "blank"})
 
 

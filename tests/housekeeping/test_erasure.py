@@ -194,13 +194,16 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
     assert naming == {
         "interaction belongs to a lead",
         "lead belongs to a lead",
+        "lead_merge belongs to a lead",
         "lead_search belongs to a lead",
         "submission belongs to a lead",
+        "suspicion belongs to a lead",
         "interaction.lead_id",
         "lead.duplicate_of_id",
         "notification.about_id",
         "setting_change.about_id",  # names people and sites of the business only
         "submission.lead_id",
+        "suspicion.lead_id",
     }
 
 

@@ -27,7 +27,7 @@ def erase(number: int, lead: int) -> None:
     """Erase a person for good (RGPD): prospect n° LEAD of client NUMBER, in the trash or not."""
     start()
     with acting_for(the_tenant(number).id), transaction():
-        found = Lead.get_or_none(Lead.number == lead)
+        found = Lead.heir_of(lead) or Lead.get_or_none(Lead.number == lead)
         if found is None:
             raise click.ClickException(f"Client {number} has no prospect n° {lead}")
         same = [other.number for other in Lead.matching(found.email_key, found.phone) if other.id != found.id]

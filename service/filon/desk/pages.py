@@ -18,6 +18,8 @@ from filon.intake import checks
 from filon.interactions import actions as interactions
 from filon.interactions import edits
 from filon.interactions.models import CALL_OUTCOMES, Interaction
+from filon.leads import suspected
+from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.listing import sources
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import SOURCES_BY_HAND, shown
@@ -72,7 +74,12 @@ def arrivals() -> Response:
 
 @pages.get("/prospects/<int(max=2147483647):number>")
 def show_lead(number: int) -> Response:
-    """One prospect; `changed` names the change that has just been made, which can be taken back."""
+    """One prospect; `changed` names the change that has just been made, which can be taken back.
+
+    A number that went into another's leads there.
+    """
+    if heir := Lead.heir_of(number):
+        return back_to("desk.show_lead", number=heir.number)
     return lead_page(lead_of(number))
 
 
@@ -182,7 +189,9 @@ def lead_page(
         days=timeline.days(lead, voice()),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
-        duplicate=lead.duplicate_of_id and Lead.kept().where(Lead.id == lead.duplicate_of_id).first(),
+        alike=suspected.pairs_of(lead),
+        merged=request.args.get("merged", type=UUID),
+        merges_stand=KEPT_IN_TRASH,
         members=members,
         sources=list(dict.fromkeys([*SOURCES_BY_HAND, *sources(), lead.source])),
         shown=shown,

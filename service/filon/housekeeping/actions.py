@@ -13,8 +13,10 @@ from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import transaction
 from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
+from filon.housekeeping.merging import forget_merges
 from filon.intake.models import Submission
 from filon.interactions.models import Interaction
+from filon.leads import suspected
 from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
@@ -62,8 +64,12 @@ def erase_again(erasure: Erasure) -> bool:
 
 
 def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
-    """Delete the lead and everything of it; returns what stays of its lines, as the journal keeps it."""
+    """Delete the lead and everything of it, and what was merged into it; returns what stays of its lines.
+
+    That is as the journal keeps it.
+    """
     database.obj.overwrite_deleted()
+    shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [_empty(line) for line in _lines_of(lead)]
     told, summaries = notifications.forget_about(lead.id)
@@ -72,9 +78,11 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     SearchText.delete().where(SearchText.id == lead.id).execute()
+    suspected.forget(lead.id)
+    forget_merges(lead.id)
     Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()
     Lead.delete().where(Lead.id == lead.id).execute()
-    return emptied
+    return shells + emptied
 
 
 def _lines_of(lead: Any) -> list[Any]:

@@ -18,7 +18,8 @@ def empty_trash() -> None:
 
     Not a word of it in the journal of erasures: whoever threw the wrong leads away finds them in a backup.
     """
-    over = Lead.trashed_at < clock.now() - KEPT_IN_TRASH
+    # A shell stays as long as what it was merged into.
+    over = (Lead.trashed_at < clock.now() - KEPT_IN_TRASH) & Lead.merged_at.is_null()
     while True:
         with transaction():
             # Whoever is being restored at this moment stays.

@@ -65,6 +65,16 @@ def record_added(lead: Any) -> Any:
     return _add(lead, "added", text="")
 
 
+def record_merge(lead: Any, details: dict[str, Any]) -> Any:
+    """A member made one lead of two; `details` as in models.Interaction."""
+    return _add(lead, "merged", text="", details=details)
+
+
+def record_parting(lead: Any, details: dict[str, Any]) -> Any:
+    """A member took two leads apart again that had been made one."""
+    return _add(lead, "parted", text="", details=details)
+
+
 def undo_change(lead: Any, change: Any) -> Any:
     """Take a change of status back, the wait for a call included. Raises Conflict when it was changed again since."""
     details = change.details

@@ -18,7 +18,8 @@ class Interaction(TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; request {form, fields: [{label, value}], page, submission, site}; call {outcome}; change {field, from,
-    to} with what undoing it needs.
+    to} with what undoing it needs; merged {number, name, left, merge}, `left` being the values [[field, text]] of both
+    leads that were not taken; parted {number, name}.
     """
 
     writable_by = "agent"

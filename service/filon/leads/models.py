@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, DecimalField, IntegerField, TextField, fn
+from peewee import SQL, Case, DecimalField, IntegerField, TextField, fn
 
 from filon.foundation import clock
 from filon.foundation.database import locked
@@ -32,6 +32,8 @@ class Lead(TenantModel):
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
     `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by.
+    A lead with `merged_at` is an empty shell: `duplicate_of_id` is the lead that has all of it now, and whoever asks
+    again with its contacts joins that one. It is in no list, and in no trash that people see.
     """
 
     writable_by = "agent"
@@ -66,6 +68,7 @@ class Lead(TenantModel):
     last_activity_at = UtcField(default=clock.now)
     created_at = UtcField(default=clock.now)
     trashed_at = UtcField(null=True)
+    merged_at = UtcField(null=True)
 
     class Meta:
         table_name = "lead"
@@ -107,7 +110,7 @@ class Lead(TenantModel):
     @classmethod
     def trashed(cls, after: int | None = None, limit: int = PAGE_ROWS) -> Any:
         """Leads in the trash, the last first; those that come after the lead with the number `after`."""
-        query = cls.select().where(cls.trashed_at.is_null(False))
+        query = cls.select().where(cls.trashed_at.is_null(False) & cls.merged_at.is_null())
         last = cls.select().where(cls.number == after).first() if after is not None else None
         if last is not None and last.trashed_at is not None:
             query = query.where(
@@ -119,7 +122,19 @@ class Lead(TenantModel):
     @classmethod
     def in_trash(cls, number: int) -> Any:
         """The lead in the trash that people call by this number, or None."""
-        return cls.select().where(cls.trashed_at.is_null(False) & (cls.number == number)).first()
+        in_trash = cls.trashed_at.is_null(False) & cls.merged_at.is_null()
+        return cls.select().where(in_trash & (cls.number == number)).first()
+
+    @classmethod
+    def shells_of(cls, lead: UUID) -> Any:
+        """Those that were merged into this one."""
+        return cls.select().where((cls.duplicate_of_id == lead) & cls.merged_at.is_null(False))
+
+    @classmethod
+    def heir_of(cls, number: int) -> Any:
+        """The lead that has all of the one which people called by this number, or None when it was not merged."""
+        shell = cls.select().where(cls.merged_at.is_null(False) & (cls.number == number)).first()
+        return cls.find(shell.duplicate_of_id) if shell else None
 
     @classmethod
     def by_number(cls, number: int) -> Any:
@@ -177,7 +192,10 @@ class Lead(TenantModel):
 
 
 def _with(field: Any, name: str) -> Any:
-    return Lead.select(Lead.id).where((field == slot(name, field)) & Lead.trashed_at.is_null())
+    # A shell answers by its heir.
+    who = Case(None, ((Lead.merged_at.is_null(False), Lead.duplicate_of_id),), Lead.id)
+    there = Lead.trashed_at.is_null() | Lead.merged_at.is_null(False)
+    return Lead.select(who).where((field == slot(name, field)) & there)
 
 
 # Few have one: nothing is written for those who have none.

@@ -1,7 +1,7 @@
 """Text that a spreadsheet would take for a formula, made text again in a way that can be undone.
 
 The rule: a part of a cell that begins with an apostrophe, or that a spreadsheet could take for a formula, gets one
-apostrophe in front; a cell that begins with a tab or an end of line, too. Parts begin at the beginning and after each
+apostrophe in front; a cell that begins with a tab or an end of line, after spaces or none, too. Parts begin at the beginning and after each
 of ; , tab, and the ends of lines: a spreadsheet that was set to another separator begins a cell there. So a reader
 takes one apostrophe away where a part begins with one, and has the very text back.
 https://owasp.org/www-community/attacks/CSV_Injection names the signs and the separators;
@@ -27,7 +27,7 @@ def defuse(text: str) -> str:
     parts[::2] = [_defused(part) for part in parts[::2]]
     defused = "".join(parts)
     # A cell that begins with one of these counts as a sign, too.
-    return MARK + defused if text.startswith(_BREAKS) else defused
+    return MARK + defused if text.lstrip(" ").startswith(_BREAKS) else defused
 
 
 def _defused(part: str) -> str:

@@ -1,0 +1,70 @@
+"""Leads that may be one person, as JSON: which, that they are two, making one of them, and taking that back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from filon.foundation.errors import NotFound
+from filon.foundation.web import Blueprint
+from filon.housekeeping import merging, schemas
+from filon.leads import suspected
+from filon.leads.models import LARGEST_NUMBER, Lead
+
+MOST_PAIRS = 50
+
+api = Blueprint("merging_api", __name__, url_prefix="/api/v1", description="People who are there twice")
+
+
+@api.route("/duplicates", scope="leads:read")
+@api.response(200, schemas.Duplicates)
+def list_duplicates() -> dict[str, Any]:
+    """Up to fifty pairs of leads that may be one person; whoever settles these is given the next ones."""
+    return {"duplicates": suspected.pairs(MOST_PAIRS)}
+
+
+@api.route("/duplicates/<uuid:pair>", methods=["DELETE"], role="agent", scope="leads:write")
+@api.response(204)
+def dismiss_duplicate(pair: UUID) -> None:
+    """They are two people, and are never suspected again."""
+    suspected.dismiss(pair)
+
+
+@api.route("/leads/<int:number>/merges", methods=["POST"], role="agent", scope="leads:write")
+@api.arguments(schemas.NewMerge)
+@api.response(201, schemas.Merge)
+def merge_leads(given: dict[str, Any], number: int) -> Any:
+    """Put everything of another lead into this one. The other's number and contacts lead here from then on."""
+    kept, gone = _lead(number), _lead(given["gone"])
+    return _document(merging.merge_leads(kept, gone, given["chosen"]))
+
+
+@api.route(
+    "/merges/<uuid:merge>", methods=["DELETE"], role="agent", scope="leads:write", problems=("conflict",)
+)
+@api.response(200, schemas.Merge)
+def undo_merge(merge: UUID) -> Any:
+    """Take two leads apart again, for thirty days; what came since stays with the kept one."""
+    made = merging.the_merge(merge)
+    merging.undo_merge(made)
+    return _document(merging.the_merge(merge))
+
+
+def _lead(number: int) -> Any:
+    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
+    if lead is None:
+        raise NotFound()
+    return lead
+
+
+def _document(merge: Any) -> dict[str, Any]:
+    numbers = dict(
+        Lead.select(Lead.id, Lead.number).where(Lead.id.in_([merge.kept_id, merge.gone_id])).tuples()
+    )
+    return {
+        "id": merge.id,
+        "kept": numbers[merge.kept_id],
+        "gone": numbers[merge.gone_id],
+        "happened_at": merge.happened_at,
+        "undone_at": merge.undone_at,
+    }

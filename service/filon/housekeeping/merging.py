@@ -1,0 +1,281 @@
+"""Making one lead of two: everything of both is kept, and for thirty days it can be taken apart again.
+
+The lead that goes stays as an empty shell, by which its number and its contacts lead to the one that has all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from peewee import TextField
+
+from filon.foundation import access, clock, outbox
+from filon.foundation.access import SYSTEM, Actor
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.i18n import _
+from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.foundation.transactions import transaction
+from filon.intake.models import Submission
+from filon.interactions import actions as interactions
+from filon.interactions.models import Interaction
+from filon.leads import actions as leads
+from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.models import Lead
+from filon.leads.typed import shown
+from filon.notifications.models import Notification
+
+# What both may have, and one of both is chosen for: field → its columns.
+CHOSEN: dict[str, tuple[str, ...]] = {
+    "name": ("first_name", "last_name"),
+    "phone": ("phone", "phone_typed"),
+    "email": ("email", "email_key"),
+    "company": ("company",),
+    "amount": ("amount", "currency"),
+    "source": ("source", "source_detail"),
+    "owner": ("owner_id",),
+    "status": ("status", "lost_reason"),
+}
+# What is taken from the other where there is nothing.
+_FILLED = ("message", "page", "attribution")
+# Tables whose rows hang on a lead: each row goes along.
+_MOVED: tuple[tuple[Any, str], ...] = (
+    (Interaction, "lead_id"),
+    (Submission, "lead_id"),
+    (Notification, "about_id"),
+    (Lead, "duplicate_of_id"),
+)
+_AT_ONCE = 500
+
+
+class Merge(TenantModel):
+    """One lead that went into another: columns of the kept one `before` and `after`, and which rows moved.
+
+    `moved`: table → ids. It is kept as long as both leads are; undoing it is offered for KEPT_IN_TRASH.
+    """
+
+    writable_by = "agent"
+
+    kept_id = IdField()
+    gone_id = IdField()
+    member_name = TextField(default="")
+    happened_at = UtcField(default=clock.now)
+    undone_at = UtcField(null=True)
+    before = JsonField(default=dict)
+    after = JsonField(default=dict)
+    moved = JsonField(default=dict)
+
+    class Meta:
+        table_name = "lead_merge"
+        indexes = ((("tenant", "kept_id"), False), (("tenant", "gone_id"), False))
+        constraints = [belongs_to("lead", "kept_id"), belongs_to("lead", "gone_id")]
+
+
+@dataclass(frozen=True)
+class Side:
+    """A field of both leads, as it would be typed; `is_same`: there is nothing to choose."""
+
+    field: str
+    kept: str
+    gone: str
+
+    @property
+    def is_same(self) -> bool:
+        return self.kept == self.gone
+
+    @property
+    def takes_gone(self) -> bool:
+        """What is taken unless somebody chooses."""
+        return not self.kept
+
+
+def sides(kept: Any, gone: Any) -> list[Side]:
+    """All of CHOSEN, side by side."""
+    return [Side(field, _said(kept, field), _said(gone, field)) for field in CHOSEN]
+
+
+def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
+    """Make one lead of two; returns the Merge. `chosen`: field → "kept" or "gone", for those that are chosen.
+
+    Values that were not taken stay in the timeline, notes are joined, and whoever waits for an answer still does.
+    Raises Invalid for a choice that is none, NotFound when one of both has gone meanwhile.
+    """
+    if kept.id == gone.id:
+        raise Invalid({"with": [_("C’est la même fiche.")]})
+    if any(field not in CHOSEN or side not in ("kept", "gone") for field, side in chosen.items()):
+        raise Invalid({"chosen": [_("Choisissez l’une des deux valeurs.")]})
+    access.require("agent")
+    who = access.actor()
+    # As the system, still under their name: rows of every room go along.
+    with transaction(), access.acting_as(Actor(SYSTEM.role, who.member, who.name)):
+        kept, gone = _both(kept.id, gone.id)
+        left = [
+            [side.field, lost]
+            for side in sides(kept, gone)
+            if not side.is_same and (lost := side.kept if _takes_gone(side, chosen) else side.gone)
+        ]
+        columns = _columns(kept, gone, chosen)
+        before = _plain({name: getattr(kept, name) for name in columns})
+        moved = {model._meta.table_name: _move(model, column, gone.id, kept.id) for model, column in _MOVED}
+        now = clock.now()
+        leads.change(kept, columns)
+        Lead.update(trashed_at=now, merged_at=now, duplicate_of_id=kept.id, to_call_since=None).where(
+            Lead.id == gone.id
+        ).execute()
+        own = {"duplicate_of_id": gone.duplicate_of_id, "to_call_since": gone.to_call_since}
+        merge = Merge.create(
+            kept_id=kept.id,
+            gone_id=gone.id,
+            member_name=who.name,
+            before={"kept": before, "gone": _plain(own)},
+            after=_plain(columns),
+            moved=moved,
+        )
+        details = {"number": gone.number, "name": gone.name, "left": left, "merge": str(merge.id)}
+        interactions.record_merge(kept, details)
+        outbox.emit("lead.merged", lead=kept.id.hex, gone=gone.id.hex)
+    return merge
+
+
+def undo_merge(merge: Any) -> Any:
+    """Take two leads apart again, as they were; returns the one that had gone.
+
+    What somebody has changed since in the kept one, and what came since, stays there. Raises Conflict when it is
+    undone already, and when one of both is gone for good.
+    """
+    access.require("agent")
+    who = access.actor()
+    with transaction(), access.acting_as(Actor(SYSTEM.role, who.member, who.name)):
+        current = locked(Merge.select().where(Merge.id == merge.id)).first()
+        if current is None or not can_undo(current):
+            raise Conflict(_("Ces deux fiches ne peuvent plus être séparées."))
+        kept, gone = Lead.find(current.kept_id), Lead.find(current.gone_id)
+        if gone.duplicate_of_id != kept.id or kept.trashed_at is not None:
+            raise Conflict(_("La fiche réunie a changé depuis : rétablissez-la d’abord."))
+        Merge.update(undone_at=clock.now()).where(Merge.id == current.id).execute()
+        # A shell among what moved hangs on the kept lead by the same column as this one.
+        for model, column in _MOVED:
+            _move_back(model, column, current.moved[model._meta.table_name], kept.id, gone.id)
+        own = _values(current.before["gone"])
+        Lead.update(trashed_at=None, merged_at=None, **own).where(Lead.id == gone.id).execute()
+        standing = {
+            name: value
+            for name, value in _values(current.before["kept"]).items()
+            if _plain({name: getattr(kept, name)})[name] == current.after[name]
+        }
+        leads.change(kept, standing)
+        interactions.record_parting(kept, {"number": gone.number, "name": gone.name})
+        outbox.emit("lead.parted", lead=kept.id.hex, gone=gone.id.hex)
+    return Lead.find(gone.id)
+
+
+def can_undo(merge: Any) -> bool:
+    """Whether it is not undone, and not too long ago."""
+    return merge.undone_at is None and clock.now() - merge.happened_at < KEPT_IN_TRASH
+
+
+def the_merge(id: UUID) -> Any:
+    merge = Merge.find(id)
+    if merge is None:
+        raise NotFound()
+    return merge
+
+
+def forget_merges(lead: UUID) -> None:
+    """Delete what is kept of a lead's merges: it is being erased."""
+    Merge.delete().where((Merge.kept_id == lead) | (Merge.gone_id == lead)).execute()
+
+
+def _both(kept: UUID, gone: UUID) -> tuple[Any, Any]:
+    """Both as they are now, and stay: locked in one order for all, so that nobody waits for each other."""
+    found = {one.id: one for one in locked(Lead.kept().where(Lead.id.in_([kept, gone])).order_by(Lead.id))}
+    if len(found) < 2:
+        raise NotFound()
+    return found[kept], found[gone]
+
+
+def _said(lead: Any, field: str) -> str:
+    return str(lead.status) if field == "status" else shown(lead, field)
+
+
+def _takes_gone(side: Side, chosen: Mapping[str, str]) -> bool:
+    return chosen.get(side.field, "gone" if side.takes_gone else "kept") == "gone"
+
+
+def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    unsure = set(kept.unsure)
+    for side in sides(kept, gone):
+        if _takes_gone(side, chosen):
+            columns |= {name: getattr(gone, name) for name in CHOSEN[side.field]}
+            unsure.discard(side.field)
+            unsure |= {side.field} & set(gone.unsure)
+    columns |= {
+        name: getattr(gone, name) for name in _FILLED if not getattr(kept, name) and getattr(gone, name)
+    }
+    columns["note"] = "\n\n".join(dict.fromkeys(note for note in (kept.note, gone.note) if note))
+    columns["consent"] = [*kept.consent, *(one for one in gone.consent if one not in kept.consent)]
+    columns["unsure"] = sorted(unsure)
+    columns["created_at"] = min(kept.created_at, gone.created_at)
+    columns["last_activity_at"] = clock.now()
+    columns["first_answered_at"] = _first(kept.first_answered_at, gone.first_answered_at)
+    columns["next_action_at"] = _first(kept.next_action_at, gone.next_action_at)
+    closed = columns.get("status", kept.status) in ("won", "lost")
+    columns["to_call_since"] = None if closed else _first(kept.to_call_since, gone.to_call_since)
+    return {name: value for name, value in columns.items() if value != getattr(kept, name)}
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _move(model: Any, column: str, source: UUID, target: UUID) -> list[str]:
+    field = getattr(model, column)
+    ids = [id for (id,) in model.select(model.id).where((field == source) & (model.id != target)).tuples()]
+    _update(model, column, ids, source, target)
+    return [id.hex for id in ids]
+
+
+def _move_back(model: Any, column: str, ids: list[str], source: UUID, target: UUID) -> None:
+    _update(model, column, [UUID(id) for id in ids], source, target)
+
+
+def _update(model: Any, column: str, ids: list[UUID], source: UUID, target: UUID) -> None:
+    field = getattr(model, column)
+    for start in range(0, len(ids), _AT_ONCE):
+        model.update({field: target}).where(
+            model.id.in_(ids[start : start + _AT_ONCE]) & (field == source)
+        ).execute()
+
+
+def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as JSON holds them; _values() reads them again."""
+    return {name: _plain_value(value) for name, value in columns.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.hex if isinstance(value, UUID) else value
+
+
+def _values(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in columns.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_at") or name == "to_call_since":
+        return datetime.fromisoformat(value)
+    if name.endswith("_id"):
+        return UUID(value)
+    return Decimal(value) if name == "amount" else value
