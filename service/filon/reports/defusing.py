@@ -1,9 +1,9 @@
 """Text that a spreadsheet would take for a formula, made text again in a way that can be undone.
 
 The rule: a part of a cell that begins with an apostrophe, or that a spreadsheet could take for a formula, gets one
-apostrophe in front; a cell that begins with a tab or an end of line, after spaces or none, too. Parts begin at the beginning and after each
-of ; , tab, and the ends of lines: a spreadsheet that was set to another separator begins a cell there. So a reader
-takes one apostrophe away where a part begins with one, and has the very text back.
+apostrophe in front; a cell that begins with a tab or an end of line, after spaces or none, too. Parts begin at the
+beginning and after each of ; , tab, and the ends of lines: a spreadsheet that was set to another separator begins a
+cell there. So a reader takes one apostrophe away where a part begins with one, and has the very text back.
 https://owasp.org/www-community/attacks/CSV_Injection names the signs and the separators;
 what else looks like them counts too, and so does what stands before them where programs look past it: spaces, quotes,
 marks that nobody sees.
