@@ -10,6 +10,7 @@ from filon.app import create_app as real_app
 from filon.dashboard.frame import Pages, back_to
 from filon.desk import reminders
 from filon.foundation import clock
+from filon.foundation.access import Actor, acting_as
 from filon.foundation.ids import new_id
 from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
@@ -135,7 +136,8 @@ def _remind(_site: UUID) -> str:
         (30, "الاتصال بالمورد بخصوص الخشب", None),
         (400, "Relever la caisse", None),
     ):
-        with clock.standing_at(clock.now() - timedelta(days=2)):
+        who = Actor("owner", owner.id, "Alice")
+        with acting_as(who), clock.standing_at(clock.now() - timedelta(days=2)):
             plan = Plan(clock.now() + timedelta(days=2, hours=hours), title, owner.id)
             task = reminders.plan(plan, about)
     reminders.change(task, repeat="weekday")

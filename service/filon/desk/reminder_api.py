@@ -72,8 +72,7 @@ def change_task(given: dict[str, Any], task: UUID) -> Any:
     values: dict[str, Any] = {name: given[name] for name in ("title", "owner_id", "repeat") if name in given}
     if "when" in given or "due_at" in given:
         values["due_at"] = _moment(given)
-    if values:
-        reminders.change(found, **values)
+    reminders.change(found, **values)
     return _with_number(found)
 
 

@@ -74,7 +74,9 @@ class TaskChange(Schema):
     repeat = fields.String(validate=validate.OneOf(["", *REPEATS]))
 
     @validates_schema
-    def _one_moment(self, given: dict[str, Any], **_options: object) -> None:
+    def _something(self, given: dict[str, Any], **_options: object) -> None:
+        if not given:
+            raise ValidationError("Give at least one field.")
         if "when" in given and "due_at" in given:
             raise ValidationError("Give due_at or when, not both.", "when")
 

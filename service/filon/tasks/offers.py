@@ -20,8 +20,8 @@ def offers(voice: Voice) -> list[tuple[str, str]]:
     """
     here = voice.local(clock.now())
     evening = datetime.combine(here.date(), EVENING, tzinfo=here.tzinfo)
-    monday = 7 - here.weekday()
-    moments = [_morning(here, 1), _morning(here, monday if monday > 1 else monday + 7)]
+    # On a Sunday Monday is tomorrow.
+    moments = [_morning(here, 1), _morning(here, max(2, 7 - here.weekday()))]
     # Late in the day there is no evening to offer any more, and Monday may be the day after tomorrow.
     others = [evening] if evening - here > _SOON else [_morning(here, 2), _morning(here, 3)]
     moments.append(next(at for at in others if at not in moments))
