@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,9 @@ def test_a_moment_is_chosen_with_one_touch(filon: Filon, alice: PairedSite, brow
     assert "Rien de prévu" in html
     assert html.count('value="2026-04-24T09:00"') >= 1
     assert "Ce soir 18\u00a0h" in html
+    assert 'href="/app/prospects/1?kind=task#ajouter"' in html
+    assert re.search('id="k-task" checked', browser.get("/app/prospects/1?kind=task").text)
+    assert browser.get("/app/prospects/1?kind=<b>").status_code == 200
     browser.post("/app/prospects/1/rappels", data={"when": "2026-04-24T09:00"})
     html = browser.get("/app/prospects/1").text
     assert "Rien de prévu" not in html

@@ -32,8 +32,11 @@ from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mi
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
 PLANNED_SHOWN = 10
+# What the composer adds.
+KINDS = ("note", "call", "task")
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
 COUNTED = 10_000
+TASKS_COUNTED = 1_000
 # How long a change can be taken back from the message that announces it.
 UNDO_OFFERED = timedelta(minutes=2)
 
@@ -80,8 +83,12 @@ def arrivals() -> Response:
 
 @pages.get("/prospects/<int(max=2147483647):number>")
 def show_lead(number: int) -> Response:
-    """One prospect; `changed` names the change that has just been made, which can be taken back."""
-    return lead_page(lead_of(number))
+    """One prospect; `changed` names the change that has just been made, which can be taken back.
+
+    `kind` is what the composer opens on.
+    """
+    asked = request.args.get("kind", "")
+    return lead_page(lead_of(number), kind=asked if asked in KINDS else "")
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/notes")
@@ -236,5 +243,5 @@ def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
 
 def _what_is_known() -> str:
     """A mark that changes when somebody new waits or a reminder is due: how many, and the newest number."""
-    newest, due = Lead.newest(), Task.due_count(access.actor().member, clock.now(), COUNTED)
+    newest, due = Lead.newest(), Task.due_count(access.actor().member, clock.now(), TASKS_COUNTED)
     return f"{Lead.waiting_count(most=COUNTED)}-{newest.number if newest else 0}-{due}"

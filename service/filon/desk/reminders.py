@@ -10,7 +10,7 @@ from uuid import UUID
 from filon.foundation import access, clock
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
-from filon.foundation.transactions import transaction
+from filon.foundation.transactions import savepoint, transaction
 from filon.foundation.voice import Voice
 from filon.interactions import actions as interactions
 from filon.leads.models import Lead
@@ -73,7 +73,7 @@ def note_call(lead: Any, typed: Mapping[str, str], voice: Voice) -> Any:
     """
     due_at = moment_of(typed, "next", voice) if typed.get("next") else None
     settled = typed.get("settles", "")
-    with transaction():
+    with transaction(), savepoint():
         interactions.log_call(lead, typed["outcome"], typed.get("said", ""))
         for task in Task.of_lead(lead.id):
             if task.id.hex == settled:
