@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, people
+from filon.desk import announcements, due_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.leads import exports, ownership, search, suspected
 from filon.notifications import delivery
 from filon.reports import writing
+from filon.tasks.ownership import release_tasks
 from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
@@ -37,11 +38,12 @@ INSIDE: dict[str, list[Reaction]] = {
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
-    "member.removed": [exports.forget_of_removed_member, ownership.release_leads],
+    "member.removed": [exports.forget_of_removed_member, ownership.release_leads, release_tasks],
     "client.removed": [exports.forget_of_removed_client],
     "exports.forgotten": [exports.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
+    "task.due": [due_mails.tell_due_tasks],
     "logo.replaced": [logos.forget_replaced],
 }
 

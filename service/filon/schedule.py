@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from filon.desk import silence
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.last_seen import note_seen
@@ -20,6 +21,7 @@ from filon.housekeeping.findings import needs_a_person
 from filon.leads import exports
 from filon.notifications import actions as notifications
 from filon.notifications import snippets
+from filon.tasks import forgetting
 from filon.tenants import changes, sessions, sign_in, used_once, waking
 from filon.tenants.models import Tenant
 from filon.tenants.operators import sign_in as operators
@@ -53,6 +55,7 @@ def forget_what_has_expired(settings: Settings) -> None:
             sessions.forget_expired()
             changes.forget_old()
             snippets.forget_removed(clock.now() - changes.GONE_AFTER)
+            forgetting.forget_old()
     sign_in.forget_expired()
     operators.forget_expired()
     forget_old_attempts()
@@ -74,6 +77,15 @@ def empty_the_trash(settings: Settings) -> None:
     for tenant in _tenants():
         with acting_for(tenant):
             trash.empty_trash()
+
+
+def remind_of_silent_leads(settings: Settings) -> None:
+    """Where a business wants it, make reminders of prospects of whom nobody has heard for days."""
+    with across_tenants("list tenants that want to be reminded of silence"), transaction(write=False):
+        wanting = [tenant.id for tenant in Tenant.select(Tenant.id).where(silence.wanted())]
+    for tenant in wanting:
+        with acting_for(tenant), transaction():
+            silence.remind_of_silent_leads()
 
 
 def note_that_a_worker_lives(settings: Settings) -> None:
@@ -99,5 +111,6 @@ JOBS = [
     Job(forget_what_has_expired, every=600),
     Job(forget_old_notifications, every=6 * 3600),
     Job(forget_old_exports, every=3600),
+    Job(remind_of_silent_leads, every=1800),
     Job(empty_the_trash, every=6 * 3600),
 ]

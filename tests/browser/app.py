@@ -1,5 +1,6 @@
 """The real service with one room more, which has what no page of today has yet (an upload) and levers for tests."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,15 @@ from flask import Flask, Response, jsonify, make_response, render_template_strin
 
 from filon.app import create_app as real_app
 from filon.dashboard.frame import Pages, back_to
+from filon.desk import reminders
+from filon.foundation import clock
+from filon.foundation.access import Actor, acting_as
 from filon.foundation.ids import new_id
 from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.leads.models import Lead
+from filon.tasks.actions import Plan
 from filon.tenants import actions as tenants
 from filon.tenants import doorplates, sessions, site_secrets
 from filon.tenants.models import Member, Session, Site
@@ -119,8 +125,28 @@ def _sign_in(_site: UUID) -> str:
     return sessions.open_session(Member.select().where(Member.email.is_null(False)).first())
 
 
+def _remind(_site: UUID) -> str:
+    """Reminders of every kind, for the first prospect or nobody; the id of one."""
+    owner = Member.select().where(Member.email.is_null(False)).first()
+    lead = Lead.by_number(1)
+    for hours, title, about in (
+        (-20, "Relancer le devis de l’escalier en hêtre étuvé, livraison comprise", lead),
+        (-1, "", lead),
+        (1, "Donaudampfschifffahrtsgesellschaftskapitän" * 4, None),
+        (30, "الاتصال بالمورد بخصوص الخشب", None),
+        (400, "Relever la caisse", None),
+    ):
+        who = Actor("owner", owner.id, "Alice")
+        with acting_as(who), clock.standing_at(clock.now() - timedelta(days=2)):
+            plan = Plan(clock.now() + timedelta(days=2, hours=hours), title, owner.id)
+            task = reminders.plan(plan, about)
+    reminders.change(task, repeat="weekday")
+    return str(task.id)
+
+
 LEVERS = {
     "end-sessions": _end_sessions,
+    "remind": _remind,
     "revoke": _revoke,
     "secret": _secret,
     "sign-in": _sign_in,

@@ -66,6 +66,10 @@ class Client:
         """End every standalone session."""
         self._pull("sign-out")
 
+    def remind(self) -> str:
+        """Plan reminders of every kind, the first prospect's among them; returns the id of one."""
+        return str(self._pull("remind"))
+
     def revoke_site(self) -> None:
         self._pull("revoke")
 

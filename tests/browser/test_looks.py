@@ -35,6 +35,8 @@ _PAGES = {
     "first-screen": "",
     "list": "prospects?status=all",
     "prospect": "prospects/3",
+    "planned": "prospects/1",
+    "reminders": "rappels?whose=all",
     "new": "prospects/new",
     "trash": "prospects/trash",
     "exports": "exports",
@@ -75,10 +77,11 @@ _END_IS_IN_SIGHT = """() => {
 def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale: str, width: int) -> None:
     for person in _PEOPLE:
         client.ask(**person)
+    pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}
     admin.locale = locale
     with open_visitor(browser, width=width) as visitor:
         page = visitor.new_page()
-        for name, path in _PAGES.items():
+        for name, path in pages.items():
             page.goto(admin.page(path))
             frame: FrameLocator = page.frame_locator(".filon-embed iframe")
             expect(frame.locator("main h1")).to_be_visible()
@@ -104,6 +107,7 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
     """Where an owner who signed in by mail may do more than in wp-admin."""
     for person in _PEOPLE:
         client.ask(**person)
+    pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}
     with open_visitor(browser, width=width) as visitor:
         page = visitor.new_page()
         page.goto(f"{client.service}/app/sign-in")
@@ -117,7 +121,7 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         page.locator("[popovertarget=exporter]").click()
         page.get_by_role("button", name="CSV").click()
         expect(page.locator("#exports progress")).to_be_visible()
-        for name, path in _PAGES.items():
+        for name, path in pages.items():
             page.goto(f"{client.service}/app/{path}")
             page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
             _check(page.main_frame, path)

@@ -1,4 +1,4 @@
-"""What the joinery's owner did with the requests of the last days: calls, notes, statuses, each at its moment.
+"""What the joinery's owner did with the last days' requests: calls, notes, statuses, reminders, each at its moment.
 
 Run beside the service, with its settings, once the requests have arrived.
 """
@@ -6,7 +6,7 @@ Run beside the service, with its settings, once the requests have arrived.
 from datetime import timedelta
 from typing import Any
 
-from filon.desk import announcements  # noqa: F401  # the tables of every room below must be known here
+from filon.desk import announcements, reminders  # noqa: F401  # the tables of every room below must be known here
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.foundation.operator import across_tenants
@@ -15,6 +15,7 @@ from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.interactions import actions
 from filon.leads.models import Lead
+from filon.tasks.actions import Plan
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
 
@@ -39,6 +40,11 @@ def _do(lead: Any, step: dict[str, Any]) -> None:
         actions.log_call(lead, step["call"], step["text"])
     elif "status" in step:
         actions.change_status(lead, step["status"])
+    elif "remind" in step:
+        # On the full hour, as people plan; counted from the moment when somebody looks.
+        ahead = timedelta(hours=step["due_in_hours"] + step["hours_ago"])
+        due_at = (clock.now() + ahead).replace(minute=0)
+        reminders.plan(Plan(due_at, step["remind"], reminders.owner_for(lead)), lead)
     else:
         actions.add_note(lead, step["note"])
 

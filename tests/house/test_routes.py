@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from filon.foundation import access
+from filon.desk import reminders
+from filon.foundation import access, clock
 from filon.foundation.access import ROLES
 from filon.housekeeping.merging import Merge
 from filon.intake.models import FormMap
@@ -20,6 +22,8 @@ from filon.leads.models import Lead
 from filon.leads.suspected import Suspicion
 from filon.notifications.snippets import Snippet
 from filon.reports import actions as reports
+from filon.tasks.actions import Plan
+from filon.tasks.models import Task
 from filon.tenants import sessions
 from filon.tenants.key_models import ApiKey
 from filon.tenants.models import Member, Session
@@ -88,7 +92,8 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
         }
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-    return things | {"export": export.id}
+        task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
+    return things | {"export": export.id, "task": task.id, "step": UUID(task.last_step["id"])}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
@@ -125,7 +130,9 @@ def test_nobody_enters_without_credentials(
         else:
             assert answer.status_code == 401, where
     with filon.inside(alice.tenant, write=False):
-        assert Interaction.select().where(Interaction.kind != "request").count() == 1, "nothing was written"
+        by_members = Interaction.kind.not_in(["request", "task"])
+        assert Interaction.select().where(by_members).count() == 1, "nothing was written"
+        assert [task.last_step["what"] for task in Task.select()] == ["planned"]
 
 
 def is_for_programs(rule: Rule) -> bool:
@@ -280,16 +287,26 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "<int:number>": {"note": "his"},
         "<uuid:member>": {"name": "his"},
         "merges": {"gone": 2},
+        "<uuid:task>": {"title": "his"},
+        "postponement": {"when": "demain"},
     }.get(last, {"decision": "blank"})
 
 
 def _filled_in() -> dict[str, str]:
     """What would be a good form, so that nothing but the wall stops it."""
-    return {"text": "his", "outcome": "answered", "status": "lost", "reason": "price", "decision": "blank"}
+    planned = {"line": "his", "title": "his", "when": "demain"}
+    return planned | {
+        "text": "his",
+        "outcome": "answered",
+        "status": "lost",
+        "reason": "price",
+        "decision": "blank",
+    }
 
 
 def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:
     with filon.inside(alice.tenant, write=False):
         assert Lead.by_number(3).status == "open"
         assert ApiKey.get_by_id(KEY).revoked_at is None
-        assert Interaction.select().where(Interaction.kind != "request").count() == 1
+        assert Interaction.select().where(Interaction.kind.not_in(["request", "task"])).count() == 1
+        assert {task.last_step["what"] for task in Task.select()} <= {"planned"}

@@ -10,11 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from filon.cli import main
+from filon.desk import reminders
 from filon.desk.announcements import MOST_REQUESTS_AN_HOUR
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.foundation.database import database, tables
 from filon.foundation.errors import Forbidden
+from filon.foundation.outbox import Event
 from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
@@ -22,6 +24,8 @@ from filon.interactions import actions as interactions
 from filon.interactions import edits
 from filon.leads import by_hand, search
 from filon.leads.models import Lead
+from filon.tasks.actions import Plan
+from filon.tasks.models import Task
 from tests.desk.crowd import NOW, OVER, ask, said
 from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.service import Filon, PairedSite, submission
@@ -61,11 +65,14 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
         company = edits.change_field(Lead.by_number(1), "company", "Cuisines Bennani", "MA")
         edits.undo(Lead.by_number(1), company)
         Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
+        reminders.plan(Plan(clock.now() + timedelta(days=1), "Montrer la cuisine en L"), Lead.by_number(1))
+        for title in ("Rappeler le 06 61 23 45 67", "Écrire à salma@example.com", "Relever la caisse"):
+            reminders.plan(Plan(clock.now() + timedelta(days=1), title))
     charlie.deliver(submission())
     id = recorded["lead"].replace("-", "")
     before = all_rows(filon.environ)
     assert {where.partition(":")[0] for where in where_found(before, id, *SALMA)} >= {
-        *("lead", "lead_search", "interaction", "submission", "outbox", "notification")
+        *("lead", "lead_search", "interaction", "submission", "outbox", "notification", "task")
     }
     erase(alice)
 
@@ -76,6 +83,9 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     assert where_found(hers, *SALMA) == []
     assert len(where_found(hers, "karim idrissi")) > 2, "only she is gone"
     assert (found_by(alice, "karim"), found_by(alice, "bennani")) == ([2], [])
+    with filon.inside(alice.tenant, write=False):
+        assert [task.title for task in Task.select()] == ["Relever la caisse"]
+        assert Event.select().where(Event.name == "task.due").count() == 1
     assert numbers(charlie) == [1], "the same person is Charlie's business too"
     resent = alice.deliver(asked).json["answers"][0]
     assert (resent["answer"], resent["first_answer"], resent["lead"]) == ("repeated", "recorded", None)
@@ -198,7 +208,9 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         "lead_search belongs to a lead",
         "submission belongs to a lead",
         "suspicion belongs to a lead",
+        "task belongs to a lead",
         "interaction.lead_id",
+        "task.lead_id",
         "lead.duplicate_of_id",
         "notification.about_id",
         "setting_change.about_id",  # names people and sites of the business only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from filon.interactions import edits
 from filon.interactions.models import Interaction
 from filon.leads import by_hand, suspected
 from filon.leads.models import Lead
+from filon.tasks.actions import Plan, add_task
 from tests.dashboard.people import signed_in
 from tests.parts.service import PairedSite, submission
 
@@ -135,6 +136,27 @@ def test_erasing_the_person_erases_the_shell(alice: PairedSite) -> None:
         assert list(Lead.select()) == []
         assert list(Merge.select()) == []
         assert all(bytes(line.line) == b"" for line in Submission.select())
+
+
+def test_reminders_go_along_and_come_back(alice: PairedSite) -> None:
+    _two(alice)
+    soon, later = clock.now() + timedelta(days=1), clock.now() + timedelta(days=2)
+    with alice.filon.inside(alice.tenant):
+        for number, due_at in ((1, later), (2, soon)):
+            add_task(Plan(title="Rappeler", due_at=due_at), Lead.by_number(number))
+    before = [_next_of(alice, number) for number in (1, 2)]
+    with alice.filon.inside(alice.tenant):
+        merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {})
+    assert _next_of(alice, 1) == before[1], "the sooner of both"
+    with alice.filon.inside(alice.tenant):
+        merging.undo_merge(merge)
+    assert [_next_of(alice, number) for number in (1, 2)] == before
+
+
+def _next_of(alice: PairedSite, number: int) -> datetime | None:
+    with alice.filon.inside(alice.tenant, write=False):
+        at: datetime | None = Lead.by_number(number).next_action_at
+    return at
 
 
 def test_one_after_the_other_and_apart_again(alice: PairedSite) -> None:

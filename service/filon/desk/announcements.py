@@ -109,7 +109,7 @@ def _summary(held: list[Any], voice: Voice, prospects: str) -> dict[str, Any]:
 
 def _line(lead: Any, voice: Voice, since: datetime, link: str) -> dict[str, str]:
     phone = voice.phone(lead.phone) if lead.phone else lead.phone_typed or ""
-    name = _called(lead, phone)
+    name = called(lead, phone)
     return {
         "name": name,
         "when": voice.moment(since),
@@ -151,7 +151,7 @@ def _about(lead: Any, voice: Voice, asked_at: datetime) -> dict[str, Any]:
     ]
     message = lead.message if len(lead.message) <= LONGEST_EXCERPT else lead.message[:LONGEST_EXCERPT] + "…"
     return {
-        "name": _called(lead, phone_said),
+        "name": called(lead, phone_said),
         "when": voice.moment(asked_at),
         "facts": [(label, value) for label, value in facts if value],
         "message": message,
@@ -160,7 +160,7 @@ def _about(lead: Any, voice: Voice, asked_at: datetime) -> dict[str, Any]:
     }
 
 
-def _called(lead: Any, phone_said: str) -> str:
+def called(lead: Any, phone_said: str) -> str:
     """What to call them, as a reader would say it: nobody is called by a number without spaces."""
     if lead.name and lead.name != lead.phone:
         return str(lead.name)

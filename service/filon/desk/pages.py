@@ -12,7 +12,7 @@ from flask import Response, make_response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
 from filon.foundation import access, clock
-from filon.foundation.errors import NotFound
+from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.intake import checks
 from filon.interactions import actions as interactions
@@ -23,15 +23,22 @@ from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.listing import sources
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import SOURCES_BY_HAND, shown
+from filon.tasks.models import Task
+from filon.tasks.offers import offers
 from filon.tenants.models import Member, Site
 
-from . import figures, timeline, whatsapp
+from . import figures, reminders, timeline, whatsapp
 from .contact_card import contact_card
 from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
+TASKS_SHOWN = 5
+PLANNED_SHOWN = 10
+# What the composer adds.
+KINDS = ("note", "call", "task")
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
 COUNTED = 10_000
+TASKS_COUNTED = 1_000
 # How long a change can be taken back from the message that announces it.
 UNDO_OFFERED = timedelta(minutes=2)
 
@@ -50,10 +57,14 @@ def home() -> Response:
         site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
         return page("desk/first_steps.html", site=site, known=known)
     now = clock.now()
+    tasks = list(reminders.for_today(said).limit(TASKS_SHOWN))
     callers = [(lead, *_clock_face(lead, now)) for lead in Lead.waiting(CALLERS_SHOWN)]
     return page(
         "desk/home.html",
         callers=callers,
+        tasks=tasks,
+        leads=reminders.leads_of(tasks),
+        just_done=reminders.just_done(request.args.get("reminder", type=UUID)),
         waiting=Lead.waiting_count(most=COUNTED),
         now=now,
         week=figures.this_week(said),
@@ -76,11 +87,12 @@ def arrivals() -> Response:
 def show_lead(number: int) -> Response:
     """One prospect; `changed` names the change that has just been made, which can be taken back.
 
-    A number that went into another's leads there.
+    A number that went into another's leads there. `kind` is what the composer opens on.
     """
     if heir := Lead.heir_of(number):
         return back_to("desk.show_lead", number=heir.number)
-    return lead_page(lead_of(number))
+    asked = request.args.get("kind", "")
+    return lead_page(lead_of(number), kind=asked if asked in KINDS else "")
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/notes")
@@ -99,8 +111,11 @@ def log_call(number: int) -> Response:
     wrong = mistakes(CallForm(), typed)
     if wrong:
         return lead_page(lead, 422, kind="call", typed=typed, wrong=wrong)
-    interactions.log_call(lead, typed["outcome"], typed.get("said", ""))
-    return back_to("desk.show_lead", number=number)
+    try:
+        planned = reminders.note_call(lead, typed, voice())
+    except Invalid as refused:
+        return lead_page(lead, 422, kind="call", typed=typed, wrong=refused.errors)
+    return back_to("desk.show_lead", number=number, reminder=planned and planned.id)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/status")
@@ -198,6 +213,9 @@ def lead_page(
         ready=whatsapp.ready_for(lead) if lead.phone else [],
         meanwhile=meanwhile or {},
         change=_undoable(lead, now),
+        tasks=list(Task.of_lead(lead.id).limit(PLANNED_SHOWN)),
+        offers=offers(voice()),
+        just_done=reminders.just_done(request.args.get("reminder", type=UUID)),
         checks=checks.checks(lead) if access.at_least("agent") else [],
         is_remembered=access.at_least("manager"),
         call_outcomes=CALL_OUTCOMES,
@@ -230,6 +248,6 @@ def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
 
 
 def _what_is_known() -> str:
-    """A mark that changes when somebody new waits: how many do, and the newest number."""
-    newest = Lead.newest()
-    return f"{Lead.waiting_count(most=COUNTED)}-{newest.number if newest else 0}"
+    """A mark that changes when somebody new waits or a reminder is due: how many, and the newest number."""
+    newest, due = Lead.newest(), Task.due_count(access.actor().member, clock.now(), TASKS_COUNTED)
+    return f"{Lead.waiting_count(most=COUNTED)}-{newest.number if newest else 0}-{due}"

@@ -21,6 +21,7 @@ from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
 from filon.notifications import actions as notifications
+from filon.tasks.forgetting import forget_tasks
 from filon.tenants.models import Site
 
 # Shorter than that, a number or a name is found in lines of anybody.
@@ -73,7 +74,8 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [_empty(line) for line in _lines_of(lead)]
     told, summaries = notifications.forget_about(lead.id)
-    _forget_events({lead.id.hex, *(id.hex for id in told)})
+    tasks = forget_tasks(lead.id, _traces_of(lead))
+    _forget_events({lead.id.hex, *(id.hex for id in [*told, *tasks])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
@@ -88,11 +90,19 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
 def _lines_of(lead: Any) -> list[Any]:
     """The lead's lines, and those set aside that name the person."""
     own = list(Submission.select().where(Submission.lead_id == lead.id))
-    traces = [str(line.id) for line in own] + [lead.email, lead.phone, lead.phone_typed]
-    wanted = [trace.lower().encode() for trace in traces if trace and len(trace) >= _SHORTEST_TRACE]
+    wanted = [trace.encode() for trace in [*(str(line.id).lower() for line in own), *_traces_of(lead)]]
     aside = Submission.select().where((Submission.answer == "quarantined") & Submission.lead_id.is_null())
     return own + [
         line for line in aside.iterator() if any(trace in bytes(line.line).lower() for trace in wanted)
+    ]
+
+
+def _traces_of(lead: Any) -> list[str]:
+    """By what a text that names nobody else can be known to name the person, in small letters."""
+    return [
+        trace.lower()
+        for trace in (lead.email, lead.phone, lead.phone_typed)
+        if trace and len(trace) >= _SHORTEST_TRACE
     ]
 
 

@@ -30,6 +30,7 @@ from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.models import Lead
 from filon.leads.typed import shown
 from filon.notifications.models import Notification
+from filon.tasks.models import Task
 
 # What both may have, and one of both is chosen for: field → its columns.
 CHOSEN: dict[str, tuple[str, ...]] = {
@@ -49,6 +50,7 @@ _MOVED: tuple[tuple[Any, str], ...] = (
     (Interaction, "lead_id"),
     (Submission, "lead_id"),
     (Notification, "about_id"),
+    (Task, "lead_id"),
     (Lead, "duplicate_of_id"),
 )
 _AT_ONCE = 500
@@ -125,6 +127,7 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
         moved = {model._meta.table_name: _move(model, column, gone.id, kept.id) for model, column in _MOVED}
         now = clock.now()
         leads.change(kept, columns)
+        _plan_next(kept, gone)
         Lead.update(trashed_at=now, merged_at=now, duplicate_of_id=kept.id, to_call_since=None).where(
             Lead.id == gone.id
         ).execute()
@@ -170,6 +173,7 @@ def undo_merge(merge: Any) -> Any:
             if _plain({name: getattr(kept, name)})[name] == current.after[name]
         }
         leads.change(kept, standing)
+        _plan_next(kept, gone)
         interactions.record_parting(kept, {"number": gone.number, "name": gone.name})
         outbox.emit("lead.parted", lead=kept.id.hex, gone=gone.id.hex)
     return Lead.find(gone.id)
@@ -225,10 +229,14 @@ def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
     columns["created_at"] = min(kept.created_at, gone.created_at)
     columns["last_activity_at"] = clock.now()
     columns["first_answered_at"] = _first(kept.first_answered_at, gone.first_answered_at)
-    columns["next_action_at"] = _first(kept.next_action_at, gone.next_action_at)
     closed = columns.get("status", kept.status) in ("won", "lost")
     columns["to_call_since"] = None if closed else _first(kept.to_call_since, gone.to_call_since)
     return {name: value for name, value in columns.items() if value != getattr(kept, name)}
+
+
+def _plan_next(*both: Any) -> None:
+    for lead in both:
+        leads.plan_next(lead.id, Task.soonest(lead.id))
 
 
 def _first(*moments: datetime | None) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
@@ -12,6 +13,7 @@ from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads import actions as leads
 from filon.leads.contacts import clean
+from filon.leads.models import Lead
 
 LONGEST_NOTE = 20_000
 
@@ -73,6 +75,12 @@ def record_merge(lead: Any, details: dict[str, Any]) -> Any:
 def record_parting(lead: Any, details: dict[str, Any]) -> Any:
     """A member took two leads apart again that had been made one."""
     return _add(lead, "parted", text="", details=details)
+
+
+def record_task(lead: UUID, step: str, title: str, due_at: datetime, *, by_member: bool = True) -> Any:
+    """A reminder about the lead was planned, done, moved, changed, dropped or taken back."""
+    details = {"step": step, "due_at": due_at.isoformat()}
+    return _add(Lead(id=lead), "task", text=title, details=details, by_member=by_member)
 
 
 def undo_change(lead: Any, change: Any) -> Any:

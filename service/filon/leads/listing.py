@@ -201,10 +201,9 @@ SHOWN = (
     Lead.status,
     Lead.source,
     Lead.owner_id,
-    Lead.amount,
-    Lead.currency,
+    *(Lead.amount, Lead.currency),
     Lead.message,
-    Lead.to_call_since,
+    *(Lead.to_call_since, Lead.next_action_at),
     Lead.created_at,
 )
 # What the filters and the cursor look at.

@@ -13,6 +13,7 @@ from filon.tenants.actions import zones
 from filon.tenants.models import Tenant
 
 LONGEST_NAME = 100
+SILENT_DAYS = (3, 7, 14, 30)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -54,6 +55,13 @@ def wear(colour: str) -> Any:
     if colour and not _COLOUR.fullmatch(colour):
         raise Invalid({"colour": [_("Choisissez une couleur.")]})
     return _keep(colour=colour or None)
+
+
+def remind_after(days: str) -> Any:
+    """`days`, one of SILENT_DAYS as text, after which a prospect without news gets a reminder; empty for never."""
+    if days and days not in map(str, SILENT_DAYS):
+        raise Invalid({"days": [_("Choisissez une durée de la liste.")]})
+    return _keep(silent_days=int(days) if days else None)
 
 
 def undo(change: Any) -> Any:

@@ -56,6 +56,7 @@ class Tenant(TenantModel):
 
     `last_lead_number` counts the numbers that people see; `number` is the business's own. `hours` are as in
     tenants.hours, None when nobody has said them. `colour` is #rrggbb; `logo` is a name in foundation.storage.
+    After `silent_days` without news of a prospect a reminder is made, None when none is.
     """
 
     writable_by = "manager"
@@ -72,6 +73,7 @@ class Tenant(TenantModel):
     hours = JsonField(null=True)
     colour = TextField(null=True)
     logo = TextField(null=True)
+    silent_days = IntegerField(null=True)
 
     class Meta:
         table_name = "tenant"

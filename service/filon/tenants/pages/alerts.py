@@ -1,4 +1,4 @@
-"""The settings of alerts: who is told by mail of each request."""
+"""The settings of alerts: who is told by mail of each request, and after which silence a prospect comes up again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from filon.dashboard.frame import Pages, Setting, settings_page
 from filon.foundation import access
 from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
-from filon.tenants import changes, members
-from filon.tenants.models import Member, Site
+from filon.tenants import business, changes, members
+from filon.tenants.models import Member, Site, Tenant
 from filon.tenants.own_account import has_own_account
 
 from .keeping import TEMPLATES, announced, keep
@@ -39,6 +39,11 @@ def choose(member: UUID) -> Response:
     return keep(lambda: members.tell_of_requests(person, told), _show, "alerts.show", at=person.id)
 
 
+@pages.post("/reglages/alertes/silence", role="manager")
+def choose_silence() -> Response:
+    return keep(lambda: business.remind_after(request.form.get("days", "")), _show, "alerts.show")
+
+
 def _show(status: int = 200, **more: Any) -> Response:
     return settings_page(
         "settings/alerts.html",
@@ -48,6 +53,8 @@ def _show(status: int = 200, **more: Any) -> Response:
         outranks=lambda person: access.at_least(person.role),
         is_open=has_own_account(),
         myself=access.actor().member,
-        change=changes.fresh(announced(), "member"),
+        silent_days=Tenant.current().silent_days,
+        durations=business.SILENT_DAYS,
+        change=changes.fresh(announced(), "member", "business"),
         **more,
     )

@@ -1,0 +1,89 @@
+"""Mails at the minute when a reminder is due: what to do, for whom, and the number to call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from filon.desk.announcements import called
+from filon.foundation import clock, outbox
+from filon.foundation.config import Settings
+from filon.foundation.database import locked
+from filon.foundation.i18n import _, speaking
+from filon.foundation.outbox import Event
+from filon.foundation.voice import Voice
+from filon.leads.models import Lead
+from filon.notifications.actions import queue_mail
+from filon.notifications.mails import write_mail
+from filon.notifications.models import Notification
+from filon.tasks.models import Task
+from filon.tenants.models import Member, Tenant
+
+# More at once are told in one mail, which names nobody: it leads to the list.
+MOST_AT_ONCE = 3
+# A reminder every two minutes is more than anybody works off; the rest of the hour is told in one mail.
+MOST_AN_HOUR = 30
+AFTER_THE_HOUR = timedelta(minutes=1)
+
+
+def tell_due_tasks(event: Event, settings: Settings) -> None:
+    """Tell the owner of a task that it is due, and of all others that are by now; once each.
+
+    The event may be of a time that the task no longer has. What is nobody's is told to those who hear of requests.
+    """
+    now = clock.now()
+    task = Task.open().where(Task.id == UUID(event.payload["task"])).first()
+    if task is None or not task.is_due(now) or task.told_at is not None or Tenant.current().removed_at:
+        return
+    if task.owner_id is None:
+        readers, whose = Member.told(), Task.owner_id.is_null()
+    else:
+        readers, whose = Member.present().where(Member.id == task.owner_id), Task.owner_id == task.owner_id
+    # Each is counted for by one worker at a time.
+    held = list(locked(readers.order_by(Member.id)))
+    reachable = [member for member in held if member.email and not member.is_invited]
+    due = list(locked(Task.open().where(whose & (Task.due_at <= now) & Task.told_at.is_null())))
+    if not due:
+        return
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if any(Notification.has_had(member.id, "reminder", MOST_AN_HOUR, since=hour) for member in reachable):
+        outbox.emit("task.due", due_at=hour + timedelta(hours=1) + AFTER_THE_HOUR, task=task.id.hex)
+        return
+    Task.update(told_at=now).where(Task.id.in_([one.id for one in due])).execute()
+    for member in reachable:
+        _tell(member, due, event, settings)
+
+
+def _tell(member: Any, due: list[Any], event: Event, settings: Settings) -> None:
+    business = Tenant.current()
+    voice = Voice(business.zone, business.region, business.currency)
+    everything = f"{settings.address}/app/rappels"
+    if len(due) > MOST_AT_ONCE:
+        mail = write_mail(
+            "reminders", member.language, business=business.name, count=len(due), link=everything
+        )
+        queue_mail(mail, cause=event.id, member=member.id, address=member.email)
+        return
+    leads = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_([task.lead_id for task in due]))}
+    for task in due:
+        lead = leads.get(task.lead_id)
+        with speaking(member.language):
+            said = _about(task, lead, voice)
+        link = f"{settings.address}/app/prospects/{lead.number}" if lead else everything
+        mail = write_mail("reminder", member.language, business=business.name, link=link, **said)
+        # A cause tells an address once: each coming of each task is one.
+        cause = uuid5(task.id, task.due_at.isoformat())
+        queue_mail(mail, cause=cause, member=member.id, address=member.email, about=task.lead_id)
+
+
+def _about(task: Any, lead: Any, voice: Voice) -> dict[str, Any]:
+    phone = (voice.phone(lead.phone) if lead.phone else lead.phone_typed or "") if lead else ""
+    name = called(lead, phone) if lead else ""
+    return {
+        "title": task.title or _("Rappeler %(name)s", name=name),
+        "name": name if task.title else "",
+        "when": voice.moment(task.due_at),
+        "phone": lead.phone if lead else None,
+        "phone_said": phone,
+    }

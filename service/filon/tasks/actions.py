@@ -1,0 +1,216 @@
+"""Every write to tasks: adding, finishing, putting off, changing, dropping, and taking each of these back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from filon.foundation import access, clock, outbox
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.ids import new_id
+from filon.foundation.transactions import transaction
+from filon.leads import actions as leads
+from filon.leads.contacts import clean
+from filon.leads.models import Lead
+from filon.tasks.models import Task
+from filon.tasks.repeats import REPEATS, next_time
+from filon.tasks.when import FURTHEST, over, too_far
+from filon.tenants import members
+
+LONGEST_TITLE = 200
+# What a step may change, and undoing it puts back.
+_MOMENTS = ("due_at", "begins_at", "closed_at", "told_at")
+_IDS = ("owner_id", "closed_by")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done, when, and by whom. `due_at` is aware; `title` may be empty where there is a lead."""
+
+    due_at: datetime
+    title: str = ""
+    owner: UUID | None = None
+    repeat: str = ""
+    rule: str = ""
+
+
+def add_task(plan: Plan, lead: Any = None) -> Any:
+    """A new task, about a lead or about nobody. Raises Invalid, which names the field."""
+    _check(title=plan.title, owner=plan.owner, repeat=plan.repeat, about_nobody=lead is None)
+    _check_to_come(plan.due_at)
+    with transaction():
+        _hold(lead.id if lead is not None else None)
+        due_at = _to_the_minute(plan.due_at)
+        task = Task.add(
+            lead_id=lead.id if lead is not None else None,
+            title=one_line(plan.title),
+            due_at=due_at,
+            begins_at=due_at,
+            owner_id=plan.owner,
+            repeat=plan.repeat,
+            rule=plan.rule,
+            made_by=access.actor().member,
+            last_step=_step("planned", {"outcome": "dropped", "closed_at": clock.now().isoformat()}),
+        )
+        _follow(task)
+    return task
+
+
+def finish_task(task: Any, zone: ZoneInfo) -> Any:
+    """It is done. One that repeats is there again at its next time instead, counted in `zone`."""
+    with transaction():
+        current = _current(task)
+        if not current.repeat:
+            return _write(task, "done", _closed("done"), active=True)
+        after = max(clock.now(), current.due_at)
+        due_at = next_time(current.begins_at, current.repeat, zone, after)
+        return _write(task, "done", {"due_at": due_at, "told_at": None}, active=True)
+
+
+def snooze_task(task: Any, due_at: datetime) -> Any:
+    """Put it off. One that repeats keeps its rhythm."""
+    _check_to_come(due_at)
+    with transaction():
+        _current(task)
+        return _write(task, "moved", {"due_at": _to_the_minute(due_at), "told_at": None})
+
+
+def change_task(task: Any, **values: Any) -> Any:
+    """Write these of title, due_at, owner_id and repeat. None when all is as it was; raises Invalid."""
+    title, owner = values.get("title", task.title), values.get("owner_id")
+    _check(title, owner, values.get("repeat", ""), about_nobody=task.lead_id is None)
+    with transaction():
+        current = _current(task)
+        if "title" in values:
+            values["title"] = one_line(values["title"])
+        if "due_at" in values:
+            values["due_at"] = _to_the_minute(values["due_at"])
+        changed = {name: value for name, value in values.items() if getattr(current, name) != value}
+        if not changed:
+            return None
+        if "due_at" in changed:
+            _check_to_come(changed["due_at"])
+            changed["told_at"] = None
+        if changed.keys() & {"due_at", "repeat"}:
+            changed["begins_at"] = changed.get("due_at", current.due_at)
+        return _write(task, "changed", changed)
+
+
+def drop_task(task: Any) -> Any:
+    """Nobody has to do it any more."""
+    with transaction():
+        _current(task)
+        return _write(task, "dropped", _closed("dropped"))
+
+
+def undo_step(task: Any, step: UUID) -> Any:
+    """Take the latest step back. Raises Conflict when there was another one since, or it is undone."""
+    with transaction():
+        _hold(task.lead_id)
+        current = locked(Task.select().where(Task.id == task.id)).first()
+        if current is None or current.last_step.get("id") != str(step):
+            raise Conflict()
+        before = {name: _read(name, value) for name, value in current.last_step["before"].items()}
+        return _write(task, "undone", before)
+
+
+def one_line(title: str) -> str:
+    """A title as it is kept."""
+    return " ".join(clean(title).split())
+
+
+def _check(title: str, owner: UUID | None, repeat: str, *, about_nobody: bool) -> None:
+    title, errors = one_line(title), {}
+    if not title and about_nobody:
+        errors["title"] = [_("Dites ce qu’il faut faire.")]
+    if len(title) > LONGEST_TITLE:
+        errors["title"] = [_("C’est trop long : 200 signes au plus.")]
+    if repeat and repeat not in REPEATS:
+        errors["repeat"] = [_("Choisissez une répétition de la liste.")]
+    if owner is not None and members.find(owner) is None:
+        errors["owner"] = [_("Choisissez une personne de l’équipe.")]
+    if errors:
+        raise Invalid(errors)
+
+
+def _check_to_come(due_at: datetime) -> None:
+    if due_at <= clock.now():
+        raise over()
+    if due_at - clock.now() > FURTHEST:
+        raise too_far()
+
+
+def _to_the_minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _closed(outcome: str) -> dict[str, Any]:
+    return {"outcome": outcome, "closed_at": clock.now(), "closed_by": access.actor().member}
+
+
+def _hold(lead: UUID | None) -> None:
+    """What is planned for a lead is planned by one at a time: each counts what the others have planned."""
+    if lead is not None:
+        locked(Lead.select(Lead.id).where(Lead.id == lead)).first()
+
+
+def _current(task: Any) -> Any:
+    """The task as it is now, and stays until the transaction ends. Raises Conflict when it is closed by now."""
+    _hold(task.lead_id)
+    current = locked(Task.select().where(Task.id == task.id)).first()
+    if current is None:
+        raise NotFound()
+    if not current.is_open:
+        raise Conflict()
+    for name, value in current.__data__.items():
+        setattr(task, name, value)
+    return current
+
+
+def _write(task: Any, what: str, changes: dict[str, Any], *, active: bool = False) -> Any:
+    before = {name: _plain(getattr(task, name)) for name in changes}
+    # What was undone is not undone once more: the steps before it are gone.
+    changes = {**changes, "last_step": {} if what == "undone" else _step(what, before)}
+    Task.update(**changes).where(Task.id == task.id).execute()
+    for name, value in changes.items():
+        setattr(task, name, value)
+    _follow(task, active=active)
+    return task
+
+
+def _step(what: str, before: dict[str, Any]) -> dict[str, Any]:
+    who = access.actor().member
+    return {
+        "id": str(new_id()),
+        "what": what,
+        "at": clock.now().isoformat(),
+        "member": who.hex if who else None,
+        "before": before,
+    }
+
+
+def _follow(task: Any, *, active: bool = False) -> None:
+    """What follows any change: the lead knows what is next, and the owner is told when the time comes."""
+    if task.lead_id is not None:
+        leads.plan_next(task.lead_id, Task.soonest(task.lead_id), active=active)
+    if task.is_open and task.told_at is None:
+        outbox.emit("task.due", due_at=task.due_at, task=task.id.hex)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.hex if isinstance(value, UUID) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _MOMENTS:
+        return datetime.fromisoformat(value)
+    return UUID(value) if name in _IDS else value
