@@ -12,7 +12,7 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand
+from filon.desk import by_hand, files
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -38,6 +38,7 @@ PAGES = [
     *(
         desk_pages.pages,
         by_hand.pages,
+        files.pages,
         leads_pages.pages,
         reports_pages.pages,
         account.pages,

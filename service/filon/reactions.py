@@ -13,6 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.interactions import attachments
 from filon.leads import exports, ownership, search
 from filon.notifications import delivery
 from filon.reports import writing
@@ -34,6 +35,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "member.removed": [exports.forget_of_removed_member, ownership.release_leads],
     "client.removed": [exports.forget_of_removed_client],
     "exports.forgotten": [exports.forget_files],
+    "files.forgotten": [attachments.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
     "logo.replaced": [logos.forget_replaced],
@@ -45,4 +47,5 @@ OUTSIDE: dict[str, Reaction] = {
 
 LONG: dict[str, Reaction] = {
     "export.asked": writing.write_export,
+    "picture.attached": attachments.draw_small,
 }

@@ -14,7 +14,7 @@ from filon.foundation import access
 from filon.foundation.access import ROLES
 from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
-from filon.interactions.models import Interaction
+from filon.interactions.models import Attachment, Interaction
 from filon.leads.models import Lead
 from filon.reports import actions as reports
 from filon.tenants import sessions
@@ -64,8 +64,12 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
     with filon.inside(site.tenant):
         member = Member.get(Member.role == "owner")
         sessions.open_session(member)
+        change = Interaction.get(Interaction.kind == "change")
+        about = {"lead_id": change.lead_id, "interaction_id": change.id}
+        file = Attachment.add(**about, name="Salma.pdf", type="", size=1, sha256="", file="")
         things = {
-            "change": Interaction.get(Interaction.kind == "change").id,
+            "file": file.id,
+            "change": change.id,
             "asked": Interaction.get(Interaction.kind == "request").id,
             "member": member.id,
             "session": Session.get().id,

@@ -31,7 +31,8 @@ from .static_files import asset, files
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
 STYLESHEETS = tuple(
-    f"css/{name}.css" for name in ("base", "frame", "marks", "people", "screens", "settings", "thumb")
+    f"css/{name}.css"
+    for name in ("base", "frame", "marks", "people", "screens", "thread", "settings", "thumb")
 )
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -119,13 +120,23 @@ def shell(site: UUID) -> Response:
 
 
 def private(response: Response, ancestors: str = "'none'") -> Response:
-    """Never stored unless it says so, never framed but by `ancestors`, and nothing runs in it but our own files."""
+    """Never stored unless it says so, never framed but by `ancestors`, and nothing runs in it but our own files.
+
+    In a file that somebody handed in, not even those: it has said so itself (confined()).
+    """
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Vary"] = "Authorization, Cookie"
-    response.headers["Content-Security-Policy"] = (
+    response.headers.setdefault(
+        "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        f"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+        f"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}",
     )
+    return response
+
+
+def confined(response: Response) -> Response:
+    """Whatever is in this file, and however a browser comes to show it: nothing runs in it and it reaches nothing."""
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return response
 
 

@@ -17,7 +17,8 @@ from filon.foundation.i18n import _
 from filon.intake import checks
 from filon.interactions import actions as interactions
 from filon.interactions import edits
-from filon.interactions.models import CALL_OUTCOMES, Interaction
+from filon.interactions.file_kinds import OFFERED
+from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction
 from filon.leads.listing import sources
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import SOURCES_BY_HAND, shown
@@ -179,7 +180,11 @@ def lead_page(
         status,
         lead=lead,
         now=now,
-        days=timeline.days(lead, voice()),
+        thread=timeline.thread(
+            lead, voice(), show=request.args.get("show", ""), before=request.args.get("before", type=UUID)
+        ),
+        file_endings=OFFERED,
+        removed=_removed_file(lead),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
         duplicate=lead.duplicate_of_id and Lead.kept().where(Lead.id == lead.duplicate_of_id).first(),
@@ -196,6 +201,13 @@ def lead_page(
         typed=typed or {},
         wrong=wrong or {},
     )
+
+
+def _removed_file(lead: Any) -> Any:
+    """The file that the address says was just taken away, while it can be put back."""
+    id = request.args.get("removed", type=UUID)
+    file = Attachment.find(id) if id else None
+    return file if file is not None and file.lead_id == lead.id and file.can_return else None
 
 
 def _undoable(lead: Any, now: Any) -> Any:

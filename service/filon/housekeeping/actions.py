@@ -14,6 +14,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
 from filon.intake.models import Submission
+from filon.interactions import attachments
 from filon.interactions.models import Interaction
 from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
@@ -70,6 +71,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     _forget_events({lead.id.hex, *(id.hex for id in told)})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
+    attachments.forget_of(lead.id)
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     SearchText.delete().where(SearchText.id == lead.id).execute()
     Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()

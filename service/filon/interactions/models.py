@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import TextField
+from peewee import IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
@@ -18,7 +18,7 @@ class Interaction(TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; request {form, fields: [{label, value}], page, submission, site}; call {outcome}; change {field, from,
-    to} with what undoing it needs.
+    to} with what undoing it needs; file {}, whose Attachments name it.
     """
 
     writable_by = "agent"
@@ -33,15 +33,65 @@ class Interaction(TenantModel):
 
     class Meta:
         table_name = "interaction"
-        indexes = ((("tenant", "lead_id", "happened_at"), False),)
+        indexes = (
+            (("tenant", "lead_id", "happened_at"), False),
+            # Of one kind: a flood of requests must not stand between a reader and the only file.
+            (("tenant", "lead_id", "kind", "happened_at"), False),
+        )
         constraints = [belongs_to("lead", "lead_id"), belongs_to("member", "member_id")]
 
     @classmethod
-    def of(cls, lead_id: UUID, limit: int = 100) -> Any:
-        """The timeline, newest first."""
-        return (
-            cls.select()
-            .where(cls.lead_id == lead_id)
-            .order_by(cls.happened_at.desc(), cls.id.desc())
-            .limit(limit)
+    def of(cls, lead_id: UUID, limit: int = 100, *, kind: str = "", before: Any = None) -> Any:
+        """The timeline, newest first: all of it or one kind, from the beginning or from what happened `before` one."""
+        found = cls.select().where(cls.lead_id == lead_id)
+        if kind:
+            found = found.where(cls.kind == kind)
+        if before is not None:
+            at, id = before.happened_at, before.id
+            found = found.where((cls.happened_at <= at) & ((cls.happened_at < at) | (cls.id < id)))
+        return found.order_by(cls.happened_at.desc(), cls.id.desc()).limit(limit)
+
+
+class Attachment(TenantModel):
+    """A file that stands beside a lead; `interaction_id` is the moment of the timeline at which it came.
+
+    `type` is what its content is, `file` its name in storage, empty once it is gone for good, `preview` that of a small
+    picture of it, empty when there is none. One that was taken away (`removed_at`, `removed_by`) can be put back while
+    its file is there.
+    """
+
+    writable_by = "agent"
+
+    lead_id = IdField()
+    interaction_id = IdField()
+    name = TextField()
+    type = TextField()
+    size = IntegerField()
+    sha256 = TextField()
+    file = TextField()
+    preview = TextField(default="")
+    removed_at = UtcField(null=True)
+    removed_by = TextField(default="")
+
+    class Meta:
+        table_name = "attachment"
+        indexes = (
+            (("tenant", "lead_id"), False),
+            (("tenant", "interaction_id"), False),
+            (("tenant", "removed_at"), False),
         )
+        constraints = [belongs_to("lead", "lead_id"), belongs_to("interaction", "interaction_id")]
+
+    @property
+    def is_there(self) -> bool:
+        return self.removed_at is None
+
+    @property
+    def can_return(self) -> bool:
+        """Whether it was taken away and can be put back."""
+        return self.removed_at is not None and bool(self.file)
+
+    @classmethod
+    def of(cls, interactions: list[UUID]) -> Any:
+        """The files of these moments, in the order in which they were handed in."""
+        return cls.select().where(cls.interaction_id.in_(interactions)).order_by(cls.id)
