@@ -12,7 +12,7 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand, files
+from filon.desk import by_hand, files, notes, notes_api
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -30,7 +30,7 @@ from filon.tenants.operators import pages as operator_pages
 from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
 APIS = [
-    *(tenants_api.api, desk_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
+    *(tenants_api.api, desk_api.api, notes_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
     *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
 # The order of the navigation, and of the sections of the settings.
@@ -39,6 +39,7 @@ PAGES = [
         desk_pages.pages,
         by_hand.pages,
         files.pages,
+        notes.pages,
         leads_pages.pages,
         reports_pages.pages,
         account.pages,

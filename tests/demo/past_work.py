@@ -13,7 +13,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.interactions import actions
+from filon.interactions import actions, notes
 from filon.leads.models import Lead
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
@@ -40,7 +40,7 @@ def _do(lead: Any, step: dict[str, Any]) -> None:
     elif "status" in step:
         actions.change_status(lead, step["status"])
     else:
-        actions.add_note(lead, step["note"])
+        notes.add_note(lead, step["note"])
 
 
 if __name__ == "__main__":

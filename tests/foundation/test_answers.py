@@ -154,6 +154,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "installation": alice.id,
                 "form": alice.id,
                 "file": alice.id,
+                "note": alice.id,
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")

@@ -69,6 +69,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
         file = Attachment.add(**about, name="Salma.pdf", type="", size=1, sha256="", file="")
         things = {
             "file": file.id,
+            "note": change.id,
             "change": change.id,
             "asked": Interaction.get(Interaction.kind == "request").id,
             "member": member.id,
@@ -262,13 +263,15 @@ def test_the_dashboard_of_each_names_only_its_own(
         assert not re.search("Salma|Younes|Nadia|Menuiserie", his)
 
 
-def _body_for(rule: Rule) -> dict[str, str]:
+def _body_for(rule: Rule) -> dict[str, Any]:
     """A good document, so that nothing but the wall stops it."""
     last = rule.rule.rsplit("/", 1)[-1]
     return {
         "status": {"status": "lost"},
         "<int:number>": {"note": "his"},
         "<uuid:member>": {"name": "his"},
+        "notes": {"text": "his"},
+        "<uuid:note>": {"text": "his", "version": 0},
     }.get(last, {"decision": "blank"})
 
 

@@ -19,7 +19,7 @@ from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions import edits
+from filon.interactions import edits, notes
 from filon.leads import by_hand, search
 from filon.leads.models import Lead
 from tests.dashboard.people import signed_in
@@ -60,7 +60,8 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     filon.work()
     alice.deliver(submission({"email": "salma@example.com", "message": "Bonjour encore, Salma Bennani"}))
     with filon.inside(alice.tenant):
-        interactions.add_note(Lead.by_number(1), "Salma préfère le matin")
+        note = notes.add_note(Lead.by_number(1), "Salma préfère le matin")
+        notes.change_note(note, "Salma Bennani préfère le soir", seen=0)
         interactions.change_status(Lead.by_number(1), "open")
         company = edits.change_field(Lead.by_number(1), "company", "Cuisines Bennani", "MA")
         edits.undo(Lead.by_number(1), company)
@@ -199,11 +200,13 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         "attachment belongs to a lead",
         "interaction belongs to a lead",
         "lead belongs to a lead",
+        "note_revision belongs to a lead",
         "lead_search belongs to a lead",
         "submission belongs to a lead",
         "attachment.lead_id",
         "interaction.lead_id",
         "lead.duplicate_of_id",
+        "note_revision.lead_id",
         "notification.about_id",
         "setting_change.about_id",  # names people and sites of the business only
         "submission.lead_id",

@@ -22,7 +22,7 @@ from flask import (
     url_for,
 )
 
-from filon.foundation import access, errors, problems, web
+from filon.foundation import access, errors, problems, rich_text, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
@@ -215,6 +215,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(Blueprint("dashboard", __name__, template_folder="templates"))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["rich"] = rich_text.shown
     app.jinja_env.globals.update(
         asset=asset,
         stylesheets=STYLESHEETS,

@@ -16,7 +16,7 @@ from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
 from filon.intake import checks
 from filon.interactions import actions as interactions
-from filon.interactions import edits
+from filon.interactions import edits, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction
 from filon.leads.listing import sources
@@ -26,7 +26,7 @@ from filon.tenants.models import Member, Site
 
 from . import figures, timeline
 from .contact_card import contact_card
-from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
+from .schemas import LOST_REASONS, CallForm, CheckForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
@@ -75,16 +75,6 @@ def arrivals() -> Response:
 def show_lead(number: int) -> Response:
     """One prospect; `changed` names the change that has just been made, which can be taken back."""
     return lead_page(lead_of(number))
-
-
-@pages.post("/prospects/<int(max=2147483647):number>/notes")
-def add_note(number: int) -> Response:
-    lead, typed = lead_of(number), request.form.to_dict()
-    wrong = mistakes(NoteForm(), typed)
-    if wrong:
-        return lead_page(lead, 422, kind="note", typed=typed, wrong=wrong)
-    interactions.add_note(lead, typed["text"])
-    return back_to("desk.show_lead", number=number)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/calls")
@@ -183,6 +173,7 @@ def lead_page(
         thread=timeline.thread(
             lead, voice(), show=request.args.get("show", ""), before=request.args.get("before", type=UUID)
         ),
+        can_change=notes.can_change,
         file_endings=OFFERED,
         removed=_removed_file(lead),
         is_long=timeline.is_long,

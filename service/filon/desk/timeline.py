@@ -12,7 +12,7 @@ from uuid import UUID
 
 from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
-from filon.interactions.models import Attachment, Interaction
+from filon.interactions.models import Attachment, Interaction, NoteRevision
 
 PAGE_EVENTS = 50
 # What the chips above the thread show, each kind read along an index of its own.
@@ -27,14 +27,15 @@ FILE_LINKS_HOLD = timedelta(hours=12)
 class Thread:
     """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
 
-    `files` are those of each moment, `links` the ends of their addresses. `older` names where the next page begins,
-    None at the end; `is_older` says that this is not the newest.
+    `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first.
+    `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
     show: str
     days: list[tuple[str, list[Any]]]
     files: dict[UUID, list[Any]]
     links: dict[UUID, str]
+    revisions: dict[UUID, list[Any]]
     older: UUID | None
     is_older: bool
 
@@ -55,6 +56,7 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         days=[(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day],
         files=files,
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
+        revisions=_revisions_of(shown),
         older=shown[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )
@@ -74,6 +76,14 @@ def _files_of(moments: list[Any]) -> dict[UUID, list[Any]]:
         for attachment in Attachment.of(of_files):
             files[attachment.interaction_id].append(attachment)
     return files
+
+
+def _revisions_of(moments: list[Any]) -> dict[UUID, list[Any]]:
+    revisions: dict[UUID, list[Any]] = defaultdict(list)
+    if notes := [each.id for each in moments if each.kind == "note"]:
+        for revision in NoteRevision.of(notes):
+            revisions[revision.note_id].append(revision)
+    return revisions
 
 
 def link_to(attachment: Any, until: datetime) -> str:

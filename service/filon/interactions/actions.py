@@ -21,14 +21,6 @@ def record_request(lead: Any, *, at: datetime, text: str, details: dict[str, Any
     return add(lead, "request", text=text, details=details, at=at, by_member=False)
 
 
-def add_note(lead: Any, text: str) -> Any:
-    """What a member wants to remember. Raises Invalid when it is empty or longer than LONGEST_NOTE."""
-    text = _checked("text", text)
-    if not text:
-        raise Invalid({"text": [_("Écrivez quelque chose.")]})
-    return add(lead, "note", text=text)
-
-
 def log_call(lead: Any, outcome: str, text: str = "") -> Any:
     """A member called; `outcome` is one of CALL_OUTCOMES. Whoever answered waits no longer."""
     if outcome not in CALL_OUTCOMES:

@@ -18,7 +18,8 @@ class Interaction(TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; request {form, fields: [{label, value}], page, submission, site}; call {outcome}; change {field, from,
-    to} with what undoing it needs; file {}, whose Attachments name it.
+    to} with what undoing it needs; file {}, whose Attachments name it; note {rich} when its text is formatted, and what
+    it became since is in its NoteRevisions.
     """
 
     writable_by = "agent"
@@ -40,6 +41,11 @@ class Interaction(TenantModel):
         )
         constraints = [belongs_to("lead", "lead_id"), belongs_to("member", "member_id")]
 
+    @property
+    def is_rich(self) -> bool:
+        """Whether its text is formatted, to be shown by rich_text alone."""
+        return bool(self.details.get("rich"))
+
     @classmethod
     def of(cls, lead_id: UUID, limit: int = 100, *, kind: str = "", before: Any = None) -> Any:
         """The timeline, newest first: all of it or one kind, from the beginning or from what happened `before` one."""
@@ -50,6 +56,44 @@ class Interaction(TenantModel):
             at, id = before.happened_at, before.id
             found = found.where((cls.happened_at <= at) & ((cls.happened_at < at) | (cls.id < id)))
         return found.order_by(cls.happened_at.desc(), cls.id.desc()).limit(limit)
+
+
+class NoteRevision(TenantModel):
+    """What a note was changed into: its `number` counts from 1, the highest is the note as it is. Always formatted."""
+
+    writable_by = "agent"
+    is_rich = True
+
+    lead_id = IdField()
+    note_id = IdField()
+    number = IntegerField()
+    text = TextField()
+    written_at = UtcField(default=clock.now)
+    member_id = IdField(null=True)
+    member_name = TextField(default="")
+
+    class Meta:
+        table_name = "note_revision"
+        indexes = (
+            # Of two who change the same text one comes too late, whatever both have looked at.
+            (("tenant", "note_id", "number"), True),
+            (("tenant", "lead_id"), False),
+        )
+        constraints = [
+            belongs_to("lead", "lead_id"),
+            belongs_to("interaction", "note_id"),
+            belongs_to("member", "member_id"),
+        ]
+
+    @classmethod
+    def newest(cls, note: UUID) -> Any:
+        """The note's last revision, or None when it is as it was written."""
+        return cls.select().where(cls.note_id == note).order_by(cls.number.desc()).first()
+
+    @classmethod
+    def of(cls, notes: list[UUID]) -> Any:
+        """The revisions of these notes, the newest first."""
+        return cls.select().where(cls.note_id.in_(notes)).order_by(cls.note_id, cls.number.desc())
 
 
 class Attachment(TenantModel):

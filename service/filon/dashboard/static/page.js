@@ -4,6 +4,8 @@ import "./copy.js";
 import "./palette.js";
 import "./edit.js";
 import "./files.js";
+import "./writer.js";
+import "./drafts.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

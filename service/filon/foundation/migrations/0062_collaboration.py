@@ -1,4 +1,4 @@
-"""Files beside a lead, and an index for each kind of moment of its timeline."""
+"""Files beside a lead, revisions of notes, and an index for each kind of moment of its timeline."""
 
 from peewee import SQL, CompositeKey, DateTimeField, IntegerField, Model, TextField, UUIDField
 
@@ -33,10 +33,37 @@ class Attachment(Model):
         constraints = [_belongs_to("lead", "lead_id"), _belongs_to("interaction", "interaction_id")]
 
 
+class NoteRevision(Model):
+    tenant = UUIDField(column_name="tenant_id")
+    id = UUIDField()
+    lead_id = UUIDField()
+    note_id = UUIDField()
+    number = IntegerField()
+    text = TextField()
+    written_at = DateTimeField()
+    member_id = UUIDField(null=True)
+    member_name = TextField()
+
+    class Meta:
+        legacy_table_names = False
+        table_name = "note_revision"
+        primary_key = CompositeKey("tenant", "id")
+        indexes = (
+            (("tenant", "note_id", "number"), True),
+            (("tenant", "lead_id"), False),
+        )
+        constraints = [
+            _belongs_to("lead", "lead_id"),
+            _belongs_to("interaction", "note_id"),
+            _belongs_to("member", "member_id"),
+        ]
+
+
 KIND = ("tenant_id", "lead_id", "kind", "happened_at")
 
 
 def up(migrator, db):
-    with db.bind_ctx([Attachment]):
-        Attachment.create_table(safe=False)
+    for table in (Attachment, NoteRevision):
+        with db.bind_ctx([table]):
+            table.create_table(safe=False)
     db.execute_sql(f"CREATE INDEX interaction_{'_'.join(KIND)} ON interaction ({', '.join(KIND)})")
