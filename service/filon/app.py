@@ -12,7 +12,7 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand, files, notes, notes_api
+from filon.desk import by_hand, files, messages, notes, notes_api
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -41,6 +41,7 @@ PAGES = [
         files.pages,
         notes.pages,
         leads_pages.pages,
+        messages.pages,
         reports_pages.pages,
         account.pages,
         business.pages,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, people
+from filon.desk import announcements, message_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.interactions import attachments
@@ -29,6 +29,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.trashed": [],
     "lead.restored": [],
     "lead.status_changed": [],
+    "message.written": [message_mails.tell_named],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],

@@ -28,6 +28,7 @@ RIGHTS = {
     "link": ("system", "system"),
     "member": ("reader", "manager"),
     "member_session": ("system", "system"),
+    "mention": ("reader", "reader"),
     "note_revision": ("reader", "agent"),
     "notification": ("reader", "reader"),
     "outbox": ("reader", "reader"),

@@ -23,7 +23,7 @@ from flask import (
 )
 
 from filon.foundation import access, errors, problems, rich_text, web
-from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
+from filon.foundation.i18n import _, direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
 from .static_files import asset, files
@@ -40,12 +40,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Place:
-    """One word of the navigation: where it leads, and how many wait there (None: no number)."""
+    """One word of the navigation: where it leads, how many wait there (None: no number), and for what."""
 
     endpoint: str
     word: Callable[[], str]
     icon: str
     waiting: Callable[[], int | None] = lambda: None
+    waits: Callable[[], str] = lambda: _("à rappeler")
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
+from filon.foundation.transactions import on_its_own
 from filon.intake import checks
 from filon.interactions import actions as interactions
-from filon.interactions import edits, notes
+from filon.interactions import edits, messages, notes
 from filon.interactions.file_kinds import OFFERED
-from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction
+from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads.listing import sources
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import SOURCES_BY_HAND, shown
@@ -74,6 +75,7 @@ def arrivals() -> Response:
 @pages.get("/prospects/<int(max=2147483647):number>")
 def show_lead(number: int) -> Response:
     """One prospect; `changed` names the change that has just been made, which can be taken back."""
+    note_read(number)
     return lead_page(lead_of(number))
 
 
@@ -143,6 +145,18 @@ def contact(number: int) -> Response:
     response.headers["Content-Type"] = "text/vcard; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="prospect-{number}.vcf"'
     return response
+
+
+def note_read(number: int) -> None:
+    """What names the reader in the lead's thread is unread no more. On its own, before anything else is read."""
+    member = access.actor().member
+    if member is None or number > LARGEST_NUMBER:
+        return
+    with on_its_own(write=False):
+        lead = Lead.by_number(number) if Mention.unread_count(member, 1) else None
+    if lead is not None:
+        with on_its_own():
+            messages.note_read(lead.id, member)
 
 
 def lead_of(number: int) -> Any:

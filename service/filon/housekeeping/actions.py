@@ -15,7 +15,7 @@ from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
 from filon.intake.models import Submission
 from filon.interactions import attachments
-from filon.interactions.models import Interaction, NoteRevision
+from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
@@ -72,6 +72,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     attachments.forget_of(lead.id)
+    Mention.delete().where(Mention.lead_id == lead.id).execute()
     NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     SearchText.delete().where(SearchText.id == lead.id).execute()

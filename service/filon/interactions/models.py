@@ -19,7 +19,7 @@ class Interaction(TenantModel):
 
     added {}; request {form, fields: [{label, value}], page, submission, site}; call {outcome}; change {field, from,
     to} with what undoing it needs; file {}, whose Attachments name it; note {rich} when its text is formatted, and what
-    it became since is in its NoteRevisions.
+    it became since is in its NoteRevisions; message {to}, the names of those it is for.
     """
 
     writable_by = "agent"
@@ -94,6 +94,48 @@ class NoteRevision(TenantModel):
     def of(cls, notes: list[UUID]) -> Any:
         """The revisions of these notes, the newest first."""
         return cls.select().where(cls.note_id.in_(notes)).order_by(cls.note_id, cls.number.desc())
+
+
+class Mention(TenantModel):
+    """A member whom a message names; unread until `read_at`."""
+
+    # A reader reads, and that is written down.
+    writable_by = "reader"
+
+    lead_id = IdField()
+    message_id = IdField()
+    member_id = IdField()
+    said_at = UtcField(default=clock.now)
+    read_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "mention"
+        indexes = (
+            (("tenant", "message_id", "member_id"), True),
+            (("tenant", "member_id", "said_at"), False),
+            (("tenant", "member_id", "read_at"), False),
+            (("tenant", "lead_id"), False),
+        )
+        constraints = [
+            belongs_to("lead", "lead_id"),
+            belongs_to("interaction", "message_id"),
+            belongs_to("member", "member_id"),
+        ]
+
+    @classmethod
+    def of(cls, member: UUID, limit: int, *, unread: bool) -> Any:
+        """What names the member, the newest first: what they have not read yet, or have."""
+        return (
+            cls.select()
+            .where((cls.member_id == member) & cls.read_at.is_null(unread))
+            .order_by(cls.said_at.desc(), cls.id.desc())
+            .limit(limit)
+        )
+
+    @classmethod
+    def unread_count(cls, member: UUID, most: int) -> int:
+        """How many messages wait for the member; not more than `most`."""
+        return int(cls.of(member, most, unread=True).count())
 
 
 class Attachment(TenantModel):
