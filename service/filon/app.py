@@ -12,7 +12,7 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand, reminder_api, reminder_pages
+from filon.desk import by_hand, files, messages, notes, notes_api, reminder_api, reminder_pages
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -36,6 +36,7 @@ APIS = [
     *(
         tenants_api.api,
         desk_api.api,
+        notes_api.api,
         housekeeping_api.api,
         reminder_api.api,
         reports_api.api,
@@ -49,9 +50,12 @@ PAGES = [
     *(
         desk_pages.pages,
         by_hand.pages,
+        files.pages,
+        notes.pages,
         leads_pages.pages,
         housekeeping_pages.pages,
         reminder_pages.pages,
+        messages.pages,
         reports_pages.pages,
         account.pages,
         business.pages,

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, due_mails, people
+from filon.desk import announcements, due_mails, message_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.interactions import attachments
 from filon.leads import exports, ownership, search, suspected
 from filon.notifications import delivery
 from filon.reports import writing
@@ -35,12 +36,14 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.merged": [],
     "lead.parted": [suspected.look_for_alike],
     "lead.status_changed": [],
+    "message.written": [message_mails.tell_named],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
     "member.removed": [exports.forget_of_removed_member, ownership.release_leads, release_tasks],
     "client.removed": [exports.forget_of_removed_client],
     "exports.forgotten": [exports.forget_files],
+    "files.forgotten": [attachments.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
     "task.due": [due_mails.tell_due_tasks],
@@ -53,4 +56,5 @@ OUTSIDE: dict[str, Reaction] = {
 
 LONG: dict[str, Reaction] = {
     "export.asked": writing.write_export,
+    "picture.attached": attachments.draw_small,
 }

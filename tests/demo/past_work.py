@@ -13,7 +13,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.interactions import actions
+from filon.interactions import actions, notes
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
 from filon.tenants.models import Member, Tenant
@@ -46,7 +46,7 @@ def _do(lead: Any, step: dict[str, Any]) -> None:
         due_at = (clock.now() + ahead).replace(minute=0)
         reminders.plan(Plan(due_at, step["remind"], reminders.owner_for(lead)), lead)
     else:
-        actions.add_note(lead, step["note"])
+        notes.add_note(lead, step["note"])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -33,6 +34,9 @@ _TEXTS = {
     "aria-label",
     "data-copy",
     "data-text",
+    "data-html",
+    "download",
+    "data-draft",
 }
 _ADDRESSES = {"href", "src", "action", "formaction", "data-src", "poster", "srcset", "background", "cite"}
 _OURS = re.compile(
@@ -154,6 +158,21 @@ def test_the_whole_request_on_its_own_page(asked: PairedSite) -> None:
     for answer in shown:
         assert answer.status_code in (200, 404)
         read(answer.text)
+
+
+def test_what_a_member_wrote_is_what_they_wrote(asked: PairedSite) -> None:
+    """A note's formats stay, a file keeps its name; neither brings anything that runs."""
+    browser = signed_in(asked)
+    assert browser.post("/app/prospects/1/notes", data={"html": f"<b>bien</b>{HOSTILE}"}).status_code == 303
+    assert browser.post("/app/prospects/1/notes", data={"text": HOSTILE}).status_code == 303
+    files = {"files": [(BytesIO(b"%PDF-1.7"), "<svg onload=pwn()>' onfocus='pwn()'.pdf")]}
+    sent = browser.post("/app/prospects/1/files", data=files, content_type="multipart/form-data")
+    assert sent.status_code == 303
+    page = browser.get("/app/prospects/1").text
+    assert "<b>bien</b>" in page
+    assert "<script>pwn()" in read(page), "plain text is shown as it was written"
+    for path in re.findall(r'href="(/app/prospects/1/notes/[^"]+)"', page):
+        read(browser.get(path).text)
 
 
 def test_in_the_trash_and_in_what_is_said_of_it(asked: PairedSite) -> None:

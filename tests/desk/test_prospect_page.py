@@ -50,7 +50,7 @@ def test_a_note_stands_in_the_timeline(browser: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/app/prospects/1")
     html = _page(browser)
     assert "Alice a noté" in html
-    assert "Rappeler lundi\n&lt;b&gt;matin" in html
+    assert "Rappeler lundi<br>&lt;b&gt;matin" in html
 
 
 def test_a_call_answered_ends_the_wait(browser: FlaskClient) -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 import psycopg
 
 from filon.foundation.limits import count_attempt
-from filon.interactions.actions import add_note, log_call
+from filon.interactions.actions import log_call
+from filon.interactions.notes import add_note
 from filon.leads.models import Lead
 from filon.tenants import sessions, sign_in
 from filon.tenants.models import Member

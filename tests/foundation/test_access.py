@@ -19,6 +19,7 @@ from tests.parts.service import Filon, PairedSite
 # The least role that may read, and that may write. A new table must be entered here, by somebody who thought of it.
 RIGHTS = {
     "api_key": ("manager", "manager"),
+    "attachment": ("reader", "agent"),
     "export": ("reader", "reader"),
     "form_map": ("reader", "manager"),
     "interaction": ("reader", "agent"),
@@ -27,6 +28,8 @@ RIGHTS = {
     "link": ("system", "system"),
     "member": ("reader", "manager"),
     "member_session": ("system", "system"),
+    "mention": ("reader", "reader"),
+    "note_revision": ("reader", "agent"),
     "notification": ("reader", "reader"),
     "outbox": ("reader", "reader"),
     "pairing_code": ("reader", "manager"),

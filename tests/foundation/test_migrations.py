@@ -40,7 +40,10 @@ RELEASES = ["0.1"]
 MIGRATIONS = sorted(file.stem for file in migrating.FOLDER.glob("[0-9]*.py"))
 # Tables that came after a release: what it kept has no rows in them.
 TABLES_SINCE = {
-    "0.1": {"api_key", "export", "form_map", "lead_merge", "setting_change", "snippet", "suspicion", "task"}
+    "0.1": {
+        *("api_key", "attachment", "export", "form_map", "lead_merge", "mention", "note_revision"),
+        *("setting_change", "snippet", "suspicion", "task"),
+    }
 }
 # What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams.
 FULL_TEXT, TRIGRAMS = "lead_found", "lead_search_trigrams"

@@ -20,7 +20,7 @@ _ALLOWED = {
     "worker/process.py: socket": "asks this machine its name",
     "cli/running.py: os.execv": "becomes the server",
     "cli/running.py: subprocess": "starts web and worker",
-    "tenants/drawing.py: subprocess": "draws pictures in a program of its own",
+    "foundation/drawing.py: subprocess": "draws pictures in a program of its own",
     "foundation/scanning.py: subprocess": "runs the antivirus that the operator named",
 }
 # Whose addresses each calls there.

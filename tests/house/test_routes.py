@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from filon.desk import reminders
-from filon.foundation import access, clock
 from filon.foundation.access import ROLES
-from filon.housekeeping.merging import Merge
-from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
-from filon.leads.suspected import Suspicion
-from filon.notifications.snippets import Snippet
-from filon.reports import actions as reports
-from filon.tasks.actions import Plan
 from filon.tasks.models import Task
-from filon.tenants import sessions
 from filon.tenants.key_models import ApiKey
-from filon.tenants.models import Member, Session
 from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
 from tests.house.public_routes import PUBLIC, WITHOUT_CREDENTIALS
+from tests.house.things import KEY, path_of, things_of
 from tests.parts.service import Filon, PairedSite
 
-# The id of a key of Alice's business.
-KEY = UUID("01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f")
 SECRETS = ("Salma", "salma", "Menuiserie", "Bennani")
 
 
@@ -53,47 +40,6 @@ def routes(filon: Filon) -> list[tuple[str, Rule]]:
     for rule in filon.app.url_map.iter_rules():
         found += [(method, rule) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})]
     return found
-
-
-def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
-    """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
-    values = {
-        "site": site.id,
-        "number": 3,
-        "other_number": 2,
-        "token": "x" * 43,
-        "name": "css/base.css",
-        **things,
-    }
-    values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
-    unknown = rule.arguments - set(values)
-    assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
-    built = rule.build({name: values[name] for name in rule.arguments})
-    assert built is not None
-    return built[1]
-
-
-def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
-    """Ids of the site's business that addresses can hold."""
-    with filon.inside(site.tenant):
-        member = Member.get(Member.role == "owner")
-        sessions.open_session(member)
-        first, third = Lead.by_number(1), Lead.by_number(3)
-        things = {
-            "change": Interaction.get(Interaction.kind == "change").id,
-            "asked": Interaction.get(Interaction.kind == "request").id,
-            "member": member.id,
-            "session": Session.get().id,
-            "installation": site.id,
-            "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
-            "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
-            "snippet": Snippet.add(title="Devis", text="Bonjour").id,
-            "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
-        }
-    with filon.inside(site.tenant, access.Actor("owner", member.id)):
-        export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-        task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
-    return things | {"export": export.id, "task": task.id, "step": UUID(task.last_step["id"])}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
@@ -289,6 +235,8 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "merges": {"gone": 2},
         "<uuid:task>": {"title": "his"},
         "postponement": {"when": "demain"},
+        "notes": {"text": "his"},
+        "<uuid:note>": {"text": "his", "version": 0},
     }.get(last, {"decision": "blank"})
 
 

@@ -6,7 +6,8 @@ from werkzeug.routing import Rule
 
 from filon.foundation.access import ROLES, SCOPES
 from tests.house.public_routes import PUBLIC
-from tests.house.test_routes import alice, is_for_programs, path_of, routes, things_of
+from tests.house.test_routes import alice, is_for_programs, routes
+from tests.house.things import path_of, things_of
 from tests.parts.service import Filon, PairedSite
 from tests.tenants.programs import Program
 

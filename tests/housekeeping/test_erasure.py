@@ -21,15 +21,19 @@ from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions import edits
+from filon.interactions import edits, notes
 from filon.leads import by_hand, search
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
 from filon.tasks.models import Task
+from tests.dashboard.people import signed_in
 from tests.desk.crowd import NOW, OVER, ask, said
+from tests.desk.test_files import send
 from tests.housekeeping.rows import all_rows, where_found
+from tests.parts.databases import Databases
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
+from tests.tenants.test_logo import picture
 
 SALMA = ("Salma", "Bennani", "661234567", "66123-45", "cuisine en L")
 KARIM = {
@@ -60,7 +64,8 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     filon.work()
     alice.deliver(submission({"email": "salma@example.com", "message": "Bonjour encore, Salma Bennani"}))
     with filon.inside(alice.tenant):
-        interactions.add_note(Lead.by_number(1), "Salma préfère le matin")
+        note = notes.add_note(Lead.by_number(1), "Salma préfère le matin")
+        notes.change_note(note, "Salma Bennani préfère le soir", seen=0)
         interactions.change_status(Lead.by_number(1), "open")
         company = edits.change_field(Lead.by_number(1), "company", "Cuisines Bennani", "MA")
         edits.undo(Lead.by_number(1), company)
@@ -202,21 +207,44 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         if any('REFERENCES "lead"' in constraint.sql for constraint in meta.constraints or [])
     }
     assert naming == {
+        "attachment belongs to a lead",
         "interaction belongs to a lead",
         "lead belongs to a lead",
+        "attachment.lead_id",
         "lead_merge belongs to a lead",
         "lead_search belongs to a lead",
+        "mention belongs to a lead",
+        "note_revision belongs to a lead",
         "submission belongs to a lead",
         "suspicion belongs to a lead",
         "task belongs to a lead",
         "interaction.lead_id",
         "task.lead_id",
         "lead.duplicate_of_id",
+        "mention.lead_id",
+        "note_revision.lead_id",
         "notification.about_id",
         "setting_change.about_id",  # names people and sites of the business only
         "submission.lead_id",
         "suspicion.lead_id",
     }
+
+
+def test_files_leave_the_disk_and_their_names_the_tables(
+    environ: dict[str, str], databases: Databases, tmp_path: Path
+) -> None:
+    alice = databases.add_first_client(Filon({**environ, "FILON_FILES": str(tmp_path / "files")}))
+    alice.deliver(submission(), submission(KARIM))
+    browser = signed_in(alice)
+    for number, name in ((1, "Salma-Bennani.jpg"), (2, "Portail.jpg")):
+        send(browser, (name, picture("JPEG")), number=number)
+    alice.filon.work()
+    assert len(list((tmp_path / "files" / alice.tenant.hex).iterdir())) == 4, "two files, two small pictures"
+    erase(alice)
+    alice.filon.work()
+    assert len(list((tmp_path / "files" / alice.tenant.hex).iterdir())) == 2
+    assert where_found(all_rows(alice.filon.environ), "salma", "bennani") == []
+    assert "Portail.jpg" in browser.get("/app/prospects/2").text
 
 
 def run(filon: Filon, *words: str, **how: Any) -> Result:

@@ -17,8 +17,7 @@ from filon.foundation.tenancy import acting_for
 from filon.housekeeping import actions, merging, trash
 from filon.housekeeping.merging import Merge
 from filon.intake.models import Submission
-from filon.interactions import actions as interactions
-from filon.interactions import edits
+from filon.interactions import edits, notes
 from filon.interactions.models import Interaction
 from filon.leads import by_hand, suspected
 from filon.leads.models import Lead
@@ -102,7 +101,7 @@ def test_what_changed_since_stays(alice: PairedSite) -> None:
     with alice.filon.inside(alice.tenant):
         kept = Lead.by_number(1)
         edits.change_field(kept, "name", "Salma B.", "MA")
-        interactions.add_note(kept, "Après")
+        notes.add_note(kept, "Après")
         merging.undo_merge(merge)
     with alice.filon.inside(alice.tenant, write=False):
         assert Lead.by_number(1).name == "Salma B."

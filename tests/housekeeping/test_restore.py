@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -13,15 +14,19 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from filon.foundation import storage
 from filon.foundation.access import Actor
 from filon.foundation.database import database
 from filon.foundation.outbox import Event
 from filon.housekeeping import actions, journal
+from filon.interactions.models import Attachment
 from filon.leads import by_hand, search
 from filon.leads.models import Lead
 from filon.tenants.models import Session
 from filon.worker.events import claim
 from tests.dashboard.people import signed_in
+from tests.desk.test_files import PDF, send
+from tests.desk.test_files import links as file_links
 from tests.foundation.past_release import thaw
 from tests.housekeeping.backup_parts import as_process, back_up, fill, lived_in, refused, run
 from tests.housekeeping.rows import all_rows, where_found
@@ -29,6 +34,7 @@ from tests.parts.databases import Databases
 from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite, submission
 from tests.reports.reading import ask, links
+from tests.tenants.test_logo import picture
 
 pytestmark = pytest.mark.long
 
@@ -77,6 +83,31 @@ def test_files_of_the_list_are_in_no_backup_and_offered_by_no_restore(
         assert not [name for name in archive.getnames() if name.startswith("files/")]
     assert run(filon.environ, "restore", str(made), "--replace").exit_code == 0
     assert links(signed_in(alice)) == []
+
+
+def test_files_beside_a_lead_come_back_with_it_and_not_with_whom_was_erased(
+    filon: Filon, alice: PairedSite, tmp_path: Path
+) -> None:
+    alice.deliver(submission(), submission({"name": "Younes", "email": "younes@example.com"}))
+    browser = signed_in(alice)
+    for number in (1, 2):
+        assert (
+            send(browser, ("plan.pdf", PDF), ("chantier.jpg", picture("JPEG")), number=number).status_code
+            == 303
+        )
+    filon.work()
+    made = back_up(filon.environ, tmp_path / "backups")
+    with filon.inside(alice.tenant, Actor("owner")):
+        actions.erase_lead(Lead.by_number(1))
+    filon.work()
+    assert run(filon.environ, "restore", str(made), "--replace").exit_code == 0
+    filon.work()
+    html = signed_in(alice).get("/app/prospects/2").text
+    addresses = [*file_links(html).values(), *re.findall(r'src="([^"]+/preview)"', html)]
+    assert [signed_in(alice).get(address).status_code for address in addresses] == [200] * 3
+    with filon.inside(alice.tenant, write=False):
+        kept = {name for each in Attachment.select() for name in (each.file, each.preview) if name}
+    assert {file.name for file in (storage.folder() / alice.tenant.hex).iterdir()} == kept
 
 
 def test_who_was_erased_since_stays_erased(filon: Filon, alice: PairedSite, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Conflict, Forbidden, Invalid
-from filon.interactions import actions
+from filon.interactions import actions, notes
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads.models import Lead
 from filon.tenants.models import Member
@@ -46,7 +46,7 @@ def test_it_works(filon: Filon, salma: PairedSite, bob: Actor) -> None:
     with filon.inside(salma.tenant, bob):
         lead = Lead.by_number(1)
         actions.log_call(lead, "no_answer", "Deux sonneries")
-        actions.add_note(lead, "Rappeler lundi")
+        notes.add_note(lead, "Rappeler lundi")
         actions.change_status(lead, "won")
     changed, note, call, request = _timeline(salma)
     assert [each.kind for each in (changed, note, call, request)] == ["change", "note", "call", "request"]
@@ -73,8 +73,8 @@ def test_a_call_ends_the_wait_only_when_they_answered(
 def test_a_mistake_writes_nothing(filon: Filon, salma: PairedSite, bob: Actor) -> None:
     attempts = [
         lambda lead: actions.log_call(lead, "sang"),
-        lambda lead: actions.add_note(lead, " \n\t\x00"),
-        lambda lead: actions.add_note(lead, "x" * (actions.LONGEST_NOTE + 1)),
+        lambda lead: notes.add_note(lead, " \n\t\x00"),
+        lambda lead: notes.add_note(lead, "x" * (actions.LONGEST_NOTE + 1)),
         lambda lead: actions.change_status(lead, "sold"),
     ]
     for attempt in attempts:
@@ -101,7 +101,7 @@ def test_a_call_that_can_not_be_noted_leaves_no_half(filon: Filon, salma: Paired
 def test_a_reader_adds_nothing(filon: Filon, salma: PairedSite) -> None:
     reader = Actor("reader", None, "Bob")
     for attempt in (
-        lambda lead: actions.add_note(lead, "x"),
+        lambda lead: notes.add_note(lead, "x"),
         lambda lead: actions.log_call(lead, "answered"),
         lambda lead: actions.change_status(lead, "won"),
     ):
@@ -130,14 +130,14 @@ def test_undoing_brings_back_status_reason_and_wait(filon: Filon, salma: PairedS
 def test_newest_first_even_within_a_moment(filon: Filon, salma: PairedSite, bob: Actor) -> None:
     with clock.standing_at(clock.now() + timedelta(minutes=1)), filon.inside(salma.tenant, bob):
         for n in range(5):
-            actions.add_note(Lead.by_number(1), f"Note {n}")
+            notes.add_note(Lead.by_number(1), f"Note {n}")
     assert [each.text for each in _timeline(salma)[:5]] == [f"Note {n}" for n in (4, 3, 2, 1, 0)]
 
 
 def test_what_a_member_writes_is_kept_as_it_is(filon: Filon, salma: PairedSite, bob: Actor) -> None:
     text = "=cmd()|' <b>gras</b> مرحبا 👋\nligne 2\t{{ 7*7 }}"
     with filon.inside(salma.tenant, bob):
-        actions.add_note(Lead.by_number(1), f"  {text}\x00\x07  ")
+        actions.log_call(Lead.by_number(1), "answered", f"  {text}\x00\x07  ")
     assert _timeline(salma)[0].text == text
 
 
@@ -146,5 +146,5 @@ def test_charlie_sees_none_of_it(filon: Filon, salma: PairedSite, charlie: Paire
     with filon.inside(charlie.tenant, Actor("owner")):
         assert list(Interaction.of(lead.id)) == []
     with pytest.raises(Exception, match="(?i)foreign key"), filon.inside(charlie.tenant, Actor("owner")):
-        actions.add_note(lead, "Bonjour de chez Charlie")
+        notes.add_note(lead, "Bonjour de chez Charlie")
     assert len(_timeline(salma)) == 1

@@ -166,6 +166,16 @@ def test_too_much_is_refused_in_words_that_a_site_understands(proxied: Proxied) 
     assert proxied.deliver(b"x" * 4_000_000).status_code == 413
 
 
+def test_files_may_be_larger_than_anything_else(proxied: Proxied) -> None:
+    """They reach Filon, which knows nobody here; what is more than it takes does not."""
+    files = f"/app/s/{proxied.site.id}/prospects/1/files"
+    answers = [
+        requests.post(f"{proxied.address}{path}", data=b"x" * size, verify=proxied.certificate, timeout=20)
+        for path, size in ((files, 25_000_000), (files, 30_000_000), (f"{files}/x", 25_000_000))
+    ]
+    assert [answer.status_code for answer in answers] == [401, 413, 413]
+
+
 def test_plain_http_leads_to_https_and_nowhere_else(proxied: Proxied) -> None:
     answer = requests.get(
         f"{proxied.plain}/app/", headers={"Host": "evil.example"}, timeout=5, allow_redirects=False

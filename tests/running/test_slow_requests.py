@@ -62,5 +62,5 @@ def _drawing() -> int:
     count = 0
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):  # it has ended meanwhile
-            count += b"filon.tenants.drawing" in path.read_bytes()
+            count += b"filon.foundation.drawing" in path.read_bytes()
     return count

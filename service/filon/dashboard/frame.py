@@ -22,7 +22,7 @@ from flask import (
     url_for,
 )
 
-from filon.foundation import access, errors, problems, web
+from filon.foundation import access, errors, problems, rich_text, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
@@ -32,7 +32,7 @@ STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
 STYLESHEETS = tuple(
     f"css/{name}.css"
-    for name in ("base", "frame", "marks", "people", "screens", "reminders", "settings", "thumb")
+    for name in ("base", "frame", "marks", "people", "screens", "thread", "reminders", "settings", "thumb")
 )
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -121,13 +121,23 @@ def shell(site: UUID) -> Response:
 
 
 def private(response: Response, ancestors: str = "'none'") -> Response:
-    """Never stored unless it says so, never framed but by `ancestors`, and nothing runs in it but our own files."""
+    """Never stored unless it says so, never framed but by `ancestors`, and nothing runs in it but our own files.
+
+    In a file that somebody handed in, not even those: it has said so itself (confined()).
+    """
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Vary"] = "Authorization, Cookie"
-    response.headers["Content-Security-Policy"] = (
+    response.headers.setdefault(
+        "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        f"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+        f"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}",
     )
+    return response
+
+
+def confined(response: Response) -> Response:
+    """Whatever is in this file, and however a browser comes to show it: nothing runs in it and it reaches nothing."""
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return response
 
 
@@ -208,6 +218,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(Blueprint("dashboard", __name__, template_folder="templates"))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["rich"] = rich_text.shown
     app.jinja_env.globals.update(
         asset=asset,
         stylesheets=STYLESHEETS,

@@ -14,10 +14,12 @@ from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
+from filon.foundation.transactions import on_its_own
 from filon.intake import checks
 from filon.interactions import actions as interactions
-from filon.interactions import edits
-from filon.interactions.models import CALL_OUTCOMES, Interaction
+from filon.interactions import edits, messages, notes
+from filon.interactions.file_kinds import OFFERED
+from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.listing import sources
@@ -29,13 +31,13 @@ from filon.tenants.models import Member, Site
 
 from . import figures, reminders, timeline, whatsapp
 from .contact_card import contact_card
-from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
+from .schemas import LOST_REASONS, CallForm, CheckForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
 PLANNED_SHOWN = 10
 # What the composer adds.
-KINDS = ("note", "call", "task")
+KINDS = ("note", "call", "at", "task", "file")
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
 COUNTED = 10_000
 TASKS_COUNTED = 1_000
@@ -89,20 +91,11 @@ def show_lead(number: int) -> Response:
 
     A number that went into another's leads there. `kind` is what the composer opens on.
     """
+    note_read(number)
     if heir := Lead.heir_of(number):
         return back_to("desk.show_lead", number=heir.number)
     asked = request.args.get("kind", "")
     return lead_page(lead_of(number), kind=asked if asked in KINDS else "")
-
-
-@pages.post("/prospects/<int(max=2147483647):number>/notes")
-def add_note(number: int) -> Response:
-    lead, typed = lead_of(number), request.form.to_dict()
-    wrong = mistakes(NoteForm(), typed)
-    if wrong:
-        return lead_page(lead, 422, kind="note", typed=typed, wrong=wrong)
-    interactions.add_note(lead, typed["text"])
-    return back_to("desk.show_lead", number=number)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/calls")
@@ -176,6 +169,18 @@ def contact(number: int) -> Response:
     return response
 
 
+def note_read(number: int) -> None:
+    """What names the reader in the lead's thread is unread no more. On its own, before anything else is read."""
+    member = access.actor().member
+    if member is None or number > LARGEST_NUMBER:
+        return
+    with on_its_own(write=False):
+        lead = Lead.by_number(number) if Mention.unread_count(member, 1) else None
+    if lead is not None:
+        with on_its_own():
+            messages.note_read(lead.id, member)
+
+
 def lead_of(number: int) -> Any:
     """The lead with this number; NotFound when there is none, or none could have it."""
     lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
@@ -201,7 +206,12 @@ def lead_page(
         status,
         lead=lead,
         now=now,
-        days=timeline.days(lead, voice()),
+        thread=timeline.thread(
+            lead, voice(), show=request.args.get("show", ""), before=request.args.get("before", type=UUID)
+        ),
+        can_change=notes.can_change,
+        file_endings=OFFERED,
+        removed=_removed_file(lead),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
         alike=suspected.pairs_of(lead),
@@ -224,6 +234,13 @@ def lead_page(
         typed=typed or {},
         wrong=wrong or {},
     )
+
+
+def _removed_file(lead: Any) -> Any:
+    """The file that the address says was just taken away, while it can be put back."""
+    id = request.args.get("removed", type=UUID)
+    file = Attachment.find(id) if id else None
+    return file if file is not None and file.lead_id == lead.id and file.can_return else None
 
 
 def _undoable(lead: Any, now: Any) -> Any:

@@ -10,7 +10,6 @@ from filon.foundation.i18n import _
 from filon.intake.checks import DECISIONS
 from filon.interactions.actions import LONGEST_NOTE
 from filon.interactions.models import CALL_OUTCOMES
-from filon.leads.contacts import clean
 from filon.leads.models import STATUSES
 
 # Why a prospect was abandoned; its words are in templates/desk/lead.html.
@@ -25,12 +24,6 @@ class Form(Schema):
 
 
 # The sentences are asked for when they are needed: each is in the language of the one who typed.
-def _note(text: str) -> None:
-    if not clean(text).strip():
-        raise ValidationError(_("Écrivez la note avant de l’enregistrer."))
-    _not_too_long(text)
-
-
 def _not_too_long(text: str) -> None:
     if len(text) > LONGEST_NOTE:
         raise ValidationError(_("C’est trop long : 20 000 signes au plus."))
@@ -49,12 +42,6 @@ def _status(status: str) -> None:
 def _reason(reason: str) -> None:
     if reason and reason not in LOST_REASONS:
         raise ValidationError(_("Choisissez une raison de la liste."))
-
-
-class NoteForm(Form):
-    """{text}: what a member wants to remember."""
-
-    text = fields.String(load_default="", validate=_note)
 
 
 class CallForm(Form):

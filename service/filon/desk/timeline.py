@@ -1,15 +1,99 @@
-"""A prospect's timeline as the page shows it: newest first, by day."""
+"""A prospect's timeline as the page shows it: newest first, by day, all of it or one kind, a page at a time."""
 
 from __future__ import annotations
 
-from itertools import groupby
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, islice
 from typing import Any
+from uuid import UUID
 
+from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
-from filon.interactions.models import Interaction
+from filon.interactions.models import Attachment, Interaction, NoteRevision
 
-# Beyond this a request is shown cut on the prospect's page, where a hundred of them may stand.
+PAGE_EVENTS = 50
+# What the chips above the thread show, each kind read along an index of its own.
+SHOWN = {"exchanges": ("request", "call"), "notes": ("note", "message"), "files": ("file",)}
+# Beyond this a request is shown cut on the prospect's page, where many of them may stand.
 _LONG_TEXT, _LONG_VALUE, _MANY_FIELDS = 3_000, 300, 40
+# A page may stand open for a working day; whoever copies an address out of it has nothing of it tomorrow.
+FILE_LINKS_HOLD = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
+
+    `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first.
+    `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
+    """
+
+    show: str
+    days: list[tuple[str, list[Any]]]
+    files: dict[UUID, list[Any]]
+    links: dict[UUID, str]
+    revisions: dict[UUID, list[Any]]
+    older: UUID | None
+    is_older: bool
+
+
+def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = None) -> Thread:
+    """The page of the lead's thread that an address names; what it names wrongly is as if it were not there."""
+    show = show if show in SHOWN else ""
+    mark = Interaction.find(before) if before else None
+    if mark is not None and mark.lead_id != lead.id:
+        mark = None
+    happened = _newest(lead, show, mark)
+    shown = happened[:PAGE_EVENTS]
+    by_day = groupby(shown, key=lambda each: voice.local(each.happened_at).date())
+    files = _files_of(shown)
+    until = clock.now() + FILE_LINKS_HOLD
+    return Thread(
+        show=show,
+        days=[(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day],
+        files=files,
+        links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
+        revisions=_revisions_of(shown),
+        older=shown[-1].id if len(happened) > PAGE_EVENTS else None,
+        is_older=mark is not None,
+    )
+
+
+def _newest(lead: Any, show: str, mark: Any) -> list[Any]:
+    """A page and one more."""
+    most = PAGE_EVENTS + 1
+    strands = [Interaction.of(lead.id, most, kind=kind, before=mark) for kind in SHOWN.get(show, ("",))]
+    merged = heapq.merge(*strands, key=lambda each: (each.happened_at, each.id), reverse=True)
+    return list(islice(merged, most))
+
+
+def _files_of(moments: list[Any]) -> dict[UUID, list[Any]]:
+    files: dict[UUID, list[Any]] = defaultdict(list)
+    if of_files := [each.id for each in moments if each.kind == "file"]:
+        for attachment in Attachment.of(of_files):
+            files[attachment.interaction_id].append(attachment)
+    return files
+
+
+def _revisions_of(moments: list[Any]) -> dict[UUID, list[Any]]:
+    revisions: dict[UUID, list[Any]] = defaultdict(list)
+    if notes := [each.id for each in moments if each.kind == "note"]:
+        for revision in NoteRevision.of(notes):
+            revisions[revision.note_id].append(revision)
+    return revisions
+
+
+def link_to(attachment: Any, until: datetime) -> str:
+    """What stands at the end of a file's address, good until then."""
+    return signed_links.link_to(signed(attachment), until)
+
+
+def signed(attachment: Any) -> str:
+    """What the link of a file is signed for."""
+    return f"attachment {attachment.id.hex}"
 
 
 def is_long(request: Any) -> bool:
@@ -20,10 +104,3 @@ def is_long(request: Any) -> bool:
         or len(fields) > _MANY_FIELDS
         or any(len(field["value"]) > _LONG_VALUE for field in fields)
     )
-
-
-def days(lead: Any, voice: Voice) -> list[tuple[str, list[Any]]]:
-    """[(head, interactions)], a head being "Aujourd’hui", "Hier" or a date."""
-    happened = Interaction.of(lead.id)
-    by_day = groupby(happened, key=lambda each: voice.local(each.happened_at).date())
-    return [(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day]

@@ -126,6 +126,14 @@ def read(name: str) -> bytes:
         raise NoSuchFile(name) from None
 
 
+def open_kept(name: str) -> IO[bytes]:
+    """The content kept under this name, to be read bit by bit. Raises NoSuchFile."""
+    try:
+        return _place(name).open("rb")
+    except FileNotFoundError:
+        raise NoSuchFile(name) from None
+
+
 def forget(name: str) -> None:
     """Delete what is kept under this name; nothing there is fine."""
     _place(name).unlink(missing_ok=True)

@@ -117,6 +117,13 @@ class Voice:
     def number(self, value: int | Decimal) -> str:
         return format_decimal(value, locale=_LOCALES[language()])
 
+    def size(self, count: int) -> str:
+        """How large a file is: "214 Ko", "3,2 Mo". Of a thousand bytes each, as disks and phones say it."""
+        if count < 1_000_000:
+            return _("%(number)s Ko", number=self.number(max(1, round(count / 1_000)))).replace(" ", NO_BREAK)
+        figure = format_decimal(count / 1_000_000, format="#,##0.#", locale=_LOCALES[language()])
+        return _("%(number)s Mo", number=figure).replace(" ", NO_BREAK)
+
     def money(self, amount: Decimal | int, currency: str = "") -> str:
         """An amount with its currency, cents only when there are some: "38 500 MAD", "1 250,50 €"."""
         currency = currency or self.currency

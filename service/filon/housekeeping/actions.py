@@ -15,7 +15,8 @@ from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
 from filon.housekeeping.merging import forget_merges
 from filon.intake.models import Submission
-from filon.interactions.models import Interaction
+from filon.interactions import attachments
+from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import suspected
 from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
@@ -78,6 +79,9 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *tasks])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
+    attachments.forget_of(lead.id)
+    Mention.delete().where(Mention.lead_id == lead.id).execute()
+    NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     SearchText.delete().where(SearchText.id == lead.id).execute()
     suspected.forget(lead.id)

@@ -24,7 +24,7 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions.models import Interaction
+from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.models import Lead
@@ -51,6 +51,9 @@ _MOVED: tuple[tuple[Any, str], ...] = (
     (Submission, "lead_id"),
     (Notification, "about_id"),
     (Task, "lead_id"),
+    (Attachment, "lead_id"),
+    (NoteRevision, "lead_id"),
+    (Mention, "lead_id"),
     (Lead, "duplicate_of_id"),
 )
 _AT_ONCE = 500

@@ -20,15 +20,7 @@ LONGEST_NOTE = 20_000
 
 def record_request(lead: Any, *, at: datetime, text: str, details: dict[str, Any]) -> Any:
     """The lead asked for something; `details` as in models.Interaction."""
-    return _add(lead, "request", text=text, details=details, at=at, by_member=False)
-
-
-def add_note(lead: Any, text: str) -> Any:
-    """What a member wants to remember. Raises Invalid when it is empty or longer than LONGEST_NOTE."""
-    text = _checked("text", text)
-    if not text:
-        raise Invalid({"text": [_("Écrivez quelque chose.")]})
-    return _add(lead, "note", text=text)
+    return add(lead, "request", text=text, details=details, at=at, by_member=False)
 
 
 def log_call(lead: Any, outcome: str, text: str = "") -> Any:
@@ -37,7 +29,7 @@ def log_call(lead: Any, outcome: str, text: str = "") -> Any:
         raise Invalid({"outcome": [f"Give one of {', '.join(CALL_OUTCOMES)}"]})
     text = _checked("text", text)
     with transaction():
-        call = _add(lead, "call", text=text, details={"outcome": outcome})
+        call = add(lead, "call", text=text, details={"outcome": outcome})
         leads.note_answered(lead, reached=outcome == "answered")
     return call
 
@@ -54,33 +46,33 @@ def change_status(lead: Any, status: str, reason: str = "") -> Any:
             "reason_before": old_reason,
             "to_call_since_before": waiting.isoformat() if waiting else None,
         }
-        return _add(lead, "change", text=reason, details=details)
+        return add(lead, "change", text=reason, details=details)
 
 
 def record_change(lead: Any, field: str, before: str, after: str, /, **more: Any) -> Any:
     """A member changed one of the lead's fields; `before` and `after` as people read them, `more` for undoing it."""
-    return _add(lead, "change", text="", details={"field": field, "from": before, "to": after, **more})
+    return add(lead, "change", text="", details={"field": field, "from": before, "to": after, **more})
 
 
 def record_added(lead: Any) -> Any:
     """A member added the lead by hand."""
-    return _add(lead, "added", text="")
+    return add(lead, "added", text="")
 
 
 def record_merge(lead: Any, details: dict[str, Any]) -> Any:
     """A member made one lead of two; `details` as in models.Interaction."""
-    return _add(lead, "merged", text="", details=details)
+    return add(lead, "merged", text="", details=details)
 
 
 def record_parting(lead: Any, details: dict[str, Any]) -> Any:
     """A member took two leads apart again that had been made one."""
-    return _add(lead, "parted", text="", details=details)
+    return add(lead, "parted", text="", details=details)
 
 
 def record_task(lead: UUID, step: str, title: str, due_at: datetime, *, by_member: bool = True) -> Any:
     """A reminder about the lead was planned, done, moved, changed, dropped or taken back."""
     details = {"step": step, "due_at": due_at.isoformat()}
-    return _add(Lead(id=lead), "task", text=title, details=details, by_member=by_member)
+    return add(Lead(id=lead), "task", text=title, details=details, by_member=by_member)
 
 
 def undo_change(lead: Any, change: Any) -> Any:
@@ -103,7 +95,7 @@ def _checked(name: str, text: str) -> str:
     return text
 
 
-def _add(
+def add(
     lead: Any,
     kind: str,
     *,
@@ -112,6 +104,7 @@ def _add(
     at: datetime | None = None,
     by_member: bool = True,
 ) -> Any:
+    """One moment more of the lead's timeline, by the one who acts; `details` as in models.Interaction."""
     who = access.actor()
     with transaction():
         return Interaction.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import TextField
+from peewee import IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
@@ -18,8 +18,10 @@ class Interaction(TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; request {form, fields: [{label, value}], page, submission, site}; call {outcome}; task {step, due_at};
-    change {field, from, to} with what undoing it needs; merged {number, name, left, merge}, `left` being the values
-    [[field, text]] of both leads that were not taken; parted {number, name}.
+    change {field, from, to} with what undoing it needs; file {}, whose Attachments name it; note {rich} when its text
+    is formatted, and what it became since is in its NoteRevisions; message {to}, the names of those it is for; merged
+    {number, name, left, merge}, `left` being the values [[field, text]] of both leads that were not taken; parted
+    {number, name}.
     """
 
     writable_by = "agent"
@@ -34,15 +36,150 @@ class Interaction(TenantModel):
 
     class Meta:
         table_name = "interaction"
-        indexes = ((("tenant", "lead_id", "happened_at"), False),)
+        indexes = (
+            (("tenant", "lead_id", "happened_at"), False),
+            # Of one kind: a flood of requests must not stand between a reader and the only file.
+            (("tenant", "lead_id", "kind", "happened_at"), False),
+        )
         constraints = [belongs_to("lead", "lead_id"), belongs_to("member", "member_id")]
 
+    @property
+    def is_rich(self) -> bool:
+        """Whether its text is formatted, to be shown by rich_text alone."""
+        return bool(self.details.get("rich"))
+
     @classmethod
-    def of(cls, lead_id: UUID, limit: int = 100) -> Any:
-        """The timeline, newest first."""
+    def of(cls, lead_id: UUID, limit: int = 100, *, kind: str = "", before: Any = None) -> Any:
+        """The timeline, newest first: all of it or one kind, from the beginning or from what happened `before` one."""
+        found = cls.select().where(cls.lead_id == lead_id)
+        if kind:
+            found = found.where(cls.kind == kind)
+        if before is not None:
+            at, id = before.happened_at, before.id
+            found = found.where((cls.happened_at <= at) & ((cls.happened_at < at) | (cls.id < id)))
+        return found.order_by(cls.happened_at.desc(), cls.id.desc()).limit(limit)
+
+
+class NoteRevision(TenantModel):
+    """What a note was changed into: its `number` counts from 1, the highest is the note as it is. Always formatted."""
+
+    writable_by = "agent"
+    is_rich = True
+
+    lead_id = IdField()
+    note_id = IdField()
+    number = IntegerField()
+    text = TextField()
+    written_at = UtcField(default=clock.now)
+    member_id = IdField(null=True)
+    member_name = TextField(default="")
+
+    class Meta:
+        table_name = "note_revision"
+        indexes = (
+            # Of two who change the same text one comes too late, whatever both have looked at.
+            (("tenant", "note_id", "number"), True),
+            (("tenant", "lead_id"), False),
+        )
+        constraints = [
+            belongs_to("lead", "lead_id"),
+            belongs_to("interaction", "note_id"),
+            belongs_to("member", "member_id"),
+        ]
+
+    @classmethod
+    def newest(cls, note: UUID) -> Any:
+        """The note's last revision, or None when it is as it was written."""
+        return cls.select().where(cls.note_id == note).order_by(cls.number.desc()).first()
+
+    @classmethod
+    def of(cls, notes: list[UUID]) -> Any:
+        """The revisions of these notes, the newest first."""
+        return cls.select().where(cls.note_id.in_(notes)).order_by(cls.note_id, cls.number.desc())
+
+
+class Mention(TenantModel):
+    """A member whom a message names; unread until `read_at`."""
+
+    # A reader reads, and that is written down.
+    writable_by = "reader"
+
+    lead_id = IdField()
+    message_id = IdField()
+    member_id = IdField()
+    said_at = UtcField(default=clock.now)
+    read_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "mention"
+        indexes = (
+            (("tenant", "message_id", "member_id"), True),
+            (("tenant", "member_id", "said_at"), False),
+            (("tenant", "member_id", "read_at"), False),
+            (("tenant", "lead_id"), False),
+        )
+        constraints = [
+            belongs_to("lead", "lead_id"),
+            belongs_to("interaction", "message_id"),
+            belongs_to("member", "member_id"),
+        ]
+
+    @classmethod
+    def of(cls, member: UUID, limit: int, *, unread: bool) -> Any:
+        """What names the member, the newest first: what they have not read yet, or have."""
         return (
             cls.select()
-            .where(cls.lead_id == lead_id)
-            .order_by(cls.happened_at.desc(), cls.id.desc())
+            .where((cls.member_id == member) & cls.read_at.is_null(unread))
+            .order_by(cls.said_at.desc(), cls.id.desc())
             .limit(limit)
         )
+
+    @classmethod
+    def unread_count(cls, member: UUID, most: int) -> int:
+        """How many messages wait for the member; not more than `most`."""
+        return int(cls.of(member, most, unread=True).count())
+
+
+class Attachment(TenantModel):
+    """A file that stands beside a lead; `interaction_id` is the moment of the timeline at which it came.
+
+    `type` is what its content is, `file` its name in storage, empty once it is gone for good, `preview` that of a small
+    picture of it, empty when there is none. One that was taken away (`removed_at`, `removed_by`) can be put back while
+    its file is there.
+    """
+
+    writable_by = "agent"
+
+    lead_id = IdField()
+    interaction_id = IdField()
+    name = TextField()
+    type = TextField()
+    size = IntegerField()
+    sha256 = TextField()
+    file = TextField()
+    preview = TextField(default="")
+    removed_at = UtcField(null=True)
+    removed_by = TextField(default="")
+
+    class Meta:
+        table_name = "attachment"
+        indexes = (
+            (("tenant", "lead_id"), False),
+            (("tenant", "interaction_id"), False),
+            (("tenant", "removed_at"), False),
+        )
+        constraints = [belongs_to("lead", "lead_id"), belongs_to("interaction", "interaction_id")]
+
+    @property
+    def is_there(self) -> bool:
+        return self.removed_at is None
+
+    @property
+    def can_return(self) -> bool:
+        """Whether it was taken away and can be put back."""
+        return self.removed_at is not None and bool(self.file)
+
+    @classmethod
+    def of(cls, interactions: list[UUID]) -> Any:
+        """The files of these moments, in the order in which they were handed in."""
+        return cls.select().where(cls.interaction_id.in_(interactions)).order_by(cls.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from filon.foundation import clock, leases, outbox, scanning, storage
+from filon.foundation import clock, drawing, leases, outbox, scanning, storage
 from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid, TooMany
 from filon.foundation.i18n import _
@@ -15,10 +15,11 @@ from filon.foundation.limits import count_attempt
 from filon.foundation.outbox import Event
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import on_its_own, transaction
-from filon.tenants import changes, drawing
+from filon.tenants import changes
 from filon.tenants.models import Tenant
 
 MOST_BYTES = 1024 * 1024
+_DRAWN = drawing.Wanted(kept_side=512, longest_side=4000)
 # Each may keep a process busy for seconds, and who waits for it serves nobody else: one at a time, and not all day.
 LOGOS_AN_HOUR = 20
 PAUSE_SECONDS = 60
@@ -62,7 +63,7 @@ def redraw(content: bytes) -> bytes:
     # Before it is decoded, too: what an antivirus knows is made for decoders.
     scanning.refuse_infected(content, field="logo")
     try:
-        return drawing.draw_anew(content)
+        return drawing.draw_anew(content, _DRAWN)
     except drawing.TooBig:
         raise _wrong(_("Cette image est trop grande : 4 000 points de côté au plus.")) from None
     except drawing.Moves:

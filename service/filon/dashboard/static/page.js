@@ -3,6 +3,9 @@ import "./vendor/htmx.js";
 import "./copy.js";
 import "./palette.js";
 import "./edit.js";
+import "./files.js";
+import "./writer.js";
+import "./drafts.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

@@ -10,6 +10,7 @@ const site = root.dataset.site;
 const ASK_AGAIN_MS = [300, 1_000, 2_500, 5_000];
 const TOKEN_PATIENCE_MS = 10_000;
 const REQUEST_PATIENCE_MS = 60_000;
+const UPLOAD_PATIENCE_MS = 600_000; // photographs, over a telephone
 const RENEW_BEFORE_S = 60;
 
 const hearers = new Map();
@@ -66,7 +67,7 @@ export function askAgain() {
 }
 
 function send(url, options, token) {
-  const patient = AbortSignal.timeout(REQUEST_PATIENCE_MS);
+  const patient = AbortSignal.timeout(options.body instanceof FormData ? UPLOAD_PATIENCE_MS : REQUEST_PATIENCE_MS);
   return fetch(url, {
     ...options,
     headers: { ...options.headers, Authorization: `Bearer ${token}` },

@@ -1,0 +1,204 @@
+"""Files that members put beside a lead: judged and scanned before anything opens, kept first and written down after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from peewee import fn
+
+from filon.foundation import access, clock, drawing, outbox, scanning, storage
+from filon.foundation.config import Settings
+from filon.foundation.database import database
+from filon.foundation.errors import Conflict, Invalid
+from filon.foundation.i18n import _
+from filon.foundation.limits import count_attempt
+from filon.foundation.outbox import Event
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import transaction
+from filon.interactions.actions import add
+from filon.interactions.file_kinds import KINDS, kind_of
+from filon.interactions.file_names import cleaned
+from filon.interactions.models import Attachment
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_AT_ONCE = 10
+MOST_BYTES_AT_ONCE = 25 * 1024 * 1024
+# Of one business: enough for twenty years of a joiner's photographs, and no client fills the agency's disk.
+MOST_BYTES_KEPT = 5 * 1024**3
+# Each may cost the antivirus its patience, and who waits for it serves nobody else.
+PER_BUSINESS_AN_HOUR = 600
+# How long one that was taken away can be put back.
+KEPT_REMOVED = timedelta(days=30)
+_SMALL = drawing.Wanted(
+    kept_side=320,
+    longest_side=12_000,
+    formats=("PNG", "JPEG", "WEBP", "GIF"),
+    drawn_as="JPEG",
+    may_move=True,
+)
+_DRAWN = {kind.media_type for kind in KINDS if kind.can_be_drawn}
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file that may be kept: its name for people, what it is, and its whole content."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass
+class Looked:
+    """What came of looking at files: those that may be kept, and a sentence for each of the others."""
+
+    good: list[Handed] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def look_at(files: Iterable[tuple[str, bytes]]) -> Looked:
+    """Judge and scan files, each a name and its content up to MOST_BYTES + 1, before any transaction opens.
+
+    One that can't be kept is named with its reason, and does not hold the others up: whoever chose eight photographs
+    on a phone does not choose them again for the ninth. Raises TooMany.
+    """
+    looked = Looked()
+    for number, (given, content) in enumerate(files):
+        count_attempt("files of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
+        name = cleaned(given)
+        if number >= MOST_AT_ONCE:
+            looked.refused.append(_("%(name)s : dix fichiers au plus à la fois.", name=name))
+            continue
+        try:
+            looked.good.append(_judged(name, content))
+        except Invalid as error:
+            [sentence] = error.errors["files"]
+            looked.refused.append(_("%(name)s : %(reason)s", name=name, reason=sentence))
+    return looked
+
+
+def _judged(name: str, content: bytes) -> Handed:
+    if not content:
+        raise Invalid({"files": [_("Ce fichier est vide.")]})
+    if len(content) > MOST_BYTES:
+        raise Invalid({"files": [_("Ce fichier est trop lourd : 10 Mo au plus.")]})
+    name, kind = kind_of(name, content, field="files")
+    scanning.refuse_infected(content, field="files")
+    return Handed(name, kind.media_type, content)
+
+
+def attach(lead: Any, files: list[Handed]) -> list[Any]:
+    """Put files that look_at() found good beside the lead, as one moment of its timeline; returns the Attachments.
+
+    Raises Conflict when the business would keep more than MOST_BYTES_KEPT.
+    """
+    access.require("agent")
+    if not files:
+        return []
+    with transaction():
+        if _kept_bytes() + sum(len(file.content) for file in files) > MOST_BYTES_KEPT:
+            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
+        kept = []
+        try:
+            for file in files:
+                kept.append(storage.keep(file.content))
+            moment = add(lead, "file", text="")
+            attached = [_write_down(moment, file, name) for file, name in zip(files, kept, strict=True)]
+        except BaseException:
+            for name in kept:
+                storage.forget(name)
+            raise
+    return attached
+
+
+def _write_down(moment: Any, file: Handed, kept_as: str) -> Any:
+    attachment = Attachment.add(
+        lead_id=moment.lead_id,
+        interaction_id=moment.id,
+        name=file.name,
+        type=file.type,
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        file=kept_as,
+    )
+    if file.type in _DRAWN:
+        outbox.emit("picture.attached", attachment=attachment.id.hex)
+    return attachment
+
+
+def _kept_bytes() -> int:
+    return int(
+        Attachment.select(fn.COALESCE(fn.SUM(Attachment.size), 0)).where(Attachment.file != "").scalar()
+    )
+
+
+def draw_small(event: Event, settings: Settings) -> None:
+    """Draw the small picture that the timeline shows. What can't be drawn with little is shown as a file."""
+    id = UUID(event.payload["attachment"])
+    with transaction(write=False):
+        attachment = Attachment.find(id)
+    if attachment is None or attachment.preview or not attachment.file:
+        return
+    try:
+        drawn = drawing.draw_anew(storage.read(attachment.file), _SMALL)
+    except (drawing.NoPicture, storage.NoSuchFile):
+        return
+    kept_as = storage.keep(drawn)
+    with transaction():
+        shown = Attachment.update(preview=kept_as).where(
+            (Attachment.id == id) & (Attachment.preview == "") & (Attachment.file != "")
+        )
+        if not shown.execute():  # erased meanwhile, or drawn by another
+            storage.forget(kept_as)
+
+
+def remove(attachment: Any) -> None:
+    """Take a file away: for thirty days it can be put back."""
+    with transaction():
+        Attachment.update(removed_at=clock.now(), removed_by=access.actor().name).where(
+            (Attachment.id == attachment.id) & Attachment.removed_at.is_null()
+        ).execute()
+
+
+def put_back(attachment: Any) -> None:
+    """Put a file back that was taken away. Raises Conflict when it is gone for good."""
+    with transaction():
+        returned = Attachment.update(removed_at=None, removed_by="").where(
+            (Attachment.id == attachment.id) & (Attachment.file != "")
+        )
+        if not returned.execute():
+            raise Conflict()
+
+
+def forget_removed() -> None:
+    """Delete what was taken away longer ago than it can be put back; the timeline still says that it was there."""
+    over = (Attachment.removed_at < clock.now() - KEPT_REMOVED) & (Attachment.file != "")
+    gone = list(Attachment.select().where(over))
+    for attachment in gone:
+        Attachment.update(file="", preview="").where(Attachment.id == attachment.id).execute()
+    _forget_files(gone)
+
+
+def forget_of(lead: UUID) -> None:
+    """Delete all files of a lead; they leave the disk when that is committed."""
+    database.obj.overwrite_deleted()  # a file's name may name a person
+    gone = list(Attachment.select().where(Attachment.lead_id == lead))
+    Attachment.delete().where(Attachment.lead_id == lead).execute()
+    _forget_files(gone)
+
+
+def _forget_files(gone: list[Any]) -> None:
+    files = [name for each in gone for name in (each.file, each.preview) if name]
+    if files:
+        outbox.emit("files.forgotten", files=files)
+
+
+def forget_files(event: Event, settings: Settings) -> None:
+    """Delete from the disk what no row names any more."""
+    for name in event.payload["files"]:
+        storage.forget(name)

@@ -1,0 +1,60 @@
+"""Messages among colleagues about a lead: who is named reads of it, and it is unread until they open the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import access, clock, outbox
+from filon.foundation.errors import Invalid
+from filon.foundation.i18n import _
+from filon.foundation.transactions import transaction
+from filon.interactions.actions import LONGEST_NOTE, add
+from filon.interactions.models import Mention
+from filon.leads.contacts import clean
+from filon.tenants.models import Member
+
+
+def write_message(lead: Any, text: str, to: Iterable[UUID] = ()) -> Any:
+    """A message that the team alone sees, for those in `to` and those whose name it says after an @.
+
+    Raises Invalid when it is empty or too long. Ids of nobody who works here are as if they were not there.
+    """
+    text = clean(text).strip()
+    if not text:
+        raise Invalid({"message": [_("Écrivez votre message avant de l’envoyer.")]})
+    if len(text) > LONGEST_NOTE:
+        raise Invalid({"message": [_("C’est trop long : 20 000 signes au plus.")]})
+    me, chosen = access.actor().member, set(to)
+    with transaction():
+        named = [
+            member
+            for member in Member.working()
+            if member.id != me and (member.id in chosen or _names(text, member.name))
+        ]
+        message = add(lead, "message", text=text, details={"to": [member.name for member in named]})
+        for member in named:
+            Mention.add(
+                lead_id=lead.id, message_id=message.id, member_id=member.id, said_at=message.happened_at
+            )
+        if named:
+            outbox.emit("message.written", message=message.id.hex)
+    return message
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether the text says "@Name" of somebody: the whole name, or its first word."""
+    said, words = text.casefold(), name.casefold().split()
+    return bool(words) and any(
+        f"@{one}" in said and not said.partition(f"@{one}")[2][:1].isalnum()
+        for one in (" ".join(words), words[0])
+    )
+
+
+def note_read(lead_id: UUID, member: UUID) -> None:
+    """The member has opened the lead: what names them there is unread no more."""
+    with transaction():
+        Mention.update(read_at=clock.now()).where(
+            (Mention.lead_id == lead_id) & (Mention.member_id == member) & Mention.read_at.is_null()
+        ).execute()

@@ -1,0 +1,81 @@
+"""Notes that the team shares: written, formatted, changed by whoever may, and no earlier text is ever lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filon.foundation import access, rich_text
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.transactions import transaction
+from filon.interactions.actions import LONGEST_NOTE, add
+from filon.interactions.models import Interaction, NoteRevision
+from filon.leads.contacts import clean
+
+# With its formats; a note is bounded by its text.
+LONGEST_HTML = 3 * LONGEST_NOTE
+
+
+def add_note(lead: Any, html: str) -> Any:
+    """A formatted note; what is not on rich_text's list falls away. Raises Invalid when it is empty or too long."""
+    return add(lead, "note", text=checked(html), details={"rich": True})
+
+
+def change_note(note: Any, html: str, *, seen: int) -> Any:
+    """Write the note anew as a further NoteRevision; None when that makes no difference.
+
+    `seen` is the number of the revision that the member saw, 0 for the note as it was first written. Raises Conflict
+    when somebody has written another since; Forbidden for whoever is neither its author nor a manager; Invalid.
+    """
+    if not can_change(note):
+        raise Forbidden()
+    html = checked(html)
+    who = access.actor()
+    with transaction():
+        # Two who write at once come one after the other.
+        locked(Interaction.select(Interaction.id).where(Interaction.id == note.id)).first()
+        newest = NoteRevision.newest(note.id)
+        if (newest.number if newest else 0) != seen:
+            raise Conflict()
+        if html == rich_of(newest or note):
+            return None
+        return NoteRevision.add(
+            lead_id=note.lead_id,
+            note_id=note.id,
+            number=seen + 1,
+            text=html,
+            member_id=who.member,
+            member_name=who.name,
+        )
+
+
+def can_change(note: Any) -> bool:
+    """Whether the one acting may write this note anew: its author, or a manager; programs, what programs wrote."""
+    return access.at_least("agent") and (
+        access.at_least("manager") or access.actor().member == note.member_id
+    )
+
+
+def rich_of(text: Any) -> str:
+    """The formatted text of a note or a revision, also of a note that was written without formats."""
+    return str(text.text if text.is_rich else rich_text.from_plain(text.text))
+
+
+def the_note(lead: Any, id: Any) -> Any:
+    """The note of the lead with this id; NotFound when it has none."""
+    note = Interaction.find(id)
+    if note is None or note.lead_id != lead.id or note.kind != "note":
+        raise NotFound()
+    return note
+
+
+def checked(html: str) -> str:
+    """The formatted text as it is kept. Raises Invalid."""
+    html = rich_text.sanitise(clean(html[: LONGEST_HTML + 1])).strip()
+    text = rich_text.plain(html)
+    if not text:
+        raise Invalid({"text": [_("Écrivez la note avant de l’enregistrer.")]})
+    if len(text) > LONGEST_NOTE or len(html) > LONGEST_HTML:
+        raise Invalid({"text": [_("C’est trop long : 20 000 signes au plus.")]})
+    return html

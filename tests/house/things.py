@@ -1,0 +1,72 @@
+"""Alice's things, one of each kind that an address can name, and addresses that name them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from werkzeug.routing import Rule
+
+from filon.desk import reminders
+from filon.foundation import access, clock
+from filon.housekeeping.merging import Merge
+from filon.intake.models import FormMap
+from filon.interactions.models import Attachment, Interaction
+from filon.leads.models import Lead
+from filon.leads.suspected import Suspicion
+from filon.notifications.snippets import Snippet
+from filon.reports import actions as reports
+from filon.tasks.actions import Plan
+from filon.tenants import sessions
+from filon.tenants.models import Member, Session
+from tests.parts.service import Filon, PairedSite
+
+# The id of a key of Alice's business.
+KEY = UUID("01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f")
+
+
+def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
+    """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
+    values = {
+        "site": site.id,
+        "number": 3,
+        "other_number": 2,
+        "token": "x" * 43,
+        "name": "css/base.css",
+        **things,
+    }
+    values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
+    unknown = rule.arguments - set(values)
+    assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
+    built = rule.build({name: values[name] for name in rule.arguments})
+    assert built is not None
+    return built[1]
+
+
+def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
+    """Ids of the site's business that addresses can hold."""
+    with filon.inside(site.tenant):
+        member = Member.get(Member.role == "owner")
+        sessions.open_session(member)
+        first, third = Lead.by_number(1), Lead.by_number(3)
+        change = Interaction.get(Interaction.kind == "change")
+        about = {"lead_id": change.lead_id, "interaction_id": change.id}
+        file = Attachment.add(**about, name="Salma.pdf", type="", size=1, sha256="", file="")
+        things = {
+            "file": file.id,
+            "note": change.id,
+            "change": change.id,
+            "asked": Interaction.get(Interaction.kind == "request").id,
+            "member": member.id,
+            "session": Session.get().id,
+            "installation": site.id,
+            "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
+            "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
+            "snippet": Snippet.add(title="Devis", text="Bonjour").id,
+            "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
+        }
+    with filon.inside(site.tenant, access.Actor("owner", member.id)):
+        export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
+        task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
+    return things | {"export": export.id, "task": task.id, "step": UUID(task.last_step["id"])}
