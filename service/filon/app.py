@@ -12,13 +12,14 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand
+from filon.desk import by_hand, customised
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
 from filon.housekeeping import metrics
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
+from filon.leads import customising, fields_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.reports import api as reports_api
@@ -30,7 +31,7 @@ from filon.tenants.operators import pages as operator_pages
 from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
 
 APIS = [
-    *(tenants_api.api, desk_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
+    *(tenants_api.api, desk_api.api, fields_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
     *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
 # The order of the navigation, and of the sections of the settings.
@@ -38,10 +39,12 @@ PAGES = [
     *(
         desk_pages.pages,
         by_hand.pages,
+        customised.pages,
         leads_pages.pages,
         reports_pages.pages,
         account.pages,
         business.pages,
+        customising.pages,
         team.pages,
         sites.pages,
     ),

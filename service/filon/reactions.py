@@ -13,7 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
-from filon.leads import exports, ownership, search
+from filon.leads import custom_fields, exports, ownership, search
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tenants import logos
@@ -21,7 +21,11 @@ from filon.tenants import logos
 Reaction = Callable[[Event, Settings], None]
 
 INSIDE: dict[str, list[Reaction]] = {
-    "lead.recorded": [search.index_recorded, announcements.announce_request],
+    "lead.recorded": [
+        search.index_recorded,
+        custom_fields.enter_defaults,
+        announcements.announce_request,
+    ],
     "lead.joined": [announcements.announce_request],
     "lead.added": [],
     "lead.changed": [],

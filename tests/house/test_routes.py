@@ -15,6 +15,8 @@ from filon.foundation.access import ROLES
 from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
+from filon.leads.fields import Field
+from filon.leads.labels import Label
 from filon.leads.models import Lead
 from filon.reports import actions as reports
 from filon.tenants import sessions
@@ -52,6 +54,7 @@ def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
     """The rule's address with Alice's things in it: her third lead, whose number nobody else has reached."""
     values = {"site": site.id, "number": 3, "token": "x" * 43, "name": "css/base.css", **things}
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
+    values |= {"step": "up", "kind": "tag"}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -70,11 +73,13 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "member": member.id,
             "session": Session.get().id,
             "installation": site.id,
+            "custom": Field.add(key="essence", label="Salma", kind="text", position=0).id,
+            "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-    return things | {"export": export.id}
+    return things | {"export": export.id, "tag": things["label"]}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
@@ -164,7 +169,7 @@ def objects(routes: list[tuple[str, Rule]]) -> list[tuple[str, Rule]]:
     return [
         (m, r)
         for m, r in routes
-        if r.arguments - {"site", "token", "name", "day"} and not r.rule.startswith("/operator/")
+        if r.arguments - {"site", "token", "name", "day", "kind"} and not r.rule.startswith("/operator/")
     ]
 
 
@@ -265,12 +270,14 @@ def _body_for(rule: Rule) -> dict[str, str]:
         "status": {"status": "lost"},
         "<int:number>": {"note": "his"},
         "<uuid:member>": {"name": "his"},
+        "<uuid:custom>": {"label": "his"},
     }.get(last, {"decision": "blank"})
 
 
 def _filled_in() -> dict[str, str]:
     """What would be a good form, so that nothing but the wall stops it."""
-    return {"text": "his", "outcome": "answered", "status": "lost", "reason": "price", "decision": "blank"}
+    said = {"text": "his", "outcome": "answered", "status": "lost", "reason": "price", "decision": "blank"}
+    return said | {"name": "his", "value": "his", "what": "label", "label": "his"}
 
 
 def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:

@@ -19,8 +19,9 @@ from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions import edits
-from filon.leads import by_hand, search
+from filon.interactions import customised, edits
+from filon.leads import by_hand, defining, search
+from filon.leads.fields import Field
 from filon.leads.models import Lead
 from tests.desk.crowd import NOW, OVER, ask, said
 from tests.housekeeping.rows import all_rows, where_found
@@ -60,12 +61,16 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
         interactions.change_status(Lead.by_number(1), "open")
         company = edits.change_field(Lead.by_number(1), "company", "Cuisines Bennani", "MA")
         edits.undo(Lead.by_number(1), company)
+        made = defining.add("Architecte", "text")
+        customised.change_value(Lead.by_number(1), Field.find(made.about_id), "Cousin de Salma", "MA")
+        customised.add_tag(Lead.by_number(1), "VIP")
         Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
     charlie.deliver(submission())
     id = recorded["lead"].replace("-", "")
     before = all_rows(filon.environ)
     assert {where.partition(":")[0] for where in where_found(before, id, *SALMA)} >= {
-        *("lead", "lead_search", "interaction", "submission", "outbox", "notification")
+        *("lead", "lead_search", "interaction", "submission", "outbox", "notification"),
+        *("field_value", "lead_tag"),
     }
     erase(alice)
 
@@ -192,14 +197,18 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         if any('REFERENCES "lead"' in constraint.sql for constraint in meta.constraints or [])
     }
     assert naming == {
+        "field_value belongs to a lead",
         "interaction belongs to a lead",
         "lead belongs to a lead",
         "lead_search belongs to a lead",
+        "lead_tag belongs to a lead",
         "submission belongs to a lead",
+        "field_value.lead_id",
         "interaction.lead_id",
         "lead.duplicate_of_id",
+        "lead_tag.lead_id",
         "notification.about_id",
-        "setting_change.about_id",  # names people and sites of the business only
+        "setting_change.about_id",  # names people, sites, fields and words of the business only
         "submission.lead_id",
     }
 

@@ -16,16 +16,16 @@ from filon.foundation.errors import NotFound
 from filon.foundation.i18n import _
 from filon.intake import checks
 from filon.interactions import actions as interactions
-from filon.interactions import edits
+from filon.interactions import customised, edits
 from filon.interactions.models import CALL_OUTCOMES, Interaction
-from filon.leads.listing import sources
+from filon.leads import arranging
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
-from filon.leads.typed import SOURCES_BY_HAND, shown
+from filon.leads.typed import shown
 from filon.tenants.models import Member, Site
 
-from . import figures, timeline
+from . import card, figures, timeline
 from .contact_card import contact_card
-from .schemas import LOST_REASONS, CallForm, CheckForm, NoteForm, StatusForm, mistakes
+from .schemas import CallForm, CheckForm, NoteForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
@@ -99,14 +99,17 @@ def log_call(number: int) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/status")
 def change_status(number: int) -> Response:
     lead, typed = lead_of(number), request.form.to_dict()
+    stage = arranging.the_stage(request.form.get("stage", type=UUID))
+    if stage is not None:
+        typed["status"] = stage.within
     wrong = mistakes(StatusForm(), typed)
     if wrong:
         return lead_page(lead, 422, typed=typed, wrong=wrong)
-    if typed["status"] == lead.status:
+    if (typed["status"], stage and stage.id) == (lead.status, lead.stage_id):
         return back_to("desk.show_lead", number=number)
     if theirs := edits.status_meanwhile(lead, typed.get("seen")):
         return lead_page(lead, 422, meanwhile={"status": theirs})
-    change = interactions.change_status(lead, typed["status"], typed.get("reason", ""))
+    change = interactions.change_status(lead, typed["status"], typed.get("reason", ""), stage)
     return back_to("desk.show_lead", number=number, changed=change.id)
 
 
@@ -130,6 +133,8 @@ def undo_change(number: int, change: UUID) -> Response:
         raise NotFound()
     if made.details["field"] == "status":
         interactions.undo_change(lead, made)
+    elif customised.is_customised(made):
+        customised.undo(lead, made)
     elif edits.is_edit(made):
         edits.undo(lead, made)
     else:
@@ -184,17 +189,17 @@ def lead_page(
         found_on=_ORIGIN.sub("", lead.page) or "/",
         duplicate=lead.duplicate_of_id and Lead.kept().where(Lead.id == lead.duplicate_of_id).first(),
         members=members,
-        sources=list(dict.fromkeys([*SOURCES_BY_HAND, *sources(), lead.source])),
         shown=shown,
         meanwhile=meanwhile or {},
         change=_undoable(lead, now),
         checks=checks.checks(lead) if access.at_least("agent") else [],
         is_remembered=access.at_least("manager"),
         call_outcomes=CALL_OUTCOMES,
-        lost_reasons=LOST_REASONS,
         kind=kind or ("call" if lead.is_waiting else "note"),
         typed=typed or {},
         wrong=wrong or {},
+        standing=edits.standing(lead),
+        **card.parts(lead),
     )
 
 
@@ -205,7 +210,9 @@ def _undoable(lead: Any, now: Any) -> Any:
     if change is None or change.lead_id != lead.id or change.kind != "change":
         return None
     if change.details["field"] == "status":
-        stands = change.details["to"] == lead.status
+        stands = interactions.status_stands(lead, change)
+    elif customised.is_customised(change):
+        stands = customised.stands(lead, change)
     elif edits.is_edit(change):
         stands = edits.stands(lead, change)
     else:

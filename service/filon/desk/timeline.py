@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from filon.foundation.voice import Voice
+from filon.interactions import customised
 from filon.interactions.models import Interaction
 
 # Beyond this a request is shown cut on the prospect's page, where a hundred of them may stand.
@@ -24,6 +25,7 @@ def is_long(request: Any) -> bool:
 
 def days(lead: Any, voice: Voice) -> list[tuple[str, list[Any]]]:
     """[(head, interactions)], a head being "Aujourd’hui", "Hier" or a date."""
-    happened = Interaction.of(lead.id)
+    hidden = customised.hidden_fields()
+    happened = [one for one in Interaction.of(lead.id) if customised.is_visible(one, hidden)]
     by_day = groupby(happened, key=lambda each: voice.local(each.happened_at).date())
     return [(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day]

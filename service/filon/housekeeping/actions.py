@@ -16,6 +16,8 @@ from filon.housekeeping.journal import Erasure
 from filon.intake.models import Submission
 from filon.interactions.models import Interaction
 from filon.leads.exports import forget_exports
+from filon.leads.fields import FieldValue
+from filon.leads.labels import LeadTag
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
 from filon.notifications import actions as notifications
@@ -71,6 +73,8 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
+    FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
+    LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()
     SearchText.delete().where(SearchText.id == lead.id).execute()
     Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()
     Lead.delete().where(Lead.id == lead.id).execute()
