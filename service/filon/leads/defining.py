@@ -58,7 +58,7 @@ def _distinct(options: Sequence[str]) -> list[str]:
 
 def _key(label: str, taken: dict[str, int]) -> str:
     """What programs call the field: its label's letters and digits of ASCII, joined by underscores."""
-    words = "_".join(word for word in words_of(label) if word.isascii())[:40]
+    words = "_".join(word for word in words_of(label) if word.isascii())[:40].rstrip("_")
     base = words if words[:1].isalpha() else f"field_{words}".rstrip("_")
     return next(key for key in chain((base,), (f"{base}_{n}" for n in count(2))) if key not in taken)
 
