@@ -12,7 +12,7 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand, files, messages, notes, notes_api, reminder_api, reminder_pages
+from filon.desk import by_hand, customised, files, messages, notes, notes_api, reminder_api, reminder_pages
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -21,6 +21,7 @@ from filon.housekeeping import metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
+from filon.leads import customising, fields_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
@@ -37,6 +38,7 @@ APIS = [
         tenants_api.api,
         desk_api.api,
         notes_api.api,
+        fields_api.api,
         housekeeping_api.api,
         reminder_api.api,
         reports_api.api,
@@ -52,6 +54,7 @@ PAGES = [
         by_hand.pages,
         files.pages,
         notes.pages,
+        customised.pages,
         leads_pages.pages,
         housekeeping_pages.pages,
         reminder_pages.pages,
@@ -59,6 +62,7 @@ PAGES = [
         reports_pages.pages,
         account.pages,
         business.pages,
+        customising.pages,
         team.pages,
         sites.pages,
     ),

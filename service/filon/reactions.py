@@ -14,7 +14,7 @@ from filon.desk import announcements, due_mails, message_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.interactions import attachments
-from filon.leads import exports, ownership, search, suspected
+from filon.leads import custom_fields, exports, ownership, search, suspected
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tasks.ownership import release_tasks
@@ -25,6 +25,7 @@ Reaction = Callable[[Event, Settings], None]
 INSIDE: dict[str, list[Reaction]] = {
     "lead.recorded": [
         search.index_recorded,
+        custom_fields.enter_defaults,
         suspected.look_for_alike,
         announcements.announce_request,
     ],

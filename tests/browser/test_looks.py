@@ -42,6 +42,7 @@ _PAGES = {
     "exports": "exports",
     "account": "reglages",
     "business": "reglages/entreprise",
+    "customising": "reglages/prospects",
     "team": "reglages/equipe",
     "sites": "reglages/sites",
     "forms": "reglages/formulaires",

@@ -15,7 +15,7 @@ from tests.parts.browser import PHONE, Complaints, open_visitor
 
 LOGO = BytesIO()
 Image.new("RGB", (64, 32), (180, 90, 20)).save(LOGO, "PNG")
-SECTIONS = ("", "/entreprise", "/equipe", "/sites", "/formulaires", "/alertes")
+SECTIONS = ("", "/entreprise", "/prospects", "/equipe", "/sites", "/formulaires", "/alertes")
 
 
 def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:

@@ -41,8 +41,8 @@ MIGRATIONS = sorted(file.stem for file in migrating.FOLDER.glob("[0-9]*.py"))
 # Tables that came after a release: what it kept has no rows in them.
 TABLES_SINCE = {
     "0.1": {
-        *("api_key", "attachment", "export", "form_map", "lead_merge", "mention", "note_revision"),
-        *("setting_change", "snippet", "suspicion", "task"),
+        *("api_key", "attachment", "export", "field", "field_value", "form_map", "label", "lead_merge"),
+        *("lead_tag", "mention", "note_revision", "setting_change", "snippet", "suspicion", "task"),
     }
 }
 # What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams.

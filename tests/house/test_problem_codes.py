@@ -22,7 +22,9 @@ def raised(source: str) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ClassDef):
             for line in node.body:
-                if isinstance(line, ast.Assign) and getattr(line.targets[0], "id", "") == "code":
+                if not isinstance(line, ast.Assign) or not isinstance(line.value, ast.Constant):
+                    continue
+                if getattr(line.targets[0], "id", "") == "code":
                     bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
                     yield ast.literal_eval(line.value), node.name if node.name in vars(errors) else bases[0]
         elif isinstance(node, ast.Call):

@@ -131,7 +131,7 @@ def objects(routes: list[tuple[str, Rule]]) -> list[tuple[str, Rule]]:
     return [
         (m, r)
         for m, r in routes
-        if r.arguments - {"site", "token", "name", "day"} and not r.rule.startswith("/operator/")
+        if r.arguments - {"site", "token", "name", "day", "kind"} and not r.rule.startswith("/operator/")
     ]
 
 
@@ -237,19 +237,15 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "postponement": {"when": "demain"},
         "notes": {"text": "his"},
         "<uuid:note>": {"text": "his", "version": 0},
+        "<uuid:custom>": {"label": "his"},
     }.get(last, {"decision": "blank"})
 
 
 def _filled_in() -> dict[str, str]:
     """What would be a good form, so that nothing but the wall stops it."""
     planned = {"line": "his", "title": "his", "when": "demain"}
-    return planned | {
-        "text": "his",
-        "outcome": "answered",
-        "status": "lost",
-        "reason": "price",
-        "decision": "blank",
-    }
+    said = {"text": "his", "outcome": "answered", "status": "lost", "reason": "price", "decision": "blank"}
+    return planned | said | {"name": "his", "value": "his", "what": "label", "label": "his"}
 
 
 def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:

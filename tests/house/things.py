@@ -10,9 +10,11 @@ from werkzeug.routing import Rule
 
 from filon.desk import reminders
 from filon.foundation import access, clock
-from filon.housekeeping.merging import Merge
+from filon.housekeeping.merges import Merge
 from filon.intake.models import FormMap
 from filon.interactions.models import Attachment, Interaction
+from filon.leads.fields import Field
+from filon.leads.labels import Label
 from filon.leads.models import Lead
 from filon.leads.suspected import Suspicion
 from filon.notifications.snippets import Snippet
@@ -37,6 +39,7 @@ def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
         **things,
     }
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
+    values |= {"way": "up", "kind": "tag"}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -63,10 +66,13 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "installation": site.id,
             "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
             "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
+            "custom": Field.add(key="essence", label="Salma", kind="text", position=0).id,
+            "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,
             "snippet": Snippet.add(title="Devis", text="Bonjour").id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
         task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
-    return things | {"export": export.id, "task": task.id, "step": UUID(task.last_step["id"])}
+    things |= {"export": export.id, "tag": things["label"]}
+    return things | {"task": task.id, "step": UUID(task.last_step["id"])}

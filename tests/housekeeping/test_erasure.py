@@ -21,8 +21,9 @@ from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions import edits, notes
-from filon.leads import by_hand, search
+from filon.interactions import customised, edits, notes
+from filon.leads import by_hand, defining, search
+from filon.leads.fields import Field
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
 from filon.tasks.models import Task
@@ -69,6 +70,9 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
         interactions.change_status(Lead.by_number(1), "open")
         company = edits.change_field(Lead.by_number(1), "company", "Cuisines Bennani", "MA")
         edits.undo(Lead.by_number(1), company)
+        made = defining.add("Architecte", "text")
+        customised.change_value(Lead.by_number(1), Field.find(made.about_id), "Cousin de Salma", "MA")
+        customised.add_tag(Lead.by_number(1), "VIP")
         Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
         reminders.plan(Plan(clock.now() + timedelta(days=1), "Montrer la cuisine en L"), Lead.by_number(1))
         for title in ("Rappeler le 06 61 23 45 67", "Écrire à salma@example.com", "Relever la caisse"):
@@ -77,7 +81,8 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     id = recorded["lead"].replace("-", "")
     before = all_rows(filon.environ)
     assert {where.partition(":")[0] for where in where_found(before, id, *SALMA)} >= {
-        *("lead", "lead_search", "interaction", "submission", "outbox", "notification", "task")
+        *("lead", "lead_search", "interaction", "submission", "outbox", "notification", "task"),
+        *("field_value", "lead_tag"),
     }
     erase(alice)
 
@@ -208,11 +213,14 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
     }
     assert naming == {
         "attachment belongs to a lead",
+        "field_value belongs to a lead",
         "interaction belongs to a lead",
         "lead belongs to a lead",
         "attachment.lead_id",
         "lead_merge belongs to a lead",
         "lead_search belongs to a lead",
+        "field_value.lead_id",
+        "lead_tag belongs to a lead",
         "mention belongs to a lead",
         "note_revision belongs to a lead",
         "submission belongs to a lead",
@@ -221,10 +229,11 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         "interaction.lead_id",
         "task.lead_id",
         "lead.duplicate_of_id",
+        "lead_tag.lead_id",
         "mention.lead_id",
         "note_revision.lead_id",
         "notification.about_id",
-        "setting_change.about_id",  # names people and sites of the business only
+        "setting_change.about_id",  # names people, sites, fields and words of the business only
         "submission.lead_id",
         "suspicion.lead_id",
     }

@@ -15,26 +15,21 @@ from filon.foundation.database import tables
 from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.tenancy import acting_for
 from filon.housekeeping import actions, merging, trash
-from filon.housekeeping.merging import Merge
+from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
-from filon.interactions import edits, notes
+from filon.interactions import customised, edits, notes
 from filon.interactions.models import Interaction
-from filon.leads import by_hand, suspected
+from filon.leads import by_hand, defining
+from filon.leads.custom_fields import values_of
+from filon.leads.fields import Field
+from filon.leads.labels import tags_of
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan, add_task
 from tests.dashboard.people import signed_in
+from tests.housekeeping.twice import ask_twice
 from tests.parts.service import PairedSite, submission
 
 _COLUMNS = [name for name in Lead._meta.fields if name not in ("tenant", "last_activity_at")]
-
-
-def _two(alice: PairedSite) -> None:
-    """Salma asked twice, under two addresses; the second time nobody saw that it is she."""
-    first = {"name": "Salma Bennani", "phone": "0661234567", "message": "Une cuisine"}
-    second = {"name": "Bennani Salma", "email": "salma@example.com", "message": "Et un dressing"}
-    alice.deliver(submission(first))
-    alice.deliver(submission(second))
-    alice.filon.work()
 
 
 def _state(alice: PairedSite) -> dict[str, Any]:
@@ -49,7 +44,7 @@ def _state(alice: PairedSite) -> dict[str, Any]:
 
 
 def test_it_works(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     browser = signed_in(alice)
     page = browser.get("/app/prospects/2").text
     assert "C’est peut-être la même personne que" in page
@@ -71,7 +66,7 @@ def test_it_works(alice: PairedSite) -> None:
 
 
 def test_who_asks_again_by_either_contact_joins_the_one(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     signed_in(alice).post("/app/prospects/1/merging/2", data={"email": "kept", "name": "kept"})
     for contact in ({"phone": "+212661234567"}, {"email": "SALMA@example.com"}):
         line = submission({"name": "Salma", **contact, "message": "Alors ?"})
@@ -80,7 +75,7 @@ def test_who_asks_again_by_either_contact_joins_the_one(alice: PairedSite) -> No
 
 
 def test_taking_it_back_brings_everything_back(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     before = _state(alice)
     browser = signed_in(alice)
     answer = browser.post("/app/prospects/1/merging/2", data={"name": "gone"})
@@ -94,7 +89,7 @@ def test_taking_it_back_brings_everything_back(alice: PairedSite) -> None:
 
 
 def test_what_changed_since_stays(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     with alice.filon.inside(alice.tenant):
         kept, gone = Lead.by_number(1), Lead.by_number(2)
         merge = merging.merge_leads(kept, gone, {"name": "gone"})
@@ -111,7 +106,7 @@ def test_what_changed_since_stays(alice: PairedSite) -> None:
 
 
 def test_after_thirty_days_it_stands(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     with alice.filon.inside(alice.tenant):
         merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {})
         Merge.update(happened_at=clock.now() - timedelta(days=31)).execute()
@@ -126,7 +121,7 @@ def test_after_thirty_days_it_stands(alice: PairedSite) -> None:
 
 
 def test_erasing_the_person_erases_the_shell(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     with alice.filon.inside(alice.tenant):
         merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {})
     with alice.filon.inside(alice.tenant):
@@ -138,7 +133,7 @@ def test_erasing_the_person_erases_the_shell(alice: PairedSite) -> None:
 
 
 def test_reminders_go_along_and_come_back(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     soon, later = clock.now() + timedelta(days=1), clock.now() + timedelta(days=2)
     with alice.filon.inside(alice.tenant):
         for number, due_at in ((1, later), (2, soon)):
@@ -150,6 +145,40 @@ def test_reminders_go_along_and_come_back(alice: PairedSite) -> None:
     with alice.filon.inside(alice.tenant):
         merging.undo_merge(merge)
     assert [_next_of(alice, number) for number in (1, 2)] == before
+
+
+def test_own_fields_and_tags_are_joined_and_parted(alice: PairedSite) -> None:
+    ask_twice(alice)
+    with alice.filon.inside(alice.tenant):
+        for label in ("Essence", "Budget"):
+            defining.add(label, "text")
+        wood, budget = Field.all_of_them()
+        kept, gone = Lead.by_number(1), Lead.by_number(2)
+        customised.change_value(kept, wood, "Chêne", "MA")
+        customised.change_value(gone, wood, "Hêtre", "MA")
+        customised.change_value(gone, budget, "10 000", "MA")
+        for lead, names in ((kept, ["VIP"]), (gone, ["VIP", "Casablanca"])):
+            customised.give_tags(lead, names)
+    before = _own(alice)
+    with alice.filon.inside(alice.tenant):
+        merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {})
+    fields, tags = _own(alice)[0]
+    assert (fields, tags) == (["Chêne", "10 000"], {"VIP", "Casablanca"})
+    assert "Autre valeur, Essence : Hêtre" in signed_in(alice).get("/app/prospects/1").text.replace(
+        "\xa0", " "
+    )
+    with alice.filon.inside(alice.tenant):
+        merging.undo_merge(merge)
+    assert _own(alice) == before
+
+
+def _own(alice: PairedSite) -> list[tuple[list[str], set[str]]]:
+    with alice.filon.inside(alice.tenant, write=False):
+        leads = list(Lead.select().order_by(Lead.number))
+        values, tags = values_of(leads), tags_of(leads)
+    return [
+        ([one.said for one in values[lead.id]], {tag.name for tag in tags.get(lead.id, ())}) for lead in leads
+    ]
 
 
 def _next_of(alice: PairedSite, number: int) -> datetime | None:
@@ -175,40 +204,15 @@ def test_one_after_the_other_and_apart_again(alice: PairedSite) -> None:
     assert _state(alice) == before
 
 
-def test_two_people_are_never_suspected_again(alice: PairedSite) -> None:
-    _two(alice)
-    browser = signed_in(alice)
-    page = browser.get("/app/prospects/duplicates").text
-    assert "1 doublon possible" in page.replace("\u00a0", " ")
-    (dismissal,) = re.findall(r'action="(/app/prospects/duplicates/[^"]+/dismissal)"', page)
-    after = browser.get(browser.post(dismissal).location).text
-    assert "Aucun doublon en vue" in after
-    assert "C’est peut-être" not in browser.get("/app/prospects/2").text
-    with alice.filon.inside(alice.tenant):
-        edits.change_field(Lead.by_number(2), "name", "Salma Benani", "MA")
-    alice.filon.work()
-    assert "Aucun doublon en vue" in browser.get("/app/prospects/duplicates").text
-    (back,) = re.findall(r'action="(/app/prospects/duplicates/[^"]+/restoration)"', after)
-    browser.post(back)
-    assert "1 doublon possible" in browser.get("/app/prospects/duplicates").text.replace("\u00a0", " ")
-
-
-def test_pairs_that_are_none_any_more_are_not_shown(alice: PairedSite) -> None:
-    _two(alice)
-    with alice.filon.inside(alice.tenant):
-        edits.change_field(Lead.by_number(2), "name", "Karim Tazi", "MA")
-        assert suspected.pairs(10) == []
-
-
 def test_a_reader_changes_nothing(alice: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     reader = signed_in(alice, "reader")
     assert reader.post("/app/prospects/1/merging/2").status_code == 403
     assert "Comparer" not in reader.get("/app/prospects/2").text
 
 
 def test_with_itself_and_with_nobody(alice: PairedSite, charlie: PairedSite) -> None:
-    _two(alice)
+    ask_twice(alice)
     charlie.deliver(submission({"name": "Charlie", "phone": "0661000000"}))
     browser = signed_in(alice)
     assert browser.post("/app/prospects/1/merging/1").status_code == 422
@@ -227,7 +231,8 @@ def test_every_table_that_hangs_on_a_lead_was_thought_of() -> None:
         for table in tables
         if any('REFERENCES "lead"' in constraint.sql for constraint in table._meta.constraints or [])
     }
-    assert hanging - {model._meta.table_name for model, _column in merging._MOVED} == {
+    moved = {model._meta.table_name for model, _column in (*merging._MOVED, *merging._JOINED)}
+    assert hanging - moved == {
         "lead_search",  # the shell's own text stays with it
         "lead_merge",  # of former merges, each with its own two
         "suspicion",  # of a shell, none is shown

@@ -56,7 +56,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
         },
         **{"Devise": "MAD", "À rappeler depuis": "2026-11-29 21:15", "Reçu le": "2026-11-29 21:15"},
         **{"Dernière activité": "2026-11-29 21:15", "Note": "", "Page": "https://atlas.example/contact/"},
-        "Message": "Bonjour, je voudrais un devis pour une cuisine en L.",
+        **{"Message": "Bonjour, je voudrais un devis pour une cuisine en L.", "Étape": "", "Étiquettes": ""},
     }
 
 

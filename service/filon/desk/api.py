@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
@@ -14,9 +15,11 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
 from filon.interactions import actions as interactions
-from filon.interactions import edits
-from filon.leads import by_hand, documents
+from filon.interactions import customised, edits
+from filon.leads import by_hand, custom_fields, documents
 from filon.leads.contacts import clean
+from filon.leads.fields import Field
+from filon.leads.labels import Label
 from filon.leads.listing import can_begin, page_of
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
 from filon.leads.schemas import ListQuery, choice_of
@@ -47,8 +50,15 @@ def list_leads(asked: dict[str, Any]) -> Any:
 @api.response(201, documents.Lead, headers={**_TAG, "Location": {"schema": {"type": "string"}}})
 def add_lead(given: dict[str, Any]) -> Any:
     """Add a lead by hand. Whoever has the same phone or e-mail is marked as a probable duplicate, nothing more."""
+    region = web.identity().region
     typed = documents.typed_fields({name: value for name, value in given.items() if value})
-    lead = edits.add_lead(typed, web.identity().region)
+    # Nothing is required of a program: what it brings may be the only trace of somebody who asks.
+    own, errors = custom_fields.read_for_new(_own(given), region, whole=False)
+    if errors:
+        raise Invalid({f"fields.{key}": said for key, said in errors.items()})
+    lead = edits.add_lead(typed, region, own)
+    for name in given.get("tags", ()):
+        customised.add_tag(lead, name)
     return lead, 201, {**_tag(lead), "Location": url_for("leads_api.show_lead", number=lead.number)}
 
 
@@ -71,10 +81,15 @@ def change_lead(given: dict[str, Any], number: int) -> Any:
     lead, region = lead_of(number), web.identity().region
     _check_seen(lead)
     typed = documents.typed_fields(given)
+    own = customised.read_values(lead, _own(given), region)
     if errors := by_hand.read_fields(typed, region)[1]:
         raise Invalid(errors)
     for field, text in typed.items():
         edits.change_field(lead, field, text, region)
+    for own_field, text in own.items():
+        customised.change_value(lead, own_field, text, region)
+    if "tags" in given:
+        customised.give_tags(lead, given["tags"])
     return lead, 200, _tag(lead)
 
 
@@ -86,8 +101,10 @@ def change_status(given: dict[str, Any], number: int) -> Any:
     lead = lead_of(number)
     _check_seen(lead)
     reason = clean(given["reason"]) if given["status"] == "lost" else ""
-    if (given["status"], reason) != (lead.status, lead.lost_reason or ""):
-        interactions.change_status(lead, given["status"], reason)
+    stage = _stage(given["stage"], given["status"])
+    wanted = (given["status"], reason, stage and stage.id)
+    if wanted != (lead.status, lead.lost_reason or "", lead.stage_id):
+        interactions.change_status(lead, given["status"], reason, stage)
     return lead, 200, _tag(lead)
 
 
@@ -121,6 +138,21 @@ def trashed_lead(number: int) -> Any:
     if lead is None:
         raise NotFound()
     return lead
+
+
+def _own(given: dict[str, Any]) -> dict[str, str]:
+    """What was given for the business's own fields, by their keys; Invalid for one that the caller can't see."""
+    typed = documents.typed_values(given.get("own", {}))
+    if unknown := typed.keys() - {field.key for field in Field.visible()}:
+        raise Invalid({f"fields.{key}": [_("Ce champ n’existe pas.")] for key in sorted(unknown)})
+    return typed
+
+
+def _stage(id: UUID | None, status: str) -> Any:
+    stages = {stage.id: stage for stage in Label.stages() if stage.within == status}
+    if id is not None and id not in stages:
+        raise Invalid({"json.stage": [_("Choisissez une étape de cet état.")]})
+    return id and stages[id]
 
 
 def _check_seen(lead: Any) -> None:

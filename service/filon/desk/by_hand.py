@@ -8,14 +8,16 @@ from filon.dashboard.frame import Pages, back_to, page
 from filon.foundation import clock, web
 from filon.foundation.errors import NotFound
 from filon.interactions import edits
-from filon.leads import by_hand
+from filon.leads import by_hand, custom_fields, named
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
-from filon.leads.typed import FIELDS, SOURCES_BY_HAND, shown
+from filon.leads.typed import FIELDS, shown
 
 from .pages import lead_of, lead_page
 
 # What the quick form asks for.
 ASKED = ("name", "phone", "email", "source")
+# How the names of the business's own fields begin in it.
+OWN = "field-"
 
 pages = Pages("by_hand", __name__, everywhere=("desk/add.html",))
 
@@ -29,11 +31,21 @@ def new_lead() -> Response:
 @pages.post("/prospects")
 def add_lead() -> Response:
     """Add a prospect by hand and open their page."""
+    region = web.identity().region
     typed = {field: request.form.get(field, "") for field in ASKED}
-    typed["source"] = typed["source"] or SOURCES_BY_HAND[0]
-    if wrong := by_hand.mistakes(typed, web.identity().region):
-        return _form(typed, wrong, 422)
-    lead = edits.add_lead(typed, web.identity().region)
+    # A business may offer no source at all.
+    typed["source"] = typed["source"] or next(iter(named.offered_sources()), "phone")
+    # Several options come one by one, with an empty one before, or none could be sent.
+    custom = {
+        name.removeprefix(OWN): "\n".join(filter(None, texts))
+        for name, texts in request.form.lists()
+        if name.startswith(OWN)
+    }
+    values, missing = custom_fields.read_for_new(custom, region, whole=True)
+    wrong = by_hand.mistakes(typed, region) | {OWN + key: said for key, said in missing.items()}
+    if wrong:
+        return _form(typed | {OWN + key: text for key, text in custom.items()}, wrong, 422)
+    lead = edits.add_lead(typed, region, values)
     return back_to("desk.show_lead", number=lead.number)
 
 

@@ -20,18 +20,17 @@ from filon.interactions import actions as interactions
 from filon.interactions import edits, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
-from filon.leads import suspected
+from filon.leads import arranging, suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
-from filon.leads.listing import sources
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
-from filon.leads.typed import SOURCES_BY_HAND, shown
+from filon.leads.typed import shown
 from filon.tasks.models import Task
 from filon.tasks.offers import offers
 from filon.tenants.models import Member, Site
 
-from . import figures, reminders, timeline, whatsapp
+from . import card, figures, reminders, timeline, undoing, whatsapp
 from .contact_card import contact_card
-from .schemas import LOST_REASONS, CallForm, CheckForm, StatusForm, mistakes
+from .schemas import CallForm, CheckForm, StatusForm, mistakes
 
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
@@ -114,14 +113,17 @@ def log_call(number: int) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/status")
 def change_status(number: int) -> Response:
     lead, typed = lead_of(number), request.form.to_dict()
+    stage = arranging.the_stage(request.form.get("stage", type=UUID))
+    if stage is not None:
+        typed["status"] = stage.within
     wrong = mistakes(StatusForm(), typed)
     if wrong:
         return lead_page(lead, 422, typed=typed, wrong=wrong)
-    if typed["status"] == lead.status:
+    if (typed["status"], stage and stage.id) == (lead.status, lead.stage_id):
         return back_to("desk.show_lead", number=number)
     if theirs := edits.status_meanwhile(lead, typed.get("seen")):
         return lead_page(lead, 422, meanwhile={"status": theirs})
-    change = interactions.change_status(lead, typed["status"], typed.get("reason", ""))
+    change = interactions.change_status(lead, typed["status"], typed.get("reason", ""), stage)
     return back_to("desk.show_lead", number=number, changed=change.id)
 
 
@@ -139,16 +141,7 @@ def settle_check(number: int, slot: str) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/changes/<uuid:change>/undoing")
 def undo_change(number: int, change: UUID) -> Response:
     """Take a change back, unless somebody has changed it again since."""
-    lead = lead_of(number)
-    made = Interaction.find(change)
-    if made is None or made.lead_id != lead.id or made.kind != "change":
-        raise NotFound()
-    if made.details["field"] == "status":
-        interactions.undo_change(lead, made)
-    elif edits.is_edit(made):
-        edits.undo(lead, made)
-    else:
-        checks.undo(lead, made)
+    undoing.undo(lead_of(number), change)
     return back_to("desk.show_lead", number=number)
 
 
@@ -218,21 +211,22 @@ def lead_page(
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,
         members=members,
-        sources=list(dict.fromkeys([*SOURCES_BY_HAND, *sources(), lead.source])),
         shown=shown,
         ready=whatsapp.ready_for(lead) if lead.phone else [],
         meanwhile=meanwhile or {},
-        change=_undoable(lead, now),
+        change=_just_made(lead, now),
+        can_undo=undoing.can_undo,
         tasks=list(Task.of_lead(lead.id).limit(PLANNED_SHOWN)),
         offers=offers(voice()),
         just_done=reminders.just_done(request.args.get("reminder", type=UUID)),
         checks=checks.checks(lead) if access.at_least("agent") else [],
         is_remembered=access.at_least("manager"),
         call_outcomes=CALL_OUTCOMES,
-        lost_reasons=LOST_REASONS,
         kind=kind or ("call" if lead.is_waiting else "note"),
         typed=typed or {},
         wrong=wrong or {},
+        standing=edits.standing(lead),
+        **card.parts(lead),
     )
 
 
@@ -243,19 +237,12 @@ def _removed_file(lead: Any) -> Any:
     return file if file is not None and file.lead_id == lead.id and file.can_return else None
 
 
-def _undoable(lead: Any, now: Any) -> Any:
-    """The change that the address names, while it is fresh and still stands."""
-    change_id = request.args.get("changed", type=UUID)
-    change = Interaction.find(change_id) if change_id else None
-    if change is None or change.lead_id != lead.id or change.kind != "change":
+def _just_made(lead: Any, now: Any) -> Any:
+    """The change that the address names, while it is fresh and can be taken back."""
+    change = undoing.change_of(lead, request.args.get("changed", type=UUID))
+    if change is None or now - change.happened_at >= UNDO_OFFERED:
         return None
-    if change.details["field"] == "status":
-        stands = change.details["to"] == lead.status
-    elif edits.is_edit(change):
-        stands = edits.stands(lead, change)
-    else:
-        stands = checks.stands(lead, change)
-    return change if stands and now - change.happened_at < UNDO_OFFERED else None
+    return change if undoing.can_undo(lead, change, now) else None
 
 
 def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:

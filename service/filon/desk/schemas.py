@@ -10,10 +10,8 @@ from filon.foundation.i18n import _
 from filon.intake.checks import DECISIONS
 from filon.interactions.actions import LONGEST_NOTE
 from filon.interactions.models import CALL_OUTCOMES
+from filon.leads.labels import Label
 from filon.leads.models import STATUSES
-
-# Why a prospect was abandoned; its words are in templates/desk/lead.html.
-LOST_REASONS = ("price", "competitor", "unreachable", "later", "not_a_prospect")
 
 
 class Form(Schema):
@@ -40,7 +38,7 @@ def _status(status: str) -> None:
 
 
 def _reason(reason: str) -> None:
-    if reason and reason not in LOST_REASONS:
+    if reason and reason not in {label.code for label in Label.in_use("reason")}:
         raise ValidationError(_("Choisissez une raison de la liste."))
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
+from filon.interactions import customised
 from filon.interactions.models import Attachment, Interaction, NoteRevision
 
 PAGE_EVENTS = 50
@@ -47,7 +48,8 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
     if mark is not None and mark.lead_id != lead.id:
         mark = None
     happened = _newest(lead, show, mark)
-    shown = happened[:PAGE_EVENTS]
+    page, hidden = happened[:PAGE_EVENTS], customised.hidden_fields()
+    shown = [each for each in page if customised.is_visible(each, hidden)]
     by_day = groupby(shown, key=lambda each: voice.local(each.happened_at).date())
     files = _files_of(shown)
     until = clock.now() + FILE_LINKS_HOLD
@@ -57,7 +59,7 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         files=files,
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
         revisions=_revisions_of(shown),
-        older=shown[-1].id if len(happened) > PAGE_EVENTS else None,
+        older=page[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )
 

@@ -19,6 +19,8 @@ from filon.interactions import attachments
 from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import suspected
 from filon.leads.exports import forget_exports
+from filon.leads.fields import FieldValue
+from filon.leads.labels import LeadTag
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
 from filon.notifications import actions as notifications
@@ -83,6 +85,8 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     Mention.delete().where(Mention.lead_id == lead.id).execute()
     NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
+    FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
+    LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()
     SearchText.delete().where(SearchText.id == lead.id).execute()
     suspected.forget(lead.id)
     forget_merges(lead.id)

@@ -8,25 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
-
-from peewee import TextField
 
 from filon.foundation import access, clock, outbox
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
-from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.i18n import _
-from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
+from filon.housekeeping.merges import Merge, plain, values
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
 from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.custom_fields import values_of
+from filon.leads.fields import SEEN_BY, Field, FieldValue
+from filon.leads.labels import LeadTag
 from filon.leads.models import Lead
 from filon.leads.typed import shown
 from filon.notifications.models import Notification
@@ -41,7 +40,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "amount": ("amount", "currency"),
     "source": ("source", "source_detail"),
     "owner": ("owner_id",),
-    "status": ("status", "lost_reason"),
+    "status": ("status", "lost_reason", "stage_id"),
 }
 # What is taken from the other where there is nothing.
 _FILLED = ("message", "page", "attribution")
@@ -56,30 +55,9 @@ _MOVED: tuple[tuple[Any, str], ...] = (
     (Mention, "lead_id"),
     (Lead, "duplicate_of_id"),
 )
+# Of what a lead has once of each, what the kept one has not: table → the column that says which.
+_JOINED: tuple[tuple[Any, str], ...] = ((FieldValue, "field_id"), (LeadTag, "tag_id"))
 _AT_ONCE = 500
-
-
-class Merge(TenantModel):
-    """One lead that went into another: columns of the kept one `before` and `after`, and which rows moved.
-
-    `moved`: table → ids. It is kept as long as both leads are; undoing it is offered for KEPT_IN_TRASH.
-    """
-
-    writable_by = "agent"
-
-    kept_id = IdField()
-    gone_id = IdField()
-    member_name = TextField(default="")
-    happened_at = UtcField(default=clock.now)
-    undone_at = UtcField(null=True)
-    before = JsonField(default=dict)
-    after = JsonField(default=dict)
-    moved = JsonField(default=dict)
-
-    class Meta:
-        table_name = "lead_merge"
-        indexes = ((("tenant", "kept_id"), False), (("tenant", "gone_id"), False))
-        constraints = [belongs_to("lead", "kept_id"), belongs_to("lead", "gone_id")]
 
 
 @dataclass(frozen=True)
@@ -125,9 +103,11 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
             for side in sides(kept, gone)
             if not side.is_same and (lost := side.kept if _takes_gone(side, chosen) else side.gone)
         ]
+        left += [["custom", f"{value.field.label} : {value.said}"] for value in _values_left(kept, gone)]
         columns = _columns(kept, gone, chosen)
-        before = _plain({name: getattr(kept, name) for name in columns})
+        before = plain({name: getattr(kept, name) for name in columns})
         moved = {model._meta.table_name: _move(model, column, gone.id, kept.id) for model, column in _MOVED}
+        moved |= {model._meta.table_name: _join(model, which, gone, kept) for model, which in _JOINED}
         now = clock.now()
         leads.change(kept, columns)
         _plan_next(kept, gone)
@@ -139,8 +119,8 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
             kept_id=kept.id,
             gone_id=gone.id,
             member_name=who.name,
-            before={"kept": before, "gone": _plain(own)},
-            after=_plain(columns),
+            before={"kept": before, "gone": plain(own)},
+            after=plain(columns),
             moved=moved,
         )
         details = {"number": gone.number, "name": gone.name, "left": left, "merge": str(merge.id)}
@@ -168,12 +148,14 @@ def undo_merge(merge: Any) -> Any:
         # A shell among what moved hangs on the kept lead by the same column as this one.
         for model, column in _MOVED:
             _move_back(model, column, current.moved[model._meta.table_name], kept.id, gone.id)
-        own = _values(current.before["gone"])
+        for model, _which in _JOINED:
+            _hand_over(model, [UUID(id) for id in current.moved[model._meta.table_name]], kept, gone)
+        own = values(current.before["gone"])
         Lead.update(trashed_at=None, merged_at=None, **own).where(Lead.id == gone.id).execute()
         standing = {
             name: value
-            for name, value in _values(current.before["kept"]).items()
-            if _plain({name: getattr(kept, name)})[name] == current.after[name]
+            for name, value in values(current.before["kept"]).items()
+            if plain({name: getattr(kept, name)})[name] == current.after[name]
         }
         leads.change(kept, standing)
         _plan_next(kept, gone)
@@ -265,28 +247,28 @@ def _update(model: Any, column: str, ids: list[UUID], source: UUID, target: UUID
         ).execute()
 
 
-def _plain(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns as JSON holds them; _values() reads them again."""
-    return {name: _plain_value(value) for name, value in columns.items()}
+def _join(model: Any, which: str, source: Any, target: Any) -> list[str]:
+    field = getattr(model, which)
+    has = [id for (id,) in model.select(field).where(model.lead_id == target.id).tuples()]
+    rows = model.select(model.id).where((model.lead_id == source.id) & field.not_in(has))
+    ids = [id for (id,) in rows.tuples()]
+    _hand_over(model, ids, source, target)
+    return [id.hex for id in ids]
 
 
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.hex if isinstance(value, UUID) else value
+def _hand_over(model: Any, ids: list[UUID], source: Any, target: Any) -> None:
+    if ids:
+        model.update(lead_id=target.id, number=target.number).where(
+            model.id.in_(ids) & (model.lead_id == source.id)
+        ).execute()
 
 
-def _values(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in columns.items()}
-
-
-def _value(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name.endswith("_at") or name == "to_call_since":
-        return datetime.fromisoformat(value)
-    if name.endswith("_id"):
-        return UUID(value)
-    return Decimal(value) if name == "amount" else value
+def _values_left(kept: Any, gone: Any) -> list[Any]:
+    """Values that stay with the shell because the kept lead has another, of fields that everybody may see."""
+    fields = [field for field in Field.visible() if field.seen_by == SEEN_BY[0]]
+    has = values_of([kept, gone], fields)
+    return [
+        theirs
+        for ours, theirs in zip(has[kept.id], has[gone.id], strict=True)
+        if ours.rows and theirs.rows and ours.said != theirs.said
+    ]

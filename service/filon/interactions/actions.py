@@ -13,6 +13,7 @@ from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads import actions as leads
 from filon.leads.contacts import clean
+from filon.leads.labels import Label
 from filon.leads.models import Lead
 
 LONGEST_NOTE = 20_000
@@ -34,15 +35,18 @@ def log_call(lead: Any, outcome: str, text: str = "") -> Any:
     return call
 
 
-def change_status(lead: Any, status: str, reason: str = "") -> Any:
-    """Change the status and leave the trace of who did it, with all that undoing it needs."""
+def change_status(lead: Any, status: str, reason: str = "", stage: Any = None) -> Any:
+    """Change the status, and the stage inside it, and leave the trace of who did it, with all that undoing it needs."""
     with transaction():
-        waiting, old_reason = lead.to_call_since, lead.lost_reason
-        before = leads.change_status(lead, status, reason)
+        waiting, old_reason, old_stage = lead.to_call_since, lead.lost_reason, _stage_of(lead)
+        before = leads.change_status(lead, status, reason, stage)
         details = {
             "field": "status",
             "from": before,
             "to": status,
+            # By name as well: a stage may be called otherwise one day, the thread tells what was said then.
+            "stage_from": _as_kept(old_stage),
+            "stage_to": _as_kept(stage),
             "reason_before": old_reason,
             "to_call_since_before": waiting.isoformat() if waiting else None,
         }
@@ -75,17 +79,38 @@ def record_task(lead: UUID, step: str, title: str, due_at: datetime, *, by_membe
     return add(Lead(id=lead), "task", text=title, details=details, by_member=by_member)
 
 
+def status_stands(lead: Any, change: Any) -> bool:
+    """Whether the lead still has the status and the stage that this change gave it."""
+    after = change.details.get("stage_to")
+    return bool(lead.status == change.details["to"]) and (
+        (lead.stage_id.hex if lead.stage_id else None) == (after["id"] if after else None)
+    )
+
+
 def undo_change(lead: Any, change: Any) -> Any:
     """Take a change of status back, the wait for a call included. Raises Conflict when it was changed again since."""
     details = change.details
-    if lead.status != details["to"]:
+    if not status_stands(lead, change):
         raise Conflict()
-    waiting = details.get("to_call_since_before")
+    waiting, stage = details.get("to_call_since_before"), details.get("stage_from")
     with transaction():
-        undone = change_status(lead, details["from"], details.get("reason_before") or "")
+        undone = change_status(
+            lead,
+            details["from"],
+            details.get("reason_before") or "",
+            Label.find(UUID(stage["id"])) if stage else None,
+        )
         if waiting:
             leads.wait_again(lead, datetime.fromisoformat(waiting))
         return undone
+
+
+def _stage_of(lead: Any) -> Any:
+    return Label.find(lead.stage_id) if lead.stage_id else None
+
+
+def _as_kept(stage: Any) -> dict[str, str] | None:
+    return {"id": stage.id.hex, "name": stage.name} if stage else None
 
 
 def _checked(name: str, text: str) -> str:

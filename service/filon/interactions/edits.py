@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from filon.foundation.transactions import transaction
 from filon.interactions.actions import record_added, record_change
 from filon.interactions.models import Interaction
 from filon.leads import by_hand
+from filon.leads.kinds import Rows
 from filon.leads.typed import columns_of, shown
 
 # How far back it is looked for who changed a field last.
@@ -27,10 +28,10 @@ class Meanwhile:
     at: datetime | None
 
 
-def add_lead(typed: Mapping[str, str], region: str) -> Any:
+def add_lead(typed: Mapping[str, str], region: str, own: Mapping[Any, Rows] | None = None) -> Any:
     """A new lead by hand, whose timeline begins with who added it; as by_hand.add_lead()."""
     with transaction():
-        lead = by_hand.add_lead(typed, region)
+        lead = by_hand.add_lead(typed, region, own)
         record_added(lead)
     return lead
 
@@ -79,19 +80,30 @@ def meanwhile(lead: Any, field: str, typed: str, seen: str | None) -> Meanwhile 
     """
     if seen is None or shown(lead, field) in (seen, typed.strip()):
         return None
-    return _last_written(lead, field, shown(lead, field))
+    return last_written(lead, shown(lead, field), lambda change: change.details.get("field") == field)
+
+
+def standing(lead: Any) -> str:
+    """Where a lead stands, as a form remembers it: its status, and the id of its stage if it is in one."""
+    return f"{lead.status} {lead.stage_id}" if lead.stage_id else str(lead.status)
 
 
 def status_meanwhile(lead: Any, seen: str | None) -> Meanwhile | None:
-    """The status that somebody has chosen since a member saw `seen`, by whom and when; None when nobody has."""
-    return None if seen in (None, lead.status) else _last_written(lead, "status", lead.status)
+    """The status that somebody has chosen since a member saw `seen`, by whom and when; None when nobody has.
+
+    `seen` is what standing() was then.
+    """
+    if seen in (None, standing(lead)):
+        return None
+    return last_written(lead, lead.status, lambda change: change.details.get("field") == "status")
 
 
-def _last_written(lead: Any, field: str, value: str) -> Meanwhile:
+def last_written(lead: Any, value: str, is_such: Callable[[Any], bool]) -> Meanwhile:
+    """Who wrote this value and when, by the newest change that is such a one."""
     newest = (
         Interaction.of(lead.id, LOOKED_AT)
         .where(Interaction.kind == "change")
         .order_by(Interaction.happened_at.desc(), Interaction.id.desc())
     )
-    change = next((one for one in newest if one.details.get("field") == field), None)
+    change = next((one for one in newest if is_such(one)), None)
     return Meanwhile(value, change.member_name if change else "", change.happened_at if change else None)

@@ -195,7 +195,12 @@ def _is_same_name(lead: Any, request: Request) -> bool:
 
 
 def change(lead: Any, changes: dict[str, Any]) -> Any:
-    """Set these columns; whoever changes a name or a contact is found and sorted by it from now on."""
+    """Set these columns; whoever changes a name or a contact is found and sorted by it from now on.
+
+    A stage is inside one status: another status has none, unless it comes with one.
+    """
+    if changes.get("status", lead.status) != lead.status:
+        changes = {"stage_id": None, **changes}
     Lead.update(**changes).where(Lead.id == lead.id).execute()
     for name, value in changes.items():
         setattr(lead, name, value)
@@ -211,14 +216,20 @@ def find_by_new_name(lead: Any) -> None:
     search.index_again(lead)
 
 
-def change_status(lead: Any, status: str, reason: str = "") -> str:
-    """Move a lead to another status; returns the one it had. Whoever is won or lost waits for no call."""
+def change_status(lead: Any, status: str, reason: str = "", stage: Any = None) -> str:
+    """Move a lead to another status, and a stage inside it (a labels.Label); returns the status it had.
+
+    Whoever is won or lost waits for no call.
+    """
     if status not in STATUSES:
         raise Invalid({"status": [f"Give one of {', '.join(STATUSES)}"]})
+    if stage is not None and stage.within != status:
+        raise Invalid({"stage": [f"That is no stage of {status}"]})
     with transaction():
         before: str = lead.status
         changes: dict[str, Any] = {
             "status": status,
+            "stage_id": stage and stage.id,
             "lost_reason": reason or None if status == "lost" else None,
         }
         if status in ("won", "lost"):

@@ -14,9 +14,10 @@ from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.folding import sort_key
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
-from filon.leads import search
+from filon.leads import custom_fields, search
 from filon.leads.actions import change, take_turn
 from filon.leads.contacts import email_key, read_email, read_phone
+from filon.leads.kinds import Rows
 from filon.leads.models import Lead, name_of
 from filon.leads.typed import columns_of
 
@@ -32,9 +33,10 @@ _MARKS = {
 }
 
 
-def add_lead(typed: Mapping[str, str], region: str) -> Any:
+def add_lead(typed: Mapping[str, str], region: str, own: Mapping[Any, Rows] | None = None) -> Any:
     """A new lead from what a member typed into fields of typed.FIELDS. Nobody is waiting: a member is at it.
 
+    `own` is for the business's own fields, as custom_fields.read_for_new() gives them.
     Raises Invalid, which names every field that can't be so, and when there is neither name nor a way to reach them.
     """
     if errors := mistakes(typed, region):
@@ -46,6 +48,7 @@ def add_lead(typed: Mapping[str, str], region: str) -> Any:
         same = {"duplicate_of_id": known[0].id} if known else {}
         lead = Lead.add(number=number, currency=currency, **_complete(values), **same)
         search.index_new(lead)
+        custom_fields.enter(lead, own or {})
         outbox.emit("lead.added", lead=lead.id.hex)
     return lead
 

@@ -6,9 +6,17 @@ import hashlib
 import json
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, pre_dump, validate
 
+from filon.foundation.errors import Invalid
+from filon.foundation.i18n import _
+from filon.leads.arranging import LONGEST_NAME
+from filon.leads.custom_fields import values_of
+from filon.leads.fields import MOST_FIELDS
+from filon.leads.kinds import LONGEST_LINES
+from filon.leads.labels import tags_of
 from filon.leads.models import LARGEST_NUMBER, STATUSES
+from filon.leads.tags import MOST_OF_A_LEAD
 from filon.leads.typed import FIELDS, LONGEST_NOTE, shown
 
 
@@ -25,6 +33,12 @@ class Lead(Schema):
     phone_typed = fields.String(required=True, allow_none=True)
     company = fields.String(required=True)
     status = fields.String(required=True, metadata={"enum": list(STATUSES)})
+    stage = fields.UUID(
+        attribute="stage_id",
+        required=True,
+        allow_none=True,
+        metadata={"description": "where in the status, by the label's id"},
+    )
     lost_reason = fields.String(required=True, allow_none=True)
     source = fields.String(required=True)
     source_detail = fields.String(required=True)
@@ -39,12 +53,34 @@ class Lead(Schema):
     waiting_since = fields.AwareDateTime(attribute="to_call_since", required=True, allow_none=True)
     last_activity_at = fields.AwareDateTime(required=True)
     created_at = fields.AwareDateTime(required=True)
+    tags = fields.List(fields.String(), required=True, metadata={"description": "by name, in their order"})
+    own = fields.Dict(
+        data_key="fields",
+        keys=fields.String(),
+        values=fields.Raw(allow_none=True),
+        required=True,
+        metadata={
+            "description": "by key, what the business's own fields hold: text, figures as text, true or false, days as "
+            "2026-05-03, lists of names; null for nothing. Fields that the caller may not see are left out",
+            "example": {"surface": "85", "essence": "Chêne", "travaux": "2026-05-03"},
+        },
+    )
+
+    @pre_dump(pass_collection=True)
+    def _whole(self, leads: Any, many: bool, **_options: object) -> Any:
+        """All that stands in tables of its own, read for all of them at once."""
+        listed = leads if many else [leads]
+        tags, values = tags_of(listed), values_of(listed)
+        for lead in listed:
+            lead.tags = [tag.name for tag in tags[lead.id]]
+            lead.own = {value.field.key: value.plain for value in values[lead.id]}
+        return leads
 
 
 class Leads(Schema):
     """One page; `after` asks for the next one, and is null on the last. A page may be short though more follow."""
 
-    leads = fields.List(fields.Nested(Lead), required=True)
+    leads = fields.Nested(Lead, many=True, required=True)
     after = fields.String(required=True, allow_none=True)
 
 
@@ -62,6 +98,10 @@ def _typed(longest: int = 300, example: str = "") -> fields.String:
     return fields.String(allow_none=True, validate=validate.Length(max=longest), metadata=shown)
 
 
+def _tag() -> fields.String:
+    return fields.String(validate=validate.Length(1, LONGEST_NAME))
+
+
 class LeadChange(Schema):
     """Fields as a person would type them: phones in any spelling, amounts as "38 500"; null or "" empties one."""
 
@@ -76,6 +116,24 @@ class LeadChange(Schema):
     source = _typed()
     owner = _typed()
     note = _typed(LONGEST_NOTE)
+    tags = fields.List(
+        _tag(),
+        validate=validate.Length(max=MOST_OF_A_LEAD),
+        metadata={
+            "description": "all that it shall have; a name that is new makes a tag",
+            "example": ["VIP"],
+        },
+    )
+    own = fields.Dict(
+        data_key="fields",
+        keys=fields.String(),
+        values=fields.Raw(allow_none=True),
+        validate=validate.Length(max=MOST_FIELDS),
+        metadata={
+            "description": "by key (`/fields`), as a person would type it, or as it is answered; null empties one",
+            "example": {},
+        },
+    )
 
 
 class NewLead(LeadChange):
@@ -83,16 +141,42 @@ class NewLead(LeadChange):
 
 
 class StatusChange(Schema):
-    """{status, reason}: `reason` belongs to "lost"."""
+    """{status, reason, stage}: `reason` belongs to "lost", `stage` is the id of one inside the status."""
 
     class Meta:
         unknown = RAISE
 
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     reason = fields.String(load_default="", validate=validate.Length(max=200))
+    stage = fields.UUID(load_default=None, allow_none=True)
 
 
-def typed_fields(given: dict[str, str | None]) -> dict[str, str]:
+def typed_values(given: dict[str, Any]) -> dict[str, str]:
+    """What a loaded LeadChange has for the business's own fields, as a person would type it. Raises Invalid."""
+    errors = {
+        f"fields.{key}": [_("Donnez un texte, un nombre, vrai ou faux, ou une liste de textes.")]
+        for key, value in given.items()
+        if not _is_simple(value) or len(_typed_value(value)) > LONGEST_LINES * 2
+    }
+    if errors:
+        raise Invalid(errors)
+    return {key: _typed_value(value) for key, value in given.items()}
+
+
+def _is_simple(value: Any) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return all(part is None or isinstance(part, str | int | float) for part in parts)
+
+
+def _typed_value(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def typed_fields(given: dict[str, Any]) -> dict[str, str]:
     """What a loaded LeadChange holds, as typed.columns_of() takes it."""
     return {field: given[field] or "" for field in FIELDS if field in given}
 

@@ -27,7 +27,6 @@ from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
 WINDOW = 2_000
 # How many hits of the search one look brings when filters follow, and how many looks a page takes.
 HITS, LOOKS = 500, 8
-
 # Visitors can make up sources: nobody chooses among more.
 MOST_SOURCES = 30
 
@@ -199,6 +198,7 @@ SHOWN = (
     Lead.email,
     Lead.phone,
     Lead.status,
+    Lead.stage_id,
     Lead.source,
     Lead.owner_id,
     *(Lead.amount, Lead.currency),

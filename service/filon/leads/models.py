@@ -50,6 +50,8 @@ class Lead(TenantModel):
     name_key = TextField(default="", constraints=[SQL("DEFAULT ''")])
     status = TextField(default="new")
     lost_reason = TextField(null=True)
+    # A stage of the business's own inside the status: a row of labels.Label.
+    stage_id = IdField(null=True)
     source = TextField()
     source_detail = TextField(default="")
     owner_id = IdField(null=True)
@@ -82,7 +84,11 @@ class Lead(TenantModel):
             (("tenant", "status", "created_at", "number"), False),
             (("tenant", "source", "status", "name_key", "number"), False),
         )
-        constraints = [belongs_to("member", "owner_id"), belongs_to("lead", "duplicate_of_id")]
+        constraints = [
+            belongs_to("member", "owner_id"),
+            belongs_to("lead", "duplicate_of_id"),
+            belongs_to("label", "stage_id"),
+        ]
 
     @property
     def name(self) -> str:
@@ -199,7 +205,12 @@ def _with(field: Any, name: str) -> Any:
 
 
 # Few have one: nothing is written for those who have none.
-for column, more in ((Lead.owner_id, (Lead.created_at,)), (Lead.amount, ()), (Lead.trashed_at, ())):
+for column, more in (
+    (Lead.owner_id, (Lead.created_at,)),
+    (Lead.stage_id, (Lead.created_at,)),
+    (Lead.amount, ()),
+    (Lead.trashed_at, ()),
+):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
 
 # Asked for by every page: as many numbers as may be counted cost less than building a count. In the index's order, or

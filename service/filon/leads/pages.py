@@ -12,10 +12,11 @@ from filon.foundation import clock
 from filon.foundation.i18n import _
 from filon.tenants.models import Member
 
+from . import named
 from .listing import NOBODY, SHOWN, WAITING, can_begin, page_of, sources
 from .models import LARGEST_NUMBER, Lead
 from .schemas import ListQuery, choice_of, understood
-from .words import source_word, status_word
+from .words import status_word
 
 # Beyond that the navigation says "99+".
 MOST_COUNTED = 100
@@ -33,7 +34,12 @@ pages = Pages(
     ),
 )
 pages.add_app_template_global(status_word, "lead_status_word")
-pages.add_app_template_global(source_word, "lead_source_word")
+pages.add_app_template_filter(date.fromisoformat, "as_day")
+pages.add_app_template_global(named.source, "lead_source_word")
+pages.add_app_template_global(named.reason, "lead_reason_word")
+pages.add_app_template_global(named.stage, "lead_stage_word")
+pages.add_app_template_global(named.offered_sources, "offered_sources")
+pages.add_app_template_global(named.asked_fields, "asked_fields")
 
 
 @pages.get("/prospects")

@@ -14,8 +14,6 @@ from filon.leads.contacts import clean, email_key, one_line, read_email, read_ph
 from filon.tenants.models import Member
 
 FIELDS = ("name", "email", "phone", "company", "amount", "source", "owner", "note")
-# How somebody reaches a business without a door of ours. Any other source is a door's or a campaign's.
-SOURCES_BY_HAND = ("phone", "visit", "whatsapp", "referral")
 LONGEST_NOTE = 20_000
 LONGEST_PHONE = 60
 _SOURCE = re.compile(r"\w[\w.-]{0,99}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -70,6 +70,8 @@ class Csv:
     def _said(self, value: Value) -> str:
         if isinstance(value, Decimal):
             return f"{value:.2f}".replace(".", self._point)
+        if isinstance(value, float):
+            return f"{value:.15g}".replace(".", self._point)
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
         return "" if value is None else str(value)
@@ -103,12 +105,13 @@ class Xlsx:
         self._book = xlsxwriter.Workbook(str(path), options)
         self._sheet = self._book.add_worksheet("Filon", _Sheet)
         self._moment = self._book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        self._day = self._book.add_format({"num_format": "dd/mm/yyyy"})
         self._money = self._book.add_format({"num_format": "#,##0.00"})
         # What a person edits there stays text, too.
         self._text = self._book.add_format({"quote_prefix": True})
         bold = self._book.add_format({"bold": True})
-        for column, width in enumerate(WIDTHS):
-            self._sheet.set_column(column, column, width)
+        for column in range(len(heads)):
+            self._sheet.set_column(column, column, WIDTHS[min(column, len(WIDTHS) - 1)])
         if direction() == "rtl":
             self._sheet.right_to_left()
         self._sheet.freeze_panes(1, 0)
@@ -124,9 +127,11 @@ class Xlsx:
         for column, value in enumerate(values):
             if isinstance(value, datetime):
                 self._sheet.write_datetime(self._rows, column, value, self._moment)
+            elif isinstance(value, date):
+                self._sheet.write_datetime(self._rows, column, value, self._day)
             elif isinstance(value, Decimal):
                 self._sheet.write_number(self._rows, column, float(value), self._money)
-            elif isinstance(value, int):
+            elif isinstance(value, int | float):
                 self._sheet.write_number(self._rows, column, value)
             elif value:
                 self._sheet.write_string(self._rows, column, _in_cell(value), self._text)

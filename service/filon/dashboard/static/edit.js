@@ -1,9 +1,12 @@
 // A value that is edited where it stands: Enter keeps, Escape gives up, leaving keeps too.
 
+// What a form would send; several options as the server shows them.
+const valueOf = (form) => new FormData(form).getAll("value").filter(Boolean).join(",");
+
 const formOf = (target) => target.closest?.("form[data-edit]");
 
 function edit(box) {
-  const field = box.querySelector('[name="value"]');
+  const field = box.querySelector('[name="value"]:not([type="hidden"])');
   if (!field || field === document.activeElement) return;
   field.focus();
   field.select?.();
@@ -54,7 +57,7 @@ document.addEventListener("focusout", (event) => {
     // Another window is not another place; and what was refused waits for the person, not for the focus.
     if (!form.isConnected || !document.hasFocus() || form.contains(document.activeElement)) return;
     if (!form.closest("details").open || form.querySelector('[aria-invalid="true"]')) return;
-    if (form.elements.value.value === form.elements.seen.value) close(form);
+    if (valueOf(form) === form.elements.seen.value) close(form);
     else form.requestSubmit();
   });
 });

@@ -1,0 +1,138 @@
+"""The words that a business has of its own: stages, tags, reasons, sources, the options of a field; as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid5
+
+from peewee import BooleanField, IntegerField, TextField
+
+from filon.foundation.fields import IdField
+from filon.foundation.tenancy import TenantModel, belongs_to, here
+
+# How many of each kind stand in a list; of stages in each status, of options in each field.
+MOST = {"stage": 20, "tag": 300, "reason": 40, "source": 40, "option": 200}
+# Statuses that stages are inside of. Whoever is abandoned has a reason in their place.
+STAGED = ("new", "open", "won")
+# What every business begins with; the words of these codes are in words.py.
+BUILT_IN: dict[str, tuple[str, ...]] = {
+    "reason": ("price", "competitor", "unreachable", "later", "not_a_prospect"),
+    # How somebody reaches a business without a door of ours. Any other source is a door's or a campaign's.
+    "source": ("phone", "visit", "whatsapp", "referral"),
+}
+
+
+class Label(TenantModel):
+    """One word of a list. Its `kind` is a key of MOST; `within` parts the lists of a kind: a status, a field's id.
+
+    `code` is what leads keep of a reason or a source, and never changes. A `name` that is empty is the built-in word's.
+    `key` is the name folded: no list has the same word twice. A tag that went up in another is `merged_into_id`.
+    """
+
+    writable_by = "manager"
+
+    kind = TextField()
+    within = TextField(default="")
+    field_id = IdField(null=True)
+    code = TextField()
+    name = TextField(default="")
+    key = TextField()
+    position = IntegerField()
+    is_archived = BooleanField(default=False)
+    merged_into_id = IdField(null=True)
+
+    class Meta:
+        table_name = "label"
+        indexes = (
+            (("tenant", "kind", "within", "key"), True),
+            (("tenant", "kind", "within", "code"), True),
+        )
+        constraints = [belongs_to("field", "field_id"), belongs_to("label", "merged_into_id")]
+
+    @classmethod
+    def of(cls, kind: str, within: str = "") -> list[Any]:
+        """The words of a list in their order, archived ones too; those that every business begins with included."""
+        rows = cls.select().where((cls.kind == kind) & (cls.within == within))
+        # Nothing is written before somebody changes the list: all of it is, then.
+        return list(rows.order_by(cls.position, cls.id)) or [*built_in(kind)]
+
+    @classmethod
+    def in_use(cls, kind: str, within: str = "") -> list[Any]:
+        """The words of a list that can be chosen."""
+        return [label for label in cls.of(kind, within) if not label.is_archived]
+
+    @classmethod
+    def stages(cls) -> list[Any]:
+        """The stages of all statuses that can be chosen, in the order of STAGED and their own."""
+        rows = cls.select().where((cls.kind == "stage") & ~cls.is_archived).order_by(cls.position, cls.id)
+        return sorted(rows, key=lambda stage: STAGED.index(stage.within))
+
+
+class LeadTag(TenantModel):
+    """A lead has a tag. `was_id` is the tag that it had before the two were made one."""
+
+    writable_by = "agent"
+
+    lead_id = IdField()
+    number = IntegerField()
+    tag_id = IdField()
+    was_id = IdField(null=True)
+
+    class Meta:
+        table_name = "lead_tag"
+        indexes = (
+            (("tenant", "lead_id", "tag_id"), True),
+            (("tenant", "tag_id", "number"), False),
+        )
+        constraints = [
+            belongs_to("lead", "lead_id"),
+            belongs_to("label", "tag_id"),
+            belongs_to("label", "was_id"),
+        ]
+
+
+def built_in(kind: str) -> list[Any]:
+    """What a business has of this kind before it changes anything: rows that are not written yet."""
+    return [
+        Label(
+            tenant=here(),
+            # The same each time: a form may name one before it is a row.
+            id=uuid5(here(), f"{kind}.{code}"),
+            kind=kind,
+            code=code,
+            key=f"={code}",  # no folded name has such a sign
+            position=place,
+        )
+        for place, code in enumerate(BUILT_IN.get(kind, ()))
+    ]
+
+
+def names_of(kind: str) -> dict[str, str]:
+    """Code → name, of the labels of this kind that the business has named itself; archived ones too."""
+    named = Label.select(Label.code, Label.name).where((Label.kind == kind) & (Label.name != ""))
+    return dict(named.tuples())
+
+
+def stage_names() -> dict[UUID, str]:
+    """Id → name of every stage, archived ones too: a lead may still be there."""
+    return dict(Label.select(Label.id, Label.name).where(Label.kind == "stage").tuples())
+
+
+def tags_of(leads: Iterable[Any]) -> dict[UUID, list[Any]]:
+    """Lead's id → its tags by name, for each of these leads, in two queries."""
+    ids = [lead.id for lead in leads]
+    had: dict[UUID, list[Any]] = {id: [] for id in ids}
+    pairs = (
+        list(LeadTag.select(LeadTag.lead_id, LeadTag.tag_id).where(LeadTag.lead_id.in_(ids)).tuples())
+        if ids
+        else []
+    )
+    if not pairs:
+        return had
+    wanted = Label.select().where(Label.id.in_({tag for _lead, tag in pairs}) & ~Label.is_archived)
+    known = {tag.id: tag for tag in wanted}
+    for lead, tag in pairs:
+        if tag in known:
+            had[lead].append(known[tag])
+    return {lead: sorted(tags, key=lambda tag: tag.key) for lead, tags in had.items()}

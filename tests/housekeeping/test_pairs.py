@@ -1,0 +1,37 @@
+"""Who may be there twice is shown until a member has settled it."""
+
+from __future__ import annotations
+
+import re
+
+from filon.interactions import edits
+from filon.leads import suspected
+from filon.leads.models import Lead
+from tests.dashboard.people import signed_in
+from tests.housekeeping.twice import ask_twice
+from tests.parts.service import PairedSite
+
+
+def test_two_people_are_never_suspected_again(alice: PairedSite) -> None:
+    ask_twice(alice)
+    browser = signed_in(alice)
+    page = browser.get("/app/prospects/duplicates").text
+    assert "1 doublon possible" in page.replace("\u00a0", " ")
+    (dismissal,) = re.findall(r'action="(/app/prospects/duplicates/[^"]+/dismissal)"', page)
+    after = browser.get(browser.post(dismissal).location).text
+    assert "Aucun doublon en vue" in after
+    assert "C’est peut-être" not in browser.get("/app/prospects/2").text
+    with alice.filon.inside(alice.tenant):
+        edits.change_field(Lead.by_number(2), "name", "Salma Benani", "MA")
+    alice.filon.work()
+    assert "Aucun doublon en vue" in browser.get("/app/prospects/duplicates").text
+    (back,) = re.findall(r'action="(/app/prospects/duplicates/[^"]+/restoration)"', after)
+    browser.post(back)
+    assert "1 doublon possible" in browser.get("/app/prospects/duplicates").text.replace("\u00a0", " ")
+
+
+def test_pairs_that_are_none_any_more_are_not_shown(alice: PairedSite) -> None:
+    ask_twice(alice)
+    with alice.filon.inside(alice.tenant):
+        edits.change_field(Lead.by_number(2), "name", "Karim Tazi", "MA")
+        assert suspected.pairs(10) == []
