@@ -20,6 +20,7 @@ from filon.housekeeping import metrics
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.leads import pages as leads_pages
+from filon.leads import view_pages
 from filon.leads.models import Lead
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
@@ -39,6 +40,7 @@ PAGES = [
         desk_pages.pages,
         by_hand.pages,
         leads_pages.pages,
+        view_pages.pages,
         reports_pages.pages,
         account.pages,
         business.pages,

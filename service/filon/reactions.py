@@ -13,7 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
-from filon.leads import exports, ownership, search
+from filon.leads import exports, ownership, search, views
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tenants import logos
@@ -31,7 +31,11 @@ INSIDE: dict[str, list[Reaction]] = {
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
-    "member.removed": [exports.forget_of_removed_member, ownership.release_leads],
+    "member.removed": [
+        exports.forget_of_removed_member,
+        ownership.release_leads,
+        views.forget_of_removed_member,
+    ],
     "client.removed": [exports.forget_of_removed_client],
     "exports.forgotten": [exports.forget_files],
     "ownership.offered": [people.send_ownership],

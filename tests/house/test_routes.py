@@ -16,6 +16,7 @@ from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
+from filon.leads.views import keep_view
 from filon.reports import actions as reports
 from filon.tenants import sessions
 from filon.tenants.key_models import ApiKey
@@ -74,7 +75,8 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
         }
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-    return things | {"export": export.id}
+        view = keep_view("Alices", {"status": "all"}, shared=False)
+    return things | {"export": export.id, "view": view.id}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:

@@ -18,6 +18,7 @@ from filon.interactions.models import Interaction
 from filon.leads.exports import forget_exports
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
+from filon.leads.views import forget_naming
 from filon.notifications import actions as notifications
 from filon.tenants.models import Site
 
@@ -71,6 +72,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
+    forget_naming(lead)
     SearchText.delete().where(SearchText.id == lead.id).execute()
     Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()
     Lead.delete().where(Lead.id == lead.id).execute()

@@ -3,6 +3,8 @@ import "./vendor/htmx.js";
 import "./copy.js";
 import "./palette.js";
 import "./edit.js";
+import "./order.js";
+import "./keys.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;
