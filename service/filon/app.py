@@ -21,7 +21,7 @@ from filon.housekeeping import metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
-from filon.leads import customising, fields_api
+from filon.leads import customising, fields_api, view_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
@@ -56,6 +56,7 @@ PAGES = [
         notes.pages,
         customised.pages,
         leads_pages.pages,
+        view_pages.pages,
         housekeeping_pages.pages,
         reminder_pages.pages,
         messages.pages,

@@ -14,7 +14,7 @@ from filon.desk import announcements, due_mails, message_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.interactions import attachments
-from filon.leads import custom_fields, exports, ownership, search, suspected
+from filon.leads import custom_fields, exports, ownership, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tasks.ownership import release_tasks
@@ -41,7 +41,12 @@ INSIDE: dict[str, list[Reaction]] = {
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
-    "member.removed": [exports.forget_of_removed_member, ownership.release_leads, release_tasks],
+    "member.removed": [
+        exports.forget_of_removed_member,
+        ownership.release_leads,
+        views.forget_of_removed_member,
+        release_tasks,
+    ],
     "client.removed": [exports.forget_of_removed_client],
     "exports.forgotten": [exports.forget_files],
     "files.forgotten": [attachments.forget_files],

@@ -16,6 +16,7 @@ from filon.foundation.ids import new_id
 
 BUSINESSES = 500
 RARE, RARE_LEADS = "Zouggarhi", 5
+RARE_AMOUNT = 777_777
 FIRST_NAMES = """
 Salma Mehdi Khadija Youssef Fatima Omar Zineb Karim Nadia Hamza Imane Rachid Meryem Anas Leïla Driss Claire
 Julien Sophie Thomas Camille Nicolas Élodie Benoît Aïcha Zoé Hicham Soukaina Ilyas Houda
@@ -36,23 +37,29 @@ MESSAGE = (
 )
 LEAD = """
 tenant_id id number first_name last_name email email_key phone phone_typed company name_key status source
-source_detail currency note message page attribution consent unsure to_call_since last_activity_at created_at
+source_detail owner_id amount currency note message page attribution consent unsure to_call_since next_action_at
+last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
 SEARCH = ["tenant_id", "id", "place", "text"]
 _BATCH = 20_000
 
 
-def settle(environ: dict[str, str], tenant: UUID, number: int, rows: int) -> None:
-    """`rows` leads: half of them the tenant's, the others of BUSINESSES - 1 that are added here."""
+def settle(environ: dict[str, str], tenant: UUID, number: int, rows: int, owner: UUID | None = None) -> None:
+    """`rows` leads: half of them the tenant's, the others of BUSINESSES - 1 that are added here.
+
+    A third of the tenant's are `owner`'s, a member. One lead in ten thousand has RARE_AMOUNT.
+    """
     load = _load_sqlite if environ["FILON_DATABASE"].startswith("sqlite:") else _load_postgresql
     others = [(new_id(), number + at) for at in range(1, BUSINESSES)]
-    load(environ, others, _people((tenant, number), others, rows))
+    load(environ, others, _people((tenant, number), others, rows, owner))
 
 
 Batch = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]
 
 
-def _people(ours: tuple[UUID, int], others: list[tuple[UUID, int]], rows: int) -> Iterator[Batch]:
+def _people(
+    ours: tuple[UUID, int], others: list[tuple[UUID, int]], rows: int, owner: UUID | None
+) -> Iterator[Batch]:
     chance = random.Random(7)  # noqa: S311  # the same crowd every time
     numbers: dict[int, int] = {}
     rare = set(chance.sample(range(0, rows, 2), RARE_LEADS))
@@ -65,7 +72,8 @@ def _people(ours: tuple[UUID, int], others: list[tuple[UUID, int]], rows: int) -
         numbers[business] = number = numbers.get(business, 0) + 1
         first = chance.choice(FIRST_NAMES)
         last = RARE if at in rare else COMMON if chance.random() < 0.015 else chance.choice(LAST_NAMES)
-        lead, text = _lead(chance, tenant, number, first, last, began + step * at)
+        its_owner = owner if tenant is ours[0] and at % 3 == 0 else None
+        lead, text = _lead(chance, tenant, number, first, last, began + step * at, its_owner)
         leads.append(lead)
         texts.append((tenant, lead[1], business * 2**32 + number, text))
         if len(leads) == _BATCH or at == rows - 1:
@@ -74,17 +82,21 @@ def _people(ours: tuple[UUID, int], others: list[tuple[UUID, int]], rows: int) -
 
 
 def _lead(
-    chance: random.Random, tenant: UUID, number: int, first: str, last: str, at: datetime
+    chance: random.Random, tenant: UUID, number: int, first: str, last: str, at: datetime, owner: UUID | None
 ) -> tuple[tuple[Any, ...], str]:
     email = f"{first}.{last}{chance.randrange(1000)}@example.com".lower() if chance.random() < 0.6 else None
     phone = f"+2126{chance.randrange(10**8):08}"
     company = chance.choice(COMPANIES) if chance.random() < 0.2 else ""
     came = at.isoformat(" ", "microseconds")[:-6]
     waits = came if chance.random() < 0.03 else None
+    planned = came if chance.random() < 0.1 else None
+    amount = chance.randrange(1, 600) * 100 if chance.random() < 0.2 else None
+    if number % 10_000 == 7:
+        amount = RARE_AMOUNT
     lead = (
         (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
         + (sort_key(f"{first} {last}"), chance.choice(STATUSES), chance.choice(SOURCES))
-        + ("Contact", "MAD", "", MESSAGE, "", "{}", "[]", "[]", waits, came, came)
+        + ("Contact", owner, amount, "MAD", "", MESSAGE, "", "{}", "[]", "[]", waits, planned, came, came)
     )
     words = words_of(f"{first} {last} {company} {email or ''} {number}") + phone_spellings(phone)
     return lead, "".join("  " + word for word in dict.fromkeys(words))

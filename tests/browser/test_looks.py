@@ -34,6 +34,9 @@ _PEOPLE: list[dict[str, Any]] = [
 _PAGES = {
     "first-screen": "",
     "list": "prospects?status=all",
+    "list-narrowed": "prospects?status=all&where=any(name:has:a;created:last:30;amount:over:5000)"
+    "&columns=request,source,company,email,next,amount,activity,number",
+    "condition": "prospects/condition?field=owner",
     "prospect": "prospects/3",
     "planned": "prospects/1",
     "reminders": "rappels?whose=all",

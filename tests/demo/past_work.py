@@ -18,9 +18,17 @@ from filon.leads import arranging, defining
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.models import Lead
+from filon.leads.views import keep_view
 from filon.tasks.actions import Plan
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
+
+# Lists that the team keeps: name, what they show, whether all see them.
+_VIEWS: list[tuple[str, dict[str, str], bool]] = [
+    ("Sans responsable", {"status": "all", "where": "owner:is:nobody;status:is:new,open"}, True),
+    ("Publicité, 30 jours", {"status": "all", "where": "source:is:google_ads,meta;created:last:30"}, True),
+    ("À moi", {"status": "all", "where": "owner:is:me", "columns": "status,wait,next,amount"}, False),
+]
 
 
 def make_own() -> None:
@@ -88,6 +96,9 @@ def relive() -> None:
             _do(Lead.get(Lead.phone_typed == telephone), step)
     with acting_for(tenant.id, who):
         fill_in_own(who)
+    with acting_for(tenant.id, Actor("owner", owner.id, SHOP["owner"]["name"])), transaction():
+        for name, asked_for, shared in _VIEWS:
+            keep_view(name, asked_for, shared=shared)
 
 
 def _do(lead: Any, step: dict[str, Any]) -> None:

@@ -42,7 +42,7 @@ MIGRATIONS = sorted(file.stem for file in migrating.FOLDER.glob("[0-9]*.py"))
 TABLES_SINCE = {
     "0.1": {
         *("api_key", "attachment", "export", "field", "field_value", "form_map", "label", "lead_merge"),
-        *("lead_tag", "mention", "note_revision", "setting_change", "snippet", "suspicion", "task"),
+        *("lead_tag", "mention", "note_revision", "setting_change", "snippet", "suspicion", "task", "view"),
     }
 }
 # What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams.

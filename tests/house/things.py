@@ -17,6 +17,7 @@ from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.models import Lead
 from filon.leads.suspected import Suspicion
+from filon.leads.views import keep_view
 from filon.notifications.snippets import Snippet
 from filon.reports import actions as reports
 from filon.tasks.actions import Plan
@@ -74,5 +75,6 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
         task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
-    things |= {"export": export.id, "tag": things["label"]}
+        view = keep_view("Alices", {"status": "all"}, shared=False)
+    things |= {"view": view.id, "export": export.id, "tag": things["label"]}
     return things | {"task": task.id, "step": UUID(task.last_step["id"])}

@@ -154,11 +154,11 @@ def test_filters_narrow_and_can_be_taken_off(browser: FlaskClient) -> None:
     assert _shown(browser, status="all", sort="amount") == ["Salma Bennani"]
     html = browser.get("/app/prospects?status=all&source=google&owner=nobody&sort=name").text
     off = re.findall(r'class="filter" href="([^"]+)" aria-label="Retirer le filtre\u00a0: ([^"]+)"', html)
-    assert [word for _href, word in off] == ["Google", "Sans responsable"]
+    assert [word for _href, word in off] == ["Provenance\u00a0: Google", "Responsable\u00a0: personne"]
     without_source = off[0][0].replace("&amp;", "&")
     assert parse_qs(urlsplit(without_source).query) == {
         "status": ["all"],
-        "owner": ["nobody"],
+        "where": ["owner:is:nobody"],
         "sort": ["name"],
     }
 
@@ -178,9 +178,9 @@ def test_an_address_that_makes_no_sense_is_read_as_far_as_it_does(browser: Flask
 
 
 def test_the_filters_offer_what_there_is(browser: FlaskClient) -> None:
-    html = browser.get("/app/prospects").text
-    assert re.findall(r'<option value="([^"]+)"[^>]*>(?:Google|Formulaire du site)<', html) == [
-        "google",
-        "site",
-    ]
-    assert ">Alice</option>" in html
+    fields = re.findall(r'field=([a-z]+)&amp;status=waiting" hx-get', browser.get("/app/prospects").text)
+    assert fields[:3] == ["status", "source", "owner"]
+    html = browser.get("/app/prospects/condition?field=source").text
+    assert re.findall(r'name="v-is" value="([^"]+)"', html) == ["google", "site"]
+    assert "Alice" in browser.get("/app/prospects/condition?field=owner").text
+    assert "n’existe pas" in browser.get("/app/prospects/condition?field=x").text

@@ -23,6 +23,7 @@ from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
+from filon.leads.views import forget_naming
 from filon.notifications import actions as notifications
 from filon.tasks.forgetting import forget_tasks
 from filon.tenants.models import Site
@@ -87,6 +88,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
     LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()
+    forget_naming(lead)
     SearchText.delete().where(SearchText.id == lead.id).execute()
     suspected.forget(lead.id)
     forget_merges(lead.id)

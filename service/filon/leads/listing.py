@@ -1,57 +1,48 @@
 """Which leads a list shows, in which order, fifty a page: by keyset, so that a later page costs what the first does.
 
-Each order is an index; filters that it does not hold are asked of a window of its rows. A page may then be short
-though there are more: its cursor goes on where the window ended, and no page ever reads a whole business.
+Each order is an index; filters that it does not hold are asked of windows of its rows, see looking. A page may be
+short though there are more: its cursor goes on where looking ended, and no page ever reads a whole business.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Callable, Collection
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from peewee import Select
+from peewee import Select, fn
 
 from filon.foundation.database import database
 from filon.foundation.fields import id_value
 from filon.foundation.tenancy import here
 from filon.leads import search
-from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
+from filon.leads.choice import Choice, Questions
+from filon.leads.looking import GROWTH, LONGEST_SECONDS, WINDOW, Look, kept, narrowed
+from filon.leads.models import PAGE_ROWS, STATUSES, Lead
+from filon.leads.orders import (
+    BY_NAME,
+    NOBODY,
+    RECEIVED,
+    WAITING,
+    Order,
+    Part,
+    Place,
+    orders,
+    read_cursor,
+    write_cursor,
+)
+from filon.tenants.models import Member
 
-# How many rows of an index a page looks at for those that pass the other filters: some milliseconds.
-WINDOW = 2_000
+__all__ = ["NOBODY", "SORTS", "WAITING", "Choice", "can_begin", "count_of", "counted", "page_of", "sources"]
+
 # How many hits of the search one look brings when filters follow, and how many looks a page takes.
 HITS, LOOKS = 500, 8
-# Visitors can make up sources: nobody chooses among more.
-MOST_SOURCES = 30
-
-WAITING = "waiting"
-NOBODY = UUID(int=0)
-_BEYOND_AMOUNTS = 10**12
+# Visitors can make up sources: nobody chooses among more, and none after those has a place of its own in the order.
+MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
+# Counting ends there.
+MOST_COUNTED = 1_000
 # What a cursor of the search says instead of an order.
 _FOUND = "found"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a list shows. `status` is one of STATUSES, WAITING, or empty for all; `owner` may be NOBODY.
-
-    `since` and `until` (aware, until excluded) bound when the leads came. What is searched for comes newest first,
-    whatever `sort` says.
-    """
-
-    status: str = ""
-    source: str = ""
-    owner: UUID | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    typed: str = ""
-    sort: str = "received"
 
 
 @dataclass(frozen=True)
@@ -62,63 +53,37 @@ class Page:
     after: str | None
 
 
-# A condition for the rows of the table, or of a window of it.
-_Condition = Callable[[Any], Any]
-
-
 @dataclass(frozen=True)
-class _Order:
-    """By this column, then by number; `indexes` are the filters that the order's indexes hold, the best first."""
+class Count:
+    """How many leads a list shows; unless `is_all` it has at least so many."""
 
-    column: Any
-    descending: bool
-    read: Callable[[Any], Any]
-    indexes: tuple[frozenset[str], ...] = ()
-
-    def by(self, key: Any, number: Any) -> list[Any]:
-        return [key.desc(), number.desc()] if self.descending else [key.asc(), number.asc()]
-
-    def beyond(self, key: Any, number: int) -> Any:
-        """The rows after that one. The first part is what an index can begin at."""
-        if self.descending:
-            return (self.column <= key) & ((self.column < key) | (Lead.number < number))
-        return (self.column >= key) & ((self.column > key) | (Lead.number > number))
-
-    def held(self, filters: Collection[str]) -> frozenset[str]:
-        """Which of the filters the index holds that serves them best."""
-        return next((index for index in self.indexes if index <= set(filters)), frozenset())
+    number: int
+    is_all: bool
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment.astimezone(UTC)  # at the calendar's ends there is none: OverflowError
+def _by_owner() -> list[Part]:
+    members = Member.select().order_by(Member.removed_at.is_null(False), Member.name, Member.id)
+    return [Part(id.hex, {"owner": id}, RECEIVED) for id in [*(one.id for one in members), NOBODY]]
 
 
-def _amount(text: str) -> Decimal:
-    amount = Decimal(text)
-    if not amount.is_finite() or abs(amount) >= _BEYOND_AMOUNTS:
-        raise ValueError(text)
-    return amount
+def _by_source() -> list[Part]:
+    return [
+        Part(f"{status} {source}", {"source": source, "status": status}, BY_NAME)
+        for source in sources(MOST_SORTED_SOURCES)
+        for status in STATUSES
+    ]
 
 
-def _indexes(*names: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(index.split()) for index in names)
-
-
-SORTS = {
-    "received": _Order(Lead.created_at, True, _moment, _indexes("owner", "status")),
-    "name": _Order(Lead.name_key, False, str, _indexes("status source")),
-    WAITING: _Order(Lead.to_call_since, False, _moment, _indexes(WAITING)),
-    "amount": _Order(Lead.amount, True, _amount),
-}
+SORTS = orders({"owner": _by_owner, "source": _by_source})
 
 
 def can_begin(choice: Choice, after: str) -> bool:
     """Whether `after` is from a page of such a list."""
     try:
-        _read(after, _FOUND if choice.typed.strip() else choice.sort)
+        if choice.typed.strip():
+            _read_found(after)
+        else:
+            _begun(_parts_of(choice, Questions(choice)), choice.sort, after)
     except ValueError:
         return False
     return True
@@ -131,61 +96,72 @@ def page_of(
 
     `after` is a Page's; raises ValueError when it is none of this list's.
     """
+    questions = Questions(choice)
     if choice.typed.strip():
-        return _searched(choice, after, limit, columns)
-    order, filters = SORTS[choice.sort], _filters(choice)
-    held = order.held(filters)
-    # A range of the very column that is sorted by is where its index begins and ends.
-    if choice.sort == "received":
-        held |= {"since", "until"} & filters.keys()
-    begun = [filters.pop(name)(Lead) for name in held]
-    if order.column.null:
-        begun.append(order.column.is_null(False))
+        return _searched(choice, questions, after, limit, columns)
+    parts, place = _parts_of(choice, questions), None
     if after is not None:
-        begun.append(order.beyond(*_read(after, choice.sort)))
-    if filters:
-        return _of_a_window(choice.sort, begun, list(filters.values()), limit, columns)
-    found = list(
-        _narrowed(_rows(columns), begun).order_by(*order.by(order.column, Lead.number)).limit(limit + 1)
-    )
-    return Page(found[:limit], _cursor(choice.sort, found[limit - 1]) if len(found) > limit else None)
+        parts, place = _begun(parts, choice.sort, after)
+    found, ended = Look(questions, parts, place, columns).find(limit + 1)
+    if len(found) > limit:
+        ended = found[limit - 1].place
+    leads = [each.lead for each in found[:limit]]
+    if ended is None:
+        return Page(leads, None)
+    return Page(leads, write_cursor(choice.sort, ended.key, ended.number, ended.part))
+
+
+def _parts_of(choice: Choice, questions: Questions) -> list[Part]:
+    """The parts of the order that the choice may have rows in; one without a name when the order has none."""
+    order = SORTS[choice.sort]
+    if isinstance(order, Order):
+        return [Part("", {}, order)]
+    fixed = questions.fixed
+    parts = [
+        part
+        for part in order.parts()
+        if all(fixed.get(name, value) == value for name, value in part.filters.items())
+    ]
+    return parts or [Part("", {}, order.inner)]
+
+
+def _begun(parts: list[Part], sort: str, after: str) -> tuple[list[Part], Place]:
+    """The parts from the cursor's on, and where in the first of them the page begins."""
+    at = {part.name: index for index, part in enumerate(parts)}
+    place = read_cursor(after, sort, lambda part, key: parts[at[part]].order.read(key))
+    return parts[at[place.part] :], place
 
 
 def count_of(choice: Choice) -> int | None:
     """How many leads that shows; it looks at each, so it is for who has time. None for what is searched for."""
     if choice.typed.strip():
         return None
-    column, conditions = SORTS[choice.sort].column, [asked(Lead) for asked in _filters(choice).values()]
-    if column.null:
-        conditions.append(column.is_null(False))
-    return int(_narrowed(_rows((Lead.number,)), conditions).count())
+    return int(_counting(choice, (Lead.number,)).count())
 
 
-def _rows(columns: tuple[Any, ...]) -> Any:
-    return Lead.select(*columns).where(Lead.trashed_at.is_null())
+def counted(choice: Choice) -> Count | None:
+    """How many leads that shows, exact to a thousand, as far as it is seen soon. None for what is searched for."""
+    if choice.typed.strip():
+        return None
+    if all(each.is_indexed for each in Questions(choice).all.values()):
+        some = _counting(choice, (Lead.number,)).limit(MOST_COUNTED + 1).alias("some")
+        [(number,)] = Select((some,), (fn.COUNT(some.c.number),)).bind(database).tuples()
+        return Count(min(number, MOST_COUNTED), number <= MOST_COUNTED)
+    began, number, size, after = time.monotonic(), 0, WINDOW, None
+    while number <= MOST_COUNTED and time.monotonic() - began < LONGEST_SECONDS:
+        page = page_of(choice, after, size, (Lead.number, Lead.created_at))
+        number, after, size = number + len(page.leads), page.after, size * GROWTH
+        if after is None:
+            break
+    return Count(min(number, MOST_COUNTED), after is None and number <= MOST_COUNTED)
 
 
-def _narrowed(query: Any, conditions: list[Any]) -> Any:
-    return query.where(*conditions) if conditions else query
-
-
-def _filters(choice: Choice) -> dict[str, _Condition]:
-    filters: dict[str, _Condition] = {}
-    if choice.status == WAITING:
-        filters[WAITING] = lambda row: row.to_call_since.is_null(False)
-    elif choice.status:
-        filters["status"] = lambda row: row.status == choice.status
-    if choice.source:
-        filters["source"] = lambda row: row.source == choice.source
-    if choice.owner == NOBODY:
-        filters["nobody"] = lambda row: row.owner_id.is_null()
-    elif choice.owner:
-        filters["owner"] = lambda row: row.owner_id == Lead.owner_id.db_value(choice.owner)
-    if choice.since:
-        filters["since"] = lambda row: row.created_at >= Lead.created_at.db_value(choice.since)
-    if choice.until:
-        filters["until"] = lambda row: row.created_at < Lead.created_at.db_value(choice.until)
-    return filters
+def _counting(choice: Choice, columns: tuple[Any, ...]) -> Any:
+    conditions = [each.ask(Lead) for each in Questions(choice).all.values()]
+    order = SORTS[choice.sort]
+    if isinstance(order, Order) and order.column.null:
+        conditions.append(order.column.is_null(False))
+    return narrowed(kept(columns), conditions)
 
 
 # What a row of the page shows: half of a lead's columns are documents that it does not read.
@@ -203,18 +179,10 @@ SHOWN = (
     Lead.owner_id,
     *(Lead.amount, Lead.currency),
     Lead.message,
-    *(Lead.to_call_since, Lead.next_action_at),
-    Lead.created_at,
-)
-# What the filters and the cursor look at.
-_LOOKED_AT = (
-    Lead.number,
-    Lead.created_at,
-    Lead.status,
-    Lead.source,
-    Lead.owner_id,
     Lead.to_call_since,
-    Lead.trashed_at,
+    Lead.next_action_at,
+    Lead.last_activity_at,
+    Lead.created_at,
 )
 
 
@@ -237,63 +205,24 @@ def sources(most: int = MOST_SOURCES) -> list[str]:
     return [source for (source,) in found.fetchall()]
 
 
-def _of_a_window(
-    sort: str, begun: list[Any], others: list[_Condition], limit: int, columns: tuple[Any, ...]
+def _searched(
+    choice: Choice, questions: Questions, after: str | None, limit: int, columns: tuple[Any, ...]
 ) -> Page:
-    order = SORTS[sort]
-    rows = _narrowed(Lead.select(*dict.fromkeys((order.column, *_LOOKED_AT))), begun)
-    window = rows.order_by(*order.by(order.column, Lead.number)).limit(WINDOW)
-    of_window = window.alias("of_window")
-    row = of_window.c
-    passing = Select((of_window,), (row.number,)).where(
-        row.trashed_at.is_null(), *(condition(row) for condition in others)
-    )
-    in_order = passing.order_by(*order.by(getattr(row, order.column.column_name), row.number))
-    numbers = [number for (number,) in in_order.limit(limit + 1).bind(database).tuples()]
-    page = _rows(columns).where(Lead.number.in_(numbers[:limit]))
-    found = list(page.order_by(*order.by(order.column, Lead.number)))
-    if len(numbers) > limit:
-        return Page(found, _cursor(sort, found[-1]))
-    last = window.offset(WINDOW - 1).limit(1).first()
-    return Page(found, _cursor(sort, last) if last else None)
-
-
-def _searched(choice: Choice, after: str | None, limit: int, columns: tuple[Any, ...]) -> Page:
-    before = None if after is None else _read(after, _FOUND)[1]
-    wanted = [condition(Lead) for condition in _filters(choice).values()]
+    before = None if after is None else _read_found(after)
+    wanted = [each.ask(Lead) for each in questions.all.values()]
     hits_a_look = HITS if wanted else limit + 1
     found: list[Any] = []
     for _look in range(LOOKS):
         hits = search.find(choice.typed, before=before, limit=hits_a_look)
-        leads = _rows(columns).where(Lead.number.in_(hits), *wanted)
+        leads = kept(columns).where(Lead.number.in_(hits), *wanted)
         found.extend(leads.order_by(Lead.number.desc()).limit(limit + 1))
         before = hits[-1] if len(hits) == hits_a_look else None
         if before is None or len(found) > limit:
             break
     if len(found) > limit:
         before = found[limit - 1].number
-    return Page(found[:limit], None if before is None else _write(_FOUND, "", before))
+    return Page(found[:limit], None if before is None else write_cursor(_FOUND, "", before))
 
 
-def _cursor(sort: str, lead: Any) -> str:
-    key = getattr(lead, SORTS[sort].column.name)
-    return _write(sort, key.isoformat() if isinstance(key, datetime) else str(key), lead.number)
-
-
-def _write(sort: str, key: str, number: int) -> str:
-    document = json.dumps([sort, key, number], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
-
-
-def _read(cursor: str, sort: str) -> tuple[Any, int]:
-    """Key and number of the row that the cursor stands at; ValueError when somebody else wrote it."""
-    try:
-        given, key, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if given != sort or type(key) is not str or type(number) is not int:
-            raise ValueError(cursor)
-        if not 0 < number <= LARGEST_NUMBER or "\0" in key:
-            raise ValueError(cursor)
-        key.encode()  # half a character is no key
-        return SORTS[sort].read(key) if sort in SORTS else key, number
-    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
-        raise ValueError("This cursor is none of this list's") from error
+def _read_found(after: str) -> int:
+    return read_cursor(after, _FOUND, lambda _part, key: key).number

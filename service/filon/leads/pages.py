@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import Response, request
 
-from filon.dashboard.frame import Pages, Place, page, page_url, voice
-from filon.foundation import clock
+from filon.dashboard.frame import Pages, Place, back_to, page, page_url, voice
+from filon.foundation import access, clock
 from filon.foundation.i18n import _
 from filon.tenants.models import Member
 
 from . import named
-from .listing import NOBODY, SHOWN, WAITING, can_begin, page_of, sources
+from .addresses import ListAddress
+from .conditions import Condition, Unreadable, read, written
+from .filter_fields import FilterField, Misasked, check, fields_here
+from .filter_kinds import ME, NOBODY, as_typed
+from .filter_words import FilterWords, operator_word
+from .list_columns import COLUMNS, ListColumn, said_columns
+from .listing import SHOWN, can_begin, counted, page_of, sources
 from .models import LARGEST_NUMBER, Lead
-from .schemas import ListQuery, choice_of, understood
+from .schemas import choice_of
+from .views import SHARES, View, deleted_view, may_change, query_of
 from .words import status_word
 
 # Beyond that the navigation says "99+".
 MOST_COUNTED = 100
-ALL = "all"
 
 pages = Pages(
     "leads",
@@ -40,39 +47,144 @@ pages.add_app_template_global(named.reason, "lead_reason_word")
 pages.add_app_template_global(named.stage, "lead_stage_word")
 pages.add_app_template_global(named.offered_sources, "offered_sources")
 pages.add_app_template_global(named.asked_fields, "asked_fields")
+pages.add_app_template_global(operator_word, "lead_operator_word")
 
 
 @pages.get("/prospects")
 def list_leads() -> Response:
-    """Who is asked for by status ("waiting" is the start), source, owner, days and words; the address says it all.
+    """Who is asked for by tab ("waiting" is the start), conditions and words; the address says it all.
 
     Whoever searches looks everywhere, unless they say in which status.
     """
-    typed = request.args.to_dict()
-    asked = understood(ListQuery(), typed)
-    state = _state(asked, typed)
-    status = state["status"]
-    asked["status"] = "" if status == ALL else status
-    asked.setdefault("sort", WAITING if status == WAITING and "q" not in asked else "received")
+    address = ListAddress(request.args.to_dict())
+    asked, state = address.asked, address.state
     choice = choice_of(asked, voice().timezone)
     if "after" in asked and not can_begin(choice, asked["after"]):
         del asked["after"], state["after"]  # from elsewhere: the list begins anew
     found = page_of(choice, asked.get("after"), columns=SHOWN)
+    owners, views = _names(), list(View.of(access.actor().member))
+    view = next((one for one in views if str(one.id) == state.get("view")), None)
     return page(
         "leads/list.html",
         leads=found.leads,
         after=found.after,
         asked=asked,
         state=state,
-        at=lambda **changes: _address(state, changes),
-        owners={member.id: member.name for member in Member.working()},
+        wrong=address.wrong,
+        chips_shown=_chips(address, FilterWords(fields_here(), owners, voice())),
+        where=address.where,
+        turned=page_url("leads.list_leads", **address.with_(where=written(address.where.turned()))),
+        columns=address.columns,
+        all_columns=_all_columns(address),
+        at=lambda **changes: page_url("leads.list_leads", **address.with_(**changes)),
+        owners=owners,
         sources=sources(),
-        presets=_presets(voice().today()),
-        nobody=NOBODY,
+        fields=list(fields_here().values()),
+        views=views,
+        view=view,
+        is_changed=view is not None and view.query != query_of(state),
+        deleted=_just_deleted(),
+        may_share=access.at_least(SHARES),
+        may_change=may_change,
         waiting=Lead.waiting_count(most=MOST_COUNTED),
         trashed=_just_trashed(),
         now=clock.now(),
     )
+
+
+@pages.get("/prospects/count")
+def count_leads() -> Response:
+    """A part of the list, which asks for it when it stands: how many there are, exact to a thousand."""
+    address = ListAddress(request.args.to_dict())
+    count = counted(choice_of(address.asked, voice().timezone))
+    return page("leads/count.html", count=count)
+
+
+@pages.get("/prospects/condition")
+def choose_condition() -> Response:
+    """One condition of a field, to be added to the list that the address says."""
+    return _condition_form(ListAddress(request.args.to_dict()))
+
+
+@pages.get("/prospects/narrowed")
+def add_condition() -> Response:
+    """Read the form of one condition, and go to the list that has it too."""
+    address = ListAddress(request.args.to_dict())
+    operator = request.args.get("op", "")
+    values = [value.strip() for value in request.args.getlist(f"v-{operator}") if value.strip()]
+    field = fields_here().get(request.args.get("field", ""))
+    try:
+        condition = (
+            Condition(field.key, operator, as_typed(field.kind, tuple(values)))
+            if field
+            else Condition("", "")
+        )
+        check(condition, fields_here())
+        narrowed = address.narrowed_by(condition)
+        read(narrowed["where"])
+    except (Misasked, Unreadable):
+        return _condition_form(address, 422)
+    return redirect_to(narrowed)
+
+
+@pages.get("/prospects/columns")
+def choose_columns() -> Response:
+    """Read the form of the columns, and go to the list that has them."""
+    address = ListAddress(request.args.to_dict())
+    return redirect_to(address.with_(columns=said_columns(request.args.getlist("column"))))
+
+
+def redirect_to(state: dict[str, str]) -> Response:
+    """To the list that an address says."""
+    return back_to("leads.list_leads", **state)
+
+
+def _condition_form(address: ListAddress, status: int = 200) -> Response:
+    fields = fields_here()
+    field = fields.get(request.args.get("field", ""))
+    words = FilterWords(fields, _names(), voice())
+    return page(
+        "leads/condition.html",
+        status,
+        field=field,
+        state=address.with_(),
+        at=lambda **changes: page_url("leads.list_leads", **address.with_(**changes)),
+        options=[(value, words.value(field, value)) for value in _values_of(field)] if field else [],
+        typed=request.args,
+        wrong={"values": [_("Il manque une valeur, ou elle ne convient pas.")]} if status == 422 else {},
+    )
+
+
+def _values_of(field: FilterField) -> list[Any]:
+    """What may be chosen for a field, where that is a choice."""
+    if field.kind.name == "member":
+        return [ME, NOBODY, *(member.id for member in Member.working())]
+    if field.kind.name != "choice":
+        return []
+    return sources() if field.key == "source" else list(field.choices or ())
+
+
+def _names() -> dict[Any, str]:
+    return {member.id: member.name for member in Member.working()}
+
+
+def _chips(address: ListAddress, words: FilterWords) -> list[tuple[str, str]]:
+    """What each part of the conditions says, and the address without it."""
+    return [
+        (
+            words.say(part),
+            page_url("leads.list_leads", **address.with_(where=written(address.where.without(at)))),
+        )
+        for at, part in enumerate(address.where.parts)
+    ]
+
+
+def _all_columns(address: ListAddress) -> list[tuple[ListColumn, bool]]:
+    """Every column and whether it is shown: those that are, in their order, then the others."""
+    shown = address.columns
+    return [(column, True) for column in shown] + [
+        (column, False) for column in COLUMNS.values() if column not in shown
+    ]
 
 
 def _just_trashed() -> Any:
@@ -81,22 +193,6 @@ def _just_trashed() -> Any:
     return Lead.in_trash(number) if number and number <= LARGEST_NUMBER else None
 
 
-def _state(asked: dict[str, Any], typed: dict[str, str]) -> dict[str, str]:
-    """What the address says, as far as it is understood, and which tab that is."""
-    state = {name: typed[name].strip() for name in asked}
-    state.setdefault("status", ALL if typed.get("status") or "q" in asked else WAITING)
-    return state
-
-
-def _address(state: dict[str, str], changes: dict[str, str | None]) -> str:
-    """The same list with something else chosen; None is chosen no more. Another list begins at its first page."""
-    kept = {**state, "after": None, **changes}
-    return page_url("leads.list_leads", **{name: value for name, value in kept.items() if value is not None})
-
-
-def _presets(today: date) -> list[tuple[str, date]]:
-    return [
-        (_("Aujourd’hui"), today),
-        (_("7 derniers jours"), today - timedelta(days=6)),
-        (_("Ce mois-ci"), today.replace(day=1)),
-    ]
+def _just_deleted() -> Any:
+    id = request.args.get("deleted", type=UUID)
+    return deleted_view(id) if id else None

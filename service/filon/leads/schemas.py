@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from filon.leads.listing import NOBODY, SORTS, WAITING, Choice
+from filon.foundation import access, clock
+from filon.leads.choice import Choice
+from filon.leads.conditions import LONGEST_TEXT, Group, Unreadable, read, written
+from filon.leads.filter_fields import Misasked, check, fields_here, naming
+from filon.leads.filter_kinds import Viewpoint
+from filon.leads.listing import NOBODY, SORTS, WAITING
 from filon.leads.models import STATUSES
 
 LONGEST_TYPED = 500
@@ -34,8 +39,23 @@ def _printable(text: str) -> None:
         raise ValidationError("Must be printable text.")
 
 
+class _Conditions(fields.Field[Group]):
+    """Conditions as filon.leads.conditions writes them; each error names its condition."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Group:
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            raise ValidationError("Must be text.")
+        try:
+            tree, known = read(value), fields_here()
+            for condition in tree.conditions():
+                check(condition, known)
+        except (Unreadable, Misasked) as error:
+            raise ValidationError(str(error)) from None
+        return tree
+
+
 class ListQuery(Schema):
-    """{status, source, owner, since, until, q, sort, after}; both days are included. `q` is searched for."""
+    """{status, source, owner, since, until, where, q, sort, after}; both days are included. `q` is searched for."""
 
     class Meta:
         unknown = EXCLUDE
@@ -45,6 +65,12 @@ class ListQuery(Schema):
     owner = _Owner(metadata={"type": "string", "description": 'a member\'s id, or "nobody"'})
     since = fields.Date(validate=_DAYS)
     until = fields.Date(validate=_DAYS)
+    where = _Conditions(
+        metadata={
+            "type": "string",
+            "description": "conditions, such as amount:over:10000;any(source:is:meta;created:last:7)",
+        }
+    )
     q = fields.String(
         validate=validate.Length(max=LONGEST_TYPED),
         metadata={
@@ -53,7 +79,9 @@ class ListQuery(Schema):
     )
     sort = fields.String(
         validate=validate.OneOf(list(SORTS)),
-        metadata={"description": '"waiting" and "amount" list those only that wait, or have an amount'},
+        metadata={
+            "description": '"waiting" and "amount" list those only that wait, or have an amount; "-" turns round'
+        },
     )
     after = fields.String(
         validate=validate.Length(max=LONGEST_CURSOR),
@@ -72,7 +100,22 @@ def choice_of(asked: dict[str, Any], zone: ZoneInfo) -> Choice:
         until=_midnight(until + timedelta(days=1), zone) if until else None,
         typed=asked.get("q", "").strip(),
         sort=asked.get("sort", "received"),
+        where=asked.get("where", Group()),
+        view=viewpoint(zone),
     )
+
+
+def settled(asked: dict[str, str]) -> dict[str, str]:
+    """The same address for whoever acts later: who says "me" in it now is named."""
+    me = access.actor().member
+    if "where" not in asked or me is None:
+        return asked
+    return {**asked, "where": written(naming(read(asked["where"]), fields_here(), me))}
+
+
+def viewpoint(zone: ZoneInfo) -> Viewpoint:
+    """Today in the business's zone, as the one who acts says "me"."""
+    return Viewpoint(zone, clock.now().astimezone(zone).date(), access.actor().member)
 
 
 def understood(schema: Schema, typed: dict[str, str]) -> dict[str, Any]:

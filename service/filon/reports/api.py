@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from filon.foundation import web
+from filon.leads.schemas import settled
 from filon.reports import actions, schemas
 from filon.reports.downloads import download_of
 from filon.reports.files import FORMATS
@@ -23,7 +24,7 @@ def ask_for_export(asked: dict[str, Any]) -> Any:
     """Have a file made of the list, in the background. While the same is being made for you, this says that one."""
     who = web.identity()
     given = {name: str(value) for name, value in request.get_json().items() if name != "format"}
-    export = actions.ask_for_export(given, asked["format"], language=who.language, zone=who.zone)
+    export = actions.ask_for_export(settled(given), asked["format"], language=who.language, zone=who.zone)
     return export, 202, {"Location": url_for("exports_api.show_export", export=export.id)}
 
 

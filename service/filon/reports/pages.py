@@ -7,12 +7,15 @@ from uuid import UUID
 
 from flask import Response, request
 
-from filon.dashboard.frame import Pages, back_to, page
+from filon.dashboard.frame import Pages, back_to, page, voice
 from filon.foundation import access, web
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
+from filon.leads.conditions import read
 from filon.leads.exports import Export
-from filon.leads.schemas import ListQuery, understood
+from filon.leads.filter_fields import fields_here, sound
+from filon.leads.filter_words import FilterWords
+from filon.leads.schemas import ListQuery, settled, understood
 from filon.reports import actions
 from filon.reports.downloads import download_of
 from filon.reports.files import FORMATS
@@ -30,7 +33,7 @@ def ask() -> Response:
         raise Invalid({"format": [_("Choisissez Excel ou CSV.")]})
     asked = {name: typed[name].strip() for name in understood(ListQuery(exclude=("after",)), typed)}
     try:
-        actions.ask_for_export(asked, typed["format"], language=who.language, zone=who.zone)
+        actions.ask_for_export(settled(asked), typed["format"], language=who.language, zone=who.zone)
     except Conflict as error:
         return _show(409, refused=error.detail)
     return back_to("exports.show")
@@ -43,7 +46,13 @@ def show() -> Response:
 
 
 def _show(status: int = 200, refused: str = "") -> Response:
-    exports = list(Export.of(access.actor().member))
+    exports, members, fields = list(Export.of(access.actor().member)), list(Member.select()), fields_here()
+    words = FilterWords(fields, {member.id: member.name for member in members}, voice())
+
+    def narrowed(where: str) -> list[str]:
+        """What each condition says; a field may be gone by now."""
+        return [words.say(part) for part in sound(read(where), fields)[0].parts]
+
     return page(
         "reports/exports.html",
         status,
@@ -52,7 +61,8 @@ def _show(status: int = 200, refused: str = "") -> Response:
         links={export.id: link_to(export) for export in exports if export.is_done},
         day_of=date.fromisoformat,
         running=any(export.is_running for export in exports),
-        owners={str(member.id): member.name for member in Member.select()},
+        owners={str(member.id): member.name for member in members},
+        narrowed=narrowed,
     )
 
 

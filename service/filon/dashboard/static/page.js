@@ -6,6 +6,8 @@ import "./edit.js";
 import "./files.js";
 import "./writer.js";
 import "./drafts.js";
+import "./order.js";
+import "./keys.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

@@ -1,0 +1,43 @@
+// The list by keyboard: j and k move, Enter or o opens, n adds, / searches, ? says so. Never while somebody types.
+
+const rows = () => [...document.querySelectorAll(".table-people tbody tr")];
+const isTyping = (target) =>
+  target.closest?.('input, select, textarea, [contenteditable], [popover]:popover-open, dialog[open]') !== null;
+
+function move(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => "cursor" in row.dataset);
+  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))];
+  for (const row of all) delete row.dataset.cursor;
+  next.dataset.cursor = "";
+  // The link takes the focus, so that Enter opens it and who listens hears the name.
+  next.querySelector("a.name").focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const open = (id) => {
+  const sheet = document.getElementById(id);
+  if (!sheet) return;
+  sheet.showPopover();
+  sheet.querySelector("input:not([type=hidden]), button")?.focus();
+};
+
+const GESTURES = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => document.querySelector("tr[data-cursor] a.name")?.click(),
+  n: () => open("ajout"),
+  "/": () => document.getElementById("q").focus(),
+  "?": () => open("touches"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  // Only on the list: its help stands nowhere else.
+  if (!document.getElementById("touches") || isTyping(event.target)) return;
+  const gesture = Object.hasOwn(GESTURES, event.key) ? GESTURES[event.key] : null;
+  if (!gesture) return;
+  event.preventDefault();
+  gesture();
+});

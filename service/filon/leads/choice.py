@@ -1,0 +1,119 @@
+"""What a list shows, and the questions that it asks of a row, those by name that an index may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from filon.foundation import clock
+from filon.leads.conditions import Condition, Group
+from filon.leads.filter_fields import FilterField, Question, check, fields_here, question
+from filon.leads.filter_kinds import ME, Viewpoint, days_meant
+from filon.leads.filter_kinds import NOBODY as NOBODY_WORD
+from filon.leads.models import Lead
+from filon.leads.orders import NOBODY, WAITING
+
+
+def _plain_viewpoint() -> Viewpoint:
+    return Viewpoint(ZoneInfo("UTC"), clock.now().date())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a list shows. `status` is one of STATUSES, WAITING, or empty for all; `owner` may be NOBODY.
+
+    `since` and `until` (aware, until excluded) bound when the leads came; `where` holds all other conditions, which
+    must be sound(), said from `view`. What is searched for comes newest first, whatever `sort` says.
+    """
+
+    status: str = ""
+    source: str = ""
+    owner: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    typed: str = ""
+    sort: str = "received"
+    where: Group = Group()
+    view: Viewpoint = field(default_factory=_plain_viewpoint)
+
+
+class Questions:
+    """The questions of a choice. `named` are those that an index may hold by that name, the others have a number.
+
+    `fixed` are values that every lead of the choice has: "status", "source", "owner" (which may be NOBODY).
+    """
+
+    def __init__(self, choice: Choice) -> None:
+        self.all: dict[str, Question] = {}
+        self.fixed: dict[str, Any] = {}
+        if choice.status == WAITING:
+            self._add(WAITING, of_value(WAITING, True))
+        elif choice.status:
+            self._fix("status", choice.status)
+        if choice.source:
+            self._fix("source", choice.source)
+        if choice.owner:
+            self._fix("owner", choice.owner)
+        if choice.since:
+            since = Lead.created_at.db_value(choice.since)
+            self._add("since", _looking(Lead.created_at, lambda at: at >= since))
+        if choice.until:
+            until = Lead.created_at.db_value(choice.until)
+            self._add("until", _looking(Lead.created_at, lambda at: at < until))
+        if choice.where:
+            self._ask(choice.where, choice.view)
+
+    def _ask(self, tree: Group, view: Viewpoint) -> None:
+        fields = fields_here()
+        for part in (tree,) if tree.any else tree.parts:
+            fixed = _fixed(part, fields, view) if isinstance(part, Condition) else None
+            if fixed is not None:
+                self._fix(*fixed)
+            else:
+                self._add(_name(part, view, fields), question(part, fields, view))
+
+    def _fix(self, name: str, value: Any) -> None:
+        if name in self.fixed:  # twice: both must hold, and no index holds two
+            self._add("", of_value(name, value))
+        else:
+            self.fixed[name] = value
+            self._add("nobody" if value == NOBODY else name, of_value(name, value))
+
+    def _add(self, name: str, asked: Question) -> None:
+        self.all[name if name and name not in self.all else f"+{len(self.all)}"] = asked
+
+
+def _fixed(part: Condition, fields: dict[str, FilterField], view: Viewpoint) -> tuple[str, Any] | None:
+    if part.operator != "is" or len(part.values) != 1 or part.field not in ("status", "source", "owner"):
+        return None
+    value = check(part, fields)[0]
+    if part.field == "owner":
+        value = {ME: view.me, NOBODY_WORD: NOBODY}.get(value, value)
+    return None if value is None else (part.field, value)
+
+
+def _name(part: Condition | Group, view: Viewpoint, fields: dict[str, FilterField]) -> str:
+    if not isinstance(part, Condition):
+        return ""
+    if part.field == "created" and days_meant(part.operator, check(part, fields), view):
+        return "since"
+    return WAITING if (part.field, part.operator) == ("waiting", "yes") else ""
+
+
+def of_value(name: str, value: Any) -> Question:
+    """Whether a row has this value: a status, a source, an owner, whether it waits or something is planned."""
+    if name in (WAITING, "planned"):
+        column = Lead.to_call_since if name == WAITING else Lead.next_action_at
+        return _looking(column, lambda at: at.is_null(not value))
+    if name == "owner":
+        kept = Lead.owner_id.db_value(value)
+        return _looking(Lead.owner_id, lambda at: at.is_null() if value == NOBODY else at == kept)
+    return _looking({"status": Lead.status, "source": Lead.source}[name], lambda at: at == value)
+
+
+def _looking(column: Any, ask: Callable[[Any], Any]) -> Question:
+    return Question(lambda row: ask(getattr(row, column.column_name)), (column,), True)

@@ -1,0 +1,159 @@
+"""The orders that a list can have, each read from an index, and the cursors that say where in one a page begins.
+
+Some orders come in parts, one after the other: by status, by member, by source. In a part its own filter and order
+decide, so that an index holds both, and nothing sorts a whole business.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead
+
+WAITING = "waiting"
+NOBODY = UUID(int=0)
+TURNED = "-"
+_BEYOND_AMOUNTS = 10**12
+
+
+@dataclass(frozen=True)
+class Order:
+    """By this column, then by number; `indexes` are the filters that the order's indexes hold, the best first."""
+
+    column: Any
+    descending: bool
+    read: Callable[[Any], Any]
+    indexes: tuple[frozenset[str], ...] = ()
+
+    def by(self, key: Any, number: Any) -> list[Any]:
+        return [key.desc(), number.desc()] if self.descending else [key.asc(), number.asc()]
+
+    def beyond(self, key: Any, number: int) -> Any:
+        """The rows after that one. The first part is what an index can begin at."""
+        if self.descending:
+            return (self.column <= key) & ((self.column < key) | (Lead.number < number))
+        return (self.column >= key) & ((self.column > key) | (Lead.number > number))
+
+    def held(self, filters: Collection[str]) -> frozenset[str]:
+        """Which of the filters the index holds that serves them best."""
+        return next((index for index in self.indexes if index <= set(filters)), frozenset())
+
+    def key_of(self, lead: Any) -> Any:
+        return getattr(lead, self.column.name)
+
+    def turned(self) -> Order:
+        return replace(self, descending=not self.descending)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an order: `name` for the cursor, what its rows have (filter → value), and their order."""
+
+    name: str
+    filters: dict[str, Any]
+    order: Order
+
+
+@dataclass(frozen=True)
+class InParts:
+    """An order in parts. `parts` makes them; the list needs but the `inner` one when `filter` says which part."""
+
+    filter: str
+    inner: Order
+    parts: Callable[[], list[Part]]
+
+    def turned(self) -> InParts:
+        return replace(
+            self,
+            inner=self.inner.turned(),
+            parts=lambda: [replace(part, order=part.order.turned()) for part in reversed(self.parts())],
+        )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)  # at the calendar's ends there is none: OverflowError
+
+
+def _amount(text: str) -> Decimal:
+    amount = Decimal(text)
+    if not amount.is_finite() or abs(amount) >= _BEYOND_AMOUNTS:
+        raise ValueError(text)
+    return amount
+
+
+def _indexes(*names: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(index.split()) for index in names)
+
+
+RECEIVED = Order(Lead.created_at, True, _moment, _indexes("owner", "status"))
+BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
+_NEXT = Order(Lead.next_action_at, False, _moment, _indexes("planned"))
+
+
+def _by_status() -> list[Part]:
+    return [Part(status, {"status": status}, RECEIVED) for status in STATUSES]
+
+
+def _by_next_action() -> list[Part]:
+    return [Part("planned", {"planned": True}, _NEXT), Part("none", {"planned": False}, RECEIVED)]
+
+
+def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | InParts]:
+    """Every order by its name, and turned round after a "-". `parts_of` brings those that depend on the business."""
+    straight: dict[str, Order | InParts] = {
+        "received": RECEIVED,
+        "name": BY_NAME,
+        WAITING: Order(Lead.to_call_since, False, _moment, _indexes(WAITING)),
+        "amount": Order(Lead.amount, True, _amount),
+        "activity": Order(Lead.last_activity_at, True, _moment),
+        "status": InParts("status", RECEIVED, _by_status),
+        "next": InParts("planned", RECEIVED, _by_next_action),
+        "owner": InParts("owner", RECEIVED, parts_of["owner"]),
+        "source": InParts("source", BY_NAME, parts_of["source"]),
+    }
+    return straight | {f"{TURNED}{name}": order.turned() for name, order in straight.items()}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: after the row with this key and number, in this part of the order."""
+
+    key: Any
+    number: int
+    part: str = ""
+
+
+def write_cursor(sort: str, key: Any, number: int, part: str = "") -> str:
+    """A place as text that read_cursor() takes."""
+    said = key.isoformat() if isinstance(key, datetime) else str(key)
+    document = [sort, said, number, part] if part else [sort, said, number]
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, sort: str, read: Callable[[str, str], Any]) -> Place:
+    """The place that the cursor says; `read` gets the part and the key as text.
+
+    Raises ValueError when somebody else wrote it.
+    """
+    try:
+        given, key, number, *rest = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        part = rest[0] if len(rest) == 1 else ""
+        if given != sort or type(key) is not str or type(number) is not int or type(part) is not str:
+            raise ValueError(cursor)
+        if not 0 < number <= LARGEST_NUMBER or "\0" in key or len(rest) > 1:
+            raise ValueError(cursor)
+        key.encode()  # half a character is no key
+        return Place(read(part, key), number, part)
+    except (ValueError, TypeError, ArithmeticError, RecursionError, LookupError) as error:
+        raise ValueError("This cursor is none of this list's") from error
