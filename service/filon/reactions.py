@@ -13,6 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.intake.imports import checking, keeping, reading, running, undoing
 from filon.leads import exports, ownership, search
 from filon.notifications import delivery
 from filon.reports import writing
@@ -32,7 +33,8 @@ INSIDE: dict[str, list[Reaction]] = {
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
     "member.removed": [exports.forget_of_removed_member, ownership.release_leads],
-    "client.removed": [exports.forget_of_removed_client],
+    "client.removed": [exports.forget_of_removed_client, keeping.forget_of_removed_client],
+    "import.forgotten": [keeping.forget_files],
     "exports.forgotten": [exports.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
@@ -45,4 +47,8 @@ OUTSIDE: dict[str, Reaction] = {
 
 LONG: dict[str, Reaction] = {
     "export.asked": writing.write_export,
+    "import.brought": reading.read_file,
+    "import.chosen": checking.check_import,
+    "import.started": running.run_import,
+    "import.undone": undoing.undo_import,
 }

@@ -16,6 +16,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import alerts, trash
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
+from filon.intake.imports import keeping
 from filon.leads import exports
 from filon.notifications import actions as notifications
 from filon.tenants import changes, sessions, sign_in, used_once, waking
@@ -67,6 +68,12 @@ def forget_old_exports(settings: Settings) -> None:
             exports.forget_old()
 
 
+def forget_old_imports(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant), transaction():
+            keeping.forget_old()
+
+
 def empty_the_trash(settings: Settings) -> None:
     for tenant in _tenants():
         with acting_for(tenant):
@@ -96,5 +103,6 @@ JOBS = [
     Job(forget_what_has_expired, every=600),
     Job(forget_old_notifications, every=6 * 3600),
     Job(forget_old_exports, every=3600),
+    Job(forget_old_imports, every=3600),
     Job(empty_the_trash, every=6 * 3600),
 ]

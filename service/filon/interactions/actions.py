@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
@@ -63,6 +65,30 @@ def record_change(lead: Any, field: str, before: str, after: str, /, **more: Any
 def record_added(lead: Any) -> Any:
     """A member added the lead by hand."""
     return _add(lead, "added", text="")
+
+
+def record_imported(
+    leads: Sequence[UUID], *, import_id: UUID, file: str, fields: Sequence[str] = (), undone: bool = False
+) -> None:
+    """These leads came with a file, or had `fields` completed from it, or put back; by whoever acts."""
+    who, now = access.actor(), clock.now()
+    details: dict[str, Any] = {"import": import_id.hex, "file": file}
+    if fields:
+        details |= {"fields": list(fields), "undone": undone}
+    Interaction.add_many(
+        [
+            {
+                "lead_id": lead,
+                "kind": "imported",
+                "happened_at": now,
+                "member_id": who.member,
+                "member_name": who.name,
+                "text": "",
+                "details": details,
+            }
+            for lead in leads
+        ]
+    )
 
 
 def undo_change(lead: Any, change: Any) -> Any:

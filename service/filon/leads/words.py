@@ -34,5 +34,6 @@ def source_word(code: str) -> str:
         "phone": _("Téléphone"),
         "visit": _("Passage"),
         "referral": _("Recommandation"),
+        "file": _("Fichier importé"),
     }
     return ours.get(code) or _BRANDS.get(code) or code.replace("_", " ").strip().capitalize() or _("Autre")
