@@ -19,6 +19,8 @@ from filon.foundation.starting import start_checked
 from filon.housekeeping import metrics
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
+from filon.intake.imports import api as imports_api
+from filon.intake.imports import pages as imports_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.reports import api as reports_api
@@ -31,6 +33,7 @@ from filon.tenants.pages import account, alerts, business, joining, logo, sign_i
 
 APIS = [
     *(tenants_api.api, desk_api.api, reports_api.api, intake_api.api, intake_api.checks_api),
+    imports_api.api,
     *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
 # The order of the navigation, and of the sections of the settings.
@@ -45,7 +48,15 @@ PAGES = [
         team.pages,
         sites.pages,
     ),
-    *(intake_pages.pages, alerts.pages, key_pages.pages, logo.pages, sign_in.pages, joining.pages),
+    *(
+        imports_pages.pages,
+        intake_pages.pages,
+        alerts.pages,
+        key_pages.pages,
+        logo.pages,
+        sign_in.pages,
+        joining.pages,
+    ),
     operator_pages.pages,
     metrics.pages,
 ]

@@ -31,7 +31,8 @@ from .static_files import asset, files
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
 STYLESHEETS = tuple(
-    f"css/{name}.css" for name in ("base", "frame", "marks", "people", "screens", "settings", "thumb")
+    f"css/{name}.css"
+    for name in ("base", "frame", "marks", "people", "screens", "settings", "imports", "thumb")
 )
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -194,13 +194,16 @@ def insert_rows(model: Any, names: tuple[str, ...], rows: Sequence[Sequence[Any]
             text, converters = _insert(engine, model, names, size)
         while len(rows) - done >= size:
             together = rows[done : done + size]
-            engine.execute_prepared(text, [value for row in together for value in _converted(converters, row)])
+            engine.execute_prepared(
+                text, [value for row in together for value in _converted(converters, row)]
+            )
             done += size
 
 
 def _converted(converters: tuple[Callable[[Any], Any] | None, ...], values: Iterable[Any]) -> list[Any]:
     return [
-        value if convert is None else convert(value) for value, convert in zip(values, converters, strict=True)
+        value if convert is None else convert(value)
+        for value, convert in zip(values, converters, strict=True)
     ]
 
 

@@ -155,7 +155,8 @@ class TenantModel(Table):
         defaults = [cls._meta.defaults[field] for field in missing]
         names = (*rows[0], *(field.name for field in missing))
         filled = [
-            (*row.values(), *(default() if callable(default) else default for default in defaults)) for row in rows
+            (*row.values(), *(default() if callable(default) else default for default in defaults))
+            for row in rows
         ]
         insert_rows(cls, names, filled)
 

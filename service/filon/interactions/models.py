@@ -17,8 +17,8 @@ CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
 class Interaction(TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
-    added {}; imported {import, file} with {fields, undone} for who was there before; request {form, fields: [{label, value}], page, submission, site}; call {outcome}; change {field, from,
-    to} with what undoing it needs.
+    added {}; imported {import, file} with {fields, undone} for who was there before; request {form, fields: [{label,
+    value}], page, submission, site}; call {outcome}; change {field, from, to} with what undoing it needs.
     """
 
     writable_by = "agent"

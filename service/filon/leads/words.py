@@ -19,6 +19,8 @@ _BRANDS = {
     "tiktok": "TikTok",
     "whatsapp": "WhatsApp",
 }
+# What source_word() has a word of its own for.
+NAMED_SOURCES = ("site", "phone", "visit", "referral", "file", *_BRANDS)
 
 
 def status_word(status: str) -> str:

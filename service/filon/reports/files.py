@@ -13,9 +13,9 @@ from typing import Protocol
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from filon.foundation.defusing import defuse
 from filon.foundation.i18n import direction, language
 from filon.reports.columns import WIDTHS, Value
-from filon.foundation.defusing import defuse
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

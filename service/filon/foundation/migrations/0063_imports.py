@@ -1,6 +1,16 @@
 """Imports: files that people bring, what became of them, and what undoing needs."""
 
-from peewee import SQL, BigIntegerField, BooleanField, CompositeKey, DateTimeField, IntegerField, Model, TextField, UUIDField
+from peewee import (
+    SQL,
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    DateTimeField,
+    IntegerField,
+    Model,
+    TextField,
+    UUIDField,
+)
 
 
 def _belongs_to(table, column):

@@ -42,7 +42,7 @@ def bring(content: bytes, name: str) -> Any:
     Raises Invalid for what is no file of rows, TooLarge, TooMany past PER_BUSINESS_AN_HOUR.
     """
     if len(content) > files.MOST_BYTES:
-        raise TooLarge(_("Un fichier de 25 Mo au plus : partagez-le en deux"))
+        raise TooLarge(_("Un fichier de 25 Mo au plus : partagez-le en deux"))
     try:
         files.kind_of(content[:512])
     except Unreadable as error:
@@ -71,7 +71,7 @@ def _make_room() -> None:
     if too_many := [one.id for one in newest_first[MOST_KEPT - 1 :] if not one.has_run]:
         keeping.forget(Import.id.in_(too_many))
     elif len(newest_first) >= 5 * MOST_KEPT:
-        raise Conflict(_("Trop d’imports ce mois-ci : supprimez-en un de la liste"))
+        raise Conflict(_("Trop d’imports ce mois-ci : supprimez-en un de la liste"))
 
 
 def the_import(id: UUID) -> Any:
@@ -125,7 +125,9 @@ def _columns_of(one: Any, chosen: Mapping[str, str]) -> dict[str, str]:
             raise Invalid({"columns": [_("Choisissez une réponse de la liste.")]})
     keys = {choice.partition(":")[0] for choice in columns.values()}
     if not keys & {"name", "first_name", "last_name", "email", "phone", "company"}:
-        sentence = _("Dites quelle colonne est le nom, le téléphone ou le mail : sinon personne ne s’y reconnaît.")
+        sentence = _(
+            "Dites quelle colonne est le nom, le téléphone ou le mail : sinon personne ne s’y reconnaît."
+        )
         raise Invalid({"columns": [sentence]})
     return {str(int(place)): choice for place, choice in columns.items()}
 

@@ -28,7 +28,7 @@ def reader_of(one: Any) -> Reader:
     )
     heads = [column["head"] for column in one.profile["columns"]]
     mapped = {int(place): choice for place, choice in one.choices["columns"].items() if choice}
-    return Reader(heads, mapped, context, is_ours=is_ours(one))
+    return Reader(heads, mapped, context, is_defused=is_ours(one) and one.profile["kind"] == "csv")
 
 
 def is_ours(one: Any) -> bool:

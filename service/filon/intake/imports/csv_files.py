@@ -37,15 +37,17 @@ def read(path: Path) -> Iterator[Row]:
     if head.count("\x00") > len(head) // 10:
         raise Unreadable("kind")
     separator, above = separator_of(head)
-    quoting = csv.QUOTE_MINIMAL if _quotes_are_closed(path, encoding, separator) else csv.QUOTE_NONE
+    are_closed = _quotes_are_closed(path, encoding, separator)
     with _open(path, encoding) as file:
         for _line in range(above):
             file.readline()
-        reader = csv.reader(file, delimiter=separator, quoting=quoting)
+        reader = csv.reader(
+            file, delimiter=separator, quoting=csv.QUOTE_MINIMAL if are_closed else csv.QUOTE_NONE
+        )
         before = above
         for cells in reader:
             line, before = before + 1, above + reader.line_num
-            if quoting == csv.QUOTE_NONE:
+            if not are_closed:
                 cells = [_unquoted(cell) for cell in cells]
             yield Row(line, list(cells))
 

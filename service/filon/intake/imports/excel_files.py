@@ -27,7 +27,7 @@ _COLUMN = re.compile("[A-Z]+")
 # Number formats that every Excel has and that say a day or a time (section 18.8.30).
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _QUOTED_IN_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-_DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_DAY_ZERO, _DAY_ZERO_1904 = datetime.fromisoformat("1899-12-30"), datetime.fromisoformat("1904-01-01")
 _LAST_DAY = 2_958_465  # the last of the year 9999
 # "_x000D_" is how a sign is written that XML can't say (section 22.4.2.4).
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")

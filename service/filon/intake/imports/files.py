@@ -23,7 +23,7 @@ _SOMETHING_ELSE = (
 
 
 def kind_of(head: bytes) -> str:
-    """"xlsx" or "csv", from the first bytes. Raises Unreadable for what can be neither."""
+    """ "xlsx" or "csv", from the first bytes. Raises Unreadable for what can be neither."""
     if head.startswith(_ZIP):
         return "xlsx"
     if head.startswith(_COMPOUND):
@@ -33,14 +33,18 @@ def kind_of(head: bytes) -> str:
     return "csv"
 
 
+def kind_of_file(path: Path) -> str:
+    """As kind_of()."""
+    with path.open("rb") as file:
+        return kind_of(file.read(512))
+
+
 def read_rows(path: Path) -> Iterator[Row]:
     """The rows of a file that are not blank, each with its number in the file. Memory does not grow with the file.
 
     Raises Unreadable, also midway.
     """
-    with path.open("rb") as file:
-        kind = kind_of(file.read(512))
-    rows = excel_files.read(path) if kind == "xlsx" else csv_files.read(path)
+    rows = excel_files.read(path) if kind_of_file(path) == "xlsx" else csv_files.read(path)
     count = 0
     for row in rows:
         row = Row(row.line, blank_ends_cut([_said(cell) for cell in row.cells]))

@@ -63,7 +63,8 @@ _PIPEDRIVE = {
     "first_name": "Person - First name",
     "last_name": "Person - Last name",
     "email": "Person - Email - Work, Person - Email - Home, Person - Email - Other, Person - Email",
-    "phone": "Person - Phone - Mobile, Person - Phone - Work, Person - Phone - Home, Person - Phone - Other, Person - Phone",
+    "phone": "Person - Phone - Mobile, Person - Phone - Work, Person - Phone - Home, "
+    "Person - Phone - Other, Person - Phone",
     "company": "Person - Organization, Organization - Name, Deal - Organization, Lead - Organization",
     "owner": "Person - Owner, Deal - Owner, Lead - Owner",
     "created_at": "Person - Person created, Deal - Deal created, Lead - Lead created",
@@ -77,7 +78,10 @@ _PIPEDRIVE = {
 _PROGRAMS = {
     "Pipedrive": (_PIPEDRIVE, "Person - Name, Deal - Title, Lead - Title"),
     "HubSpot": (_HUBSPOT, "Record ID, Contact owner, Create Date, Lifecycle Stage"),
-    "Jetpack CRM": (_JETPACK_CRM, "Home Telephone, Mobile Telephone, Work Telephone, Last Contacted, zbsc_email"),
+    "Jetpack CRM": (
+        _JETPACK_CRM,
+        "Home Telephone, Mobile Telephone, Work Telephone, Last Contacted, zbsc_email",
+    ),
     "FluentCRM": (_FLUENTCRM, "contact_type, user_id, life_time_value, Contact Type, avatar, query_id"),
 }
 # What people's own tables say, beyond the words that forms use.
@@ -86,7 +90,8 @@ _ELSE = {
     "name": "client, nom client, nom et prenom, prenom et nom, nom complet, contact name, الاسم الكامل, الزبون",
     "company": "societe, raison sociale, enseigne, organisation, organization, account name",
     "email": "mail, e mail, email, courriel, adresse mail",
-    "created_at": "date, cree le, date de creation, date creation, date d ajout, recu le, received, created, added on, تاريخ",
+    "created_at": "date, cree le, date de creation, date creation, date d ajout, recu le, received, created, added on, "
+    "تاريخ",
     "status": "statut, etat, stage, etape, lead status, status, الحالة",
     "source": "source, origine, provenance, canal, channel, lead source, original source",
     "owner": "responsable, commercial, vendeur, assigne a, owner, assigned to, proprietaire",
@@ -128,4 +133,3 @@ def recognise(heads: list[str]) -> tuple[str, dict[str, str]]:
         if said & signs and len(said & table.keys()) >= 2:
             return name, _ELSE_TABLE | table
     return "", _ELSE_TABLE
-

@@ -1,8 +1,14 @@
-"""Words that files use for what Filon calls otherwise: statuses and sources, in three languages and as programs say them."""
+"""Words that files use for statuses and sources, in three languages and as other programs say them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from filon.foundation.folding import words_of
+from filon.foundation.i18n import LANGUAGES, speaking
+from filon.leads.models import STATUSES
+from filon.leads.words import NAMED_SOURCES, source_word, status_word
 
 _STATUSES = {
     "new": """
@@ -10,19 +16,19 @@ _STATUSES = {
         to contact, untouched, raw, subscriber, جديد, غير معالج
     """,
     "open": """
-        en cours, ouvert, ouverte, contacte, contactee, a relancer, relance, devis envoye, negociation, qualifie, qualifiee,
-        prospect, chaud, tiede, open, in progress, contacted, attempted to contact, connected, qualified, open deal,
-        opportunity, marketing qualified lead, sales qualified lead, working, negotiation, proposal, nurturing, subscribed,
-        pending, قيد المتابعة, مفتوح
+        en cours, ouvert, ouverte, contacte, contactee, a relancer, relance, devis envoye, negociation, qualifie,
+        qualifiee, prospect, chaud, tiede, open, in progress, contacted, attempted to contact, connected, qualified,
+        open deal, opportunity, marketing qualified lead, sales qualified lead, working, negotiation, proposal,
+        nurturing, subscribed, pending, قيد المتابعة, مفتوح
     """,
     "won": """
         converti, convertie, client, cliente, gagne, gagnee, signe, signee, vendu, accepte, won, closed won, converted,
         customer, evangelist, client actif, active customer, repeat customer, أصبح زبونا, زبون, عميل, مربوح
     """,
     "lost": """
-        abandonne, abandonnee, perdu, perdue, refuse, refusee, annule, annulee, sans suite, injoignable, pas interesse, froid,
-        dropped, lost, closed lost, unqualified, bad timing, cancelled, canceled, rejected, refused, not interested, junk,
-        dead, former customer, blacklisted, unsubscribed, bounced, complained, متروك, ملغى, مرفوض
+        abandonne, abandonnee, perdu, perdue, refuse, refusee, annule, annulee, sans suite, injoignable, pas interesse,
+        froid, dropped, lost, closed lost, unqualified, bad timing, cancelled, canceled, rejected, refused,
+        not interested, junk, dead, former customer, blacklisted, unsubscribed, bounced, complained, متروك, ملغى, مرفوض
     """,
 }
 _SOURCES = {
@@ -35,7 +41,9 @@ _SOURCES = {
     "referral": """
         recommandation, bouche a oreille, parrainage, referral, word of mouth, referrals, توصية, إحالة
     """,
-    "file": "fichier importe, fichier, import, importe, imported file, file, csv, csv import, offline sources, ملف مستورد",
+    "file": """
+        fichier importe, fichier, import, importe, imported file, file, csv, csv import, offline sources, ملف مستورد
+    """,
     "whatsapp": "whatsapp",
     "google_ads": "google ads, adwords, google adwords, paid search",
     "microsoft_ads": "microsoft ads, bing ads",
@@ -58,16 +66,31 @@ def _by_word(said: dict[str, str]) -> dict[str, str]:
     return {folded(word): code for code, words in said.items() for word in words.split(",")}
 
 
-STATUSES = _by_word(_STATUSES)
-SOURCES = _by_word(_SOURCES)
+_STATUS_OF = _by_word(_STATUSES)
+_SOURCE_OF = _by_word(_SOURCES)
+
+
+@cache
+def _our_words(word_of: Callable[[str], str], codes: tuple[str, ...]) -> dict[str, str]:
+    """What Filon itself calls these, in each of its languages."""
+    words: dict[str, str] = {}
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            words |= {folded(word_of(code)): code for code in reversed(codes)}
+    return words
 
 
 def status_of(text: str) -> str | None:
     """The status that this word stands for, or None."""
-    return STATUSES.get(folded(text))
+    word = folded(text)
+    return _our_words(status_word, STATUSES).get(word) or _STATUS_OF.get(word)
 
 
 def source_of(text: str) -> str:
     """The source's code: one that is known by this word, else the word itself made one. Empty for no word at all."""
-    known = SOURCES.get(folded(text))
-    return known or "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())[:40]
+    word = folded(text)
+    return (
+        _our_words(source_word, NAMED_SOURCES).get(word)
+        or _SOURCE_OF.get(word)
+        or "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())[:40]
+    )

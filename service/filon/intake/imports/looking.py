@@ -182,7 +182,12 @@ def _take_by_shape(columns: Sequence[Column], mapped: dict[int, str]) -> None:
             continue
         for place, column in enumerate(columns):
             found = getattr(column, count)
-            if place not in mapped and column.looked_at and found >= _MOSTLY * column.looked_at and not column.moments:
+            if (
+                place not in mapped
+                and column.looked_at
+                and found >= _MOSTLY * column.looked_at
+                and not column.moments
+            ):
                 mapped[place] = key
                 break
 

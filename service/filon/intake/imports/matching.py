@@ -1,14 +1,15 @@
-"""Who of a file is known already: by address or number, as a request at the door is; in our own export by number too."""
+"""Who of a file is known already: by address or phone, as at the door; in our own export by their number too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from filon.foundation.database import locked
+from filon.foundation.prepared import Prepared, slot
 from filon.intake.imports.rows import Reading
-from filon.leads.models import Lead
+from filon.leads.models import LARGEST_NUMBER, Lead
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,27 @@ class Scope:
 
     is_ours: bool
     base: int | None
+
+
+# One text however many are asked for: the guard and the database know it after the first time.
+_AT_ONCE = 125
+
+
+def _finder(field: Any, *, lock: bool) -> Prepared:
+    def build() -> Any:
+        keys = [slot(f"key{place}", field) for place in range(_AT_ONCE)]
+        found = Lead.kept().where(field.in_(keys) & (Lead.number <= slot("base", Lead.number)))
+        # In one order, so that two who lock several never wait for each other.
+        return locked(found.order_by(Lead.id)) if lock else found
+
+    return Prepared(build)
+
+
+_finders = {
+    (field.name, lock): _finder(field, lock=lock)
+    for field in (Lead.email_key, Lead.phone, Lead.number)
+    for lock in (True, False)
+}
 
 
 class Known:
@@ -41,14 +63,14 @@ class Known:
         for lead in sorted(leads.values(), key=lambda lead: (lead.last_activity_at, lead.number)):
             self._add(lead)
 
-    def _with(self, field: Any, values: set[Any], *, lock: bool) -> Iterable[Any]:
-        if not values:
-            return []
-        found = Lead.kept().where(field.in_(sorted(values)))
-        if self._scope.is_ours and self._scope.base is not None:
-            found = found.where(Lead.number <= self._scope.base)
-        # In one order, so that two who lock several never wait for each other.
-        return locked(found.order_by(Lead.id)) if lock else found
+    def _with(self, field: Any, values: set[Any], *, lock: bool) -> Iterator[Any]:
+        base = self._scope.base if self._scope.is_ours and self._scope.base is not None else LARGEST_NUMBER
+        wanted = sorted(values)
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            some += [None] * (_AT_ONCE - len(some))
+            keys = {f"key{place}": value for place, value in enumerate(some)}
+            yield from _finders[field.name, lock].all(base=base, **keys)
 
     def _add(self, lead: Any) -> None:
         self._by_number[lead.number] = lead

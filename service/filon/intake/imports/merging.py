@@ -74,10 +74,17 @@ def _filled(lead: Any, said: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
+def _is_same(ours: Any, theirs: Any) -> bool:
+    """Files say moments to the minute: one that differs by less is the same."""
+    if isinstance(ours, datetime) and isinstance(theirs, datetime):
+        return ours.replace(second=0, microsecond=0) == theirs.replace(second=0, microsecond=0)
+    return bool(ours == theirs)
+
+
 def _overwritten(lead: Any, said: dict[str, Any]) -> dict[str, Any]:
     if said.get("phone") == lead.phone:
         said.pop("phone_typed", None)  # as it was typed says more
-    changes = {name: value for name, value in said.items() if getattr(lead, name) != value}
+    changes = {name: value for name, value in said.items() if not _is_same(getattr(lead, name), value)}
     if "email_key" in changes and "email" not in changes:
         del changes["email_key"]
     status = changes.get("status")

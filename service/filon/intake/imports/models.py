@@ -15,9 +15,7 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 FILE_KEPT = timedelta(days=7)
 UNDONE_WITHIN = timedelta(days=30)
 # In the order in which an import goes through them; "failed" may follow on any at which a worker is.
-STATES = (
-    *("reading", "ready", "checking", "checked", "running", "done", "undoing", "undone", "failed"),
-)
+STATES = (*("reading", "ready", "checking", "checked", "running", "done", "undoing", "undone", "failed"),)
 AT_WORK = ("reading", "checking", "running", "undoing")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from filon.foundation import storage
 from filon.foundation.config import Settings
@@ -21,13 +21,23 @@ from filon.intake.imports.models import Import, ImportMap
 log = logging.getLogger(__name__)
 
 
+class Made(NamedTuple):
+    """What was made of a file: `rows` are kept, `repeated` were another's copy."""
+
+    kind: str
+    columns: list[Column]
+    rows: int
+    repeated: int
+
+
 def read_file(event: Event, settings: Settings) -> None:
     """Read the file of the import that the event names, unless that is done."""
     work.step(event, "reading", _read)
 
 
 def _read(one: Any) -> None:
-    columns, repeated, count = keep_rows(one, work.Progress(one, "reading"))
+    made = keep_rows(one, work.Progress(one, "reading"))
+    columns, count = made.columns, made.rows
     if count == 0:
         raise Unreadable("heads")
     program, mapped, unsure = looking.propose(columns)
@@ -39,18 +49,18 @@ def _read(one: Any) -> None:
             "program": program,
             "columns": [column.as_profile() for column in columns],
             "unsure": [] if known else sorted(unsure),
-            "repeated": repeated,
+            "repeated": made.repeated,
+            "kind": made.kind,
             "remembered": known is not None,
         }
-        work.move(one, "reading", state="ready", profile=profile, choices={"columns": chosen}, total=count, rows=0)
+        work.move(
+            one, "reading", state="ready", profile=profile, choices={"columns": chosen}, total=count, rows=0
+        )
     log.info("import", extra={"event": "import.read", "rows": count, "code": program or "file"})
 
 
-def keep_rows(one: Any, progress: work.Progress | None = None) -> tuple[list[Column], int, int]:
-    """Write the import's rows where kept_rows.batches() finds them.
-
-    Returns its columns, how many rows are another's copy, and how many are kept. Raises Unreadable.
-    """
+def keep_rows(one: Any, progress: work.Progress | None = None) -> Made:
+    """Write the import's rows where kept_rows.batches() finds them. Raises Unreadable."""
     if one.file is None:
         raise Unreadable("forgotten")
     with storage.unfinished() as folder:
@@ -66,7 +76,7 @@ def keep_rows(one: Any, progress: work.Progress | None = None) -> tuple[list[Col
     return made
 
 
-def _write(original: Path, path: Path, progress: work.Progress | None) -> tuple[list[Column], int, int]:
+def _write(original: Path, path: Path, progress: work.Progress | None) -> Made:
     rows = files.read_rows(original)
     first = list(islice(rows, looking.HEADS_WITHIN))
     place = looking.find_heads(first)
@@ -85,7 +95,7 @@ def _write(original: Path, path: Path, progress: work.Progress | None) -> tuple[
         column.head = head
     named = looking.heads_of(heads, max(len(columns), len(heads.cells) if heads else 0))
     columns += [Column(head) for head in named[len(columns) :]]
-    return columns, writer.repeated, writer.count
+    return Made(files.kind_of_file(original), columns, writer.count, writer.repeated)
 
 
 def _see(row: Row, columns: list[Column]) -> None:

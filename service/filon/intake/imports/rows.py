@@ -37,9 +37,9 @@ class Reader:
     """Reads the rows of one file. `mapped`: column → "target" or "target:order"."""
 
     def __init__(
-        self, heads: Sequence[str], mapped: Mapping[int, str], context: Context, *, is_ours: bool
+        self, heads: Sequence[str], mapped: Mapping[int, str], context: Context, *, is_defused: bool
     ) -> None:
-        self._context, self._is_ours = context, is_ours
+        self._context, self._is_defused = context, is_defused
         chosen: dict[str, list[tuple[int, str]]] = {}
         for column, choice in sorted(mapped.items()):
             key, _colon, order = choice.partition(":")
@@ -54,7 +54,9 @@ class Reader:
         reading = Reading(line)
         said: list[Cell] = [self._plain(cell) if isinstance(cell, str) else cell for cell in cells]
         for target, places in self._plan:
-            filled = [(column, order) for column, order in places if column < len(said) and said[column] != ""]
+            filled = [
+                (column, order) for column, order in places if column < len(said) and said[column] != ""
+            ]
             if not filled:
                 continue
             column, order = filled[0]
@@ -73,12 +75,14 @@ class Reader:
         reading.number = reading.columns.pop("number", None)
         if not any(reading.columns.get(name) for name in _WHO):
             reading.is_refused = True
-            reading.faults.insert(0, _("Ni nom, ni téléphone, ni mail, ni entreprise : la ligne n’est pas importée"))
+            reading.faults.insert(
+                0, _("Ni nom, ni téléphone, ni mail, ni entreprise : la ligne n’est pas importée")
+            )
         return reading
 
     def _plain(self, cell: str) -> str:
         """A cell's text: never a formula, and without the apostrophe that keeps it from being one."""
-        if self._is_ours:
+        if self._is_defused:
             return defusing.undo(cell)
         cell = cell.strip()
         return cell[1:] if cell.startswith(_TEXT_MARK) else cell

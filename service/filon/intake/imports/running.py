@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from filon.foundation import clock, outbox, storage
+from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
+from filon.foundation.database import database
 from filon.foundation.folding import sort_key
 from filon.foundation.ids import new_id
 from filon.foundation.outbox import Event
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 
 # A batch of so many holds the writers' turn for some tens of milliseconds; a visitor's request goes before the next.
 BATCH = 250
+# Up to so many rows tables may grow by a multiple with each batch.
+_GROWS_UNTIL = 20_000
 # Numbers end at two thousand million: a file must not use them up.
 _LARGEST_KEPT = 10_000_000
 
@@ -59,7 +62,7 @@ def _run(one: Any) -> None:
             now = clock.now()
             sorter = _Sorter(one, owner, currency, now)
             readings = [reader.read(row.line, row.cells) for row in batch.rows]
-            with transaction():
+            with transaction(together=True):
                 _write(one, batch, readings, sorter)
     with transaction():
         now = clock.now()
@@ -148,6 +151,8 @@ class _Sorter:
 def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter) -> None:
     """All of a batch, or nothing: leads, what they are found by, their timelines, how to undo it, how far it is."""
     turn = take_turn()
+    if one.rows < _GROWS_UNTIL:
+        database.obj.plan_anew()
     rows = one.rows + len(batch.rows)
     place_before = one.place
     sorter.sort(readings, Known(readings, Scope(is_ours(one), one.base), lock=True))
@@ -166,7 +171,11 @@ def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
     if not one.keeps_numbers:
         return turn.next_numbers(len(sorter.new))
     said = {number for number in sorter.numbers if number and number <= _LARGEST_KEPT}
-    taken = {n for (n,) in Lead.select(Lead.number).where(Lead.number.in_(sorted(said))).tuples()} if said else set()
+    taken = (
+        {n for (n,) in Lead.select(Lead.number).where(Lead.number.in_(sorted(said))).tuples()}
+        if said
+        else set()
+    )
     return turn.these_numbers([number if number in said - taken else None for number in sorter.numbers])
 
 
@@ -194,7 +203,17 @@ def _ranges(numbers: list[int]) -> list[list[int]]:
 
 # What an import may change of a known lead: all of it in one text, whichever a row brings.
 CHANGED = (
-    *("first_name", "last_name", "email", "email_key", "phone", "phone_typed", "company", "name_key", "status"),
+    *(
+        "first_name",
+        "last_name",
+        "email",
+        "email_key",
+        "phone",
+        "phone_typed",
+        "company",
+        "name_key",
+        "status",
+    ),
     *("lost_reason", "source", "source_detail", "owner_id", "amount", "currency", "note", "message", "page"),
     *("unsure", "to_call_since", "created_at", "last_activity_at"),
 )

@@ -81,7 +81,7 @@ def _name(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
 def _email(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     address = read_email(_text(cell))
     if address is None:
-        raise Unread(_("« %(text)s » n’est pas une adresse mail", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas une adresse mail", text=_shown(cell)))
     return {"email": address, "email_key": email_key(address)}
 
 
@@ -92,7 +92,7 @@ def _phone(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
         # Excel took the number for a figure, and its first zero away.
         number = read_phone(f"0{typed}", context.region)
     if number is None:
-        sentence = _("« %(text)s » n’est pas un numéro de téléphone", text=_shown(cell))
+        sentence = _("« %(text)s » n’est pas un numéro de téléphone", text=_shown(cell))
         raise Unread(sentence, {"phone": None, "phone_typed": typed})
     return {"phone": number, "phone_typed": typed}
 
@@ -101,7 +101,7 @@ def _status(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
     text = _text(cell)
     status = context.statuses.get(known_words.folded(text)) or known_words.status_of(text)
     if status is None:
-        raise Unread(_("« %(text)s » n’est pas un état connu", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas un état connu", text=_shown(cell)))
     return {"status": status}
 
 
@@ -112,21 +112,21 @@ def _source(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
 def _owner(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
     member = context.owners.get(known_words.folded(_text(cell)))
     if member is None:
-        raise Unread(_("« %(text)s » ne fait pas partie de votre équipe", text=_shown(cell)))
+        raise Unread(_("« %(text)s » ne fait pas partie de votre équipe", text=_shown(cell)))
     return {"owner_id": member}
 
 
 def _amount(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     amount = read_amount(cell)
     if amount is None:
-        raise Unread(_("« %(text)s » n’est pas un montant", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas un montant", text=_shown(cell)))
     return {"amount": amount}
 
 
 def _currency(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     code = _text(cell).strip().upper()
     if len(code) != _CURRENCIES or not (code.isascii() and code.isalpha()):
-        raise Unread(_("« %(text)s » n’est pas une devise", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas une devise", text=_shown(cell)))
     return {"currency": code}
 
 
@@ -134,7 +134,7 @@ def _moment(column: str) -> Read:
     def read(cell: Cell, context: Context, order: str) -> dict[str, Any]:
         moment = read_moment(cell, order or DAY_FIRST, context.zone)
         if moment is None:
-            raise Unread(_("« %(text)s » n’est pas une date", text=_shown(cell)))
+            raise Unread(_("« %(text)s » n’est pas une date", text=_shown(cell)))
         # What was received tomorrow would be waited for backwards.
         return {column: min(moment, context.now)}
 
@@ -144,7 +144,7 @@ def _moment(column: str) -> Read:
 def _number(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     text = _text(cell).strip()
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= LARGEST_NUMBER):
-        raise Unread(_("« %(text)s » n’est pas un numéro de prospect", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas un numéro de prospect", text=_shown(cell)))
     return {"number": int(text)}
 
 

@@ -36,13 +36,20 @@ def _undo(one: Any) -> None:
     # What it changed first: a lead that it made and completed is then as it made it.
     while True:
         with transaction():
-            changes = list(ImportChange.select().where(ImportChange.import_id == one.id).limit(_CHANGES_AT_ONCE))
+            changes = list(
+                ImportChange.select().where(ImportChange.import_id == one.id).limit(_CHANGES_AT_ONCE)
+            )
             if not changes:
                 break
             _put_back(one, changes)
     while True:
         with transaction():
-            batch = ImportBatch.select().where(ImportBatch.import_id == one.id).order_by(ImportBatch.id.desc()).first()
+            batch = (
+                ImportBatch.select()
+                .where(ImportBatch.import_id == one.id)
+                .order_by(ImportBatch.id.desc())
+                .first()
+            )
             if batch is None:
                 break
             _trash(one, batch)
@@ -53,7 +60,10 @@ def _undo(one: Any) -> None:
 
 def _put_back(one: Any, changes: list[Any]) -> None:
     take_turn()
-    leads = {lead.id: lead for lead in locked(Lead.kept().where(Lead.id.in_([c.lead_id for c in changes])).order_by(Lead.id))}
+    leads = {
+        lead.id: lead
+        for lead in locked(Lead.kept().where(Lead.id.in_([c.lead_id for c in changes])).order_by(Lead.id))
+    }
     put_back = left = 0
     for change in changes:
         lead = leads.get(change.lead_id)

@@ -15,19 +15,33 @@ DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 _EARLIEST, _LATEST = 1970, 2100
 # Days since 1899-12-30, as Excel counts: from 1970 to 2100.
 _SERIAL = range(25_569, 73_051)
-_DAY_ZERO = datetime(1899, 12, 30)
+_DAY_ZERO = datetime.fromisoformat("1899-12-30")
 
 _CLOCK = r"(?:[ t,]+(?:a |at )?(\d{1,2})[:h](\d{2})?(?::(\d{2})(?:[.,](\d{1,6}))?)?\s*(am|pm)?)?"
 _ZONE = r"\s*(z|utc|[+-]\d{2}:?\d{2})?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}{_ZONE}")
 _FIGURES = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}")
-_IN_WORDS = re.compile(rf"(?:\w+\.?,? )?(\d{{1,2}})(?:er|st|nd|rd|th)?[- ]([^\W\d]+)\.?[- ,]+(\d{{4}}){_CLOCK}{_ZONE}")
-_MONTH_IN_WORDS = re.compile(rf"(?:\w+, )?([^\W\d]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_CLOCK}{_ZONE}")
+_IN_WORDS = re.compile(
+    rf"(?:\w+\.?,? )?(\d{{1,2}})(?:er|st|nd|rd|th)?[- ]([^\W\d]+)\.?[- ,]+(\d{{4}}){_CLOCK}{_ZONE}"
+)
+_MONTH_IN_WORDS = re.compile(
+    rf"(?:\w+, )?([^\W\d]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_CLOCK}{_ZONE}"
+)
 # By their beginning, folded, in French and English; Arabic as Morocco and as the Levant has them.
 _MONTHS = {
     **{"jan": 1, "fev": 2, "feb": 2, "mars": 3, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "juin": 6},
     **{"jun": 6, "juil": 7, "jul": 7, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
-    **{"يناير": 1, "فبراير": 2, "مارس": 3, "ابريل": 4, "ماي": 5, "يونيو": 6, "يوليو": 7, "غشت": 8, "اغسطس": 8},
+    **{
+        "يناير": 1,
+        "فبراير": 2,
+        "مارس": 3,
+        "ابريل": 4,
+        "ماي": 5,
+        "يونيو": 6,
+        "يوليو": 7,
+        "غشت": 8,
+        "اغسطس": 8,
+    },
     **{"شتنبر": 9, "سبتمبر": 9, "اكتوبر": 10, "نونبر": 11, "نوفمبر": 11, "دجنبر": 12, "ديسمبر": 12},
 }
 _MONEY_WORDS = re.compile(r"[\s'’_]|mad|dhs?|eur|usd|€|\$|£|د\.?م\.?|درهم")
@@ -36,7 +50,7 @@ _LARGEST_AMOUNT = Decimal(10) ** 12
 
 
 def read_moment(cell: Cell, order: str, zone: ZoneInfo) -> datetime | None:
-    """The moment in UTC, or None for what is none. `order` is for days in figures; a clock without a zone is `zone`'s."""
+    """The moment in UTC, or None for none. `order` is for days in figures; a clock without a zone is `zone`'s."""
     if not isinstance(cell, str):
         return _of_serial(float(cell), zone)
     text = _one_spaced(cell)
@@ -114,26 +128,20 @@ def _of_serial(days: float, zone: ZoneInfo) -> datetime | None:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _moment(
-    year: int, month: int, day: int, rest: tuple[str | None, ...], zone: ZoneInfo
-) -> datetime | None:
+def _moment(year: int, month: int, day: int, rest: tuple[str | None, ...], zone: ZoneInfo) -> datetime | None:
     hour, minute, second, fraction, half, said_zone = rest
     hours = int(hour or 0)
     if half:
         hours = hours % 12 + (12 if half == "pm" else 0)
+    if not _EARLIEST <= year <= _LATEST:
+        return None
+    clock = f"{hours:02d}:{int(minute or 0):02d}:{int(second or 0):02d}.{(fraction or '0').ljust(6, '0')}"
     try:
-        local = datetime(
-            *(year, month, day, hours, int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")))
-        )
-        if not _EARLIEST <= year <= _LATEST:
-            return None
-        if said_zone in (None, ""):
-            return local.replace(tzinfo=zone).astimezone(UTC)
-        if said_zone in ("z", "utc"):
-            return local.replace(tzinfo=UTC)
-        return datetime.strptime(f"{local.isoformat()} {said_zone}", _WITH_ZONE[bool(local.microsecond)])
+        local = datetime.fromisoformat(f"{year:04d}-{month:02d}-{day:02d}T{clock}{_offset(said_zone)}")
+        return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
     except ValueError:
         return None
 
 
-_WITH_ZONE = {False: "%Y-%m-%dT%H:%M:%S %z", True: "%Y-%m-%dT%H:%M:%S.%f %z"}
+def _offset(said: str | None) -> str:
+    return "+00:00" if said in ("z", "utc") else said or ""
