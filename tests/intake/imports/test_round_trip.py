@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from filon.foundation import storage
@@ -20,6 +21,7 @@ from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead
 from filon.reports import actions as reports
 from filon.reports import columns
+from filon.tenants import actions as tenants
 from tests.intake.imports.bringing import bring, leads, run
 from tests.parts.service import Filon, PairedSite
 
@@ -43,6 +45,15 @@ def exported(filon: Filon, site: PairedSite, format: str, language: str = "fr") 
     filon.work()
     with filon.inside(site.tenant, write=False), storage.open_derived(asked.file) as file:
         return file.read()
+
+
+def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[tuple[str, Any, Any]]:
+    return [
+        (name, one[name], other[name])
+        for one, other in zip(before, after, strict=True)
+        for name in COMPARED
+        if one[name] != other[name]
+    ]
 
 
 def compared(people: list[Any]) -> list[dict[str, Any]]:
@@ -89,7 +100,7 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, format: 
     assert one.profile["unsure"] == []
     done = run(filon, charlie, one)
     assert (done.state, done.counts.get("faulty", 0)) == ("done", 0)
-    assert compared(leads(filon, charlie)) == before
+    assert differences(before, compared(leads(filon, charlie))) == []
     again = exported(filon, charlie, format, language)
     assert again == content or format == "xlsx"
 
@@ -103,7 +114,7 @@ def test_in_the_business_it_came_from_nothing_changes(filon: Filon, alice: Paire
     before = compared(leads(filon, alice))
     done = run(filon, alice, bring(filon, alice, exported(filon, alice, "csv")), policy="overwrite")
     assert (done.counts.get("new", 0), done.counts["known"], done.counts["changed"]) == (0, 3, 0)
-    assert compared(leads(filon, alice)) == before
+    assert differences(before, compared(leads(filon, alice))) == []
 
 
 def test_a_cell_edited_in_a_spreadsheet_is_that_leads_change(filon: Filon, alice: PairedSite) -> None:
@@ -146,15 +157,35 @@ _PEOPLE = st.lists(
 )
 
 
+def _business(number: int) -> Any:
+    """A client without a site: pairing many an hour is not done."""
+    made = tenants.add_client(
+        service="http://127.0.0.1",
+        name=f"Essai {number}",
+        site_url="https://essai.example",
+        owner_email=f"owner{number}@essai.example",
+        region="MA",
+        currency="MAD",
+        zone="Africa/Casablanca",
+        language="fr",
+    )
+    return SimpleNamespace(tenant=made.tenant)
+
+
 @pytest.mark.long
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(people=_PEOPLE, format=st.sampled_from(["csv", "xlsx"]), language=st.sampled_from(LANGUAGES))
 def test_any_list_comes_back(filon: Filon, people: list[dict[str, Any]], format: str, language: str) -> None:
-    here, there = (filon.add_client(f"Essai {n}", f"owner{n}@essai.example") for n in range(2))
+    here, there = (_business(n) for n in range(2))
     known = [{**one, "email_key": email_key(one["email"])} for one in people]
     for one in known:
         one["name_key"] = sort_key(f"{one['first_name']} {one['last_name']}".strip())
     add(filon, here, known)
     before = compared(leads(filon, here))
     run(filon, there, bring(filon, there, exported(filon, here, format, language)))
-    assert compared(leads(filon, there)) == before
+    assert differences(before, compared(leads(filon, there))) == []

@@ -126,7 +126,7 @@ def _columns_of(one: Any, chosen: Mapping[str, str]) -> dict[str, str]:
     keys = {choice.partition(":")[0] for choice in columns.values()}
     if not keys & {"name", "first_name", "last_name", "email", "phone", "company"}:
         sentence = _(
-            "Dites quelle colonne est le nom, le téléphone ou le mail : sinon personne ne s’y reconnaît."
+            "Dites quelle colonne est le nom, le téléphone ou le mail : sinon personne ne s’y reconnaît."
         )
         raise Invalid({"columns": [sentence]})
     return {str(int(place)): choice for place, choice in columns.items()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from filon.foundation import clock
+from filon.foundation import clock, defusing
 from filon.intake.imports.known_heads import OURSELVES
 from filon.intake.imports.known_words import folded
-from filon.intake.imports.rows import Reader
+from filon.intake.imports.rows import Reader, without_mark
 from filon.intake.imports.targets import Context
 from filon.tenants.models import Member, Tenant
 
@@ -28,7 +29,14 @@ def reader_of(one: Any) -> Reader:
     )
     heads = [column["head"] for column in one.profile["columns"]]
     mapped = {int(place): choice for place, choice in one.choices["columns"].items() if choice}
-    return Reader(heads, mapped, context, is_defused=is_ours(one) and one.profile["kind"] == "csv")
+    return Reader(heads, mapped, context, plain=_plain_of(one))
+
+
+def _plain_of(one: Any) -> Callable[[str], str]:
+    """What makes text of a cell's text: our CSV keeps formulas from running, and in our workbooks text is text."""
+    if not is_ours(one):
+        return without_mark
+    return defusing.undo if one.profile["kind"] == "csv" else str
 
 
 def is_ours(one: Any) -> bool:

@@ -70,8 +70,9 @@ def encoding_of(path: Path) -> str:
         if start.startswith(mark):
             return encoding
     # Half of UTF-16 is zeros where people write in Latin letters.
-    if start.count(b"\x00") > len(start) // 4:
-        return "utf-16-le" if start[1::2].count(b"\x00") > start[::2].count(b"\x00") else "utf-16-be"
+    even, odd = (sum(byte == 0 for byte in start[parity::2]) for parity in (0, 1))
+    if even + odd > len(start) // 4:
+        return "utf-16-le" if odd > even else "utf-16-be"
     return "utf-8" if _is_utf8(path) else _old_table(path)
 
 

@@ -19,7 +19,8 @@ def faults_of(one: Any) -> Response:
         content = storage.open_derived(one.faults_file)
     except storage.NoSuchFile:
         raise NotFound() from None
-    name = f"{one.name.rpartition('.')[0] or one.name}-{_('erreurs')}.csv"
+    word = _("erreurs")
+    name = f"{one.name.rpartition('.')[0] or one.name}-{word}.csv"
     response = send_file(content, mimetype="text/csv", as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "private, no-store"
     return response

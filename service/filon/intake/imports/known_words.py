@@ -89,8 +89,5 @@ def status_of(text: str) -> str | None:
 def source_of(text: str) -> str:
     """The source's code: one that is known by this word, else the word itself made one. Empty for no word at all."""
     word = folded(text)
-    return (
-        _our_words(source_word, NAMED_SOURCES).get(word)
-        or _SOURCE_OF.get(word)
-        or "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())[:40]
-    )
+    known = _our_words(source_word, NAMED_SOURCES).get(word) or _SOURCE_OF.get(word)
+    return known or "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())[:40]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from filon.foundation import defusing
 from filon.foundation.i18n import _
 from filon.intake.imports.cells import Cell
 from filon.intake.imports.targets import TARGETS, Context, Unread
@@ -34,12 +33,16 @@ class Reading:
 
 
 class Reader:
-    """Reads the rows of one file. `mapped`: column → "target" or "target:order"."""
+    """Reads the rows of one file. `mapped`: column → "target", "target:order"; `plain` undoes what was done to text."""
 
     def __init__(
-        self, heads: Sequence[str], mapped: Mapping[int, str], context: Context, *, is_defused: bool
+        self,
+        heads: Sequence[str],
+        mapped: Mapping[int, str],
+        context: Context,
+        plain: Callable[[str], str],
     ) -> None:
-        self._context, self._is_defused = context, is_defused
+        self._context, self._plain = context, plain
         chosen: dict[str, list[tuple[int, str]]] = {}
         for column, choice in sorted(mapped.items()):
             key, _colon, order = choice.partition(":")
@@ -80,9 +83,8 @@ class Reader:
             )
         return reading
 
-    def _plain(self, cell: str) -> str:
-        """A cell's text: never a formula, and without the apostrophe that keeps it from being one."""
-        if self._is_defused:
-            return defusing.undo(cell)
-        cell = cell.strip()
-        return cell[1:] if cell.startswith(_TEXT_MARK) else cell
+
+def without_mark(cell: str) -> str:
+    """A cell's text, never a formula, and without the apostrophe that keeps it from being one."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith(_TEXT_MARK) else cell

@@ -27,6 +27,6 @@ def unreadable(reason: str) -> str:
         "forgotten": _("Ce fichier a été effacé avec les données d’une personne. Déposez-le de nouveau."),
     }
     return sentences.get(reason) or _(
-        "Ce fichier n’a pas pu être lu. Rien n’est perdu : "
+        "Ce fichier n’a pas pu être lu. Rien n’est perdu : "
         "essayez de nouveau, et si cela recommence, écrivez à votre agence."
     )
