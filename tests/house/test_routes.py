@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from filon.foundation import access
 from filon.foundation.access import ROLES
+from filon.foundation.tenancy import acting_for
+from filon.intake.imports import actions as imports
 from filon.intake.models import FormMap
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction
@@ -72,9 +74,11 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "installation": site.id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }
+    with acting_for(site.tenant, access.Actor("owner", member.id)):
+        one = imports.bring(b"Nom;Mail\nSalma;salma@example.com\n", "clients.csv")
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-    return things | {"export": export.id}
+    return things | {"export": export.id, "one": one.id}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:

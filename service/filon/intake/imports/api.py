@@ -15,6 +15,7 @@ api = web.Blueprint(
     "imports_api", __name__, url_prefix="/api/v1/imports", description="CSV and Excel files that become leads"
 )
 _FILE = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+_EXAMPLE = "Nom;Téléphone\nSalma Bennani;06 61 23 45 67\n"
 _LOCATION = {"Location": {"schema": {"type": "string"}}}
 
 
@@ -23,7 +24,7 @@ _LOCATION = {"Location": {"schema": {"type": "string"}}}
     requestBody={
         "required": True,
         "description": "The file as it is: CSV in any encoding, or .xlsx; 25 MB at most",
-        "content": {"application/octet-stream": _FILE},
+        "content": {"application/octet-stream": {**_FILE, "example": _EXAMPLE}},
     }
 )
 @api.arguments(schemas.ImportQuery, location="query")
