@@ -25,15 +25,10 @@ def forget_files_of(which: Any) -> None:
     ones = list(Import.select().where(which))
     for one in ones:
         _forget_later(one)
-        profile = {**one.profile, "columns": [_bare(c) for c in one.profile.get("columns", [])]}
-        changes: dict[str, Any] = {"file": None, "profile": profile}
+        changes: dict[str, Any] = {"file": None, "profile": one.profile_without_people}
         if one.state in ("reading", "ready", "checking", "checked", "running"):
             changes |= {"state": "failed", "failure": "forgotten"}
         Import.update(changes).where(Import.id == one.id).execute()
-
-
-def _bare(column: dict[str, Any]) -> dict[str, Any]:
-    return {**column, "samples": [], "choices": []}
 
 
 def forget_for_erasure() -> None:

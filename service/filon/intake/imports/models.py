@@ -70,6 +70,12 @@ class Import(TenantModel):
         return f"{self.id.hex}-faults"
 
     @property
+    def profile_without_people(self) -> dict[str, Any]:
+        """The profile without anything that a row says."""
+        columns = [{**column, "samples": [], "choices": []} for column in self.profile.get("columns", [])]
+        return {**self.profile, "columns": columns, "outcomes": {}}
+
+    @property
     def has_run(self) -> bool:
         """Whether anything of it was written."""
         return self.base is not None

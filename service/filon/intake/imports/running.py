@@ -66,8 +66,10 @@ def _run(one: Any) -> None:
                 _write(one, batch, readings, sorter)
     with transaction():
         now = clock.now()
-        work.move(one, "running", state="done", finished_at=now, expires_at=now + UNDONE_WITHIN, file=None)
         outbox.emit("import.forgotten", file=one.file or "", derived=[one.kept_rows])
+        done = {"state": "done", "finished_at": now, "expires_at": now + UNDONE_WITHIN}
+        # What was imported is not kept twice.
+        work.move(one, "running", **done, file=None, profile=one.profile_without_people)
     about = {"event": "import.done", "rows": one.total, "member": one.member_id}
     log.info("import", extra=about | {"tenant": _business_number()})
 
