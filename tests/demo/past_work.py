@@ -13,10 +13,20 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.intake.imports import actions as imports
 from filon.interactions import actions
 from filon.leads.models import Lead
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
+
+# A table as Excel in French writes it, for people to import by hand: one is known already, one has no number.
+OLD_CUSTOMERS = """Nom client;GSM;Adresse mail;Montant;Date;Statut;Remarques
+Houda Bennis;0661349012;houda.b@example.com;38 500,00;03/04/2025;Gagné;Cuisine en L, posée en juin
+Éric Lambert;0033 6 39 98 41 27;eric.lambert@example.com;1 250,50;12/11/2025;En cours;Attend le devis
+Salma Bennani;06 61 23 45 67;;;05/06/2025;Nouveau;
+Hôtel Les Jardins;;;92 000,00;15/09/2025;Perdu;Trop cher
+Youssef Alami;0661 23;;;18/10/2025;Nouveau;Numéro à vérifier
+"""
 
 
 def relive() -> None:
@@ -32,6 +42,8 @@ def relive() -> None:
         who = Actor("owner", owner.id, SHOP["owner"]["name"])
         with acting_for(tenant.id, who), clock.standing_at(moment), transaction():
             _do(Lead.get(Lead.phone_typed == telephone), step)
+    with acting_for(tenant.id, Actor("owner", owner.id, SHOP["owner"]["name"])):
+        imports.bring(OLD_CUSTOMERS.encode("cp1252"), "anciens-clients.csv")
 
 
 def _do(lead: Any, step: dict[str, Any]) -> None:

@@ -20,6 +20,10 @@ from tests.parts.service import Filon, PairedSite
 RIGHTS = {
     "api_key": ("manager", "manager"),
     "export": ("reader", "reader"),
+    "import": ("manager", "manager"),
+    "import_batch": ("manager", "manager"),
+    "import_change": ("manager", "manager"),
+    "import_map": ("manager", "manager"),
     "form_map": ("reader", "manager"),
     "interaction": ("reader", "agent"),
     "lead": ("reader", "agent"),

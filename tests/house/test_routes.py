@@ -78,7 +78,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
         one = imports.bring(b"Nom;Mail\nSalma;salma@example.com\n", "clients.csv")
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
-    return things | {"export": export.id, "one": one.id}
+    return things | {"export": export.id, "upload": one.id}
 
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:

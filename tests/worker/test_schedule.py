@@ -70,6 +70,7 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "forget_what_has_expired",
         "forget_old_notifications",
         "forget_old_exports",
+        "forget_old_imports",
         "empty_the_trash",
     ]
 

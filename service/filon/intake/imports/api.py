@@ -33,59 +33,63 @@ def bring_file(asked: dict[str, Any]) -> Any:
     """Send a file. It is read in the background: then its state is "ready", and its columns have targets."""
     request.max_content_length = files.MOST_BYTES
     made = actions.bring(request.get_data(cache=False), asked["name"])
-    return _document(made), 202, {"Location": url_for("imports_api.show_import", one=made.id)}
+    return _document(made), 202, {"Location": url_for("imports_api.show_import", upload=made.id)}
 
 
-@api.route("/<uuid:one>", role="manager", scope="imports:write")
+@api.route("/<uuid:upload>", role="manager", scope="imports:write")
 @api.response(200, schemas.Import)
-def show_import(one: UUID) -> dict[str, Any]:
+def show_import(upload: UUID) -> dict[str, Any]:
     """How far an import is, and what its columns are."""
-    return _document(actions.the_import(one))
+    return _document(actions.the_import(upload))
 
 
 @api.route(
-    "/<uuid:one>/choices", methods=["PUT"], role="manager", scope="imports:write", problems=("conflict",)
+    "/<uuid:upload>/choices", methods=["PUT"], role="manager", scope="imports:write", problems=("conflict",)
 )
 @api.arguments(schemas.Choices)
 @api.response(202, schemas.Import)
-def choose_columns(asked: dict[str, Any], one: UUID) -> dict[str, Any]:
+def choose_columns(asked: dict[str, Any], upload: UUID) -> dict[str, Any]:
     """Say how to import it. That is tried without writing anything; then its state is "checked"."""
     chosen = {**asked, "owner": str(asked["owner"] or "")}
-    return _document(actions.choose(one, chosen, web.identity().region))
-
-
-@api.route("/<uuid:one>/run", methods=["POST"], role="manager", scope="imports:write", problems=("conflict",))
-@api.response(202, schemas.Import)
-def run_import(one: UUID) -> dict[str, Any]:
-    """Import what was checked, or go on where it stopped. It announces nobody."""
-    return _document(actions.start(one))
+    return _document(actions.choose(upload, chosen, web.identity().region))
 
 
 @api.route(
-    "/<uuid:one>/cancellation",
+    "/<uuid:upload>/run", methods=["POST"], role="manager", scope="imports:write", problems=("conflict",)
+)
+@api.response(202, schemas.Import)
+def run_import(upload: UUID) -> dict[str, Any]:
+    """Import what was checked, or go on where it stopped. It announces nobody."""
+    return _document(actions.start(upload))
+
+
+@api.route(
+    "/<uuid:upload>/cancellation",
     methods=["POST"],
     role="manager",
     scope="imports:write",
     problems=("conflict",),
 )
 @api.response(202, schemas.Import)
-def cancel_import(one: UUID) -> dict[str, Any]:
+def cancel_import(upload: UUID) -> dict[str, Any]:
     """Take the whole import back, updates included, where nobody has done anything since."""
-    return _document(actions.undo(one))
+    return _document(actions.undo(upload))
 
 
-@api.route("/<uuid:one>", methods=["DELETE"], role="manager", scope="imports:write", problems=("conflict",))
+@api.route(
+    "/<uuid:upload>", methods=["DELETE"], role="manager", scope="imports:write", problems=("conflict",)
+)
 @api.response(204)
-def discard_import(one: UUID) -> None:
+def discard_import(upload: UUID) -> None:
     """Forget the file, and what taking the import back would need. Leads stay."""
-    actions.discard(one)
+    actions.discard(upload)
 
 
-@api.route("/<uuid:one>/faults", role="manager", scope="imports:write", problems=("conflict",))
+@api.route("/<uuid:upload>/faults", role="manager", scope="imports:write", problems=("conflict",))
 @api.doc(responses={"200": {"description": "The faulty rows as CSV", "content": {"text/csv": _FILE}}})
-def download_faults(one: UUID) -> Response:
+def download_faults(upload: UUID) -> Response:
     """The rows that something is wrong with, as they were, each with its line and what it is."""
-    return faults_of(actions.the_import(one))
+    return faults_of(actions.the_import(upload))
 
 
 def _document(one: Any) -> dict[str, Any]:

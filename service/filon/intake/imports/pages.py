@@ -42,16 +42,16 @@ def bring() -> Response:
         made = actions.bring(content, sent.filename)
     except Invalid as error:
         return _show_all(422, wrong=error.errors)
-    return back_to("imports.show", one=made.id)
+    return back_to("imports.show", upload=made.id)
 
 
-@pages.get("/import/<uuid:one>", role="manager")
-def show(one: UUID) -> Response:
-    return _show(actions.the_import(one))
+@pages.get("/import/<uuid:upload>", role="manager")
+def show(upload: UUID) -> Response:
+    return _show(actions.the_import(upload))
 
 
-@pages.post("/import/<uuid:one>/colonnes", role="manager")
-def choose(one: UUID) -> Response:
+@pages.post("/import/<uuid:upload>/colonnes", role="manager")
+def choose(upload: UUID) -> Response:
     """Say what the columns are, and the rest, and have it checked."""
     form = request.form
     words, statuses = form.getlist("word"), form.getlist("status")
@@ -61,34 +61,34 @@ def choose(one: UUID) -> Response:
         **{name: form.get(name, "") for name in ("policy", "source", "owner")},
     }
     try:
-        actions.choose(one, chosen, web.identity().region)
+        actions.choose(upload, chosen, web.identity().region)
     except Invalid as error:
-        return _show(actions.the_import(one), 422, chosen=chosen, wrong=error.errors)
-    return back_to("imports.show", one=one)
+        return _show(actions.the_import(upload), 422, chosen=chosen, wrong=error.errors)
+    return back_to("imports.show", upload=upload)
 
 
-@pages.post("/import/<uuid:one>/lancement", role="manager")
-def start(one: UUID) -> Response:
-    actions.start(one)
-    return back_to("imports.show", one=one)
+@pages.post("/import/<uuid:upload>/lancement", role="manager")
+def start(upload: UUID) -> Response:
+    actions.start(upload)
+    return back_to("imports.show", upload=upload)
 
 
-@pages.post("/import/<uuid:one>/annulation", role="manager")
-def undo(one: UUID) -> Response:
-    actions.undo(one)
-    return back_to("imports.show", one=one)
+@pages.post("/import/<uuid:upload>/annulation", role="manager")
+def undo(upload: UUID) -> Response:
+    actions.undo(upload)
+    return back_to("imports.show", upload=upload)
 
 
-@pages.post("/import/<uuid:one>/suppression", role="manager")
-def discard(one: UUID) -> Response:
-    actions.discard(one)
+@pages.post("/import/<uuid:upload>/suppression", role="manager")
+def discard(upload: UUID) -> Response:
+    actions.discard(upload)
     return back_to("imports.show_all")
 
 
-@pages.get("/import/<uuid:one>/erreurs", role="manager")
-def download_faults(one: UUID) -> Response:
+@pages.get("/import/<uuid:upload>/erreurs", role="manager")
+def download_faults(upload: UUID) -> Response:
     """The rows that something is wrong with, as a file to mend and bring again."""
-    return faults_of(actions.the_import(one))
+    return faults_of(actions.the_import(upload))
 
 
 def _show_all(status: int = 200, **more: Any) -> Response:

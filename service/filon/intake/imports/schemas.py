@@ -33,7 +33,7 @@ class Choices(Schema):
     columns = fields.Dict(
         keys=fields.String(validate=validate.Regexp(r"\d{1,3}\Z")),
         values=fields.String(validate=validate.Length(max=40)),
-        required=True,
+        load_default=dict,
         metadata={"example": {"0": "name", "1": "phone", "2": "created_at:dmy"}},
     )
     policy = fields.String(
