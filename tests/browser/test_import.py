@@ -11,7 +11,7 @@ from tests.parts.browser import SCREENSHOTS, Complaints, open_visitor
 
 _LINES = """Nom client;GSM;Adresse mail;Date;Type;Statut;Col8
 Houda Bennis;0661349012;houda.b@example.com;03/04/2025;Mariage;En cours;
-Éric Lambert;0470552108;;12/11/2025;Séminaire;Devis signé;x
+Éric Lambert;0470552108;;12/11/2025;Séminaire;Devis relancé;x
 سلمى بناني;0670552109;salma@example.com;05/06/2025;Baptême;Nouveau;
 Hôtel-Restaurant Les Jardins de la Palmeraie Abdelkrim-Benchekroun;;pas d'adresse;hier;Mariage;Perdu;
 ;;;07/08/2025;Mariage;;

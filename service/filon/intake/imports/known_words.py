@@ -22,7 +22,7 @@ _STATUSES = {
         nurturing, subscribed, pending, قيد المتابعة, مفتوح
     """,
     "won": """
-        converti, convertie, client, cliente, gagne, gagnee, signe, signee, vendu, accepte, won, closed won, converted,
+        converti, convertie, client, cliente, gagne, gagnee, signe, signee, devis signe, devis accepte, vendu, accepte, won, closed won, converted,
         customer, evangelist, client actif, active customer, repeat customer, أصبح زبونا, زبون, عميل, مربوح
     """,
     "lost": """
