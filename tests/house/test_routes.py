@@ -269,6 +269,7 @@ def _body_for(rule: Rule) -> dict[str, str]:
         "status": {"status": "lost"},
         "<int:number>": {"note": "his"},
         "<uuid:member>": {"name": "his"},
+        "choices": {},
     }.get(last, {"decision": "blank"})
 
 

@@ -22,8 +22,9 @@ _STATUSES = {
         nurturing, subscribed, pending, قيد المتابعة, مفتوح
     """,
     "won": """
-        converti, convertie, client, cliente, gagne, gagnee, signe, signee, devis signe, devis accepte, vendu, accepte, won,
-        closed won, converted, customer, evangelist, client actif, active customer, repeat customer, أصبح زبونا, زبون, عميل, مربوح
+        converti, convertie, client, cliente, gagne, gagnee, signe, signee, devis signe, devis accepte, vendu, accepte,
+        won, closed won, converted, customer, evangelist, client actif, active customer, repeat customer,
+        أصبح زبونا, زبون, عميل, مربوح
     """,
     "lost": """
         abandonne, abandonnee, perdu, perdue, refuse, refusee, annule, annulee, sans suite, injoignable, pas interesse,
