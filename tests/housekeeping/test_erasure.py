@@ -192,6 +192,8 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         if any('REFERENCES "lead"' in constraint.sql for constraint in meta.constraints or [])
     }
     assert naming == {
+        "import_change belongs to a lead",
+        "import_change.lead_id",
         "interaction belongs to a lead",
         "lead belongs to a lead",
         "lead_search belongs to a lead",
