@@ -21,6 +21,8 @@ from filon.housekeeping import metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
+from filon.intake.imports import api as imports_api
+from filon.intake.imports import pages as imports_pages
 from filon.leads import customising, fields_api, view_pages
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
@@ -45,6 +47,7 @@ APIS = [
         intake_api.api,
         intake_api.checks_api,
     ),
+    imports_api.api,
     *(members_api.api, tenants_api.frame_api, key_api.api),
 ]
 # The order of the navigation, and of the sections of the settings.
@@ -68,6 +71,7 @@ PAGES = [
         sites.pages,
     ),
     *(
+        imports_pages.pages,
         intake_pages.pages,
         alerts.pages,
         notifications_pages.pages,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, due_mails, message_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.intake.imports import checking, keeping, reading, running, undoing
 from filon.interactions import attachments
 from filon.leads import custom_fields, exports, ownership, search, suspected, views
 from filon.notifications import delivery
@@ -47,7 +48,8 @@ INSIDE: dict[str, list[Reaction]] = {
         views.forget_of_removed_member,
         release_tasks,
     ],
-    "client.removed": [exports.forget_of_removed_client],
+    "client.removed": [exports.forget_of_removed_client, keeping.forget_of_removed_client],
+    "import.forgotten": [keeping.forget_files],
     "exports.forgotten": [exports.forget_files],
     "files.forgotten": [attachments.forget_files],
     "ownership.offered": [people.send_ownership],
@@ -63,4 +65,8 @@ OUTSIDE: dict[str, Reaction] = {
 LONG: dict[str, Reaction] = {
     "export.asked": writing.write_export,
     "picture.attached": attachments.draw_small,
+    "import.brought": reading.read_file,
+    "import.chosen": checking.check_import,
+    "import.started": running.run_import,
+    "import.undone": undoing.undo_import,
 }

@@ -18,6 +18,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import alerts, trash
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
+from filon.intake.imports import keeping
 from filon.interactions import attachments
 from filon.leads import exports
 from filon.notifications import actions as notifications
@@ -80,6 +81,12 @@ def forget_removed_files(settings: Settings) -> None:
             attachments.forget_removed()
 
 
+def forget_old_imports(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant), transaction():
+            keeping.forget_old()
+
+
 def empty_the_trash(settings: Settings) -> None:
     for tenant in _tenants():
         with acting_for(tenant):
@@ -120,5 +127,6 @@ JOBS = [
     Job(forget_old_exports, every=3600),
     Job(remind_of_silent_leads, every=1800),
     Job(forget_removed_files, every=6 * 3600),
+    Job(forget_old_imports, every=3600),
     Job(empty_the_trash, every=6 * 3600),
 ]

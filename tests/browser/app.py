@@ -12,6 +12,7 @@ from filon.desk import reminders
 from filon.foundation import clock
 from filon.foundation.access import Actor, acting_as
 from filon.foundation.ids import new_id
+from filon.foundation.outbox import Event
 from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
@@ -21,6 +22,7 @@ from filon.tenants import actions as tenants
 from filon.tenants import doorplates, sessions, site_secrets
 from filon.tenants.models import Member, Session, Site
 from filon.tenants.pairing import pair
+from filon.worker.events import claim, run
 
 pages = Pages("trial", __name__)
 
@@ -93,6 +95,16 @@ def create_app() -> Flask:
             php="8.2",
         )
         return {"secret": paired.secret}
+
+    @app.post("/work")
+    def work() -> dict[str, int]:
+        """Run what is due, as a worker would."""
+        done = 0
+        while events := claim(Event.name.is_null(False), "browser"):
+            for event in events:
+                run(event, app.config["FILON"])
+                done += 1
+        return {"done": done}
 
     @app.post("/levers/<uuid:site>/<lever>")
     def pull(site: UUID, lever: str) -> Any:

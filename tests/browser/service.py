@@ -62,6 +62,10 @@ class Client:
     def end_sessions(self) -> None:
         self._pull("end-sessions")
 
+    def work(self) -> None:
+        """Let what is due be done, as by a worker."""
+        self._post("/work", {})
+
     def sign_out(self) -> None:
         """End every standalone session."""
         self._pull("sign-out")

@@ -153,7 +153,7 @@ def test_notes_of_before_formats_are_shown_as_they_were(alice: PairedSite, brows
 
 @pytest.fixture
 def program(alice: PairedSite, browser: FlaskClient) -> Any:
-    return Program(alice)
+    return Program(alice, "leads:read", "leads:write")
 
 
 def test_programs_read_and_write_them(alice: PairedSite, browser: FlaskClient, program: Any) -> None:

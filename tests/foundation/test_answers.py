@@ -147,7 +147,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
         values = {
             **{"site": alice.id, "number": 1, "token": "x", "name": "css/base.css"},
             **{"change": alice.id, "slot": "phone", "asked": alice.id, "key": alice.id, "field": "note"},
-            **{"day": 0, "picture": "x", "export": alice.id, "link": "x"},
+            **{"day": 0, "picture": "x", "export": alice.id, "link": "x", "upload": alice.id},
             **{
                 "session": alice.id,
                 "member": alice.id,
@@ -156,6 +156,8 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "file": alice.id,
                 "note": alice.id,
             },
+            **dict.fromkeys(("custom", "label", "tag", "pair", "merge", "snippet", "view", "task"), alice.id),
+            **{"step": alice.id, "way": "up", "kind": "tag", "other_number": 1},
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

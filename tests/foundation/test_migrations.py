@@ -43,6 +43,7 @@ TABLES_SINCE = {
     "0.1": {
         *("api_key", "attachment", "export", "field", "field_value", "form_map", "label", "lead_merge"),
         *("lead_tag", "mention", "note_revision", "setting_change", "snippet", "suspicion", "task", "view"),
+        *("import", "import_batch", "import_change", "import_map"),
     }
 }
 # What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams.

@@ -238,6 +238,7 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "notes": {"text": "his"},
         "<uuid:note>": {"text": "his", "version": 0},
         "<uuid:custom>": {"label": "his"},
+        "choices": {},
     }.get(last, {"decision": "blank"})
 
 

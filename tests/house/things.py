@@ -10,7 +10,9 @@ from werkzeug.routing import Rule
 
 from filon.desk import reminders
 from filon.foundation import access, clock
+from filon.foundation.tenancy import acting_for
 from filon.housekeeping.merges import Merge
+from filon.intake.imports import actions as imports
 from filon.intake.models import FormMap
 from filon.interactions.models import Attachment, Interaction
 from filon.leads.fields import Field
@@ -72,9 +74,11 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "snippet": Snippet.add(title="Devis", text="Bonjour").id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }
+    with acting_for(site.tenant, access.Actor("owner", member.id)):
+        upload = imports.bring(b"Nom;Mail\nSalma;salma@example.com\n", "clients.csv")
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
         task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
         view = keep_view("Alices", {"status": "all"}, shared=False)
-    things |= {"view": view.id, "export": export.id, "tag": things["label"]}
+    things |= {"upload": upload.id, "view": view.id, "export": export.id, "tag": things["label"]}
     return things | {"task": task.id, "step": UUID(task.last_step["id"])}

@@ -214,6 +214,8 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
     assert naming == {
         "attachment belongs to a lead",
         "field_value belongs to a lead",
+        "import_change belongs to a lead",
+        "import_change.lead_id",
         "interaction belongs to a lead",
         "lead belongs to a lead",
         "attachment.lead_id",

@@ -72,7 +72,7 @@ def test_a_scope_reaches_as_far_as_it_says(alice: PairedSite) -> None:
 
 def test_a_key_never_decides_for_the_whole_form(alice: PairedSite) -> None:
     """That takes a manager, and a key acts with the least role that its scopes need."""
-    program = Program(alice)
+    program = Program(alice, "leads:read", "leads:write")
     answer = program("GET", CHECKS).json["checks"][0]["answers"][0]["key"]
     settled = program("PUT", f"{CHECKS}/phone", {"decision": "answer", "answer": answer})
     assert settled.json["remembered"] is False

@@ -71,6 +71,8 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "forget_old_notifications",
         "forget_old_exports",
         "remind_of_silent_leads",
+        "forget_removed_files",
+        "forget_old_imports",
         "empty_the_trash",
     ]
 

@@ -28,8 +28,11 @@ def command(method: str, path: str, item: dict[str, Any], schemas: dict[str, Any
     parts[0] += f' "$FILON{address}{"?" + urlencode(asked) if asked else ""}"'
     parts += credentials(operation) or []
     if body := operation.get("requestBody"):
-        sent = json.dumps(body["content"]["application/json"]["example"], ensure_ascii=False)
-        parts += ["-H 'Content-Type: application/json'", "-d '" + sent.replace("'", "'\\''") + "'"]
+        [(kind, content)] = body["content"].items()
+        is_json = kind == "application/json"
+        sent = json.dumps(content["example"], ensure_ascii=False) if is_json else content["example"]
+        sends = "-d" if is_json else "--data-binary"  # which leaves the ends of lines as they are
+        parts += [f"-H 'Content-Type: {kind}'", f"{sends} '" + sent.replace("'", "'\\''") + "'"]
     return " \\\n  ".join(parts)
 
 

@@ -29,6 +29,7 @@ _LETTERS = str.maketrans(
         "\u0640": "",
     }
 )
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W_]+")
 # Between an international prefix and the number itself, "(0)" is what one dials at home.
 _HOME_ZERO = re.compile(r"\(\s*0\s*\)")
@@ -40,12 +41,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
-    return "".join(map(_plain, folded))
+    return _NOT_ASCII.sub(lambda found: _plain(found[0]), folded)
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
-    if character.isascii():
-        return character
     kind = unicodedata.category(character)
     if kind == "Mn":
         return ""

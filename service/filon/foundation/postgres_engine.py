@@ -139,6 +139,16 @@ class PostgresEngine(Gated, PostgresqlDatabase):
     def overwrite_deleted(self) -> None:
         """Nothing to ask for: the server's own vacuum frees what was deleted."""
 
+    def plan_anew(self) -> None:
+        """From now on plan this connection's statements, and its checks of foreign keys, by how large tables are now.
+
+        A plan that was kept when a table was empty may look through all of a business for each row that is added.
+        """
+        if self._here.pipeline is not None:
+            self._here.pipeline.execute("DISCARD PLANS", ())
+        else:
+            self.cursor().execute("DISCARD PLANS")
+
     def is_together(self) -> bool:
         """Whether answers come later, so that asking and reading should be apart."""
         return self._here.pipeline is not None

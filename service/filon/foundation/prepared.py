@@ -8,7 +8,7 @@ Building the text is most of what a small query costs. Tenant, role and guard ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -173,28 +173,49 @@ def _building() -> Iterator[None]:
 # What a column of these types keeps is the Python value itself.
 _AS_IT_IS = (TextField, IntegerField)
 _Insert = tuple[str, tuple[Callable[[Any], Any] | None, ...]]
-_inserts: dict[tuple[str, type, tuple[str, ...]], _Insert] = {}
+_inserts: dict[tuple[str, type, tuple[str, ...], int], _Insert] = {}
+# How many rows one statement brings: few texts for any number of rows, and far from what SQLite takes (32,766 values).
+_AT_ONCE = (64, 8, 1)
 
 
 def insert_row(row: Any) -> None:
     """Insert a model instance whose values are all set; the text is built once for each set of columns."""
     data, engine = row.__data__, database.obj
-    key = (engine.name, type(row), tuple(data))
-    insert = _inserts.get(key)
-    if insert is None:
-        insert = _inserts[key] = _insert(engine, type(row), tuple(data))
-    text, converters = insert
-    values = [
-        value if convert is None else convert(value)
-        for value, convert in zip(data.values(), converters, strict=True)
-    ]
-    engine.execute_prepared(text, values)
+    text, converters = _insert(engine, type(row), tuple(data), 1)
+    engine.execute_prepared(text, _converted(converters, data.values()))
     row._dirty.clear()
 
 
-def _insert(engine: Any, model: Any, names: tuple[str, ...]) -> _Insert:
+def insert_rows(model: Any, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows, each with a value for every one of `names`, in as few statements as may be."""
+    engine, done = database.obj, 0
+    for size in _AT_ONCE:
+        if len(rows) - done >= size:
+            text, converters = _insert(engine, model, names, size)
+        while len(rows) - done >= size:
+            together = rows[done : done + size]
+            engine.execute_prepared(
+                text, [value for row in together for value in _converted(converters, row)]
+            )
+            done += size
+
+
+def _converted(converters: tuple[Callable[[Any], Any] | None, ...], values: Iterable[Any]) -> list[Any]:
+    return [
+        value if convert is None else convert(value)
+        for value, convert in zip(values, converters, strict=True)
+    ]
+
+
+def _insert(engine: Any, model: Any, names: tuple[str, ...], count: int) -> _Insert:
+    key = (engine.name, model, names, count)
+    known = _inserts.get(key)
+    if known is not None:
+        return known
     fields = [model._meta.fields[name] for name in names]
     columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    marks = ", ".join([engine.param] * len(names))
-    text = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608  # our names
-    return text, tuple(None if type(field) in _AS_IT_IS else field.db_value for field in fields)
+    marks = ", ".join([f"({', '.join([engine.param] * len(names))})"] * count)
+    text = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES {marks}'  # noqa: S608  # our names
+    converters = tuple(None if type(field) in _AS_IT_IS else field.db_value for field in fields)
+    _inserts[key] = text, converters
+    return text, converters

@@ -135,6 +135,9 @@ class SqliteEngine(Gated, SqliteDatabase):
         """From now on this thread's deletes leave zeros in the file, not what was there: for erasures."""
         self.connection().execute("PRAGMA secure_delete = 1")
 
+    def plan_anew(self) -> None:
+        """Nothing to ask for: each statement is planned by the schema, not by what tables hold."""
+
     def is_together(self) -> bool:
         """Whether answers come later: never here."""
         return False

@@ -14,6 +14,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
 from filon.housekeeping.merging import forget_merges
+from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
 from filon.interactions import attachments
 from filon.interactions.models import Interaction, Mention, NoteRevision
@@ -35,7 +36,7 @@ _SHORTEST_TRACE = 6
 def erase_lead(lead: Any) -> None:
     """Erase a person for good: the lead, its timeline, what was or is to be told of it, what waits in the queues.
 
-    Nobody knows which files made of the list they stand in, so all of the business's go.
+    Nobody knows which files made of the list they stand in, or came to be imported, so all of the business's go.
     Of what came through the door only the ids and hashes stay, so that a site which sends a line again is answered as
     before and the person does not come back. Takes an owner. It is also written into the journal, before the commit:
     an erasure that was asked for and failed may be done once more by a restore, one that was done is never forgotten.
@@ -43,6 +44,7 @@ def erase_lead(lead: Any) -> None:
     access.require("owner")
     with access.acting_as(access.SYSTEM), transaction():
         forget_exports()
+        imports.forget_for_erasure()
         emptied = remove_lead(lead)
         journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied))
 
@@ -54,6 +56,7 @@ def erase_again(erasure: Erasure) -> bool:
     """
     with acting_for(UUID(erasure.tenant)), transaction():
         forget_exports()
+        imports.forget_for_erasure()
         lead = Lead.find(UUID(erasure.lead))
         if lead is not None:
             remove_lead(lead)
@@ -85,6 +88,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     attachments.forget_of(lead.id)
     Mention.delete().where(Mention.lead_id == lead.id).execute()
     NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
+    imports.forget_lead(lead)
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
     LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -84,6 +85,30 @@ def status_stands(lead: Any, change: Any) -> bool:
     after = change.details.get("stage_to")
     return bool(lead.status == change.details["to"]) and (
         (lead.stage_id.hex if lead.stage_id else None) == (after["id"] if after else None)
+    )
+
+
+def record_imported(
+    leads: Sequence[UUID], *, import_id: UUID, file: str, fields: Sequence[str] = (), undone: bool = False
+) -> None:
+    """These leads came with a file, or had `fields` completed from it, or put back; by whoever acts."""
+    who, now = access.actor(), clock.now()
+    details: dict[str, Any] = {"import": import_id.hex, "file": file}
+    if fields:
+        details |= {"fields": list(fields), "undone": undone}
+    Interaction.add_many(
+        [
+            {
+                "lead_id": lead,
+                "kind": "imported",
+                "happened_at": now,
+                "member_id": who.member,
+                "member_name": who.name,
+                "text": "",
+                "details": details,
+            }
+            for lead in leads
+        ]
     )
 
 

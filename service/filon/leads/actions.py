@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -100,13 +101,29 @@ class Turn:
 
     def next_number(self) -> tuple[int, str]:
         """The next lead's number, and the business's currency."""
-        [(last_number, currency)] = self._asked.rows()
-        self._last_number = (self._last_number or last_number) + 1
+        [(_last, currency)] = self._asked.rows()
+        [number] = self.next_numbers(1)
+        return number, currency
+
+    def next_numbers(self, count: int) -> list[int]:
+        """The numbers of so many new leads, in one step."""
+        return self.these_numbers([None] * count)
+
+    def these_numbers(self, wanted: Sequence[int | None]) -> list[int]:
+        """A number for each new lead: the wanted one, which the caller knows to be free, else the next."""
+        [(last_number, _currency)] = self._asked.rows()
+        last = max(self._last_number or last_number, *(number or 0 for number in wanted), 0)
+        given = []
+        for number in wanted:
+            if number is None:
+                last += 1
+            given.append(number or last)
+        self._last_number = last
         # The business's own row is its owner's; whoever may add a lead may have it counted there.
         Lead.check_access(writes=True)
         with access.acting_as(access.SYSTEM):
-            _keep_number.run(number=self._last_number)
-        return self._last_number, currency
+            _keep_number.run(number=last)
+        return given
 
 
 def _record(request: Request, number: int, currency: str) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,11 @@ _MARKS = {
     "email": "email",
     "phone_typed": "phone",
     "company": "company",
+}
+
+_READ_PLAIN: dict[str, Callable[[str], Any]] = {
+    **{"amount": Decimal, "owner_id": UUID},
+    **dict.fromkeys(("created_at", "last_activity_at", "to_call_since"), datetime.fromisoformat),
 }
 
 
@@ -143,13 +148,20 @@ def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:.2f}"
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value.hex if isinstance(value, UUID) else value
+
+
+def from_plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that plain() made these of."""
+    return {name: _from_plain(name, value) for name, value in columns.items()}
 
 
 def _from_plain(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return {"amount": Decimal, "owner_id": UUID}.get(name, str)(value)
+    return _READ_PLAIN.get(name, str)(value)
 
 
 def _current(lead: Any) -> Any:

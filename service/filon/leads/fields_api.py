@@ -49,8 +49,8 @@ class NewField(Schema):
     class Meta:
         unknown = RAISE
 
-    label = fields.String(required=True, validate=_NAME, metadata={"example": "Surface"})
     kind = fields.String(required=True, validate=validate.OneOf(KINDS), metadata={"example": "number"})
+    label = fields.String(required=True, validate=_NAME, metadata={"example": "Surface"})
     options = fields.List(
         fields.String(validate=_NAME), load_default=list, validate=validate.Length(max=MOST["option"])
     )

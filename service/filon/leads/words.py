@@ -22,6 +22,8 @@ _BRANDS = {
     "tiktok": "TikTok",
     "whatsapp": "WhatsApp",
 }
+# What source_word() has a word of its own for.
+NAMED_SOURCES = ("site", "phone", "visit", "referral", "file", *_BRANDS)
 
 
 def status_word(status: str) -> str:
@@ -40,6 +42,7 @@ def source_word(code: str, names: Mapping[str, str] | None = None) -> str:
         "phone": _("Téléphone"),
         "visit": _("Passage"),
         "referral": _("Recommandation"),
+        "file": _("Fichier importé"),
     }
     named = (names or {}).get(code) or ours.get(code) or _BRANDS.get(code)
     return named or code.replace("_", " ").strip().capitalize() or _("Autre")

@@ -13,9 +13,9 @@ from typing import Protocol
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from filon.foundation.defusing import defuse
 from filon.foundation.i18n import direction, language
 from filon.reports.columns import WIDTHS, Value
-from filon.reports.defusing import defuse
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -49,7 +49,7 @@ class Csv:
     """UTF-8 with its mark, by which Excel knows it; separators as a spreadsheet expects them in the language.
 
     Each cell is in quotes, for programs that take several signs for separators at once, and follows the rule of
-    filon.reports.defusing.
+    filon.foundation.defusing.
     """
 
     def __init__(self, path: Path, heads: Sequence[str]) -> None:

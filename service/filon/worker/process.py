@@ -47,7 +47,9 @@ class Worker:
     meanwhile, and ending the process would end what they have begun.
     """
 
-    def __init__(self, settings: config.Settings, *, inside_lanes: int = 1, outside_lanes: int = 3) -> None:
+    def __init__(
+        self, settings: config.Settings, *, inside_lanes: int = 1, outside_lanes: int = 3, long_lanes: int = 2
+    ) -> None:
         self.settings = settings
         # Pids come again, and containers have the same ones.
         self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -59,7 +61,8 @@ class Worker:
         self._in_hand: dict[str, tuple[list[UUID], float, float]] = {}
         lanes = [("inside", ~Event.name.in_([*OUTSIDE, *LONG]))] * inside_lanes
         lanes += [("outside", Event.name.in_(list(OUTSIDE)))] * outside_lanes
-        lanes += [("long", Event.name.in_(list(LONG)))]
+        # Two: who has just brought a file does not wait for another's export of everything.
+        lanes += [("long", Event.name.in_(list(LONG)))] * long_lanes
         self._lanes = [
             threading.Thread(
                 target=self._work,

@@ -16,6 +16,7 @@ import unicodedata
 
 MARK = "'"
 _SEPARATOR = re.compile("([;,\t\r\n])")
+_MARKED = re.compile(f"(^|[;,\t\r\n]){MARK}")
 _BREAKS = ("\t", "\r", "\n")
 _SIGNS = "=+-@\N{MINUS SIGN}"
 _QUOTES = "'\"`´‘’‚“”„«»‹›"
@@ -28,6 +29,11 @@ def defuse(text: str) -> str:
     defused = "".join(parts)
     # A cell that begins with one of these counts as a sign, too.
     return MARK + defused if text.lstrip(" ").startswith(_BREAKS) else defused
+
+
+def undo(cell: str) -> str:
+    """The text that defuse() made this cell of."""
+    return _MARKED.sub(r"\1", cell) if MARK in cell else cell
 
 
 def _defused(part: str) -> str:

@@ -1,0 +1,121 @@
+"""Imports as JSON: sending a file, saying what its columns are, running it and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from filon.foundation import web
+from filon.intake.imports import actions, files, schemas
+from filon.intake.imports.downloads import faults_of
+
+api = web.Blueprint(
+    "imports_api", __name__, url_prefix="/api/v1/imports", description="CSV and Excel files that become leads"
+)
+_FILE = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+_EXAMPLE = "Nom;Téléphone\nSamira El Khattabi;06 61 23 45 99\n"
+_LOCATION = {"Location": {"schema": {"type": "string"}}}
+
+
+@api.route("", methods=["POST"], role="manager", scope="imports:write", problems=("conflict", "too_large"))
+@api.doc(
+    requestBody={
+        "required": True,
+        "description": "The file as it is: CSV in any encoding, or .xlsx; 25 MB at most",
+        "content": {"application/octet-stream": {**_FILE, "example": _EXAMPLE}},
+    }
+)
+@api.arguments(schemas.ImportQuery, location="query")
+@api.response(202, schemas.Import, headers=_LOCATION)
+def bring_file(asked: dict[str, Any]) -> Any:
+    """Send a file. It is read in the background: once its state is ready, its columns have targets."""
+    request.max_content_length = files.MOST_BYTES
+    made = actions.bring(request.get_data(cache=False), asked["name"])
+    return _document(made), 202, {"Location": url_for("imports_api.show_import", upload=made.id)}
+
+
+@api.route("/<uuid:upload>", role="manager", scope="imports:write")
+@api.response(200, schemas.Import)
+def show_import(upload: UUID) -> dict[str, Any]:
+    """How far an import is, and what its columns are."""
+    return _document(actions.the_import(upload))
+
+
+@api.route(
+    "/<uuid:upload>/choices", methods=["PUT"], role="manager", scope="imports:write", problems=("conflict",)
+)
+@api.arguments(schemas.Choices)
+@api.response(202, schemas.Import)
+def choose_columns(asked: dict[str, Any], upload: UUID) -> dict[str, Any]:
+    """Say how to import it. That is tried without writing anything; then its state is checked."""
+    chosen = {**asked, "owner": str(asked["owner"] or "")}
+    return _document(actions.choose(upload, chosen, web.identity().region))
+
+
+@api.route(
+    "/<uuid:upload>/run", methods=["POST"], role="manager", scope="imports:write", problems=("conflict",)
+)
+@api.response(202, schemas.Import)
+def run_import(upload: UUID) -> dict[str, Any]:
+    """Import what was checked, or go on where it stopped. It announces nobody."""
+    return _document(actions.start(upload))
+
+
+@api.route(
+    "/<uuid:upload>/cancellation",
+    methods=["POST"],
+    role="manager",
+    scope="imports:write",
+    problems=("conflict",),
+)
+@api.response(202, schemas.Import)
+def cancel_import(upload: UUID) -> dict[str, Any]:
+    """Take the whole import back, updates included, where nobody has done anything since."""
+    return _document(actions.undo(upload))
+
+
+@api.route(
+    "/<uuid:upload>", methods=["DELETE"], role="manager", scope="imports:write", problems=("conflict",)
+)
+@api.response(204)
+def discard_import(upload: UUID) -> None:
+    """Forget the file, and what taking the import back would need. Leads stay."""
+    actions.discard(upload)
+
+
+@api.route("/<uuid:upload>/faults", role="manager", scope="imports:write", problems=("conflict",))
+@api.doc(responses={"200": {"description": "The faulty rows as CSV", "content": {"text/csv": _FILE}}})
+def download_faults(upload: UUID) -> Response:
+    """The rows that something is wrong with, as they were, each with its line and what it is."""
+    return faults_of(actions.the_import(upload))
+
+
+def _document(one: Any) -> dict[str, Any]:
+    columns, unsure = one.choices.get("columns", {}), set(one.profile.get("unsure", []))
+    known = (
+        "id",
+        "name",
+        "state",
+        "failure",
+        "counts",
+        "total",
+        "rows",
+        "created_at",
+        "finished_at",
+        "expires_at",
+    )
+    return {
+        **{name: getattr(one, name) for name in known},
+        "program": one.profile.get("program", ""),
+        "columns": [
+            {
+                **{name: column[name] for name in ("head", "filled", "samples")},
+                "place": place,
+                "target": columns.get(str(place), ""),
+                "is_sure": place not in unsure,
+            }
+            for place, column in enumerate(one.profile.get("columns", []))
+        ],
+    }

@@ -1,0 +1,135 @@
+"""What the columns of known exports are called: ours in three languages, and those of other programs.
+
+Facts only: each program's own words for its columns, as its export has them. A test keeps ours equal to
+filon.reports.columns, whose room is above this one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from filon.foundation.i18n import LANGUAGES, gettext, speaking
+from filon.intake.imports.known_words import folded
+
+# In the order of filon.reports.columns.heads(), in French: the catalogues have them in the other languages.
+OURS = {
+    **{"number": "N°", "first_name": "Prénom", "last_name": "Nom", "email": "Mail", "phone": "Téléphone"},
+    **{"company": "Entreprise", "status": "État", "source": "Provenance"},
+    **{"source_detail": "Détail de la provenance", "owner": "Responsable", "amount": "Montant"},
+    **{"currency": "Devise", "waiting_since": "À rappeler depuis", "created_at": "Reçu le"},
+    **{"last_activity_at": "Dernière activité", "message": "Message", "note": "Note", "page": "Page"},
+}
+
+# Target → heads. The first column that says something counts, in the file's order.
+_FLUENTCRM = {
+    "first_name": "first_name, First Name",
+    "last_name": "last_name, Last Name",
+    "name": "full_name, Full Name",
+    "email": "email, Email",
+    "phone": "phone, Phone",
+    "company": "company, company_name, Primary Company",
+    "status": "status, Status",
+    "source": "source, Source",
+    "created_at": "created_at, Created At",
+    "last_activity_at": "last_activity, Last Activity",
+}
+_JETPACK_CRM = {
+    "first_name": "First Name, fname, zbsc_fname",
+    "last_name": "Last Name, lname, zbsc_lname",
+    "email": "Email, zbsc_email",
+    "phone": "Mobile Telephone, Home Telephone, Work Telephone, mobtel, hometel, worktel",
+    "status": "Status, zbsc_status",
+    "note": "Notes, zbsc_notes",
+    "created_at": "Created, Added, Created Date",
+    "last_activity_at": "Last Contacted",
+    "company": "Company, Company Name",
+}
+_HUBSPOT = {
+    "first_name": "First Name, Prénom",
+    "last_name": "Last Name, Nom",
+    "email": "Email, E-mail, Adresse e-mail",
+    "phone": "Phone Number, Mobile Phone Number, Numéro de téléphone, Numéro de téléphone mobile",
+    "company": "Company Name, Associated Company, Primary Associated Company, Nom de l'entreprise",
+    "status": "Lead Status, Lifecycle Stage, Statut du lead, Phase du cycle de vie",
+    "owner": "Contact owner, Propriétaire du contact",
+    "created_at": "Create Date, Date de création",
+    "last_activity_at": "Last Activity Date, Date de la dernière activité",
+    "message": "Message",
+    "source": "Original Source, Original Traffic Source, Source d'origine",
+    "page": "First Page Seen",
+}
+_PIPEDRIVE = {
+    "name": "Person - Name, Personne - Nom, Deal - Contact person, Lead - Contact person",
+    "first_name": "Person - First name",
+    "last_name": "Person - Last name",
+    "email": "Person - Email - Work, Person - Email - Home, Person - Email - Other, Person - Email",
+    "phone": "Person - Phone - Mobile, Person - Phone - Work, Person - Phone - Home, "
+    "Person - Phone - Other, Person - Phone",
+    "company": "Person - Organization, Organization - Name, Deal - Organization, Lead - Organization",
+    "owner": "Person - Owner, Deal - Owner, Lead - Owner",
+    "created_at": "Person - Person created, Deal - Deal created, Lead - Lead created",
+    "last_activity_at": "Person - Last activity date, Person - Update time",
+    "status": "Deal - Status",
+    "amount": "Deal - Value, Lead - Value",
+    "currency": "Deal - Currency of Value, Lead - Value currency",
+    "source_detail": "Deal - Title, Lead - Title",
+    "note": "Person - Notes",
+}
+_PROGRAMS = {
+    "Pipedrive": (_PIPEDRIVE, "Person - Name, Deal - Title, Lead - Title"),
+    "HubSpot": (_HUBSPOT, "Record ID, Contact owner, Create Date, Lifecycle Stage"),
+    "Jetpack CRM": (
+        _JETPACK_CRM,
+        "Home Telephone, Mobile Telephone, Work Telephone, Last Contacted, zbsc_email",
+    ),
+    "FluentCRM": (_FLUENTCRM, "contact_type, user_id, life_time_value, Contact Type, avatar, query_id"),
+}
+# What people's own tables say, beyond the words that forms use.
+_ELSE = {
+    "phone": "gsm, tel, portable, mobile, n tel, numero, num tel, whatsapp, contact",
+    "name": "client, nom client, nom et prenom, prenom et nom, nom complet, contact name, الاسم الكامل, الزبون",
+    "company": "societe, raison sociale, enseigne, organisation, organization, account name",
+    "email": "mail, e mail, email, courriel, adresse mail",
+    "created_at": "date, cree le, date de creation, date creation, date d ajout, recu le, received, created, added on, "
+    "تاريخ",
+    "status": "statut, etat, stage, etape, lead status, status, الحالة",
+    "source": "source, origine, provenance, canal, channel, lead source, original source",
+    "owner": "responsable, commercial, vendeur, assigne a, owner, assigned to, proprietaire",
+    "amount": "montant, ca, budget, devis, valeur, amount, value, deal value, montant devis, prix",
+    "currency": "devise, currency",
+    "note": "note, notes, commentaire, commentaires, remarque, remarques, observation, observations, comment, comments",
+    "message": "message, demande, besoin, projet",
+    "last_activity_at": "derniere activite, dernier contact, last activity, last contacted",
+}
+
+
+def _table(heads: dict[str, str]) -> dict[str, str]:
+    return {folded(head): target for target, said in heads.items() for head in said.split(", ")}
+
+
+_PROGRAM_TABLES = [
+    (name, _table(heads), frozenset(folded(one) for one in signs.split(", ")))
+    for name, (heads, signs) in _PROGRAMS.items()
+]
+_ELSE_TABLE = _table(_ELSE)
+# How many of our heads make a file ours: somebody may have taken columns away.
+_ENOUGH_OF_OURS = 8
+OURSELVES = "Filon"
+
+
+@cache
+def _our_table(language: str) -> dict[str, str]:
+    with speaking(language):
+        return {folded(gettext(word)): target for target, word in OURS.items()}
+
+
+def recognise(heads: list[str]) -> tuple[str, dict[str, str]]:
+    """Whose export has these heads, empty for nobody's; and what each folded head is in it."""
+    said = {folded(head) for head in heads}
+    for table in map(_our_table, LANGUAGES):
+        if len(said & table.keys()) >= _ENOUGH_OF_OURS:
+            return OURSELVES, table
+    for name, table, signs in _PROGRAM_TABLES:
+        if said & signs and len(said & table.keys()) >= 2:
+            return name, _ELSE_TABLE | table
+    return "", _ELSE_TABLE

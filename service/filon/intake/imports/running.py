@@ -1,0 +1,247 @@
+"""Running an import: batch by batch, each a transaction of its own, so that a kill costs one and visitors go between.
+
+An import announces nobody: no mail, no event a lead. Whoever is in it is found at once all the same, and their
+timeline begins with where they came from.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from filon.foundation import clock, outbox
+from filon.foundation.config import Settings
+from filon.foundation.database import database
+from filon.foundation.folding import sort_key
+from filon.foundation.ids import new_id
+from filon.foundation.outbox import Event
+from filon.foundation.prepared import Prepared, slot
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import transaction
+from filon.intake.imports import work
+from filon.intake.imports.contexts import is_ours, reader_of
+from filon.intake.imports.kept_rows import Batch, batches
+from filon.intake.imports.matching import Known, Scope
+from filon.intake.imports.merging import Somebody, changes_to, new_columns
+from filon.intake.imports.models import UNDONE_WITHIN, ImportBatch, ImportChange
+from filon.intake.imports.reading import open_rows
+from filon.intake.imports.rows import Reading
+from filon.interactions.actions import record_imported
+from filon.leads import by_hand, search
+from filon.leads.actions import take_turn
+from filon.leads.models import Lead, name_of
+from filon.tenants.models import Member, Tenant
+
+log = logging.getLogger(__name__)
+
+# A batch of so many holds the writers' turn for some tens of milliseconds; a visitor's request goes before the next.
+BATCH = 250
+# Up to so many rows tables may grow by a multiple with each batch.
+_GROWS_UNTIL = 20_000
+# Numbers end at two thousand million: a file must not use them up.
+_LARGEST_KEPT = 10_000_000
+
+
+def run_import(event: Event, settings: Settings) -> None:
+    """Run the import that the event names from where it is."""
+    work.step(event, "running", _run)
+
+
+def _run(one: Any) -> None:
+    with transaction(write=False):
+        reader, currency = reader_of(one), Tenant.current().currency
+        owner = _owner_of(one)
+    with open_rows(one) as file:
+        for batch in batches(file, one.place, BATCH):
+            # What needs no database comes before the lock that others wait for.
+            now = clock.now()
+            sorter = _Sorter(one, owner, currency, now)
+            readings = [reader.read(row.line, row.cells) for row in batch.rows]
+            with transaction(together=True):
+                _write(one, batch, readings, sorter)
+    with transaction():
+        now = clock.now()
+        outbox.emit("import.forgotten", file=one.file or "", derived=[one.kept_rows])
+        done = {"state": "done", "finished_at": now, "expires_at": now + UNDONE_WITHIN}
+        # What was imported is not kept twice.
+        work.move(one, "running", **done, file=None, profile=one.profile_without_people)
+    about = {"event": "import.done", "rows": one.total, "member": one.member_id}
+    log.info("import", extra=about | {"tenant": _business_number()})
+
+
+def _business_number() -> int:
+    with transaction(write=False):
+        return int(Tenant.current().number)
+
+
+def _owner_of(one: Any) -> UUID | None:
+    """Whoever all the leads are for, unless they have left meanwhile."""
+    owner = UUID(one.choices["owner"]) if one.choices.get("owner") else None
+    member = Member.find(owner) if owner else None
+    return member.id if member is not None and member.removed_at is None else None
+
+
+@dataclass
+class _Sorter:
+    """Sorts the rows of one batch into new leads and changes to known ones."""
+
+    one: Any
+    owner: UUID | None
+    currency: str
+    now: datetime
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: dict[UUID, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    numbers: list[int | None] = field(default_factory=list)
+    _pending: dict[tuple[str, Any], int] = field(default_factory=dict)
+
+    def sort(self, readings: Sequence[Reading], known: Known) -> None:
+        for reading in readings:
+            self.counts["faulty"] += bool(reading.faults)
+            if reading.is_refused:
+                self.counts["refused"] += 1
+            elif (lead := known.find(reading)) is not None:
+                self._change(lead, reading)
+            elif (place := self._came_before(reading)) is not None:
+                self._add_to(place, reading)
+            else:
+                self._begin(reading)
+
+    def _change(self, lead: Any, reading: Reading) -> None:
+        self.counts["known"] += 1
+        changes = changes_to(lead, reading.columns, self.one.choices["policy"])
+        if not changes:
+            return
+        before = self.changed.get(lead.id, (lead, {}))[1]
+        # Of each column as it was before the first of the file's rows.
+        kept = {name: getattr(lead, name) for name in changes if name not in before}
+        self.changed[lead.id] = (lead, before | kept)
+        for name, value in changes.items():
+            setattr(lead, name, value)
+
+    def _keys(self, reading: Reading) -> list[tuple[str, Any]]:
+        if is_ours(self.one):  # two rows are two people
+            return [("number", reading.number)] if reading.number else []
+        return [(name, key) for name in ("email_key", "phone") if (key := reading.columns.get(name))]
+
+    def _came_before(self, reading: Reading) -> int | None:
+        return next((self._pending[key] for key in self._keys(reading) if key in self._pending), None)
+
+    def _begin(self, reading: Reading) -> None:
+        self.counts["new"] += 1
+        choices = self.one.choices
+        made = new_columns(
+            reading.columns, source=choices["source"], owner=self.owner, currency=self.currency, now=self.now
+        )
+        self._pending |= dict.fromkeys(self._keys(reading), len(self.new))
+        self.new.append(made)
+        self.numbers.append(reading.number)
+
+    def _add_to(self, place: int, reading: Reading) -> None:
+        self.counts["known"] += 1
+        made = self.new[place]
+        made |= changes_to(Somebody(made), reading.columns, self.one.choices["policy"])
+        made["name_key"] = sort_key(name_of(Somebody(made)))
+        self._pending |= dict.fromkeys(self._keys(reading), place)
+
+
+def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter) -> None:
+    """All of a batch, or nothing: leads, what they are found by, their timelines, how to undo it, how far it is."""
+    turn = take_turn()
+    if one.rows < _GROWS_UNTIL:
+        database.obj.plan_anew()
+    rows = one.rows + len(batch.rows)
+    place_before = one.place
+    sorter.sort(readings, Known(readings, Scope(is_ours(one), one.base), lock=True))
+    counts = dict(Counter(one.counts) + sorter.counts)
+    counts["changed"] = counts.get("changed", 0) + len(sorter.changed)
+    work.move_from(one, place_before, place=batch.next, rows=rows, counts=counts)
+    if sorter.new:
+        numbers = _numbered(one, turn, sorter)
+        _add(one, sorter, numbers)
+    for lead, before in sorter.changed.values():
+        _change(one, lead, before)
+
+
+def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
+    """A number for each new lead; in an empty business those that our own export says, as far as they are free."""
+    if not one.keeps_numbers:
+        return turn.next_numbers(len(sorter.new))
+    said = {number for number in sorter.numbers if number and number <= _LARGEST_KEPT}
+    taken = (
+        {n for (n,) in Lead.select(Lead.number).where(Lead.number.in_(sorted(said))).tuples()}
+        if said
+        else set()
+    )
+    return turn.these_numbers([number if number in said - taken else None for number in sorter.numbers])
+
+
+def _add(one: Any, sorter: _Sorter, numbers: list[int]) -> None:
+    tenant = here()
+    leads = [
+        {"tenant": tenant, "id": new_id(), "number": number, **columns}
+        for number, columns in zip(numbers, sorter.new, strict=True)
+    ]
+    Lead.add_many(leads)
+    search.index_many(leads)
+    record_imported([lead["id"] for lead in leads], import_id=one.id, file=one.name)
+    ImportBatch.add(import_id=one.id, numbers=_ranges(sorted(numbers)))
+
+
+def _ranges(numbers: list[int]) -> list[list[int]]:
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ranges
+
+
+# What an import may change of a known lead: all of it in one text, whichever a row brings.
+CHANGED = (
+    *(
+        "first_name",
+        "last_name",
+        "email",
+        "email_key",
+        "phone",
+        "phone_typed",
+        "company",
+        "name_key",
+        "status",
+    ),
+    *("lost_reason", "source", "source_detail", "owner_id", "amount", "currency", "note", "message", "page"),
+    *("unsure", "to_call_since", "created_at", "last_activity_at"),
+)
+_keep_lead = Prepared(
+    lambda: Lead.update({getattr(Lead, name): slot(name, getattr(Lead, name)) for name in CHANGED}).where(
+        Lead.id == slot("id", Lead.id)
+    )
+)
+
+
+def _change(one: Any, lead: Any, before: dict[str, Any]) -> None:
+    """Write a known lead as the sorter left it."""
+    changed = {name: getattr(lead, name) for name in before}
+    if "last_activity_at" not in changed:
+        lead.last_activity_at = clock.now()
+    write_lead(lead, set(changed))
+    ImportChange.add(
+        import_id=one.id, lead_id=lead.id, before=by_hand.plain(before), after=by_hand.plain(changed)
+    )
+    record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(changed))
+
+
+def write_lead(lead: Any, changed: set[str]) -> None:
+    """Keep all that an import may change, and let the lead be found by it."""
+    if search.FOUND_BY & changed:
+        lead.name_key = sort_key(lead.name)
+    _keep_lead.run(id=lead.id, **{name: getattr(lead, name) for name in CHANGED})
+    if search.FOUND_BY & changed:
+        search.index_again(lead)

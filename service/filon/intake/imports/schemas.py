@@ -1,0 +1,79 @@
+"""What may be asked of an import, and what is said of it."""
+
+from __future__ import annotations
+
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+
+from filon.intake.imports.merging import POLICIES
+from filon.intake.imports.models import STATES
+from filon.leads.models import STATUSES
+
+_LONGEST_NAME = 200
+
+
+class ImportQuery(Schema):
+    """{name}: what the file is called on the sender's disk."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    name = fields.String(
+        load_default="import.csv",
+        validate=validate.Length(1, _LONGEST_NAME),
+        metadata={"example": "clients.csv"},
+    )
+
+
+class Choices(Schema):
+    """How to import it. `columns`: place of a column, from 0 → target, with `:dmy` or `:mdy` for days in figures."""
+
+    class Meta:
+        unknown = RAISE
+
+    columns = fields.Dict(
+        keys=fields.String(validate=validate.Regexp(r"\d{1,3}\Z")),
+        values=fields.String(validate=validate.Length(max=40)),
+        load_default=dict,
+        metadata={"example": {"0": "name", "1": "phone", "2": "created_at:dmy"}},
+    )
+    policy = fields.String(
+        load_default=POLICIES[0],
+        validate=validate.OneOf(POLICIES),
+        metadata={"description": "what to do with who is known already"},
+    )
+    source = fields.String(load_default="file", validate=validate.Length(1, 100))
+    owner = fields.UUID(load_default=None, allow_none=True, metadata={"description": "a member's id"})
+    statuses = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 100)),
+        values=fields.String(validate=validate.OneOf(STATUSES)),
+        load_default=dict,
+        metadata={"description": "the file's own words for a status"},
+    )
+
+
+class Column(Schema):
+    place = fields.Integer(required=True)
+    head = fields.String(required=True)
+    filled = fields.Integer(required=True)
+    samples = fields.List(fields.String(), required=True)
+    target = fields.String(required=True, metadata={"description": "empty: it is not imported"})
+    is_sure = fields.Boolean(required=True)
+
+
+class Import(Schema):
+    """A file on its way. `rows` of `total` are through at the present step; `counts` say what was found or done."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": list(STATES)})
+    failure = fields.String(
+        required=True, metadata={"description": "why it failed; empty for a fault of ours"}
+    )
+    program = fields.String(required=True, metadata={"description": "whose export it is, if it is known"})
+    columns = fields.List(fields.Nested(Column), required=True)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    total = fields.Integer(required=True)
+    rows = fields.Integer(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    expires_at = fields.AwareDateTime(required=True)

@@ -1,0 +1,110 @@
+"""Undoing an import, updates included: exactly what it did, and only where nobody has done anything since."""
+
+from __future__ import annotations
+
+import logging
+from functools import reduce
+from typing import Any
+
+from peewee import fn
+
+from filon.foundation import clock
+from filon.foundation.config import Settings
+from filon.foundation.database import locked
+from filon.foundation.outbox import Event
+from filon.foundation.transactions import transaction
+from filon.intake.imports import work
+from filon.intake.imports.models import ImportBatch, ImportChange
+from filon.intake.imports.running import write_lead
+from filon.interactions.actions import record_imported
+from filon.interactions.models import Interaction
+from filon.leads import by_hand
+from filon.leads.actions import take_turn
+from filon.leads.models import Lead
+
+log = logging.getLogger(__name__)
+
+_CHANGES_AT_ONCE = 100
+
+
+def undo_import(event: Event, settings: Settings) -> None:
+    """Undo the import that the event names, from where it is."""
+    work.step(event, "undoing", _undo)
+
+
+def _undo(one: Any) -> None:
+    # What it changed first: a lead that it made and completed is then as it made it.
+    while True:
+        with transaction():
+            changes = list(
+                ImportChange.select().where(ImportChange.import_id == one.id).limit(_CHANGES_AT_ONCE)
+            )
+            if not changes:
+                break
+            _put_back(one, changes)
+    while True:
+        with transaction():
+            batch = (
+                ImportBatch.select()
+                .where(ImportBatch.import_id == one.id)
+                .order_by(ImportBatch.id.desc())
+                .first()
+            )
+            if batch is None:
+                break
+            _trash(one, batch)
+    with transaction():
+        work.move(one, "undoing", state="undone", finished_at=clock.now())
+    log.info("import", extra={"event": "import.undone", "rows": one.counts.get("trashed", 0)})
+
+
+def _put_back(one: Any, changes: list[Any]) -> None:
+    take_turn()
+    leads = {
+        lead.id: lead
+        for lead in locked(Lead.kept().where(Lead.id.in_([c.lead_id for c in changes])).order_by(Lead.id))
+    }
+    put_back = left = 0
+    for change in changes:
+        lead = leads.get(change.lead_id)
+        if lead is None or not by_hand.holds(lead, change.after):
+            left += 1
+            continue
+        for name, value in by_hand.from_plain(change.before).items():
+            setattr(lead, name, value)
+        write_lead(lead, set(change.before))
+        record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(change.before), undone=True)
+        put_back += 1
+    ImportChange.delete().where(ImportChange.id.in_([change.id for change in changes])).execute()
+    _count(one, put_back=put_back, left=left)
+
+
+def _trash(one: Any, batch: Any) -> None:
+    """Put the leads of a batch into the trash, but those that somebody has done something with since."""
+    take_turn()
+    numbers = reduce(
+        lambda one, other: one | other,
+        [Lead.number.between(first, last) for first, last in batch.numbers],
+    )
+    leads = list(locked(Lead.kept().where(numbers).order_by(Lead.id)))
+    ids = [lead.id for lead in leads]
+    # Their timeline began with the import: whatever else stands in it is somebody's.
+    touched = {
+        lead
+        for (lead,) in Interaction.select(Interaction.lead_id)
+        .where(Interaction.lead_id.in_(ids))
+        .group_by(Interaction.lead_id)
+        .having(fn.COUNT(Interaction.id) > 1)
+        .tuples()
+    }
+    touched |= {lead.id for lead in leads if lead.next_action_at or lead.first_answered_at}
+    gone = [id for id in ids if id not in touched]
+    if gone:
+        Lead.update(trashed_at=clock.now()).where(Lead.id.in_(gone)).execute()
+    ImportBatch.delete().where(ImportBatch.id == batch.id).execute()
+    _count(one, trashed=len(gone), kept=len(touched))
+
+
+def _count(one: Any, **more: int) -> None:
+    counts = {**one.counts, **{name: one.counts.get(name, 0) + n for name, n in more.items()}}
+    work.move(one, "undoing", counts=counts, rows=one.rows + sum(more.values()))

@@ -1,0 +1,1 @@
+"""Imports: files, columns, people who are known, round trips and kills."""

@@ -1,0 +1,98 @@
+"""Exports of other programs, made here with their own heads, are mapped without a hand's turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.intake.imports.bringing import bring, leads, run, workbook
+from tests.parts.service import Filon, PairedSite
+
+EXPORTS = {
+    "HubSpot": (
+        "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date,Company Name\n"
+        "101,Salma,Bennani,salma@example.com,+212 661-234567,Alice,In progress,2025-04-03 10:15,Atlas\n"
+    ),
+    "Pipedrive": (
+        "Person - Name,Person - Organization,Person - Email - Work,Person - Email - Home,Person - Phone - Work,"
+        "Person - Phone - Mobile,Person - Owner,Person - Person created\n"
+        "Salma Bennani,Atlas,,salma@example.com,,+212661234567,Alice,2025-04-03 10:15:00\n"
+    ),
+    "Jetpack CRM": (
+        "ID,Status,Prefix,First Name,Last Name,Email,Home Telephone,Work Telephone,Mobile Telephone,Created\n"
+        "7,Customer,Mme,Salma,Bennani,salma@example.com,,,0661234567,03/04/2025\n"
+    ),
+    "FluentCRM": (
+        "id,user_id,contact_type,first_name,last_name,email,phone,status,source,created_at\n"
+        "9,,lead,Salma,Bennani,salma@example.com,0661234567,subscribed,web,2025-04-03 10:15:00\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("program", EXPORTS)
+def test_it_works(filon: Filon, alice: PairedSite, program: str) -> None:
+    one = bring(filon, alice, EXPORTS[program])
+    assert one.profile["program"] == program
+    done = run(filon, alice, one)
+    assert (done.state, done.counts.get("faulty", 0)) == ("done", 0)
+    (salma,) = leads(filon, alice)
+    assert salma.name == "Salma Bennani"
+    assert (salma.email, salma.phone) == ("salma@example.com", "+212661234567")
+    assert salma.created_at.date().isoformat() in ("2025-04-03", "2025-04-02")
+    assert (salma.owner_id is not None) == ("owner" in EXPORTS[program].lower())
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [
+                ["Fichier clients 2025"],
+                [],
+                ["Nom et prénom", "GSM", "Créé le"],
+                ["Salma Bennani", 661234567, "3 avril 2025"],
+            ],
+            {"0": "name", "1": "phone", "2": "created_at"},
+        ),
+        ([["Salma Bennani", "salma@example.com"], ["Éric Lambert", "eric@example.com"]], {"1": "email"}),
+        (
+            [["الاسم الكامل", "الهاتف", "البريد الإلكتروني"], ["سلمى بناني", "0661234567", "s@example.com"]],
+            {"0": "name", "1": "phone", "2": "email"},
+        ),
+        ([["Ref", "Contact", "Truc"], ["12", "06 61 23 45 67", "x"]], {"1": "phone"}),
+        ([["Date", "Nom"], ["04/25/2025", "Salma"]], {"0": "created_at:mdy", "1": "name"}),
+        ([["Date", "Nom"], ["25/04/2025", "Salma"]], {"0": "created_at:dmy", "1": "name"}),
+    ],
+)
+def test_peoples_own_tables(
+    filon: Filon, alice: PairedSite, rows: list[list[Any]], expected: dict[str, str]
+) -> None:
+    assert bring(filon, alice, workbook(*rows), "clients.xlsx").choices["columns"] == expected
+
+
+def test_a_day_that_could_be_two_is_to_be_checked(filon: Filon, alice: PairedSite) -> None:
+    one = bring(filon, alice, "Nom;Date\nSalma;03/04/2025\nÉric;05/06/2025\n")
+    assert one.profile["unsure"] == [1]
+    run(filon, alice, one, columns={"0": "name", "1": "created_at:mdy"})
+    assert [lead.created_at.month for lead in leads(filon, alice)] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2025-04-03",
+        "03/04/2025",
+        "3.4.2025 14:30",
+        "3 avril 2025",
+        "April 3, 2025",
+        "45750",
+        "03-04-25 14h30",
+    ],
+)
+def test_dates_in_several_formats(filon: Filon, alice: PairedSite, said: str) -> None:
+    columns = {"0": "name", "1": "created_at:dmy"}
+    text = f'Nom;Reçu le\nSalma;"{said}"\n'
+    done = run(filon, alice, bring(filon, alice, text), columns=columns)
+    assert done.counts.get("faulty", 0) == 0
+    assert leads(filon, alice)[0].created_at.date().isoformat() in ("2025-04-03", "2025-04-02")

@@ -1,0 +1,122 @@
+"""Who is known already is passed, completed or replaced, as was chosen; and all of it can be undone exactly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from filon.foundation import storage
+from filon.housekeeping import actions as housekeeping
+from filon.interactions import edits, notes
+from filon.leads import search
+from filon.leads.models import Lead
+from filon.tenants import actions as tenants
+from tests.housekeeping.rows import all_rows, where_found
+from tests.intake.imports.bringing import FRENCH, again, bring, choose, leads, run, undo
+from tests.intake.imports.test_round_trip import compared
+from tests.parts.service import Filon, PairedSite, submission
+
+KNOWN = "Nom;Mail;GSM;Société;Montant\nNadia Alami;SALMA@example.com;0670552108;Atlas;12,5\n"
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("skip", ("Salma Bennani", "+212661234567", "", None)),
+        ("fill", ("Salma Bennani", "+212661234567", "Atlas", Decimal("12.50"))),
+        ("overwrite", ("Nadia Alami", "+212670552108", "Atlas", Decimal("12.50"))),
+    ],
+)
+def test_it_works(filon: Filon, alice: PairedSite, policy: str, expected: tuple[object, ...]) -> None:
+    alice.deliver(submission())
+    filon.work()
+    before = compared(leads(filon, alice))
+    one = run(filon, alice, bring(filon, alice, KNOWN), policy=policy)
+    assert (one.counts["known"], one.counts.get("new", 0)) == (1, 0)
+    (lead,) = leads(filon, alice)
+    assert (lead.name, lead.phone, lead.company, lead.amount) == expected
+    assert lead.to_call_since is not None, "who waits for a call still does"
+    with filon.inside(alice.tenant):
+        assert search.find("nadia", limit=2) == ([1] if policy == "overwrite" else [])
+    undone = undo(filon, alice, one)
+    assert undone.counts.get("put_back", 0) == (policy != "skip")
+    after = compared(leads(filon, alice))
+    assert [{**one, "last_activity_at": 0} for one in after] == [
+        {**one, "last_activity_at": 0} for one in before
+    ]
+
+
+def test_the_same_person_twice_in_a_file_is_one_lead(filon: Filon, alice: PairedSite) -> None:
+    text = "Nom;Mail;GSM\nSalma;s@example.com;\nSalma;S@Example.com;0661234567\nSalma;s@example.com;\n"
+    one = choose(filon, alice, bring(filon, alice, text))
+    assert (one.total, one.profile["repeated"], one.counts) == (2, 1, {"new": 1, "known": 1})
+    one = run(filon, alice, one)
+    (lead,) = leads(filon, alice)
+    assert (lead.name, lead.phone) == ("Salma", "+212661234567")
+
+
+def test_undo_leaves_alone_what_somebody_has_touched_since(filon: Filon, alice: PairedSite) -> None:
+    one = run(filon, alice, bring(filon, alice, FRENCH))
+    with filon.inside(alice.tenant):
+        notes.add_note(Lead.by_number(1), "Rappelée ce matin")
+    one = undo(filon, alice, one)
+    assert (one.counts["trashed"], one.counts["kept"]) == (1, 1)
+    assert [lead.number for lead in leads(filon, alice)] == [1]
+
+
+def test_undo_leaves_alone_what_somebody_has_written_since(filon: Filon, alice: PairedSite) -> None:
+    alice.deliver(submission())
+    one = run(filon, alice, bring(filon, alice, KNOWN))
+    with filon.inside(alice.tenant):
+        edits.change_field(Lead.by_number(1), "company", "Zitoun", "MA")
+    one = undo(filon, alice, one)
+    assert (one.counts["left"], one.counts["put_back"]) == (1, 0)
+    assert leads(filon, alice)[0].company == "Zitoun"
+
+
+def test_faults_are_told_and_the_rest_of_the_row_is_imported(filon: Filon, alice: PairedSite) -> None:
+    text = (
+        "Nom;GSM;Mail;Montant;Date\n"
+        "Salma;06 61 23;pas d'adresse;beaucoup;hier\n"
+        "Éric;0670552108;eric@example.com;1 250;15/11/2025\n"
+        ";;;3;16/11/2025\n"
+    )
+    columns = {"0": "name", "1": "phone", "2": "email", "3": "amount", "4": "created_at:dmy"}
+    one = choose(filon, alice, bring(filon, alice, text), columns=columns)
+    assert one.counts == {"new": 2, "refused": 1, "faulty": 2}
+    with filon.inside(alice.tenant, write=False), storage.open_derived(one.faults_file) as file:
+        faults = file.read().decode("utf-8-sig")
+    assert "pas d'adresse" in faults
+    assert "n’est pas un montant" in faults
+    assert "Éric" not in faults
+    one = run(filon, alice, one, columns=columns)
+    salma, _eric = leads(filon, alice)
+    assert (salma.name, salma.phone, salma.phone_typed) == ("Salma", None, "06 61 23")
+    assert sorted(salma.unsure) == ["email", "phone"]
+
+
+def test_an_erasure_takes_files_and_memories_along(filon: Filon, alice: PairedSite) -> None:
+    alice.deliver(submission())
+    filon.work()
+    run(filon, alice, bring(filon, alice, KNOWN.replace("Atlas", "Zitoun-Traiteur")))
+    waiting = bring(filon, alice, "Nom;Mail\nAutre;autre@example.com\nSalma;salma@example.com\n")
+    assert where_found(all_rows(filon.environ), "zitoun-traiteur")
+    with filon.inside(alice.tenant):
+        housekeeping.erase_lead(Lead.by_number(1))
+    filon.work()
+    assert where_found(all_rows(filon.environ), "zitoun-traiteur", "salma@example.com") == []
+    waiting = again(filon, alice, waiting)
+    assert (waiting.state, waiting.failure) == ("failed", "forgotten")
+    with filon.inside(alice.tenant, write=False), pytest.raises(storage.NoSuchFile):
+        storage.open_derived(waiting.kept_rows)
+
+
+def test_removing_a_client_deletes_its_imports(filon: Filon, alice: PairedSite) -> None:
+    one = bring(filon, alice, FRENCH)
+    with filon.inside(alice.tenant):
+        tenants.remove_client()
+    filon.work()
+    assert again(filon, alice, one) is None
+    with filon.inside(alice.tenant, write=False), pytest.raises(storage.NoSuchFile):
+        storage.open_derived(one.kept_rows)

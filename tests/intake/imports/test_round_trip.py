@@ -1,0 +1,191 @@
+"""Our own export comes back as it was: the same people with the same numbers, and once more the same file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from filon.foundation import storage
+from filon.foundation.folding import sort_key
+from filon.foundation.i18n import LANGUAGES, speaking
+from filon.intake.imports import known_heads
+from filon.intake.imports.known_heads import OURS, OURSELVES
+from filon.leads.actions import take_turn
+from filon.leads.contacts import email_key
+from filon.leads.models import STATUSES, Lead
+from filon.reports import actions as reports
+from filon.reports import columns
+from filon.tenants import actions as tenants
+from tests.intake.imports.bringing import bring, leads, run
+from tests.parts.service import Filon, PairedSite
+
+COMPARED = (
+    *("number", "first_name", "last_name", "email", "email_key", "phone", "company", "status", "source"),
+    *("source_detail", "amount", "currency", "message", "note", "page", "name_key"),
+    *("to_call_since", "created_at", "last_activity_at"),
+)
+
+
+def add(filon: Filon, site: PairedSite, people: list[dict[str, Any]]) -> None:
+    with filon.inside(site.tenant):
+        for person in people:
+            number, currency = take_turn().next_number()
+            Lead.add(**{"number": number, "currency": currency, "source": "site", **person})
+
+
+def exported(filon: Filon, site: PairedSite, format: str, language: str = "fr") -> bytes:
+    with filon.inside(site.tenant):
+        asked = reports.ask_for_export({}, format, language=language, zone="Africa/Casablanca")
+    filon.work()
+    with filon.inside(site.tenant, write=False), storage.open_derived(asked.file) as file:
+        return file.read()
+
+
+def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[tuple[str, Any, Any]]:
+    return [
+        (name, one[name], other[name])
+        for one, other in zip(before, after, strict=True)
+        for name in COMPARED
+        if one[name] != other[name]
+    ]
+
+
+def compared(people: list[Any]) -> list[dict[str, Any]]:
+    return [{name: getattr(one, name) for name in COMPARED} for one in people]
+
+
+def test_heads_are_those_that_the_export_writes() -> None:
+    for language in LANGUAGES:
+        with speaking(language):
+            heads = columns.heads(columns.Own([], {}, {}))[: len(OURS)]
+            program, table = known_heads.recognise(heads)
+            assert program == OURSELVES
+            assert [table[known_heads.folded(head)] for head in heads] == list(OURS)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, format: str, language: str) -> None:
+    received = datetime(2026, 3, 29, 10, 30, tzinfo=UTC)
+    common = {"created_at": received, "last_activity_at": received}
+    add(
+        filon,
+        alice,
+        [
+            {"last_name": "Salma Bennani", "name_key": "salma bennani", "phone": "+212661234567", **common},
+            {"last_name": "Son mari", "name_key": "son mari", "phone": "+212661234567", **common},
+            {
+                **{"first_name": "=1+1", "last_name": "'Éric; +2", "name_key": "1 1 eric 2"},
+                **{"email": "Eric@example.com", "email_key": "eric@example.com", "company": "سلمى"},
+                **{
+                    "amount": Decimal("1250.5"),
+                    "message": "Bonjour,\n@ bientôt",
+                    "note": "-1",
+                    "status": "lost",
+                },
+                **{"source": "google_ads", "to_call_since": received, **common},
+            },
+        ],
+    )
+    before = compared(leads(filon, alice))
+    content = exported(filon, alice, format, language)
+    one = bring(filon, charlie, content, f"prospects.{format}")
+    assert one.profile["program"] == OURSELVES
+    assert one.profile["unsure"] == []
+    done = run(filon, charlie, one)
+    assert (done.state, done.counts.get("faulty", 0)) == ("done", 0)
+    assert differences(before, compared(leads(filon, charlie))) == []
+    again = exported(filon, charlie, format, language)
+    assert again == content or format == "xlsx"
+
+
+def test_in_the_business_it_came_from_nothing_changes(filon: Filon, alice: PairedSite) -> None:
+    moment = {"created_at": datetime(2026, 3, 29, 10, 30, tzinfo=UTC)}
+    moment["last_activity_at"] = moment["created_at"]
+    add(filon, alice, [{"last_name": "A", "phone": "+212661234567", "name_key": "a", **moment}])
+    add(filon, alice, [{"last_name": "B", "phone": "+212661234567", "name_key": "b", **moment}])
+    add(filon, alice, [{"last_name": "Sans contact", "name_key": "sans contact", **moment}])
+    before = compared(leads(filon, alice))
+    done = run(filon, alice, bring(filon, alice, exported(filon, alice, "csv")), policy="overwrite")
+    assert (done.counts.get("new", 0), done.counts["known"], done.counts["changed"]) == (0, 3, 0)
+    assert differences(before, compared(leads(filon, alice))) == []
+
+
+def test_a_cell_edited_in_a_spreadsheet_is_that_leads_change(filon: Filon, alice: PairedSite) -> None:
+    add(filon, alice, [{"last_name": "Salma"}, {"last_name": "Younes"}])
+    content = exported(filon, alice, "csv").decode("utf-8-sig").replace('"Nouveau"', '"Converti"', 1)
+    done = run(filon, alice, bring(filon, alice, content), policy="overwrite")
+    assert done.counts["changed"] == 1
+    assert sorted(lead.status for lead in leads(filon, alice)) == ["new", "won"]
+
+
+def test_in_another_business_people_with_the_same_number_stay_two(
+    filon: Filon, alice: PairedSite, charlie: PairedSite
+) -> None:
+    add(filon, alice, [{"last_name": "Salma", "phone": "+212661234567"}])
+    add(filon, charlie, [{"last_name": "Karim", "phone": "+212662000000"}])
+    run(filon, charlie, bring(filon, charlie, exported(filon, alice, "csv")), policy="overwrite")
+    assert [(lead.number, lead.name) for lead in leads(filon, charlie)] == [(1, "Karim"), (2, "Salma")]
+
+
+_TEXT = st.text(st.sampled_from("=+-@'\"’ ;,\n\té سA1\u00a0\u200b"), max_size=10)
+_WORD = _TEXT.map(lambda text: " ".join(text.split()))
+_PHONES = st.none() | st.integers(0, 999_999).map(lambda n: f"+212661{n:06d}")
+_MAILS = st.none() | st.integers(0, 999).map(lambda n: f"A{n}@example.com")
+_MOMENTS = st.datetimes(datetime(2001, 1, 2), datetime(2026, 11, 28)).map(  # noqa: DTZ001  # the zone follows
+    lambda moment: moment.replace(second=0, microsecond=0, tzinfo=UTC)
+)
+_PEOPLE = st.lists(
+    st.fixed_dictionaries(
+        {
+            **{"first_name": _WORD, "last_name": _WORD.map(lambda text: f"x{text}"), "company": _WORD},
+            **{"email": _MAILS, "phone": _PHONES, "status": st.sampled_from(STATUSES)},
+            **{"source": st.sampled_from(["site", "phone", "google_ads", "newsletter", "file"])},
+            **{"amount": st.none() | st.decimals(0, 10**9, places=2), "note": _TEXT.map(str.strip)},
+            **{"message": _TEXT.map(str.strip), "source_detail": _WORD, "page": _WORD},
+            **{"created_at": _MOMENTS, "last_activity_at": _MOMENTS, "to_call_since": st.none() | _MOMENTS},
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def _business(number: int) -> Any:
+    """A client without a site: pairing many an hour is not done."""
+    made = tenants.add_client(
+        service="http://127.0.0.1",
+        name=f"Essai {number}",
+        site_url="https://essai.example",
+        owner_email=f"owner{number}@essai.example",
+        region="MA",
+        currency="MAD",
+        zone="Africa/Casablanca",
+        language="fr",
+    )
+    return SimpleNamespace(tenant=made.tenant)
+
+
+@pytest.mark.long
+@settings(
+    max_examples=10,
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(people=_PEOPLE, format=st.sampled_from(["csv", "xlsx"]), language=st.sampled_from(LANGUAGES))
+def test_any_list_comes_back(filon: Filon, people: list[dict[str, Any]], format: str, language: str) -> None:
+    here, there = (_business(n) for n in range(2))
+    known = [{**one, "email_key": email_key(one["email"])} for one in people]
+    for one in known:
+        one["name_key"] = sort_key(f"{one['first_name']} {one['last_name']}".strip())
+    add(filon, here, known)
+    before = compared(leads(filon, here))
+    run(filon, there, bring(filon, there, exported(filon, here, format, language)))
+    assert differences(before, compared(leads(filon, there))) == []
