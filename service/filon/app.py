@@ -98,6 +98,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
     app = _Synchronous("filon", static_folder=None)
     app.config.update(FILON=settings, **openapi.CONFIG)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order in which they are described
     web.prepare(app)
     web.hooks.identify = identities.identify
     web.hooks.site_origin = identities.site_origin

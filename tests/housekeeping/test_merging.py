@@ -105,6 +105,19 @@ def test_what_changed_since_stays(alice: PairedSite) -> None:
         assert Lead.by_number(2).email == "salma@example.com"
 
 
+def test_when_all_has_changed_since_nothing_is_put_back(alice: PairedSite) -> None:
+    with alice.filon.inside(alice.tenant):
+        for _n in range(2):
+            by_hand.add_lead({"company": "Atlas"}, "MA")
+        merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {})
+    with alice.filon.inside(alice.tenant):
+        before = Lead.by_number(1).last_activity_at
+        Lead.update(last_activity_at=before + timedelta(hours=1)).where(Lead.number == 1).execute()
+        merging.undo_merge(merge)
+    with alice.filon.inside(alice.tenant, write=False):
+        assert [lead.number for lead in Lead.kept().order_by(Lead.number)] == [1, 2]
+
+
 def test_after_thirty_days_it_stands(alice: PairedSite) -> None:
     ask_twice(alice)
     with alice.filon.inside(alice.tenant):

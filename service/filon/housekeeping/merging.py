@@ -157,7 +157,8 @@ def undo_merge(merge: Any) -> Any:
             for name, value in values(current.before["kept"]).items()
             if plain({name: getattr(kept, name)})[name] == current.after[name]
         }
-        leads.change(kept, standing)
+        if standing:
+            leads.change(kept, standing)
         _plan_next(kept, gone)
         interactions.record_parting(kept, {"number": gone.number, "name": gone.name})
         outbox.emit("lead.parted", lead=kept.id.hex, gone=gone.id.hex)
