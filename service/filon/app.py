@@ -12,7 +12,17 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand, customised, files, messages, notes, notes_api, reminder_api, reminder_pages
+from filon.desk import (
+    board,
+    by_hand,
+    customised,
+    files,
+    messages,
+    notes,
+    notes_api,
+    reminder_api,
+    reminder_pages,
+)
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -59,6 +69,7 @@ PAGES = [
         notes.pages,
         customised.pages,
         leads_pages.pages,
+        board.pages,
         view_pages.pages,
         housekeeping_pages.pages,
         reminder_pages.pages,

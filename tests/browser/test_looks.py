@@ -36,6 +36,7 @@ _PAGES = {
     "list": "prospects?status=all",
     "list-narrowed": "prospects?status=all&where=any(name:has:a;created:last:30;amount:over:5000)"
     "&columns=request,source,company,email,next,amount,activity,number",
+    "board": "prospects/board",
     "condition": "prospects/condition?field=owner",
     "prospect": "prospects/3",
     "planned": "prospects/1",

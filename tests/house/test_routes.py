@@ -131,7 +131,8 @@ def objects(routes: list[tuple[str, Rule]]) -> list[tuple[str, Rule]]:
     return [
         (m, r)
         for m, r in routes
-        if r.arguments - {"site", "token", "name", "day", "kind"} and not r.rule.startswith("/operator/")
+        if r.arguments - {"site", "token", "name", "day", "kind", "column"}
+        and not r.rule.startswith("/operator/")
     ]
 
 

@@ -109,6 +109,13 @@ def in_order(leads: list[Any], sort: str, members: list[Any]) -> list[int]:
         "next": lambda lead: (
             (0, lead.next_action_at.timestamp(), lead.number) if lead.next_action_at else (1, *newest(lead))
         ),
+        "todo": lambda lead: (
+            (0, lead.to_call_since.timestamp(), lead.number)
+            if lead.to_call_since
+            else (1, lead.next_action_at.timestamp(), lead.number)
+            if lead.next_action_at
+            else (2, *newest(lead))
+        ),
     }
     if name in ("waiting", "amount"):  # those only that have one
         leads = [lead for lead in leads if getattr(lead, SORTS[sort].column.name) is not None]

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 
 const FILES = {
   "htmx.js": "htmx.org/dist/htmx.esm.min.js",
+  "sortable.js": "sortablejs/Sortable.min.js",
 };
 
 const vendor = new URL("static/vendor/", import.meta.url);

@@ -33,18 +33,17 @@ SIGN_IN = f"{STANDALONE}/sign-in"
 STYLESHEETS = tuple(
     f"css/{name}.css"
     for name in (
-        *(
-            "base",
-            "frame",
-            "marks",
-            "people",
-            "screens",
-            "thread",
-            "reminders",
-            "settings",
-            "imports",
-            "thumb",
-        ),
+        "base",
+        "frame",
+        "marks",
+        "people",
+        "board",
+        "screens",
+        "thread",
+        "reminders",
+        "settings",
+        "imports",
+        "thumb",
     )
 )
 

@@ -16,11 +16,10 @@ from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import on_its_own
 from filon.intake import checks
-from filon.interactions import actions as interactions
 from filon.interactions import edits, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
-from filon.leads import arranging, suspected
+from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
 from filon.leads.typed import shown
@@ -28,9 +27,9 @@ from filon.tasks.models import Task
 from filon.tasks.offers import offers
 from filon.tenants.models import Member, Site
 
-from . import card, figures, reminders, timeline, undoing, whatsapp
+from . import card, figures, moving, reminders, timeline, undoing, whatsapp
 from .contact_card import contact_card
-from .schemas import CallForm, CheckForm, StatusForm, mistakes
+from .schemas import CallForm, CheckForm, mistakes
 
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
@@ -113,18 +112,11 @@ def log_call(number: int) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/status")
 def change_status(number: int) -> Response:
     lead, typed = lead_of(number), request.form.to_dict()
-    stage = arranging.the_stage(request.form.get("stage", type=UUID))
-    if stage is not None:
-        typed["status"] = stage.within
-    wrong = mistakes(StatusForm(), typed)
-    if wrong:
-        return lead_page(lead, 422, typed=typed, wrong=wrong)
-    if (typed["status"], stage and stage.id) == (lead.status, lead.stage_id):
-        return back_to("desk.show_lead", number=number)
-    if theirs := edits.status_meanwhile(lead, typed.get("seen")):
-        return lead_page(lead, 422, meanwhile={"status": theirs})
-    change = interactions.change_status(lead, typed["status"], typed.get("reason", ""), stage)
-    return back_to("desk.show_lead", number=number, changed=change.id)
+    moved = moving.move(lead, typed)
+    if moved.wrong or moved.meanwhile:
+        meanwhile = {"status": moved.meanwhile} if moved.meanwhile else None
+        return lead_page(lead, 422, typed=typed, wrong=moved.wrong, meanwhile=meanwhile)
+    return back_to("desk.show_lead", number=number, changed=moved.change and moved.change.id)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>")
@@ -214,7 +206,7 @@ def lead_page(
         shown=shown,
         ready=whatsapp.ready_for(lead) if lead.phone else [],
         meanwhile=meanwhile or {},
-        change=_just_made(lead, now),
+        change=just_made(lead, request.args.get("changed", type=UUID), now),
         can_undo=undoing.can_undo,
         tasks=list(Task.of_lead(lead.id).limit(PLANNED_SHOWN)),
         offers=offers(voice()),
@@ -237,9 +229,9 @@ def _removed_file(lead: Any) -> Any:
     return file if file is not None and file.lead_id == lead.id and file.can_return else None
 
 
-def _just_made(lead: Any, now: Any) -> Any:
-    """The change that the address names, while it is fresh and can be taken back."""
-    change = undoing.change_of(lead, request.args.get("changed", type=UUID))
+def just_made(lead: Any, id: UUID | None, now: Any) -> Any:
+    """The change with this id, while it is fresh and can be taken back."""
+    change = undoing.change_of(lead, id)
     if change is None or now - change.happened_at >= UNDO_OFFERED:
         return None
     return change if undoing.can_undo(lead, change, now) else None

@@ -13,6 +13,8 @@ from filon.leads.listing import NOBODY, WAITING
 from filon.leads.schemas import ListQuery, understood
 
 ALL = "all"
+# What `shape` says of a list that is shown as the board.
+BOARD = "board"
 
 
 class ListAddress:
@@ -35,6 +37,8 @@ class ListAddress:
         self.columns = read_columns(typed.get("columns", ""))
         if columns := said_columns([column.key for column in self.columns]):
             self.state["columns"] = columns
+        if typed.get("shape") == BOARD:
+            self.state["shape"] = BOARD
         if _is_id(typed.get("view", "")):
             self.state["view"] = typed["view"]
         if self.where:

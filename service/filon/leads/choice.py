@@ -44,14 +44,14 @@ class Choice:
 class Questions:
     """The questions of a choice. `named` are those that an index may hold by that name, the others have a number.
 
-    `fixed` are values that every lead of the choice has: "status", "source", "owner" (which may be NOBODY).
+    `fixed` are values that every lead of the choice has: "status", "source", "owner" (which may be NOBODY), WAITING.
     """
 
     def __init__(self, choice: Choice) -> None:
         self.all: dict[str, Question] = {}
         self.fixed: dict[str, Any] = {}
         if choice.status == WAITING:
-            self._add(WAITING, of_value(WAITING, True))
+            self._fix(WAITING, True)
         elif choice.status:
             self._fix("status", choice.status)
         if choice.source:
@@ -88,6 +88,8 @@ class Questions:
 
 
 def _fixed(part: Condition, fields: dict[str, FilterField], view: Viewpoint) -> tuple[str, Any] | None:
+    if (part.field, part.operator) == ("waiting", "yes"):
+        return WAITING, True
     if part.operator != "is" or len(part.values) != 1 or part.field not in ("status", "source", "owner"):
         return None
     value = check(part, fields)[0]
@@ -101,7 +103,7 @@ def _name(part: Condition | Group, view: Viewpoint, fields: dict[str, FilterFiel
         return ""
     if part.field == "created" and days_meant(part.operator, check(part, fields), view):
         return "since"
-    return WAITING if (part.field, part.operator) == ("waiting", "yes") else ""
+    return ""
 
 
 def of_value(name: str, value: Any) -> Question:

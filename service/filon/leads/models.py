@@ -213,6 +213,14 @@ for column, more in (
     (Lead.trashed_at, ()),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
+# The columns of the board, each lead in one of the three: who waits for a call, what is planned, and the rest.
+_idle = Lead.to_call_since.is_null()
+for name, column, where in (
+    ("lead_board_waiting", Lead.to_call_since, Lead.to_call_since.is_null(False)),
+    ("lead_board_planned", Lead.next_action_at, _idle & Lead.next_action_at.is_null(False)),
+    ("lead_board_rest", Lead.created_at, _idle & Lead.next_action_at.is_null()),
+):
+    Lead.add_index(Lead.index(Lead.tenant, Lead.status, column, Lead.number, where=where, name=name))
 # The order in which they came, with all that a list is narrowed and sorted by: a whole business can be looked through
 # without reading its leads.
 LOOKED_AT = (

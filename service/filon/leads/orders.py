@@ -18,6 +18,7 @@ from uuid import UUID
 from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead
 
 WAITING = "waiting"
+TODO = "todo"
 NOBODY = UUID(int=0)
 TURNED = "-"
 _BEYOND_AMOUNTS = 10**12
@@ -95,13 +96,23 @@ def _indexes(*names: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(index.split()) for index in names)
 
 
-RECEIVED = Order(Lead.created_at, True, _moment, _indexes("owner", "status"))
+RECEIVED = Order(Lead.created_at, True, _moment, _indexes("owner", "status idle unplanned", "status"))
 BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
-_NEXT = Order(Lead.next_action_at, False, _moment, _indexes("planned"))
+_NEXT = Order(Lead.next_action_at, False, _moment, _indexes("status idle planned", "planned"))
+_WAITING = Order(Lead.to_call_since, False, _moment, _indexes(f"status {WAITING}", WAITING))
 
 
 def _by_status() -> list[Part]:
     return [Part(status, {"status": status}, RECEIVED) for status in STATUSES]
+
+
+def _by_what_is_to_do() -> list[Part]:
+    """Who waits for a call, what is planned, and the rest: every lead stands in one of the three."""
+    return [
+        Part("waiting", {WAITING: True}, _WAITING),
+        Part("planned", {WAITING: False, "planned": True}, _NEXT),
+        Part("none", {WAITING: False, "planned": False}, RECEIVED),
+    ]
 
 
 def _by_next_action() -> list[Part]:
@@ -113,11 +124,12 @@ def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | I
     straight: dict[str, Order | InParts] = {
         "received": RECEIVED,
         "name": BY_NAME,
-        WAITING: Order(Lead.to_call_since, False, _moment, _indexes(WAITING)),
+        WAITING: _WAITING,
         "amount": Order(Lead.amount, True, _amount),
         "activity": Order(Lead.last_activity_at, True, _moment),
         "status": InParts("status", RECEIVED, _by_status),
         "next": InParts("planned", RECEIVED, _by_next_action),
+        TODO: InParts(WAITING, RECEIVED, _by_what_is_to_do),
         "owner": InParts("owner", RECEIVED, parts_of["owner"]),
         "source": InParts("source", BY_NAME, parts_of["source"]),
     }

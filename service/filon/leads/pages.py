@@ -58,38 +58,50 @@ def list_leads() -> Response:
     """
     address = ListAddress(request.args.to_dict())
     asked, state = address.asked, address.state
+    if "shape" in state:
+        return back_to("board.show", **address.with_(shape=None))
     choice = choice_of(asked, voice().timezone)
     if "after" in asked and not can_begin(choice, asked["after"]):
         del asked["after"], state["after"]  # from elsewhere: the list begins anew
     found = page_of(choice, asked.get("after"), columns=SHOWN)
-    owners, views = _names(), list(View.of(access.actor().member))
-    view = next((one for one in views if str(one.id) == state.get("view")), None)
+    owners = member_names()
     return page(
         "leads/list.html",
         leads=found.leads,
         after=found.after,
-        asked=asked,
-        state=state,
-        wrong=address.wrong,
-        chips_shown=_chips(address, FilterWords(fields_here(), owners, voice())),
-        where=address.where,
-        turned=page_url("leads.list_leads", **address.with_(where=written(address.where.turned()))),
         columns=address.columns,
         all_columns=_all_columns(address),
-        at=lambda **changes: page_url("leads.list_leads", **address.with_(**changes)),
         owners=owners,
         sources=sources(),
-        fields=list(fields_here().values()),
-        views=views,
-        view=view,
-        is_changed=view is not None and view.query != query_of(state),
-        deleted=_just_deleted(),
-        may_share=access.at_least(SHARES),
-        may_change=may_change,
-        waiting=Lead.waiting_count(most=MOST_COUNTED),
+        as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
         trashed=_just_trashed(),
         now=clock.now(),
+        **narrowing(address, owners, "leads.list_leads"),
     )
+
+
+def narrowing(address: ListAddress, owners: dict[Any, str], endpoint: str) -> dict[str, Any]:
+    """Values for templates with what a list is narrowed by, and the views; its own address is that endpoint's."""
+    views, state = list(View.of(access.actor().member)), address.state
+    view = next((one for one in views if str(one.id) == state.get("view")), None)
+    return {
+        "asked": address.asked,
+        "state": state,
+        "wrong": address.wrong,
+        "chips_shown": _chips(address, FilterWords(fields_here(), owners, voice()), endpoint),
+        "where": address.where,
+        "turned": page_url(endpoint, **address.with_(shape=None, where=written(address.where.turned()))),
+        "at": lambda **changes: page_url(endpoint, **address.with_(**{"shape": None, **changes})),
+        "fields": list(fields_here().values()),
+        "views": views,
+        "view": view,
+        "is_changed": view is not None
+        and view.query != query_of({**state, "shape": view.asked.get("shape", "")}),
+        "deleted": _just_deleted(),
+        "may_share": access.at_least(SHARES),
+        "may_change": may_change,
+        "waiting": Lead.waiting_count(most=MOST_COUNTED),
+    }
 
 
 @pages.get("/prospects/count")
@@ -142,7 +154,7 @@ def redirect_to(state: dict[str, str]) -> Response:
 def _condition_form(address: ListAddress, status: int = 200) -> Response:
     fields = fields_here()
     field = fields.get(request.args.get("field", ""))
-    words = FilterWords(fields, _names(), voice())
+    words = FilterWords(fields, member_names(), voice())
     return page(
         "leads/condition.html",
         status,
@@ -164,16 +176,17 @@ def _values_of(field: FilterField) -> list[Any]:
     return sources() if field.key == "source" else list(field.choices or ())
 
 
-def _names() -> dict[Any, str]:
+def member_names() -> dict[Any, str]:
+    """Id → name of everybody who works here."""
     return {member.id: member.name for member in Member.working()}
 
 
-def _chips(address: ListAddress, words: FilterWords) -> list[tuple[str, str]]:
+def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[tuple[str, str]]:
     """What each part of the conditions says, and the address without it."""
     return [
         (
             words.say(part),
-            page_url("leads.list_leads", **address.with_(where=written(address.where.without(at)))),
+            page_url(endpoint, **address.with_(shape=None, where=written(address.where.without(at)))),
         )
         for at, part in enumerate(address.where.parts)
     ]

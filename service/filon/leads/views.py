@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\d{7,}")
 # Of one member's own, and of those that all share: more are no tabs.
 MOST_KEPT = 30
 # What of a list's address is the view; where a page begins is not.
-KEPT = ("status", "where", "q", "sort", "columns")
+KEPT = ("status", "where", "q", "sort", "columns", "shape")
 # How long one that was deleted can be had back.
 KEPT_DELETED = timedelta(days=1)
 # Whoever may share a view may change any that is shared.

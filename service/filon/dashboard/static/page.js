@@ -8,6 +8,7 @@ import "./writer.js";
 import "./drafts.js";
 import "./order.js";
 import "./keys.js";
+import "./board.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;
@@ -31,7 +32,7 @@ const asksQuietly = (ctx) => ctx?.target !== document.body;
 
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
-  if (failed(ctx) && asksQuietly(ctx)) {
+  if (failed(ctx) && asksQuietly(ctx) && ctx.request?.method === "GET") {
     event.preventDefault();
     return;
   }
@@ -55,7 +56,10 @@ document.addEventListener("htmx:before:history:update", (event) => {
 });
 
 document.addEventListener("htmx:finally:swap", (event) => {
-  if (asksQuietly(event.detail.ctx)) return;
+  if (asksQuietly(event.detail.ctx)) {
+    keepToasts();
+    return;
+  }
   const wrong = document.querySelector('[aria-invalid="true"]');
   if (wrong) {
     wrong.focus();
@@ -68,10 +72,14 @@ document.addEventListener("htmx:finally:swap", (event) => {
 
 /** What a page that has just come needs from us. */
 function settle() {
-  for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
+  keepToasts();
   // On a phone the tabs slide: the one we are in is brought into sight, without moving the page.
   const tab = document.querySelector(":is(.tabs, [data-slides]) [aria-current]");
   if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().x - tab.parentElement.getBoundingClientRect().x - 16;
+}
+
+function keepToasts() {
+  for (const toast of document.querySelectorAll(".toast")) keepForAWhile(toast);
 }
 
 document.addEventListener("htmx:error", (event) => {
