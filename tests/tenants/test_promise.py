@@ -56,6 +56,16 @@ def test_a_closing_is_removed_and_put_back(alice: PairedSite) -> None:
     assert ["2026-12-24", "2027-01-03"] in business(alice).closings
 
 
+def test_a_business_that_said_no_hours_is_not_called_closed(alice: PairedSite) -> None:
+    browser = signed_in(alice)
+    page = unescape(browser.get(BUSINESS).text)
+    assert "Sans horaires d’ouverture, le délai court jour et nuit." in page
+    assert '<p class="hint">Fermé</p>' not in page
+    page = unescape(change(browser, f"{BUSINESS}/horaires/0", hours="9h-18h"))
+    assert page.count('<p class="hint">Fermé</p>') == 6
+    assert "Le délai court pendant vos horaires d’ouverture." in page
+
+
 def test_the_same_closing_twice_is_one(alice: PairedSite) -> None:
     browser = signed_in(alice)
     for _time in range(2):
