@@ -15,7 +15,7 @@ from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.intake.imports import checking, keeping, reading, running, undoing
 from filon.interactions import attachments
-from filon.leads import custom_fields, exports, ownership, search, suspected, views
+from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tasks.ownership import release_tasks
@@ -38,6 +38,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.merged": [],
     "lead.parted": [suspected.look_for_alike],
     "lead.status_changed": [],
+    "promise.changed": [promised.count_anew],
     "message.written": [message_mails.tell_named],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],

@@ -37,8 +37,8 @@ MESSAGE = (
 )
 LEAD = """
 tenant_id id number first_name last_name email email_key phone phone_typed company name_key status source
-source_detail owner_id amount currency note message page attribution consent unsure to_call_since next_action_at
-last_activity_at created_at
+source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
+next_action_at last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
 SEARCH = ["tenant_id", "id", "place", "text"]
 _BATCH = 20_000
@@ -96,7 +96,23 @@ def _lead(
     lead = (
         (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
         + (sort_key(f"{first} {last}"), chance.choice(STATUSES), chance.choice(SOURCES))
-        + ("Contact", owner, amount, "MAD", "", MESSAGE, "", "{}", "[]", "[]", waits, planned, came, came)
+        + (
+            "Contact",
+            owner,
+            amount,
+            "MAD",
+            "",
+            MESSAGE,
+            "",
+            "{}",
+            "[]",
+            "[]",
+            waits,
+            waits,
+            planned,
+            came,
+            came,
+        )
     )
     words = words_of(f"{first} {last} {company} {email or ''} {number}") + phone_spellings(phone)
     return lead, "".join("  " + word for word in dict.fromkeys(words))

@@ -1,9 +1,10 @@
 """How pages look inside wp-admin: nothing is cut or sticks out, and axe finds nothing, in each language and width."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, FrameLocator, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 
 from tests.browser.service import Client
 from tests.browser.wp_admin import WpAdmin
@@ -122,6 +123,7 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         page.goto(f"{client.service}/app/reglages")
         page.locator("#k-language").select_option(language)
         expect(page.locator("html")).to_have_attribute("lang", language)
+        _close_today(page, client)
         page.goto(f"{client.service}/app/prospects?q=benna")
         page.locator("[popovertarget=exporter]").click()
         page.get_by_role("button", name="CSV").click()
@@ -130,6 +132,17 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
             page.goto(f"{client.service}/app/{path}")
             page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
             _check(page.main_frame, path)
+
+
+def _close_today(page: Page, client: Client) -> None:
+    """Let the business be closed for three weeks, so that the pages which say it do."""
+    page.goto(f"{client.service}/app/reglages/entreprise")
+    first, last = page.locator(".closing [name=first]"), page.locator(".closing [name=last]")
+    today = date.fromisoformat(str(first.get_attribute("min")))
+    first.fill(today.isoformat())
+    last.fill((today + timedelta(days=21)).isoformat())
+    page.locator(".closing button").click()
+    expect(page.locator(".toast")).to_be_visible()
 
 
 def _check(frame: Frame, where: str) -> None:

@@ -43,6 +43,28 @@ def test_leaving_a_field_keeps_it_and_what_is_wrong_is_said_beside_it(alice: Pag
     expect(alice.get_by_role("textbox", name="Mardi")).to_have_value("le matin")
 
 
+def test_a_closing_is_added_said_on_the_first_screen_and_taken_back(
+    alice: Page, client: Client, complaints: Complaints
+) -> None:
+    client.ask("Salma Bennani", phone="06 61 23 45 67")
+    settings = f"{client.service}/app/reglages/entreprise"
+    alice.goto(settings)
+    alice.get_by_label("Nous répondons en").select_option("2 h")
+    expect(alice.locator(".toast")).to_contain_text("Vous répondez en 2\u00a0h.")
+    first = alice.get_by_label("Fermé du")
+    first.fill(str(first.get_attribute("min")))
+    alice.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(alice.locator(".toast")).to_contain_text("Fermetures enregistrées.")
+    alice.goto(f"{client.service}/app/")
+    expect(alice.locator("main .head")).to_contain_text("Le délai de réponse est arrêté")
+    alice.goto(settings)
+    alice.get_by_role("button", name="Retirer\u00a0: Fermé le").click()
+    expect(alice.get_by_text("En ce moment")).to_have_count(0)
+    alice.locator(".toast").get_by_role("button", name="Annuler").click()
+    expect(alice.get_by_text("En ce moment")).to_be_visible()
+    assert complaints.texts == []
+
+
 def test_a_colour_is_worn_at_once(alice: Page, client: Client) -> None:
     alice.goto(f"{client.service}/app/reglages/entreprise")
     alice.locator("#k-colour").fill("#b45a14")

@@ -21,6 +21,7 @@ from filon.leads.labels import Label
 from filon.leads.models import Lead
 from filon.leads.views import keep_view
 from filon.tasks.actions import Plan
+from filon.tenants import business
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
 
@@ -53,6 +54,16 @@ def make_own() -> None:
             arranging.add("stage", name, status)
     arranging.add("reason", "Hors zone")
     arranging.add("source", "Salon de l’habitat")
+
+
+def open_the_workshop() -> None:
+    """When the joinery is there, how soon it calls back, and the holidays that it has planned."""
+    for day in range(5):
+        business.open_on(day, "8 h 30 – 12 h 30, 14 h – 18 h 30")
+    business.open_on(5, "9 h – 13 h")
+    business.answer_within("60")
+    leaves = clock.now().date() + timedelta(days=60)
+    business.close(leaves.isoformat(), (leaves + timedelta(days=14)).isoformat())
 
 
 def fill_in_own(who: Actor) -> None:
@@ -100,6 +111,7 @@ def relive() -> None:
     who = Actor("owner", owner.id, SHOP["owner"]["name"])
     with acting_for(tenant.id, who), transaction():
         make_own()
+        open_the_workshop()
     asked = [(step, request["telephone"]) for request in SHOP["requests"] for step in request.get("work", [])]
     for step, telephone in sorted(asked, key=lambda pair: -float(pair[0]["hours_ago"])):
         moment = clock.now() - timedelta(hours=step["hours_ago"])

@@ -6,6 +6,7 @@ import base64
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,8 @@ def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[
         ]
         first, second = Lead.select().order_by(Lead.number)
         assert (first.name, first.phone) == ("Salma Bennani", "+212661234567")
+        assert {_promised(lead) for lead in (first, second)} <= {None, timedelta(minutes=30)}
+        assert second.is_waiting
         assert (second.name, second.message) == ("Younès Ô’Hara ✂", "سلام")
         assert [i.kind for i in Interaction.of(first.id)] == ["note", "call", "request"]
         site = Site.get()
@@ -243,6 +246,11 @@ def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[
     answer = caller.deliver(submission({"email": "nouveau@example.com"}))
     assert answer.json["answers"][0]["answer"] == "recorded"
     assert answer.json["answers"][0]["number"] == 3
+
+
+def _promised(lead: Any) -> timedelta | None:
+    """How long after they asked somebody who waits is due, None for who does not wait."""
+    return lead.answer_due_at - lead.to_call_since if lead.is_waiting else lead.answer_due_at
 
 
 def _base64url(secret: bytes) -> str:

@@ -7,6 +7,7 @@ from html import unescape
 
 from filon.foundation import clock, outbox
 from filon.foundation.outbox import Event
+from filon.leads import actions as leads
 from filon.leads.models import Lead
 from filon.tenants import actions
 from filon.tenants.models import Site
@@ -47,7 +48,7 @@ def test_who_needs_help_most_comes_first(filon: Filon) -> None:
         actions.add_site("https://shop.example")
     record(filon, sites["a"], "Salma")
     with filon.inside(sites["a"].tenant):
-        Lead.update(to_call_since=clock.now() - timedelta(days=2)).execute()
+        leads.wait_again(Lead.by_number(1), clock.now() - timedelta(days=2))
     filon.add_client("aaa", "aaa@x.example", site="https://aaa.example")
     found = [(client.name, client.worst) for client in clients()]
     assert found == [
@@ -70,7 +71,7 @@ def test_a_removed_client_is_gone(filon: Filon, alice: PairedSite, charlie: Pair
 def test_no_person_who_asked_is_named(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     record(filon, alice, "Salma")
     with filon.inside(alice.tenant):
-        Lead.update(to_call_since=clock.now() - timedelta(days=2)).execute()
+        leads.wait_again(Lead.by_number(1), clock.now() - timedelta(days=2))
     olivia, _phone, _codes = enrolled(filon, mailbox)
     for path in ("/operator/", "/operator/clients/1"):
         page = olivia.get(path).text

@@ -153,6 +153,9 @@ def _about(lead: Any, voice: Voice, asked_at: datetime) -> dict[str, Any]:
     return {
         "name": called(lead, phone_said),
         "when": voice.moment(asked_at),
+        "until": voice.moment(lead.answer_due_at)
+        if lead.is_waiting and not lead.is_late(clock.now())
+        else "",
         "facts": [(label, value) for label, value in facts if value],
         "message": message,
         "phone": lead.phone,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from math import ceil
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +20,11 @@ from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
-from filon.leads.models import ANSWER_WITHIN, LARGEST_NUMBER, Lead
+from filon.leads.models import LARGEST_NUMBER, Lead
 from filon.leads.typed import shown
 from filon.tasks.models import Task
 from filon.tasks.offers import offers
+from filon.tenants.answering import OVER, Promise, promise_here
 from filon.tenants.models import Member, Site
 
 from . import card, figures, moving, reminders, timeline, undoing, whatsapp
@@ -56,9 +56,9 @@ def home() -> Response:
     if Lead.newest() is None:
         site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
         return page("desk/first_steps.html", site=site, known=known)
-    now = clock.now()
+    now, promise = clock.now(), promise_here()
     tasks = list(reminders.for_today(said).limit(TASKS_SHOWN))
-    callers = [(lead, *_clock_face(lead, now)) for lead in Lead.waiting(CALLERS_SHOWN)]
+    callers = [(lead, *_clock_face(lead, promise, now)) for lead in Lead.waiting(CALLERS_SHOWN)]
     return page(
         "desk/home.html",
         callers=callers,
@@ -66,6 +66,8 @@ def home() -> Response:
         leads=reminders.leads_of(tasks),
         just_done=reminders.just_done(request.args.get("reminder", type=UUID)),
         waiting=Lead.waiting_count(most=COUNTED),
+        closing=promise.working.closing(now),
+        opens=promise.working.opens(now),
         now=now,
         week=figures.this_week(said),
         month=figures.this_month(said),
@@ -237,10 +239,10 @@ def just_made(lead: Any, id: UUID | None, now: Any) -> Any:
     return change if undoing.can_undo(lead, change, now) else None
 
 
-def _clock_face(lead: Any, now: Any) -> tuple[str, str, int]:
-    """Number, unit and percent of the promised delay, for the ring beside somebody who waits."""
-    waited = now - lead.to_call_since
-    return (*voice().wait_parts(waited), ceil(100 * waited / ANSWER_WITHIN))
+def _clock_face(lead: Any, promise: Promise, now: datetime) -> tuple[str, str, int]:
+    """Number and unit of how long somebody waits, and the percent of the promised time that is over, for the ring."""
+    share = OVER if lead.is_late(now) else min(promise.share(lead.to_call_since, now), 100)
+    return (*voice().wait_parts(now - lead.to_call_since), share)
 
 
 def _what_is_known() -> str:

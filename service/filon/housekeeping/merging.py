@@ -111,10 +111,9 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
         now = clock.now()
         leads.change(kept, columns)
         _plan_next(kept, gone)
-        Lead.update(trashed_at=now, merged_at=now, duplicate_of_id=kept.id, to_call_since=None).where(
-            Lead.id == gone.id
-        ).execute()
         own = {"duplicate_of_id": gone.duplicate_of_id, "to_call_since": gone.to_call_since}
+        shell = {"trashed_at": now, "merged_at": now, "duplicate_of_id": kept.id, "to_call_since": None}
+        leads.change(gone, shell)
         merge = Merge.create(
             kept_id=kept.id,
             gone_id=gone.id,
@@ -150,8 +149,7 @@ def undo_merge(merge: Any) -> Any:
             _move_back(model, column, current.moved[model._meta.table_name], kept.id, gone.id)
         for model, _which in _JOINED:
             _hand_over(model, [UUID(id) for id in current.moved[model._meta.table_name]], kept, gone)
-        own = values(current.before["gone"])
-        Lead.update(trashed_at=None, merged_at=None, **own).where(Lead.id == gone.id).execute()
+        leads.change(gone, {"trashed_at": None, "merged_at": None, **values(current.before["gone"])})
         standing = {
             name: value
             for name, value in values(current.before["kept"]).items()

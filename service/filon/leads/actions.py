@@ -17,6 +17,7 @@ from filon.foundation.transactions import transaction
 from filon.leads import search
 from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead, name_of
+from filon.tenants import answering
 from filon.tenants.models import Tenant
 
 MOST_CONSENTS = 50
@@ -45,7 +46,7 @@ class Request:
 
 
 def _tenant_row() -> Any:
-    return locked(Tenant.select(Tenant.last_lead_number, Tenant.currency))
+    return locked(Tenant.select(Tenant.last_lead_number, Tenant.currency, *answering.COLUMNS))
 
 
 _turn = Prepared(_tenant_row)
@@ -92,16 +93,16 @@ class Turn:
         """As record_lead()."""
         found = Lead.found(looked_for)
         if found:
-            lead = _join(found[0], request, duplicate=found[1] if len(found) > 1 else None)
+            lead = _join(found[0], request, self._due(request), found[1] if len(found) > 1 else None)
             outbox.emit("lead.joined", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
             return lead, "joined"
-        lead = _record(request, *self.next_number())
+        lead = _record(request, self._due(request), *self.next_number())
         outbox.emit("lead.recorded", lead=lead.id.hex, asked_at=request.asked_at.isoformat())
         return lead, "recorded"
 
     def next_number(self) -> tuple[int, str]:
         """The next lead's number, and the business's currency."""
-        [(_last, currency)] = self._asked.rows()
+        [(_last, currency, *_promised)] = self._asked.rows()
         [number] = self.next_numbers(1)
         return number, currency
 
@@ -111,7 +112,7 @@ class Turn:
 
     def these_numbers(self, wanted: Sequence[int | None]) -> list[int]:
         """A number for each new lead: the wanted one, which the caller knows to be free, else the next."""
-        [(last_number, _currency)] = self._asked.rows()
+        [(last_number, *_rest)] = self._asked.rows()
         last = max(self._last_number or last_number, *(number or 0 for number in wanted), 0)
         given = []
         for number in wanted:
@@ -125,8 +126,13 @@ class Turn:
             _keep_number.run(number=last)
         return given
 
+    def _due(self, request: Request) -> datetime:
+        """Until when they are to be called. The turn keeps the business from promising something else meanwhile."""
+        [(_last_number, _currency, *promised)] = self._asked.rows()
+        return answering.promise_of(promised).due(request.asked_at)
 
-def _record(request: Request, number: int, currency: str) -> Any:
+
+def _record(request: Request, due: datetime, number: int, currency: str) -> Any:
     return Lead.add(
         number=number,
         first_name=request.first_name,
@@ -146,12 +152,13 @@ def _record(request: Request, number: int, currency: str) -> Any:
         consent=request.consent,
         unsure=request.unsure,
         to_call_since=request.asked_at,
+        answer_due_at=due,
         last_activity_at=clock.now(),
         created_at=request.asked_at,
     )
 
 
-def _join(lead: Any, request: Request, duplicate: Any) -> Any:
+def _join(lead: Any, request: Request, due: datetime, duplicate: Any) -> Any:
     changes = _blanks_filled(lead, request)
     if request.message:
         changes["message"] = request.message
@@ -161,7 +168,8 @@ def _join(lead: Any, request: Request, duplicate: Any) -> Any:
         changes |= {"status": "new", "lost_reason": None}
     if duplicate is not None and lead.duplicate_of_id is None:
         changes["duplicate_of_id"] = duplicate.id
-    changes["to_call_since"] = lead.to_call_since or request.asked_at
+    if not lead.is_waiting:
+        changes |= {"to_call_since": request.asked_at, "answer_due_at": due}
     changes["last_activity_at"] = clock.now()
     return change(lead, changes)
 
@@ -214,8 +222,12 @@ def _is_same_name(lead: Any, request: Request) -> bool:
 def change(lead: Any, changes: dict[str, Any]) -> Any:
     """Set these columns; whoever changes a name or a contact is found and sorted by it from now on.
 
-    A stage is inside one status: another status has none, unless it comes with one.
+    A stage is inside one status: another status has none, unless it comes with one. Whoever waits since some moment is
+    due at another.
     """
+    if "to_call_since" in changes and "answer_due_at" not in changes:
+        since = changes["to_call_since"]
+        changes = {**changes, "answer_due_at": since and answering.promise_here().due(since)}
     if changes.get("status", lead.status) != lead.status:
         changes = {"stage_id": None, **changes}
     Lead.update(**changes).where(Lead.id == lead.id).execute()

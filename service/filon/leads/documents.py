@@ -21,7 +21,10 @@ from filon.leads.typed import FIELDS, LONGEST_NOTE, shown
 
 
 class Lead(Schema):
-    """A lead. Times are UTC; `waiting_since` is set while they wait for a call; `owner` is a member's id."""
+    """A lead. Times are UTC; `waiting_since` and `answer_due_at` are set while they wait for a call.
+
+    `owner` is a member's id.
+    """
 
     number = fields.Integer(required=True)
     id = fields.UUID(required=True)
@@ -51,6 +54,13 @@ class Lead(Schema):
         fields.String(), required=True, metadata={"description": "fields that a person should check"}
     )
     waiting_since = fields.AwareDateTime(attribute="to_call_since", required=True, allow_none=True)
+    answer_due_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "until when they are to be called, by the business's promise and opening hours"
+        },
+    )
     last_activity_at = fields.AwareDateTime(required=True)
     created_at = fields.AwareDateTime(required=True)
     tags = fields.List(fields.String(), required=True, metadata={"description": "by name, in their order"})

@@ -179,7 +179,7 @@ SHOWN = (
     Lead.owner_id,
     *(Lead.amount, Lead.currency),
     Lead.message,
-    Lead.to_call_since,
+    *(Lead.to_call_since, Lead.answer_due_at),
     Lead.next_action_at,
     Lead.last_activity_at,
     Lead.created_at,

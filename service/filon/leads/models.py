@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,6 @@ STATUSES = ("new", "open", "won", "lost")
 PAGE_ROWS = 50
 # What the column of `number` holds on PostgreSQL.
 LARGEST_NUMBER = 2**31 - 1
-# Whoever waits longer is called too late. A business will set its own promise; half an hour is the start.
-ANSWER_WITHIN = timedelta(minutes=30)
 
 
 def name_of(who: Any) -> str:
@@ -28,7 +26,8 @@ def name_of(who: Any) -> str:
 
 
 class Lead(TenantModel):
-    """`number` is what people see. `to_call_since` is set while the lead waits for a call.
+    """`number` is what people see. `to_call_since` is set while the lead waits for a call, and with it `answer_due_at`:
+    until when the business promises to call, as actions.change() has it.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
     `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by.
@@ -65,6 +64,7 @@ class Lead(TenantModel):
     unsure = JsonField(default=list)
     duplicate_of_id = IdField(null=True)
     to_call_since = UtcField(null=True)
+    answer_due_at = UtcField(null=True)
     next_action_at = UtcField(null=True)
     first_answered_at = UtcField(null=True)
     last_activity_at = UtcField(default=clock.now)
@@ -106,7 +106,7 @@ class Lead(TenantModel):
 
     def is_late(self, now: datetime) -> bool:
         """Whether the lead waits for a call, and longer than was promised."""
-        return self.to_call_since is not None and now - self.to_call_since > ANSWER_WITHIN
+        return self.answer_due_at is not None and self.answer_due_at < now
 
     @classmethod
     def kept(cls) -> Any:
@@ -166,12 +166,13 @@ class Lead(TenantModel):
         return cls.kept().order_by(cls.number.desc()).first()
 
     @classmethod
-    def waiting_everywhere(cls) -> dict[UUID, tuple[int, datetime]]:
-        """How many wait for a call in each business, and since when; inside across_tenants()."""
-        waiting = cls.select(cls.tenant, fn.COUNT(cls.id), fn.MIN(cls.to_call_since)).where(
+    def waiting_everywhere(cls) -> dict[UUID, tuple[int, datetime, datetime]]:
+        """How many wait for a call in each business, since when, and the first one's due; inside across_tenants()."""
+        of_each = (fn.COUNT(cls.id), fn.MIN(cls.to_call_since), fn.MIN(cls.answer_due_at))
+        waiting = cls.select(cls.tenant, *of_each).where(
             cls.to_call_since.is_null(False) & cls.trashed_at.is_null()
         )
-        return {tenant: (count, since) for tenant, count, since in waiting.group_by(cls.tenant).tuples()}
+        return {tenant: tuple(found) for tenant, *found in waiting.group_by(cls.tenant).tuples()}
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:

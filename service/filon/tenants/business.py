@@ -1,19 +1,29 @@
-"""Every change to what a business says of itself: name, language, zone, opening hours, colour."""
+"""Every change to what a business says of itself: name, language, zone, hours, closings, promise, colour."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from filon.foundation import clock, outbox
+from filon.foundation.database import locked
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import LANGUAGES, _
+from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.tenants import changes, hours, logos
 from filon.tenants.actions import zones
+from filon.tenants.answering import COLUMNS, TARGETS, read_closing
 from filon.tenants.models import Tenant
 
 LONGEST_NAME = 100
 SILENT_DAYS = (3, 7, 14, 30)
+MOST_CLOSINGS = 40
+FURTHEST_CLOSING = timedelta(days=730)
+# Whoever waits is due by these.
+_PROMISED = {column.name for column in COLUMNS}
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -45,8 +55,43 @@ def open_on(day: int, text: str) -> Any:
     """The spans of one day (0 is Monday), as somebody typed them; empty means closed."""
     spans = hours.read_day(text)
     with transaction():
-        week = Tenant.current().hours or hours.closed_all_week()
+        week = _as_it_stays().hours or hours.closed_all_week()
         return _keep(hours=[spans if at == day else known for at, known in enumerate(week)])
+
+
+def answer_within(minutes: str) -> Any:
+    """`minutes`, one of answering.TARGETS as text, within which whoever asks is called."""
+    if minutes not in map(str, TARGETS):
+        raise Invalid({"within": [_("Choisissez une durée de la liste.")]})
+    return _keep(answer_within=int(minutes))
+
+
+def close(first: str, last: str) -> Any:
+    """Be closed from one day to another, both included, as 2026-12-24; nothing counts as waiting meanwhile."""
+    try:
+        closing = read_closing([first, last or first])
+    except ValueError:
+        raise Invalid({"closing": [_("Choisissez le premier et le dernier jour.")]}) from None
+    with transaction():
+        business = _as_it_stays()
+        today = clock.now().astimezone(ZoneInfo(business.zone)).date()
+        if closing[0] > closing[1]:
+            raise Invalid({"closing": [_("Le dernier jour vient après le premier.")]})
+        if not today <= closing[1] <= today + FURTHEST_CLOSING:
+            raise Invalid({"closing": [_("Choisissez des jours à venir, dans les deux ans.")]})
+        # What was closed lately still tells how long somebody has waited.
+        kept = [one for one in business.closings or () if read_closing(one)[1] > today - FURTHEST_CLOSING]
+        if len(kept) >= MOST_CLOSINGS:
+            raise Invalid({"closing": [_("Vous avez déjà 40 fermetures : retirez-en une.")]})
+        plain = [day.isoformat() for day in closing]
+        return _keep(closings=sorted(kept if plain in kept else [*kept, plain]))
+
+
+def open_again(first: str, last: str) -> Any:
+    """Take a closing back that has these days; nothing happens when there is none."""
+    with transaction():
+        closings = _as_it_stays().closings or []
+        return _keep(closings=[one for one in closings if one != [first, last]] or None)
 
 
 def wear(colour: str) -> Any:
@@ -73,5 +118,14 @@ def undo(change: Any) -> Any:
         return _keep(**change.before)
 
 
+def _as_it_stays() -> Any:
+    """The business as nobody else changes it until the transaction ends: of a list one part is to be changed."""
+    return locked(Tenant.select().where(Tenant.id == here())).get()
+
+
 def _keep(**values: Any) -> Any:
-    return changes.keep("business", Tenant.current(), **values)
+    with transaction():
+        change = changes.keep("business", Tenant.current(), **values)
+        if change is not None and change.after.keys() & _PROMISED:
+            outbox.emit("promise.changed")
+        return change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import BooleanField, CompositeKey, IntegerField, TextField
+from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.database import Table
@@ -14,6 +14,8 @@ from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 STAFF_ROLES = ("reader", "agent", "manager", "owner")
+# Minutes: half an hour until a business says otherwise; so many mean one working day, however long that is.
+ANSWER_WITHIN, WORKING_DAY = 30, 24 * 60
 
 
 class Doorplate(Table):
@@ -56,7 +58,8 @@ class Tenant(TenantModel):
 
     `last_lead_number` counts the numbers that people see; `number` is the business's own. `hours` are as in
     tenants.hours, None when nobody has said them. `colour` is #rrggbb; `logo` is a name in foundation.storage.
-    After `silent_days` without news of a prospect a reminder is made, None when none is.
+    After `silent_days` without news of a prospect a reminder is made, None when none is. `answer_within` is one of
+    answering.TARGETS, `closings` a list of first and last days, None when there was never one.
     """
 
     writable_by = "manager"
@@ -74,6 +77,8 @@ class Tenant(TenantModel):
     colour = TextField(null=True)
     logo = TextField(null=True)
     silent_days = IntegerField(null=True)
+    answer_within = IntegerField(default=ANSWER_WITHIN, constraints=[SQL(f"DEFAULT {ANSWER_WITHIN}")])
+    closings = JsonField(null=True)
 
     class Meta:
         table_name = "tenant"

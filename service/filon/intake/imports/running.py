@@ -35,6 +35,7 @@ from filon.interactions.actions import record_imported
 from filon.leads import by_hand, search
 from filon.leads.actions import take_turn
 from filon.leads.models import Lead, name_of
+from filon.tenants import answering
 from filon.tenants.models import Member, Tenant
 
 log = logging.getLogger(__name__)
@@ -182,9 +183,12 @@ def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
 
 
 def _add(one: Any, sorter: _Sorter, numbers: list[int]) -> None:
-    tenant = here()
+    tenant, promise = here(), answering.promise_here()
     leads = [
-        {"tenant": tenant, "id": new_id(), "number": number, **columns}
+        {
+            **{"tenant": tenant, "id": new_id(), "number": number, **columns},
+            "answer_due_at": (since := columns.get("to_call_since")) and promise.due(since),
+        }
         for number, columns in zip(numbers, sorter.new, strict=True)
     ]
     Lead.add_many(leads)
@@ -217,7 +221,7 @@ CHANGED = (
         "status",
     ),
     *("lost_reason", "source", "source_detail", "owner_id", "amount", "currency", "note", "message", "page"),
-    *("unsure", "to_call_since", "created_at", "last_activity_at"),
+    *("unsure", "to_call_since", "answer_due_at", "created_at", "last_activity_at"),
 )
 _keep_lead = Prepared(
     lambda: Lead.update({getattr(Lead, name): slot(name, getattr(Lead, name)) for name in CHANGED}).where(
@@ -242,6 +246,9 @@ def write_lead(lead: Any, changed: set[str]) -> None:
     """Keep all that an import may change, and let the lead be found by it."""
     if search.FOUND_BY & changed:
         lead.name_key = sort_key(lead.name)
+    if "to_call_since" in changed:
+        since = lead.to_call_since
+        lead.answer_due_at = since and answering.promise_here().due(since)
     _keep_lead.run(id=lead.id, **{name: getattr(lead, name) for name in CHANGED})
     if search.FOUND_BY & changed:
         search.index_again(lead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +15,12 @@ from filon.foundation.errors import NotFound
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
+from filon.tenants.answering import Promise, promise_by
 from filon.tenants.models import Member, Site, Tenant
 from filon.tenants.operators import sign_in
 from filon.tenants.operators.models import Deed
 from filon.tenants.operators.sign_in import Known
 
-# A call that waits longer than this is not on anybody's list any more.
-TOO_LONG = timedelta(days=1)
 SHOWN = 100
 DEEDS_SHOWN = 20
 
@@ -29,27 +28,32 @@ DEEDS_SHOWN = 20
 TROUBLES = ("given_up", "cut_off", "silent", "held", "unpaired", "unanswered")
 _GRAVE = ("given_up", "cut_off", "silent", "held")
 
-# Leads stand on a floor above: app.py lends the count, {tenant: (how many wait for a call, since when)}.
-Waiting = Callable[[], dict[UUID, tuple[int, datetime]]]
+# Leads stand on a floor above: app.py lends the count, {tenant: (how many wait for a call, since when, first due)}.
+Waiting = Callable[[], dict[UUID, tuple[int, datetime, datetime]]]
 _waiting: list[Waiting] = []
 
 
 def count_waiting_with(waiting: Waiting) -> None:
-    """Let `waiting()` say, across tenants, how many people wait for a call and since when."""
+    """Let `waiting()` say, across tenants, how many people wait for a call, since when, and when the first was due."""
     _waiting[:] = [waiting]
 
 
 @dataclass
 class Client:
-    """One client: its sites, how many people wait for a call, and what is wrong: trouble → how many."""
+    """One client: its sites, how many people wait for a call, and what is wrong: trouble → how many.
+
+    `due` is when the first of them was to be called by.
+    """
 
     id: UUID
     number: int
     name: str
     zone: str
+    promise: Promise
     sites: list[Any] = field(default_factory=list)
     waiting: int = 0
     waiting_since: datetime | None = None
+    due: datetime | None = None
     troubles: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -70,7 +74,7 @@ def clients() -> list[Client]:
     """Every client, those who need help first, then by name."""
     with across_tenants("the agency's screen"), transaction(write=False):
         found = {
-            tenant.id: Client(tenant.id, tenant.number, tenant.name, tenant.zone)
+            tenant.id: Client(tenant.id, tenant.number, tenant.name, tenant.zone, promise_by(tenant))
             for tenant in Tenant.select().where(Tenant.removed_at.is_null())
         }
         for site in Site.select():
@@ -80,9 +84,10 @@ def clients() -> list[Client]:
         for tenant, count in given_up.group_by(Event.tenant).tuples():
             if tenant in found:
                 found[tenant].troubles["given_up"] = count
-        for tenant, (count, since) in (_waiting[0]() if _waiting else {}).items():
+        for tenant, (count, since, due) in (_waiting[0]() if _waiting else {}).items():
             if tenant in found:
-                found[tenant].waiting, found[tenant].waiting_since = count, since
+                client = found[tenant]
+                client.waiting, client.waiting_since, client.due = count, since, due
     now = clock.now()
     for client in found.values():
         client.troubles |= _troubles(client, now)
@@ -118,7 +123,8 @@ def _troubles(client: Client, now: datetime) -> dict[str, int]:
         "silent": sum(1 for site in paired if site.expected_at and site.expected_at < now),
         "held": sum(site.waiting + site.attention for site in paired),
         "unpaired": len(living) - len(paired),
-        "unanswered": client.waiting if client.waiting_since and now - client.waiting_since > TOO_LONG else 0,
+        # That late, a call is not on anybody's list any more.
+        "unanswered": client.waiting if client.due and client.promise.is_forgotten(client.due, now) else 0,
     }
     return {trouble: count for trouble, count in found.items() if count}
 

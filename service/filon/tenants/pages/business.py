@@ -1,4 +1,4 @@
-"""The settings of the business: name, language, zone, opening hours, colour."""
+"""The settings of the business: name, language, zone, colour; within which time it answers, opening hours, closings."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from filon.foundation import clock
 from filon.foundation.i18n import LANGUAGES, _, language
 from filon.tenants import business, changes, hours
 from filon.tenants.actions import zones
+from filon.tenants.answering import TARGETS, read_closing
 from filon.tenants.models import Tenant
 
 from .keeping import TEMPLATES, announced, keep
@@ -53,6 +54,25 @@ def choose_hours(day: int) -> Response:
     )
 
 
+@pages.post("/reglages/entreprise/delai", role="manager")
+def promise() -> Response:
+    return keep(lambda: business.answer_within(request.form.get("within", "")), show_section, "business.show")
+
+
+@pages.post("/reglages/entreprise/fermetures", role="manager")
+def close() -> Response:
+    return keep(lambda: business.close(*_closing()), show_section, "business.show")
+
+
+@pages.post("/reglages/entreprise/fermetures/retrait", role="manager")
+def open_again() -> Response:
+    return keep(lambda: business.open_again(*_closing()), show_section, "business.show")
+
+
+def _closing() -> tuple[str, str]:
+    return request.form.get("first", ""), request.form.get("last", "")
+
+
 @pages.post("/reglages/entreprise/couleur", role="manager")
 def choose_colour() -> Response:
     return keep(lambda: business.wear(request.form.get("colour", "")), show_section, "business.show")
@@ -62,13 +82,17 @@ def show_section(status: int = 200, **more: Any) -> Response:
     known = Tenant.current()
     week = known.hours or hours.closed_all_week()
     names = get_day_names("wide", locale=language())
+    here_now = clock.now().astimezone(ZoneInfo(known.zone))
+    closings = map(read_closing, known.closings or ())
     return settings_page(
         "settings/business.html",
         status,
         business=known,
         languages=LANGUAGES,
         zones=sorted(zones()),
-        here_now=clock.now().astimezone(ZoneInfo(known.zone)),
+        here_now=here_now,
+        targets=TARGETS,
+        closings=[closing for closing in closings if closing[1] >= here_now.date()],
         week=[(day, names[day].capitalize(), hours.say_day(spans)) for day, spans in enumerate(week)],
         change=changes.fresh(announced(), "business"),
         **more,
