@@ -12,7 +12,18 @@ from flask_smorest import Api
 import filon
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
-from filon.desk import by_hand, customised, files, messages, notes, notes_api, reminder_api, reminder_pages
+from filon.desk import (
+    bulk,
+    bulk_api,
+    by_hand,
+    customised,
+    files,
+    messages,
+    notes,
+    notes_api,
+    reminder_api,
+    reminder_pages,
+)
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
@@ -37,6 +48,7 @@ APIS = [
     *(
         tenants_api.api,
         desk_api.api,
+        bulk_api.api,
         notes_api.api,
         fields_api.api,
         housekeeping_api.api,
@@ -52,6 +64,7 @@ PAGES = [
     *(
         desk_pages.pages,
         by_hand.pages,
+        bulk.pages,
         files.pages,
         notes.pages,
         customised.pages,

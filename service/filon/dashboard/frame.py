@@ -32,7 +32,10 @@ STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
 STYLESHEETS = tuple(
     f"css/{name}.css"
-    for name in ("base", "frame", "marks", "people", "screens", "thread", "reminders", "settings", "thumb")
+    for name in (
+        *("base", "frame", "marks", "people", "screens", "thread", "reminders", "settings", "thumb"),
+        "choosing",
+    )
 )
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -17,7 +17,7 @@ from filon.housekeeping.merging import forget_merges
 from filon.intake.models import Submission
 from filon.interactions import attachments
 from filon.interactions.models import Interaction, Mention, NoteRevision
-from filon.leads import suspected
+from filon.leads import bulk_changes, suspected
 from filon.leads.exports import forget_exports
 from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
@@ -85,6 +85,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     attachments.forget_of(lead.id)
     Mention.delete().where(Mention.lead_id == lead.id).execute()
     NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
+    bulk_changes.forget_lead(lead.id)
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
     LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()

@@ -8,6 +8,7 @@ import "./writer.js";
 import "./drafts.js";
 import "./order.js";
 import "./keys.js";
+import "./choosing.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;
