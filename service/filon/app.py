@@ -14,6 +14,8 @@ from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
 from filon.desk import (
     board,
+    bulk,
+    bulk_api,
     by_hand,
     customised,
     files,
@@ -49,6 +51,7 @@ APIS = [
     *(
         tenants_api.api,
         desk_api.api,
+        bulk_api.api,
         notes_api.api,
         fields_api.api,
         housekeeping_api.api,
@@ -65,6 +68,7 @@ PAGES = [
     *(
         desk_pages.pages,
         by_hand.pages,
+        bulk.pages,
         files.pages,
         notes.pages,
         customised.pages,

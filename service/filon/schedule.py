@@ -20,7 +20,7 @@ from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
 from filon.intake.imports import keeping
 from filon.interactions import attachments
-from filon.leads import exports
+from filon.leads import bulk_changes, exports
 from filon.notifications import actions as notifications
 from filon.notifications import snippets
 from filon.tasks import forgetting
@@ -58,6 +58,7 @@ def forget_what_has_expired(settings: Settings) -> None:
             changes.forget_old()
             snippets.forget_removed(clock.now() - changes.GONE_AFTER)
             forgetting.forget_old()
+            bulk_changes.forget_old()
     sign_in.forget_expired()
     operators.forget_expired()
     forget_old_attempts()

@@ -54,7 +54,7 @@ def test_what_was_typed_outlives_the_session(alice: Page, client: Client) -> Non
     client.sign_out()
     alice.get_by_role("button", name="Ajouter la note").click()
     expect(alice.get_by_role("alert")).to_contain_text("Votre session est terminée")
-    expect(alice.get_by_label("Votre note")).to_have_value("Rappeler lundi")
+    expect(alice.get_by_label("Votre note")).to_have_text("Rappeler lundi")
 
     alice.context.add_cookies([client.owner_cookie()])  # signed in again, in another tab
     alice.get_by_role("button", name="Ajouter la note").click()

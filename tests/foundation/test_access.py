@@ -20,6 +20,8 @@ from tests.parts.service import Filon, PairedSite
 RIGHTS = {
     "api_key": ("manager", "manager"),
     "attachment": ("reader", "agent"),
+    "bulk_change": ("reader", "agent"),
+    "bulk_change_lead": ("reader", "agent"),
     "export": ("reader", "reader"),
     "import": ("manager", "manager"),
     "import_batch": ("manager", "manager"),

@@ -15,6 +15,7 @@ from filon.housekeeping.merges import Merge
 from filon.intake.imports import actions as imports
 from filon.intake.models import FormMap
 from filon.interactions.models import Attachment, Interaction
+from filon.leads.bulk_changes import BulkChange
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.models import Lead
@@ -68,6 +69,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "session": Session.get().id,
             "installation": site.id,
             "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
+            "bulk_change": BulkChange.add(kind="trash").id,
             "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
             "custom": Field.add(key="essence", label="Salma", kind="text", position=0).id,
             "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,

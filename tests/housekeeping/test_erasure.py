@@ -21,8 +21,9 @@ from filon.foundation.row_security import tenant_tables
 from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions import customised, edits, notes
+from filon.interactions import bulk, customised, edits, notes
 from filon.leads import by_hand, defining, search
+from filon.leads.bulk_changes import BulkChangeLead
 from filon.leads.fields import Field
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
@@ -73,6 +74,7 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
         made = defining.add("Architecte", "text")
         customised.change_value(Lead.by_number(1), Field.find(made.about_id), "Cousin de Salma", "MA")
         customised.add_tag(Lead.by_number(1), "VIP")
+        bulk.change_leads([1, 2], bulk.Wanted("tag", "À revoir"), "MA")
         Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
         reminders.plan(Plan(clock.now() + timedelta(days=1), "Montrer la cuisine en L"), Lead.by_number(1))
         for title in ("Rappeler le 06 61 23 45 67", "Écrire à salma@example.com", "Relever la caisse"):
@@ -82,7 +84,7 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     before = all_rows(filon.environ)
     assert {where.partition(":")[0] for where in where_found(before, id, *SALMA)} >= {
         *("lead", "lead_search", "interaction", "submission", "outbox", "notification", "task"),
-        *("field_value", "lead_tag"),
+        *("field_value", "lead_tag", "bulk_change_lead"),
     }
     erase(alice)
 
@@ -94,6 +96,7 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
     assert len(where_found(hers, "karim idrissi")) > 2, "only she is gone"
     assert (found_by(alice, "karim"), found_by(alice, "bennani")) == ([2], [])
     with filon.inside(alice.tenant, write=False):
+        assert BulkChangeLead.get().lead_id == Lead.by_number(2).id
         assert [task.title for task in Task.select()] == ["Relever la caisse"]
         assert Event.select().where(Event.name == "task.due").count() == 1
     assert numbers(charlie) == [1], "the same person is Charlie's business too"
@@ -213,12 +216,14 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
     }
     assert naming == {
         "attachment belongs to a lead",
+        "bulk_change_lead belongs to a lead",
         "field_value belongs to a lead",
         "import_change belongs to a lead",
         "import_change.lead_id",
         "interaction belongs to a lead",
         "lead belongs to a lead",
         "attachment.lead_id",
+        "bulk_change_lead.lead_id",
         "lead_merge belongs to a lead",
         "lead_search belongs to a lead",
         "field_value.lead_id",

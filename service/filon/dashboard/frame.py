@@ -44,6 +44,7 @@ STYLESHEETS = tuple(
         "settings",
         "imports",
         "thumb",
+        "choosing",
     )
 )
 

@@ -18,7 +18,7 @@ from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
 from filon.interactions import attachments
 from filon.interactions.models import Interaction, Mention, NoteRevision
-from filon.leads import suspected
+from filon.leads import bulk_changes, suspected
 from filon.leads.exports import forget_exports
 from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
@@ -89,6 +89,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     Mention.delete().where(Mention.lead_id == lead.id).execute()
     NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
     imports.forget_lead(lead)
+    bulk_changes.forget_lead(lead.id)
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
     FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
     LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()

@@ -22,12 +22,17 @@ def _plain_viewpoint() -> Viewpoint:
     return Viewpoint(ZoneInfo("UTC"), clock.now().date())
 
 
+# How many leads can be chosen one by one.
+MOST_CHOSEN = 200
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a list shows. `status` is one of STATUSES, WAITING, or empty for all; `owner` may be NOBODY.
 
     `since` and `until` (aware, until excluded) bound when the leads came; `where` holds all other conditions, which
-    must be sound(), said from `view`. What is searched for comes newest first, whatever `sort` says.
+    must be sound(), said from `view`. Unless `numbers` is empty, only those are shown. What is searched for comes
+    newest first, whatever `sort` says.
     """
 
     status: str = ""
@@ -36,6 +41,7 @@ class Choice:
     since: datetime | None = None
     until: datetime | None = None
     typed: str = ""
+    numbers: tuple[int, ...] = ()
     sort: str = "received"
     where: Group = Group()
     view: Viewpoint = field(default_factory=_plain_viewpoint)
@@ -64,6 +70,8 @@ class Questions:
         if choice.until:
             until = Lead.created_at.db_value(choice.until)
             self._add("until", _looking(Lead.created_at, lambda at: at < until))
+        if choice.numbers:
+            self._add("", _looking(Lead.number, lambda at: at.in_(choice.numbers)))
         if choice.where:
             self._ask(choice.where, choice.view)
 

@@ -37,6 +37,16 @@ def offered_sources() -> list[str]:
     return [label.code for label in Label.in_use("source")]
 
 
+def offered_reasons() -> list[str]:
+    """The codes of the reasons to abandon somebody."""
+    return [label.code for label in Label.in_use("reason")]
+
+
+def offered_tags() -> list[str]:
+    """The names of the tags in use."""
+    return [label.name for label in Label.in_use("tag")]
+
+
 def asked_fields() -> list[tuple[Any, list[Any]]]:
     """(field, options) of what the form for somebody new asks beside name and contact."""
     asked = [field for field in Field.visible() if field.is_asked or field.is_required]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from filon.tenants.models import Member
 
 from . import named
 from .addresses import ListAddress
+from .bulk_changes import BulkChange
 from .conditions import Condition, Unreadable, read, written
 from .filter_fields import FilterField, Misasked, check, fields_here
 from .filter_kinds import ME, NOBODY, as_typed
 from .filter_words import FilterWords, operator_word
+from .labels import Label
 from .list_columns import COLUMNS, ListColumn, said_columns
 from .listing import SHOWN, can_begin, counted, page_of, sources
 from .models import LARGEST_NUMBER, Lead
@@ -26,6 +28,8 @@ from .schemas import choice_of
 from .views import SHARES, View, deleted_view, may_change, query_of
 from .words import status_word
 
+# How long a change of many can be taken back from the message that announces it.
+BULK_SAID_FOR = timedelta(minutes=2)
 # Beyond that the navigation says "99+".
 MOST_COUNTED = 100
 
@@ -46,6 +50,8 @@ pages.add_app_template_global(named.source, "lead_source_word")
 pages.add_app_template_global(named.reason, "lead_reason_word")
 pages.add_app_template_global(named.stage, "lead_stage_word")
 pages.add_app_template_global(named.offered_sources, "offered_sources")
+pages.add_app_template_global(named.offered_reasons, "offered_reasons")
+pages.add_app_template_global(named.offered_tags, "offered_tags")
 pages.add_app_template_global(named.asked_fields, "asked_fields")
 pages.add_app_template_global(operator_word, "lead_operator_word")
 
@@ -75,6 +81,7 @@ def list_leads() -> Response:
         sources=sources(),
         as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
         trashed=_just_trashed(),
+        bulk=_just_done_to_many(owners),
         now=clock.now(),
         **narrowing(address, owners, "leads.list_leads"),
     )
@@ -204,6 +211,21 @@ def _just_trashed() -> Any:
     """The lead that the address names, while it is in the trash: putting it there can be undone from here."""
     number = request.args.get("trashed", type=int)
     return Lead.in_trash(number) if number and number <= LARGEST_NUMBER else None
+
+
+def _just_done_to_many(owners: dict[Any, str]) -> Any:
+    """The bulk change that the address names, while it is fresh and by who asks, with what its toast says."""
+    id = request.args.get("bulk", type=UUID)
+    bulk = BulkChange.find(id) if id else None
+    if bulk is None or bulk.member_id != access.actor().member:
+        return None
+    if clock.now() - (bulk.undone_at or bulk.happened_at) >= BULK_SAID_FOR:
+        return None
+    about = UUID(bulk.value) if bulk.kind in ("owner", "tag") and bulk.value else None
+    bulk.owner = owners.get(about, "")
+    tag = Label.find(about) if about and bulk.kind == "tag" else None
+    bulk.tag = tag.name if tag else ""
+    return bulk
 
 
 def _just_deleted() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,15 +11,16 @@ from zoneinfo import ZoneInfo
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from filon.foundation import access, clock
-from filon.leads.choice import Choice
+from filon.leads.choice import MOST_CHOSEN, Choice
 from filon.leads.conditions import LONGEST_TEXT, Group, Unreadable, read, written
 from filon.leads.filter_fields import Misasked, check, fields_here, naming
 from filon.leads.filter_kinds import Viewpoint
 from filon.leads.listing import NOBODY, SORTS, WAITING
-from filon.leads.models import STATUSES
+from filon.leads.models import LARGEST_NUMBER, STATUSES
 
 LONGEST_TYPED = 500
 LONGEST_CURSOR = 2_000
+_NUMBERS = re.compile("^[1-9][0-9]{0,9}(,[1-9][0-9]{0,9})*$")
 _DAYS = validate.Range(date(2000, 1, 1), date(2100, 1, 1))
 
 
@@ -52,6 +54,18 @@ class _Conditions(fields.Field[Group]):
         except (Unreadable, Misasked) as error:
             raise ValidationError(str(error)) from None
         return tree
+
+
+class _Numbers(fields.Field[tuple[int, ...]]):
+    """Leads by their numbers, as text: "12,15,18"."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[int, ...]:
+        if not isinstance(value, str) or not _NUMBERS.fullmatch(value):
+            raise ValidationError("Must be numbers with commas between them.")
+        numbers = tuple(map(int, value.split(",")))
+        if len(numbers) > MOST_CHOSEN or max(numbers) > LARGEST_NUMBER:
+            raise ValidationError(f"Must be {MOST_CHOSEN} numbers at most.")
+        return numbers
 
 
 class ListQuery(Schema):
@@ -89,8 +103,20 @@ class ListQuery(Schema):
     )
 
 
+class ChosenQuery(ListQuery):
+    """As ListQuery, of some leads alone."""
+
+    numbers = _Numbers(
+        metadata={
+            "type": "string",
+            "pattern": _NUMBERS.pattern,
+            "description": f'only these leads, "12,15,18"; {MOST_CHOSEN} at most',
+        }
+    )
+
+
 def choice_of(asked: dict[str, Any], zone: ZoneInfo) -> Choice:
-    """What a loaded ListQuery chooses; days begin at midnight in the business's zone."""
+    """What a loaded ListQuery or ChosenQuery chooses; days begin at midnight in the business's zone."""
     since, until = asked.get("since"), asked.get("until")
     return Choice(
         status=asked.get("status", ""),
@@ -99,6 +125,7 @@ def choice_of(asked: dict[str, Any], zone: ZoneInfo) -> Choice:
         since=_midnight(since, zone) if since else None,
         until=_midnight(until + timedelta(days=1), zone) if until else None,
         typed=asked.get("q", "").strip(),
+        numbers=asked.get("numbers", ()),
         sort=asked.get("sort", "received"),
         where=asked.get("where", Group()),
         view=viewpoint(zone),

@@ -15,7 +15,7 @@ from filon.leads.conditions import read
 from filon.leads.exports import Export
 from filon.leads.filter_fields import fields_here, sound
 from filon.leads.filter_words import FilterWords
-from filon.leads.schemas import ListQuery, settled, understood
+from filon.leads.schemas import ChosenQuery, settled, understood
 from filon.reports import actions
 from filon.reports.downloads import download_of
 from filon.reports.files import FORMATS
@@ -28,12 +28,25 @@ pages = Pages("exports", __name__)
 @pages.post("/exports", role="reader")
 def ask() -> Response:
     """Have a file made of what the list shows; what can't be understood is as if it were not there, as in the list."""
-    who, typed = web.identity(), request.form.to_dict()
-    if typed.get("format") not in FORMATS:
+    typed = request.form.to_dict()
+    return _ask({name: typed[name].strip() for name in understood(ChosenQuery(exclude=("after",)), typed)})
+
+
+@pages.post("/exports/chosen", role="reader")
+def ask_chosen() -> Response:
+    """Have a file made of those that are ticked. Of nobody there is none, rather than one of everybody."""
+    asked = {"numbers": ",".join(request.form.getlist("number"))}
+    if ChosenQuery().validate(asked):
+        raise Invalid({"number": [_("Choisissez au moins un prospect.")]})
+    return _ask(asked)
+
+
+def _ask(asked: dict[str, str]) -> Response:
+    who, format = web.identity(), request.form.get("format", "")
+    if format not in FORMATS:
         raise Invalid({"format": [_("Choisissez Excel ou CSV.")]})
-    asked = {name: typed[name].strip() for name in understood(ListQuery(exclude=("after",)), typed)}
     try:
-        actions.ask_for_export(settled(asked), typed["format"], language=who.language, zone=who.zone)
+        actions.ask_for_export(settled(asked), format, language=who.language, zone=who.zone)
     except Conflict as error:
         return _show(409, refused=error.detail)
     return back_to("exports.show")

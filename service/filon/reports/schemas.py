@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from filon.leads.schemas import LONGEST_TYPED, ListQuery
+from filon.leads.schemas import LONGEST_TYPED, ChosenQuery
 from filon.reports.files import FORMATS
 
 STATES = ("waiting", "writing", "done", "failed")
@@ -18,7 +18,7 @@ def _whole(text: str) -> None:
         raise ValidationError("Must be text.") from None
 
 
-class NewExport(ListQuery):
+class NewExport(ChosenQuery):
     """The format, and what the list is narrowed by, as the list itself takes it."""
 
     class Meta:

@@ -16,7 +16,7 @@ from filon.foundation.outbox import Event, GivenUp
 from filon.foundation.transactions import transaction
 from filon.leads.exports import Export
 from filon.leads.listing import count_of, page_of
-from filon.leads.schemas import ListQuery, choice_of
+from filon.leads.schemas import ChosenQuery, choice_of
 from filon.reports import actions, columns, files
 from filon.tenants.models import Member, Tenant
 
@@ -75,7 +75,7 @@ def _forget_what_nobody_knows(id: UUID) -> None:
 
 
 def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
-    choice = choice_of(ListQuery().load(export.asked), zone)
+    choice = choice_of(ChosenQuery().load(export.asked), zone)
     with transaction(write=False):
         members = list(Member.select())
         owners = {member.id: member.name for member in members}

@@ -1,8 +1,8 @@
-// The list by keyboard: j and k move, Enter or o opens, n adds, / searches, ? says so. Never while somebody types.
+// The list by keyboard: j and k move, Enter or o opens, x ticks, n adds, / searches, ? says so. Never while somebody types.
 
 const rows = () => [...document.querySelectorAll(".table-people tbody tr")];
 const isTyping = (target) =>
-  target.closest?.('input, select, textarea, [contenteditable], [popover]:popover-open, dialog[open]') !== null;
+  target.closest?.('input:not([type=checkbox]), select, textarea, [contenteditable], [popover]:popover-open, dialog[open]') !== null;
 
 function move(by) {
   const all = rows();
@@ -27,6 +27,7 @@ const GESTURES = {
   j: () => move(1),
   k: () => move(-1),
   o: () => document.querySelector("tr[data-cursor] a.name")?.click(),
+  x: () => document.querySelector("tr[data-cursor] [name=number]")?.click(),
   n: () => open("ajout"),
   "/": () => document.getElementById("q").focus(),
   "?": () => open("touches"),

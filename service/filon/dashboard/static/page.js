@@ -9,6 +9,7 @@ import "./drafts.js";
 import "./order.js";
 import "./keys.js";
 import "./board.js";
+import "./choosing.js";
 
 const root = document.documentElement;
 const TOAST_MS = 8_000;

@@ -102,6 +102,7 @@ function enhance(field) {
   text.hidden = true;
   text.before(tools);
   text.after(editor);
+  field.querySelector("label").removeAttribute("for");  // the field that it names is not seen any more
   field.querySelector("label").addEventListener("click", () => editor.focus());
   const keep = () => {
     html.value = htmlOf(editor);
