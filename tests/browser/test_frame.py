@@ -16,8 +16,7 @@ from tests.parts.browser import Complaints
 def _no_complaint(complaints: Complaints) -> object:
     """Under the strict policy the browser's console says nothing against us."""
     yield
-    # A refused request is a line on the console too, and so is the frame that a test has made refuse.
-    # What was on its way when a test sets the clock forward has run out of time.
+    # A refused request is a line too, so is a frame that a test makes refuse, and what a clock set forward cuts off.
     expected = ("status of 4", '"frame-ancestors ', "signal timed out")
     unexpected = [text for text in complaints.texts if not any(words in text for words in expected)]
     assert unexpected == []

@@ -90,7 +90,7 @@ def test_who_waits_is_first_then_what_is_planned_then_the_newest(alice: PairedSi
         {"first_name": "Tomorrow", "next_action_at": at(days=-1)},
         {"first_name": "Overdue", "next_action_at": at(hours=1)},
         {"first_name": "Waits", "to_call_since": at(minutes=5), "next_action_at": at(days=3)},
-        {"first_name": "Waits longer", "to_call_since": at(hours=2)},
+        {"first_name": "Waits longer", "to_call_since": at(hours=2), "answer_due_at": at(hours=1)},
         {"first_name": "Thrown away", "to_call_since": at(hours=3), "trashed_at": now},
     )
     html = signed_in(alice).get("/app/prospects/board").text

@@ -157,7 +157,14 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "note": alice.id,
             },
             **dict.fromkeys(("custom", "label", "tag", "pair", "merge", "snippet", "view", "task"), alice.id),
-            **{"step": alice.id, "way": "up", "kind": "tag", "other_number": 1},
+            **{
+                "bulk_change": alice.id,
+                "column": "won",
+                "step": alice.id,
+                "way": "up",
+                "kind": "tag",
+                "other_number": 1,
+            },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

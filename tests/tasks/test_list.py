@@ -90,7 +90,7 @@ def test_pages_follow_each_other(filon: Filon, alice: PairedSite, browser: Flask
     for number in range(PAGE_ROWS + 3):
         _add(browser, f"Devis n{number:02} demain")
     html = browser.get("/app/rappels").text
-    assert html.count('class="tick"') == PAGE_ROWS
+    assert html.count('class="tick-done"') == PAGE_ROWS
     following = re.search(r'rel="next" href="([^"]+)"', html)
     assert following
     last = browser.get(following[1].replace("&amp;", "&")).text
