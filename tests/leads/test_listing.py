@@ -96,7 +96,10 @@ def members_by_name(site: PairedSite) -> list[Any]:
 def in_order(leads: list[Any], sort: str, members: list[Any]) -> list[int]:
     """As the list says that it sorts: by rank, and in a rank the newest first, or by name."""
     name, turned = sort.removeprefix("-"), sort.startswith("-")
-    newest = lambda lead: (-lead.created_at.timestamp(), -lead.number)  # noqa: E731
+
+    def newest(lead: Any) -> tuple[float, int]:
+        return -lead.created_at.timestamp(), -lead.number
+
     keys: dict[str, Any] = {
         "received": newest,
         "name": lambda lead: (lead.name_key, lead.number),

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 
-from filon.desk.pages import lead_of
 from filon.foundation import web
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
@@ -21,7 +20,7 @@ from filon.leads.contacts import clean
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.listing import can_begin, page_of
-from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
+from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.schemas import ListQuery, choice_of
 
 api = web.Blueprint("leads_api", __name__, url_prefix="/api/v1/leads", description="The people who asked")
@@ -66,7 +65,7 @@ def add_lead(given: dict[str, Any]) -> Any:
 @api.response(200, documents.Lead, headers=_TAG)
 def show_lead(number: int) -> Any:
     """One lead, with the tag that a change may name."""
-    lead = lead_of(number)
+    lead = the_lead(number)
     return lead, 200, _tag(lead)
 
 
@@ -78,7 +77,7 @@ def show_lead(number: int) -> Any:
 @api.response(200, documents.Lead, headers=_TAG)
 def change_lead(given: dict[str, Any], number: int) -> Any:
     """Change some fields, all of them or none. With If-Match only if it is still what was seen: 412 otherwise."""
-    lead, region = lead_of(number), web.identity().region
+    lead, region = the_lead(number), web.identity().region
     _check_seen(lead)
     typed = documents.typed_fields(given)
     own = customised.read_values(lead, _own(given), region)
@@ -98,7 +97,7 @@ def change_lead(given: dict[str, Any], number: int) -> Any:
 @api.response(200, documents.Lead, headers=_TAG)
 def change_status(given: dict[str, Any], number: int) -> Any:
     """Move the lead to another status. Whoever is won or lost waits for no call."""
-    lead = lead_of(number)
+    lead = the_lead(number)
     _check_seen(lead)
     reason = clean(given["reason"]) if given["status"] == "lost" else ""
     stage = _stage(given["stage"], given["status"])
@@ -122,7 +121,7 @@ def list_trash(asked: dict[str, Any]) -> Any:
 @api.response(204)
 def trash_lead(number: int) -> None:
     """Put the lead into the trash, from where it can be restored for thirty days."""
-    by_hand.trash_lead(lead_of(number))
+    by_hand.trash_lead(the_lead(number))
 
 
 @api.route(f"{_NUMBER}/trash", methods=["DELETE"], role="agent", scope="leads:write")

@@ -17,13 +17,13 @@ from filon.leads.choice import Questions
 from filon.leads.conditions import Condition, Group
 from filon.leads.labels import Label
 from filon.leads.listing import SHOWN, Choice, Count, can_begin, counted, page_of
-from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead
-from filon.leads.orders import TODO, WAITING
+from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead, the_lead
+from filon.leads.orders import WAITING, WHAT_IS_NEXT
 from filon.leads.pages import member_names, narrowing
 from filon.leads.schemas import choice_of
 
 from . import moving, undoing
-from .pages import just_made, lead_of
+from .pages import just_made
 
 CARDS = 25
 SHOWN_ON_CARDS = (*SHOWN, Lead.lost_reason)
@@ -70,7 +70,7 @@ def count_column(column: str) -> Response:
 @pages.post("/prospects/board/moves")
 def move() -> Response:
     """Move the prospect with this `number`: the answer is its card as it stands now, and what to say of it."""
-    lead = lead_of(request.form.get("number", 0, type=int))
+    lead = the_lead(request.form.get("number", 0, type=int))
     moved = moving.move(lead, request.form.to_dict())
     said = {"lead": lead, "change": moved.change, "mistakes": moved.wrong, "meanwhile": moved.meanwhile}
     if _is_asked_by_script():
@@ -83,8 +83,8 @@ def move() -> Response:
 @pages.post("/prospects/board/<int(max=2147483647):number>/changes/<uuid:change>/undoing")
 def undo(number: int, change: UUID) -> Response:
     """Take a move back, unless somebody has moved the prospect again since."""
-    undoing.undo(lead_of(number), change)
-    return _card(lead=lead_of(number), undone=True) if _is_asked_by_script() else _back()
+    undoing.undo(the_lead(number), change)
+    return _card(lead=the_lead(number), undone=True) if _is_asked_by_script() else _back()
 
 
 def _show(status: int = 200, **said: Any) -> Response:
@@ -142,7 +142,7 @@ def _choice(column: str, address: ListAddress) -> Choice:
     where = address.where
     if address.asked["status"] == WAITING:
         where = (Group((where,)) if where.any and where else where).along_with(Condition("waiting", "yes"))
-    asked = {**address.asked, "status": column, "sort": TODO, "where": where}
+    asked = {**address.asked, "status": column, "sort": WHAT_IS_NEXT, "where": where}
     return choice_of(asked, voice().timezone)
 
 

@@ -9,10 +9,10 @@ from filon.foundation import clock, web
 from filon.foundation.errors import NotFound
 from filon.interactions import edits
 from filon.leads import by_hand, custom_fields, named
-from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead
+from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.typed import FIELDS, shown
 
-from .pages import lead_of, lead_page
+from .pages import lead_page
 
 # What the quick form asks for.
 ASKED = ("name", "phone", "email", "source")
@@ -64,7 +64,7 @@ def _form(typed: dict[str, str], wrong: dict[str, list[str]], status: int) -> Re
 @pages.post(f"/prospects/<int(max=2147483647):number>/fields/<any({', '.join(FIELDS)}):field>")
 def change_field(number: int, field: str) -> Response:
     """Write one field. The form says what was seen there: what somebody else wrote since is shown, not lost."""
-    lead, region = lead_of(number), web.identity().region
+    lead, region = the_lead(number), web.identity().region
     typed = request.form.get("value", "")
     mine = {f"edit_{field}": typed}
     if wrong := by_hand.read_fields({field: typed}, region)[1]:
@@ -78,7 +78,7 @@ def change_field(number: int, field: str) -> Response:
 
 @pages.post("/prospects/<int(max=2147483647):number>/trash")
 def trash_lead(number: int) -> Response:
-    by_hand.trash_lead(lead_of(number))
+    by_hand.trash_lead(the_lead(number))
     return back_to("leads.list_leads", trashed=number)
 
 

@@ -11,8 +11,9 @@ from filon.foundation import web
 from filon.foundation.errors import Invalid
 from filon.interactions import customised
 from filon.leads import custom_fields, tags
+from filon.leads.models import the_lead
 
-from .pages import lead_of, lead_page
+from .pages import lead_page
 
 pages = Pages("customised", __name__)
 
@@ -20,7 +21,7 @@ pages = Pages("customised", __name__)
 @pages.post("/prospects/<int(max=2147483647):number>/custom/<uuid:custom>")
 def change_value(number: int, custom: UUID) -> Response:
     """Write one field. The form says what was seen there: what somebody else wrote since is shown, not lost."""
-    lead, region = lead_of(number), web.identity().region
+    lead, region = the_lead(number), web.identity().region
     field = custom_fields.the_field(custom)
     # Several options come one by one, with an empty one before, or none could be sent.
     typed = "\n".join(filter(None, request.form.getlist("value")))
@@ -38,7 +39,7 @@ def change_value(number: int, custom: UUID) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/tags")
 def add_tag(number: int) -> Response:
     """Give the prospect a tag, by its name: known or new."""
-    lead, typed = lead_of(number), request.form.get("value", "")
+    lead, typed = the_lead(number), request.form.get("value", "")
     try:
         made = customised.add_tag(lead, typed)
     except Invalid as refused:
@@ -48,6 +49,6 @@ def add_tag(number: int) -> Response:
 
 @pages.post("/prospects/<int(max=2147483647):number>/tags/<uuid:tag>/removal")
 def remove_tag(number: int, tag: UUID) -> Response:
-    lead = lead_of(number)
+    lead = the_lead(number)
     made = customised.remove_tag(lead, tags.the_tag(tag))
     return back_to("desk.show_lead", number=number, changed=made.id)

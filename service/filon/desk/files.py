@@ -13,8 +13,9 @@ from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.i18n import _
 from filon.interactions import attachments
 from filon.interactions.models import Attachment
+from filon.leads.models import the_lead
 
-from .pages import lead_of, lead_page
+from .pages import lead_page
 from .timeline import signed
 
 _FILE = "/prospects/<int(max=2147483647):number>/files/<uuid:file>"
@@ -33,7 +34,7 @@ def add_files(number: int) -> Response:
     looked = attachments.look_at(
         (file.filename or "", file.read(attachments.MOST_BYTES + 1)) for file in chosen
     )
-    lead = lead_of(number)
+    lead = the_lead(number)
     if not chosen:
         return lead_page(lead, 422, kind="file", wrong={"files": [_("Choisissez au moins un fichier.")]})
     try:
@@ -85,7 +86,7 @@ def put_back(number: int, file: UUID) -> Response:
 
 
 def _file_of(number: int, id: UUID, *, even_removed: bool = False) -> Any:
-    lead, attachment = lead_of(number), Attachment.find(id)
+    lead, attachment = the_lead(number), Attachment.find(id)
     if attachment is None or attachment.lead_id != lead.id or not (attachment.is_there or even_removed):
         raise NotFound()
     return attachment

@@ -13,9 +13,9 @@ from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
 from filon.interactions import messages
 from filon.interactions.models import Interaction, Mention
-from filon.leads.models import Lead
+from filon.leads.models import Lead, the_lead
 
-from .pages import lead_of, lead_page
+from .pages import lead_page
 
 SHOWN = 50
 # The navigation says 99+ of more.
@@ -36,7 +36,7 @@ pages = Pages(
 
 @pages.post("/prospects/<int(max=2147483647):number>/messages")
 def write(number: int) -> Response:
-    lead = lead_of(number)
+    lead = the_lead(number)
     try:
         messages.write_message(lead, request.form.get("message", ""), _ids(request.form.getlist("to")))
     except Invalid as error:

@@ -12,8 +12,9 @@ from filon.foundation import rich_text
 from filon.foundation.errors import Conflict, Forbidden, Invalid
 from filon.interactions import notes
 from filon.interactions.models import NoteRevision
+from filon.leads.models import the_lead
 
-from .pages import lead_of, lead_page
+from .pages import lead_page
 
 pages = Pages("notes", __name__)
 _NOTES = "/prospects/<int(max=2147483647):number>/notes"
@@ -21,7 +22,7 @@ _NOTES = "/prospects/<int(max=2147483647):number>/notes"
 
 @pages.post(_NOTES)
 def add_note(number: int) -> Response:
-    lead = lead_of(number)
+    lead = the_lead(number)
     try:
         notes.add_note(lead, _typed())
     except Invalid as error:
@@ -32,7 +33,7 @@ def add_note(number: int) -> Response:
 @pages.get(f"{_NOTES}/<uuid:note>", role="agent")
 def show_note(number: int, note: UUID) -> Response:
     """The note in a form, for whoever may change it."""
-    lead = lead_of(number)
+    lead = the_lead(number)
     written = notes.the_note(lead, note)
     if not notes.can_change(written):
         raise Forbidden()
@@ -44,7 +45,7 @@ def show_note(number: int, note: UUID) -> Response:
 @pages.post(f"{_NOTES}/<uuid:note>")
 def change_note(number: int, note: UUID) -> Response:
     """Write the note anew. What somebody has written meanwhile is shown beside what was typed."""
-    lead = lead_of(number)
+    lead = the_lead(number)
     written = notes.the_note(lead, note)
     seen = request.form.get("seen", 0, type=int)
     try:

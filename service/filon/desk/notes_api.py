@@ -7,12 +7,12 @@ from uuid import UUID
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from filon.desk.pages import lead_of
 from filon.foundation import rich_text, web
 from filon.foundation.i18n import _
 from filon.interactions import notes
 from filon.interactions.actions import LONGEST_NOTE
 from filon.interactions.models import Interaction, NoteRevision
+from filon.leads.models import the_lead
 
 PAGE_NOTES = 50
 
@@ -78,7 +78,7 @@ class NoteChange(NoteText):
 @api.response(200, Notes)
 def list_notes(asked: dict[str, Any], number: int) -> Any:
     """Fifty notes a page, the newest first."""
-    lead = lead_of(number)
+    lead = the_lead(number)
     mark = notes.the_note(lead, asked["after"]) if "after" in asked else None
     found = list(Interaction.of(lead.id, PAGE_NOTES + 1, kind="note", before=mark))
     page, more = found[:PAGE_NOTES], len(found) > PAGE_NOTES
@@ -96,7 +96,7 @@ def list_notes(asked: dict[str, Any], number: int) -> Any:
 @api.response(201, Note)
 def add_note(given: dict[str, Any], number: int) -> Any:
     """Add a note to the lead's timeline."""
-    return _said(notes.add_note(lead_of(number), _html_of(given)), None)
+    return _said(notes.add_note(the_lead(number), _html_of(given)), None)
 
 
 @api.route(
@@ -106,7 +106,7 @@ def add_note(given: dict[str, Any], number: int) -> Any:
 @api.response(200, Note)
 def change_note(given: dict[str, Any], number: int, note: UUID) -> Any:
     """Write a note anew, as its author or a manager. 409 when it was changed since that version; none is ever lost."""
-    written = notes.the_note(lead_of(number), note)
+    written = notes.the_note(the_lead(number), note)
     notes.change_note(written, _html_of(given), seen=given["version"])
     return _said(written, NoteRevision.newest(note))
 

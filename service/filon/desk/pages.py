@@ -20,7 +20,7 @@ from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
-from filon.leads.models import LARGEST_NUMBER, Lead
+from filon.leads.models import LARGEST_NUMBER, Lead, the_lead
 from filon.leads.typed import shown
 from filon.tasks.models import Task
 from filon.tasks.offers import offers
@@ -95,12 +95,12 @@ def show_lead(number: int) -> Response:
     if heir := Lead.heir_of(number):
         return back_to("desk.show_lead", number=heir.number)
     asked = request.args.get("kind", "")
-    return lead_page(lead_of(number), kind=asked if asked in KINDS else "")
+    return lead_page(the_lead(number), kind=asked if asked in KINDS else "")
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/calls")
 def log_call(number: int) -> Response:
-    lead, typed = lead_of(number), request.form.to_dict()
+    lead, typed = the_lead(number), request.form.to_dict()
     wrong = mistakes(CallForm(), typed)
     if wrong:
         return lead_page(lead, 422, kind="call", typed=typed, wrong=wrong)
@@ -113,7 +113,7 @@ def log_call(number: int) -> Response:
 
 @pages.post("/prospects/<int(max=2147483647):number>/status")
 def change_status(number: int) -> Response:
-    lead, typed = lead_of(number), request.form.to_dict()
+    lead, typed = the_lead(number), request.form.to_dict()
     moved = moving.move(lead, typed)
     if moved.wrong or moved.meanwhile:
         meanwhile = {"status": moved.meanwhile} if moved.meanwhile else None
@@ -124,7 +124,7 @@ def change_status(number: int) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/checks/<any(name, email, phone, company):slot>")
 def settle_check(number: int, slot: str) -> Response:
     """Say which answer is the lead's name, e-mail, phone or company, where nobody was sure."""
-    lead, typed = lead_of(number), request.form.to_dict()
+    lead, typed = the_lead(number), request.form.to_dict()
     wrong = mistakes(CheckForm(), typed)
     if wrong:
         return lead_page(lead, 422, wrong={"check": sum(wrong.values(), [])})
@@ -135,14 +135,14 @@ def settle_check(number: int, slot: str) -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/changes/<uuid:change>/undoing")
 def undo_change(number: int, change: UUID) -> Response:
     """Take a change back, unless somebody has changed it again since."""
-    undoing.undo(lead_of(number), change)
+    undoing.undo(the_lead(number), change)
     return back_to("desk.show_lead", number=number)
 
 
 @pages.get("/prospects/<int(max=2147483647):number>/requests/<uuid:asked>")
 def show_request(number: int, asked: UUID) -> Response:
     """One request, whole: the prospect's page shows the beginning of a long one."""
-    lead, made = lead_of(number), Interaction.find(asked)
+    lead, made = the_lead(number), Interaction.find(asked)
     if made is None or made.lead_id != lead.id or made.kind != "request":
         raise NotFound()
     return page("desk/request.html", lead=lead, it=made)
@@ -150,7 +150,7 @@ def show_request(number: int, asked: UUID) -> Response:
 
 @pages.get("/prospects/<int(max=2147483647):number>/contact.vcf")
 def contact(number: int) -> Response:
-    response = make_response(contact_card(lead_of(number)))
+    response = make_response(contact_card(the_lead(number)))
     response.headers["Content-Type"] = "text/vcard; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="prospect-{number}.vcf"'
     return response
@@ -166,14 +166,6 @@ def note_read(number: int) -> None:
     if lead is not None:
         with on_its_own():
             messages.note_read(lead.id, member)
-
-
-def lead_of(number: int) -> Any:
-    """The lead with this number; NotFound when there is none, or none could have it."""
-    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
-    if lead is None:
-        raise NotFound()
-    return lead
 
 
 def lead_page(

@@ -12,9 +12,8 @@ from flask import url_for
 from filon.dashboard.frame import voice
 from filon.desk import reminder_documents as documents
 from filon.desk import reminders
-from filon.desk.pages import lead_of
 from filon.foundation import clock, web
-from filon.leads.models import Lead
+from filon.leads.models import Lead, the_lead
 from filon.tasks.actions import Plan
 from filon.tasks.models import PAGE_ROWS, Task
 from filon.tasks.when import read_when
@@ -49,7 +48,7 @@ def list_tasks(asked: dict[str, Any]) -> Any:
 @api.response(201, documents.Task, headers={"Location": {"schema": {"type": "string"}}})
 def add_task(given: dict[str, Any]) -> Any:
     """Plan something, about a lead or about nobody. The owner is told by mail when it is due."""
-    lead = lead_of(given["lead"]) if "lead" in given else None
+    lead = the_lead(given["lead"]) if "lead" in given else None
     owner = given["owner_id"] if "owner_id" in given else reminders.owner_for(lead)
     plan = Plan(_moment(given), given.get("title", ""), owner, given.get("repeat", ""))
     task = reminders.plan(plan, lead)

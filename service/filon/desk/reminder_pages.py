@@ -12,7 +12,7 @@ from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
-from filon.leads.models import Lead
+from filon.leads.models import Lead, the_lead
 from filon.tasks.actions import Plan
 from filon.tasks.models import PAGE_ROWS, Task
 from filon.tasks.offers import offers
@@ -21,7 +21,7 @@ from filon.tasks.when import read_when
 from filon.tenants.models import Member
 
 from . import reminders
-from .pages import lead_of, lead_page
+from .pages import lead_page
 
 # Beyond that the navigation says "99+".
 MOST_COUNTED = 100
@@ -92,7 +92,7 @@ def due() -> Response:
 @pages.post("/prospects/<int(max=2147483647):number>/rappels")
 def plan(number: int) -> Response:
     """What to do next about a prospect: chosen with one touch, or in words."""
-    lead, typed = lead_of(number), request.form.to_dict()
+    lead, typed = the_lead(number), request.form.to_dict()
     try:
         title, due_at = reminders.line_of(typed, voice())
         task = reminders.plan(Plan(due_at, title, reminders.owner_for(lead)), lead)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from filon.foundation.errors import NotFound
 from filon.foundation.web import Blueprint
 from filon.housekeeping import merging, schemas
 from filon.leads import suspected
-from filon.leads.models import LARGEST_NUMBER, Lead
+from filon.leads.models import Lead, the_lead
 
 MOST_PAIRS = 50
 
@@ -35,7 +34,7 @@ def dismiss_duplicate(pair: UUID) -> None:
 @api.response(201, schemas.Merge)
 def merge_leads(given: dict[str, Any], number: int) -> Any:
     """Put everything of another lead into this one. The other's number and contacts lead here from then on."""
-    kept, gone = _lead(number), _lead(given["gone"])
+    kept, gone = the_lead(number), the_lead(given["gone"])
     return _document(merging.merge_leads(kept, gone, given["chosen"]))
 
 
@@ -48,13 +47,6 @@ def undo_merge(merge: UUID) -> Any:
     made = merging.the_merge(merge)
     merging.undo_merge(made)
     return _document(merging.the_merge(merge))
-
-
-def _lead(number: int) -> Any:
-    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
-    if lead is None:
-        raise NotFound()
-    return lead
 
 
 def _document(merge: Any) -> dict[str, Any]:

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
-from uuid import UUID
-
 from peewee import TextField
 
 from filon.foundation import clock
@@ -36,30 +30,3 @@ class Merge(TenantModel):
         table_name = "lead_merge"
         indexes = ((("tenant", "kept_id"), False), (("tenant", "gone_id"), False))
         constraints = [belongs_to("lead", "kept_id"), belongs_to("lead", "gone_id")]
-
-
-def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns as JSON holds them; values() reads them again."""
-    return {name: _plain_one(value) for name, value in columns.items()}
-
-
-def _plain_one(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.hex if isinstance(value, UUID) else value
-
-
-def values(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in columns.items()}
-
-
-def _value(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name.endswith("_at") or name == "to_call_since":
-        return datetime.fromisoformat(value)
-    if name.endswith("_id"):
-        return UUID(value)
-    return Decimal(value) if name == "amount" else value

@@ -17,12 +17,12 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
-from filon.housekeeping.merges import Merge, plain, values
+from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
-from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.by_hand import KEPT_IN_TRASH, from_plain, plain
 from filon.leads.custom_fields import values_of
 from filon.leads.fields import SEEN_BY, Field, FieldValue
 from filon.leads.labels import LeadTag
@@ -149,10 +149,10 @@ def undo_merge(merge: Any) -> Any:
             _move_back(model, column, current.moved[model._meta.table_name], kept.id, gone.id)
         for model, _which in _JOINED:
             _hand_over(model, [UUID(id) for id in current.moved[model._meta.table_name]], kept, gone)
-        leads.change(gone, {"trashed_at": None, "merged_at": None, **values(current.before["gone"])})
+        leads.change(gone, {"trashed_at": None, "merged_at": None, **from_plain(current.before["gone"])})
         standing = {
             name: value
-            for name, value in values(current.before["kept"]).items()
+            for name, value in from_plain(current.before["kept"]).items()
             if plain({name: getattr(kept, name)})[name] == current.after[name]
         }
         if standing:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, back_to, page
-from filon.foundation.errors import Invalid, NotFound
 from filon.housekeeping import merging
 from filon.leads import suspected
-from filon.leads.models import LARGEST_NUMBER, Lead
+from filon.leads.models import the_lead
 from filon.tenants.models import Member
 
 # Whoever has settled these sees the next ones.
@@ -46,17 +44,21 @@ def suspect_again(pair: UUID) -> Response:
 @pages.get("/prospects/<int(max=2147483647):number>/merging/<int(max=2147483647):other_number>", role="agent")
 def compare(number: int, other_number: int) -> Response:
     """Both side by side; the first is the one that stays."""
-    return _compare(_lead(number), _lead(other_number))
+    kept, gone = the_lead(number), the_lead(other_number)
+    return page(
+        "merging/compare.html",
+        kept=kept,
+        gone=gone,
+        sides=merging.sides(kept, gone),
+        members={str(member.id): member.name for member in Member.working()},
+    )
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/merging/<int(max=2147483647):other_number>")
 def merge(number: int, other_number: int) -> Response:
-    kept, gone = _lead(number), _lead(other_number)
+    kept, gone = the_lead(number), the_lead(other_number)
     chosen = {field: request.form[field] for field in merging.CHOSEN if field in request.form}
-    try:
-        made = merging.merge_leads(kept, gone, chosen)
-    except Invalid as refused:
-        return _compare(kept, gone, 422, wrong=[text for texts in refused.errors.values() for text in texts])
+    made = merging.merge_leads(kept, gone, chosen)
     return back_to("desk.show_lead", number=number, merged=made.id)
 
 
@@ -65,22 +67,3 @@ def undo(merge: UUID) -> Response:
     """Take two leads apart again."""
     back = merging.undo_merge(merging.the_merge(merge))
     return back_to("desk.show_lead", number=back.number)
-
-
-def _lead(number: int) -> Any:
-    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
-    if lead is None:
-        raise NotFound()
-    return lead
-
-
-def _compare(kept: Any, gone: Any, status: int = 200, *, wrong: list[str] | None = None) -> Response:
-    return page(
-        "merging/compare.html",
-        status,
-        kept=kept,
-        gone=gone,
-        sides=merging.sides(kept, gone),
-        members={str(member.id): member.name for member in Member.working()},
-        wrong=wrong or [],
-    )

@@ -13,7 +13,7 @@ from filon.intake import actions, checks, schemas
 from filon.intake.actions import Answer
 from filon.intake.reading import read_line
 from filon.interactions.models import Interaction
-from filon.leads.models import Lead
+from filon.leads.models import the_lead
 from filon.tenants import signed, site_calls
 from filon.tenants.site_calls import Caller
 
@@ -90,7 +90,7 @@ def _document(answer: Answer, caller: Caller) -> dict[str, Any]:
 @checks_api.response(200, schemas.Checks)
 def list_checks(number: int) -> dict[str, Any]:
     """What nobody is sure of about the lead, with everything that the person sent."""
-    return {"checks": checks.checks(_lead(number))}
+    return {"checks": checks.checks(the_lead(number))}
 
 
 @checks_api.route(
@@ -104,7 +104,7 @@ def list_checks(number: int) -> dict[str, Any]:
 @checks_api.response(200, schemas.Settled)
 def decide_check(asked: dict[str, Any], number: int, slot: str) -> dict[str, Any]:
     """Say which answer it is. A manager's choice is remembered for the form; 409 when somebody was quicker."""
-    change = checks.settle(_lead(number), slot, asked["decision"], asked["answer"])
+    change = checks.settle(the_lead(number), slot, asked["decision"], asked["answer"])
     return {
         "slot": slot,
         "value": change.details["to"],
@@ -123,14 +123,7 @@ def decide_check(asked: dict[str, Any], number: int, slot: str) -> dict[str, Any
 @checks_api.response(204)
 def take_back_check(number: int, slot: str, change: UUID) -> None:
     """Take a decision back: the slot is to be checked again. 409 when it was changed again since."""
-    lead, made = _lead(number), Interaction.find(change)
+    lead, made = the_lead(number), Interaction.find(change)
     if made is None or made.lead_id != lead.id or made.kind != "change" or made.details["field"] != slot:
         raise NotFound()
     checks.undo(lead, made)
-
-
-def _lead(number: int) -> Any:
-    lead = Lead.by_number(number)
-    if lead is None:
-        raise NotFound()
-    return lead

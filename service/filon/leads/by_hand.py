@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from peewee import DecimalField
+
 from filon.foundation import clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.fields import IdField, UtcField
 from filon.foundation.folding import sort_key
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
@@ -30,11 +33,6 @@ _MARKS = {
     "email": "email",
     "phone_typed": "phone",
     "company": "company",
-}
-
-_READ_PLAIN: dict[str, Callable[[str], Any]] = {
-    **{"amount": Decimal, "owner_id": UUID},
-    **dict.fromkeys(("created_at", "last_activity_at", "to_call_since"), datetime.fromisoformat),
 }
 
 
@@ -161,7 +159,12 @@ def from_plain(columns: Mapping[str, Any]) -> dict[str, Any]:
 def _from_plain(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return _READ_PLAIN.get(name, str)(value)
+    field = Lead._meta.fields[name]
+    if isinstance(field, UtcField):
+        return datetime.fromisoformat(value)
+    if isinstance(field, IdField):
+        return UUID(value)
+    return Decimal(value) if isinstance(field, DecimalField) else value
 
 
 def _current(lead: Any) -> Any:

@@ -5,7 +5,7 @@ Whoever may not see a field gets nothing of it here: neither its value nor that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ def the_field(id: UUID) -> Any:
     return field
 
 
-def options_of(field: Any, held: Rows = ()) -> list[Any]:  # type: ignore[assignment]  # nothing held
+def options_of(field: Any, held: Sequence[dict[str, Any]] = ()) -> list[Any]:
     """The options that can be chosen, and those that are held though they are offered no more."""
     if field.kind not in WITH_OPTIONS:
         return []
@@ -108,7 +108,7 @@ def value_of(lead: Any, field: Any) -> Value:
     return values_of([lead], [field])[lead.id][0]
 
 
-def read(field: Any, typed: str, region: str, held: Rows = ()) -> Rows:  # type: ignore[assignment]  # nothing held
+def read(field: Any, typed: str, region: str, held: Sequence[dict[str, Any]] = ()) -> Rows:
     """What was typed, as plain rows. Raises Invalid({"value": …}), also for nothing where something is required."""
     rows = kinds.read(field.kind, typed, region, options_of(field, held))
     if field.is_required and not rows:

@@ -51,8 +51,9 @@ def change_field(custom: UUID) -> Response:
         "default": lambda: defining.set_default(custom, typed.get("default", "")),
     }
     what = typed.get("what", "")
-    switching = lambda: defining.switch(custom, what, "on" in typed)  # noqa: E731  # as the others above
-    return _keep(changing.get(what, switching), f"{what}-{custom}")
+    return _keep(
+        changing.get(what) or (lambda: defining.switch(custom, what, "on" in typed)), f"{what}-{custom}"
+    )
 
 
 @pages.post("/reglages/prospects/champs/<uuid:custom>/<any(up, down):way>", role="manager")

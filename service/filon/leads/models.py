@@ -10,6 +10,7 @@ from peewee import SQL, Case, DecimalField, IntegerField, TextField, fn
 
 from filon.foundation import clock
 from filon.foundation.database import locked
+from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -196,6 +197,14 @@ class Lead(TenantModel):
             return []
         found = cls.kept().where(cls.id.in_(ids)).order_by(cls.last_activity_at.desc(), cls.number.desc())
         return list(locked(found))
+
+
+def the_lead(number: int) -> Any:
+    """The lead that people call by this number; NotFound when there is none, or none could have it."""
+    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
+    if lead is None:
+        raise NotFound()
+    return lead
 
 
 def _with(field: Any, name: str) -> Any:

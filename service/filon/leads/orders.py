@@ -18,7 +18,7 @@ from uuid import UUID
 from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead
 
 WAITING = "waiting"
-TODO = "todo"
+WHAT_IS_NEXT = "todo"
 NOBODY = UUID(int=0)
 TURNED = "-"
 _BEYOND_AMOUNTS = 10**12
@@ -129,7 +129,7 @@ def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | I
         "activity": Order(Lead.last_activity_at, True, _moment),
         "status": InParts("status", RECEIVED, _by_status),
         "next": InParts("planned", RECEIVED, _by_next_action),
-        TODO: InParts(WAITING, RECEIVED, _by_what_is_to_do),
+        WHAT_IS_NEXT: InParts(WAITING, RECEIVED, _by_what_is_to_do),
         "owner": InParts("owner", RECEIVED, parts_of["owner"]),
         "source": InParts("source", BY_NAME, parts_of["source"]),
     }
