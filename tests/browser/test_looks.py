@@ -1,4 +1,4 @@
-"""How pages look inside wp-admin: nothing is cut or sticks out, and axe finds nothing, in each language and width."""
+"""How pages look alone and inside wp-admin: nothing is cut or sticks out, and axe finds nothing, in each language and width."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -78,9 +78,9 @@ _END_IS_IN_SIGHT = """() => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 1180, 390])
-@pytest.mark.parametrize("locale", ["fr_FR", "ar", "en_US"])
+@pytest.mark.parametrize(("locale", "width"), [("fr_FR", 1280), ("en_US", 1180), ("ar", 390)])
 def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale: str, width: int) -> None:
+    """The pages are those that stand alone, which are looked at in more ways: here it is the frame that differs."""
     for person in _PEOPLE:
         client.ask(**person)
     pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}

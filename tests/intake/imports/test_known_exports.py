@@ -20,12 +20,13 @@ EXPORTS = {
         "Salma Bennani,Atlas,,salma@example.com,,+212661234567,Alice,2025-04-03 10:15:00\n"
     ),
     "Jetpack CRM": (
-        "ID,Status,Prefix,First Name,Last Name,Email,Home Telephone,Work Telephone,Mobile Telephone,Created\n"
-        "7,Customer,Mme,Salma,Bennani,salma@example.com,,,0661234567,03/04/2025\n"
+        "ID,Owner,Owner Username,Status,Email,Prefix,First Name,Last Name,Address Line 1 (Main Address),"
+        "Home Telephone,Work Telephone,Mobile Telephone,WordPress ID,Created Date,Last Contacted Date,Company Name\n"
+        "7,1,alice,Customer,salma@example.com,Mrs,Salma,Bennani,12 rue X,,,0661234567,,03/04/2025,,Atlas\n"
     ),
     "FluentCRM": (
-        "id,user_id,contact_type,first_name,last_name,email,phone,status,source,created_at\n"
-        "9,,lead,Salma,Bennani,salma@example.com,0661234567,subscribed,web,2025-04-03 10:15:00\n"
+        "id,prefix,user_id,email,contact_type,tags,first_name,last_name,lists,status,source,phone,created_at\n"
+        "9,,,salma@example.com,lead,vip,Salma,Bennani,news,subscribed,web,0661234567,2025-04-03 10:15:00\n"
     ),
 }
 

@@ -21,6 +21,7 @@ OURS = {
 }
 
 # Target → heads. The first column that says something counts, in the file's order.
+# FluentCRM writes the keys or the words of its columns (contacts' exporter and data_config.js, 2.9.84).
 _FLUENTCRM = {
     "first_name": "first_name, First Name",
     "last_name": "last_name, Last Name",
@@ -33,16 +34,19 @@ _FLUENTCRM = {
     "created_at": "created_at, Created At",
     "last_activity_at": "last_activity, Last Activity",
 }
+# Jetpack CRM writes the labels of its model of a contact (ZeroBSCRM.DAL3.Export.php and Obj.Contacts.php).
 _JETPACK_CRM = {
-    "first_name": "First Name, fname, zbsc_fname",
-    "last_name": "Last Name, lname, zbsc_lname",
-    "email": "Email, zbsc_email",
-    "phone": "Mobile Telephone, Home Telephone, Work Telephone, mobtel, hometel, worktel",
-    "status": "Status, zbsc_status",
-    "note": "Notes, zbsc_notes",
-    "created_at": "Created, Added, Created Date",
-    "last_activity_at": "Last Contacted",
-    "company": "Company, Company Name",
+    # A number there; who it is stands in the next column.
+    "": "Owner",
+    "owner": "Owner Username",
+    "first_name": "First Name",
+    "last_name": "Last Name",
+    "email": "Email",
+    "phone": "Mobile Telephone, Home Telephone, Work Telephone",
+    "status": "Status",
+    "created_at": "Created Date",
+    "last_activity_at": "Last Contacted Date",
+    "company": "Company Name",
 }
 _HUBSPOT = {
     "first_name": "First Name, Prénom",
@@ -80,9 +84,9 @@ _PROGRAMS = {
     "HubSpot": (_HUBSPOT, "Record ID, Contact owner, Create Date, Lifecycle Stage"),
     "Jetpack CRM": (
         _JETPACK_CRM,
-        "Home Telephone, Mobile Telephone, Work Telephone, Last Contacted, zbsc_email",
+        "Home Telephone, Mobile Telephone, Work Telephone, Last Contacted Date, Owner Username",
     ),
-    "FluentCRM": (_FLUENTCRM, "contact_type, user_id, life_time_value, Contact Type, avatar, query_id"),
+    "FluentCRM": (_FLUENTCRM, "contact_type, Contact Type, user_id, User ID, total_order_value"),
 }
 # What people's own tables say, beyond the words that forms use.
 _ELSE = {
