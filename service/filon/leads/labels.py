@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from peewee import BooleanField, IntegerField, TextField
 
 from filon.foundation.fields import IdField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 # How many of each kind stand in a list; of stages in each status, of options in each field.
@@ -53,9 +54,8 @@ class Label(TenantModel):
     @classmethod
     def of(cls, kind: str, within: str = "") -> list[Any]:
         """The words of a list in their order, archived ones too; those that every business begins with included."""
-        rows = cls.select().where((cls.kind == kind) & (cls.within == within))
         # Nothing is written before somebody changes the list: all of it is, then.
-        return list(rows.order_by(cls.position, cls.id)) or [*built_in(kind)]
+        return _of_a_kind.all(kind=kind, within=within) or [*built_in(kind)]
 
     @classmethod
     def in_use(cls, kind: str, within: str = "") -> list[Any]:
@@ -92,6 +92,21 @@ class LeadTag(TenantModel):
         ]
 
 
+# Every page asks for these, some of them for several kinds.
+_of_a_kind = Prepared(
+    lambda: (
+        Label.select()
+        .where((Label.kind == slot("kind", Label.kind)) & (Label.within == slot("within", Label.within)))
+        .order_by(Label.position, Label.id)
+    )
+)
+_named = Prepared(
+    lambda: Label.select(Label.code, Label.name).where(
+        (Label.kind == slot("kind", Label.kind)) & (Label.name != "")
+    )
+)
+
+
 def built_in(kind: str) -> list[Any]:
     """What a business has of this kind before it changes anything: rows that are not written yet."""
     return [
@@ -110,8 +125,7 @@ def built_in(kind: str) -> list[Any]:
 
 def names_of(kind: str) -> dict[str, str]:
     """Code → name, of the labels of this kind that the business has named itself; archived ones too."""
-    named = Label.select(Label.code, Label.name).where((Label.kind == kind) & (Label.name != ""))
-    return dict(named.tuples())
+    return dict(_named.rows(kind=kind))
 
 
 def stage_names() -> dict[UUID, str]:

@@ -185,7 +185,7 @@ def _values_of(field: FilterField) -> list[Any]:
 
 def member_names() -> dict[Any, str]:
     """Id → name of everybody who works here."""
-    return {member.id: member.name for member in Member.working()}
+    return Member.names()
 
 
 def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from peewee import TextField, fn
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.models import Lead
 
@@ -94,7 +95,7 @@ class Task(TenantModel):
     @classmethod
     def due_count(cls, member: UUID | None, now: datetime, most: int) -> int:
         """How many of a member's tasks are due; counting ends at `most`."""
-        return len(list(cls.open().select(cls.id).where((cls.due_at <= now) & cls.of(member)).limit(most)))
+        return len(_due.rows(member=member, now=now, most=most))
 
     @classmethod
     def made_by_rule(cls, rule: str, since: datetime) -> dict[UUID | None, int]:
@@ -102,6 +103,19 @@ class Task(TenantModel):
         made = cls.select(cls.owner_id, fn.COUNT(cls.id)).where((cls.rule == rule) & (cls.made_at >= since))
         return dict(made.group_by(cls.owner_id).tuples())
 
+
+# Every page asks for it. Nobody is `member` for a program: what is nobody's is its own, then.
+_due = Prepared(
+    lambda: (
+        Task.open()
+        .select(Task.id)
+        .where(
+            (Task.due_at <= slot("now", Task.due_at))
+            & ((Task.owner_id == slot("member", Task.owner_id)) | Task.owner_id.is_null())
+        )
+        .limit(slot("most", Lead.number))
+    )
+)
 
 # What is done stays in the table for long, and nothing looks for it by its time.
 Task.add_index(Task.index(Task.tenant, Task.due_at, Task.id, where=Task.closed_at.is_null()))
