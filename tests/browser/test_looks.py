@@ -1,4 +1,4 @@
-"""How pages look alone and inside wp-admin: nothing is cut or sticks out, and axe finds nothing, in each language and width."""
+"""How pages look alone and inside wp-admin: nothing is cut or sticks out and axe is silent, by language and width."""
 
 from datetime import date, timedelta
 from typing import Any

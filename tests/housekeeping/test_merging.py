@@ -14,7 +14,7 @@ from filon.foundation import clock
 from filon.foundation.database import tables
 from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.tenancy import acting_for
-from filon.housekeeping import actions, merging, trash
+from filon.housekeeping import actions, merging, parting, trash
 from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
 from filon.interactions import customised, edits, notes
@@ -97,7 +97,7 @@ def test_what_changed_since_stays(alice: PairedSite) -> None:
         kept = Lead.by_number(1)
         edits.change_field(kept, "name", "Salma B.", "MA")
         notes.add_note(kept, "Après")
-        merging.undo_merge(merge)
+        parting.undo_merge(merge)
     with alice.filon.inside(alice.tenant, write=False):
         assert Lead.by_number(1).name == "Salma B."
         assert "Après" in [one.text for one in Interaction.of(Lead.by_number(1).id)]
@@ -113,7 +113,7 @@ def test_when_all_has_changed_since_nothing_is_put_back(alice: PairedSite) -> No
     with alice.filon.inside(alice.tenant):
         before = Lead.by_number(1).last_activity_at
         Lead.update(last_activity_at=before + timedelta(hours=1)).where(Lead.number == 1).execute()
-        merging.undo_merge(merge)
+        parting.undo_merge(merge)
     with alice.filon.inside(alice.tenant, write=False):
         assert [lead.number for lead in Lead.kept().order_by(Lead.number)] == [1, 2]
 
@@ -129,7 +129,7 @@ def test_after_thirty_days_it_stands(alice: PairedSite) -> None:
         trash.empty_trash()
     with alice.filon.inside(alice.tenant):
         with pytest.raises(Conflict):
-            merging.undo_merge(merge)
+            parting.undo_merge(merge)
         assert Lead.heir_of(2).number == 1, "the shell still leads there"
 
 
@@ -156,7 +156,7 @@ def test_reminders_go_along_and_come_back(alice: PairedSite) -> None:
         merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {})
     assert _next_of(alice, 1) == before[1], "the sooner of both"
     with alice.filon.inside(alice.tenant):
-        merging.undo_merge(merge)
+        parting.undo_merge(merge)
     assert [_next_of(alice, number) for number in (1, 2)] == before
 
 
@@ -181,7 +181,7 @@ def test_own_fields_and_tags_are_joined_and_parted(alice: PairedSite) -> None:
         "\xa0", " "
     )
     with alice.filon.inside(alice.tenant):
-        merging.undo_merge(merge)
+        parting.undo_merge(merge)
     assert _own(alice) == before
 
 
@@ -211,9 +211,9 @@ def test_one_after_the_other_and_apart_again(alice: PairedSite) -> None:
         assert [Lead.heir_of(number).number for number in (2, 3)] == [1, 1]
     with alice.filon.inside(alice.tenant):
         with pytest.raises(Conflict):
-            merging.undo_merge(one)
-        merging.undo_merge(two)
-        merging.undo_merge(one)
+            parting.undo_merge(one)
+        parting.undo_merge(two)
+        parting.undo_merge(one)
     assert _state(alice) == before
 
 
@@ -244,7 +244,7 @@ def test_every_table_that_hangs_on_a_lead_was_thought_of() -> None:
         for table in tables
         if any('REFERENCES "lead"' in constraint.sql for constraint in table._meta.constraints or [])
     }
-    moved = {model._meta.table_name for model, _column in (*merging._MOVED, *merging._JOINED)}
+    moved = {model._meta.table_name for model, _column in (*merging.MOVED, *merging.JOINED)}
     assert hanging - moved == {
         "import_change",  # an import that is undone leaves alone who was merged since
         "lead_search",  # the shell's own text stays with it
@@ -289,5 +289,5 @@ def test_any_two_are_as_before_when_taken_apart(
             for known in (lead.name, lead.note, lead.phone, lead.email, lead.company):
                 assert (known or "") in said, "nothing that was known is lost"
     with alice.filon.inside(alice.tenant):
-        merging.undo_merge(merge)
+        parting.undo_merge(merge)
     assert _state(alice) == before

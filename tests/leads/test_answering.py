@@ -12,7 +12,7 @@ import pytest
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Forbidden
-from filon.housekeeping import merging
+from filon.housekeeping import merging, parting
 from filon.interactions import actions as interactions
 from filon.leads import actions
 from filon.leads.models import Lead
@@ -176,7 +176,7 @@ def test_two_who_become_one_and_are_parted(alice: PairedSite) -> None:
     assert lead(alice, 1).answer_due_at is None
     set_up(alice, lambda: business.answer_within("60"))
     with alice.filon.inside(alice.tenant, AGENT):
-        merging.undo_merge(merge)
+        parting.undo_merge(merge)
     assert lead(alice, 1).answer_due_at == FRIDAY + timedelta(hours=1)
     assert lead(alice, 2).answer_due_at == FRIDAY + timedelta(hours=2)
 

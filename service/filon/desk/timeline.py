@@ -29,6 +29,7 @@ class Thread:
     """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
 
     `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first.
+    `left` is what each merge left with the other lead, `parted` names the merges that were taken apart again.
     `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
@@ -37,6 +38,8 @@ class Thread:
     files: dict[UUID, list[Any]]
     links: dict[UUID, str]
     revisions: dict[UUID, list[Any]]
+    left: dict[UUID, list[list[str]]]
+    parted: set[str]
     older: UUID | None
     is_older: bool
 
@@ -59,6 +62,8 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         files=files,
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
         revisions=_revisions_of(shown),
+        left={each.id: customised.visible_left(each, hidden) for each in shown if each.kind == "merged"},
+        parted=_parted(lead, shown),
         older=page[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )
@@ -86,6 +91,12 @@ def _revisions_of(moments: list[Any]) -> dict[UUID, list[Any]]:
         for revision in NoteRevision.of(notes):
             revisions[revision.note_id].append(revision)
     return revisions
+
+
+def _parted(lead: Any, moments: list[Any]) -> set[str]:
+    if not any(each.kind == "merged" for each in moments):
+        return set()
+    return {each.details.get("merge", "") for each in Interaction.of(lead.id, PAGE_EVENTS, kind="parted")}
 
 
 def link_to(attachment: Any, until: datetime) -> str:

@@ -13,7 +13,7 @@ from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import transaction
 from filon.housekeeping import journal
 from filon.housekeeping.journal import Erasure
-from filon.housekeeping.merging import forget_merges
+from filon.housekeeping.parting import forget_merges
 from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
 from filon.interactions import attachments
@@ -87,7 +87,8 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     attachments.forget_of(lead.id)
     Mention.delete().where(Mention.lead_id == lead.id).execute()
-    NoteRevision.delete().where(NoteRevision.lead_id == lead.id).execute()
+    own = Interaction.select(Interaction.id).where(Interaction.lead_id == lead.id)
+    NoteRevision.delete().where((NoteRevision.lead_id == lead.id) | NoteRevision.note_id.in_(own)).execute()
     imports.forget_lead(lead)
     bulk_changes.forget_lead(lead.id)
     Interaction.delete().where(Interaction.lead_id == lead.id).execute()
@@ -96,7 +97,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     forget_naming(lead)
     SearchText.delete().where(SearchText.id == lead.id).execute()
     suspected.forget(lead.id)
-    forget_merges(lead.id)
+    forget_merges(lead)
     Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()
     Lead.delete().where(Lead.id == lead.id).execute()
     return shells + emptied

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.foundation.web import Blueprint
-from filon.housekeeping import merging, schemas
+from filon.housekeeping import merging, parting, schemas
 from filon.leads import suspected
 from filon.leads.models import Lead, the_lead
 
@@ -44,9 +44,8 @@ def merge_leads(given: dict[str, Any], number: int) -> Any:
 @api.response(200, schemas.Merge)
 def undo_merge(merge: UUID) -> Any:
     """Take two leads apart again, for thirty days; what came since stays with the kept one."""
-    made = merging.the_merge(merge)
-    merging.undo_merge(made)
-    return _document(merging.the_merge(merge))
+    parting.undo_merge(parting.the_merge(merge))
+    return _document(parting.the_merge(merge))
 
 
 def _document(merge: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Making one lead of two: everything of both is kept, and for thirty days it can be taken apart again.
+"""Making one lead of two: everything of both is kept; see parting.py for the way back.
 
 The lead that goes stays as an empty shell, by which its number and its contacts lead to the one that has all of it.
 """
@@ -14,7 +14,7 @@ from uuid import UUID
 from filon.foundation import access, clock, outbox
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import locked
-from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.housekeeping.merges import Merge
@@ -22,9 +22,9 @@ from filon.intake.models import Submission
 from filon.interactions import actions as interactions
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
-from filon.leads.by_hand import KEPT_IN_TRASH, from_plain, plain
+from filon.leads.by_hand import plain
 from filon.leads.custom_fields import values_of
-from filon.leads.fields import SEEN_BY, Field, FieldValue
+from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
 from filon.leads.models import Lead
 from filon.leads.typed import shown
@@ -45,7 +45,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
 # What is taken from the other where there is nothing.
 _FILLED = ("message", "page", "attribution")
 # Tables whose rows hang on a lead: each row goes along.
-_MOVED: tuple[tuple[Any, str], ...] = (
+MOVED: tuple[tuple[Any, str], ...] = (
     (Interaction, "lead_id"),
     (Submission, "lead_id"),
     (Notification, "about_id"),
@@ -56,7 +56,9 @@ _MOVED: tuple[tuple[Any, str], ...] = (
     (Lead, "duplicate_of_id"),
 )
 # Of what a lead has once of each, what the kept one has not: table → the column that says which.
-_JOINED: tuple[tuple[Any, str], ...] = ((FieldValue, "field_id"), (LeadTag, "tag_id"))
+JOINED: tuple[tuple[Any, str], ...] = ((FieldValue, "field_id"), (LeadTag, "tag_id"))
+# Notes of both stand one below the other.
+BETWEEN_NOTES = "\n\n"
 _AT_ONCE = 500
 
 
@@ -103,81 +105,36 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
             for side in sides(kept, gone)
             if not side.is_same and (lost := side.kept if _takes_gone(side, chosen) else side.gone)
         ]
-        left += [["custom", f"{value.field.label} : {value.said}"] for value in _values_left(kept, gone)]
+        left += [
+            ["custom", f"{value.field.label} : {value.said}", value.field.id.hex]
+            for value in _values_left(kept, gone)
+        ]
         columns = _columns(kept, gone, chosen)
-        before = plain({name: getattr(kept, name) for name in columns})
-        moved = {model._meta.table_name: _move(model, column, gone.id, kept.id) for model, column in _MOVED}
-        moved |= {model._meta.table_name: _join(model, which, gone, kept) for model, which in _JOINED}
+        # What belongs together goes back together, or not at all: a stage is no stage of another status.
+        whole = set(columns).union(*(names for names in CHOSEN.values() if columns.keys() & set(names)))
+        before = {name: getattr(kept, name) for name in whole}
+        after = before | columns
+        own = {"duplicate_of_id": gone.duplicate_of_id, "to_call_since": gone.to_call_since}
+        gone_had = {"fields": _fields_of(gone), "tags": _tags_of(gone)}
+        moved = {model._meta.table_name: _move(model, column, gone.id, kept.id) for model, column in MOVED}
+        moved |= {model._meta.table_name: _join(model, which, gone, kept) for model, which in JOINED}
         now = clock.now()
         leads.change(kept, columns)
-        _plan_next(kept, gone)
-        own = {"duplicate_of_id": gone.duplicate_of_id, "to_call_since": gone.to_call_since}
+        plan_next(kept, gone)
         shell = {"trashed_at": now, "merged_at": now, "duplicate_of_id": kept.id, "to_call_since": None}
         leads.change(gone, shell)
         merge = Merge.create(
             kept_id=kept.id,
             gone_id=gone.id,
             member_name=who.name,
-            before={"kept": before, "gone": plain(own)},
-            after=plain(columns),
+            before={"kept": plain(before), "gone": plain(own), **gone_had},
+            after=plain(after),
             moved=moved,
         )
         details = {"number": gone.number, "name": gone.name, "left": left, "merge": str(merge.id)}
         interactions.record_merge(kept, details)
         outbox.emit("lead.merged", lead=kept.id.hex, gone=gone.id.hex)
     return merge
-
-
-def undo_merge(merge: Any) -> Any:
-    """Take two leads apart again, as they were; returns the one that had gone.
-
-    What somebody has changed since in the kept one, and what came since, stays there. Raises Conflict when it is
-    undone already, and when one of both is gone for good.
-    """
-    access.require("agent")
-    who = access.actor()
-    with transaction(), access.acting_as(Actor(SYSTEM.role, who.member, who.name)):
-        current = locked(Merge.select().where(Merge.id == merge.id)).first()
-        if current is None or not can_undo(current):
-            raise Conflict(_("Ces deux fiches ne peuvent plus être séparées."))
-        kept, gone = Lead.find(current.kept_id), Lead.find(current.gone_id)
-        if gone.duplicate_of_id != kept.id or kept.trashed_at is not None:
-            raise Conflict(_("La fiche réunie a changé depuis : rétablissez-la d’abord."))
-        Merge.update(undone_at=clock.now()).where(Merge.id == current.id).execute()
-        # A shell among what moved hangs on the kept lead by the same column as this one.
-        for model, column in _MOVED:
-            _move_back(model, column, current.moved[model._meta.table_name], kept.id, gone.id)
-        for model, _which in _JOINED:
-            _hand_over(model, [UUID(id) for id in current.moved[model._meta.table_name]], kept, gone)
-        leads.change(gone, {"trashed_at": None, "merged_at": None, **from_plain(current.before["gone"])})
-        standing = {
-            name: value
-            for name, value in from_plain(current.before["kept"]).items()
-            if plain({name: getattr(kept, name)})[name] == current.after[name]
-        }
-        if standing:
-            leads.change(kept, standing)
-        _plan_next(kept, gone)
-        interactions.record_parting(kept, {"number": gone.number, "name": gone.name})
-        outbox.emit("lead.parted", lead=kept.id.hex, gone=gone.id.hex)
-    return Lead.find(gone.id)
-
-
-def can_undo(merge: Any) -> bool:
-    """Whether it is not undone, and not too long ago."""
-    return merge.undone_at is None and clock.now() - merge.happened_at < KEPT_IN_TRASH
-
-
-def the_merge(id: UUID) -> Any:
-    merge = Merge.find(id)
-    if merge is None:
-        raise NotFound()
-    return merge
-
-
-def forget_merges(lead: UUID) -> None:
-    """Delete what is kept of a lead's merges: it is being erased."""
-    Merge.delete().where((Merge.kept_id == lead) | (Merge.gone_id == lead)).execute()
 
 
 def _both(kept: UUID, gone: UUID) -> tuple[Any, Any]:
@@ -207,7 +164,7 @@ def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
     columns |= {
         name: getattr(gone, name) for name in _FILLED if not getattr(kept, name) and getattr(gone, name)
     }
-    columns["note"] = "\n\n".join(dict.fromkeys(note for note in (kept.note, gone.note) if note))
+    columns["note"] = BETWEEN_NOTES.join(dict.fromkeys(note for note in (kept.note, gone.note) if note))
     columns["consent"] = [*kept.consent, *(one for one in gone.consent if one not in kept.consent)]
     columns["unsure"] = sorted(unsure)
     columns["created_at"] = min(kept.created_at, gone.created_at)
@@ -218,7 +175,8 @@ def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value != getattr(kept, name)}
 
 
-def _plan_next(*both: Any) -> None:
+def plan_next(*both: Any) -> None:
+    """Each lead's next action is that of its own soonest task."""
     for lead in both:
         leads.plan_next(lead.id, Task.soonest(lead.id))
 
@@ -230,15 +188,12 @@ def _first(*moments: datetime | None) -> datetime | None:
 def _move(model: Any, column: str, source: UUID, target: UUID) -> list[str]:
     field = getattr(model, column)
     ids = [id for (id,) in model.select(model.id).where((field == source) & (model.id != target)).tuples()]
-    _update(model, column, ids, source, target)
+    let_hang_on(model, column, ids, source, target)
     return [id.hex for id in ids]
 
 
-def _move_back(model: Any, column: str, ids: list[str], source: UUID, target: UUID) -> None:
-    _update(model, column, [UUID(id) for id in ids], source, target)
-
-
-def _update(model: Any, column: str, ids: list[UUID], source: UUID, target: UUID) -> None:
+def let_hang_on(model: Any, column: str, ids: list[UUID], source: UUID, target: UUID) -> None:
+    """Rows with these ids that hang on `source` hang on `target` from now on."""
     field = getattr(model, column)
     for start in range(0, len(ids), _AT_ONCE):
         model.update({field: target}).where(
@@ -251,11 +206,12 @@ def _join(model: Any, which: str, source: Any, target: Any) -> list[str]:
     has = [id for (id,) in model.select(field).where(model.lead_id == target.id).tuples()]
     rows = model.select(model.id).where((model.lead_id == source.id) & field.not_in(has))
     ids = [id for (id,) in rows.tuples()]
-    _hand_over(model, ids, source, target)
+    hand_over(model, ids, source, target)
     return [id.hex for id in ids]
 
 
-def _hand_over(model: Any, ids: list[UUID], source: Any, target: Any) -> None:
+def hand_over(model: Any, ids: list[UUID], source: Any, target: Any) -> None:
+    """The same for rows that hold the lead's number too."""
     if ids:
         model.update(lead_id=target.id, number=target.number).where(
             model.id.in_(ids) & (model.lead_id == source.id)
@@ -263,11 +219,19 @@ def _hand_over(model: Any, ids: list[UUID], source: Any, target: Any) -> None:
 
 
 def _values_left(kept: Any, gone: Any) -> list[Any]:
-    """Values that stay with the shell because the kept lead has another, of fields that everybody may see."""
-    fields = [field for field in Field.visible() if field.seen_by == SEEN_BY[0]]
-    has = values_of([kept, gone], fields)
+    """Values that stay with the shell because the kept lead has another; who may see a field is asked when shown."""
+    has = values_of([kept, gone])
     return [
         theirs
         for ours, theirs in zip(has[kept.id], has[gone.id], strict=True)
         if ours.rows and theirs.rows and ours.said != theirs.said
     ]
+
+
+def _fields_of(lead: Any) -> dict[str, Any]:
+    return {value.field.id.hex: value.rows for value in values_of([lead])[lead.id] if value.rows}
+
+
+def _tags_of(lead: Any) -> list[str]:
+    rows = LeadTag.select(LeadTag.tag_id).where(LeadTag.lead_id == lead.id)
+    return [tag.hex for (tag,) in rows.tuples()]

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, back_to, page
-from filon.housekeeping import merging
+from filon.housekeeping import merging, parting
 from filon.leads import suspected
 from filon.leads.models import the_lead
 from filon.tenants.models import Member
@@ -65,5 +65,5 @@ def merge(number: int, other_number: int) -> Response:
 @pages.post("/prospects/merges/<uuid:merge>/undoing")
 def undo(merge: UUID) -> Response:
     """Take two leads apart again."""
-    back = merging.undo_merge(merging.the_merge(merge))
+    back = parting.undo_merge(parting.the_merge(merge))
     return back_to("desk.show_lead", number=back.number)

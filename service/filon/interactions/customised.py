@@ -92,6 +92,13 @@ def is_visible(change: Any, hidden: set[UUID]) -> bool:
     return change.details.get("field") != FIELD or UUID(change.details["custom"]) not in hidden
 
 
+def visible_left(merge: Any, hidden: set[UUID]) -> list[list[str]]:
+    """[field, value] of what a merge left with the other lead, but for fields that are hidden from the one acting."""
+    return [
+        [field, said] for field, said, *own in merge.details["left"] if not own or UUID(own[0]) not in hidden
+    ]
+
+
 def hidden_fields() -> set[UUID]:
     """The fields that the one acting may not know of."""
     return {field.id for field in Field.all_of_them() if not field.is_visible}

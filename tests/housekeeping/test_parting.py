@@ -1,0 +1,134 @@
+"""Two prospects that were made one are taken apart again after somebody went on working with them, or are erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filon.foundation.access import Actor
+from filon.housekeeping import actions, merging, parting
+from filon.interactions import actions as interactions
+from filon.interactions import customised, edits, notes
+from filon.interactions.models import Interaction, NoteRevision
+from filon.leads import arranging, by_hand, defining
+from filon.leads.custom_fields import values_of
+from filon.leads.fields import Field
+from filon.leads.labels import Label, tags_of
+from filon.leads.models import Lead
+from tests.dashboard.people import signed_in
+from tests.housekeeping.rows import all_rows, where_found
+from tests.parts.service import PairedSite
+
+SAMIRA, KARIM = 1, 2
+
+
+def merged(alice: PairedSite, **chosen: str) -> Any:
+    """Karim, who goes, into Samira."""
+    with alice.filon.inside(alice.tenant):
+        return merging.merge_leads(Lead.by_number(SAMIRA), Lead.by_number(KARIM), chosen)
+
+
+def both(alice: PairedSite) -> None:
+    with alice.filon.inside(alice.tenant):
+        by_hand.add_lead({"name": "Samira Bennis", "email": "samira@example.com"}, "MA")
+        by_hand.add_lead({"name": "Karim Alaoui", "email": "karim@example.com"}, "MA")
+
+
+def part(alice: PairedSite, merge: Any) -> None:
+    with alice.filon.inside(alice.tenant):
+        parting.undo_merge(merge)
+
+
+def erase(alice: PairedSite, number: int) -> None:
+    with alice.filon.inside(alice.tenant, Actor("owner")):
+        actions.erase_lead(Lead.by_number(number))
+
+
+def test_what_was_written_into_a_note_meanwhile_goes_back_with_it(alice: PairedSite) -> None:
+    both(alice)
+    with alice.filon.inside(alice.tenant):
+        note = notes.add_note(Lead.by_number(KARIM), "Rappeler le matin")
+    merge = merged(alice)
+    with alice.filon.inside(alice.tenant):
+        notes.change_note(Interaction.find(note.id), "Karim préfère le soir", seen=0)
+    part(alice, merge)
+    assert "Karim préfère le soir" in signed_in(alice).get(f"/app/prospects/{KARIM}").text
+    erase(alice, SAMIRA)
+    with alice.filon.inside(alice.tenant, write=False):
+        assert NoteRevision.newest(note.id) is not None
+    erase(alice, KARIM)
+    assert where_found(all_rows(alice.filon.environ), "Karim", "préfère le soir") == []
+
+
+def test_who_is_erased_is_in_nobody_elses_history(alice: PairedSite) -> None:
+    both(alice)
+    with alice.filon.inside(alice.tenant):
+        edits.change_field(Lead.by_number(KARIM), "note", "Karim veut une piscine", "MA")
+        edits.change_field(Lead.by_number(SAMIRA), "note", "Samira rénove", "MA")
+    merge = merged(alice)
+    with alice.filon.inside(alice.tenant):
+        lead = Lead.by_number(SAMIRA)
+        edits.change_field(lead, "note", f"{lead.note}\n\nUn étage", "MA")
+    part(alice, merge)
+    erase(alice, KARIM)
+    left = where_found(all_rows(alice.filon.environ), "Karim Alaoui", "karim@example.com")
+    assert left == []
+    page = signed_in(alice).get(f"/app/prospects/{SAMIRA}").text
+    assert "quelqu’un d’effacé" in page
+    with alice.filon.inside(alice.tenant, write=False):
+        assert Lead.by_number(SAMIRA).note == "Samira rénove\n\nUn étage"
+
+
+def test_a_field_goes_back_whole_or_not_at_all(alice: PairedSite) -> None:
+    both(alice)
+    with alice.filon.inside(alice.tenant, Actor("owner")):
+        stage = Label.find(arranging.add("stage", "Devis envoyé", "open").about_id)
+        interactions.change_status(Lead.by_number(SAMIRA), "open", "", stage)
+    merge = merged(alice, status="gone", name="gone")
+    with alice.filon.inside(alice.tenant):
+        interactions.change_status(Lead.by_number(SAMIRA), "won")
+        edits.change_field(Lead.by_number(SAMIRA), "name", "Karim El Alaoui", "MA")
+    part(alice, merge)
+    with alice.filon.inside(alice.tenant, write=False):
+        lead = Lead.by_number(SAMIRA)
+        assert (lead.status, lead.stage_id, lead.name) == ("won", None, "Karim El Alaoui")
+
+
+def test_own_fields_and_tags_come_back_though_they_were_changed_meanwhile(alice: PairedSite) -> None:
+    both(alice)
+    with alice.filon.inside(alice.tenant, Actor("owner")):
+        surface = Field.find(defining.add("Surface", "text").about_id)
+        customised.change_value(Lead.by_number(KARIM), surface, "80 m2", "MA")
+        customised.add_tag(Lead.by_number(KARIM), "Piscine")
+    merge = merged(alice)
+    with alice.filon.inside(alice.tenant, Actor("owner")):
+        lead = Lead.by_number(SAMIRA)
+        customised.change_value(lead, surface, "90 m2", "MA")
+        customised.remove_tag(lead, tags_of([lead])[lead.id][0])
+    part(alice, merge)
+    with alice.filon.inside(alice.tenant, write=False):
+        samira, karim = Lead.by_number(SAMIRA), Lead.by_number(KARIM)
+        said = values_of([samira, karim])
+        assert [said[lead.id][0].said for lead in (samira, karim)] == ["90 m2", "80 m2"]
+        tags = tags_of([samira, karim])
+        assert [[tag.name for tag in tags[lead.id]] for lead in (samira, karim)] == [[], ["Piscine"]]
+
+
+def test_a_value_that_lost_is_shown_to_those_who_may_see_its_field(alice: PairedSite) -> None:
+    both(alice)
+    with alice.filon.inside(alice.tenant, Actor("owner")):
+        margin = Field.find(defining.add("Marge", "text").about_id)
+        defining.show_to(margin.id, "owner")
+        customised.change_value(Lead.by_number(SAMIRA), margin, "20 %", "MA")
+        customised.change_value(Lead.by_number(KARIM), margin, "40 %", "MA")
+    merged(alice)
+    assert "40 %" in signed_in(alice).get(f"/app/prospects/{SAMIRA}").text
+    assert "40 %" not in signed_in(alice, "agent").get(f"/app/prospects/{SAMIRA}").text
+
+
+def test_parting_is_offered_once(alice: PairedSite) -> None:
+    both(alice)
+    merge = merged(alice)
+    browser = signed_in(alice)
+    assert "Séparer de nouveau" in browser.get(f"/app/prospects/{SAMIRA}").text
+    part(alice, merge)
+    assert "Séparer de nouveau" not in browser.get(f"/app/prospects/{SAMIRA}").text
