@@ -77,7 +77,12 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, mailbox:
         bulk.change_leads([1, 2], bulk.Wanted("tag", "À revoir"), "MA")
         Lead.update(duplicate_of_id=Lead.by_number(1).id).where(Lead.number == 2).execute()
         reminders.plan(Plan(clock.now() + timedelta(days=1), "Montrer la cuisine en L"), Lead.by_number(1))
-        for title in ("Rappeler le 06 61 23 45 67", "Écrire à salma@example.com", "Relever la caisse"):
+        for title in (
+            "Rappeler le 06.61-23 45 67",
+            "Appeler 00212661234567",
+            "Écrire à salma@example.com",
+            "Relever la caisse",
+        ):
             reminders.plan(Plan(clock.now() + timedelta(days=1), title))
     charlie.deliver(submission())
     id = recorded["lead"].replace("-", "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 
 from filon.foundation import clock
-from filon.tasks.models import PAGE_ROWS
+from filon.tasks.models import PAGE_ROWS, Task
 from tests.dashboard.people import signed_in
 from tests.parts.service import Filon, PairedSite
 from tests.tasks.planning import at, planned, tasks, undo_address
@@ -93,9 +94,12 @@ def test_pages_follow_each_other(filon: Filon, alice: PairedSite, browser: Flask
     assert html.count('class="tick-done"') == PAGE_ROWS
     following = re.search(r'rel="next" href="([^"]+)"', html)
     assert following
+    with alice.filon.inside(alice.tenant):  # the last one that was shown is put off meanwhile
+        shown = Task.open()[PAGE_ROWS - 1]
+        Task.update(due_at=shown.due_at + timedelta(days=30)).where(Task.id == shown.id).execute()
     last = browser.get(following[1].replace("&amp;", "&")).text
     assert re.findall(r"Devis n\d\d(?=</span></a>)", last) == [
-        f"Devis n{n}" for n in range(PAGE_ROWS, PAGE_ROWS + 3)
+        f"Devis n{n}" for n in (*range(PAGE_ROWS, PAGE_ROWS + 3), PAGE_ROWS - 1)
     ]
     assert browser.get("/app/rappels?after=x").status_code == 200
 
@@ -108,3 +112,32 @@ def test_it_stands_in_arabic(alice: PairedSite, browser: FlaskClient) -> None:
     html = arab.post("/app/rappels", data={"line": "الاتصال بسميرة يوم الاثنين 14:00"})
     assert html.status_code == 303
     assert tasks(alice)[-1].due_at == at("2026-04-27 14:00")
+
+
+def test_pressed_twice_it_is_done_once(alice: PairedSite, browser: FlaskClient) -> None:
+    _add(browser, "Relever la caisse 16 h")
+    (task,) = tasks(alice)
+    browser.post(
+        f"/app/rappels/{task.id}",
+        data={"title": task.title, "repeat": "day", "when_shown": "x", "when_words": "x"},
+    )
+    html = browser.get("/app/rappels").text
+    due = re.search(r'name="due" value="([^"]+)"', html)
+    assert due
+    for _press in range(2):
+        assert browser.post(f"/app/rappels/{task.id}/completion", data={"due": due[1]}).status_code == 303
+    assert tasks(alice)[0].due_at == task.due_at + timedelta(days=1)
+
+
+def test_another_title_after_midnight_leaves_the_day(alice: PairedSite, browser: FlaskClient) -> None:
+    _add(browser, "Relever la caisse demain 15 h")
+    (task,) = tasks(alice)
+    html = browser.get(f"/app/rappels/{task.id}").text
+    shown = re.search(r'name="when_shown" value="([^"]+)"', html)
+    assert shown
+    assert "demain" in shown[1]
+    typed = {"title": "Compter la caisse", "repeat": "", "when_shown": shown[1], "when_words": shown[1]}
+    with clock.standing_at(task.due_at - timedelta(hours=14)):
+        assert browser.post(f"/app/rappels/{task.id}", data=typed).status_code == 303
+    (changed,) = tasks(alice)
+    assert (changed.title, changed.due_at) == ("Compter la caisse", task.due_at)

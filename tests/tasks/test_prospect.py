@@ -207,7 +207,8 @@ def test_changing_the_title_of_an_overdue_one_leaves_its_time(
     with clock.standing_at(NOW + timedelta(days=1)):
         html = browser.get(f"/app/rappels/{task.id}").text
         assert "hier 11\u00a0h" in html
-        form = {"title": "Relancer l’escalier", "when_words": "hier 11\u00a0h", "owner": "", "repeat": ""}
+        said = {"when_shown": "hier 11\u00a0h", "when_words": "hier 11\u00a0h"}
+        form = {"title": "Relancer l’escalier", "owner": "", "repeat": "", **said}
         assert browser.post(f"/app/rappels/{task.id}", data=form).status_code == 303
     (task,) = tasks(alice)
     assert (task.title, task.due_at, task.owner_id) == ("Relancer l’escalier", at("2026-04-23 11:00"), None)

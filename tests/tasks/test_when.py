@@ -149,3 +149,17 @@ _WORDS = sorted({word for text, _meant, _rest in PHRASES for word in text.split(
 def test_nor_is_any_heap_of_its_own_words(words: list[str]) -> None:
     found = _read(" ".join(words))
     assert found is None or found > NOW
+
+
+@pytest.mark.parametrize(
+    ("here", "text", "hours"),
+    [
+        ("2026-03-29 01:30", "dans 2 h", 2),
+        ("2026-10-25 01:30", "dans 1 h 30", 1.5),
+        ("2026-10-25 02:30", "dans 1 heure", 1),
+    ],
+)
+def test_hours_from_now_pass_a_change_of_the_clocks(here: str, text: str, hours: float) -> None:
+    paris = ZoneInfo("Europe/Paris")
+    now = datetime.fromisoformat(here).replace(tzinfo=paris).astimezone(UTC)
+    assert read_when(text, now, paris).at - now == timedelta(hours=hours)

@@ -74,7 +74,7 @@ def _tell(member: Any, due: list[Any], event: Event, settings: Settings) -> None
         mail = write_mail("reminder", member.language, business=business.name, link=link, **said)
         # A cause tells an address once: each coming of each task is one.
         cause = uuid5(task.id, task.due_at.isoformat())
-        queue_mail(mail, cause=cause, member=member.id, address=member.email, about=task.lead_id)
+        queue_mail(mail, cause=cause, member=member.id, address=member.email, about=task.lead_id or task.id)
 
 
 def _about(task: Any, lead: Any, voice: Voice) -> dict[str, Any]:

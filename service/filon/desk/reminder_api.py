@@ -37,10 +37,11 @@ def list_tasks(asked: dict[str, Any]) -> Any:
         tasks = tasks.where(Task.owner_id == asked["owner"])
     if "until" in asked:
         tasks = tasks.where(Task.due_at < asked["until"])
-    last = Task.find(asked["after"]) if "after" in asked else None
-    found = list((tasks.where(Task.following(last)) if last else tasks).limit(PAGE_ROWS + 1))
+    if "after" in asked:
+        tasks = tasks.where(Task.following(asked["after"]))
+    found = list(tasks.limit(PAGE_ROWS + 1))
     shown = found[:PAGE_ROWS]
-    return {"tasks": _with_numbers(shown), "after": shown[-1].id if len(found) > PAGE_ROWS else None}
+    return {"tasks": _with_numbers(shown), "after": shown[-1].place if len(found) > PAGE_ROWS else None}
 
 
 @api.route("", methods=["POST"], role="agent", scope="leads:write", problems=("not_found",))
@@ -84,10 +85,14 @@ def postpone_task(given: dict[str, Any], task: UUID) -> Any:
 
 
 @api.route(f"{_ONE}/completion", methods=["PUT"], role="agent", scope="leads:write", problems=("conflict",))
+@api.arguments(documents.Completion)
 @api.response(200, documents.Task)
-def finish_task(task: UUID) -> Any:
-    """It is done. One that repeats stays open, and is due at its next time."""
-    return _with_number(reminders.finish(reminders.the_task(task), voice()))
+def finish_task(given: dict[str, Any], task: UUID) -> Any:
+    """It is done. One that repeats stays open, and is due at its next time.
+
+    With `due_at` as it was read, saying so twice moves it on once.
+    """
+    return _with_number(reminders.finish(reminders.the_task(task), voice(), given.get("due_at")))
 
 
 @api.route(_ONE, methods=["DELETE"], role="agent", scope="leads:write", problems=("conflict",))

@@ -6,7 +6,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from filon.foundation.i18n import _
 from filon.leads.models import LARGEST_NUMBER
+from filon.tasks import models
 from filon.tasks.actions import LONGEST_TITLE
 from filon.tasks.models import OUTCOMES
 from filon.tasks.repeats import REPEATS
@@ -33,7 +35,23 @@ class Tasks(Schema):
     """One page, the soonest first; `after` asks for the next one, and is null on the last."""
 
     tasks = fields.List(fields.Nested(Task), required=True)
-    after = fields.UUID(required=True, allow_none=True)
+    after = fields.String(required=True, allow_none=True)
+
+
+def _place(text: str) -> None:
+    try:
+        models.Task.following(text)
+    except ValueError:
+        raise ValidationError(_("Reprenez-le de la page précédente.")) from None
+
+
+class Completion(Schema):
+    """{due_at}: when it was due for whoever says that it is done; may be left out."""
+
+    class Meta:
+        unknown = RAISE
+
+    due_at = fields.AwareDateTime()
 
 
 class TasksQuery(Schema):
@@ -45,7 +63,7 @@ class TasksQuery(Schema):
     lead = fields.Integer(validate=validate.Range(1, LARGEST_NUMBER))
     owner = fields.UUID()
     until = fields.AwareDateTime(metadata={"description": "due before then"})
-    after = fields.UUID(metadata={"description": "the last task of the page before"})
+    after = fields.String(validate=_place, metadata={"description": "the `after` of the page before"})
 
 
 def _text(longest: int, example: str, about: str = "") -> fields.String:

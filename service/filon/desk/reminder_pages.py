@@ -114,8 +114,9 @@ def change(task: UUID) -> Response:
     values: dict[str, Any] = {"title": typed.get("title", ""), "repeat": typed.get("repeat", "")}
     try:
         values["owner_id"] = _member(owner)
-        # As it was shown: who changes the title only leaves the moment to the minute, also one that is over.
-        if typed.get("when_words", "").strip() != voice().moment(found.due_at) or typed.get("when_at"):
+        # As it was shown: who changes the title only leaves the moment to the minute, also one that is over, and also
+        # when what was "tomorrow" has become today meanwhile.
+        if typed.get("when_words", "").strip() != typed.get("when_shown") or typed.get("when_at"):
             values["due_at"] = reminders.moment_of(typed, "when", voice())
         reminders.change(found, **values)
     except Invalid as refused:
@@ -125,7 +126,8 @@ def change(task: UUID) -> Response:
 
 @pages.post("/rappels/<uuid:task>/completion")
 def finish(task: UUID) -> Response:
-    return _back(reminders.finish(reminders.the_task(task), voice()))
+    seen = request.form.get("due", type=datetime.fromisoformat)
+    return _back(reminders.finish(reminders.the_task(task), voice(), seen))
 
 
 @pages.post("/rappels/<uuid:task>/postponement")
@@ -175,15 +177,14 @@ def _back(task: Any, *, announced: bool = True) -> Response:
 def _show(status: int = 200, **more: Any) -> Response:
     everybody = request.args.get("whose") == ALL and access.at_least("manager")
     tasks = Task.open() if everybody else Task.open().where(Task.of(access.actor().member))
-    last = request.args.get("after", type=UUID)
-    after = Task.find(last) if last else None
-    found = list((tasks.where(Task.following(after)) if after else tasks).limit(PAGE_ROWS + 1))
+    after = request.args.get("after", type=Task.following)
+    found = list((tasks.where(after) if after is not None else tasks).limit(PAGE_ROWS + 1))
     shown = found[:PAGE_ROWS]
     return page(
         "desk/reminders.html",
         status,
         tasks=shown,
-        after=shown[-1].id if len(found) > PAGE_ROWS else None,
+        after=shown[-1].place if len(found) > PAGE_ROWS else None,
         is_first=after is None,
         everybody=everybody,
         leads=reminders.leads_of(shown),

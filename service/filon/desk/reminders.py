@@ -32,10 +32,12 @@ def plan(wanted: Plan, lead: Any = None) -> Any:
         return _traced(tasks.add_task(wanted, lead), "planned", by_member=not wanted.rule)
 
 
-def finish(task: Any, voice: Voice) -> Any:
+def finish(task: Any, voice: Voice, seen: datetime | None = None) -> Any:
+    """It is done, unless it is no longer due when it was seen to be."""
     with transaction():
         due_at = task.due_at
-        return _traced(tasks.finish_task(task, voice.timezone), "done", due_at)
+        done = tasks.finish_task(task, voice.timezone, seen)
+        return _traced(done, "done", due_at) if done is not None else task
 
 
 def snooze(task: Any, due_at: datetime) -> Any:

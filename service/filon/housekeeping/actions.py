@@ -80,8 +80,8 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [_empty(line) for line in _lines_of(lead)]
-    told, summaries = notifications.forget_about(lead.id)
-    tasks = forget_tasks(lead.id, _traces_of(lead))
+    tasks = forget_tasks(lead)
+    told, summaries = notifications.forget_about([lead.id, *tasks])
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *tasks])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -15,20 +14,16 @@ from filon.foundation.config import Settings
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from filon.foundation.fields import IdField, UtcField
-from filon.foundation.folding import fold, sort_key, words_of
 from filon.foundation.i18n import _
 from filon.foundation.outbox import Event
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
 from filon.leads.contacts import one_line
+from filon.leads.naming import Naming
 from filon.tenants import members
 from filon.tenants.models import Member
 
 LONGEST_NAME = 60
-# Shorter names are words that stand anywhere.
-_SHORTEST_TRACE = 5
-# As many digits as no list is narrowed by but to find somebody.
-_NUMBER = re.compile(r"\d{7,}")
 # Of one member's own, and of those that all share: more are no tabs.
 MOST_KEPT = 30
 # What of a list's address is the view; where a page begins is not.
@@ -183,14 +178,9 @@ def forget_of_removed_member(event: Event, settings: Settings) -> None:
 
 def forget_naming(lead: Any) -> None:
     """Delete the views that name the person, in a condition, a search or what they are called."""
-    named = [fold(trace) for trace in (lead.email, lead.phone, lead.phone_typed) if trace] + [
-        sort_key(lead.name)
-    ]
-    traces = [trace for trace in named if len(trace) >= _SHORTEST_TRACE]
+    naming = Naming(lead)
     for view in View.select():
-        said = f"{view.name} {' '.join(view.asked.values())}"
-        is_named = any(trace in fold(said) or trace in " ".join(words_of(said)) for trace in traces)
-        if is_named or any(digits in (lead.phone or "") for digits in _NUMBER.findall(said)):
+        if naming.is_in(f"{view.name} {' '.join(view.asked.values())}"):
             View.delete().where(View.id == view.id).execute()
 
 

@@ -82,13 +82,13 @@ def forget_held(kind: str, *, member: UUID, until: datetime) -> None:
         Notification.delete().where(Notification.held(member, kind, until)).execute()
 
 
-def forget_about(lead: UUID) -> tuple[list[UUID], list[tuple[UUID, datetime]]]:
-    """Delete what was told, or waits to be told, of a lead, summaries that have not left included.
+def forget_about(about: list[UUID]) -> tuple[list[UUID], list[tuple[UUID, datetime]]]:
+    """Delete what was told, or waits to be told, of leads and tasks, summaries that have not left included.
 
     Returns the ids of what is gone, and (member, until) of each summary that must be written again for the others.
     """
     with transaction():
-        mine = list(Notification.select().where(Notification.about_id == lead))
+        mine = list(Notification.select().where(Notification.about_id.in_(about)))
         gone = [one.id for one in mine]
         again = []
         for held in (one for one in mine if one.held_until and one.sent_at):

@@ -61,10 +61,16 @@ def add_task(plan: Plan, lead: Any = None) -> Any:
     return task
 
 
-def finish_task(task: Any, zone: ZoneInfo) -> Any:
-    """It is done. One that repeats is there again at its next time instead, counted in `zone`."""
+def finish_task(task: Any, zone: ZoneInfo, seen: datetime | None = None) -> Any:
+    """It is done. One that repeats is there again at its next time instead, counted in `zone`.
+
+    `seen` is when it was due for whoever says so: None is returned when it is at another time by now, as after a
+    second press on the same button.
+    """
     with transaction():
         current = _current(task)
+        if seen is not None and seen != current.due_at:
+            return None
         if not current.repeat:
             return _write(task, "done", _closed("done"), active=True)
         after = max(clock.now(), current.due_at)

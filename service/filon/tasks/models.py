@@ -81,10 +81,19 @@ class Task(TenantModel):
             cls.select().where((cls.lead_id == lead) & cls.closed_at.is_null()).order_by(cls.due_at, cls.id)
         )
 
+    @property
+    def place(self) -> str:
+        """Where it stands in the order of open(), as following() takes it: also once it was moved elsewhere."""
+        return f"{self.due_at.isoformat()}~{self.id.hex}"
+
     @classmethod
-    def following(cls, after: Any) -> Any:
-        """The condition for what comes after a task in the order of open()."""
-        return (cls.due_at > after.due_at) | ((cls.due_at == after.due_at) & (cls.id > after.id))
+    def following(cls, place: str) -> Any:
+        """The condition for what comes after a place. Raises ValueError for a text that is none."""
+        due_at, _tilde, id = place.partition("~")
+        at, last = datetime.fromisoformat(due_at), UUID(id)
+        if at.tzinfo is None:
+            raise ValueError(place)
+        return (cls.due_at > at) | ((cls.due_at == at) & (cls.id > last))
 
     @classmethod
     def soonest(cls, lead: UUID) -> datetime | None:

@@ -150,7 +150,7 @@ def _from_now(plain: str, place: int, here: datetime) -> Piece | None:
         return _later(found, unit, number, here)
     if found is None or minutes is None:
         return None
-    return _exactly(found, here + timedelta(minutes=minutes))
+    return _exactly(found, here.astimezone(UTC) + timedelta(minutes=minutes))
 
 
 def _later(found: re.Match[str], unit: str, number: int, here: datetime) -> Piece:
