@@ -17,8 +17,8 @@ class Notification(TenantModel):
     """Queued until `sent_at` or `failed_at`. (tenant, cause, address) is unique: a cause tells a person once.
 
     `kind` is the template, `about_id` the lead that it tells of, or a task about nobody. `body` is sealed: it tells
-    what somebody wrote, or lets a member in. It is emptied once the mail has left. One with `held_until` is never a mail of
-    its own: a summary tells of it then, which is its `sent_at`, by when it happened (`happened_at`).
+    what somebody wrote, or lets a member in. It is emptied once the mail has left. One with `held_until` is never a
+    mail of its own: a summary tells of it then, which is its `sent_at`, by when it happened (`happened_at`).
     """
 
     writable_by = "reader"
