@@ -20,6 +20,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
+from filon.interactions import notes
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
 from filon.leads.by_hand import KEPT_IN_TRASH, from_plain, plain
@@ -114,6 +115,7 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
         own = {"duplicate_of_id": gone.duplicate_of_id, "to_call_since": gone.to_call_since}
         shell = {"trashed_at": now, "merged_at": now, "duplicate_of_id": kept.id, "to_call_since": None}
         leads.change(gone, shell)
+        _find_by_notes(kept, gone)
         merge = Merge.create(
             kept_id=kept.id,
             gone_id=gone.id,
@@ -157,6 +159,7 @@ def undo_merge(merge: Any) -> Any:
         }
         if standing:
             leads.change(kept, standing)
+        _find_by_notes(kept, gone)
         _plan_next(kept, gone)
         interactions.record_parting(kept, {"number": gone.number, "name": gone.name})
         outbox.emit("lead.parted", lead=kept.id.hex, gone=gone.id.hex)
@@ -221,6 +224,11 @@ def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
 def _plan_next(*both: Any) -> None:
     for lead in both:
         leads.plan_next(lead.id, Task.soonest(lead.id))
+
+
+def _find_by_notes(*both: Any) -> None:
+    for lead in both:
+        notes.index_notes(lead.id)
 
 
 def _first(*moments: datetime | None) -> datetime | None:
