@@ -5,6 +5,7 @@ import "./palette.js";
 import "./edit.js";
 import "./files.js";
 import "./writer.js";
+import "./mention.js";
 import "./drafts.js";
 import "./order.js";
 import "./keys.js";
