@@ -12,12 +12,12 @@ from uuid import UUID
 
 from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
-from filon.interactions import customised
+from filon.interactions import customised, mails
 from filon.interactions.models import Attachment, Interaction, NoteRevision
 
 PAGE_EVENTS = 50
 # What the chips above the thread show, each kind read along an index of its own.
-SHOWN = {"exchanges": ("request", "call"), "notes": ("note", "message"), "files": ("file",)}
+SHOWN = {"exchanges": ("request", "call", "mail"), "notes": ("note", "message"), "files": ("file",)}
 # Beyond this a request is shown cut on the prospect's page, where many of them may stand.
 _LONG_TEXT, _LONG_VALUE, _MANY_FIELDS = 3_000, 300, 40
 # A page may stand open for a working day; whoever copies an address out of it has nothing of it tomorrow.
@@ -28,7 +28,8 @@ FILE_LINKS_HOLD = timedelta(hours=12)
 class Thread:
     """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
 
-    `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first.
+    `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first,
+    `letters` the Notification of each mail.
     `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
@@ -37,6 +38,7 @@ class Thread:
     files: dict[UUID, list[Any]]
     links: dict[UUID, str]
     revisions: dict[UUID, list[Any]]
+    letters: dict[UUID, Any]
     older: UUID | None
     is_older: bool
 
@@ -59,6 +61,7 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         files=files,
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
         revisions=_revisions_of(shown),
+        letters=mails.letters_of(shown),
         older=page[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )

@@ -6,6 +6,7 @@ import "./edit.js";
 import "./files.js";
 import "./writer.js";
 import "./mention.js";
+import "./ready.js";
 import "./drafts.js";
 import "./order.js";
 import "./keys.js";
