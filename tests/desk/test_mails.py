@@ -148,9 +148,9 @@ def test_what_is_kept_ready_is_at_hand(alice: PairedSite, browser: FlaskClient) 
     with alice.filon.inside(alice.tenant):
         ready = add_snippet("Devis", "Bonjour {prénom}, votre devis est prêt. {moi}")
     html = browser.get(PAGE).text
-    assert 'data-insert="Bonjour Salma, votre devis est prêt. Alice"' in html
+    assert 'data-insert="Bonjour Salma Bennani, votre devis est prêt. Alice"' in html
     without_script = browser.get(f"{PAGE}?kind=mail&ready={ready.id}").text
-    assert ">Bonjour Salma, votre devis est prêt. Alice</textarea>" in without_script
+    assert ">Bonjour Salma Bennani, votre devis est prêt. Alice</textarea>" in without_script
 
 
 def test_programs_write_in_a_members_name_if_their_key_says_so(
@@ -159,7 +159,7 @@ def test_programs_write_in_a_members_name_if_their_key_says_so(
     letter = {"subject": "Devis", "text": "Bonjour", "reply_to": "alice@atlas.example"}
     where = "/api/v1/leads/1/mails"
     assert Program(alice, "leads:write")("POST", where, letter).status_code == 403
-    program = Program(alice, "mails:write")
+    program = Program(alice, "mails:write", name="Devis")
     stranger = program("POST", where, {**letter, "reply_to": "eve@example.com"})
     assert (stranger.status_code, list(stranger.json["errors"])) == (422, ["reply_to"])
     made = program("POST", where, letter)

@@ -44,7 +44,7 @@ def settle(browser: FlaskClient, **form: str) -> str:
 
 
 def test_it_works(alice: PairedSite, browser: FlaskClient) -> None:
-    change = settle(browser, status="lost", reason="too_expensive")
+    change = settle(browser, status="lost", reason="price")
     assert planned(alice) == []
     assert browser.get(PAGE).text.count("Rappel clôturé avec le prospect") == 2
     assert browser.post(f"{change}/undoing").status_code == 303
@@ -67,7 +67,7 @@ def test_a_client_may_have_more_to_come_so_it_is_asked(alice: PairedSite, browse
 
 def test_the_same_from_programs_and_for_many_at_once(alice: PairedSite, browser: FlaskClient) -> None:
     program = at_the_api(browser)
-    status = {"status": "lost", "reason": "too_expensive"}
+    status = {"status": "lost", "reason": "price"}
     assert program.put("/api/v1/leads/1/status", json={**status, "stage": None}).status_code == 200
     assert planned(alice) == []
     program.put("/api/v1/leads/1/status", json={"status": "open", "reason": "", "stage": None})

@@ -10,7 +10,7 @@ from filon.foundation.folding import search_terms, words_of
 # Of all notes of a lead, the newest first. A text is looked through as long as it is.
 LONGEST_NOTED = 2_000
 # How much a list shows around what was found, and how much of it stands before.
-_SHOWN, _BEFORE = 160, 50
+_SHOWN, _BEFORE = 120, 40
 # From a word's first letter to its last one, with the signs that stand on it.
 _STRETCH = re.compile(r"[^\W_](?:\S*[^\W_])?[\u0300-\u036f\u064b-\u065f]*")
 # A shorter term is looked for in words as short as itself: in notes it would begin one nearly everywhere.
