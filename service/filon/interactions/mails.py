@@ -131,7 +131,7 @@ def own_address() -> str:
 
 def _address_of_member(address: str) -> str:
     member = Member.working().where(Member.email == address).first()
-    return address if member is not None and not member.is_invited and _is_sendable(address) else ""
+    return address if member is not None and _is_sendable(address) else ""
 
 
 def _is_sendable(address: str) -> bool:

@@ -4,8 +4,8 @@ import json
 
 from peewee import SqliteDatabase
 
+from filon.foundation import rich_text
 from filon.foundation.folding import search_terms
-from filon.foundation.rich_text import plain
 
 BATCH = 500
 LONGEST_NOTED, MOST_SEARCHED, SHORT = 2_000, 100, 2
@@ -46,9 +46,9 @@ def up(migrator, db):
 def _now(text, details, revised):
     """As interactions.notes had it when this was written."""
     if revised is not None:
-        return plain(revised)
+        return rich_text.plain(revised)
     is_rich = (json.loads(details) if isinstance(details, str) else details).get("rich")
-    return plain(text) if is_rich else text
+    return rich_text.plain(text) if is_rich else text
 
 
 def _kept_of(notes):
