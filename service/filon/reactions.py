@@ -14,7 +14,7 @@ from filon.desk import announcements, due_mails, message_mails, people
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.intake.imports import checking, keeping, reading, running, undoing
-from filon.interactions import attachments
+from filon.interactions import attachments, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
@@ -40,6 +40,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.status_changed": [],
     "promise.changed": [promised.count_anew],
     "message.written": [message_mails.tell_named],
+    "letter.sent": [mails.note_sent],
     "requests.held_back": [announcements.sum_up_requests],
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],

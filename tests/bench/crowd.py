@@ -13,6 +13,7 @@ import psycopg
 
 from filon.foundation.folding import phone_spellings, sort_key, words_of
 from filon.foundation.ids import new_id
+from filon.leads.found_notes import is_short, words_in
 
 BUSINESSES = 500
 RARE, RARE_LEADS = "Zouggarhi", 5
@@ -40,7 +41,13 @@ tenant_id id number first_name last_name email email_key phone phone_typed compa
 source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
 next_action_at last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
-SEARCH = ["tenant_id", "id", "place", "text"]
+SEARCH = ["tenant_id", "id", "place", "text", "notes"]
+# Of every five leads one has a note.
+NOTES = [
+    "Préfère le chêne massif, budget autour de 250 000 DH. À rappeler après 18 h, avant la fin du mois.",
+    "Visite prévue au showroom avec son épouse ; veut voir la gamme Atlas et le plan de travail en granit.",
+    "Devis envoyé, trouve le délai trop long. Relancer quand l’architecte aura donné ses plans définitifs.",
+]
 _BATCH = 20_000
 
 
@@ -75,7 +82,8 @@ def _people(
         its_owner = owner if tenant is ours[0] and at % 3 == 0 else None
         lead, text = _lead(chance, tenant, number, first, last, began + step * at, its_owner)
         leads.append(lead)
-        texts.append((tenant, lead[1], business * 2**32 + number, text))
+        notes = NOTES[number % len(NOTES)] if number % 5 == 0 else ""
+        texts.append((tenant, lead[1], business * 2**32 + number, text + _noted(notes), notes))
         if len(leads) == _BATCH or at == rows - 1:
             yield leads, texts
             leads, texts = [], []
@@ -116,6 +124,12 @@ def _lead(
     )
     words = words_of(f"{first} {last} {company} {email or ''} {number}") + phone_spellings(phone)
     return lead, "".join("  " + word for word in dict.fromkeys(words))
+
+
+def _noted(notes: str) -> str:
+    """As leads.search.text_of() has it."""
+    words = words_in(notes)
+    return "." + "".join(("  " if is_short(word) else " ") + word for word in words) if words else ""
 
 
 def _business(tenant: UUID, number: int) -> tuple[Any, ...]:

@@ -33,6 +33,8 @@ QUERIES = {
     "common": f"q={COMMON.lower()}",
     "three_letters": "q=ben",
     "rare": f"q={RARE.lower()}",
+    "noted": "q=chene",
+    "noted_and_named": f"q=granit+{RARE.lower()}",
 }
 # What they may ask for, too.
 OTHERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,18 @@ def test_it_works(alice: PairedSite, browser: FlaskClient, bob: FlaskClient) -> 
     assert "Le hêtre est en rupture" in bob.get("/app/prospects/1").text
     assert unread(bob) == 0
     assert "Le hêtre est en rupture" in bob.get("/app/messages").text, "what was read stays"
+
+
+def test_a_whole_name_means_nobody_else(alice: PairedSite, browser: FlaskClient) -> None:
+    with alice.filon.inside(alice.tenant):
+        for last in ("Alami", "Alami Tazi", "Berrada"):
+            Member.create(name=f"Karim {last}", role="agent", language="fr")
+    for text, told in (
+        ("@karim : à vous", "Karim Alami, Karim Alami Tazi, Karim Berrada"),
+        ("@Karim Alami Tazi, c’est pour toi", "Karim Alami Tazi"),
+    ):
+        write(browser, text)
+        assert re.findall("Alice à (Karim[^<]*)<", browser.get("/app/prospects/1").text)[0] == told
 
 
 @pytest.mark.parametrize(

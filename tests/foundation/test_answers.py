@@ -156,7 +156,9 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "file": alice.id,
                 "note": alice.id,
             },
-            **dict.fromkeys(("custom", "label", "tag", "pair", "merge", "snippet", "view", "task"), alice.id),
+            **dict.fromkeys(
+                ("custom", "label", "tag", "pair", "merge", "snippet", "view", "task", "mail"), alice.id
+            ),
             **{
                 "bulk_change": alice.id,
                 "column": "won",

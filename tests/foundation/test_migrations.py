@@ -228,6 +228,7 @@ def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[
         assert search.find("salma", limit=5) == [1], "indexed by the migration"
         assert search.find("سلام younes ohara", limit=5) == []
         assert search.find("YOUNES hara", limit=5) == [2]
+        assert search.find("cuisine 4 SALMA", limit=5) == [1], "and by what was noted"
         assert [lead.name_key for lead in Lead.select().order_by(Lead.number)] == [
             "salma bennani",
             "younes o hara",

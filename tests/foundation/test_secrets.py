@@ -13,7 +13,7 @@ from filon.foundation import secrets
 from filon.foundation.config import load
 from filon.foundation.outbox import Event
 from filon.foundation.secrets import Keyring, Unsealable, derive, digest
-from filon.notifications.actions import body_of
+from filon.notifications.actions import mail_of
 from filon.notifications.models import Notification
 from filon.tenants.models import Site
 from filon.tenants.operators import sign_in as operators
@@ -115,10 +115,9 @@ def test_keys_are_changed_without_a_stop(filon: Filon, alice: PairedSite) -> Non
     assert alice.deliver(submission()).status_code == 200
     with filon.inside(alice.tenant, write=False):
         assert Site.get().secret.startswith(new_key.partition(":")[0] + ".")
-        text, _html = body_of(Notification.get())
-        assert "Salma Bennani" in text
+        assert "Salma Bennani" in mail_of(Notification.get()).text
     with filon.inside(DOORSTEP, write=False):
-        assert "/app/sign-in/" in body_of(Notification.get())[0]
+        assert "/app/sign-in/" in mail_of(Notification.get()).text
     assert operators.secret_to_enrol(halfway)
 
 

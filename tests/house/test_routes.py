@@ -237,6 +237,7 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "<uuid:task>": {"title": "his"},
         "postponement": {"when": "demain"},
         "notes": {"text": "his"},
+        "mails": {"subject": "his", "text": "his", "reply_to": "alice@atlas.example"},
         "<uuid:note>": {"text": "his", "version": 0},
         "<uuid:custom>": {"label": "his"},
         "choices": {},

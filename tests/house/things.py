@@ -63,6 +63,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
         things = {
             "file": file.id,
             "note": change.id,
+            "mail": change.id,
             "change": change.id,
             "asked": Interaction.get(Interaction.kind == "request").id,
             "member": member.id,

@@ -30,7 +30,8 @@ def browser(alice: PairedSite) -> FlaskClient:
     with alice.filon.inside(alice.tenant, Actor("owner", None, "Alice")):
         owner = Member.get(Member.role == "owner").id
         Lead.update(owner_id=owner).where(Lead.number == 1).execute()
-        Lead.update(amount=12_000, status="won").where(Lead.number == 2).execute()
+        message = "عربة أحمدَ. Ho\u0302tel à «\u00a0coeur\u00a0» ouvert [A-Z](x)\\"
+        Lead.update(amount=12_000, status="won", message=message).where(Lead.number == 2).execute()
         Lead.update(source="google_ads", company="50 % & <b>fils</b>").where(Lead.number == 3).execute()
     return signed_in(alice)
 
@@ -71,6 +72,15 @@ def test_it_works(browser: FlaskClient) -> None:
         ("created:older:1", []),
         ("company:has:50 % & <B>", ["Claire Dumas"]),
         ("company:has:_", []),
+        # Accents, capitals and how they are written make no difference, signs mean nothing but themselves.
+        ("company:has:FÎLS", ["Claire Dumas"]),
+        ("company:is:50 % & <b>FILS</b>", ["Claire Dumas"]),
+        ("company:begins:0 %", []),
+        ("message:has:CŒUR", ["Mehdi Ouazzani"]),
+        ("message:has:hotel a", ["Mehdi Ouazzani"]),
+        ("message:begins:عربة احمد", ["Mehdi Ouazzani"]),
+        ("message:has:h.tel", []),
+        ("message:has:[a-z]!(x!)\\", ["Mehdi Ouazzani"]),
         ("name:has:BÉNN", ["Salma Bennani"]),
         ("email:empty", ["Claire Dumas", "Mehdi Ouazzani", "Salma Bennani"]),
     ],

@@ -13,7 +13,6 @@ from filon.foundation import web
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
-from filon.interactions import actions as interactions
 from filon.interactions import customised, edits
 from filon.leads import by_hand, custom_fields, documents
 from filon.leads.contacts import clean
@@ -22,6 +21,8 @@ from filon.leads.labels import Label
 from filon.leads.listing import can_begin, page_of
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.schemas import ListQuery, choice_of
+
+from . import standing
 
 api = web.Blueprint("leads_api", __name__, url_prefix="/api/v1/leads", description="The people who asked")
 _NUMBER = "/<int:number>"
@@ -96,14 +97,14 @@ def change_lead(given: dict[str, Any], number: int) -> Any:
 @api.arguments(documents.StatusChange)
 @api.response(200, documents.Lead, headers=_TAG)
 def change_status(given: dict[str, Any], number: int) -> Any:
-    """Move the lead to another status. Whoever is won or lost waits for no call."""
+    """Move the lead to another status. Whoever is won or lost waits for no call, and who is lost for no reminder."""
     lead = the_lead(number)
     _check_seen(lead)
     reason = clean(given["reason"]) if given["status"] == "lost" else ""
     stage = _stage(given["stage"], given["status"])
     wanted = (given["status"], reason, stage and stage.id)
     if wanted != (lead.status, lead.lost_reason or "", lead.stage_id):
-        interactions.change_status(lead, given["status"], reason, stage)
+        standing.change_status(lead, given["status"], reason, stage)
     return lead, 200, _tag(lead)
 
 

@@ -10,11 +10,11 @@ from flask import Response, request
 from filon.dashboard.frame import Pages, back_to
 from filon.foundation import web
 from filon.foundation.errors import Invalid
-from filon.interactions import bulk
 from filon.interactions.bulk import Wanted
 from filon.leads import bulk_changes
 from filon.leads.addresses import ListAddress
 
+from . import standing
 from .schemas import StatusForm, mistakes
 
 pages = Pages("bulk", __name__)
@@ -33,14 +33,14 @@ def change(kind: str) -> Response:
         wrong = mistakes(StatusForm(), {"status": wanted.value, "reason": wanted.reason})
         if wrong:
             raise Invalid(wrong)
-    made = bulk.change_leads(numbers, wanted, web.identity().region)
+    made = standing.change_many(numbers, wanted, web.identity().region)
     return _list(bulk=made.id)
 
 
 @pages.post("/prospects/bulk-changes/<uuid:bulk_change>/undoing")
 def undo(bulk_change: UUID) -> Response:
     """Put back those that nobody has changed since."""
-    made = bulk.undo(bulk_changes.the_bulk_change(bulk_change))
+    made = standing.undo_many(bulk_changes.the_bulk_change(bulk_change))
     return _list(bulk=made.id)
 
 

@@ -8,13 +8,14 @@ from uuid import UUID
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from filon.foundation import web
-from filon.interactions import bulk
 from filon.interactions.bulk import Wanted
 from filon.leads import bulk_changes
 from filon.leads.arranging import LONGEST_NAME
 from filon.leads.choice import MOST_CHOSEN
 from filon.leads.contacts import clean
 from filon.leads.models import LARGEST_NUMBER, STATUSES
+
+from . import standing
 
 api = web.Blueprint(
     "bulk_api", __name__, url_prefix="/api/v1/leads/bulk-changes", description="Many leads at once"
@@ -77,7 +78,7 @@ class BulkChange(Schema):
 @api.response(201, BulkChange)
 def change_leads(given: dict[str, Any]) -> Any:
     """Change up to 200 leads, all at once; each has its trace in its timeline, and one call takes all of it back."""
-    return bulk.change_leads(given["numbers"], _wanted(given["change"]), web.identity().region)
+    return standing.change_many(given["numbers"], _wanted(given["change"]), web.identity().region)
 
 
 @api.route(
@@ -86,7 +87,7 @@ def change_leads(given: dict[str, Any]) -> Any:
 @api.response(200, BulkChange)
 def undo_bulk_change(bulk_change: UUID) -> Any:
     """Put back what it changed, for thirty days. What somebody has changed since is left alone, and counted."""
-    return bulk.undo(bulk_changes.the_bulk_change(bulk_change))
+    return standing.undo_many(bulk_changes.the_bulk_change(bulk_change))
 
 
 def _wanted(change: dict[str, Any]) -> Wanted:

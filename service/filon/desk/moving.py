@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from filon.interactions import actions as interactions
 from filon.interactions import edits
 from filon.leads import arranging
 
+from . import standing
 from .schemas import StatusForm, mistakes
 
 
@@ -38,7 +38,7 @@ def move(lead: Any, typed: Mapping[str, str]) -> Moved:
         return Moved()
     if theirs := edits.status_meanwhile(lead, typed.get("seen")):
         return Moved(meanwhile=theirs)
-    return Moved(interactions.change_status(lead, status, typed.get("reason", ""), stage))
+    return Moved(standing.change_status(lead, status, typed.get("reason", ""), stage))
 
 
 def _id(typed: str) -> UUID | None:

@@ -15,7 +15,7 @@ from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import on_its_own
 from filon.intake import checks
-from filon.interactions import edits, messages, notes
+from filon.interactions import edits, mails, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads import suspected
@@ -35,7 +35,7 @@ CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
 PLANNED_SHOWN = 10
 # What the composer adds.
-KINDS = ("note", "call", "at", "task", "file")
+KINDS = ("note", "call", "at", "task", "file", "mail")
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
 COUNTED = 10_000
 TASKS_COUNTED = 1_000
@@ -94,8 +94,12 @@ def show_lead(number: int) -> Response:
     note_read(number)
     if heir := Lead.heir_of(number):
         return back_to("desk.show_lead", number=heir.number)
-    asked = request.args.get("kind", "")
-    return lead_page(the_lead(number), kind=asked if asked in KINDS else "")
+    asked, lead = request.args.get("kind", ""), the_lead(number)
+    ready = request.args.get("ready", "") if asked == "mail" else ""
+    text = (
+        next((text for id, _title, text in whatsapp.texts_for(lead) if str(id) == ready), "") if ready else ""
+    )
+    return lead_page(lead, kind=asked if asked in KINDS else "", typed={"letter": text} if text else None)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/calls")
@@ -199,6 +203,8 @@ def lead_page(
         members=members,
         shown=shown,
         ready=whatsapp.ready_for(lead) if lead.phone else [],
+        ready_texts=whatsapp.texts_for(lead) if lead.email and access.at_least("agent") else [],
+        answers_to=mails.own_address() if lead.email else "",
         meanwhile=meanwhile or {},
         change=just_made(lead, request.args.get("changed", type=UUID), now),
         can_undo=undoing.can_undo,

@@ -10,8 +10,9 @@ from flask import Response, make_response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
-from filon.foundation.errors import Invalid
+from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
+from filon.leads.meant import named_in
 from filon.leads.models import Lead, the_lead
 from filon.tasks.actions import Plan
 from filon.tasks.models import PAGE_ROWS, Task
@@ -20,7 +21,7 @@ from filon.tasks.repeats import REPEATS
 from filon.tasks.when import read_when
 from filon.tenants.models import Member
 
-from . import reminders
+from . import reminders, standing, undoing
 from .pages import lead_page
 
 # Beyond that the navigation says "99+".
@@ -54,11 +55,12 @@ def show() -> Response:
 
 @pages.post("/rappels")
 def add() -> Response:
-    """One line in natural words: "Relancer le devis lundi 14 h"."""
-    typed = request.form.to_dict()
+    """One line in natural words: "Relancer le devis lundi 14 h"; about a prospect if one was meant."""
+    typed, about = request.form.to_dict(), request.form.get("about", type=int)
+    lead = the_lead(about) if about is not None else None
     try:
         title, due_at = reminders.line_of(typed, voice())
-        task = reminders.plan(Plan(due_at, title, reminders.owner_for()))
+        task = reminders.plan(Plan(due_at, title, reminders.owner_for(lead)), lead)
     except Invalid as refused:
         return _show(422, typed=typed, wrong={"line": _all(refused)})
     return back_to("reminders.show", reminder=task.id)
@@ -66,12 +68,16 @@ def add() -> Response:
 
 @pages.get("/rappels/when")
 def understand() -> Response:
-    """What a line in natural words is understood as, while it is typed; empty while it names no moment."""
+    """What a line in natural words is understood as, while it is typed; empty while it names no moment.
+
+    With `finds`, also which prospects its names may mean.
+    """
     try:
         found = read_when(request.args.get("line", ""), clock.now(), voice().timezone)
     except Invalid:
         return make_response("")
-    return page("desk/understood.html", at=found.at)
+    people = named_in(found.rest) if request.args.get("finds") else []
+    return page("desk/understood.html", at=found.at, people=people)
 
 
 @pages.get("/rappels/due")
@@ -99,6 +105,17 @@ def plan(number: int) -> Response:
     except Invalid as refused:
         return lead_page(lead, 422, kind="task", typed=typed, wrong={"line": _all(refused)})
     return back_to("desk.show_lead", number=number, reminder=task.id)
+
+
+@pages.post("/prospects/<int(max=2147483647):number>/changes/<uuid:change>/closing")
+def close_all(number: int, change: UUID) -> Response:
+    """Nothing more is to be done for a prospect whom this change of status has settled."""
+    lead = the_lead(number)
+    settled = undoing.change_of(lead, change)
+    if settled is None:
+        raise NotFound()
+    standing.close_reminders(lead, settled)
+    return back_to("desk.show_lead", number=number, changed=change)
 
 
 @pages.get("/rappels/<uuid:task>")

@@ -57,6 +57,20 @@ def drop(task: Any) -> Any:
         return _traced(tasks.drop_task(task), "dropped")
 
 
+def close_with(change: Any) -> None:
+    """Nobody has to do any more what is planned for a lead, because of this change of its status."""
+    with transaction():
+        for task in list(Task.of_lead(change.lead_id)):
+            _traced(tasks.drop_task(task, cause=change.id), "closed")
+
+
+def put_back_with(change: Any) -> None:
+    """The change was taken back, and with it what close_with() did."""
+    with transaction():
+        for task in Task.dropped_with(change.lead_id, change.id):
+            _traced(tasks.undo_step(task, UUID(task.last_step["id"])), "back")
+
+
 def undo(task: Any, step: UUID) -> Any:
     with transaction():
         return _traced(tasks.undo_step(task, step), "undone")

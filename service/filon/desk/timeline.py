@@ -12,12 +12,12 @@ from uuid import UUID
 
 from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
-from filon.interactions import customised
+from filon.interactions import customised, mails
 from filon.interactions.models import Attachment, Interaction, NoteRevision
 
 PAGE_EVENTS = 50
 # What the chips above the thread show, each kind read along an index of its own.
-SHOWN = {"exchanges": ("request", "call"), "notes": ("note", "message"), "files": ("file",)}
+SHOWN = {"exchanges": ("request", "call", "mail"), "notes": ("note", "message"), "files": ("file",)}
 # Beyond this a request is shown cut on the prospect's page, where many of them may stand.
 _LONG_TEXT, _LONG_VALUE, _MANY_FIELDS = 3_000, 300, 40
 # A page may stand open for a working day; whoever copies an address out of it has nothing of it tomorrow.
@@ -28,8 +28,9 @@ FILE_LINKS_HOLD = timedelta(hours=12)
 class Thread:
     """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
 
-    `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first.
-    `left` is what each merge left with the other lead, `parted` names the merges that were taken apart again.
+    `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first,
+    `letters` the Notification of each mail. `left` is what each merge left with the other lead, `parted` names the
+    merges that were taken apart again.
     `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
@@ -40,6 +41,7 @@ class Thread:
     revisions: dict[UUID, list[Any]]
     left: dict[UUID, list[list[str]]]
     parted: set[str]
+    letters: dict[UUID, Any]
     older: UUID | None
     is_older: bool
 
@@ -64,6 +66,7 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         revisions=_revisions_of(shown),
         left={each.id: customised.visible_left(each, hidden) for each in shown if each.kind == "merged"},
         parted=_parted(lead, shown),
+        letters=mails.letters_of(shown),
         older=page[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )

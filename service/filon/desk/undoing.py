@@ -14,6 +14,8 @@ from filon.interactions import customised, edits
 from filon.interactions.models import Interaction
 from filon.leads.by_hand import KEPT_IN_TRASH
 
+from . import standing
+
 # As long as the trash: whatever was done wrong is seen by then.
 STANDS_FOR = KEPT_IN_TRASH
 
@@ -43,7 +45,7 @@ def undo(lead: Any, id: UUID) -> None:
     if clock.now() - change.happened_at >= STANDS_FOR:
         raise Conflict()
     if change.details["field"] == "status":
-        interactions.undo_change(lead, change)
+        standing.undo_status(lead, change)
     elif customised.is_customised(change):
         customised.undo(lead, change)
     elif edits.is_edit(change):

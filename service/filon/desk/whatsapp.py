@@ -1,9 +1,10 @@
-"""The messages that a team keeps ready, filled in for one prospect, as addresses that open WhatsApp."""
+"""The messages that a team keeps ready, filled in for one prospect: to put into a mail, and as WhatsApp's addresses."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from filon.foundation.web import identity
 from filon.notifications.snippets import Snippet, filled
@@ -14,14 +15,19 @@ def ready_for(lead: Any) -> list[tuple[str, str]]:
 
     The lead's phone is E.164; the address has it without the plus sign.
     """
-    who, number = identity(), lead.phone.lstrip("+")
+    number = lead.phone.lstrip("+")
+    return [
+        (title, f"https://wa.me/{number}?text={quote(text, safe='')}") for _id, title, text in texts_for(lead)
+    ]
+
+
+def texts_for(lead: Any) -> list[tuple[UUID, str, str]]:
+    """[(id, title, text)] of all that is kept ready."""
+    who = identity()
     known = {
         "first_name": lead.first_name,
         "name": f"{lead.first_name} {lead.last_name}".strip(),
         "me": who.name,
         "business": who.business,
     }
-    return [
-        (one.title, f"https://wa.me/{number}?text={quote(filled(one.text, **known), safe='')}")
-        for one in Snippet.kept()
-    ]
+    return [(one.id, one.title, filled(one.text, **known)) for one in Snippet.kept()]

@@ -14,7 +14,12 @@ from filon.foundation.errors import Forbidden
 ROLES = ("reader", "agent", "manager", "owner", "system")
 
 # What a key can be allowed → the least role that takes. A route names its scope beside its role.
-SCOPES = {"leads:read": "reader", "leads:write": "agent", "imports:write": "manager"}
+SCOPES = {
+    "leads:read": "reader",
+    "leads:write": "agent",
+    "imports:write": "manager",
+    "mails:write": "agent",
+}
 
 
 @dataclass(frozen=True)

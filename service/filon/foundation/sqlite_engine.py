@@ -13,6 +13,7 @@ from uuid import UUID
 
 from peewee import SqliteDatabase, __exception_wrapper__
 
+from filon.foundation.alike import matches
 from filon.foundation.engines import Gated, States
 from filon.foundation.errors import Crowded
 
@@ -55,6 +56,7 @@ class SqliteEngine(Gated, SqliteDatabase):
                 "wal_autocheckpoint": 4000,
             },
         )
+        self.register_function(matches, "regexp", 2, deterministic=True)
         self._connection = _Connection()
         self._state = States(("writer", "reader"), lambda: self._connection.now)
         self._turn = threading.Lock()

@@ -19,6 +19,7 @@ from filon.foundation.database import database
 from filon.foundation.last_seen import seen_ago
 from filon.foundation.outbox import Event
 from filon.intake.models import Submission
+from filon.notifications.mails import LETTER
 from filon.notifications.models import Notification
 from filon.tenants.models import Site, Tenant
 
@@ -61,7 +62,8 @@ def read_figures(settings: Settings) -> Figures:
         leads=Tenant.select(fn.SUM(Tenant.last_lead_number)).scalar() or 0,
         requests=Submission.select().where(Submission.received_at > yesterday).count(),
         sent=recent.where(Notification.sent_at.is_null(False) & Notification.held_until.is_null()).count(),
-        refused=recent.where(Notification.failed_at.is_null(False)).count(),
+        # Of a letter to a lead its writer sees it, and whom they wrote to may have mistyped their own address.
+        refused=recent.where(Notification.failed_at.is_null(False) & (Notification.kind != LETTER)).count(),
         waiting=due.count(),
         dead=Event.select().where(Event.dead_at.is_null(False)).count(),
         oldest=max(timedelta(), now - oldest.due_at) if oldest else timedelta(),

@@ -20,6 +20,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
+from filon.interactions import notes
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
 from filon.leads.by_hand import plain
@@ -123,6 +124,7 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
         plan_next(kept, gone)
         shell = {"trashed_at": now, "merged_at": now, "duplicate_of_id": kept.id, "to_call_since": None}
         leads.change(gone, shell)
+        find_by_notes(kept, gone)
         merge = Merge.create(
             kept_id=kept.id,
             gone_id=gone.id,
@@ -179,6 +181,12 @@ def plan_next(*both: Any) -> None:
     """Each lead's next action is that of its own soonest task."""
     for lead in both:
         leads.plan_next(lead.id, Task.soonest(lead.id))
+
+
+def find_by_notes(*both: Any) -> None:
+    """Each lead is found by the notes that hang on it now."""
+    for lead in both:
+        notes.index_notes(lead.id)
 
 
 def _first(*moments: datetime | None) -> datetime | None:

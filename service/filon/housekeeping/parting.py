@@ -17,6 +17,7 @@ from filon.housekeeping.merging import (
     CHOSEN,
     JOINED,
     MOVED,
+    find_by_notes,
     hand_over,
     let_hang_on,
     plan_next,
@@ -56,6 +57,7 @@ def undo_merge(merge: Any) -> Any:
         _enter_again(gone, current.before)
         if standing := _standing(kept, current):
             leads.change(kept, standing)
+        find_by_notes(kept, gone)
         plan_next(kept, gone)
         details = {"number": gone.number, "name": gone.name, "merge": str(current.id)}
         interactions.record_parting(kept, details)

@@ -28,11 +28,9 @@ def write_message(lead: Any, text: str, to: Iterable[UUID] = ()) -> Any:
         raise Invalid({"message": [_("C’est trop long : 20 000 signes au plus.")]})
     me, chosen = access.actor().member, set(to)
     with transaction():
-        named = [
-            member
-            for member in Member.working()
-            if member.id != me and (member.id in chosen or _names(text, member.name))
-        ]
+        members = [member for member in Member.working() if member.id != me]
+        said = _said(text, [member.name for member in members])
+        named = [member for member in members if member.id in chosen or member.name in said]
         message = add(lead, "message", text=text, details={"to": [member.name for member in named]})
         for member in named:
             Mention.add(
@@ -43,13 +41,21 @@ def write_message(lead: Any, text: str, to: Iterable[UUID] = ()) -> Any:
     return message
 
 
-def _names(text: str, name: str) -> bool:
-    """Whether the text says "@Name" of somebody: the whole name, or its first word."""
-    said, words = text.casefold(), name.casefold().split()
-    return bool(words) and any(
-        f"@{one}" in said and not said.partition(f"@{one}")[2][:1].isalnum()
-        for one in (" ".join(words), words[0])
-    )
+def _said(text: str, names: list[str]) -> set[str]:
+    """The names that the text says after an @: the longest whole one, else all that begin with that word."""
+    said: set[str] = set()
+    words = {name: name.casefold().split() for name in names}
+    for after in text.casefold().split("@")[1:]:
+        whole = [name for name in names if _begins(after, " ".join(words[name]))]
+        longest = max(map(len, whole), default=0)
+        said |= {name for name in whole if len(name) == longest}
+        if not whole:
+            said |= {name for name in names if _begins(after, "".join(words[name][:1]))}
+    return said
+
+
+def _begins(text: str, name: str) -> bool:
+    return bool(name) and text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
 
 
 def note_read(lead_id: UUID, member: UUID) -> None:

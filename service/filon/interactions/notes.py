@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from filon.foundation import access, rich_text
 from filon.foundation.database import locked
@@ -11,15 +12,22 @@ from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions.actions import LONGEST_NOTE, add
 from filon.interactions.models import Interaction, NoteRevision
+from filon.leads import search
 from filon.leads.contacts import clean
 
 # With its formats; a note is bounded by its text.
 LONGEST_HTML = 3 * LONGEST_NOTE
+# How many of a lead's notes the search looks through at most.
+MOST_SEARCHED = 100
 
 
 def add_note(lead: Any, html: str) -> Any:
     """A formatted note; what is not on rich_text's list falls away. Raises Invalid when it is empty or too long."""
-    return add(lead, "note", text=checked(html), details={"rich": True})
+    html = checked(html)
+    with transaction():
+        note = add(lead, "note", text=html, details={"rich": True})
+        index_notes(lead.id)
+    return note
 
 
 def change_note(note: Any, html: str, *, seen: int) -> Any:
@@ -40,7 +48,7 @@ def change_note(note: Any, html: str, *, seen: int) -> Any:
             raise Conflict()
         if html == rich_of(newest or note):
             return None
-        return NoteRevision.add(
+        revision = NoteRevision.add(
             lead_id=note.lead_id,
             note_id=note.id,
             number=seen + 1,
@@ -48,6 +56,17 @@ def change_note(note: Any, html: str, *, seen: int) -> Any:
             member_id=who.member,
             member_name=who.name,
         )
+        index_notes(note.lead_id)
+    return revision
+
+
+def index_notes(lead: UUID) -> None:
+    """Let the lead be found by its notes as they are now, the newest first."""
+    notes = list(Interaction.of(lead, MOST_SEARCHED, kind="note"))
+    newest: dict[UUID, Any] = {}
+    for revision in NoteRevision.of([note.id for note in notes]) if notes else ():
+        newest.setdefault(revision.note_id, revision)
+    search.index_notes(lead, (rich_text.plain(rich_of(newest.get(note.id, note))) for note in notes))
 
 
 def can_change(note: Any) -> bool:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Field
 
+from filon.foundation.alike import beginning, being, containing
 from filon.leads.conditions import MOST_VALUES
 
 ME, NOBODY = "me", "nobody"
@@ -209,7 +210,17 @@ def _no(column: Column, _values: Any, _from: Viewpoint) -> Any:
     return column.place.is_null()
 
 
+def _alike(pattern: Callable[[str], str]) -> Operator:
+    return Operator(lambda column, values, _from: column.place.regexp(pattern(values[0])), read=_text)
+
+
+# Without accents and capitals, as everything else is found.
 TEXT = Kind(
+    "text",
+    {"has": _alike(containing), "begins": _alike(beginning), "is": _alike(being), **_PRESENCE},
+)
+# The same for a column that is kept folded.
+FOLDED = Kind(
     "text",
     {
         "has": Operator(lambda column, values, _from: column.place.contains(values[0]), read=_text),

@@ -25,6 +25,7 @@ from .list_columns import COLUMNS, ListColumn, said_columns
 from .listing import SHOWN, can_begin, counted, page_of, sources
 from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
+from .search import noted_of
 from .views import SHARES, View, deleted_view, may_change, query_of
 from .words import status_word
 
@@ -74,6 +75,7 @@ def list_leads() -> Response:
     return page(
         "leads/list.html",
         leads=found.leads,
+        noted=noted_of([lead.number for lead in found.leads], choice.typed),
         after=found.after,
         columns=address.columns,
         all_columns=_all_columns(address),

@@ -2,18 +2,18 @@
 
 A term of three letters or more is found anywhere, a shorter one at the beginning of a word. What a member writes is
 found at once; what comes through the door as soon as a worker has seen its event, since a trigram index in the same
-transaction took a sixth of the requests that the door can answer. Messages are not part of it: they would make the
-index three times as large, to find everybody who ever wrote "cuisine".
+transaction took a sixth of the requests that the door can answer. Notes are part of it, the newest of them; messages
+are not: they would make the index three times as large, to find everybody who ever wrote "cuisine".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from peewee import BigIntegerField, TextField
+from peewee import SQL, BigIntegerField, TextField
 
 from filon.foundation.config import Settings
 from filon.foundation.database import database, is_postgresql, locked
@@ -21,27 +21,41 @@ from filon.foundation.folding import phone_spellings, search_terms, words_of
 from filon.foundation.outbox import Event
 from filon.foundation.searching import number_at, place_of, rowids_here, search_functions, search_tables
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.found_notes import (
+    LONGEST_NOTED,
+    SHORTEST_ANYWHERE,
+    Piece,
+    excerpt,
+    is_short,
+    kept_of,
+    words_in,
+)
 from filon.leads.models import Lead
 
 search_tables.add("lead_found")
 search_functions["find_leads"] = "text[], bigint, integer"
 
 # Columns of a lead that it is found by.
-FOUND_BY = frozenset({"first_name", "last_name", "company", "email", "phone", "phone_typed"})
+FOUND_BY = frozenset({"first_name", "last_name", "company", "email", "phone", "phone_typed", "note"})
 MOST_TERMS = 8
 LONGEST_TERM = 100
-_SHORTEST_ANYWHERE = 3
 # Before every word in `text`: with it the first letter of a word makes the three that an index of trigrams needs.
 _BEFORE = "  "
+# Between what a lead is and what is noted of it.
+_NOTED = "."
 
 
 class SearchText(TenantModel):
-    """What a lead is found by, folded. `place` is the rowid in SQLite's full-text table, which triggers keep."""
+    """What a lead is found by, folded. `place` is the rowid in SQLite's full-text table, which triggers keep.
+
+    `notes` is that part of its notes which it is found by, as people wrote it.
+    """
 
     writable_by = "agent"
 
     place = BigIntegerField()
     text = TextField()
+    notes = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "lead_search"
@@ -51,22 +65,36 @@ class SearchText(TenantModel):
 
 def index_new(lead: Any) -> None:
     """Let a lead be found that has just been added."""
-    SearchText.add(id=lead.id, place=place_of(lead.number), text=text_of(lead))
+    SearchText.add(id=lead.id, **_columns(lead, ""))
 
 
 def index_many(leads: Sequence[Mapping[str, Any]]) -> None:
     """Let leads be found that have just been added; of each its columns."""
-    SearchText.add_many(
-        [
-            {"id": lead["id"], "place": place_of(lead["number"]), "text": text_of(SimpleNamespace(**lead))}
-            for lead in leads
-        ]
-    )
+    SearchText.add_many([{"id": lead["id"], **_columns(SimpleNamespace(**lead), "")} for lead in leads])
 
 
 def index_again(lead: Any) -> None:
     """Let a lead be found by what it has now; one that was never indexed waits for index_recorded()."""
-    SearchText.update(text=text_of(lead)).where(SearchText.id == lead.id).execute()
+    known = SearchText.find(lead.id)
+    if known is not None:
+        _keep(lead, known.notes)
+
+
+def index_notes(lead: UUID, notes: Iterable[str]) -> None:
+    """Let a lead be found by these notes, which are all that it has, the newest first."""
+    # Its own event may not have been seen yet: whoever comes first writes the row.
+    of_lead = locked(Lead.select().where(Lead.id == lead)).first()
+    if SearchText.find(lead) is None:
+        index_new(of_lead)
+    _keep(of_lead, kept_of(notes))
+
+
+def _keep(lead: Any, notes: str) -> None:
+    SearchText.update(**_columns(lead, notes)).where(SearchText.id == lead.id).execute()
+
+
+def _columns(lead: Any, notes: str) -> dict[str, Any]:
+    return {"place": place_of(lead.number), "text": text_of(lead, notes), "notes": notes}
 
 
 def index_recorded(event: Event, settings: Settings) -> None:
@@ -77,14 +105,41 @@ def index_recorded(event: Event, settings: Settings) -> None:
         index_new(lead)
 
 
-def text_of(lead: Any) -> str:
-    """Its words, each once and after two spaces."""
+def text_of(lead: Any, notes: str = "") -> str:
+    """Its words, each once and after two spaces; then a dot and those of its notes, the short ones after two as well.
+
+    So one or two letters find whom they begin a name of, and of notes no more than words as short.
+    """
     words = words_of(f"{lead.first_name} {lead.last_name} {lead.company} {lead.email or ''} {lead.number}")
     if lead.phone:
         words += phone_spellings(lead.phone)
     elif lead.phone_typed:
         words += search_terms(lead.phone_typed)
-    return "".join(_BEFORE + word for word in dict.fromkeys(words))
+    own = "".join(_BEFORE + word for word in dict.fromkeys(words))
+    noted = words_in(f"{notes}\n{lead.note[:LONGEST_NOTED]}")
+    return (
+        own + _NOTED + "".join((_BEFORE if is_short(word) else " ") + word for word in noted)
+        if noted
+        else own
+    )
+
+
+def noted_of(numbers: Sequence[int], typed: str) -> dict[int, list[Piece]]:
+    """What notes say of what was typed, for those of the leads with these numbers that are found by a note alone."""
+    parts = [_part(term) for term in _terms(typed)]
+    if not numbers or not parts:
+        return {}
+    rows = SearchText.select().where(SearchText.place.in_([place_of(number) for number in numbers]))
+    by_note = {
+        number_at(row.place): row.notes
+        for row in rows
+        if not all(part in row.text.partition(_NOTED)[0] for part in parts)
+    }
+    if not by_note:
+        return {}
+    fields = dict(Lead.select(Lead.number, Lead.note).where(Lead.number.in_(list(by_note))).tuples())
+    said = {at: excerpt(f"{notes}\n{fields.get(at, '')}", _terms(typed)) for at, notes in by_note.items()}
+    return {number: pieces for number, pieces in said.items() if pieces}
 
 
 def find(typed: str, *, before: int | None = None, limit: int) -> list[int]:
@@ -93,7 +148,7 @@ def find(typed: str, *, before: int | None = None, limit: int) -> list[int]:
     Nothing typed that could be looked for finds nobody. Leads in the trash are found too.
     """
     SearchText.check_access(writes=False)
-    terms = [_part(term[:LONGEST_TERM]) for term in search_terms(typed)[:MOST_TERMS]]
+    terms = [_part(term) for term in _terms(typed)]
     if not terms:
         return []
     first, last = rowids_here()
@@ -102,8 +157,12 @@ def find(typed: str, *, before: int | None = None, limit: int) -> list[int]:
     return [number_at(place) for place in look(terms, newest, limit)]
 
 
+def _terms(typed: str) -> list[str]:
+    return [term[:LONGEST_TERM] for term in search_terms(typed)[:MOST_TERMS]]
+
+
 def _part(term: str) -> str:
-    return term if len(term) >= _SHORTEST_ANYWHERE else _BEFORE + term
+    return term if len(term) >= SHORTEST_ANYWHERE else _BEFORE + term
 
 
 def _look_on_sqlite(terms: list[str], newest: int, limit: int) -> list[int]:

@@ -13,7 +13,7 @@ from filon.foundation.ids import new_id
 from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.notifications.mails import Mail
+from filon.notifications.mails import LETTER, Mail
 from filon.notifications.models import Notification
 
 # Long enough to answer who was told of what; whoever asks later looks at the lead.
@@ -36,7 +36,7 @@ def queue_mail(
             kind=mail.kind,
             address=address,
             subject=" ".join(mail.subject.split())[:200],
-            body=_seal(id, mail.text, mail.html),
+            body=_seal(id, mail),
             about_id=about,
         )
         if queued:
@@ -130,16 +130,17 @@ def _context(tenant: UUID, id: UUID) -> str:
     return f"notification {tenant.hex} {id.hex}"
 
 
-def _seal(id: UUID, text: str, html: str) -> str:
-    return keyring().seal(json.dumps({"text": text, "html": html}).encode(), context=_context(here(), id))
+def _seal(id: UUID, mail: Mail) -> str:
+    body = {"text": mail.text, "html": mail.html, "sender": mail.sender, "reply_to": mail.reply_to}
+    return keyring().seal(json.dumps(body).encode(), context=_context(here(), id))
 
 
-def body_of(notification: Any) -> tuple[str, str]:
-    """(text, html) of a notification that has not left yet, in its tenant's context."""
+def mail_of(notification: Any) -> Mail:
+    """The mail of a notification that has not left yet, in its tenant's context."""
     body = json.loads(
         keyring().unseal(notification.body, context=_context(notification.tenant, notification.id))
     )
-    return body["text"], body["html"]
+    return Mail(notification.kind, notification.subject, **body)
 
 
 def reseal_all() -> int:
@@ -147,7 +148,7 @@ def reseal_all() -> int:
     with_body = locked(Notification.select().where(Notification.body != ""))
     old = [one for one in with_body if keyring().is_old(one.body)]
     for one in old:
-        Notification.update(body=_seal(one.id, *body_of(one))).where(Notification.id == one.id).execute()
+        Notification.update(body=_seal(one.id, mail_of(one))).where(Notification.id == one.id).execute()
     return len(old)
 
 
@@ -164,8 +165,19 @@ def _opens(notification: Any) -> bool:
     return True
 
 
+def send_again(notification: Any, address: str) -> None:
+    """Try what was refused once more, at this address."""
+    with transaction():
+        Notification.update(address=address, failed_at=None, last_error=None).where(
+            Notification.id == notification.id
+        ).execute()
+        outbox.emit("notification.queued", notification=notification.id.hex)
+
+
 def mark_sent(notification: Any) -> None:
     with transaction():
+        if notification.kind == LETTER:
+            outbox.emit("letter.sent", mail=notification.cause_id.hex)
         Notification.update(
             sent_at=clock.now(), failed_at=None, attempts=Notification.attempts + 1, last_error=None, body=""
         ).where(Notification.id == notification.id).execute()

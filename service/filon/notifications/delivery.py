@@ -14,6 +14,7 @@ from filon.foundation.secrets import Unsealable
 from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
+from filon.notifications.mails import LETTER
 from filon.notifications.models import Notification
 
 
@@ -30,6 +31,8 @@ def send_notification(event: Event, settings: Settings) -> None:
         smtp.send(settings.smtp, _message(notification, settings))
     except smtp.NotAccepted as error:
         actions.mark_refused(notification, str(error), for_good=error.for_good or event.is_last_try)
+        if error.for_good and notification.kind == LETTER:
+            return  # its writer sees it, and knows what to do
         if error.for_good:
             raise GivenUp(str(error)) from None
         raise
@@ -40,15 +43,19 @@ def send_notification(event: Event, settings: Settings) -> None:
 
 
 def _message(notification: Any, settings: Settings) -> EmailMessage:
+    mail = actions.mail_of(notification)
     message = EmailMessage()
-    message["Subject"] = notification.subject
-    message["From"] = Address("Filon", addr_spec=settings.mail_from)
+    message["Subject"] = mail.subject
+    message["From"] = Address(mail.sender or "Filon", addr_spec=settings.mail_from)
     message["To"] = notification.address
     message["Date"] = clock.now()
     # The same for each try: if we die between the server's yes and our note, mail programs see one mail.
     message["Message-ID"] = f"<{notification.id.hex}@{settings.mail_from.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    text, html = actions.body_of(notification)
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
+    if mail.reply_to:
+        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+    if mail.kind != LETTER:
+        message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
     return message

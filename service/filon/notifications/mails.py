@@ -10,15 +10,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 
+# What a member wrote to a lead: the one kind that is not ours.
+LETTER = "letter"
+
 
 @dataclass(frozen=True)
 class Mail:
-    """`kind` is the name of its template."""
+    """`kind` is the name of its template, or LETTER for what a member wrote to a lead, which has no HTML.
+
+    Unless they are empty, `sender` is the name that it comes from, and `reply_to` the address that answers go to.
+    """
 
     kind: str
     subject: str
     text: str
-    html: str
+    html: str = ""
+    sender: str = ""
+    reply_to: str = ""
 
 
 @cache

@@ -11,6 +11,7 @@ from peewee import IntegerField, TextField
 from filon.foundation import clock
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.notifications.mails import LETTER
 
 
 class Notification(TenantModel):
@@ -78,5 +79,20 @@ class Notification(TenantModel):
 
     @classmethod
     def over(cls, before: datetime) -> Any:
-        """The condition for those that left, or were given up, before a moment."""
-        return (cls.created_at < before) & (cls.sent_at.is_null(False) | cls.failed_at.is_null(False))
+        """The condition for those that left, or were given up, before a moment; letters stay with their lead."""
+        return (
+            (cls.created_at < before)
+            & (cls.kind != LETTER)
+            & (cls.sent_at.is_null(False) | cls.failed_at.is_null(False))
+        )
+
+    @classmethod
+    def of_causes(cls, causes: list[UUID]) -> dict[UUID, Any]:
+        """What these have caused, by cause; one each."""
+        return {one.cause_id: one for one in cls.select().where(cls.cause_id.in_(causes))} if causes else {}
+
+    @classmethod
+    def count_of(cls, member: UUID | None, kind: str, *, since: datetime) -> int:
+        """How many of a kind stand under this member's name since then, None being all programs."""
+        of_member = cls.member_id.is_null() if member is None else cls.member_id == member
+        return int(cls.select().where(of_member & (cls.created_at >= since) & (cls.kind == kind)).count())

@@ -107,11 +107,11 @@ def change_task(task: Any, **values: Any) -> Any:
         return _write(task, "changed", changed)
 
 
-def drop_task(task: Any) -> Any:
-    """Nobody has to do it any more."""
+def drop_task(task: Any, cause: UUID | None = None) -> Any:
+    """Nobody has to do it any more; because of what has that id, if it is not for itself."""
     with transaction():
         _current(task)
-        return _write(task, "dropped", _closed("dropped"))
+        return _write(task, "dropped", _closed("dropped"), cause=cause)
 
 
 def undo_step(task: Any, step: UUID) -> Any:
@@ -178,10 +178,13 @@ def _current(task: Any) -> Any:
     return current
 
 
-def _write(task: Any, what: str, changes: dict[str, Any], *, active: bool = False) -> Any:
+def _write(
+    task: Any, what: str, changes: dict[str, Any], *, active: bool = False, cause: UUID | None = None
+) -> Any:
     before = {name: _plain(getattr(task, name)) for name in changes}
     # What was undone is not undone once more: the steps before it are gone.
-    changes = {**changes, "last_step": {} if what == "undone" else _step(what, before)}
+    step = {} if what == "undone" else _step(what, before)
+    changes = {**changes, "last_step": {**step, "cause": cause.hex} if cause else step}
     Task.update(**changes).where(Task.id == task.id).execute()
     for name, value in changes.items():
         setattr(task, name, value)

@@ -26,7 +26,8 @@ class Task(TenantModel):
 
     An empty `title` means to call the lead back. `repeat` is one of repeats.REPEATS or "", counted from `begins_at`.
     `rule` is SILENCE where no person has made it. `told_at` is set once the owner was told that it is due.
-    `last_step` is what undoing the latest step needs: {id, what, at, member, before}.
+    `last_step` is what undoing the latest step needs: {id, what, at, member, before},
+    with {cause} when it was dropped because of something else.
     """
 
     writable_by = "agent"
@@ -94,6 +95,12 @@ class Task(TenantModel):
         if at.tzinfo is None:
             raise ValueError(place)
         return (cls.due_at > at) | ((cls.due_at == at) & (cls.id > last))
+
+    @classmethod
+    def dropped_with(cls, lead: UUID, cause: UUID) -> list[Any]:
+        """What was to be done about a lead until that happened, and was not touched since."""
+        closed = cls.select().where((cls.lead_id == lead) & (cls.outcome == "dropped"))
+        return [task for task in closed if task.last_step.get("cause") == cause.hex]
 
     @classmethod
     def soonest(cls, lead: UUID) -> datetime | None:

@@ -15,9 +15,9 @@ function store() {
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
 
-/** What of the form is a person's words: its texts, and the formatted one, if there is any. */
+/** What of the form is a person's words: its texts, lines that are to be kept, and the formatted one, if there is any. */
 function words(form) {
-  const fields = [...form.querySelectorAll('textarea[name], input[name="html"]')];
+  const fields = [...form.querySelectorAll('textarea[name], input[data-kept], input[name="html"]')];
   return Object.fromEntries(fields.map((field) => [field.name, field.value]).filter(([, value]) => value.trim()));
 }
 

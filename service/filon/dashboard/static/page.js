@@ -5,6 +5,8 @@ import "./palette.js";
 import "./edit.js";
 import "./files.js";
 import "./writer.js";
+import "./mention.js";
+import "./ready.js";
 import "./drafts.js";
 import "./order.js";
 import "./keys.js";
