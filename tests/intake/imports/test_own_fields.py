@@ -126,9 +126,9 @@ def test_a_row_says_what_is_wrong_with_it(filon: Filon, atlas: PairedSite) -> No
     checked = choose(filon, atlas, one, columns=mapped(one))
     faults = [sample["fault"] for sample in checked.profile["outcomes"]["faulty"]]
     assert faults == [
-        "Essence : « Pin » n’est pas un choix de ce champ",
-        "Étape : « Inconnue » n’est pas une étape connue; "
-        "Surface : « grande » ne convient pas. Écrivez un nombre en chiffres, comme 12 ou 2,5.",
+        "Essence : «\u00a0Pin\u00a0» n’est pas un choix de ce champ",
+        "Étape : «\u00a0Inconnue\u00a0» n’est pas une étape connue; "
+        "Surface : «\u00a0grande\u00a0» ne convient pas. Écrivez un nombre en chiffres, comme 12 ou 2,5.",
     ]
     run(filon, atlas, again(filon, atlas, one), columns=mapped(one))
     assert [(values, had, stage) for values, had, stage, _rest in own(filon, atlas)] == [
@@ -142,7 +142,7 @@ def test_new_choices_are_made_where_that_is_said_and_go_again(filon: Filon, atla
         tags.tag_named("VIP")
     one = bring(filon, atlas, CLIENTS)
     page = signed_in(atlas).get(f"/app/import/{one.id}").text
-    assert "Créer dans « Essence »" in page
+    assert "Créer dans «\u00a0Essence\u00a0»" in page
     done = run(filon, atlas, one, columns=mapped(one), making=["fields.essence"])
     assert [values[1] for values, *_rest in own(filon, atlas)] == ["Pin", "Hêtre"]
     undo(filon, atlas, done)

@@ -74,7 +74,7 @@ def _value(key: str, field: Any, cell: Cell, context: Context, order: str) -> di
         return {key: kinds.read(field.kind, _typed(field.kind, cell, context, order), context.region, [])}
     except Invalid as refused:
         sentence = _(
-            "« %(text)s » ne convient pas. %(remedy)s", text=shown(cell), remedy=refused.errors["value"][0]
+            "« %(text)s » ne convient pas. %(remedy)s", text=shown(cell), remedy=refused.errors["value"][0]
         )
         raise Unread(sentence) from None
 
@@ -104,6 +104,6 @@ def _choices(
     rows += [{NEW_OPTION: name} for name in made]
     if len(made) < len(new):
         unknown = next(name for name in new if name not in made)
-        sentence = _("« %(text)s » n’est pas un choix de ce champ", text=shown(unknown))
+        sentence = _("« %(text)s » n’est pas un choix de ce champ", text=shown(unknown))
         raise Unread(sentence, {key: rows} if rows else {})
     return {key: rows}

@@ -104,7 +104,7 @@ class Reader:
         elif stages:
             reading.faults.append(
                 _(
-                    "« %(stage)s » n’est pas une étape de « %(status)s »",
+                    "« %(stage)s » n’est pas une étape de « %(status)s »",
                     stage=stages[0].name,
                     status=status_word(status or ""),
                 )

@@ -127,7 +127,7 @@ def _source(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
 def _stage(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
     stages = context.stages.get(known_words.folded(text_of(cell)))
     if not stages:
-        raise Unread(_("« %(text)s » n’est pas une étape connue", text=shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas une étape connue", text=shown(cell)))
     return {"stages": stages}
 
 
@@ -137,7 +137,7 @@ def _reason(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
     if reason is None and context.is_ours:
         reason = one_line(text)
     if reason is None:
-        raise Unread(_("« %(text)s » n’est pas une raison connue", text=shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas une raison connue", text=shown(cell)))
     return {"lost_reason": reason}
 
 
@@ -146,7 +146,7 @@ def _tags(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     kept = [name for name in names if len(name) <= LONGEST_NAME][:MOST_OF_A_LEAD]
     if len(kept) < len(names):
         refused = next(name for name in names if name not in kept)
-        sentence = _("« %(text)s » est de trop : 30 étiquettes au plus, de 60 signes", text=shown(refused))
+        sentence = _("« %(text)s » est de trop : 30 étiquettes au plus, de 60 signes", text=shown(refused))
         raise Unread(sentence, {"tags": kept})
     return {"tags": kept}
 
