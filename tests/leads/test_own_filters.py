@@ -122,7 +122,15 @@ def test_they_are_sorted_page_by_page(filon: Filon, alice: PairedSite, bounds: d
     ascending = {kind: _ascending(kind) for kind in KINDS if kind not in ("lines", "choices", "phone")}
     for kind, order in ascending.items():
         for sort, numbers in ((f"fields.{kind}", order), (f"-fields.{kind}", order[::-1])):
-            for where, passing in (("", {1, 2, 3, 4}), ("tags:not:chaud", {1, 2, 4}), ("tags:is:chaud", {3})):
+            for where, passing in (
+                ("", {1, 2, 3, 4}),
+                ("tags:not:chaud", {1, 2, 4}),
+                ("tags:is:chaud", {3}),
+                (f"fields.{kind}:filled", {1, 2, 3}),
+                (f"fields.{kind}:empty;tags:empty", {4}),
+                ("fields.number:over:1", {1, 2}),
+                ("fields.choice:not:noyer", {2, 4}),
+            ):
                 choice = Choice(sort=sort, where=read(where))
                 wanted = [number for number in [*numbers, 4] if number in passing]
                 with narrow_windows(**bounds):

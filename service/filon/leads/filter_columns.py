@@ -31,6 +31,9 @@ class FilterField:
     they are a business's own words, `names` has what each is called, in the order in which they are offered, and
     `known` the one that was meant (ValueError for none); both ask the database when somebody needs it.
 
+    `narrows` says of an own field which of its values a lead must have one of, so that an order by it can begin and end
+    there: a condition on FieldValue, False for none at all, None where it says nothing.
+
     `looks_at` are columns of the lead that the question needs; `is_indexed` says that they are in the index that a
     whole business is looked through by. `ask` takes a row (the table's, or a window's that has those columns and
     the id), the operator and the values that the kind has read.
@@ -45,6 +48,7 @@ class FilterField:
     choices: tuple[str, ...] | None = None
     names: Callable[[], Mapping[str, str]] | None = None
     known: Callable[[str], str] | None = None
+    narrows: Callable[[str, tuple[Any, ...], Viewpoint], Any] | None = None
 
 
 def _of(

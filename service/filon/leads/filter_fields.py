@@ -92,11 +92,15 @@ def naming(tree: Group, fields: dict[str, FilterField], me: UUID) -> Group:
 
 @dataclass(frozen=True)
 class Question:
-    """A part of a tree, ready to be asked of a row."""
+    """A part of a tree, ready to be asked of a row.
+
+    `values` are those of an own field that a lead must have one of: its key, and what FilterField.narrows said.
+    """
 
     ask: Callable[[Any], Any]
     looks_at: tuple[Field, ...]
     is_indexed: bool
+    values: tuple[str, Any] | None = None
 
 
 def question(part: Condition | Group, fields: dict[str, FilterField], view: Viewpoint) -> Question:
@@ -104,7 +108,10 @@ def question(part: Condition | Group, fields: dict[str, FilterField], view: View
     if isinstance(part, Condition):
         field, values = fields[part.field], check(part, fields)
         return Question(
-            lambda row: field.ask(row, part.operator, values, view), field.looks_at, field.is_indexed
+            lambda row: field.ask(row, part.operator, values, view),
+            field.looks_at,
+            field.is_indexed,
+            (field.key, field.narrows(part.operator, values, view)) if field.narrows else None,
         )
     inner = [question(each, fields, view) for each in part.parts]
 

@@ -72,6 +72,9 @@ class Look:
         began, place = time.monotonic(), self._place
         may_be_rare = all(each.is_indexed for each in self._questions.all.values())
         for at, part in enumerate(self._parts):
+            if self._has_nobody(part):
+                place = None
+                continue
             begun, others = self._split(part)
             size = WINDOW
             while True:
@@ -99,6 +102,11 @@ class Look:
                     return found, place
         return found, None
 
+    def _has_nobody(self, part: Part) -> bool:
+        """Whether the questions themselves say so: who has such a value is not among those who have none."""
+        asked = self._questions.all.values()
+        return part.order.narrowed(asked) is None or bool(part.lacks and part.lacks.narrowed(asked))
+
     def _split(self, part: Part) -> tuple[list[Any], list[Question]]:
         """What the part's index begins at, and what is asked of each row."""
         questions = dict(self._questions.all)
@@ -113,10 +121,11 @@ class Look:
         if order.column is Lead.created_at:
             held |= {"since", "until"} & questions.keys()
         begun = [questions.pop(name).ask(Lead) for name in held]
+        begun += order.narrowed(questions.values()) or []
         # Said twice, PostgreSQL would take it for twice as rare, and another index for as good.
         if order.column.null and not any(_SAYS_THERE_IS.get(name) is order.column for name in held):
             begun.append(order.column.is_null(False))
-        return begun, list(questions.values())
+        return begun, [each for each in questions.values() if not order.narrowed([each])]
 
     def _straight(self, part: Part, begun: list[Any], wanted: int) -> list[Found]:
         order = part.order

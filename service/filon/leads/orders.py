@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -58,6 +58,10 @@ class Order:
     def keys(self, rows: Collection[Any], _numbers: Any) -> dict[int, Any]:
         """Number → key of those of these leads that have one; `_numbers` is the query of their numbers."""
         return {row.number: key for row in rows if (key := self.key_of(row)) is not None}
+
+    def narrowed(self, _questions: Iterable[Any]) -> list[Any] | None:
+        """What the questions say of what it is sorted by; None when by them nobody has it."""
+        return []
 
     def by(self, key: Any, number: Any) -> list[Any]:
         return [key.desc(), number.desc()] if self.descending else [key.asc(), number.asc()]

@@ -93,18 +93,37 @@ def _choice(
     words: Callable[[], str],
     labels: Callable[[], dict[str, Any]],
     has: Callable[..., Any],
+    field: Any = None,
 ) -> FilterField:
     """A field whose values are words of a list; `has` says who has one of these labels, or any."""
 
     def names() -> dict[str, str]:
         return {code: label.name for code, label in labels().items()}
 
-    def ask(row: Any, operator: str, values: tuple[Any, ...], _view: Viewpoint) -> Any:
+    def ids(values: tuple[Any, ...]) -> list[UUID]:
         there = labels()
-        return has(row, [there[code].id for code in values], is_not=operator in ("not", "empty"))
+        return [there[code].id for code in values]
+
+    def ask(row: Any, operator: str, values: tuple[Any, ...], _view: Viewpoint) -> Any:
+        return has(row, ids(values), is_not=operator in ("not", "empty"))
+
+    def narrows(operator: str, values: tuple[Any, ...], _view: Viewpoint) -> Any:
+        if operator == "not":
+            return None
+        return operator != "empty" and (
+            FieldValue.option_id.in_(ids(values)) if values else FieldValue.option_id.is_null(False)
+        )
 
     return FilterField(
-        key, words, CHOICE_OR_NONE, ask, (Lead.number,), True, names=names, known=partial(_known, names)
+        key,
+        words,
+        CHOICE_OR_NONE,
+        ask,
+        (Lead.number,),
+        True,
+        names=names,
+        known=partial(_known, names),
+        narrows=narrows if field is not None and field.kind == "choice" else None,
     )
 
 
@@ -122,16 +141,23 @@ def _own(field: Any, words: _Words) -> FilterField:
     key, label = f"{OWN}{field.key}", field.label
     if COLUMNS[field.kind] == "option_id":
         has = partial(_options, field)
-        return _choice(key, lambda: label, partial(words.options, field), has)
+        return _choice(key, lambda: label, partial(words.options, field), has, field)
     kind = _KINDS.get(field.kind, OWN_TEXT)
+    place = Column(field.column, field.column)
+
+    def narrows(operator: str, values: tuple[Any, ...], view: Viewpoint) -> Any:
+        if operator == "empty":
+            return False
+        if operator == "filled":
+            return field.column.is_null(False)
+        return kind.operators[operator].ask(place, values, view)
 
     def ask(row: Any, operator: str, values: tuple[Any, ...], view: Viewpoint) -> Any:
-        if operator in PRESENCE:
-            return with_value(row, field, is_not=operator == "empty")
-        place = Column(field.column, field.column)
-        return with_value(row, field, kind.operators[operator].ask(place, values, view))
+        if operator == "empty":
+            return with_value(row, field, is_not=True)
+        return with_value(row, field, narrows(operator, values, view))
 
-    return FilterField(key, lambda: label, kind, ask, (Lead.number,), True)
+    return FilterField(key, lambda: label, kind, ask, (Lead.number,), True, narrows=narrows)
 
 
 def _options(field: Any, row: Any, ids: list[UUID], *, is_not: bool) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -47,6 +47,11 @@ class OwnOrder(Order):
     def keys(self, rows: Collection[Any], numbers: Any) -> dict[int, Any]:
         values = FieldValue.select(FieldValue.number, self.column).where(*self._mine()[1:])
         return dict(values.where(FieldValue.number.in_(numbers)).tuples())
+
+    def narrowed(self, questions: Iterable[Question]) -> list[Any] | None:
+        key = f"{OWN}{self.field.key}"
+        said = [each.values[1] for each in questions if each.values is not None and each.values[0] == key]
+        return None if any(one is False for one in said) else [one for one in said if one is not None]
 
     def is_lacking(self) -> Question:
         """Whether a lead has nothing in the field."""
