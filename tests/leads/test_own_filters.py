@@ -22,7 +22,7 @@ from filon.leads.listing import Choice, order_named, page_of
 from filon.leads.models import Lead
 from filon.leads.own_filters import with_value
 from filon.leads.schemas import ListQuery
-from tests.dashboard.people import frame_bearer, signed_in
+from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.foundation.neighbours import record
 from tests.leads.own import add_field
 from tests.leads.test_listing import everything, narrow_windows
@@ -174,7 +174,7 @@ def test_nobody_learns_what_is_hidden_from_them(filon: Filon, alice: PairedSite)
     html = signed_in(alice).get("/app/prospects", query_string=shown).text
     assert '<td class="num" data-hide>10</td>' in html
     headers = frame_bearer(alice)
-    html = filon.client.get("/app/prospects", query_string=shown, headers=headers).text
+    html = filon.client.get(f"{base(alice)}/prospects", query_string=shown, headers=headers).text
     assert "Prospects" in html
     assert "fields.number" not in html
 

@@ -93,17 +93,17 @@ def list_leads() -> Response:
 
 def narrowing(address: ListAddress, owners: dict[Any, str], endpoint: str) -> dict[str, Any]:
     """Values for templates with what a list is narrowed by, and the views; its own address is that endpoint's."""
-    views, state = list(View.of(access.actor().member)), address.state
+    views, state, fields = list(View.of(access.actor().member)), address.state, fields_here()
     view = next((one for one in views if str(one.id) == state.get("view")), None)
     return {
         "asked": address.asked,
         "state": state,
         "wrong": address.wrong,
-        "chips_shown": _chips(address, FilterWords(fields_here(), owners, voice()), endpoint),
+        "chips_shown": _chips(address, FilterWords(fields, owners, voice()), endpoint),
         "where": address.where,
         "turned": page_url(endpoint, **address.with_(shape=None, where=written(address.where.turned()))),
         "at": lambda **changes: page_url(endpoint, **address.with_(**{"shape": None, **changes})),
-        "fields": list(fields_here().values()),
+        "fields": list(fields.values()),
         "views": views,
         "view": view,
         "is_changed": view is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -23,6 +24,7 @@ from filon.leads.own_filters import OWN
 from filon.leads.several import joined, parted
 from filon.tenants.models import Member
 
+_AT_MIDNIGHT = re.compile("T00:00:00$")
 # In rows: an option that is made when they are written.
 NEW_OPTION = "new_option"
 
@@ -43,10 +45,11 @@ class OwnTarget(Target):
 
 
 def targets_for(one: Any) -> dict[str, Target]:
-    """All targets of an import, as far as whoever brought it may see them, by key; inside a transaction."""
+    """All targets of an import, as far as both who brought it and who acts may see them, by key; in a transaction."""
     member = Member.find(one.member_id) if one.member_id else None
     with access.acting_as(access.Actor(member.role if member else "manager", one.member_id)):
-        fields = Field.visible()
+        theirs = Field.visible()
+    fields = [field for field in theirs if field.is_visible]
     wanted = (Label.kind == "option") & ~Label.is_archived
     options: dict[str, list[Any]] = {}
     for label in Label.select().where(wanted).order_by(Label.position, Label.id):
@@ -83,6 +86,9 @@ def _typed(kind: str, cell: Cell, context: Context, order: str) -> str:
     """The cell as a member would type it into such a field."""
     if kind == "date" and (moment := read_moment(cell, order or DAY_FIRST, context.zone)):
         return moment.astimezone(context.zone).date().isoformat()
+    if kind == "date":
+        # A workbook has a moment of the day, also of one that nobody is received on: a birthday.
+        return _AT_MIDNIGHT.sub("", text_of(cell))
     if kind == "money" and (amount := read_amount(cell)) is not None:
         return str(amount)
     return text_of(cell)
