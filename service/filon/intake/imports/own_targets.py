@@ -17,11 +17,12 @@ from filon.intake.imports.cells import Cell
 from filon.intake.imports.targets import TARGETS, Context, Target, Unread, shown, text_of
 from filon.intake.imports.values import DAY_FIRST, read_amount, read_moment
 from filon.leads import arranging, kinds
+from filon.leads.custom_fields import Value
 from filon.leads.fields import WITH_OPTIONS, Field
 from filon.leads.kinds import Rows
 from filon.leads.labels import Label
 from filon.leads.own_filters import OWN
-from filon.leads.several import joined, parted
+from filon.leads.several import parted
 from filon.tenants.models import Member
 
 _AT_MIDNIGHT = re.compile("T00:00:00$")
@@ -35,13 +36,10 @@ class OwnTarget(Target):
 
     names: Mapping[str, str] = dataclass_field(default_factory=dict)
 
-    def shown(self, rows: Rows) -> str:
-        """What a person reads of these rows, options that are not made yet included."""
-        if self.field.kind in WITH_OPTIONS:
-            return joined(row.get(NEW_OPTION) or self.names[row["option_id"]] for row in rows)
-        if self.field.kind == "yes_no":
-            return _("Oui") if rows[0]["truth"] else _("Non")
-        return kinds.shown(self.field.kind, rows)
+    def value(self, rows: Rows) -> Value:
+        """What a lead would have by these rows, options that are not made yet included."""
+        names = [row.get(NEW_OPTION) or self.names.get(row.get("option_id", ""), "") for row in rows]
+        return Value(self.field, rows, tuple(filter(None, names)))
 
 
 def targets_for(one: Any) -> dict[str, Target]:
