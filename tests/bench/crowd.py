@@ -61,6 +61,47 @@ def settle(environ: dict[str, str], tenant: UUID, number: int, rows: int, owner:
     load(environ, others, _people((tenant, number), others, rows, owner))
 
 
+_ANSWERS = """
+INSERT INTO field_value (tenant_id, id, lead_id, number, field_id, place, amount, option_id)
+SELECT tenant_id, {new_id}, id, number, {field}, 0, {amount}, {option} FROM lead WHERE tenant_id = {tenant} AND {where}
+"""
+
+
+def answer(environ: dict[str, str], tenant: UUID, figures: UUID, choices: UUID, options: list[UUID]) -> None:
+    """Give every second of the tenant's leads a figure from 0 to 399 and one of two options in these fields.
+
+    One lead in ten thousand has the third option.
+    """
+    is_sqlite = environ["FILON_DATABASE"].startswith("sqlite:")
+
+    def said(id: UUID) -> str:
+        return f"x'{id.hex}'" if is_sqlite else f"'{id}'::uuid"
+
+    rare, common = "number % 10000 = 7", "number % 2 = 0"
+    either = f"CASE number % 4 WHEN 0 THEN {said(options[0])} ELSE {said(options[1])} END"
+    nothing = "NULL" if is_sqlite else "NULL::uuid"
+    wanted = [
+        (figures, "number * 7919 % 400", nothing, common),
+        (choices, "NULL", either, common),
+        (choices, "NULL", said(options[2]), rare),
+    ]
+    new_id = "randomblob(16)" if is_sqlite else "gen_random_uuid()"
+    statements = [
+        _ANSWERS.format(
+            new_id=new_id, field=said(field), amount=amount, option=option, tenant=said(tenant), where=where
+        )
+        for field, amount, option, where in wanted
+    ]
+    if is_sqlite:
+        with sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///")) as file:
+            for statement in [*statements, "ANALYZE"]:
+                file.execute(statement)
+        return
+    with psycopg.connect(environ["FILON_DATABASE_OWNER"], autocommit=True) as connection:
+        for statement in [*statements, "VACUUM ANALYZE field_value"]:
+            connection.execute(statement.encode())
+
+
 Batch = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]
 
 

@@ -9,21 +9,25 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from filon.intake.models import FormMap
+from filon.leads import arranging, custom_fields, tags
+from filon.leads.labels import tags_of
 from filon.leads.models import Lead
 from tests.dashboard.people import signed_in
+from tests.leads.own import add_field
 from tests.parts.service import Filon, PairedSite, submission
 
 FORMS = "/app/reglages/formulaires"
 FIELDS = [
     {"id": "your-name", "label": "Votre nom", "type": "text", "value": "Salma Bennani"},
     {"id": "text-7", "label": "Divers", "type": "text", "value": "Riad Salma"},
+    {"id": "mail", "label": "E-mail", "type": "email", "value": ""},
 ]
 
 
-def ask(site: PairedSite, name: str = "Salma Bennani") -> Any:
+def ask(site: PairedSite, name: str = "Salma Bennani", other: str = "Riad Salma", email: str = "") -> Any:
     """A visitor of that name sends the form; the lead."""
     sent = submission({}) | {
-        "fields": [FIELDS[0] | {"value": name}, FIELDS[1]],
+        "fields": [FIELDS[0] | {"value": name}, FIELDS[1] | {"value": other}, FIELDS[2] | {"value": email}],
         "form": {"id": "9", "title": "Devis"},
     }
     number = site.deliver(sent).json["answers"][0]["number"]
@@ -83,3 +87,30 @@ def test_what_is_wrong_is_refused(filon: Filon, alice: PairedSite, charlie: Pair
     assert form_of(alice).slots == {}
     assert say(signed_in(charlie), alice, "text-7", "company").status_code == 404
     assert say(signed_in(alice, "agent"), alice, "text-7", "company").status_code == 403
+
+
+def test_a_field_can_be_one_of_the_business_own_or_its_tag(filon: Filon, alice: PairedSite) -> None:
+    """What can't be read there stays an answer: the request is never lost, and a visitor makes no tag."""
+    add_field(alice, "Surface", "number")
+    with filon.inside(alice.tenant):
+        tags.tag_named("Riad Salma")
+        arranging.add("tag", "VIP")
+    owner = signed_in(alice)
+    ask(alice)
+    assert "Surface" in owner.get(FORMS).text
+    assert say(owner, alice, "text-7", "fields.surface").status_code == 303
+    lead = ask(alice, "Younes Alami")
+    assert (lead.name, own_of(alice, lead)) == ("Younes Alami", ("", []))
+    assert "Divers : Riad Salma" in lead.message
+    assert own_of(alice, ask(alice, "Nadia Fassi", "85,5 ", "nadia@example.com")) == ("85.5", [])
+    assert own_of(alice, ask(alice, "Nadia Fassi", "90", "nadia@example.com")) == ("85.5", []), "it stays"
+    say(owner, alice, "text-7", "tags")
+    assert own_of(alice, ask(alice, "Karim Tazi")) == ("", ["Riad Salma"])
+    assert own_of(alice, ask(alice, "Karim Tazi", "vip, Inventé")) == ("", ["VIP"])
+    assert say(owner, alice, "text-7", "fields.gone").status_code == 422
+
+
+def own_of(site: PairedSite, lead: Any) -> tuple[str, list[str]]:
+    with site.filon.inside(site.tenant, write=False):
+        [value] = custom_fields.values_of([lead])[lead.id]
+        return value.shown, [tag.name for tag in tags_of([lead])[lead.id]]

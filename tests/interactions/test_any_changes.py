@@ -15,7 +15,7 @@ from filon.leads.fields import KINDS
 from filon.leads.labels import Label, tags_of
 from filon.leads.models import Lead
 from tests.leads.own import add_field
-from tests.leads.test_field_search import VALUES
+from tests.leads.test_own_filters import VALUES
 from tests.parts.service import PairedSite, submission
 
 STEPS = 60

@@ -9,11 +9,13 @@ import pytest
 
 from filon.foundation import clock
 from filon.interactions import edits
+from filon.leads import custom_fields, tags
 from filon.leads.models import PAGE_ROWS, Lead
 from filon.tenants.models import Member
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.desk.crowd import said
 from tests.foundation.neighbours import record
+from tests.leads.own import add_field
 from tests.parts.service import Filon, PairedSite, submission
 from tests.reports.reading import ask, export, links, rows_of_csv, rows_of_xlsx
 
@@ -57,6 +59,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
         **{"Devise": "MAD", "À rappeler depuis": "2026-11-29 21:15", "Reçu le": "2026-11-29 21:15"},
         **{"Dernière activité": "2026-11-29 21:15", "Note": "", "Page": "https://atlas.example/contact/"},
         **{"Message": "Bonjour, je voudrais un devis pour une cuisine en L.", "Étape": "", "Étiquettes": ""},
+        "Raison d’abandon": "",
     }
 
 
@@ -72,6 +75,28 @@ def test_excel_gets_types(filon: Filon, alice: PairedSite) -> None:
     kind, days = row["Reçu le"]
     assert kind == "n"
     assert 46_000 < float(days) < 80_000, "a moment, in days since 1899"
+
+
+def test_it_has_the_columns_of_the_list_or_all_of_them(filon: Filon, alice: PairedSite) -> None:
+    record(filon, alice, "Salma")
+    surface = add_field(alice, "Surface", "number")
+    add_field(alice, "Marge", "number", seen_by="owner")
+    with filon.inside(alice.tenant):
+        custom_fields.change_value(Lead.by_number(1), surface, "85,5", "MA")
+        tags.add_tag(Lead.by_number(1), tags.tag_named("VIP, urgent"))
+    shown = "fields.marge,tags,fields.surface,amount,next"
+    html = signed_in(alice).get("/app/prospects", query_string={"status": "all", "columns": shown}).text
+    assert f'name="file_columns" value="{shown}" checked' in html
+    for role, heads in (("owner", ["Marge", "Étiquettes", "Surface"]), ("agent", ["Étiquettes", "Surface"])):
+        browser = signed_in(alice, role)
+        (row,) = rows_of_csv(
+            export(alice, browser, file_columns=shown.removeprefix("fields.marge," * (role == "agent"))).data
+        )
+        assert list(row) == ["Prénom", "Nom", "Téléphone", *heads, "Montant", "Devise", "Prochaine action"]
+        assert (row["Étiquettes"], row["Surface"]) == ('"VIP, urgent"', "85,5")
+    (row,) = rows_of_csv(export(alice, browser, file_columns="").data)
+    assert list(row)[-2:] == ["Étiquettes", "Surface"]
+    assert "N°" in row
 
 
 def test_it_holds_what_the_list_shows(filon: Filon, alice: PairedSite) -> None:

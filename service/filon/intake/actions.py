@@ -20,6 +20,7 @@ from filon.intake.form_maps import SavedMaps
 from filon.intake.models import Submission
 from filon.intake.reading import Reading
 from filon.interactions.actions import record_request
+from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean
 
@@ -131,6 +132,8 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         if (request.email, request.phone) != (first_read.email, first_read.phone):
             same_person = delivery.turn.look_for(request)  # it is another person's, then
     lead, answer = turn.record(request, same_person)
+    if request.own:
+        answers.give(lead, request.own, delivery.region)
     maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)

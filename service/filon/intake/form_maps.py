@@ -19,7 +19,10 @@ from filon.foundation.transactions import transaction
 from filon.intake.mapping import IGNORE
 from filon.intake.models import FormMap
 from filon.intake.schemas import SLOTS
+from filon.leads.answers import TAGS
 from filon.leads.contacts import clean, one_line
+from filon.leads.fields import Field
+from filon.leads.own_filters import OWN
 
 # Whoever fills in a form by program may name any field: the row must not grow without end.
 MOST_FIELDS = 300
@@ -140,13 +143,20 @@ def say_field(form_map: UUID, field_id: str, wanted: str | None) -> tuple[dict[s
         row = locked(FormMap.select().where(FormMap.id == form_map)).first()
         if row is None:
             raise NotFound()
-        if wanted is not None and wanted not in (*SLOTS, IGNORE):
+        if wanted is not None and wanted not in (*SLOTS, *own_slots(), IGNORE):
             raise Invalid({"slot": [_("Choisissez une réponse de la liste.")]})
         if field_id not in {field["id"] for field in row.fields}:
             raise Invalid({"slot": [_("Ce champ n’est plus dans le formulaire.")]})
-        said: dict[str, str | None] = {id: None for id, had in row.slots.items() if had == wanted != IGNORE}
+        said: dict[str, str | None] = {
+            id: None for id, had in row.slots.items() if had == wanted and wanted not in (IGNORE, TAGS)
+        }
         after = {id: slot for id, slot in (said | {field_id: wanted}).items() if row.slots.get(id) != slot}
         return _say(row, after), after
+
+
+def own_slots() -> dict[str, str]:
+    """What of the business's own a form's field can fill → what that is called, as the one acting may see it."""
+    return {TAGS: _("Étiquettes")} | {f"{OWN}{field.key}": field.label for field in Field.visible()}
 
 
 def take_back(form_map: UUID, before: dict[str, Any], after: dict[str, Any]) -> None:

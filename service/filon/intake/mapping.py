@@ -14,7 +14,9 @@ from filon.foundation.clock import now
 from filon.intake.meaning import Meaning, may_follow, meaning_of
 from filon.intake.provenance import source_of
 from filon.leads.actions import Request
+from filon.leads.answers import TAGS
 from filon.leads.contacts import clean, is_real_phone, one_line, read_email, read_phone
+from filon.leads.own_filters import OWN
 
 # In a saved map: the field is nothing of the lead's.
 IGNORE = "ignore"
@@ -26,10 +28,14 @@ _LONGEST_PHONE = 60
 
 
 class Slots(NamedTuple):
-    """`found`: slot → value; `unsure`: slots that a person should look at, empty in `found`."""
+    """`found`: slot → value; `unsure`: slots that a person should look at, empty in `found`.
+
+    `own`: what the form's map gives to the business's own fields and to its tags, as it would be typed there.
+    """
 
     found: dict[str, str]
     unsure: list[str]
+    own: dict[str, str]
 
 
 def to_request(
@@ -39,7 +45,7 @@ def to_request(
 
     `saved` is the form's map as people corrected it: field id → slot or IGNORE.
     """
-    slots, unsure = read_slots(content, region, saved)
+    slots, unsure, own = read_slots(content, region, saved)
 
     # One field for the whole name is kept whole: where "El Idrissi" begins in it nobody but a person can say.
     first = one_line(slots.get("first_name", ""))
@@ -78,6 +84,7 @@ def to_request(
             for c in content["consents"]
         ],
         unsure=unsure,
+        own=own,
     )
 
 
@@ -100,6 +107,7 @@ def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = 
     """Which value is the lead's name, e-mail, phone…: for each slot the first that is sure, in the form's order."""
     suggestions = content["suggestions"]
     found: dict[str, str] = {}
+    own: dict[str, str] = {}
     suggested: list[tuple[str, str]] = []
     read: list[_Filled] = []
     for field in content["fields_"]:
@@ -107,7 +115,11 @@ def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = 
         if not value:
             continue
         if saved and (slot := saved.get(clean(id))) is not None:
-            if slot != IGNORE:
+            if slot == TAGS or slot.startswith(OWN):
+                # Several answers are lines: one may have a comma of its own.
+                typed = value if isinstance(field["value"], str) else "\n".join(field["value"])
+                own[slot] = f"{own[slot]}\n{typed}" if slot == TAGS and slot in own else own.get(slot, typed)
+            elif slot != IGNORE:
                 found.setdefault(slot, value)
             continue
         meaning = meaning_of(id, field["label"], field["type"])
@@ -119,7 +131,7 @@ def read_slots(content: dict[str, Any], region: str, saved: Mapping[str, str] = 
     for slot, value in suggested:
         found.setdefault(slot, value)
     _take_the_sure(read, found)
-    return Slots(found, _take_by_shape(read, found, region))
+    return Slots(found, _take_by_shape(read, found, region), own)
 
 
 def _take_the_sure(read: list[_Filled], found: dict[str, str]) -> None:

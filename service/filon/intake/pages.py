@@ -54,6 +54,7 @@ def undo(change: UUID) -> Response:
 
 def _show(status: int = 200, **more: Any) -> Response:
     sites = {site.id: site for site in Site.select().where(Site.revoked_at.is_null())}
+    own = form_maps.own_slots()
     forms = FormMap.select().where(FormMap.site_id.in_(list(sites))).order_by(FormMap.title, FormMap.id)
     return settings_page(
         "intake/forms.html",
@@ -61,7 +62,8 @@ def _show(status: int = 200, **more: Any) -> Response:
         forms=[
             (form, sites[form.site_id], [(field, _read(field)) for field in form.fields]) for form in forms
         ],
-        choices=[AUTOMATIC, *SLOTS, IGNORE],
+        choices=[AUTOMATIC, *SLOTS, *own, IGNORE],
+        own_slots=own,
         change=changes.fresh(request.args.get("changed", type=UUID), "form"),
         **more,
     )

@@ -27,7 +27,7 @@ _FILLED_IF_BLANK = ("first_name", "last_name", "email", "phone", "phone_typed", 
 
 @dataclass(frozen=True)
 class Request:
-    """Somebody asks for something: what a door read out of it. `phone` is E.164, `asked_at` aware UTC."""
+    """What a door read of somebody who asks. `phone` is E.164, `asked_at` aware UTC; `own` is for answers.give()."""
 
     source: str
     asked_at: datetime
@@ -43,6 +43,7 @@ class Request:
     attribution: dict[str, Any] = field(default_factory=dict)
     consent: list[dict[str, Any]] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
 
 
 def _tenant_row() -> Any:

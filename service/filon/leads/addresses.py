@@ -75,13 +75,15 @@ def _of_old(asked: dict[str, Any]) -> list[Condition]:
         found.append(Condition("created", "from", (asked["since"].isoformat(),)))
     if "until" in asked:
         found.append(Condition("created", "until", (asked["until"].isoformat(),)))
-    fields = fields_here()
+    fields = fields_here() if found else {}
     for condition in found:
         check(condition, fields)
     return found
 
 
 def _conditions(text: str) -> tuple[Group, list[str]]:
+    if not text:
+        return Group(), []
     try:
         tree, errors = sound(read(text), fields_here())
     except Unreadable as error:

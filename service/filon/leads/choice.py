@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from filon.foundation import clock
 from filon.leads.conditions import Condition, Group
-from filon.leads.filter_fields import FilterField, Question, check, fields_here, question
+from filon.leads.filter_columns import FilterField
+from filon.leads.filter_fields import Question, check, fields_here, question
 from filon.leads.filter_kinds import ME, Viewpoint, days_meant
 from filon.leads.filter_kinds import NOBODY as NOBODY_WORD
 from filon.leads.models import Lead
@@ -50,7 +51,8 @@ class Choice:
 class Questions:
     """The questions of a choice. `named` are those that an index may hold by that name, the others have a number.
 
-    `fixed` are values that every lead of the choice has: "status", "source", "owner" (which may be NOBODY), WAITING.
+    `fixed` are values that every lead of the choice has: "status", "stage", "source", "owner" (which may be
+    NOBODY), WAITING.
     """
 
     def __init__(self, choice: Choice) -> None:
@@ -98,9 +100,15 @@ class Questions:
 def _fixed(part: Condition, fields: dict[str, FilterField], view: Viewpoint) -> tuple[str, Any] | None:
     if (part.field, part.operator) == ("waiting", "yes"):
         return WAITING, True
-    if part.operator != "is" or len(part.values) != 1 or part.field not in ("status", "source", "owner"):
+    if (
+        part.operator != "is"
+        or len(part.values) != 1
+        or part.field not in ("status", "stage", "source", "owner")
+    ):
         return None
     value = check(part, fields)[0]
+    if part.field == "stage":
+        value = UUID(value)
     if part.field == "owner":
         value = {ME: view.me, NOBODY_WORD: NOBODY}.get(value, value)
     return None if value is None else (part.field, value)
@@ -115,10 +123,13 @@ def _name(part: Condition | Group, view: Viewpoint, fields: dict[str, FilterFiel
 
 
 def of_value(name: str, value: Any) -> Question:
-    """Whether a row has this value: a status, a source, an owner, whether it waits or something is planned."""
+    """Whether a row has this value: a status, a stage, a source, an owner, whether it waits or something is planned."""
     if name in (WAITING, "planned"):
         column = Lead.to_call_since if name == WAITING else Lead.next_action_at
         return _looking(column, lambda at: at.is_null(not value))
+    if name == "stage":
+        inside = Lead.stage_id.db_value(value)
+        return _looking(Lead.stage_id, lambda at: at == inside)
     if name == "owner":
         kept = Lead.owner_id.db_value(value)
         return _looking(Lead.owner_id, lambda at: at.is_null() if value == NOBODY else at == kept)

@@ -152,10 +152,15 @@ def _stay(lead: Any) -> None:
 
 
 def _write(lead: Any, field: Any, rows: Rows) -> None:
-    FieldValue.delete().where((FieldValue.lead_id == lead.id) & (FieldValue.field_id == field.id)).execute()
+    empty(lead.id, field)
     enter(lead, {field: rows})
     change(lead, {"last_activity_at": clock.now()})
     outbox.emit("lead.changed", lead=lead.id.hex, columns=[f"fields.{field.key}"])
+
+
+def empty(lead: UUID, field: Any) -> None:
+    """Delete what the lead has in the field."""
+    FieldValue.delete().where((FieldValue.lead_id == lead) & (FieldValue.field_id == field.id)).execute()
 
 
 def enter(lead: Any, values: Mapping[Any, Rows]) -> None:

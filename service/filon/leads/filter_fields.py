@@ -12,87 +12,19 @@ from uuid import UUID
 
 from peewee import Field
 
-from filon.foundation.folding import sort_key
 from filon.foundation.i18n import _
+from filon.leads import own_filters
 from filon.leads.conditions import Condition, Group
-from filon.leads.filter_kinds import (
-    CHOICE,
-    DATE,
-    DATE_OR_NONE,
-    FOLDED,
-    ME,
-    MEMBER,
-    NUMBER,
-    TEXT,
-    YES_NO,
-    Column,
-    Kind,
-    Viewpoint,
-)
-from filon.leads.models import STATUSES, Lead
+from filon.leads.filter_columns import OURS, FilterField
+from filon.leads.filter_kinds import ME, MEMBER, Viewpoint
 
-
-@dataclass(frozen=True)
-class FilterField:
-    """`words` says it on screen. `choices` are all the values that there can be; None when any may come.
-
-    `looks_at` are columns of the lead that the question needs; `is_indexed` says that they are in the index that a
-    whole business is looked through by. `ask` takes a row (the table's, or a window's that has those columns and
-    the id), the operator and the values that the kind has read.
-    """
-
-    key: str
-    words: Callable[[], str]
-    kind: Kind
-    ask: Callable[[Any, str, tuple[Any, ...], Viewpoint], Any]
-    looks_at: tuple[Field, ...] = ()
-    is_indexed: bool = False
-    choices: tuple[str, ...] | None = None
-
-
-def _of(
-    key: str,
-    words: Callable[[], str],
-    kind: Kind,
-    column: Field,
-    *,
-    indexed: bool = True,
-    choices: tuple[str, ...] | None = None,
-    read: Callable[[Any], Any] = lambda value: value,
-) -> FilterField:
-    """A field that is a column of the lead; `read` makes a value what the column is compared with."""
-
-    def ask(row: Any, operator: str, values: tuple[Any, ...], view: Viewpoint) -> Any:
-        place = Column(getattr(row, column.column_name), column)
-        return kind.operators[operator].ask(place, tuple(map(read, values)), view)
-
-    return FilterField(key, words, kind, ask, (column,), indexed, choices)
-
-
-_OURS = (
-    _of("status", lambda: _("État"), CHOICE, Lead.status, choices=STATUSES),
-    _of("source", lambda: _("Provenance"), CHOICE, Lead.source),
-    _of("owner", lambda: _("Responsable"), MEMBER, Lead.owner_id),
-    _of("created", lambda: _("Reçu"), DATE, Lead.created_at),
-    _of("waiting", lambda: _("À rappeler"), YES_NO, Lead.to_call_since),
-    _of("next", lambda: _("Prochaine action"), DATE_OR_NONE, Lead.next_action_at),
-    _of("activity", lambda: _("Dernière activité"), DATE, Lead.last_activity_at),
-    _of("amount", lambda: _("Montant"), NUMBER, Lead.amount),
-    _of("name", lambda: _("Nom"), FOLDED, Lead.name_key, read=sort_key),
-    _of("company", lambda: _("Entreprise"), TEXT, Lead.company, indexed=False),
-    _of("email", lambda: _("Mail"), TEXT, Lead.email, indexed=False),
-    _of("phone", lambda: _("Téléphone"), TEXT, Lead.phone, indexed=False),
-    _of("message", lambda: _("Demande"), TEXT, Lead.message, indexed=False),
-    _of("note", lambda: _("Note"), TEXT, Lead.note, indexed=False),
-    _of("detail", lambda: _("Détail de la provenance"), TEXT, Lead.source_detail, indexed=False),
-)
-# What rooms above bring: the fields that the tenant in context has.
-more_fields: list[Callable[[], Iterable[FilterField]]] = []
+# What a business has beside them: its own fields, and what rooms above bring.
+more_fields: list[Callable[[], Iterable[FilterField]]] = [own_filters.fields_of_the_business]
 
 
 def fields_here() -> dict[str, FilterField]:
     """The fields of the tenant in context, by key, in the order in which they are offered."""
-    fields = {field.key: field for field in _OURS}
+    fields = {field.key: field for field in OURS}
     for bring in more_fields:
         fields |= {field.key: field for field in bring()}
     return fields
@@ -116,6 +48,8 @@ def check(condition: Condition, fields: dict[str, FilterField]) -> tuple[Any, ..
         raise Misasked(condition, _("Ce champ ne se filtre pas ainsi : « %(text)s »", text=named))
     try:
         values = field.kind.values(condition.operator, condition.values)
+        if field.known is not None:
+            values = tuple(map(field.known, values))
     except (ValueError, OverflowError):
         raise Misasked(condition, _("Cette valeur ne convient pas : « %(text)s »", text=named)) from None
     if field.choices is not None and not set(values) <= set(field.choices):
@@ -158,11 +92,15 @@ def naming(tree: Group, fields: dict[str, FilterField], me: UUID) -> Group:
 
 @dataclass(frozen=True)
 class Question:
-    """A part of a tree, ready to be asked of a row."""
+    """A part of a tree, ready to be asked of a row.
+
+    `values` are those of an own field that a lead must have one of: its key, and what FilterField.narrows said.
+    """
 
     ask: Callable[[Any], Any]
     looks_at: tuple[Field, ...]
     is_indexed: bool
+    values: tuple[str, Any] | None = None
 
 
 def question(part: Condition | Group, fields: dict[str, FilterField], view: Viewpoint) -> Question:
@@ -170,7 +108,10 @@ def question(part: Condition | Group, fields: dict[str, FilterField], view: View
     if isinstance(part, Condition):
         field, values = fields[part.field], check(part, fields)
         return Question(
-            lambda row: field.ask(row, part.operator, values, view), field.looks_at, field.is_indexed
+            lambda row: field.ask(row, part.operator, values, view),
+            field.looks_at,
+            field.is_indexed,
+            (field.key, field.narrows(part.operator, values, view)) if field.narrows else None,
         )
     inner = [question(each, fields, view) for each in part.parts]
 

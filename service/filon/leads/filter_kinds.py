@@ -125,7 +125,8 @@ def _filled(column: Column, _values: Any, _from: Viewpoint) -> Any:
 
 
 _EMPTY, _FILLED = Operator(_empty, 0, 0), Operator(_filled, 0, 0)
-_PRESENCE = {"empty": _EMPTY, "filled": _FILLED}
+# Whether there is anything at all.
+PRESENCE = {"empty": _EMPTY, "filled": _FILLED}
 
 
 def _one_of(column: Column, values: tuple[Any, ...], _from: Viewpoint) -> Any:
@@ -217,7 +218,7 @@ def _alike(pattern: Callable[[str], str]) -> Operator:
 # Without accents and capitals, as everything else is found.
 TEXT = Kind(
     "text",
-    {"has": _alike(containing), "begins": _alike(beginning), "is": _alike(being), **_PRESENCE},
+    {"has": _alike(containing), "begins": _alike(beginning), "is": _alike(being), **PRESENCE},
 )
 # The same for a column that is kept folded.
 FOLDED = Kind(
@@ -226,7 +227,7 @@ FOLDED = Kind(
         "has": Operator(lambda column, values, _from: column.place.contains(values[0]), read=_text),
         "begins": Operator(lambda column, values, _from: column.place.startswith(values[0]), read=_text),
         "is": Operator(_is, read=_text),
-        **_PRESENCE,
+        **PRESENCE,
     },
 )
 CHOICE = Kind(
@@ -254,7 +255,7 @@ DATE = Kind(
     },
 )
 # A date that a lead may not have; it may lie ahead.
-DATE_OR_NONE = Kind("date", {"next": _days_operator("next", _days), **DATE.operators, **_PRESENCE})
+DATE_OR_NONE = Kind("date", {"next": _days_operator("next", _days), **DATE.operators, **PRESENCE})
 NUMBER = Kind(
     "number",
     {
@@ -267,7 +268,7 @@ NUMBER = Kind(
             _figure,
         ),
         "is": Operator(_is, read=_figure),
-        **_PRESENCE,
+        **PRESENCE,
     },
 )
 YES_NO = Kind("yes_no", {"yes": Operator(_yes, 0, 0), "no": Operator(_no, 0, 0)})

@@ -9,7 +9,8 @@ from uuid import UUID
 from filon.foundation.i18n import _
 from filon.foundation.voice import Voice
 from filon.leads.conditions import Condition, Group
-from filon.leads.filter_fields import FilterField, check
+from filon.leads.filter_columns import FilterField
+from filon.leads.filter_fields import check
 from filon.leads.filter_kinds import ME, NOBODY
 from filon.leads.words import source_word, status_word
 
@@ -56,6 +57,8 @@ class FilterWords:
 
     def value(self, field: FilterField, value: Any) -> str:
         """One value of a field."""
+        if field.names is not None:
+            return field.names().get(value, value)
         if value == ME:
             return _("moi")
         if value == NOBODY:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from filon.foundation.i18n import _
+from filon.leads.fields import COLUMNS as KINDS
+from filon.leads.fields import Field
+from filon.leads.own_filters import OWN
+from filon.leads.own_orders import sort_of
 
 MOST_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class ListColumn:
-    """`sort` is the order that its head chooses, empty when there is none. `tier` says how soon it gives way."""
+    """`sort` is the order that its head chooses, empty when there is none. `tier` says how soon it gives way.
+
+    `field` is the business's own one that it shows.
+    """
 
     key: str
     words: Callable[[], str]
     sort: str = ""
     tier: int = 3
     is_number: bool = False
+    field: Any = None
 
 
 COLUMNS = {
@@ -36,18 +46,33 @@ COLUMNS = {
         ListColumn("company", lambda: _("Entreprise")),
         ListColumn("email", lambda: _("Mail")),
         ListColumn("number", lambda: _("N°"), is_number=True),
+        ListColumn("stage", lambda: _("Étape")),
+        ListColumn("tags", lambda: _("Étiquettes")),
     )
 }
 USUAL = ("request", "status", "wait", "owner", "received")
 
 
+def columns_here() -> dict[str, ListColumn]:
+    """All columns by key: those of every business, then its own fields, as far as the one acting may see them."""
+    return COLUMNS | {f"{OWN}{field.key}": _own(field) for field in Field.visible()}
+
+
+def _own(field: Any) -> ListColumn:
+    said = partial(str, field.label)
+    is_number = KINDS[field.kind] == "amount"
+    return ListColumn(f"{OWN}{field.key}", said, sort_of(field), is_number=is_number, field=field)
+
+
 def read_columns(text: str) -> list[ListColumn]:
     """The columns that an address names, in its order, each once; the usual ones when it names none."""
-    keys = dict.fromkeys(key for key in text.split(",") if key in COLUMNS)
-    return [COLUMNS[key] for key in list(keys)[:MOST_SHOWN] or USUAL]
+    known = columns_here() if OWN in text else COLUMNS
+    keys = dict.fromkeys(key for key in text.split(",") if key in known)
+    return [known[key] for key in list(keys)[:MOST_SHOWN] or USUAL]
 
 
 def said_columns(keys: list[str]) -> str:
     """What an address says of these columns; nothing when they are the usual ones."""
-    known = [key for key in dict.fromkeys(keys) if key in COLUMNS]
-    return "" if tuple(known) == USUAL else ",".join(known)
+    known = columns_here() if any(key.startswith(OWN) for key in keys) else COLUMNS
+    kept = [key for key in dict.fromkeys(keys) if key in known]
+    return "" if tuple(kept) == USUAL else ",".join(kept)

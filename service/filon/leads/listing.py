@@ -24,6 +24,7 @@ from filon.leads.orders import (
     NOBODY,
     RECEIVED,
     WAITING,
+    InParts,
     Order,
     Part,
     Place,
@@ -31,9 +32,21 @@ from filon.leads.orders import (
     read_cursor,
     write_cursor,
 )
+from filon.leads.own_orders import own_order
 from filon.tenants.models import Member
 
-__all__ = ["NOBODY", "SORTS", "WAITING", "Choice", "can_begin", "count_of", "counted", "page_of", "sources"]
+__all__ = [
+    "NOBODY",
+    "SORTS",
+    "WAITING",
+    "Choice",
+    "can_begin",
+    "count_of",
+    "counted",
+    "order_named",
+    "page_of",
+    "sources",
+]
 
 # How many hits of the search one look brings when filters follow, and how many looks a page takes.
 HITS, LOOKS = 500, 8
@@ -77,6 +90,18 @@ def _by_source() -> list[Part]:
 SORTS = orders({"owner": _by_owner, "source": _by_source})
 
 
+def order_named(sort: str) -> Order | InParts | None:
+    """The order of this name: one of SORTS, or one by a field of the business's own; None when there is none."""
+    return SORTS.get(sort) or own_order(sort)
+
+
+def _order_of(choice: Choice) -> Order | InParts:
+    order = order_named(choice.sort)
+    if order is None:
+        raise ValueError(f"There is no order {choice.sort!r}")
+    return order
+
+
 def can_begin(choice: Choice, after: str) -> bool:
     """Whether `after` is from a page of such a list."""
     try:
@@ -113,7 +138,7 @@ def page_of(
 
 def _parts_of(choice: Choice, questions: Questions) -> list[Part]:
     """The parts of the order that the choice may have rows in; one without a name when the order has none."""
-    order = SORTS[choice.sort]
+    order = _order_of(choice)
     if isinstance(order, Order):
         return [Part("", {}, order)]
     fixed = questions.fixed
@@ -158,7 +183,7 @@ def counted(choice: Choice) -> Count | None:
 
 def _counting(choice: Choice, columns: tuple[Any, ...]) -> Any:
     conditions = [each.ask(Lead) for each in Questions(choice).all.values()]
-    order = SORTS[choice.sort]
+    order = _order_of(choice)
     if isinstance(order, Order) and order.column.null:
         conditions.append(order.column.is_null(False))
     return narrowed(kept(columns), conditions)
@@ -166,6 +191,7 @@ def _counting(choice: Choice, columns: tuple[Any, ...]) -> Any:
 
 # What a row of the page shows: half of a lead's columns are documents that it does not read.
 SHOWN = (
+    Lead.id,
     Lead.number,
     Lead.first_name,
     Lead.last_name,

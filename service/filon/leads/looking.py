@@ -43,14 +43,15 @@ _SAYS_THERE_IS = {WAITING: Lead.to_call_since, "planned": Lead.next_action_at}
 
 @dataclass(frozen=True)
 class Found:
-    """A lead and the part of the order that it was found in."""
+    """A lead, the part of the order that it was found in, and what it is sorted by there."""
 
     lead: Any
     part: Part
+    key: Any
 
     @property
     def place(self) -> Place:
-        return Place(self.part.order.key_of(self.lead), self.lead.number, self.part.name)
+        return Place(self.key, self.lead.number, self.part.name)
 
 
 class Look:
@@ -71,6 +72,9 @@ class Look:
         began, place = time.monotonic(), self._place
         may_be_rare = all(each.is_indexed for each in self._questions.all.values())
         for at, part in enumerate(self._parts):
+            if self._has_nobody(part):
+                place = None
+                continue
             begun, others = self._split(part)
             size = WINDOW
             while True:
@@ -98,6 +102,11 @@ class Look:
                     return found, place
         return found, None
 
+    def _has_nobody(self, part: Part) -> bool:
+        """Whether the questions themselves say so: who has such a value is not among those who have none."""
+        asked = self._questions.all.values()
+        return part.order.narrowed(asked) is None or bool(part.lacks and part.lacks.narrowed(asked))
+
     def _split(self, part: Part) -> tuple[list[Any], list[Question]]:
         """What the part's index begins at, and what is asked of each row."""
         questions = dict(self._questions.all)
@@ -105,47 +114,51 @@ class Look:
             if name not in self._questions.fixed:
                 questions[_indexed_name(name, value)] = of_value(name, value)
         order = part.order
+        if part.lacks is not None:
+            questions["lacks"] = part.lacks.is_lacking()
         held = order.held(questions)
         # A range of the very column that is sorted by is where its index begins and ends.
         if order.column is Lead.created_at:
             held |= {"since", "until"} & questions.keys()
         begun = [questions.pop(name).ask(Lead) for name in held]
+        begun += order.narrowed(questions.values()) or []
         # Said twice, PostgreSQL would take it for twice as rare, and another index for as good.
         if order.column.null and not any(_SAYS_THERE_IS.get(name) is order.column for name in held):
             begun.append(order.column.is_null(False))
-        return begun, list(questions.values())
+        return begun, [each for each in questions.values() if not order.narrowed([each])]
 
     def _straight(self, part: Part, begun: list[Any], wanted: int) -> list[Found]:
         order = part.order
-        query = narrowed(kept(self._columns), begun).order_by(*order.by(order.column, Lead.number))
-        return [Found(lead, part) for lead in query.limit(wanted)]
+        query = narrowed(order.of(kept(self._columns)), begun).order_by(*order.by(order.column, order.number))
+        return [Found(lead, part, order.key_of(lead)) for lead in query.limit(wanted)]
 
     def _window(
         self, part: Part, begun: list[Any], others: list[Question], size: int, wanted: int
     ) -> tuple[list[Found], Place | None]:
         order = part.order
-        looked_at = (order.column, Lead.number, Lead.trashed_at, *_columns_of(others))
-        rows = narrowed(Lead.select(*dict.fromkeys(looked_at)), begun)
-        window = rows.order_by(*order.by(order.column, Lead.number)).limit(size)
+        looked_at = (Lead.number, Lead.trashed_at, *_columns_of(others))
+        rows = narrowed(order.of(Lead.select(*dict.fromkeys((*order.of_lead, *looked_at)))), begun)
+        window = rows.order_by(*order.by(order.column, order.number)).limit(size)
         of_window = window.alias("of_window")
         row = of_window.c
-        passing = Select((of_window,), (row.number,)).where(
+        key = getattr(row, order.name)
+        passing = Select((of_window,), (key, row.number)).where(
             row.trashed_at.is_null(), *(each.ask(row) for each in others)
         )
-        in_order = passing.order_by(*order.by(getattr(row, order.column.column_name), row.number))
-        numbers = [number for (number,) in in_order.limit(wanted).bind(database).tuples()]
-        leads = self._by_number(numbers, part)
-        if len(numbers) == wanted:
+        in_order = passing.order_by(*order.by(key, row.number)).limit(wanted).bind(database).tuples()
+        keys = {number: order.column.python_value(key) for key, number in in_order}
+        leads = self._by_number(keys, part)
+        if len(keys) == wanted:
             return leads, None
         last = window.offset(size - 1).limit(1).first()
         return leads, None if last is None else Place(order.key_of(last), last.number, part.name)
 
-    def _by_number(self, numbers: list[int], part: Part) -> list[Found]:
-        if not numbers:
+    def _by_number(self, keys: dict[int, Any], part: Part) -> list[Found]:
+        """The leads with these numbers, in this order."""
+        if not keys:
             return []
-        order = part.order
-        query = kept(self._columns).where(Lead.number.in_(numbers))
-        return [Found(lead, part) for lead in query.order_by(*order.by(order.column, Lead.number))]
+        leads = {lead.number: lead for lead in kept(self._columns).where(Lead.number.in_(list(keys)))}
+        return [Found(leads[number], part, key) for number, key in keys.items() if number in leads]
 
     def _rare(self, parts: list[Part], place: Place, wanted: int) -> list[Found] | None:
         """The next leads of all that pass, as few as they are; None when they are not so few."""
@@ -153,14 +166,20 @@ class Look:
         rows = list(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
         if len(rows) > RARE:
             return None
+        numbers = narrowed(kept((Lead.number,)), asked)
         found: list[Found] = []
         for at, part in enumerate(parts):
-            mine = [row for row in rows if _is_in(part, row) and part.order.key_of(row) is not None]
-            mine.sort(key=lambda row: (part.order.key_of(row), row.number), reverse=part.order.descending)
+            keys = part.order.keys(rows, numbers)
+            elsewhere = part.lacks.keys(rows, numbers) if part.lacks else {}
+            mine = [
+                (keys[row.number], row.number)
+                for row in rows
+                if row.number in keys and row.number not in elsewhere and _is_in(part, row)
+            ]
+            mine.sort(reverse=part.order.descending)
             if at == 0:
-                mine = [row for row in mine if _is_beyond(part.order, row, place)]
-            numbers = [row.number for row in mine[: wanted - len(found)]]
-            found += self._by_number(numbers, part)
+                mine = [one for one in mine if _is_beyond(part.order, one, place)]
+            found += self._by_number({number: key for key, number in mine[: wanted - len(found)]}, part)
         return found
 
 
@@ -196,6 +215,6 @@ def _is_in(part: Part, row: Any) -> bool:
     return all(has[name] == value for name, value in part.filters.items())
 
 
-def _is_beyond(order: Order, row: Any, place: Place) -> bool:
-    this, that = (order.key_of(row), row.number), (place.key, place.number)
-    return this < that if order.descending else this > that
+def _is_beyond(order: Order, one: tuple[Any, int], place: Place) -> bool:
+    that = (place.key, place.number)
+    return one < that if order.descending else one > that

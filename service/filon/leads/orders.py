@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,42 @@ _BEYOND_AMOUNTS = 10**12
 
 @dataclass(frozen=True)
 class Order:
-    """By this column, then by number; `indexes` are the filters that the order's indexes hold, the best first."""
+    """By this column, then by number; `indexes` are the filters that the order's indexes hold, the best first.
+
+    Columns of another table than the lead's are those of OwnOrder.
+    """
 
     column: Any
     descending: bool
     read: Callable[[Any], Any]
     indexes: tuple[frozenset[str], ...] = ()
+
+    @property
+    def number(self) -> Any:
+        """The lead's number, where the column is."""
+        return Lead.number
+
+    @property
+    def of_lead(self) -> tuple[Any, ...]:
+        """The columns of the lead that it is sorted by."""
+        return (self.column,)
+
+    @property
+    def name(self) -> str:
+        """What the column is called in rows of of()."""
+        return str(self.column.column_name)
+
+    def of(self, leads: Any) -> Any:
+        """A query of leads with what it is sorted by."""
+        return leads
+
+    def keys(self, rows: Collection[Any], _numbers: Any) -> dict[int, Any]:
+        """Number → key of those of these leads that have one; `_numbers` is the query of their numbers."""
+        return {row.number: key for row in rows if (key := self.key_of(row)) is not None}
+
+    def narrowed(self, _questions: Iterable[Any]) -> list[Any] | None:
+        """What the questions say of what it is sorted by; None when by them nobody has it."""
+        return []
 
     def by(self, key: Any, number: Any) -> list[Any]:
         return [key.desc(), number.desc()] if self.descending else [key.asc(), number.asc()]
@@ -39,15 +69,15 @@ class Order:
     def beyond(self, key: Any, number: int) -> Any:
         """The rows after that one. The first part is what an index can begin at."""
         if self.descending:
-            return (self.column <= key) & ((self.column < key) | (Lead.number < number))
-        return (self.column >= key) & ((self.column > key) | (Lead.number > number))
+            return (self.column <= key) & ((self.column < key) | (self.number < number))
+        return (self.column >= key) & ((self.column > key) | (self.number > number))
 
     def held(self, filters: Collection[str]) -> frozenset[str]:
         """Which of the filters the index holds that serves them best."""
         return next((index for index in self.indexes if index <= set(filters)), frozenset())
 
     def key_of(self, lead: Any) -> Any:
-        return getattr(lead, self.column.name)
+        return getattr(lead, self.name)
 
     def turned(self) -> Order:
         return replace(self, descending=not self.descending)
@@ -55,11 +85,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an order: `name` for the cursor, what its rows have (filter → value), and their order."""
+    """A part of an order: `name` for the cursor, what its rows have (filter → value), and their order.
+
+    Those that the OwnOrder `lacks` has a key for are in another part.
+    """
 
     name: str
     filters: dict[str, Any]
     order: Order
+    lacks: Any = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +130,9 @@ def _indexes(*names: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(index.split()) for index in names)
 
 
-RECEIVED = Order(Lead.created_at, True, _moment, _indexes("owner", "status idle unplanned", "status"))
+RECEIVED = Order(
+    Lead.created_at, True, _moment, _indexes("owner", "stage", "status idle unplanned", "status")
+)
 BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
 _NEXT = Order(Lead.next_action_at, False, _moment, _indexes("status idle planned", "planned"))
 _WAITING = Order(Lead.to_call_since, False, _moment, _indexes(f"status {WAITING}", WAITING))
@@ -147,7 +183,7 @@ class Place:
 
 def write_cursor(sort: str, key: Any, number: int, part: str = "") -> str:
     """A place as text that read_cursor() takes."""
-    said = key.isoformat() if isinstance(key, datetime) else str(key)
+    said = key.isoformat() if isinstance(key, date) else str(key)
     document = [sort, said, number, part] if part else [sort, said, number]
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -17,11 +17,13 @@ from . import named
 from .addresses import ListAddress
 from .bulk_changes import BulkChange
 from .conditions import Condition, Unreadable, read, written
-from .filter_fields import FilterField, Misasked, check, fields_here
+from .custom_fields import values_of
+from .filter_columns import FilterField
+from .filter_fields import Misasked, check, fields_here
 from .filter_kinds import ME, NOBODY, as_typed
 from .filter_words import FilterWords, operator_word
-from .labels import Label
-from .list_columns import COLUMNS, ListColumn, said_columns
+from .labels import Label, tags_of
+from .list_columns import ListColumn, columns_here, said_columns
 from .listing import SHOWN, can_begin, counted, page_of, sources
 from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
@@ -84,6 +86,8 @@ def list_leads() -> Response:
         as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
         trashed=_just_trashed(),
         bulk=_just_done_to_many(owners),
+        own=_own_cells(address.columns, found.leads),
+        tags=tags_of(found.leads) if any(column.key == "tags" for column in address.columns) else {},
         now=clock.now(),
         **narrowing(address, owners, "leads.list_leads"),
     )
@@ -91,17 +95,17 @@ def list_leads() -> Response:
 
 def narrowing(address: ListAddress, owners: dict[Any, str], endpoint: str) -> dict[str, Any]:
     """Values for templates with what a list is narrowed by, and the views; its own address is that endpoint's."""
-    views, state = list(View.of(access.actor().member)), address.state
+    views, state, fields = list(View.of(access.actor().member)), address.state, fields_here()
     view = next((one for one in views if str(one.id) == state.get("view")), None)
     return {
         "asked": address.asked,
         "state": state,
         "wrong": address.wrong,
-        "chips_shown": _chips(address, FilterWords(fields_here(), owners, voice()), endpoint),
+        "chips_shown": _chips(address, FilterWords(fields, owners, voice()), endpoint),
         "where": address.where,
         "turned": page_url(endpoint, **address.with_(shape=None, where=written(address.where.turned()))),
         "at": lambda **changes: page_url(endpoint, **address.with_(**{"shape": None, **changes})),
-        "fields": list(fields_here().values()),
+        "fields": list(fields.values()),
         "views": views,
         "view": view,
         "is_changed": view is not None
@@ -182,6 +186,8 @@ def _values_of(field: FilterField) -> list[Any]:
         return [ME, NOBODY, *(member.id for member in Member.working())]
     if field.kind.name != "choice":
         return []
+    if field.names is not None:
+        return list(field.names())
     return sources() if field.key == "source" else list(field.choices or ())
 
 
@@ -205,8 +211,20 @@ def _all_columns(address: ListAddress) -> list[tuple[ListColumn, bool]]:
     """Every column and whether it is shown: those that are, in their order, then the others."""
     shown = address.columns
     return [(column, True) for column in shown] + [
-        (column, False) for column in COLUMNS.values() if column not in shown
+        (column, False) for key, column in columns_here().items() if key not in {one.key for one in shown}
     ]
+
+
+def _own_cells(columns: list[ListColumn], leads: list[Any]) -> dict[str, dict[UUID, Any]]:
+    """Column's key → lead's id → the Value of the field that it shows, for the whole page at once."""
+    fields = {column.field.id: column.key for column in columns if column.field is not None}
+    if not fields:
+        return {}
+    cells: dict[str, dict[UUID, Any]] = {key: {} for key in fields.values()}
+    for lead, values in values_of(leads, [column.field for column in columns if column.field]).items():
+        for value in values:
+            cells[fields[value.field.id]][lead] = value
+    return cells
 
 
 def _just_trashed() -> Any:

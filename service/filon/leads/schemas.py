@@ -15,12 +15,14 @@ from filon.leads.choice import MOST_CHOSEN, Choice
 from filon.leads.conditions import LONGEST_TEXT, Group, Unreadable, read, written
 from filon.leads.filter_fields import Misasked, check, fields_here, naming
 from filon.leads.filter_kinds import Viewpoint
-from filon.leads.listing import NOBODY, SORTS, WAITING
+from filon.leads.list_columns import columns_here
+from filon.leads.listing import NOBODY, SORTS, WAITING, order_named
 from filon.leads.models import LARGEST_NUMBER, STATUSES
 
 LONGEST_TYPED = 500
 LONGEST_CURSOR = 2_000
 _NUMBERS = re.compile("^[1-9][0-9]{0,9}(,[1-9][0-9]{0,9})*$")
+LONGEST_COLUMNS = 1_000
 _DAYS = validate.Range(date(2000, 1, 1), date(2100, 1, 1))
 
 
@@ -68,6 +70,11 @@ class _Numbers(fields.Field[tuple[int, ...]]):
         return numbers
 
 
+def _sort(name: str) -> None:
+    if order_named(name) is None:
+        raise ValidationError(f"Must be one of: {', '.join(SORTS)}; or fields. and the key of a field.")
+
+
 class ListQuery(Schema):
     """{status, source, owner, since, until, where, q, sort, after}; both days are included. `q` is searched for."""
 
@@ -92,9 +99,11 @@ class ListQuery(Schema):
         },
     )
     sort = fields.String(
-        validate=validate.OneOf(list(SORTS)),
+        validate=_sort,
         metadata={
-            "description": '"waiting" and "amount" list those only that wait, or have an amount; "-" turns round'
+            "anyOf": [{"enum": list(SORTS)}, {"pattern": r"^-?fields\.[a-z][a-z0-9_]*$"}],
+            "description": '"waiting" and "amount" list those only that wait, or have an amount; "fields." and the '
+            'key of a field of your own sorts by it, who has nothing there last; "-" turns round',
         },
     )
     after = fields.String(
@@ -103,8 +112,15 @@ class ListQuery(Schema):
     )
 
 
+def _known_columns(text: str) -> None:
+    known = columns_here()
+    for key in text.split(","):
+        if key not in known:
+            raise ValidationError(f"There is no column {key!r}.")
+
+
 class ChosenQuery(ListQuery):
-    """As ListQuery, of some leads alone."""
+    """As ListQuery, of some leads alone, and with these columns of the list; all that there are for none."""
 
     numbers = _Numbers(
         metadata={
@@ -112,6 +128,15 @@ class ChosenQuery(ListQuery):
             "pattern": _NUMBERS.pattern,
             "description": f'only these leads, "12,15,18"; {MOST_CHOSEN} at most',
         }
+    )
+    columns = fields.String(
+        validate=[validate.Length(max=LONGEST_COLUMNS), _known_columns],
+        metadata={
+            "pattern": "^[a-z][a-z0-9_.]*(,[a-z][a-z0-9_.]*)*$",
+            "description": "the list's columns in their order, beside the name: status, owner, tags, stage, fields. "
+            "and the key of one of your own …; without it, all that an import can bring back",
+            "example": "status,amount,tags",
+        },
     )
 
 

@@ -28,13 +28,20 @@ class Forgotten(Exception):
     """The export is not wanted any more: nothing shall come of it."""
 
 
+def count_asking() -> None:
+    """Count that somebody of the business asks for an export. Raises TooMany past PER_BUSINESS_AN_HOUR.
+
+    Before the first query, which reading what they ask for may be: it stays counted whatever comes of it.
+    """
+    count_attempt("exports of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
+
+
 def ask_for_export(asked: dict[str, str], format: str, *, language: str, zone: str) -> Any:
     """An Export of the list that `asked` narrows, as its address says it, for the one who acts.
 
     While the very same is being made for the same person (or for a program of the business), that one is returned.
-    Raises Conflict while MOST_RUNNING others are, TooMany past PER_BUSINESS_AN_HOUR.
+    Raises Conflict while MOST_RUNNING others are.
     """
-    count_attempt("exports of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
     member, query = access.actor().member, urlencode(asked)
     with transaction():
         take_turns()

@@ -1,16 +1,16 @@
 """The columns of an export: their words, and what each says of a lead, in the asker's language and zone.
 
 After the columns that all businesses have come the business's own: the stage, the tags, and each of its fields that the
-asker may see.
+asker may see. An import knows all of them again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,7 +22,9 @@ from filon.leads.custom_fields import values_of
 from filon.leads.fields import Field
 from filon.leads.labels import names_of, stage_names, tags_of
 from filon.leads.models import Lead
-from filon.leads.words import source_word, status_word
+from filon.leads.own_filters import OWN
+from filon.leads.several import joined
+from filon.leads.words import reason_word, source_word, status_word
 
 Value = str | int | float | Decimal | datetime | date | None
 
@@ -39,20 +41,29 @@ READ = (
     Lead.id,
     Lead.status,
     Lead.stage_id,
+    Lead.lost_reason,
     Lead.source,
     Lead.source_detail,
     Lead.owner_id,
     Lead.amount,
     Lead.currency,
     Lead.to_call_since,
+    Lead.next_action_at,
     Lead.created_at,
     Lead.last_activity_at,
     Lead.message,
     Lead.note,
     Lead.page,
 )
-# Of each column, in signs; each of a business's own fields is as wide as the last.
-WIDTHS = (8, 16, 20, 28, 18, 22, 12, 20, 24, 18, 12, 8, 17, 17, 17, 60, 40, 30, 20, 24, 22)
+# What the list's columns are in a file; all others are called the same. Its name brings how they are called back.
+_NAME = ("first_name", "last_name", "phone")
+_OF_THE_LIST = {
+    "request": ("message",),
+    "wait": ("waiting_since",),
+    "received": ("created_at",),
+    "activity": ("last_activity_at",),
+    "amount": ("amount", "currency"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,58 +73,116 @@ class Own:
     fields: list[Any]
     stages: dict[UUID, str]
     sources: dict[str, str]
+    reasons: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def seen_by(cls, role: str) -> Own:
         """For somebody with this role."""
         with access.acting_as(access.Actor(role)):
-            return cls(Field.visible(), stage_names(), names_of("source"))
+            return cls(Field.visible(), stage_names(), names_of("source"), names_of("reason"))
 
 
-def heads(own: Own) -> list[str]:
-    return [
-        *(_("N°"), _("Prénom"), _("Nom"), _("Mail"), _("Téléphone"), _("Entreprise"), _("État")),
-        *(_("Provenance"), _("Détail de la provenance"), _("Responsable"), _("Montant"), _("Devise")),
-        *(_("À rappeler depuis"), _("Reçu le"), _("Dernière activité"), _("Message"), _("Note"), _("Page")),
-        *(_("Étape"), _("Étiquettes")),
-        *(field.label for field in own.fields),
-    ]
+@dataclass(frozen=True)
+class Column:
+    """`width` is in signs. `say` takes a lead, and what its page knows beside it."""
+
+    key: str
+    words: Callable[[], str]
+    width: int
+    say: Callable[[Any, Page], Value]
 
 
-def page_writer(
-    zone: ZoneInfo, owners: dict[UUID, str], own: Own
-) -> Callable[[list[Any]], list[list[Value]]]:
-    """A function that says a page of leads, each in the order of heads().
+class Page:
+    """Some leads, and all that columns need to say of them. Moments are on the wall clock of `zone`, without one."""
 
-    Moments are on the wall clock of `zone`, without a zone.
-    """
-    word_of_status, word_of_source = cache(status_word), cache(partial(source_word, names=own.sources))
+    def __init__(self, leads: list[Any], zone: ZoneInfo, owners: dict[UUID, str], own: Own) -> None:
+        self.zone, self.owners, self.own = zone, owners, own
+        self.tags = {lead: [tag.name for tag in tags] for lead, tags in tags_of(leads).items()}
+        self.values = {
+            lead: {value.field.id: value for value in values}
+            for lead, values in values_of(leads, own.fields).items()
+        }
 
-    def local(at: datetime | None) -> datetime | None:
-        return at.astimezone(zone).replace(tzinfo=None) if at else None
+    def local(self, at: datetime | None) -> datetime | None:
+        """The moment as a clock there shows it."""
+        return at.astimezone(self.zone).replace(tzinfo=None) if at else None
 
-    def page(leads: list[Any]) -> list[list[Value]]:
-        values, tags = values_of(leads, own.fields), tags_of(leads)
-        return [
-            [
-                *row(lead),
-                own.stages.get(lead.stage_id),
-                ", ".join(tag.name for tag in tags[lead.id]),
-                *map(_said, values[lead.id]),
-            ]
-            for lead in leads
-        ]
 
-    def row(lead: Any) -> list[Value]:
-        return [
-            *(lead.number, lead.first_name, lead.last_name, lead.email, lead.phone or lead.phone_typed),
-            *(lead.company, word_of_status(lead.status), word_of_source(lead.source), lead.source_detail),
-            *(owners.get(lead.owner_id), lead.amount, lead.currency if lead.amount is not None else None),
-            *(local(lead.to_call_since), local(lead.created_at), local(lead.last_activity_at)),
-            *(lead.message, lead.note, lead.page),
-        ]
+def _status(lead: Any, _page: Page) -> str:
+    return status_word(lead.status)
 
-    return page
+
+def _source(lead: Any, page: Page) -> str:
+    return source_word(lead.source, page.own.sources)
+
+
+def _reason(lead: Any, page: Page) -> Value:
+    return lead.lost_reason and reason_word(lead.lost_reason, page.own.reasons)
+
+
+_COLUMNS = (
+    Column("number", lambda: _("N°"), 8, lambda lead, _page: lead.number),
+    Column("first_name", lambda: _("Prénom"), 16, lambda lead, _page: lead.first_name),
+    Column("last_name", lambda: _("Nom"), 20, lambda lead, _page: lead.last_name),
+    Column("email", lambda: _("Mail"), 28, lambda lead, _page: lead.email),
+    Column("phone", lambda: _("Téléphone"), 18, lambda lead, _page: lead.phone or lead.phone_typed),
+    Column("company", lambda: _("Entreprise"), 22, lambda lead, _page: lead.company),
+    Column("status", lambda: _("État"), 12, _status),
+    Column("source", lambda: _("Provenance"), 20, _source),
+    Column("source_detail", lambda: _("Détail de la provenance"), 24, lambda lead, _page: lead.source_detail),
+    Column("owner", lambda: _("Responsable"), 18, lambda lead, page: page.owners.get(lead.owner_id)),
+    Column("amount", lambda: _("Montant"), 12, lambda lead, _page: lead.amount),
+    Column(
+        "currency",
+        lambda: _("Devise"),
+        8,
+        lambda lead, _page: lead.currency if lead.amount is not None else None,
+    ),
+    Column(
+        "waiting_since",
+        lambda: _("À rappeler depuis"),
+        17,
+        lambda lead, page: page.local(lead.to_call_since),
+    ),
+    Column("created_at", lambda: _("Reçu le"), 17, lambda lead, page: page.local(lead.created_at)),
+    Column(
+        "last_activity_at",
+        lambda: _("Dernière activité"),
+        17,
+        lambda lead, page: page.local(lead.last_activity_at),
+    ),
+    Column("message", lambda: _("Message"), 60, lambda lead, _page: lead.message),
+    Column("note", lambda: _("Note"), 40, lambda lead, _page: lead.note),
+    Column("page", lambda: _("Page"), 30, lambda lead, _page: lead.page),
+    Column("stage", lambda: _("Étape"), 20, lambda lead, page: page.own.stages.get(lead.stage_id)),
+    Column("reason", lambda: _("Raison d’abandon"), 20, _reason),
+    Column("tags", lambda: _("Étiquettes"), 24, lambda lead, page: joined(page.tags[lead.id])),
+)
+# What a list can show and an import could not bring back: it stands where it was chosen.
+_NEXT = Column("next", lambda: _("Prochaine action"), 17, lambda lead, page: page.local(lead.next_action_at))
+
+
+def all_columns(own: Own) -> list[Column]:
+    """All that can be imported again."""
+    return [*_COLUMNS, *map(_own, own.fields)]
+
+
+def chosen_columns(text: str, own: Own) -> list[Column]:
+    """Those that a list shows by this text of its address, the name's first; all of them for none."""
+    if not text:
+        return all_columns(own)
+    known = {column.key: column for column in (*all_columns(own), _NEXT)}
+    keys = (*_NAME, *(key for one in text.split(",") for key in _OF_THE_LIST.get(one, (one,))))
+    return [known[key] for key in dict.fromkeys(keys) if key in known]
+
+
+def _own(field: Any) -> Column:
+    return Column(
+        f"{OWN}{field.key}",
+        partial(str, field.label),
+        22,
+        lambda lead, page: _said(page.values[lead.id][field.id]),
+    )
 
 
 def _said(value: OwnValue) -> Value:
@@ -125,4 +194,6 @@ def _said(value: OwnValue) -> Value:
         return date.fromisoformat(value.shown)
     if value.field.kind == "money":
         return Decimal(value.shown)
+    if value.field.kind == "choices":
+        return joined(value.names)
     return float(value.shown) if value.field.kind == "number" else value.said

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from filon.foundation.defusing import defuse
 from filon.foundation.i18n import direction, language
-from filon.reports.columns import WIDTHS, Value
+from filon.reports.columns import Column, Value
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,9 +40,9 @@ class Rows(Protocol):
     def close(self) -> None: ...
 
 
-def begin(format: str, path: Path, heads: Sequence[str]) -> Rows:
+def begin(format: str, path: Path, columns: Sequence[Column]) -> Rows:
     """Begin a file of this format with its head, in the language being spoken. It needs a folder of its own."""
-    return Csv(path, heads) if format == "csv" else Xlsx(path, heads)
+    return Csv(path, columns) if format == "csv" else Xlsx(path, columns)
 
 
 class Csv:
@@ -52,14 +52,14 @@ class Csv:
     filon.foundation.defusing.
     """
 
-    def __init__(self, path: Path, heads: Sequence[str]) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._point = "." if language() == "en" else ","
         separator = "," if language() == "en" else ";"
         self._writer = csv.writer(
             self._file, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_ALL
         )
-        self.write(heads)
+        self.write([column.words() for column in columns])
 
     def write(self, values: Sequence[Value]) -> None:
         self._writer.writerow([defuse(self._said(value)) for value in values])
@@ -94,7 +94,7 @@ class Xlsx:
     Text is cut after the 32,767 signs that a cell holds, and loses the control signs that XML can't say.
     """
 
-    def __init__(self, path: Path, heads: Sequence[str]) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -110,14 +110,13 @@ class Xlsx:
         # What a person edits there stays text, too.
         self._text = self._book.add_format({"quote_prefix": True})
         bold = self._book.add_format({"bold": True})
-        for column in range(len(heads)):
-            self._sheet.set_column(column, column, WIDTHS[min(column, len(WIDTHS) - 1)])
+        for place, column in enumerate(columns):
+            self._sheet.set_column(place, place, column.width)
+            self._sheet.write_string(0, place, column.words(), bold)
         if direction() == "rtl":
             self._sheet.right_to_left()
         self._sheet.freeze_panes(1, 0)
-        self._columns, self._rows = len(heads), 0
-        for column, word in enumerate(heads):
-            self._sheet.write_string(0, column, word, bold)
+        self._columns, self._rows = len(columns), 0
 
     def write(self, values: Sequence[Value]) -> None:
         """Raises TooManyRows."""

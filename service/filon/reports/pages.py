@@ -28,16 +28,23 @@ pages = Pages("exports", __name__)
 @pages.post("/exports", role="reader")
 def ask() -> Response:
     """Have a file made of what the list shows; what can't be understood is as if it were not there, as in the list."""
-    typed = request.form.to_dict()
+    actions.count_asking()
+    form = request.form.to_dict()
+    typed = {**form, "columns": form.get("file_columns", form.get("columns", ""))}
     return _ask({name: typed[name].strip() for name in understood(ChosenQuery(exclude=("after",)), typed)})
 
 
 @pages.post("/exports/chosen", role="reader")
 def ask_chosen() -> Response:
     """Have a file made of those that are ticked. Of nobody there is none, rather than one of everybody."""
+    actions.count_asking()
     asked = {"numbers": ",".join(request.form.getlist("number"))}
     if ChosenQuery().validate(asked):
         raise Invalid({"number": [_("Choisissez au moins un prospect.")]})
+    if columns := understood(
+        ChosenQuery(only=("columns",)), {"columns": request.form.get("file_columns", "")}
+    ):
+        asked |= columns
     return _ask(asked)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from filon.foundation import clock, storage
+from filon.foundation import access, clock, storage
 from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
 from filon.foundation.outbox import Event, GivenUp
@@ -75,26 +75,30 @@ def _forget_what_nobody_knows(id: UUID) -> None:
 
 
 def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
-    choice = choice_of(ChosenQuery().load(export.asked), zone)
     with transaction(write=False):
         members = list(Member.select())
         owners = {member.id: member.name for member in members}
         # What no key could see a program is not given either, though a manager had asked it of the API.
         roles = {member.id: member.role for member in members}
-        own = columns.Own.seen_by(roles.get(export.member_id, "reader"))
-        total = count_of(choice)
+        asker = access.Actor(roles.get(export.member_id, "reader"), export.member_id)
+        own = columns.Own.seen_by(asker.role)
+        with access.acting_as(asker):
+            # A column that is there no more is left out.
+            choice = choice_of(ChosenQuery(exclude=("columns",)).load(export.asked), zone)
+            total = count_of(choice)
     actions.note_progress(export.id, total=total)
-    rows_of, written = columns.page_writer(zone, owners, own), 0
-    file, noted = files.begin(export.format, path, columns.heads(own)), time.monotonic()
+    chosen = columns.chosen_columns(export.asked.get("columns", ""), own)
+    file, noted, written = files.begin(export.format, path, chosen), time.monotonic(), 0
     try:
         after = None
         while True:
-            with transaction(write=False):
-                page = page_of(choice, after, PAGE_ROWS, columns.READ)
-                rows = rows_of(page.leads)
-            for row in rows:
-                file.write(row)
-            written, after = written + len(page.leads), page.after
+            # As the asker, whom fields can be hidden from.
+            with transaction(write=False), access.acting_as(asker):
+                found = page_of(choice, after, PAGE_ROWS, columns.READ)
+                page = columns.Page(found.leads, zone, owners, own)
+            for lead in found.leads:
+                file.write([column.say(lead, page) for column in chosen])
+            written, after = written + len(found.leads), found.after
             if time.monotonic() - noted >= _NOTED_EVERY_SECONDS:
                 actions.note_progress(export.id, rows=written)
                 noted = time.monotonic()

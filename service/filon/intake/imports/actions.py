@@ -21,8 +21,8 @@ from filon.intake.imports.known_words import folded
 from filon.intake.imports.looking import SKIP
 from filon.intake.imports.merging import POLICIES
 from filon.intake.imports.models import FILE_KEPT, UNDONE_WITHIN, Import, ImportMap
+from filon.intake.imports.own_targets import targets_for
 from filon.intake.imports.sentences import unreadable
-from filon.intake.imports.targets import TARGETS
 from filon.intake.imports.values import DAY_FIRST, MONTH_FIRST
 from filon.leads.contacts import one_line
 from filon.leads.models import STATUSES
@@ -85,7 +85,8 @@ def the_import(id: UUID) -> Any:
 def choose(id: UUID, chosen: Mapping[str, Any], region: str) -> Any:
     """Keep how the file is to be imported, and have that checked without writing anything.
 
-    `chosen`: {columns: {place: "target" or "target:order" or ""}, policy, source, owner, statuses: {word: status}}.
+    `chosen`: {columns: {place: "target" or "target:order" or ""}, policy, source, owner, statuses: {word: status},
+    making: [targets whose unknown options are to be made]}.
     Raises Invalid, which names what is wrong; Conflict while a worker is at it or when it has run.
     """
     with transaction():
@@ -102,6 +103,7 @@ def choose(id: UUID, chosen: Mapping[str, Any], region: str) -> Any:
         owner = given["owner_id"]
         choices = {"columns": columns, "policy": policy, "source": given["source"], "statuses": statuses}
         choices["owner"] = owner.hex if owner else ""
+        choices["making"] = sorted(set(chosen.get("making", ())) & set(columns.values()))
         _remember(one, columns)
         _set(one, state="checking", choices=choices, counts={}, rows=0)
         outbox.emit("import.chosen", **{"import": one.id.hex})
@@ -111,10 +113,10 @@ def choose(id: UUID, chosen: Mapping[str, Any], region: str) -> Any:
 def _columns_of(one: Any, chosen: Mapping[str, str]) -> dict[str, str]:
     """The columns that become something. Raises Invalid."""
     width = len(one.profile["columns"])
-    is_ours = one.profile["program"] == OURSELVES
+    is_ours, targets = one.profile["program"] == OURSELVES, targets_for(one)
     columns = {place: target for place, target in chosen.items() if target != SKIP}
     for place, choice in columns.items():
-        target = TARGETS.get(choice.partition(":")[0])
+        target = targets.get(choice.partition(":")[0])
         order = choice.partition(":")[2]
         if (
             not (place.isdigit() and int(place) < width)

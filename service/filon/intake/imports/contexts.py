@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from filon.foundation import clock, defusing
 from filon.intake.imports.known_heads import OURSELVES
 from filon.intake.imports.known_words import folded
+from filon.intake.imports.own_targets import targets_for
 from filon.intake.imports.rows import Reader, without_mark
 from filon.intake.imports.targets import Context
+from filon.leads.labels import Label, names_of
 from filon.tenants.models import Member, Tenant
 
 
@@ -26,10 +28,25 @@ def reader_of(one: Any) -> Reader:
         now=clock.now(),
         owners=owners,
         statuses=one.choices.get("statuses", {}),
+        sources=_codes("source"),
+        reasons=_codes("reason"),
+        stages=_stages(),
+        is_ours=is_ours(one),
     )
     heads = [column["head"] for column in one.profile["columns"]]
     mapped = {int(place): choice for place, choice in one.choices["columns"].items() if choice}
-    return Reader(heads, mapped, context, plain=_plain_of(one))
+    return Reader(heads, mapped, targets_for(one), context, plain=_plain_of(one))
+
+
+def _codes(kind: str) -> dict[str, str]:
+    return {folded(name): code for code, name in names_of(kind).items()}
+
+
+def _stages() -> dict[str, list[Any]]:
+    stages: dict[str, list[Any]] = {}
+    for stage in Label.stages():
+        stages.setdefault(folded(stage.name), []).append(stage)
+    return stages
 
 
 def _plain_of(one: Any) -> Callable[[str], str]:

@@ -18,6 +18,7 @@ OURS = {
     **{"source_detail": "Détail de la provenance", "owner": "Responsable", "amount": "Montant"},
     **{"currency": "Devise", "waiting_since": "À rappeler depuis", "created_at": "Reçu le"},
     **{"last_activity_at": "Dernière activité", "message": "Message", "note": "Note", "page": "Page"},
+    **{"stage": "Étape", "reason": "Raison d’abandon", "tags": "Étiquettes"},
 }
 
 # Target → heads. The first column that says something counts, in the file's order.
@@ -97,6 +98,8 @@ _ELSE = {
     "created_at": "date, cree le, date de creation, date creation, date d ajout, recu le, received, created, added on, "
     "تاريخ",
     "status": "statut, etat, stage, etape, lead status, status, الحالة",
+    "reason": "raison d abandon, raison de perte, motif, motif de perte, lost reason, reason lost",
+    "tags": "etiquettes, etiquette, tags, tag, labels, label, mots cles, keywords, segments, وسوم",
     "source": "source, origine, provenance, canal, channel, lead source, original source",
     "owner": "responsable, commercial, vendeur, assigne a, owner, assigned to, proprietaire",
     "amount": "montant, ca, budget, devis, valeur, amount, value, deal value, montant devis, prix",

@@ -7,8 +7,9 @@ from functools import cache
 
 from filon.foundation.folding import words_of
 from filon.foundation.i18n import LANGUAGES, speaking
+from filon.leads.labels import BUILT_IN
 from filon.leads.models import STATUSES
-from filon.leads.words import NAMED_SOURCES, source_word, status_word
+from filon.leads.words import NAMED_SOURCES, reason_word, source_word, status_word
 
 _STATUSES = {
     "new": """
@@ -92,3 +93,8 @@ def source_of(text: str) -> str:
     word = folded(text)
     known = _our_words(source_word, NAMED_SOURCES).get(word) or _SOURCE_OF.get(word)
     return known or "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())[:40]
+
+
+def reason_of(text: str) -> str | None:
+    """The code of the reason that every business begins with and calls by this word, or None."""
+    return _our_words(reason_word, BUILT_IN["reason"]).get(folded(text))

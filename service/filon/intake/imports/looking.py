@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from filon.foundation.i18n import _
 from filon.intake.imports import known_heads, known_words
 from filon.intake.imports.cells import Cell, Row, Unreadable
-from filon.intake.imports.targets import TARGETS
+from filon.intake.imports.targets import Target
 from filon.intake.imports.values import DAY_FIRST, MONTH_FIRST, order_said, read_moment
 from filon.intake.mapping import could_be
 from filon.intake.meaning import meaning_of
@@ -124,28 +124,45 @@ def letter(place: int) -> str:
     return text
 
 
-def propose(columns: Sequence[Column]) -> tuple[str, dict[int, str], set[int]]:
+def propose(columns: Sequence[Column], targets: Mapping[str, Target]) -> tuple[str, dict[int, str], set[int]]:
     """Whose export it is; column → target; and the columns that a person should look at."""
     program, table = known_heads.recognise([column.head for column in columns])
+    is_ours = program == known_heads.OURSELVES
+    own = _by_head(targets)
     mapped: dict[int, str] = {}
     for place, column in enumerate(columns):
         if column.filled or program:
-            key = table.get(known_words.folded(column.head)) or _says(column.head)
-            if key in TARGETS and not (key == "number" and program != known_heads.OURSELVES):
+            head = known_words.folded(column.head)
+            key = table.get(head) or _says(column.head)
+            # A business's own words come first; in our own export, where a field may be called as a column of all
+            # businesses is, that one stands first.
+            if own.get(head) and not (is_ours and key in targets and key not in mapped.values()):
+                key = own[head].pop(0)
+            if key in targets and not (key == "number" and not is_ours):
                 mapped[place] = key
-    if program != known_heads.OURSELVES:
-        _drop_what_it_is_not(columns, mapped)
+    if not is_ours:
+        _drop_what_it_is_not(columns, mapped, targets)
         _take_by_shape(columns, mapped)
         if not program:
             _one_each(columns, mapped)
         _name_in_parts(mapped)
     unsure = set()
     for place, key in mapped.items():
-        if TARGETS[key].is_moment and columns[place].orders:
+        if targets[key].is_moment and columns[place].orders:
             mapped[place] = f"{key}:{columns[place].order or DAY_FIRST}"
             if not columns[place].order:
                 unsure.add(place)
     return program, mapped, unsure
+
+
+def _by_head(targets: Mapping[str, Target]) -> dict[str, list[str]]:
+    """What heads the business's own fields go by, folded → targets in their order: two may be called the same."""
+    heads: dict[str, list[str]] = {}
+    for key, target in targets.items():
+        if target.field is not None:
+            for head in {known_words.folded(target.word()), known_words.folded(target.field.key)}:
+                heads.setdefault(head, []).append(key)
+    return heads
 
 
 def _says(head: str) -> str:
@@ -154,19 +171,21 @@ def _says(head: str) -> str:
     return meaning.slots[0] if meaning.is_sure and len(meaning.slots) == 1 else SKIP
 
 
-def _drop_what_it_is_not(columns: Sequence[Column], mapped: dict[int, str]) -> None:
+def _drop_what_it_is_not(
+    columns: Sequence[Column], mapped: dict[int, str], targets: Mapping[str, Target]
+) -> None:
     for place, key in list(mapped.items()):
         column = columns[place]
-        if column.looked_at and not _may_be(key, column):
+        if column.looked_at and not _may_be(targets[key], column):
             del mapped[place]
 
 
-def _may_be(key: str, column: Column) -> bool:
-    if key == "email":
+def _may_be(target: Target, column: Column) -> bool:
+    if target.key == "email":
         return column.addresses > column.looked_at / 4
-    if key == "phone":
+    if target.key == "phone":
         return column.phones > column.looked_at / 4
-    if TARGETS[key].is_moment:
+    if target.is_moment:
         return column.moments > 0 or any(_is_moment(sample) for sample in column.samples)
     return True
 

@@ -19,7 +19,7 @@ _ALWAYS_THERE = frozenset({"status", "source", "created_at", "last_activity_at",
 _BLANK: dict[str, Any] = {
     **{"first_name": "", "last_name": "", "company": "", "source_detail": "", "note": "", "message": ""},
     **{"email": None, "email_key": None, "phone": None, "phone_typed": None, "amount": None, "page": ""},
-    **{"lost_reason": None, "owner_id": None, "to_call_since": None, "unsure": []},
+    **{"lost_reason": None, "stage_id": None, "owner_id": None, "to_call_since": None, "unsure": []},
 }
 _SETTLES = {"last_name": "name", "email": "email", "phone": "phone", "company": "company"}
 
@@ -40,6 +40,8 @@ def new_columns(
     made |= {"duplicate_of_id": None, "trashed_at": None, "next_action_at": None, "first_answered_at": None}
     made |= {"attribution": {}, "consent": []}
     made |= columns
+    if made["status"] != "lost":
+        made["lost_reason"] = None
     made["name_key"] = sort_key(name_of(Somebody(made)))
     return made
 
@@ -52,6 +54,12 @@ def changes_to(lead: Any, columns: dict[str, Any], policy: str) -> dict[str, Any
     if "last_name" in said or "first_name" in said:
         said |= {name: columns.get(name) or "" for name in _NAME}
     said.pop("unsure", None)
+    # Only inside its status is there a stage or a reason to complete; where the file changes that, it says both.
+    status = said.get("status", lead.status) if policy == OVERWRITE else lead.status
+    if said.get("status", lead.status) != status:
+        said.pop("stage_id", None)
+    if status != "lost":
+        said.pop("lost_reason", None)
     changes = _filled(lead, said) if policy == FILL else _overwritten(lead, said)
     if changes:
         settled = {_SETTLES[name] for name in changes if name in _SETTLES}
@@ -90,6 +98,8 @@ def _overwritten(lead: Any, said: dict[str, Any]) -> dict[str, Any]:
     status = changes.get("status")
     if status and status != "lost" and lead.lost_reason is not None:
         changes["lost_reason"] = None
+    if status and lead.stage_id is not None:
+        changes.setdefault("stage_id", None)
     if status in ("won", "lost") and lead.to_call_since is not None:
         changes.setdefault("to_call_since", None)
     return changes

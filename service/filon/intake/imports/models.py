@@ -23,9 +23,10 @@ class Import(TenantModel):
     """A file that somebody brought. While a worker is at it, `rows` of `total` are through.
 
     `file` is its name in storage, None when it is forgotten. `profile`: {program, columns: [...]}, see looking.py.
-    `choices`: {columns: {place: target}, policy, source, owner, statuses: {folded word: status}}. `counts` says in
-    numbers what was found or done. `place` is where in the kept rows the next batch begins, in bytes. `base` is the
-    last number that the business had given when the run began: what has a higher one is not from before.
+    `choices`: {columns: {place: target}, policy, source, owner, statuses: {folded word: status}, making: [target]}, and
+    once it runs `made`: the ids of tags and options that it brought. `counts` says in numbers what was found or done.
+    `place` is where in the kept rows the next batch begins, in bytes. `base` is the last number that the business had
+    given when the run began: what has a higher one is not from before.
     """
 
     writable_by = "manager"
@@ -102,7 +103,10 @@ class ImportBatch(TenantModel):
 
 
 class ImportChange(TenantModel):
-    """A lead that an import completed: its columns before and after, as leads.by_hand.plain() keeps them."""
+    """A lead that an import completed: its columns before and after, as leads.by_hand.plain() keeps them.
+
+    `own` in either is what the business made its own, see own_values.py.
+    """
 
     writable_by = "manager"
     readable_by = "manager"

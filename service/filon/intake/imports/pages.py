@@ -15,6 +15,7 @@ from filon.intake.imports import actions, files, preview
 from filon.intake.imports.downloads import faults_of
 from filon.intake.imports.merging import POLICIES
 from filon.intake.imports.models import Import
+from filon.intake.imports.own_targets import targets_for
 from filon.intake.imports.sentences import unreadable
 from filon.leads.listing import sources
 from filon.leads.models import STATUSES
@@ -58,6 +59,7 @@ def choose(upload: UUID) -> Response:
     chosen = {
         "columns": {name[2:]: value for name, value in form.items() if name.startswith("c-")},
         "statuses": dict(zip(words, statuses, strict=False)),
+        "making": form.getlist("making"),
         **{name: form.get(name, "") for name in ("policy", "source", "owner")},
     }
     try:
@@ -104,17 +106,19 @@ def _show(one: Any, status: int = 200, chosen: dict[str, Any] | None = None, **m
 
 
 def _show_columns(one: Any, status: int, chosen: dict[str, Any], **more: Any) -> Response:
-    columns = chosen["columns"]
+    columns, targets = chosen["columns"], targets_for(one)
     codes = dict.fromkeys(["file", *offered_sources(), *sources()])
     return page(
         "imports/columns.html",
         status,
         one=one,
         chosen=chosen,
-        targets=[preview.targets_for(one, column) for column in one.profile["columns"]],
+        targets=[preview.choices_for(one, column, targets) for column in one.profile["columns"]],
         shares=[round(100 * column["filled"] / one.total) for column in one.profile["columns"]],
         unsure=set(one.profile["unsure"]),
         unknown_statuses=preview.unknown_statuses(one, columns),
+        unknown_options=preview.unknown_options(one, columns, targets),
+        own_targets=targets,
         statuses=STATUSES,
         policies=POLICIES,
         sources=list(codes),

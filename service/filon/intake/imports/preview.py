@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 from filon.foundation import storage
+from filon.foundation.folding import fold
 from filon.foundation.i18n import _
 from filon.intake.imports.contexts import is_ours, reader_of
 from filon.intake.imports.kept_rows import batches
 from filon.intake.imports.known_words import folded, status_of
 from filon.intake.imports.rows import Reading
-from filon.intake.imports.targets import TARGETS
+from filon.intake.imports.targets import Target
 from filon.intake.imports.values import DAY_FIRST, MONTH_FIRST
+from filon.leads.custom_fields import options_of
+from filon.leads.fields import WITH_OPTIONS
+from filon.leads.several import parted
 
 # How many of the first rows can be looked at.
 MOST_EXAMPLES = 20
@@ -26,12 +31,12 @@ class Example(NamedTuple):
     reading: Reading
 
 
-def targets_for(one: Any, column: dict[str, Any]) -> list[tuple[str, str]]:
+def choices_for(one: Any, column: dict[str, Any], targets: Mapping[str, Target]) -> list[tuple[str, str]]:
     """(choice, words) for each target that a column can become; a day in figures can be read in two ways."""
     orders = ((DAY_FIRST, _("jour/mois/année")), (MONTH_FIRST, _("mois/jour/année")))
     in_figures = bool(column["order"] or column["unsure_order"])
     choices: list[tuple[str, str]] = []
-    for target in TARGETS.values():
+    for target in targets.values():
         if target.key == "number" and not is_ours(one):
             continue
         if target.is_moment and in_figures:
@@ -53,6 +58,26 @@ def unknown_statuses(one: Any, columns: dict[str, str]) -> list[tuple[str, str]]
     ]
 
 
+def unknown_options(
+    one: Any, columns: dict[str, str], targets: Mapping[str, Target]
+) -> list[tuple[Target, list[str], bool]]:
+    """(target, words, whether they are to be made) for words that are no option of the own field they go to."""
+    making, found = one.choices.get("making", ()), []
+    for place, column in enumerate(one.profile["columns"]):
+        target = targets.get(columns.get(str(place), ""))
+        if target is None or target.field is None or target.field.kind not in WITH_OPTIONS:
+            continue
+        known = {fold(option.name) for option in options_of(target.field)}
+        said = [name for word in column["choices"] for name in _names_in(word, target.field.kind)]
+        if unknown := [name for name in dict.fromkeys(said) if fold(name) not in known]:
+            found.append((target, unknown, target.key in making))
+    return found
+
+
+def _names_in(word: str, kind: str) -> list[str]:
+    return parted(word) if kind == "choices" else [word]
+
+
 def example(one: Any, columns: dict[str, str], number: int) -> Example | None:
     """The row with this number among the first, read as the columns are mapped; None when the rows are gone."""
     try:
@@ -63,7 +88,6 @@ def example(one: Any, columns: dict[str, str], number: int) -> Example | None:
     if not rows:
         return None
     number = min(max(number, 1), len(rows))
-    mapped = {place: choice for place, choice in columns.items() if choice.partition(":")[0] in TARGETS}
-    one.choices = {**one.choices, "columns": mapped}
+    one.choices = {**one.choices, "columns": columns}
     row = rows[number - 1]
     return Example(number, len(rows), reader_of(one).read(row.line, row.cells))

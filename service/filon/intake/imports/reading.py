@@ -17,6 +17,7 @@ from filon.intake.imports.cells import Row, Unreadable
 from filon.intake.imports.kept_rows import Writer
 from filon.intake.imports.looking import Column
 from filon.intake.imports.models import Import, ImportMap
+from filon.intake.imports.own_targets import targets_for
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +41,15 @@ def _read(one: Any) -> None:
     columns, count = made.columns, made.rows
     if count == 0:
         raise Unreadable("heads")
-    program, mapped, unsure = looking.propose(columns)
+    with transaction(write=False):
+        targets = targets_for(one)
+    program, mapped, unsure = looking.propose(columns, targets)
     with transaction():
         heads = [column.head for column in columns]
         known = ImportMap.get_or_none(ImportMap.heads == key_of(heads))
-        chosen = known.targets if known else {str(place): target for place, target in mapped.items()}
+        chosen = {str(place): target for place, target in mapped.items()}
+        if known:
+            chosen = {at: it for at, it in known.targets.items() if not it or it.partition(":")[0] in targets}
         profile = {
             "program": program,
             "columns": [column.as_profile() for column in columns],

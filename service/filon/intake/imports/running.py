@@ -23,12 +23,13 @@ from filon.foundation.outbox import Event
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.intake.imports import work
+from filon.intake.imports import own_values, work
 from filon.intake.imports.contexts import is_ours, reader_of
 from filon.intake.imports.kept_rows import Batch, batches
 from filon.intake.imports.matching import Known, Scope
-from filon.intake.imports.merging import Somebody, changes_to, new_columns
+from filon.intake.imports.merging import SKIP, Somebody, changes_to, new_columns
 from filon.intake.imports.models import UNDONE_WITHIN, ImportBatch, ImportChange
+from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
 from filon.intake.imports.rows import Reading
 from filon.interactions.actions import record_imported
@@ -99,6 +100,8 @@ class _Sorter:
     changed: dict[UUID, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     numbers: list[int | None] = field(default_factory=list)
+    # Of each row that counts, whose it is: a lead that is known, or the place of a new one.
+    said: list[tuple[Any, Reading]] = field(default_factory=list)
     _pending: dict[tuple[str, Any], int] = field(default_factory=dict)
 
     def sort(self, readings: Sequence[Reading], known: Known) -> None:
@@ -115,6 +118,8 @@ class _Sorter:
 
     def _change(self, lead: Any, reading: Reading) -> None:
         self.counts["known"] += 1
+        if self.one.choices["policy"] != SKIP:
+            self.said.append((lead, reading))
         changes = changes_to(lead, reading.columns, self.one.choices["policy"])
         if not changes:
             return
@@ -139,12 +144,15 @@ class _Sorter:
         made = new_columns(
             reading.columns, source=choices["source"], owner=self.owner, currency=self.currency, now=self.now
         )
+        self.said.append((len(self.new), reading))
         self._pending |= dict.fromkeys(self._keys(reading), len(self.new))
         self.new.append(made)
         self.numbers.append(reading.number)
 
     def _add_to(self, place: int, reading: Reading) -> None:
         self.counts["known"] += 1
+        if self.one.choices["policy"] != SKIP:
+            self.said.append((place, reading))
         made = self.new[place]
         made |= changes_to(Somebody(made), reading.columns, self.one.choices["policy"])
         made["name_key"] = sort_key(name_of(Somebody(made)))
@@ -162,11 +170,24 @@ def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter)
     counts = dict(Counter(one.counts) + sorter.counts)
     counts["changed"] = counts.get("changed", 0) + len(sorter.changed)
     work.move_from(one, place_before, place=batch.next, rows=rows, counts=counts)
-    if sorter.new:
-        numbers = _numbered(one, turn, sorter)
-        _add(one, sorter, numbers)
-    for lead, before in sorter.changed.values():
-        _change(one, lead, before)
+    added = _add(one, sorter, _numbered(one, turn, sorter)) if sorter.new else []
+    said = [
+        Said(*added[who], True, reading) if isinstance(who, int) else Said(who.id, who.number, False, reading)
+        for who, reading in sorter.said
+    ]
+    own = own_values.write(said, one.choices["policy"])
+    changed: dict[UUID, tuple[Any, dict[str, Any]]] = {
+        who.id: (who, {})
+        for who, _reading in sorter.said
+        if not isinstance(who, int) and who.id in own.changes
+    }
+    changed |= sorter.changed
+    for id, (lead, before) in changed.items():
+        _change(one, lead, before, own.changes.get(id))
+    if own.made or len(changed) > len(sorter.changed):
+        counts["changed"] += len(changed) - len(sorter.changed)
+        made = [*one.choices.get("made", ()), *own.made]
+        work.move(one, "running", counts=counts, choices={**one.choices, "made": made})
 
 
 def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
@@ -182,7 +203,8 @@ def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
     return turn.these_numbers([number if number in said - taken else None for number in sorter.numbers])
 
 
-def _add(one: Any, sorter: _Sorter, numbers: list[int]) -> None:
+def _add(one: Any, sorter: _Sorter, numbers: list[int]) -> list[tuple[UUID, int]]:
+    """Write the new leads; returns the id and the number of each."""
     tenant, promise = here(), answering.promise_here()
     leads = [
         {
@@ -195,6 +217,7 @@ def _add(one: Any, sorter: _Sorter, numbers: list[int]) -> None:
     search.index_many(leads)
     record_imported([lead["id"] for lead in leads], import_id=one.id, file=one.name)
     ImportBatch.add(import_id=one.id, numbers=_ranges(sorted(numbers)))
+    return [(lead["id"], lead["number"]) for lead in leads]
 
 
 def _ranges(numbers: list[int]) -> list[list[int]]:
@@ -220,7 +243,18 @@ CHANGED = (
         "name_key",
         "status",
     ),
-    *("lost_reason", "source", "source_detail", "owner_id", "amount", "currency", "note", "message", "page"),
+    *(
+        "stage_id",
+        "lost_reason",
+        "source",
+        "source_detail",
+        "owner_id",
+        "amount",
+        "currency",
+        "note",
+        "message",
+        "page",
+    ),
     *("unsure", "to_call_since", "answer_due_at", "created_at", "last_activity_at"),
 )
 _keep_lead = Prepared(
@@ -230,16 +264,17 @@ _keep_lead = Prepared(
 )
 
 
-def _change(one: Any, lead: Any, before: dict[str, Any]) -> None:
-    """Write a known lead as the sorter left it."""
+def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] | None) -> None:
+    """Write a known lead as the sorter left it; `own` is written already."""
     changed = {name: getattr(lead, name) for name in before}
     if "last_activity_at" not in changed:
         lead.last_activity_at = clock.now()
     write_lead(lead, set(changed))
-    ImportChange.add(
-        import_id=one.id, lead_id=lead.id, before=by_hand.plain(before), after=by_hand.plain(changed)
-    )
-    record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(changed))
+    was, now = by_hand.plain(before), by_hand.plain(changed)
+    if own is not None:
+        was["own"], now["own"] = own
+    ImportChange.add(import_id=one.id, lead_id=lead.id, before=was, after=now)
+    record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(now))
 
 
 def write_lead(lead: Any, changed: set[str]) -> None:

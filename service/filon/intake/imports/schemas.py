@@ -6,6 +6,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from filon.intake.imports.merging import POLICIES
 from filon.intake.imports.models import STATES
+from filon.leads.fields import MOST_FIELDS
 from filon.leads.models import STATUSES
 
 _LONGEST_NAME = 200
@@ -25,14 +26,17 @@ class ImportQuery(Schema):
 
 
 class Choices(Schema):
-    """How to import it. `columns`: place of a column, from 0 → target, with `:dmy` or `:mdy` for days in figures."""
+    """How to import it. `columns`: place of a column, from 0 → target, with `:dmy` or `:mdy` for days in figures.
+
+    A field of your own is "fields." and its key.
+    """
 
     class Meta:
         unknown = RAISE
 
     columns = fields.Dict(
         keys=fields.String(validate=validate.Regexp(r"\d{1,3}\Z")),
-        values=fields.String(validate=validate.Length(max=40)),
+        values=fields.String(validate=validate.Length(max=80)),
         load_default=dict,
         metadata={"example": {"0": "name", "1": "phone", "2": "created_at:dmy"}},
     )
@@ -48,6 +52,15 @@ class Choices(Schema):
         values=fields.String(validate=validate.OneOf(STATUSES)),
         load_default=dict,
         metadata={"description": "the file's own words for a status"},
+    )
+    making = fields.List(
+        fields.String(validate=validate.Length(1, 80)),
+        load_default=list,
+        validate=validate.Length(max=MOST_FIELDS),
+        metadata={
+            "description": "targets, fields of your own with options, whose unknown words become options",
+            "example": [],
+        },
     )
 
 

@@ -13,8 +13,11 @@ from filon.foundation.i18n import _
 from filon.intake.imports import known_words
 from filon.intake.imports.cells import Cell
 from filon.intake.imports.values import DAY_FIRST, read_amount, read_moment
+from filon.leads.arranging import LONGEST_NAME, key_of
 from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
 from filon.leads.models import LARGEST_NUMBER
+from filon.leads.several import parted
+from filon.leads.tags import MOST_OF_A_LEAD
 from filon.leads.typed import LONGEST_NOTE, LONGEST_PHONE
 
 # As a form takes it.
@@ -26,13 +29,21 @@ _CURRENCIES = 3
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a cell needs beside it. `owners`: names and addresses of members, folded → id."""
+    """What reading a cell needs beside it. `owners`: names and addresses of members, folded → id.
+
+    `sources` and `reasons` are the business's own names, folded → code; `stages` folded → labels, since each status may
+    have one of that name. In our own export (`is_ours`) a reason that nobody knows is a program's.
+    """
 
     region: str
     zone: ZoneInfo
     now: datetime
     owners: Mapping[str, UUID] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    stages: Mapping[str, list[Any]] = field(default_factory=dict)
+    is_ours: bool = False
 
 
 class Unread(Exception):
@@ -51,7 +62,7 @@ class Target:
     """`read` gives columns of a lead for a cell that is not blank, or raises Unread. `order` is for moments only.
 
     Of several columns of a file that become one target the first that says something counts, in each row; a target
-    that `gathers` takes them all.
+    that `gathers` takes them all. `field` is the business's own one that it fills.
     """
 
     key: str
@@ -59,74 +70,105 @@ class Target:
     read: Read
     gathers: bool = False
     is_moment: bool = False
+    field: Any = None
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """A cell as a person would have typed it."""
     return cell if isinstance(cell, str) else f"{cell:.15g}"
 
 
 def _line(column: str, longest: int = 200) -> Read:
-    return lambda cell, _context, _order: {column: one_line(_text(cell), longest)}
+    return lambda cell, _context, _order: {column: one_line(text_of(cell), longest)}
 
 
 def _long(column: str, longest: int) -> Read:
-    return lambda cell, _context, _order: {column: clean(_text(cell)).strip()[:longest]}
+    return lambda cell, _context, _order: {column: clean(text_of(cell)).strip()[:longest]}
 
 
 def _name(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     # Kept whole, as a form's one field for a name is.
-    return {"first_name": "", "last_name": one_line(_text(cell))}
+    return {"first_name": "", "last_name": one_line(text_of(cell))}
 
 
 def _email(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
-    address = read_email(_text(cell))
+    address = read_email(text_of(cell))
     if address is None:
-        raise Unread(_("« %(text)s » n’est pas une adresse mail", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas une adresse mail", text=shown(cell)))
     return {"email": address, "email_key": email_key(address)}
 
 
 def _phone(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
-    typed = one_line(_text(cell), LONGEST_PHONE)
+    typed = one_line(text_of(cell), LONGEST_PHONE)
     number = read_phone(typed, context.region)
     if number is None and not isinstance(cell, str):
         # Excel took the number for a figure, and its first zero away.
         number = read_phone(f"0{typed}", context.region)
     if number is None:
-        sentence = _("« %(text)s » n’est pas un numéro de téléphone", text=_shown(cell))
+        sentence = _("« %(text)s » n’est pas un numéro de téléphone", text=shown(cell))
         raise Unread(sentence, {"phone": None, "phone_typed": typed})
     return {"phone": number, "phone_typed": typed}
 
 
 def _status(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
-    text = _text(cell)
+    text = text_of(cell)
     status = context.statuses.get(known_words.folded(text)) or known_words.status_of(text)
     if status is None:
-        raise Unread(_("« %(text)s » n’est pas un état connu", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas un état connu", text=shown(cell)))
     return {"status": status}
 
 
-def _source(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
-    return {"source": known_words.source_of(_text(cell)) or "file"}
+def _source(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
+    text = text_of(cell)
+    named = context.sources.get(known_words.folded(text))
+    return {"source": named or known_words.source_of(text) or "file"}
+
+
+def _stage(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
+    stages = context.stages.get(known_words.folded(text_of(cell)))
+    if not stages:
+        raise Unread(_("« %(text)s » n’est pas une étape connue", text=shown(cell)))
+    return {"stages": stages}
+
+
+def _reason(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
+    text = text_of(cell)
+    reason = context.reasons.get(known_words.folded(text)) or known_words.reason_of(text)
+    if reason is None and context.is_ours:
+        reason = one_line(text)
+    if reason is None:
+        raise Unread(_("« %(text)s » n’est pas une raison connue", text=shown(cell)))
+    return {"lost_reason": reason}
+
+
+def _tags(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
+    names = list({key_of(name): name for name in parted(text_of(cell)) if key_of(name)}.values())
+    kept = [name for name in names if len(name) <= LONGEST_NAME][:MOST_OF_A_LEAD]
+    if len(kept) < len(names):
+        refused = next(name for name in names if name not in kept)
+        sentence = _("« %(text)s » est de trop : 30 étiquettes au plus, de 60 signes", text=shown(refused))
+        raise Unread(sentence, {"tags": kept})
+    return {"tags": kept}
 
 
 def _owner(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
-    member = context.owners.get(known_words.folded(_text(cell)))
+    member = context.owners.get(known_words.folded(text_of(cell)))
     if member is None:
-        raise Unread(_("« %(text)s » ne fait pas partie de votre équipe", text=_shown(cell)))
+        raise Unread(_("« %(text)s » ne fait pas partie de votre équipe", text=shown(cell)))
     return {"owner_id": member}
 
 
 def _amount(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     amount = read_amount(cell)
     if amount is None:
-        raise Unread(_("« %(text)s » n’est pas un montant", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas un montant", text=shown(cell)))
     return {"amount": amount}
 
 
 def _currency(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
-    code = _text(cell).strip().upper()
+    code = text_of(cell).strip().upper()
     if len(code) != _CURRENCIES or not (code.isascii() and code.isalpha()):
-        raise Unread(_("« %(text)s » n’est pas une devise", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas une devise", text=shown(cell)))
     return {"currency": code}
 
 
@@ -134,7 +176,7 @@ def _moment(column: str) -> Read:
     def read(cell: Cell, context: Context, order: str) -> dict[str, Any]:
         moment = read_moment(cell, order or DAY_FIRST, context.zone)
         if moment is None:
-            raise Unread(_("« %(text)s » n’est pas une date", text=_shown(cell)))
+            raise Unread(_("« %(text)s » n’est pas une date", text=shown(cell)))
         # What was received tomorrow would be waited for backwards.
         return {column: min(moment, context.now)}
 
@@ -142,14 +184,15 @@ def _moment(column: str) -> Read:
 
 
 def _number(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
-    text = _text(cell).strip()
+    text = text_of(cell).strip()
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= LARGEST_NUMBER):
-        raise Unread(_("« %(text)s » n’est pas un numéro de prospect", text=_shown(cell)))
+        raise Unread(_("« %(text)s » n’est pas un numéro de prospect", text=shown(cell)))
     return {"number": int(text)}
 
 
-def _shown(cell: Cell) -> str:
-    return one_line(_text(cell), 60)
+def shown(cell: Cell) -> str:
+    """A cell as a sentence quotes it."""
+    return one_line(text_of(cell), 60)
 
 
 # In the order in which they are offered.
@@ -161,6 +204,9 @@ _TARGETS = (
     Target("email", lambda: _("Mail"), _email),
     Target("company", lambda: _("Entreprise"), _line("company")),
     Target("status", lambda: _("État"), _status),
+    Target("stage", lambda: _("Étape"), _stage),
+    Target("reason", lambda: _("Raison d’abandon"), _reason),
+    Target("tags", lambda: _("Étiquettes"), _tags),
     Target("amount", lambda: _("Montant"), _amount),
     Target("currency", lambda: _("Devise"), _currency),
     Target("owner", lambda: _("Responsable"), _owner),

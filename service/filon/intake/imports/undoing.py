@@ -13,7 +13,7 @@ from filon.foundation.config import Settings
 from filon.foundation.database import locked
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
-from filon.intake.imports import work
+from filon.intake.imports import own_values, work
 from filon.intake.imports.models import ImportBatch, ImportChange
 from filon.intake.imports.running import write_lead
 from filon.interactions.actions import record_imported
@@ -54,6 +54,7 @@ def _undo(one: Any) -> None:
                 break
             _trash(one, batch)
     with transaction():
+        own_values.archive_made(one.choices.get("made", ()))
         work.move(one, "undoing", state="undone", finished_at=clock.now())
     log.info("import", extra={"event": "import.undone", "rows": one.counts.get("trashed", 0)})
 
@@ -67,12 +68,20 @@ def _put_back(one: Any, changes: list[Any]) -> None:
     put_back = left = 0
     for change in changes:
         lead = leads.get(change.lead_id)
-        if lead is None or not by_hand.holds(lead, change.after):
+        before, after = dict(change.before), dict(change.after)
+        own, own_after = before.pop("own", None), after.pop("own", None)
+        if (
+            lead is None
+            or not by_hand.holds(lead, after)
+            or (own_after and not own_values.holds(lead, own_after))
+        ):
             left += 1
             continue
-        for name, value in by_hand.from_plain(change.before).items():
+        for name, value in by_hand.from_plain(before).items():
             setattr(lead, name, value)
-        write_lead(lead, set(change.before))
+        write_lead(lead, set(before))
+        if own is not None:
+            own_values.put_back(lead, own, own_after)
         record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(change.before), undone=True)
         put_back += 1
     ImportChange.delete().where(ImportChange.id.in_([change.id for change in changes])).execute()
