@@ -19,11 +19,13 @@ from filon.desk import (
     by_hand,
     customised,
     files,
+    files_api,
     messages,
     notes,
     notes_api,
     reminder_api,
     reminder_pages,
+    timeline_api,
 )
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
@@ -35,10 +37,11 @@ from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
-from filon.leads import customising, fields_api, view_pages
+from filon.leads import customising, fields_api, view_pages, views_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
+from filon.notifications import snippets_api
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
 from filon.tenants import api as tenants_api
@@ -53,7 +56,11 @@ APIS = [
         desk_api.api,
         bulk_api.api,
         notes_api.api,
+        timeline_api.api,
+        files_api.api,
+        snippets_api.api,
         fields_api.api,
+        views_api.api,
         housekeeping_api.api,
         reminder_api.api,
         reports_api.api,
