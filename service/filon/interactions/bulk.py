@@ -77,7 +77,7 @@ def change_list(choice: Choice, asked: dict[str, str], wanted: Wanted, region: s
 def _refuse_beside(but: UUID | None = None) -> None:
     """Raise Conflict while another list is at work."""
     if any(one.id != but for one in BulkChange.at_work()):
-        raise Conflict(_("Un autre changement est en cours : attendez qu’il soit terminé"))
+        raise Conflict(_("Un autre changement est en cours : attendez qu’il soit terminé"))
 
 
 def _begin(wanted: Wanted, region: str, **more: Any) -> Any:
