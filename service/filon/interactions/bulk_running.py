@@ -72,12 +72,8 @@ def _step(event: Event, states: tuple[str, ...], work: Callable[[Any], None]) ->
     if event.attempts >= TRIES:  # whoever had it was killed each time
         _fail(id, states, "")
         raise GivenUp("The workers at this change did not live to its end")
-    who = Actor("system", bulk.member_id, bulk.member_name)
-    if bulk.state == "undoing":
-        member = event.payload["member"]
-        who = Actor("system", UUID(member) if member else None, event.payload["by"])
     try:
-        with access.acting_as(who):
+        with access.acting_as(_who(event, bulk)):
             work(bulk)
     except Forgotten:
         return
@@ -88,6 +84,20 @@ def _step(event: Event, states: tuple[str, ...], work: Callable[[Any], None]) ->
             raise
         _fail(id, states, "")
         raise GivenUp(f"{type(error).__name__} at a bulk change") from error
+
+
+def _who(event: Event, bulk: Any) -> Actor:
+    """Whoever asked for the change, as far as they may go now. An undoing that was begun is seen through."""
+    if bulk.state == "undoing":
+        member = event.payload["member"]
+        return Actor("system", UUID(member) if member else None, event.payload["by"])
+    if bulk.member_id is None:  # a program
+        return Actor("agent", None, bulk.member_name)
+    with transaction(write=False):
+        asked = Member.find(bulk.member_id)
+    if not _may_write(asked):
+        raise Stopped("member")
+    return Actor(asked.role, asked.id, asked.name)
 
 
 def _run(bulk: Any) -> None:
@@ -137,8 +147,8 @@ def _change(bulk: Any, choice: Choice) -> None:
         ids = [part.lead_id for part in parts]
         fits = [question.ask(Lead) for question in Questions(choice).all.values()]
         leads = list(locked(Lead.kept().where(Lead.id.in_(ids), *fits).order_by(Lead.id)))
-        made = bulk_pieces.change(bulk, leads)
         forget_leads(bulk, ids)
+        made = bulk_pieces.change(bulk, leads)
         write_down(bulk, [(one.lead, one.change) for one in made])
         bulk.keep(
             place=ids[-1].hex,
@@ -151,11 +161,13 @@ def _change(bulk: Any, choice: Choice) -> None:
 
 def _check(bulk: Any) -> None:
     """Raise Stopped when whoever asked for it may not any more, or what it gives is gone."""
-    if bulk.member_id and not _may_write(bulk.member_id):
+    if bulk.member_id and not _may_write(Member.find(bulk.member_id)):
         raise Stopped("member")
-    # Whoever is being removed waits until this piece is through, and lets go of its leads then.
-    if bulk.kind == "owner" and bulk.value and _at_work_here(UUID(bulk.value)) is None:
-        raise Stopped("owner")
+    if bulk.kind == "owner" and bulk.value:
+        # Whoever is being removed waits until this piece is through, and lets go of its leads then.
+        owner = locked(Member.select().where(Member.id == UUID(bulk.value))).first()
+        if owner is None or owner.removed_at is not None:
+            raise Stopped("owner")
     if bulk.kind == "tag":
         try:
             tags.the_tag(UUID(bulk.value))
@@ -163,13 +175,8 @@ def _check(bulk: Any) -> None:
             raise Stopped("tag") from None
 
 
-def _may_write(member: UUID) -> bool:
-    found = _at_work_here(member)
-    return found is not None and found.role != "reader"
-
-
-def _at_work_here(member: UUID) -> Any:
-    return locked(Member.select().where((Member.id == member) & Member.removed_at.is_null())).first()
+def _may_write(member: Any) -> bool:
+    return member is not None and member.removed_at is None and member.role != "reader"
 
 
 def _undo(bulk: Any) -> None:
