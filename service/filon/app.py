@@ -19,6 +19,7 @@ from filon.desk import (
     by_hand,
     customised,
     files,
+    files_api,
     mails,
     mails_api,
     messages,
@@ -26,6 +27,7 @@ from filon.desk import (
     notes_api,
     reminder_api,
     reminder_pages,
+    timeline_api,
 )
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
@@ -37,10 +39,11 @@ from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
-from filon.leads import customising, fields_api, view_pages
+from filon.leads import customising, fields_api, view_pages, views_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
+from filon.notifications import snippets_api
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
 from filon.tenants import api as tenants_api
@@ -56,7 +59,11 @@ APIS = [
         bulk_api.api,
         notes_api.api,
         mails_api.api,
+        timeline_api.api,
+        files_api.api,
+        snippets_api.api,
         fields_api.api,
+        views_api.api,
         housekeeping_api.api,
         reminder_api.api,
         reports_api.api,

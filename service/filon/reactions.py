@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, due_mails, message_mails, people
+from filon.desk import announcements, due_mails, message_mails, people, standing
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.intake.imports import checking, keeping, reading, running, undoing
-from filon.interactions import attachments, mails
+from filon.interactions import attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
@@ -71,4 +71,8 @@ LONG: dict[str, Reaction] = {
     "import.chosen": checking.check_import,
     "import.started": running.run_import,
     "import.undone": undoing.undo_import,
+    "bulk.asked": bulk_running.run_bulk_change,
+    "bulk.undone": bulk_running.undo_bulk_change,
+    "bulk.statuses_changed": standing.follow_list,
+    "bulk.statuses_restored": standing.follow_list_back,
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from filon.leads.models import PAGE_ROWS
 from tests.browser.service import Client
 from tests.parts.axe import barriers
 from tests.parts.browser import SCREENSHOTS, open_visitor
@@ -67,6 +68,29 @@ def test_by_keyboard(browser: Browser, client: Client) -> None:
         page.locator("[data-tick-all]").click()
         page.locator(".bulk [formaction$=trash]").click()
         expect(page.locator(".toast [data-sentence]")).to_contain_text(re.compile("^4 prospects"))
+
+
+@pytest.mark.browser
+def test_all_of_a_list_that_has_more_pages(browser: Browser, client: Client) -> None:
+    for number in range(PAGE_ROWS + 2):
+        client.ask(f"Client {number}", message="Une cuisine")
+    with open_visitor(browser, width=1280) as visitor:
+        visitor.add_cookies([client.owner_cookie()])
+        page = visitor.new_page()
+        page.goto(f"{client.service}/app/prospects?status=all")
+        page.locator("tbody tr label").first.click()
+        expect(page.locator(".whole")).to_be_hidden()
+        page.locator("[data-tick-page]").click()
+        page.get_by_label("Les 52 prospects de cette liste").check()
+        expect(page.locator("[data-ticked] span")).to_have_text("52")
+        # Whoever leaves somebody out does not mean all of the list.
+        page.locator("tbody tr label").first.click()
+        expect(page.locator("[data-ticked] span")).to_have_text("49")
+        expect(page.locator("[name=whole]")).not_to_be_checked()
+        page.locator("[data-tick-page]").click()
+        page.locator("[name=whole]").check()
+        page.locator(".bulk [formaction$=trash]").click()
+        expect(page.locator(".toast [data-sentence]")).to_contain_text(re.compile("^52 prospects"))
 
 
 def _look(page: Page, name: str) -> None:

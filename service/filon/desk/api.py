@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
+from marshmallow import fields
 
 from filon.foundation import web
 from filon.foundation.database import locked
@@ -15,12 +16,14 @@ from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
 from filon.interactions import customised, edits
 from filon.leads import by_hand, custom_fields, documents
+from filon.leads.addresses import ListAddress
 from filon.leads.contacts import clean
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.listing import can_begin, page_of
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.schemas import ListQuery, choice_of
+from filon.leads.views import the_view
 
 from . import standing
 
@@ -29,18 +32,26 @@ _NUMBER = "/<int:number>"
 _TAG = {"ETag": {"schema": {"type": "string"}, "description": "for If-Match"}}
 
 
-@api.route("", scope="leads:read")
-@api.arguments(ListQuery, location="query")
+class ListedQuery(ListQuery):
+    """As ListQuery, of a kept view; what is given besides takes the place of what the view says."""
+
+    view = fields.UUID(metadata={"description": "a view's id, from `/views`"})
+
+
+@api.route("", scope="leads:read", problems=("not_found",))
+@api.arguments(ListedQuery, location="query")
 @api.response(200, documents.Leads)
 def list_leads(asked: dict[str, Any]) -> Any:
     """Fifty leads a page, the newest first unless sorted otherwise; the header Link leads to the next page."""
+    if "view" in asked:
+        asked = _of_view(asked["view"]) | asked
     choice, after = choice_of(asked, ZoneInfo(web.identity().zone)), asked.get("after")
     if after is not None and not can_begin(choice, after):
         raise Invalid({"query.after": [_("Ce repère n’est pas de cette liste")]})
     found = page_of(choice, after)
     headers = {}
     if found.after:
-        same = {name: request.args[name] for name in ListQuery().fields if name in request.args}
+        same = {name: request.args[name] for name in ListedQuery().fields if name in request.args}
         headers["Link"] = f'<{request.path}?{urlencode({**same, "after": found.after})}>; rel="next"'
     return {"leads": found.leads, "after": found.after}, 200, headers
 
@@ -130,6 +141,14 @@ def trash_lead(number: int) -> None:
 def restore_lead(number: int) -> None:
     """Take the lead out of the trash, as it was."""
     by_hand.restore_lead(trashed_lead(number))
+
+
+def _of_view(id: UUID) -> dict[str, Any]:
+    """What a view asks for; Invalid rather than more leads than it means, when a field of it is gone."""
+    address = ListAddress(the_view(id).asked)
+    if address.wrong:
+        raise Invalid({"query.view": address.wrong})
+    return address.asked
 
 
 def trashed_lead(number: int) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from flask import request, url_for
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from filon.foundation import web
@@ -14,8 +16,12 @@ from filon.leads.arranging import LONGEST_NAME
 from filon.leads.choice import MOST_CHOSEN
 from filon.leads.contacts import clean
 from filon.leads.models import LARGEST_NUMBER, STATUSES
+from filon.leads.schemas import ListQuery, choice_of, settled
 
 from . import standing
+
+SHOWN = 50
+
 
 api = web.Blueprint(
     "bulk_api", __name__, url_prefix="/api/v1/leads/bulk-changes", description="Many leads at once"
@@ -45,26 +51,52 @@ class WantedChange(Schema):
             raise ValidationError({"reason": ['It belongs to the status "lost".']})
 
 
+class WholeList(ListQuery):
+    """What the list is narrowed by, as `GET /leads` takes it; {} is everybody."""
+
+    class Meta:
+        unknown = RAISE
+        exclude = ("after",)
+
+
 class NewBulkChange(Schema):
-    """{numbers, change}: up to 200 leads by their numbers, and what shall become of them."""
+    """{numbers, change} or {list, change}: leads by their numbers or a whole list, and what shall become of them."""
 
     class Meta:
         unknown = RAISE
 
     numbers = fields.List(
         fields.Integer(strict=True, validate=validate.Range(1, LARGEST_NUMBER)),
-        required=True,
         validate=validate.Length(1, MOST_CHOSEN),
         metadata={"example": [1, 2]},
     )
+    list = fields.Nested(WholeList)
     change = fields.Nested(WantedChange, required=True, metadata={"example": {"status": "open"}})
+
+    @validates_schema
+    def _one(self, given: dict[str, Any], **_options: object) -> None:
+        if len(given.keys() & {"numbers", "list"}) != 1:
+            raise ValidationError({"numbers": ["Give numbers or list, and one of both."]})
 
 
 class BulkChange(Schema):
-    """What was done to how many. `skipped` were gone, or so already; of those undone, `left` were changed since."""
+    """What was done to how many. `skipped` were gone, or so already; of those undone, `left` were changed since.
+
+    Of a long list `rows` of `total` are through; `missed` were in it and no longer fitted it when their turn came.
+    """
 
     id = fields.UUID(required=True)
     kind = fields.String(required=True, metadata={"enum": list(bulk_changes.KINDS)})
+    state = fields.String(required=True, metadata={"enum": list(bulk_changes.STATES)})
+    failure = fields.String(
+        required=True,
+        metadata={
+            "description": 'what was gone when it failed: "member", "owner", "tag", "list"; else empty'
+        },
+    )
+    total = fields.Integer(required=True)
+    rows = fields.Integer(required=True)
+    missed = fields.Integer(required=True)
     changed = fields.Integer(required=True)
     skipped = fields.Integer(required=True)
     happened_at = fields.AwareDateTime(required=True)
@@ -73,12 +105,42 @@ class BulkChange(Schema):
     left = fields.Integer(required=True)
 
 
-@api.route("", methods=["POST"], role="agent", scope="leads:write")
+class BulkChanges(Schema):
+    """The last fifty of thirty days, the newest first."""
+
+    changes = fields.List(fields.Nested(BulkChange), required=True)
+
+
+@api.route("", scope="leads:read")
+@api.response(200, BulkChanges)
+def list_bulk_changes() -> Any:
+    """What was done to many leads at once, and what is being done."""
+    return {"changes": list(bulk_changes.BulkChange.shown().limit(SHOWN))}
+
+
+@api.route("", methods=["POST"], role="agent", scope="leads:write", problems=("conflict",))
 @api.arguments(NewBulkChange)
-@api.response(201, BulkChange)
+@api.response(201, BulkChange, headers={"Location": {"schema": {"type": "string"}}})
 def change_leads(given: dict[str, Any]) -> Any:
-    """Change up to 200 leads, all at once; each has its trace in its timeline, and one call takes all of it back."""
-    return standing.change_many(given["numbers"], _wanted(given["change"]), web.identity().region)
+    """Change up to 200 leads at once, or a whole list: a long one in the background, until its state is "done".
+
+    Each lead has its trace in its timeline, and one call takes all of it back. One list at a time: 409 otherwise.
+    """
+    who, wanted = web.identity(), _wanted(given["change"])
+    if "list" in given:
+        asked = {name: str(value) for name, value in request.get_json()["list"].items()}
+        choice = choice_of(given["list"], ZoneInfo(who.zone))
+        made = standing.change_list(choice, settled(asked), wanted, who.region)
+    else:
+        made = standing.change_many(given["numbers"], wanted, who.region)
+    return made, 201, {"Location": url_for("bulk_api.show_bulk_change", bulk_change=made.id)}
+
+
+@api.route("/<uuid:bulk_change>", scope="leads:read")
+@api.response(200, BulkChange)
+def show_bulk_change(bulk_change: UUID) -> Any:
+    """How far it is, or what came of it."""
+    return bulk_changes.the_bulk_change(bulk_change)
 
 
 @api.route(
@@ -86,7 +148,10 @@ def change_leads(given: dict[str, Any]) -> Any:
 )
 @api.response(200, BulkChange)
 def undo_bulk_change(bulk_change: UUID) -> Any:
-    """Put back what it changed, for thirty days. What somebody has changed since is left alone, and counted."""
+    """Put back what it changed, for thirty days; many in the background, until the state is "undone".
+
+    What somebody has changed since is left alone, and counted. One that is still at work stops there.
+    """
     return standing.undo_many(bulk_changes.the_bulk_change(bulk_change))
 
 

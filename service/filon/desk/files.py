@@ -49,8 +49,13 @@ def add_files(number: int) -> Response:
 @pages.get(f"{_FILE}/<link>")
 def download(number: int, file: UUID, link: str) -> Response:
     """The file under its name, for the asker's disk: no browser shows it, whatever it is."""
-    attachment = _file_of(number, file)
+    attachment = file_of(number, file)
     signed_links.check(signed(attachment), link)
+    return content_of(attachment)
+
+
+def content_of(attachment: Any) -> Response:
+    """The file as an answer. NotFound when storage has it no more."""
     try:
         content = storage.open_kept(attachment.file)
     except storage.NoSuchFile:
@@ -63,7 +68,7 @@ def download(number: int, file: UUID, link: str) -> Response:
 @pages.get(f"{_FILE}/preview")
 def show_preview(number: int, file: UUID) -> Response:
     """The small picture that was drawn of one. It never changes, so browsers may keep it."""
-    attachment = _file_of(number, file)
+    attachment = file_of(number, file)
     try:
         response = make_response(storage.read(attachment.preview))
     except storage.NoSuchFile:
@@ -75,17 +80,18 @@ def show_preview(number: int, file: UUID) -> Response:
 
 @pages.post(f"{_FILE}/removal")
 def remove(number: int, file: UUID) -> Response:
-    attachments.remove(_file_of(number, file))
+    attachments.remove(file_of(number, file))
     return back_to("desk.show_lead", number=number, removed=file)
 
 
 @pages.post(f"{_FILE}/restoration")
 def put_back(number: int, file: UUID) -> Response:
-    attachments.put_back(_file_of(number, file, even_removed=True))
+    attachments.put_back(file_of(number, file, even_removed=True))
     return back_to("desk.show_lead", number=number)
 
 
-def _file_of(number: int, id: UUID, *, even_removed: bool = False) -> Any:
+def file_of(number: int, id: UUID, *, even_removed: bool = False) -> Any:
+    """The file with this id beside the lead with this number; NotFound."""
     lead, attachment = the_lead(number), Attachment.find(id)
     if attachment is None or attachment.lead_id != lead.id or not (attachment.is_there or even_removed):
         raise NotFound()

@@ -31,7 +31,7 @@ def can_undo(lead: Any, change: Any, now: datetime) -> bool:
     if change.kind != "change" or now - change.happened_at >= STANDS_FOR or change.details.get("undone"):
         return False
     if change.details["field"] == "status":
-        return bool(interactions.status_stands(lead, change))
+        return bool(interactions.status_stands(lead, change.details))
     if customised.is_customised(change):
         return customised.stands(lead, change)
     return edits.stands(lead, change) if edits.is_edit(change) else checks.stands(lead, change)

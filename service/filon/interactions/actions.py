@@ -10,6 +10,7 @@ from uuid import UUID
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
+from filon.foundation.ids import new_id
 from filon.foundation.transactions import transaction
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads import actions as leads
@@ -39,19 +40,23 @@ def log_call(lead: Any, outcome: str, text: str = "") -> Any:
 def change_status(lead: Any, status: str, reason: str = "", stage: Any = None) -> Any:
     """Change the status, and the stage inside it, and leave the trace of who did it, with all that undoing it needs."""
     with transaction():
-        waiting, old_reason, old_stage = lead.to_call_since, lead.lost_reason, _stage_of(lead)
-        before = leads.change_status(lead, status, reason, stage)
-        details = {
-            "field": "status",
-            "from": before,
-            "to": status,
-            # By name as well: a stage may be called otherwise one day, the thread tells what was said then.
-            "stage_from": _as_kept(old_stage),
-            "stage_to": _as_kept(stage),
-            "reason_before": old_reason,
-            "to_call_since_before": waiting.isoformat() if waiting else None,
-        }
+        details = moved(lead, status, _stage_of(lead), stage)
+        leads.change_status(lead, status, reason, stage)
         return add(lead, "change", text=reason, details=details)
+
+
+def moved(lead: Any, status: str, old_stage: Any, stage: Any = None) -> dict[str, Any]:
+    """What the timeline keeps of a change of status that is about to be made, with all that undoing it needs."""
+    return {
+        "field": "status",
+        "from": lead.status,
+        "to": status,
+        # By name as well: a stage may be called otherwise one day, the thread tells what was said then.
+        "stage_from": _as_kept(old_stage),
+        "stage_to": _as_kept(stage),
+        "reason_before": lead.lost_reason,
+        "to_call_since_before": lead.to_call_since.isoformat() if lead.to_call_since else None,
+    }
 
 
 def record_change(lead: Any, field: str, before: str, after: str, /, **more: Any) -> Any:
@@ -80,10 +85,10 @@ def record_task(lead: UUID, step: str, title: str, due_at: datetime, *, by_membe
     return add(Lead(id=lead), "task", text=title, details=details, by_member=by_member)
 
 
-def status_stands(lead: Any, change: Any) -> bool:
-    """Whether the lead still has the status and the stage that this change gave it."""
-    after = change.details.get("stage_to")
-    return bool(lead.status == change.details["to"]) and (
+def status_stands(lead: Any, details: dict[str, Any]) -> bool:
+    """Whether the lead still has the status and the stage that the change with these details gave it."""
+    after = details.get("stage_to")
+    return bool(lead.status == details["to"]) and (
         (lead.stage_id.hex if lead.stage_id else None) == (after["id"] if after else None)
     )
 
@@ -92,30 +97,40 @@ def record_imported(
     leads: Sequence[UUID], *, import_id: UUID, file: str, fields: Sequence[str] = (), undone: bool = False
 ) -> None:
     """These leads came with a file, or had `fields` completed from it, or put back; by whoever acts."""
-    who, now = access.actor(), clock.now()
     details: dict[str, Any] = {"import": import_id.hex, "file": file}
     if fields:
         details |= {"fields": list(fields), "undone": undone}
-    Interaction.add_many(
-        [
-            {
-                "lead_id": lead,
-                "kind": "imported",
-                "happened_at": now,
-                "member_id": who.member,
-                "member_name": who.name,
-                "text": "",
-                "details": details,
-            }
-            for lead in leads
-        ]
-    )
+    _add_many("imported", [(lead, "", details) for lead in leads])
+
+
+def record_changes(changes: Sequence[tuple[UUID, str, dict[str, Any]]]) -> list[UUID]:
+    """Of many leads one change each, as (lead, text, details); returns the ids of these changes."""
+    return _add_many("change", changes)
+
+
+def _add_many(kind: str, moments: Sequence[tuple[UUID, str, dict[str, Any]]]) -> list[UUID]:
+    who, now = access.actor(), clock.now()
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "lead_id": lead,
+            "kind": kind,
+            "happened_at": now,
+            "member_id": who.member,
+            "member_name": who.name,
+            "text": text,
+            "details": details,
+        }
+        for lead, text, details in moments
+    ]
+    Interaction.add_many(rows)
+    return [row["id"] for row in rows]
 
 
 def undo_change(lead: Any, change: Any) -> Any:
     """Take a change of status back, the wait for a call included. Raises Conflict when it was changed again since."""
     details = change.details
-    if not status_stands(lead, change):
+    if not status_stands(lead, details):
         raise Conflict()
     waiting, stage = details.get("to_call_since_before"), details.get("stage_from")
     with transaction():

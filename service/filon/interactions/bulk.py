@@ -1,23 +1,27 @@
-"""One change to many leads at once: each has its trace as if done by hand, and one gesture takes all of it back."""
+"""One change to many leads at once: each has its trace as if done by hand, and one gesture takes all of it back.
+
+Up to MOST_CHOSEN are changed at once. A longer list is a worker's, see bulk_running.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
-from peewee import fn
-
-from filon.foundation import access, clock
+from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
-from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.errors import Conflict, Invalid
+from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
-from filon.interactions import actions, customised, edits
-from filon.interactions.models import Interaction
-from filon.leads import by_hand, tags
+from filon.interactions import bulk_pieces
+from filon.leads import tags
 from filon.leads.actions import take_turn
-from filon.leads.bulk_changes import BulkChange, BulkChangeLead, write_down
-from filon.leads.choice import MOST_CHOSEN
+from filon.leads.bulk_changes import BulkChange, BulkChangeLead, forget_untouched, write_down
+from filon.leads.choice import MOST_CHOSEN, Choice
+from filon.leads.listing import as_received, page_of
 from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead
 from filon.leads.typed import columns_of
 
@@ -41,23 +45,52 @@ def change_leads(numbers: Iterable[int], wanted: Wanted, region: str) -> Any:
     chosen = {number for number in numbers if 0 < number <= LARGEST_NUMBER}
     if not 0 < len(chosen) <= MOST_CHOSEN:
         raise Invalid({"numbers": [f"Give one to {MOST_CHOSEN} numbers"]})
-    who = access.actor()
     with transaction():
-        value = _read(wanted, region)
+        bulk = _begin(wanted, region)
         leads = list(locked(Lead.kept().where(Lead.number.in_(chosen)).order_by(Lead.id)))
-        made = [change for lead in leads for change in _change(lead, wanted, region)]
-        bulk = BulkChange.add(
-            kind=wanted.kind,
-            value=value,
-            reason=wanted.reason,
-            member_id=who.member,
-            member_name=who.name,
-            happened_at=clock.now(),
-            changed=len(made),
-            skipped=len(chosen) - len(made),
-        )
-        write_down(bulk, made)
+        made = bulk_pieces.change(bulk, leads)
+        write_down(bulk, [(one.lead, one.change) for one in made])
+        bulk.keep(changed=len(made), skipped=len(chosen) - len(made))
+        for one in made:
+            _tell(bulk.kind, one, back=False)
     return bulk
+
+
+def change_list(choice: Choice, asked: dict[str, str], wanted: Wanted, region: str) -> Any:
+    """Do it to all leads of a list: at once when they are few, else in the background; returns the BulkChange.
+
+    `asked` says the choice as an address does, for whoever acts later (schemas.settled()). Raises as change_leads(),
+    and Conflict while another list of the business is at work.
+    """
+    access.require("agent")
+    with transaction():
+        few = page_of(as_received(choice), None, MOST_CHOSEN, (Lead.number, Lead.created_at))
+        if few.after is None:
+            return change_leads([lead.number for lead in few.leads], wanted, region)
+        take_turn()  # two who begin at once come one after the other
+        _refuse_beside()
+        bulk = _begin(wanted, region, state="listing", query=urlencode(asked))
+        outbox.emit("bulk.asked", bulk=bulk.id.hex)
+    return bulk
+
+
+def _refuse_beside(but: UUID | None = None) -> None:
+    """Raise Conflict while another list is at work."""
+    if any(one.id != but for one in BulkChange.at_work()):
+        raise Conflict(_("Un autre changement est en cours : attendez qu’il soit terminé"))
+
+
+def _begin(wanted: Wanted, region: str, **more: Any) -> Any:
+    who = access.actor()
+    return BulkChange.add(
+        kind=wanted.kind,
+        value=_read(wanted, region),
+        reason=wanted.reason,
+        member_id=who.member,
+        member_name=who.name,
+        happened_at=clock.now(),
+        **more,
+    )
 
 
 def _read(wanted: Wanted, region: str) -> str:
@@ -72,81 +105,42 @@ def _read(wanted: Wanted, region: str) -> str:
     return wanted.value
 
 
-def _change(lead: Any, wanted: Wanted, region: str) -> list[tuple[Any, Any]]:
-    """The lead's id and that of its change; nothing when it was so already."""
-    if wanted.kind == "trash":
-        by_hand.trash_lead(lead)
-        return [(lead.id, None)]
-    if wanted.kind == "owner":
-        change = edits.change_field(lead, "owner", wanted.value, region)
-    elif wanted.kind == "tag":
-        change = _tagged(lead, wanted.value)
-    else:
-        # Whoever has the status already keeps its stage and its reason.
-        is_so = lead.status == wanted.value
-        change = None if is_so else actions.change_status(lead, wanted.value, wanted.reason)
-    return [(lead.id, change.id)] if change else []
-
-
-def _tagged(lead: Any, name: str) -> Any:
-    try:
-        return customised.add_tag(lead, name)
-    except Invalid:  # it has as many as it may
-        return None
-
-
 def undo(bulk: Any) -> Any:
     """Put every lead back that is still as the bulk change left it; returns the BulkChange.
 
-    What somebody has changed since stays as they want it. Raises Conflict when it is undone already, or too old.
+    What somebody has changed since stays as they want it. Many are put back in the background, and so is what a worker
+    is still at: it stops there. Raises Conflict when it is undone already, or too old.
     """
     access.require("agent")
     with transaction():
-        if bulk.kind == "trash":
-            take_turn()  # as restoring each does, before any lead is locked
+        take_turn()  # as beginning does, and restoring each lead, before any lead is locked
         current = locked(BulkChange.select().where(BulkChange.id == bulk.id)).first()
         if current is None or not current.can_be_undone(clock.now()):
             raise Conflict()
+        if current.is_at_work or current.changed > MOST_CHOSEN:
+            _refuse_beside(but=current.id)
+            if current.is_at_work:
+                forget_untouched(current)
+            who = access.actor()
+            current.keep(state="undoing", query="", place="", failure="", rows=0, total=current.changed)
+            by = who.member.hex if who.member else ""
+            outbox.emit("bulk.undone", bulk=current.id.hex, member=by, by=who.name)
+            return current
         parts = {part.lead_id: part.change_id for part in BulkChangeLead.of(current.id)}
-        leads = list(locked(Lead.select().where(Lead.id.in_(list(parts))).order_by(Lead.id)))
-        changes = _standing_changes(parts)
-        restored = sum(_put_back(lead, current, changes.get(parts[lead.id])) for lead in leads)
-        now = clock.now()
-        BulkChange.update(undone_at=now, restored=restored).where(BulkChange.id == current.id).execute()
-        current.undone_at, current.restored = now, restored
+        restored = bulk_pieces.put_back(current, parts)
+        current.keep(state="undone", undone_at=clock.now(), restored=len(restored))
+        for one in restored:
+            _tell(current.kind, one, back=True)
     return current
 
 
-def _standing_changes(parts: dict[Any, Any]) -> dict[Any, Any]:
-    """Of the changes it made, by id, those after which nobody has changed the same again."""
-    made = [id for id in parts.values() if id]
-    began = Interaction.select(fn.MIN(Interaction.happened_at)).where(Interaction.id.in_(made)).scalar()
-    if began is None:
-        return {}
-    since = Interaction.lead_id.in_(list(parts)) & (Interaction.kind == "change")
-    newest: dict[Any, Any] = {}
-    for change in (
-        Interaction.select()
-        .where(since & (Interaction.happened_at >= began))
-        .order_by(Interaction.happened_at, Interaction.id)
-    ):
-        newest[change.lead_id, change.details["field"], change.details.get("tag")] = change
-    return {change.id: change for change in newest.values()}
-
-
-def _put_back(lead: Any, bulk: Any, change: Any) -> bool:
-    """Whether it is as before now; nothing is written otherwise."""
-    if bulk.kind == "trash":
-        # Whoever went there again later, or into another lead, is not there by this.
-        if lead.trashed_at is None or lead.merged_at is not None or lead.trashed_at > bulk.happened_at:
-            return False
-        by_hand.restore_lead(lead)
-        return True
-    if lead.trashed_at is not None or change is None:
-        return False
-    undo_one = {"owner": edits.undo, "tag": customised.undo, "status": actions.undo_change}[bulk.kind]
-    try:
-        undo_one(lead, change)
-    except (Conflict, NotFound, Invalid):  # changed by a request, or a stage or a tag is gone
-        return False
-    return True
+def _tell(kind: str, made: bulk_pieces.Made, *, back: bool) -> None:
+    """Of leads that somebody chose one by one the same follows as of one lead; a whole list tells nobody."""
+    lead = made.lead.hex
+    if kind == "trash":
+        outbox.emit("lead.restored" if back else "lead.trashed", lead=lead)
+    elif kind == "status":
+        before, after = made.details["from"], made.details["to"]
+        outbox.emit("lead.status_changed", lead=lead, before=before, after=after)
+    else:
+        outbox.emit("lead.changed", lead=lead, columns=["owner_id" if kind == "owner" else "tags"])

@@ -55,6 +55,12 @@ class ListAddress:
         kept = {**self.state, "after": None, **changes}
         return {name: value for name, value in kept.items() if value}
 
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """Which leads it shows, as text that a ListQuery takes: nothing of how they are shown."""
+        said = {name: self.state[name] for name in ("status", "where", "q", "sort") if self.state.get(name)}
+        return {name: value for name, value in said.items() if (name, value) != ("status", ALL)}
+
     def narrowed_by(self, part: Condition) -> dict[str, str]:
         """The parameters of the same list with one condition more."""
         return self.with_(where=written(self.where.along_with(part)))

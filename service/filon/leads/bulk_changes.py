@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
-from peewee import IntegerField, TextField
+from peewee import SQL, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.errors import NotFound
@@ -16,6 +17,11 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.by_hand import KEPT_IN_TRASH
 
 KINDS = ("owner", "status", "tag", "trash")
+# A list is found, and changed, by a worker; "failed" may follow on any at which it is.
+STATES = ("listing", "running", "done", "undoing", "undone", "failed")
+AT_WORK = ("listing", "running", "undoing")
+# Of the columns that came after the others.
+_NOTHING, _NONE = [SQL("DEFAULT ''")], [SQL("DEFAULT 0")]
 
 
 class BulkChange(TenantModel):
@@ -23,6 +29,11 @@ class BulkChange(TenantModel):
 
     `value` is the owner's or the tag's id in hex, empty for no owner, or the status, whose `reason` is a code. Of those
     that were changed, `restored` are as before since `undone_at`.
+
+    While a worker is at it, `rows` of `total` are through, and `place` is where it goes on: the list's cursor, then the
+    last lead's id in hex. `query` is the list's address as text, forgotten at the end: it may name a person. `missed`
+    were in the list and no longer fitted it when their turn came. `failure` says what it stopped at: "member",
+    "owner", "tag" or "list" that is no more, or "" for a fault of ours.
     """
 
     writable_by = "agent"
@@ -37,6 +48,13 @@ class BulkChange(TenantModel):
     skipped = IntegerField(default=0)
     undone_at = UtcField(null=True)
     restored = IntegerField(default=0)
+    state = TextField(default="done", constraints=[SQL("DEFAULT 'done'")])
+    query = TextField(default="", constraints=_NOTHING)
+    place = TextField(default="", constraints=_NOTHING)
+    total = IntegerField(default=0, constraints=_NONE)
+    rows = IntegerField(default=0, constraints=_NONE)
+    missed = IntegerField(default=0, constraints=_NONE)
+    failure = TextField(default="", constraints=_NOTHING)
 
     class Meta:
         table_name = "bulk_change"
@@ -48,13 +66,46 @@ class BulkChange(TenantModel):
         """How many were left alone when it was undone: somebody had changed them since."""
         return int(self.changed - self.restored) if self.undone_at else 0
 
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What its list is narrowed by, as an address says it."""
+        return dict(parse_qsl(self.query))
+
     def can_be_undone(self, now: datetime) -> bool:
         """Whether it is not undone yet, and not too long ago: as long as the trash."""
-        return self.undone_at is None and now - self.happened_at < KEPT_IN_TRASH
+        is_taken_back = self.undone_at is not None or self.state == "undoing"
+        return not is_taken_back and now - self.happened_at < KEPT_IN_TRASH
+
+    def keep(self, **columns: Any) -> None:
+        """Write these columns, here and in the database."""
+        type(self).update(columns).where(type(self).id == self.id).execute()
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+    @classmethod
+    def at_work(cls) -> Any:
+        """The one that a worker is at, or none: there are never two."""
+        return cls.select().where(cls.state.in_(AT_WORK))
+
+    @classmethod
+    def shown(cls) -> Any:
+        """Those that can be looked at, the newest first."""
+        return (
+            cls.select()
+            .where(cls.happened_at > clock.now() - KEPT_IN_TRASH)
+            .order_by(cls.happened_at.desc(), cls.id.desc())
+        )
 
 
 class BulkChangeLead(TenantModel):
-    """A lead of a bulk change; `change_id` is the change that stands in its timeline, None for the trash."""
+    """A lead of a bulk change; `change_id` is the change that stands in its timeline, None for the trash.
+
+    Of one that is at work, those whose turn has not come have none either.
+    """
 
     writable_by = "agent"
 
@@ -72,9 +123,12 @@ class BulkChangeLead(TenantModel):
         ]
 
     @classmethod
-    def of(cls, bulk: UUID) -> Any:
-        """The leads of a bulk change."""
-        return cls.select().where(cls.bulk_id == bulk)
+    def of(cls, bulk: UUID, after: str = "") -> Any:
+        """The leads of a bulk change in the order of their ids, those that come after this one (in hex)."""
+        found = cls.select().where(cls.bulk_id == bulk)
+        if after:
+            found = found.where(cls.lead_id > UUID(after))
+        return found.order_by(cls.lead_id)
 
 
 def the_bulk_change(id: UUID) -> Any:
@@ -87,8 +141,23 @@ def the_bulk_change(id: UUID) -> Any:
 
 def write_down(bulk: Any, changes: Iterable[tuple[UUID, UUID | None]]) -> None:
     """Keep which leads it changed, each with its change."""
-    for lead, change in changes:
-        BulkChangeLead.add(bulk_id=bulk.id, lead_id=lead, change_id=change)
+    BulkChangeLead.add_many(
+        [{"bulk_id": bulk.id, "lead_id": lead, "change_id": change} for lead, change in changes]
+    )
+
+
+def forget_leads(bulk: Any, leads: list[UUID]) -> None:
+    """Delete what is kept of these leads."""
+    of_these = (BulkChangeLead.bulk_id == bulk.id) & BulkChangeLead.lead_id.in_(leads)
+    BulkChangeLead.delete().where(of_these).execute()
+
+
+def forget_untouched(bulk: Any) -> None:
+    """Delete what is kept of the leads whose turn had not come when it was stopped."""
+    rest = BulkChangeLead.bulk_id == bulk.id
+    if bulk.state != "listing" and bulk.place:
+        rest &= BulkChangeLead.lead_id > UUID(bulk.place)
+    BulkChangeLead.delete().where(rest).execute()
 
 
 def forget_lead(lead: UUID) -> None:

@@ -7,7 +7,7 @@ short though there are more: its cursor goes on where looking ended, and no page
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import Select, fn
@@ -17,6 +17,7 @@ from filon.foundation.fields import id_value
 from filon.foundation.tenancy import here
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
+from filon.leads.conditions import Condition, Group
 from filon.leads.looking import GROWTH, LONGEST_SECONDS, WINDOW, Look, kept, narrowed
 from filon.leads.models import PAGE_ROWS, STATUSES, Lead
 from filon.leads.orders import (
@@ -40,6 +41,7 @@ __all__ = [
     "SORTS",
     "WAITING",
     "Choice",
+    "as_received",
     "can_begin",
     "count_of",
     "counted",
@@ -56,6 +58,8 @@ MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
 MOST_COUNTED = 1_000
 # What a cursor of the search says instead of an order.
 _FOUND = "found"
+# What of an order's column means that the lead stands in it.
+_LEFT_OUT_BY = {"to_call_since": ("waiting", "yes"), "amount": ("amount", "filled")}
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,15 @@ def _order_of(choice: Choice) -> Order | InParts:
     if order is None:
         raise ValueError(f"There is no order {choice.sort!r}")
     return order
+
+
+def as_received(choice: Choice) -> Choice:
+    """The same leads in an order that no change of them alters. Those that an order leaves out stay out."""
+    order, where = SORTS.get(choice.sort), choice.where
+    if isinstance(order, Order) and order.column.null and not choice.typed.strip():
+        field, operator = _LEFT_OUT_BY[order.column.name]
+        where = (Group((where,)) if where.any else where).along_with(Condition(field, operator))
+    return replace(choice, sort="received", where=where)
 
 
 def can_begin(choice: Choice, after: str) -> bool:

@@ -88,6 +88,7 @@ def list_leads() -> Response:
         bulk=_just_done_to_many(owners),
         own=_own_cells(address.columns, found.leads),
         tags=tags_of(found.leads) if any(column.key == "tags" for column in address.columns) else {},
+        at_work=BulkChange.at_work().first(),
         now=clock.now(),
         **narrowing(address, owners, "leads.list_leads"),
     )
@@ -241,6 +242,11 @@ def _just_done_to_many(owners: dict[Any, str]) -> Any:
         return None
     if clock.now() - (bulk.undone_at or bulk.happened_at) >= BULK_SAID_FOR:
         return None
+    return with_names(bulk, owners)
+
+
+def with_names(bulk: Any, owners: dict[Any, str]) -> Any:
+    """The bulk change, with `owner` and `tag` as people call what it gave."""
     about = UUID(bulk.value) if bulk.kind in ("owner", "tag") and bulk.value else None
     bulk.owner = owners.get(about, "")
     tag = Label.find(about) if about and bulk.kind == "tag" else None

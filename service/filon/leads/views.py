@@ -81,24 +81,38 @@ def the_view(id: UUID) -> Any:
 
 def may_change(view: Any) -> bool:
     """Whether the one who acts may change the view: it is their own, or shared and they may share."""
-    return view.owner_id == access.actor().member if not view.is_shared else access.at_least(SHARES)
+    return view.owner_id == access.actor().member if not view.is_shared else may_share()
+
+
+def may_share() -> bool:
+    """Whether the one who acts may share views: whoever reaches so far, or a program, which a manager let in."""
+    return access.at_least(SHARES) or access.actor().member is None
+
+
+def _require_sharing() -> None:
+    if not may_share():
+        raise Forbidden()
 
 
 def keep_view(name: str, asked: dict[str, str], *, shared: bool) -> Any:
-    """A new view of what the list shows by `asked`, the last of its kind. Raises Invalid, Forbidden and Conflict."""
+    """A new view of what the list shows by `asked`, the last of its kind. Raises Invalid, Forbidden and Conflict.
+
+    What a program makes is everybody's, and stands in the owner's name.
+    """
     member, name = access.actor().member, _checked_name(name)
-    if member is None:
+    if member is None and not shared:
         raise Forbidden(_("Une vue est à une personne"))
     if shared:
-        access.require(SHARES)
+        _require_sharing()
     with transaction():
+        owner = member or Member.present().where(Member.role == "owner").order_by(Member.id).get().id
         # One after the other: the last position is read and written.
-        locked(Member.select(Member.id).where(Member.id == member)).first()
+        locked(Member.select(Member.id).where(Member.id == owner)).first()
         beside = [view for view in View.of(member) if view.is_shared == shared]
         if len(beside) >= MOST_KEPT:
             raise Conflict(_("Il y a déjà trente vues : supprimez-en une d’abord"))
         return View.create(
-            owner_id=member,
+            owner_id=owner,
             name=name,
             query=query_of(asked),
             is_shared=shared,
@@ -123,7 +137,9 @@ def change_view(
     if asked is not None:
         changes["query"] = query_of(asked)
     if shared is not None and shared != view.is_shared:
-        access.require(SHARES)
+        _require_sharing()
+        if not shared and access.actor().member is None:
+            raise Forbidden(_("Une vue est à une personne"))
         changes["is_shared"] = shared
     if changes:
         with transaction():

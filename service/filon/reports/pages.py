@@ -28,6 +28,10 @@ pages = Pages("exports", __name__)
 @pages.post("/exports", role="reader")
 def ask() -> Response:
     """Have a file made of what the list shows; what can't be understood is as if it were not there, as in the list."""
+    return _ask_of_list()
+
+
+def _ask_of_list() -> Response:
     actions.count_asking()
     form = request.form.to_dict()
     typed = {**form, "columns": form.get("file_columns", form.get("columns", ""))}
@@ -36,7 +40,12 @@ def ask() -> Response:
 
 @pages.post("/exports/chosen", role="reader")
 def ask_chosen() -> Response:
-    """Have a file made of those that are ticked. Of nobody there is none, rather than one of everybody."""
+    """Have a file made of those that are ticked, or of all the list with "whole".
+
+    Of nobody there is none, rather than one of everybody.
+    """
+    if request.form.get("whole") == "1":
+        return _ask_of_list()
     actions.count_asking()
     asked = {"numbers": ",".join(request.form.getlist("number"))}
     if ChosenQuery().validate(asked):

@@ -9,8 +9,11 @@ function tell() {
   if (!said) return;
   const all = boxes();
   const ticked = all.filter((box) => box.checked).length;
+  const list = document.querySelector("[name=whole]");
+  // Whoever leaves somebody out does not mean all of the list.
+  if (list && ticked < all.length) list.checked = false;
   said.hidden = ticked === 0;
-  said.querySelector("span").textContent = ticked;
+  said.querySelector("span").textContent = (list?.checked && list.dataset.count) || ticked;
   const whole = document.querySelector("[data-tick-all]");
   whole.checked = ticked === all.length;
   whole.indeterminate = ticked > 0 && ticked < all.length;
@@ -30,8 +33,9 @@ function tick(box, isRange) {
 }
 
 document.addEventListener("click", (event) => {
-  const box = event.target.closest?.("#list [name=number], [data-tick-all], [data-tick-page]");
+  const box = event.target.closest?.("#list [name=number], [data-tick-all], [data-tick-page], [name=whole]");
   if (!box) return;
+  if (box.name === "whole") return tell();
   if (box.name === "number") tick(box, event.shiftKey);
   else tickAll(box.type === "button" || box.checked);
   tell();

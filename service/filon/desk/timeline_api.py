@@ -1,0 +1,142 @@
+"""What happened with a lead as JSON: its timeline, calls, messages among colleagues, and taking a change back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from filon.desk import undoing
+from filon.foundation import rich_text, web
+from filon.foundation.errors import NotFound
+from filon.interactions import actions as interactions
+from filon.interactions import customised, messages
+from filon.interactions.actions import LONGEST_NOTE
+from filon.interactions.models import CALL_OUTCOMES, Interaction
+from filon.leads.models import the_lead
+
+PAGE_MOMENTS = 50
+KINDS = (
+    *("added", "call", "change", "file", "imported", "merged", "message"),
+    *("note", "parted", "request", "task"),
+)
+# What programs are told of a moment's details; the rest is for taking it back.
+_TOLD = (
+    *("outcome", "field", "label", "from", "to", "undone", "fields", "form", "page"),
+    *("step", "due_at", "file", "number", "name"),
+)
+# Far more people than a team has.
+MOST_NAMED = 100
+
+api = web.Blueprint(
+    "timeline_api", __name__, url_prefix="/api/v1/leads", description="What happened with a lead"
+)
+_LEAD = "/<int:number>"
+
+
+class Moment(Schema):
+    """Something that happened. `by` is empty for what the person or the system did.
+
+    `details` depends on the kind: outcome of a call; field, from, to and undone of a change; to, the names that a
+    message is for; fields, form and page of a request; step and due_at of a task.
+    """
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata={"enum": list(KINDS)})
+    at = fields.AwareDateTime(attribute="happened_at", required=True)
+    by = fields.String(attribute="member_name", required=True)
+    text = fields.Function(
+        lambda moment: rich_text.plain(moment.text) if moment.is_rich else moment.text,
+        required=True,
+        metadata={"type": "string", "description": "without formats; of a note as it was first written"},
+    )
+    details = fields.Function(
+        lambda moment: {name: moment.details[name] for name in _TOLD if name in moment.details},
+        required=True,
+        metadata={"type": "object"},
+    )
+
+
+class Moments(Schema):
+    """One page, the newest first; `after` asks for the next one, and is null on the last."""
+
+    timeline = fields.Nested(Moment, many=True, required=True)
+    after = fields.UUID(required=True, allow_none=True)
+
+
+class TimelineQuery(Schema):
+    """{kind, after}: moments of one kind only; the last moment of the page before."""
+
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    after = fields.UUID()
+
+
+class NewCall(Schema):
+    """{outcome, text}: how a call went, and what was said."""
+
+    class Meta:
+        unknown = RAISE
+
+    outcome = fields.String(
+        required=True, validate=validate.OneOf(CALL_OUTCOMES), metadata={"example": "answered"}
+    )
+    text = fields.String(load_default="", validate=validate.Length(max=LONGEST_NOTE))
+
+
+class NewMessage(Schema):
+    """{text, to}: for the members of these ids, and for those whose name it says after an @."""
+
+    class Meta:
+        unknown = RAISE
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_NOTE),
+        metadata={"example": "@Bob, can you measure on Monday?"},
+    )
+    to = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=MOST_NAMED))
+
+
+@api.route(f"{_LEAD}/timeline", scope="leads:read")
+@api.arguments(TimelineQuery, location="query")
+@api.response(200, Moments)
+def list_timeline(asked: dict[str, Any], number: int) -> Any:
+    """Fifty moments a page, the newest first. What a note became since is in `/notes`, files are in `/files`."""
+    lead = the_lead(number)
+    mark = Interaction.find(asked["after"]) if "after" in asked else None
+    if "after" in asked and (mark is None or mark.lead_id != lead.id):
+        raise NotFound()
+    found = list(Interaction.of(lead.id, PAGE_MOMENTS + 1, kind=asked.get("kind", ""), before=mark))
+    page, hidden = found[:PAGE_MOMENTS], customised.hidden_fields()
+    shown = [moment for moment in page if customised.is_visible(moment, hidden)]
+    return {"timeline": shown, "after": page[-1].id if len(found) > PAGE_MOMENTS else None}
+
+
+@api.route(f"{_LEAD}/calls", methods=["POST"], role="agent", scope="leads:write")
+@api.arguments(NewCall)
+@api.response(201, Moment)
+def log_call(given: dict[str, Any], number: int) -> Any:
+    """Note how a call went. Whoever answered waits no longer."""
+    return interactions.log_call(the_lead(number), given["outcome"], given["text"])
+
+
+@api.route(f"{_LEAD}/messages", methods=["POST"], role="agent", scope="leads:write")
+@api.arguments(NewMessage)
+@api.response(201, Moment)
+def write_message(given: dict[str, Any], number: int) -> Any:
+    """Write to colleagues about the lead: the team alone sees it, and who is named is told."""
+    return messages.write_message(the_lead(number), given["text"], given["to"])
+
+
+@api.route(
+    f"{_LEAD}/changes/<uuid:change>",
+    methods=["DELETE"],
+    role="agent",
+    scope="leads:write",
+    problems=("conflict",),
+)
+@api.response(204)
+def undo_change(number: int, change: UUID) -> None:
+    """Take a change of the timeline back, for thirty days; 409 when it was changed again since."""
+    undoing.undo(the_lead(number), change)
