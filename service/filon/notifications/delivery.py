@@ -14,6 +14,7 @@ from filon.foundation.secrets import Unsealable
 from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
+from filon.notifications.looks import carry_logo
 from filon.notifications.models import Notification
 
 
@@ -51,4 +52,5 @@ def _message(notification: Any, settings: Settings) -> EmailMessage:
     text, html = actions.body_of(notification)
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    carry_logo(message)
     return message
