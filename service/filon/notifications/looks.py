@@ -56,7 +56,7 @@ def carry_logo(message: EmailMessage) -> None:
     # One that was replaced since is not there: the name stands beside it.
     with suppress(storage.NoSuchFile):
         picture = storage.read(shown[1])
-        html.add_related(picture, "image", "png", cid=f"<{shown[1]}@logo>", disposition="inline")  # type: ignore[attr-defined]
+        html.add_related(picture, "image", "png", cid=f"<{shown[1]}@logo>", disposition="inline")
 
 
 def _contrast_with_white(red: float, green: float, blue: float) -> float:
