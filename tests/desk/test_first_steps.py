@@ -39,6 +39,10 @@ def test_it_works(alice: PairedSite) -> None:
     removed = browser.get(HOME).text
     assert _done(removed) == ["Votre site est relié", "Votre demande est arrivée"], "it has come all the same"
     assert "Essai</span>" not in removed
+    (asks,) = re.findall(r'hx-get="(/app/premiers-pas/arrivals[^"]+)"', removed)
+    alice.deliver(submission({"name": "Salma Bennani", "phone": "0661234567"}))
+    assert browser.get(asks.replace("&amp;", "&")).headers["HX-Location"] == HOME
+    assert "1 personne attend votre appel" in browser.get(HOME).text.replace("\u00a0", " ")
 
 
 def test_each_step_is_done_when_it_is_so(alice: PairedSite) -> None:

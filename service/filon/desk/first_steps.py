@@ -19,14 +19,15 @@ SETTLED_AFTER = 25
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """`site` is the connected one, else the one that waits for its code; `lead` the only prospects' newest, a test.
+    """`site` is the connected one, else the one that waits for its code; `newest` the prospect that came last, or None.
 
     `colleagues` counts the invited too. `missing` are what the business has not said of itself: hours, look.
     """
 
     site: Any
     has_asked: bool
-    lead: Any
+    newest: Any
+    is_test: bool
     colleagues: int
     missing: tuple[str, ...]
     are_put_away: bool
@@ -51,7 +52,12 @@ class FirstSteps:
     @property
     def mark(self) -> str:
         """Changes when a step does, or when another request comes."""
-        return f"{self.done}{int(self.are_put_away)}-{self.lead.number if self.lead else 0}"
+        return f"{self.done}{int(self.are_put_away)}-{self.newest.number if self.newest else 0}"
+
+    @property
+    def lead(self) -> Any:
+        """The test that has arrived, unless somebody real came since."""
+        return self.newest if self.is_test else None
 
 
 def steps_here() -> FirstSteps:
@@ -63,7 +69,8 @@ def steps_here() -> FirstSteps:
     return FirstSteps(
         site=site,
         has_asked=Submission.select(Submission.id).where(Submission.answer.in_(KEPT)).exists(),
-        lead=newest if newest is not None and is_test(newest) else None,
+        newest=newest,
+        is_test=newest is not None and is_test(newest),
         colleagues=Member.present().count() - 1,
         missing=tuple(name for name, value in said.items() if not value),
         are_put_away=business.first_steps_put_away,
