@@ -6,11 +6,12 @@ import re
 
 import pytest
 
+from filon.foundation import storage
 from filon.tenants import business
-from tests.dashboard.people import signed_in
+from filon.tenants.models import Tenant
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
-from tests.tenants.test_logo import picture, send
+from tests.tenants.test_logo import picture
 
 pytestmark = pytest.mark.usefixtures("mailbox")
 
@@ -27,7 +28,7 @@ def _contrast_with_white(colour: str) -> float:
 def test_it_works(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     with filon.inside(alice.tenant):
         business.wear("#ffee00")
-    send(signed_in(alice), picture())
+        Tenant.update(logo=storage.keep(picture())).execute()
     alice.deliver(submission())
     filon.work()
     part = mailbox.mails[-1].message.get_body(("html",))
