@@ -34,6 +34,7 @@ _PEOPLE: list[dict[str, Any]] = [
 ]
 _PAGES = {
     "first-screen": "",
+    "first-steps": "premiers-pas",
     "list": "prospects?status=all",
     "list-narrowed": "prospects?status=all&where=any(name:has:a;created:last:30;amount:over:5000)"
     "&columns=request,source,company,email,next,amount,activity,number",

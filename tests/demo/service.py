@@ -31,6 +31,7 @@ class Service:
             "FILON_KEYS": "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="),
             "FILON_SMTP": f"smtp://{mailbox.host}:{mailbox.port}",
             "FILON_MAIL_FROM": "filon@agence.example",
+            "FILON_FILES": str(folder / "files"),
             "FILON_ALLOW_PRIVATE_HOSTS": "yes",
         }
         self._server = Server(

@@ -167,10 +167,10 @@ def test_an_open_screen_learns_of_news(alice: PairedSite) -> None:
     page = client.get(f"{base(alice)}/", headers=bearer).text
     asked = re.search(r'hx-get="([^"]*arrivals[^"]*)"', page)
     assert asked
-    quiet = client.get(asked.group(1), headers=bearer)
+    quiet = client.get(unescape(asked.group(1)), headers=bearer)
     assert (quiet.status_code, quiet.headers.get("HX-Location")) == (204, None)
     alice.deliver(_person("Salma Bennani"))
-    news = client.get(asked.group(1), headers=bearer)
+    news = client.get(unescape(asked.group(1)), headers=bearer)
     assert news.headers["HX-Location"] == f"{base(alice)}/"
 
 

@@ -15,6 +15,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.leads.models import Lead
 from filon.notifications.actions import forget_held, hold_back, queue_mail, take_held
+from filon.notifications.looks import look_here
 from filon.notifications.mails import write_mail
 from filon.notifications.models import Notification
 from filon.tenants.models import Member, Tenant
@@ -126,7 +127,7 @@ def _alone_with(members: Any) -> list[Any]:
 
 
 def _tell(member: Any, template: str, cause: Event, about: UUID | None = None, **values: Any) -> None:
-    mail = write_mail(template, member.language, business=Tenant.current().name, **values)
+    mail = write_mail(template, member.language, business=Tenant.current().name, look=look_here(), **values)
     queue_mail(mail, cause=cause.id, member=member.id, address=member.email, about=about)
 
 

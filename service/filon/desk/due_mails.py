@@ -15,6 +15,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.leads.models import Lead
 from filon.notifications.actions import queue_mail
+from filon.notifications.looks import look_here
 from filon.notifications.mails import write_mail
 from filon.notifications.models import Notification
 from filon.tasks.models import Task
@@ -56,12 +57,12 @@ def tell_due_tasks(event: Event, settings: Settings) -> None:
 
 
 def _tell(member: Any, due: list[Any], event: Event, settings: Settings) -> None:
-    business = Tenant.current()
+    business, look = Tenant.current(), look_here()
     voice = Voice(business.zone, business.region, business.currency)
     everything = f"{settings.address}/app/rappels"
     if len(due) > MOST_AT_ONCE:
         mail = write_mail(
-            "reminders", member.language, business=business.name, count=len(due), link=everything
+            "reminders", member.language, look=look, business=business.name, count=len(due), link=everything
         )
         queue_mail(mail, cause=event.id, member=member.id, address=member.email)
         return
@@ -71,7 +72,7 @@ def _tell(member: Any, due: list[Any], event: Event, settings: Settings) -> None
         with speaking(member.language):
             said = _about(task, lead, voice)
         link = f"{settings.address}/app/prospects/{lead.number}" if lead else everything
-        mail = write_mail("reminder", member.language, business=business.name, link=link, **said)
+        mail = write_mail("reminder", member.language, look=look, business=business.name, link=link, **said)
         # A cause tells an address once: each coming of each task is one.
         cause = uuid5(task.id, task.due_at.isoformat())
         queue_mail(mail, cause=cause, member=member.id, address=member.email, about=task.lead_id or task.id)

@@ -50,7 +50,7 @@ FLOOD_TOLD = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something is wrong with a site: `kind` is unlinked, parked, silent, waiting or flooded.
+    """Something is wrong with a site: `kind` is unlinked, unpaired (never linked), parked, silent, waiting or flooded.
 
     `count` is how many requests are held there, or were set aside since yesterday; `since` when it was last heard of.
     `site` is its host, and empty when the business has no other.
@@ -108,7 +108,8 @@ def troubles() -> list[Trouble]:
         .order_by(Site.paired_at)
     )
     if not connected:
-        return [Trouble("unlinked")]
+        was_there_one = Site.select().where(Site.paired_at.is_null(False)).exists()
+        return [Trouble("unlinked" if was_there_one else "unpaired")]
     found = [trouble for site in connected for trouble in _of_site(site, named=len(connected) > 1)]
     if flooded := Submission.set_aside_since(clock.now() - FLOOD_TOLD, FLOOD):
         found.append(Trouble("flooded", count=flooded))

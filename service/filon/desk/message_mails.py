@@ -13,6 +13,7 @@ from filon.foundation.outbox import Event
 from filon.interactions.models import Interaction, Mention
 from filon.leads.models import Lead
 from filon.notifications.actions import queue_mail
+from filon.notifications.looks import look_here
 from filon.notifications.mails import write_mail
 from filon.notifications.models import Notification
 from filon.tenants.models import Member, Tenant
@@ -41,6 +42,7 @@ def tell_named(event: Event, settings: Settings) -> None:
             "message",
             member.language,
             business=Tenant.current().name,
+            look=look_here(),
             by=message.member_name,
             about=about,
             text=shorten(message.text, LONGEST_EXCERPT, placeholder="…"),

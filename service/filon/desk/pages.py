@@ -25,10 +25,11 @@ from filon.leads.typed import shown
 from filon.tasks.models import Task
 from filon.tasks.offers import offers
 from filon.tenants.answering import OVER, Promise, promise_here
-from filon.tenants.models import Member, Site
+from filon.tenants.models import Member
 
-from . import card, figures, moving, reminders, timeline, undoing, whatsapp
+from . import card, figures, first_steps, moving, reminders, timeline, undoing, whatsapp
 from .contact_card import contact_card
+from .first_steps_pages import steps_page
 from .schemas import CallForm, CheckForm, mistakes
 
 CALLERS_SHOWN = 3
@@ -51,11 +52,10 @@ pages = Pages("desk", __name__, place=Place("desk.home", lambda: _("Accueil"), "
 @pages.get("/")
 def home() -> Response:
     """Who waits, whether all is well, whether it is worth it; before the first request, how to send one."""
-    said = voice()
-    known = _what_is_known()
-    if Lead.newest() is None:
-        site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
-        return page("desk/first_steps.html", site=site, known=known)
+    said, newest = voice(), Lead.newest()
+    steps = first_steps.steps_for_me(newest)
+    if steps and first_steps.are_all_tests():
+        return steps_page(steps, "desk.home")
     now, promise = clock.now(), promise_here()
     tasks = list(reminders.for_today(said).limit(TASKS_SHOWN))
     callers = [(lead, *_clock_face(lead, promise, now)) for lead in Lead.waiting(CALLERS_SHOWN)]
@@ -72,7 +72,11 @@ def home() -> Response:
         week=figures.this_week(said),
         month=figures.this_month(said),
         troubles=figures.troubles(),
-        known=known,
+        known=_what_is_known(),
+        steps=steps,
+        has_people=newest is not None,
+        tests=first_steps.team_addresses() if callers else (),
+        put_away="put_away" in request.args,
     )
 
 
@@ -218,6 +222,7 @@ def lead_page(
         typed=typed or {},
         wrong=wrong or {},
         standing=edits.standing(lead),
+        is_test=first_steps.is_test(lead),
         **card.parts(lead),
     )
 

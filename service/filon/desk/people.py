@@ -13,6 +13,7 @@ from filon.foundation.config import Settings
 from filon.foundation.i18n import FRENCH, _, speaking
 from filon.foundation.outbox import Event
 from filon.notifications.actions import queue_mail
+from filon.notifications.looks import FILON, look_here, look_of
 from filon.notifications.mails import write_mail
 from filon.tenants import invitations, links, members, ownership, sign_in
 from filon.tenants.models import Tenant
@@ -32,12 +33,13 @@ def send_sign_in_link(event: Event, settings: Settings) -> None:
     reader = (joined or found)[0].language
     if len(joined) == 1:
         business = opens = joined[0].name
+        look = look_of(joined[0].colour)
     else:
-        business = "Filon"
+        business, look = "Filon", FILON
         with speaking(reader):
             opens = _("vos tableaux de bord") if len(found) > 1 else _("votre tableau de bord")
     link = f"{settings.address}/app/sign-in/{sign_in.new_link(email)}?next={quote(event.payload['next'])}"
-    mail = write_mail("sign_in", reader, business=business, opens=opens, link=link)
+    mail = write_mail("sign_in", reader, look=look, business=business, opens=opens, link=link)
     queue_mail(mail, cause=event.id, member=None, address=email)
 
 
@@ -84,5 +86,5 @@ def send_operator_link(event: Event, settings: Settings) -> None:
 
 
 def _write(member: Any, template: str, cause: UUID, **values: Any) -> None:
-    mail = write_mail(template, member.language, business=Tenant.current().name, **values)
+    mail = write_mail(template, member.language, business=Tenant.current().name, look=look_here(), **values)
     queue_mail(mail, cause=cause, member=member.id, address=member.email)

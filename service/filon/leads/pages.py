@@ -115,6 +115,7 @@ def narrowing(address: ListAddress, owners: dict[Any, str], endpoint: str) -> di
         "may_share": access.at_least(SHARES),
         "may_change": may_change,
         "waiting": Lead.waiting_count(most=MOST_COUNTED),
+        "is_new": lambda: Lead.newest() is None,
     }
 
 

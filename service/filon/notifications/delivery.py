@@ -14,6 +14,7 @@ from filon.foundation.secrets import Unsealable
 from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
+from filon.notifications.looks import carry_logo
 from filon.notifications.mails import LETTER
 from filon.notifications.models import Notification
 
@@ -58,4 +59,5 @@ def _message(notification: Any, settings: Settings) -> EmailMessage:
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+        carry_logo(message)
     return message

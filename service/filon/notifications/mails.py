@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
+from filon.notifications.looks import FILON, Look
 
 # What a member wrote to a lead: the one kind that is not ours.
 LETTER = "letter"
@@ -44,11 +45,14 @@ def _environment() -> Environment:
     return environment
 
 
-def write_mail(template: str, reader_language: str, **values: Any) -> Mail:
-    """The mail `template` for a reader of that language: mails/<template>.subject.txt, .txt and .html."""
+def write_mail(template: str, reader_language: str, *, look: Look = FILON, **values: Any) -> Mail:
+    """The mail `template` for a reader of that language: mails/<template>.subject.txt, .txt and .html.
+
+    `look` is that of the business it comes from.
+    """
     with speaking(reader_language):
         subject, text, html = (
-            _environment().get_template(f"mails/{template}.{part}").render(**values)
+            _environment().get_template(f"mails/{template}.{part}").render(look=look, **values)
             for part in ("subject.txt", "txt", "html")
         )
     return Mail(template, subject.strip(), text, html)

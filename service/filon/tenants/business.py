@@ -109,6 +109,11 @@ def remind_after(days: str) -> Any:
     return _keep(silent_days=int(days) if days else None)
 
 
+def put_first_steps_away(away: bool) -> Any:
+    """Whether the first steps of a new business stand on its first screen no more."""
+    return _keep(first_steps_put_away=away)
+
+
 def undo(change: Any) -> Any:
     """Take a change back. Raises Conflict when it was changed again since."""
     with transaction():

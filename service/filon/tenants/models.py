@@ -79,6 +79,7 @@ class Tenant(TenantModel):
     silent_days = IntegerField(null=True)
     answer_within = IntegerField(default=ANSWER_WITHIN, constraints=[SQL(f"DEFAULT {ANSWER_WITHIN}")])
     closings = JsonField(null=True)
+    first_steps_put_away = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
 
     class Meta:
         table_name = "tenant"

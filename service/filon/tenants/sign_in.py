@@ -39,6 +39,7 @@ class Business:
     member: UUID
     language: str
     is_joined: bool
+    colour: str | None = None
 
 
 def ask_for_link(email: str, *, caller: str, next_page: str) -> None:
@@ -70,7 +71,8 @@ def businesses_of(email: str) -> list[Business]:
             member = Member.get_or_none((Member.email == email) & Member.removed_at.is_null())
         if member is not None and about.removed_at is None:
             is_joined = not member.is_invited
-            found.append(Business(tenant, about.number, about.name, member.id, member.language, is_joined))
+            named = (tenant, about.number, about.name, member.id, member.language)
+            found.append(Business(*named, is_joined, about.colour))
     return sorted(found, key=lambda business: (business.name.casefold(), business.number))
 
 

@@ -1,4 +1,5 @@
-// The list by keyboard: j and k move, Enter or o opens, x ticks, n adds, / searches, ? says so. Never while somebody types.
+// The list by keyboard: j and k move, Enter or o opens, x ticks, / searches, ? says so; n adds somebody from anywhere.
+// Never while somebody types.
 
 const rows = () => [...document.querySelectorAll(".table-people tbody tr")];
 const isTyping = (target) =>
@@ -16,12 +17,24 @@ function move(by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+const FIRST = "input:not([type=hidden]), select, textarea, a, button";
+const focusFirst = (sheet) => sheet.querySelector(FIRST)?.focus();
+
 const open = (id) => {
   const sheet = document.getElementById(id);
-  if (!sheet) return;
+  if (!sheet || sheet.matches(":popover-open")) return;
   sheet.showPopover();
-  sheet.querySelector("input:not([type=hidden]), button")?.focus();
+  focusFirst(sheet); // at once: the next key may already be a letter
 };
+
+// One that its button opens, too: under a thumb that button is hidden by then, and the focus would be nowhere.
+document.addEventListener(
+  "toggle",
+  ({ target, newState }) => {
+    if (newState === "open" && target.matches?.(".sheet") && !target.contains(document.activeElement)) focusFirst(target);
+  },
+  true,
+);
 
 const GESTURES = {
   j: () => move(1),
@@ -35,9 +48,10 @@ const GESTURES = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-  // Only on the list: its help stands nowhere else.
-  if (!document.getElementById("touches") || isTyping(event.target)) return;
-  const gesture = Object.hasOwn(GESTURES, event.key) ? GESTURES[event.key] : null;
+  if (isTyping(event.target)) return;
+  // The others only on the list and the board: their help stands nowhere else.
+  const isHere = event.key === "n" || document.getElementById("touches");
+  const gesture = isHere && Object.hasOwn(GESTURES, event.key) ? GESTURES[event.key] : null;
   if (!gesture) return;
   event.preventDefault();
   gesture();

@@ -76,9 +76,11 @@ document.addEventListener("htmx:finally:swap", (event) => {
 /** What a page that has just come needs from us. */
 function settle() {
   keepToasts();
-  // On a phone the tabs slide: the one we are in is brought into sight, without moving the page.
-  const tab = document.querySelector(":is(.tabs, [data-slides]) [aria-current]");
-  if (tab) tab.parentElement.scrollLeft += tab.getBoundingClientRect().x - tab.parentElement.getBoundingClientRect().x - 16;
+  // On a phone rows of tabs slide: the one we are in is brought into sight, without moving the page.
+  for (const tab of document.querySelectorAll(":is(.tabs, [data-slides]) [aria-current], .kinds label:has(:checked)")) {
+    const [its, row] = [tab, tab.parentElement].map((one) => one.getBoundingClientRect());
+    tab.parentElement.scrollLeft += root.dir === "rtl" ? its.right - row.right + 16 : its.left - row.left - 16;
+  }
 }
 
 function keepToasts() {

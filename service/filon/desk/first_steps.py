@@ -1,0 +1,105 @@
+"""The first steps of a new business: what is done is told by facts, never by a click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from filon.foundation import access
+from filon.intake.models import Submission
+from filon.leads.contacts import email_key
+from filon.leads.models import Lead
+from filon.tenants.models import Member, Site, Tenant
+
+from .figures import KEPT
+
+# Whoever has had so many prospects knows the way.
+SETTLED_AFTER = 25
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """`site` is the connected one, else the one that waits for its code; `newest` the prospect that came last, or None.
+
+    `colleagues` counts the invited too. `missing` are what the business has not said of itself: hours, look.
+    """
+
+    site: Any
+    has_asked: bool
+    newest: Any
+    is_test: bool
+    colleagues: int
+    missing: tuple[str, ...]
+    are_put_away: bool
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.site and self.site.is_connected)
+
+    @property
+    def facts(self) -> tuple[bool, ...]:
+        """Whether each step is done, in their order."""
+        return self.is_connected, self.has_asked, self.colleagues > 0, not self.missing
+
+    @property
+    def done(self) -> int:
+        return sum(self.facts)
+
+    @property
+    def are_open(self) -> bool:
+        return not self.are_put_away and not all(self.facts)
+
+    @property
+    def mark(self) -> str:
+        """Changes when a step does, or when another request comes."""
+        return f"{self.done}{int(self.are_put_away)}-{self.newest.number if self.newest else 0}"
+
+    @property
+    def lead(self) -> Any:
+        """The test that has arrived, unless somebody real came since."""
+        return self.newest if self.is_test else None
+
+
+def steps_here() -> FirstSteps:
+    business = Tenant.current()
+    sites = Site.select().where(Site.revoked_at.is_null())
+    site = sites.order_by(Site.paired_at.is_null(), Site.created_at).first()
+    newest = Lead.newest()
+    said = {"hours": business.hours, "look": business.logo or business.colour}
+    return FirstSteps(
+        site=site,
+        has_asked=Submission.select(Submission.id).where(Submission.answer.in_(KEPT)).exists(),
+        newest=newest,
+        is_test=newest is not None and is_test(newest),
+        colleagues=Member.present().count() - 1,
+        missing=tuple(name for name, value in said.items() if not value),
+        are_put_away=business.first_steps_put_away,
+    )
+
+
+def steps_for_me(newest: Any) -> FirstSteps | None:
+    """What is still to be set up, for whoever may; None when nothing is, or when it has been put away.
+
+    `newest` is the prospect that came last, or None.
+    """
+    if not access.at_least("manager") or (newest is not None and newest.number > SETTLED_AFTER):
+        return None
+    steps = steps_here()
+    return steps if steps.are_open else None
+
+
+def are_all_tests() -> bool:
+    """Whether there is nobody to call: no prospects, or none but the team's own tests. Of a few; else False."""
+    leads = list(Lead.kept().limit(SETTLED_AFTER + 1))
+    own = team_addresses()
+    return len(leads) <= SETTLED_AFTER and all(lead.email_key in own for lead in leads)
+
+
+def is_test(lead: Any) -> bool:
+    """Whether somebody of the team sent it: it came with the address of one of them."""
+    return lead.email_key is not None and lead.email_key in team_addresses()
+
+
+def team_addresses() -> set[str]:
+    """The addresses of those who work here, as a lead's email_key has them."""
+    return {key for member in Member.present() if (key := email_key(member.email))}
