@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Field
 
+from filon.foundation import clock
 from filon.leads.conditions import MOST_VALUES
 
 ME, NOBODY = "me", "nobody"
@@ -209,6 +210,22 @@ def _no(column: Column, _values: Any, _from: Viewpoint) -> Any:
     return column.place.is_null()
 
 
+def _over(column: Column, _values: Any, _from: Viewpoint) -> Any:
+    return column.place < column.kept(clock.now())
+
+
+def _not_over(column: Column, _values: Any, _from: Viewpoint) -> Any:
+    return column.place.is_null() | (column.place >= column.kept(clock.now()))
+
+
+def _true(column: Column, _values: Any, _from: Viewpoint) -> Any:
+    return column.place == column.kept(True)
+
+
+def _false(column: Column, _values: Any, _from: Viewpoint) -> Any:
+    return column.place == column.kept(False)
+
+
 TEXT = Kind(
     "text",
     {
@@ -260,6 +277,10 @@ NUMBER = Kind(
     },
 )
 YES_NO = Kind("yes_no", {"yes": Operator(_yes, 0, 0), "no": Operator(_no, 0, 0)})
+# A moment by which something was to happen that has not.
+LATE = Kind("yes_no", {"yes": Operator(_over, 0, 0), "no": Operator(_not_over, 0, 0)})
+# Nobody knows: neither.
+TRUTH = Kind("yes_no", {"yes": Operator(_true, 0, 0), "no": Operator(_false, 0, 0)})
 
 
 def as_typed(kind: Kind, typed: tuple[str, ...]) -> tuple[str, ...]:
