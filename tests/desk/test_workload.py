@@ -18,7 +18,6 @@ from filon.leads.models import Lead
 from filon.tenants.absences import Absence
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
-from tests.interactions.test_assigned import ask as ask_many
 from tests.interactions.test_assigned import team
 from tests.leads.test_answering import FRIDAY, ask, open_on_weekdays
 from tests.parts.service import PairedSite
@@ -56,10 +55,10 @@ def busy(site: PairedSite) -> Any:
 
 def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
     bob = busy(alice)
-    ask_many(charlie, timestamp=clock.unix())
+    ask(charlie)
     with clock.standing_at(MONDAY):
         page = words(alice, "/app/equipe")
-        assert "Bob Commercial 2 prospects ouverts 1 à rappeler 1 en retard 0 rappels dus" in page
+        assert "Bob Commercial 2 prospects ouverts 1 à rappeler 1 en retard 0 rappel dû" in page
         assert "Cette semaine : pas de réponse" in page
         assert "Semaine dernière : 6 min · 100 % à temps (1 réponse)" in page
         assert "À personne 1 prospect ouvert 1 à rappeler 1 en retard" in page
