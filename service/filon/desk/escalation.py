@@ -17,6 +17,7 @@ from filon.foundation.ids import new_id
 from filon.foundation.voice import Voice
 from filon.interactions import assigned
 from filon.interactions.actions import add
+from filon.interactions.models import Interaction
 from filon.leads.assignment import Rule, Turn
 from filon.leads.models import Lead
 from filon.notifications.actions import queue_mail
@@ -51,7 +52,7 @@ def escalate_unanswered(settings: Settings) -> int:
     due = [lead for lead in _late(now - after) if _is_time(promise, lead, after, now)]
     # In the order in which others lock many leads.
     for lead in sorted(due, key=lambda lead: lead.id.bytes):
-        if _is_first_to_tell(lead):
+        if not _was_called(lead) and _is_first_to_tell(lead):
             for member in _escalate(lead, rules, there, business):
                 told[member.id].append((member, lead))
     for heard in told.values():
@@ -70,6 +71,12 @@ def _late(before: datetime) -> Any:
 def _is_time(promise: Promise, lead: Any, after: timedelta, now: datetime) -> bool:
     """Whether so much working time is over since they were due, and not for too long."""
     return now - FURTHEST_BACK <= promise.working.after(lead.answer_due_at, after) <= now
+
+
+def _was_called(lead: Any) -> bool:
+    """Whether somebody has tried to reach them since they wait: that is no answer, but nobody is asleep."""
+    calls = Interaction.of(lead.id, 1, kind="call")
+    return bool(calls.where(Interaction.happened_at >= lead.to_call_since).exists())
 
 
 def _is_first_to_tell(lead: Any) -> bool:

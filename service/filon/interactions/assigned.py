@@ -75,6 +75,16 @@ def give(lead: Any, member: Any, *, why: str, turn: Turn | None = None, **more: 
         )
 
 
+def given_to(lead: Any) -> UUID | None:
+    """Whose the lead is, where that is by a rule; None where a person has given it, or it is nobody's."""
+    if lead.owner_id is None:
+        return None
+    changes = Interaction.of(lead.id, _LOOKED_AT, kind="change")
+    last = next((change for change in changes if change.details["field"] == "owner"), None)
+    owner: UUID = lead.owner_id
+    return owner if last is not None and last.details.get("why") else None
+
+
 def _was_given_by_hand(lead: Any) -> bool:
     changes = Interaction.of(lead.id, _LOOKED_AT, kind="change").where(Interaction.member_id.is_null(False))
     return any(change.details["field"] == "owner" for change in changes)
