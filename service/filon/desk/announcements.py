@@ -39,7 +39,7 @@ def announce_request(event: Event, settings: Settings) -> None:
         return
     voice = _voice()
     given_to = assigned.given_to(lead)
-    for member in _alone_with(Member.hearing(given_to)):
+    for member in _alone_with(_hearing(given_to)):
         if _is_held_back(member, lead, event):
             continue
         with speaking(member.language):
@@ -55,6 +55,14 @@ def announce_request(event: Event, settings: Settings) -> None:
             link=link,
             **values,
         )
+
+
+def _hearing(owner: UUID | None) -> Any:
+    """Those who want to hear of every request, and the one whose it is by a rule."""
+    if owner is None:
+        return Member.told()
+    theirs = (Member.id == owner) & Member.joined_at.is_null(False)
+    return Member.present().where((Member.told_of_requests | theirs) & Member.email.is_null(False))
 
 
 def _is_held_back(member: Any, lead: Any, event: Event) -> bool:

@@ -11,6 +11,7 @@ from peewee import DateField
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, UtcField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.tenants.answering import promise_here
 from filon.tenants.models import Member
@@ -43,6 +44,16 @@ class Absence(TenantModel):
         )
 
 
+# Every list asks, for whoever may hand somebody over.
+_not_over = Prepared(
+    lambda: (
+        Absence.select(Absence.member_id, Absence.first_on, Absence.last_on)
+        .where(Absence.removed_at.is_null() & (Absence.last_on >= slot("day", Absence.last_on)))
+        .order_by(Absence.first_on)
+    )
+)
+
+
 def today() -> date:
     """The day on the business's wall clock."""
     return clock.now().astimezone(promise_here().working.zone).date()
@@ -56,7 +67,7 @@ def work_day() -> date:
 
 def away_on(day: date) -> dict[UUID, date]:
     """The members who are away on that day, and the last day on which they are, absences one after another as one."""
-    return last_days(Absence.not_over(day), day)
+    return last_days(_not_over.all(day=day), day)
 
 
 def last_days(absences: Iterable[Any], day: date) -> dict[UUID, date]:

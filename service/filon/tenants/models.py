@@ -199,14 +199,6 @@ class Member(TenantModel):
         return cls.present().where(cls.told_of_requests & cls.email.is_null(False))
 
     @classmethod
-    def hearing(cls, owner: UUID | None) -> Any:
-        """Those who want to hear of every request, and the one whose it is by a rule."""
-        if owner is None:
-            return cls.told()
-        theirs = (cls.id == owner) & cls.joined_at.is_null(False)
-        return cls.present().where((cls.told_of_requests | theirs) & cls.email.is_null(False))
-
-    @classmethod
     def present(cls) -> Any:
         """All who work here, or are invited to."""
         return cls.select().where(cls.removed_at.is_null())
