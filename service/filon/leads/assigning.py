@@ -40,9 +40,9 @@ def add(name: str, conditions: dict[str, str], members: Iterable[UUID]) -> Any:
 
 def change(id: UUID, name: str, conditions: dict[str, str], members: Iterable[UUID]) -> Any:
     """Ask and give otherwise; as add(). Returns the SettingChange, None when all is as it was."""
-    name, values = read_name(name), _read(conditions)
     with transaction():
-        rule, ids = the_rule(id), _members(members)
+        rule = the_rule(id)
+        name, values, ids = read_name(name), _read(conditions), _members(members)
         before = {"name": rule.name, **{field: getattr(rule, field) for field in CONDITIONS}}
         before["members"] = _hex(share.member_id for share in Share.of([rule])[rule.id])
         after = {"name": name, **{field: values.get(field, "") for field in CONDITIONS}, "members": _hex(ids)}
