@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
+from filon.foundation.errors import NotFound
 from filon.foundation.shapes import Truth
 from filon.foundation.web import Blueprint
 from filon.leads import assigning
 from filon.leads.arranging import LONGEST_NAME
 from filon.leads.assignment import CONDITIONS, Rule, Share
-from filon.tenants import business
+from filon.tenants import business, members
 from filon.tenants.models import Tenant
 
 api = Blueprint(
@@ -102,12 +104,13 @@ def list_assignment_rules() -> dict[str, Any]:
     return {"rules": _documents(list(Rule.in_use()))}
 
 
-@api.route("/assignment-rules", methods=["POST"], role="manager", problems=("invalid",))
+@api.route("/assignment-rules", methods=["POST"], role="manager", problems=("invalid", "not_found"))
 @api.arguments(NewRule)
 @api.response(201, AssignmentRule)
 def add_assignment_rule(asked: dict[str, Any]) -> Any:
     """A rule more, asked after all others."""
     conditions = {field: asked.get(field, "") for field in CONDITIONS}
+    _check_there(asked["members"])
     return _document(assigning.add(asked["name"], conditions, asked["members"]).about_id)
 
 
@@ -117,6 +120,7 @@ def add_assignment_rule(asked: dict[str, Any]) -> Any:
 def change_assignment_rule(asked: dict[str, Any], rule: UUID) -> Any:
     """Ask or give otherwise. Whoever stays keeps their turn."""
     now = {**_documents([assigning.the_rule(rule)])[0], **asked}
+    _check_there(asked.get("members", ()))
     assigning.change(rule, now["name"], {field: now[field] for field in CONDITIONS}, now["members"])
     return _document(rule)
 
@@ -144,6 +148,12 @@ def change_escalation(asked: dict[str, Any]) -> dict[str, Any]:
     after = asked["after"]
     business.escalate_after("" if after is None else str(after), asked["passes"])
     return asked
+
+
+def _check_there(ids: Iterable[UUID]) -> None:
+    """Raise NotFound for a member who is not here, as for whatever else a program names."""
+    if any(members.find(id) is None for id in ids):
+        raise NotFound()
 
 
 def _document(rule: UUID) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from filon.tenants.absences import Absence, today
 from filon.tenants.models import Member
 
 MOST_AHEAD = 20
-FURTHEST = timedelta(days=730)
+FURTHEST = timedelta(days=3_660)
 
 
 def note_absence(member: Any, first: str, last: str) -> Any:
@@ -33,7 +33,7 @@ def note_absence(member: Any, first: str, last: str) -> Any:
     if first_on > last_on:
         raise Invalid({"absence": [_("Le dernier jour vient après le premier.")]})
     if not today() <= last_on <= today() + FURTHEST:
-        raise Invalid({"absence": [_("Choisissez des jours à venir, dans les deux ans.")]})
+        raise Invalid({"absence": [_("Choisissez des jours à venir, dans les dix ans.")]})
     with transaction(), _allowed(member.id):
         # Two at once: the second must see what the first noted.
         locked(Member.select().where(Member.id == member.id)).get()
