@@ -108,8 +108,13 @@ def escalate_unanswered_leads(settings: Settings) -> None:
     with across_tenants("list tenants that pass on who is not answered"), transaction(write=False):
         wanting = [tenant.id for tenant in Tenant.select(Tenant.id).where(escalation.wanted())]
     for tenant in wanting:
-        with acting_for(tenant), transaction():
-            escalation.escalate_unanswered(settings)
+        with acting_for(tenant):
+            # Looked for twice a minute, and there seldom: whoever writes meanwhile is not kept waiting for it.
+            with transaction(write=False):
+                is_needed = bool(escalation.due_now())
+            if is_needed:
+                with transaction():
+                    escalation.escalate_unanswered(settings)
 
 
 def note_that_a_worker_lives(settings: Settings) -> None:

@@ -40,24 +40,28 @@ def wanted() -> Any:
     return Tenant.escalate_after.is_null(False) & Tenant.removed_at.is_null()
 
 
-def escalate_unanswered(settings: Settings) -> int:
-    """Tell of everybody whom nobody has called by then, once each; returns how many there were."""
+def due_now() -> list[Any]:
+    """Those whom nobody has called, so much working time after they were due, and who were not told of; by id."""
     business = Tenant.current()
     if business.escalate_after is None:
-        return 0
-    now, promise = clock.now(), promise_here()
-    after = timedelta(minutes=business.escalate_after)
-    rules, there = Rule.held(), at_work(work_day())
-    told: dict[Any, list[Any]] = defaultdict(list)
-    due = [lead for lead in _late(now - after) if _is_time(promise, lead, after, now)]
+        return []
+    now, promise, after = clock.now(), promise_here(), timedelta(minutes=business.escalate_after)
+    late = (lead for lead in _late(now - after) if _is_time(promise, lead, after, now))
     # In the order in which others lock many leads.
-    for lead in sorted(due, key=lambda lead: lead.id.bytes):
-        if not _was_called(lead) and _is_first_to_tell(lead):
+    return sorted((lead for lead in late if not _was_called(lead)), key=lambda lead: lead.id.bytes)
+
+
+def escalate_unanswered(settings: Settings) -> None:
+    """Tell of everybody who is due now, once each."""
+    business, rules = Tenant.current(), Rule.held()
+    there = at_work(work_day())
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for lead in due_now():
+        if _is_first_to_tell(lead):
             for member in _escalate(lead, rules, there, business):
                 told[member.id].append((member, lead))
     for heard in told.values():
         _tell(heard[0][0], [lead for _member, lead in heard], business, settings)
-    return len(due)
 
 
 def _late(before: datetime) -> Any:
