@@ -29,6 +29,8 @@ from filon.desk import (
     reminder_api,
     reminder_pages,
     timeline_api,
+    workload_api,
+    workload_pages,
 )
 from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
@@ -40,15 +42,15 @@ from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
-from filon.leads import customising, fields_api, view_pages, views_api
+from filon.leads import assignment_api, assignment_pages, customising, fields_api, view_pages, views_api
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
 from filon.notifications import snippets_api
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
+from filon.tenants import absences_api, identities, key_api, key_pages, members_api
 from filon.tenants import api as tenants_api
-from filon.tenants import identities, key_api, key_pages, members_api
 from filon.tenants.operators import cockpit
 from filon.tenants.operators import pages as operator_pages
 from filon.tenants.pages import account, alerts, business, joining, logo, sign_in, sites, team
@@ -72,7 +74,14 @@ APIS = [
         intake_api.checks_api,
     ),
     imports_api.api,
-    *(members_api.api, tenants_api.frame_api, key_api.api),
+    *(
+        members_api.api,
+        absences_api.api,
+        assignment_api.api,
+        workload_api.api,
+        tenants_api.frame_api,
+        key_api.api,
+    ),
 ]
 # The order of the navigation, and of the sections of the settings.
 PAGES = [
@@ -91,11 +100,13 @@ PAGES = [
         mails.pages,
         messages.pages,
         reports_pages.pages,
+        workload_pages.pages,
         account.pages,
         first_steps_pages.pages,
         business.pages,
         customising.pages,
         team.pages,
+        assignment_pages.pages,
         sites.pages,
     ),
     *(

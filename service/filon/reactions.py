@@ -14,7 +14,7 @@ from filon.desk import announcements, due_mails, message_mails, people, standing
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.intake.imports import checking, keeping, reading, running, undoing
-from filon.interactions import attachments, bulk_running, mails
+from filon.interactions import assigned, attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
@@ -25,12 +25,14 @@ Reaction = Callable[[Event, Settings], None]
 
 INSIDE: dict[str, list[Reaction]] = {
     "lead.recorded": [
+        # First: it holds the rules, before anything holds a lead.
+        assigned.assign_request,
         search.index_recorded,
         custom_fields.enter_defaults,
         suspected.look_for_alike,
         announcements.announce_request,
     ],
-    "lead.joined": [announcements.announce_request],
+    "lead.joined": [assigned.assign_request, announcements.announce_request],
     "lead.added": [suspected.look_for_alike],
     "lead.changed": [suspected.look_for_alike],
     "lead.trashed": [],

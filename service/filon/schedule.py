@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from filon.desk import silence
+from filon.desk import escalation, silence
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.last_seen import note_seen
@@ -103,6 +103,20 @@ def remind_of_silent_leads(settings: Settings) -> None:
             silence.remind_of_silent_leads()
 
 
+def escalate_unanswered_leads(settings: Settings) -> None:
+    """Where a business wants it, tell others of prospects whom nobody has called in time."""
+    with across_tenants("list tenants that pass on who is not answered"), transaction(write=False):
+        wanting = [tenant.id for tenant in Tenant.select(Tenant.id).where(escalation.wanted())]
+    for tenant in wanting:
+        with acting_for(tenant):
+            # Looked for twice a minute, and there seldom: whoever writes meanwhile is not kept waiting for it.
+            with transaction(write=False):
+                is_needed = bool(escalation.due_now())
+            if is_needed:
+                with transaction():
+                    escalation.escalate_unanswered(settings)
+
+
 def note_that_a_worker_lives(settings: Settings) -> None:
     note_seen("worker")
 
@@ -123,6 +137,7 @@ JOBS = [
     Job(free_events_left_behind, every=5),
     Job(wake_waiting_sites, every=15),
     Job(tell_the_operator, every=60),
+    Job(escalate_unanswered_leads, every=30),
     Job(forget_what_has_expired, every=600),
     Job(forget_old_notifications, every=6 * 3600),
     Job(forget_old_exports, every=3600),

@@ -18,7 +18,10 @@ from tests.parts.service import Filon, PairedSite
 
 # The least role that may read, and that may write. A new table must be entered here, by somebody who thought of it.
 RIGHTS = {
+    "absence": ("reader", "manager"),
     "api_key": ("manager", "manager"),
+    "assignment_rule": ("reader", "manager"),
+    "assignment_share": ("reader", "manager"),
     "attachment": ("reader", "agent"),
     "bulk_change": ("reader", "agent"),
     "bulk_change_lead": ("reader", "agent"),

@@ -166,6 +166,8 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "way": "up",
                 "kind": "tag",
                 "other_number": 1,
+                "absence": alice.id,
+                "rule": alice.id,
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")

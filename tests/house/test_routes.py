@@ -234,6 +234,7 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "<int:number>": {"note": "his"},
         "<uuid:member>": {"name": "his"},
         "merges": {"gone": 2},
+        "<uuid:rule>": {"name": "his"},
         "<uuid:task>": {"title": "his"},
         "postponement": {"when": "demain"},
         "notes": {"text": "his"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from filon.housekeeping.merges import Merge
 from filon.intake.imports import actions as imports
 from filon.intake.models import FormMap
 from filon.interactions.models import Attachment, Interaction
+from filon.leads.assignment import Rule as AssignmentRule
 from filon.leads.bulk_changes import BulkChange
 from filon.leads.fields import Field
 from filon.leads.labels import Label
@@ -25,11 +26,14 @@ from filon.notifications.snippets import Snippet
 from filon.reports import actions as reports
 from filon.tasks.actions import Plan
 from filon.tenants import sessions
+from filon.tenants.absences import Absence
 from filon.tenants.models import Member, Session
 from tests.parts.service import Filon, PairedSite
 
 # The id of a key of Alice's business.
 KEY = UUID("01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f")
+
+FAR = date(2030, 8, 5)
 
 
 def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
@@ -74,6 +78,8 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
             "custom": Field.add(key="essence", label="Salma", kind="text", position=0).id,
             "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,
+            "absence": Absence.add(member_id=member.id, first_on=FAR, last_on=FAR).id,
+            "rule": AssignmentRule.add(name="Salma", position=0).id,
             "snippet": Snippet.add(title="Devis", text="Bonjour").id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }

@@ -11,7 +11,7 @@ import pytest
 
 from filon.foundation import clock
 from tests.dashboard.people import signed_in
-from tests.parts.service import PairedSite
+from tests.parts.service import Filon, PairedSite
 from tests.tenants.test_settings import BUSINESS, business, change, undo
 
 NOW = datetime(2026, 12, 20, 10, 0, tzinfo=ZoneInfo("Africa/Casablanca"))
@@ -119,3 +119,20 @@ def test_it_takes_a_manager(alice: PairedSite, path: str) -> None:
     answer = signed_in(alice, "agent").post(f"{BUSINESS}/{path}", data={"within": "15", **CLOSED})
     assert answer.status_code == 403
     assert (business(alice).answer_within, business(alice).closings) == (30, None)
+
+
+def test_public_holidays_are_proposed_and_become_closings(alice: PairedSite, filon: Filon) -> None:
+    browser = signed_in(alice)
+    page = unescape(browser.get(BUSINESS).text)
+    assert "17 jours fériés à venir ne sont pas fermés" in page.replace("\u00a0", " ")
+    assert "Fête du Trône" in page
+    chosen = {"day": ["2027-01-01", "2027-07-30", "2027-07-31"]}
+    page = change(browser, f"{BUSINESS}/feries", **chosen)
+    assert business(alice).closings == [["2027-01-01"] * 2, ["2027-07-30"] * 2], (
+        "what is no holiday is left out"
+    )
+    assert "Fête du Trône" not in page
+    undo(browser, page)
+    assert not business(alice).closings
+    french = filon.add_client("Toitures Charlie", "charlie@toits.example", region="FR", zone="Europe/Paris")
+    assert "Lundi de Pâques" in signed_in(french).get(BUSINESS).text

@@ -45,6 +45,7 @@ STYLESHEETS = tuple(
         "imports",
         "thumb",
         "choosing",
+        "team",
     )
 )
 
@@ -53,13 +54,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Place:
-    """One word of the navigation: where it leads, and how many wait there (None: no number), in which words."""
+    """One word of the navigation: where it leads, and how many wait there (None: no number), in which words.
+
+    `role` is the least that sees it.
+    """
 
     endpoint: str
     word: Callable[[], str]
     icon: str
     waiting: Callable[[], int | None] = lambda: None
     waiting_word: Callable[[], str] = str
+    role: str = "reader"
 
 
 @dataclass(frozen=True)
@@ -251,7 +256,7 @@ def _same_frame() -> dict[str, Any]:
 
 
 def _places() -> list[Place]:
-    return [room.place for room in _rooms() if room.place]
+    return [room.place for room in _rooms() if room.place and access.at_least(room.place.role)]
 
 
 def _everywhere() -> list[str]:

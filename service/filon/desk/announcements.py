@@ -13,6 +13,7 @@ from filon.foundation.database import locked
 from filon.foundation.i18n import _, speaking
 from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
+from filon.interactions import assigned
 from filon.leads.models import Lead
 from filon.notifications.actions import forget_held, hold_back, queue_mail, take_held
 from filon.notifications.looks import look_here
@@ -33,18 +34,36 @@ AFTER_THE_HOUR = timedelta(minutes=1)
 
 
 def announce_request(event: Event, settings: Settings) -> None:
-    """Tell those who want to know that somebody asked: who, what, since when, with a link."""
+    """Tell those who want to know that somebody asked, and whom a rule gave it to: who, what, since when, a link."""
     lead = Lead.find(UUID(event.payload["lead"]))
     if lead is None or lead.trashed_at is not None:
         return
     voice = _voice()
-    for member in _alone_with(Member.told()):
+    given_to = assigned.given_to(lead)
+    for member in _alone_with(_hearing(given_to)):
         if _is_held_back(member, lead, event):
             continue
         with speaking(member.language):
             values = _about(lead, voice, _asked_at(event, lead))
         link = f"{settings.address}/app/prospects/{lead.number}"
-        _tell(member, "request", event, about=lead.id, again=event.name == "lead.joined", link=link, **values)
+        _tell(
+            member,
+            "request",
+            event,
+            about=lead.id,
+            again=event.name == "lead.joined",
+            yours=member.id == given_to,
+            link=link,
+            **values,
+        )
+
+
+def _hearing(owner: UUID | None) -> Any:
+    """Those who want to hear of every request, and the one whose it is by a rule."""
+    if owner is None:
+        return Member.told()
+    theirs = (Member.id == owner) & Member.joined_at.is_null(False)
+    return Member.present().where((Member.told_of_requests | theirs) & Member.email.is_null(False))
 
 
 def _is_held_back(member: Any, lead: Any, event: Event) -> bool:
@@ -52,6 +71,9 @@ def _is_held_back(member: Any, lead: Any, event: Event) -> bool:
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     if not Notification.has_had(member.id, "request", MOST_REQUESTS_AN_HOUR, since=hour):
         return False
+    if not member.told_of_requests:
+        # Who only hears of their own has more than anybody calls back: the list says the rest.
+        return True
     over = hour + timedelta(hours=1)
     if hold_back(
         "request",

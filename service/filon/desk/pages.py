@@ -24,6 +24,7 @@ from filon.leads.models import LARGEST_NUMBER, Lead, the_lead
 from filon.leads.typed import shown
 from filon.tasks.models import Task
 from filon.tasks.offers import offers
+from filon.tenants import absences
 from filon.tenants.answering import OVER, Promise, promise_here
 from filon.tenants.models import Member
 
@@ -205,6 +206,7 @@ def lead_page(
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,
         members=members,
+        away={str(member): last for member, last in absences.away_on(absences.today()).items()},
         shown=shown,
         ready=whatsapp.ready_for(lead) if lead.phone else [],
         ready_texts=whatsapp.texts_for(lead) if lead.email and access.at_least("agent") else [],

@@ -19,6 +19,7 @@ from filon.tasks.models import PAGE_ROWS, Task
 from filon.tasks.offers import offers
 from filon.tasks.repeats import REPEATS
 from filon.tasks.when import read_when
+from filon.tenants import absences
 from filon.tenants.models import Member
 
 from . import reminders, standing, undoing
@@ -222,6 +223,7 @@ def _edit(task: Any, status: int = 200, **more: Any) -> Response:
         lead=lead,
         now=clock.now(),
         owners={str(member.id): member.name for member in Member.working()},
+        away={str(member): last for member, last in absences.away_on(absences.today()).items()},
         repeats=("", *REPEATS),
         back=request.values.get("back", ""),
         **{"typed": {}, "wrong": {}, **more},

@@ -89,6 +89,12 @@ class Voice:
         pattern = "d MMMM" if day.year == self.today().year else "d MMMM y"
         return _written(day, pattern, _LOCALES[language()])
 
+    def weekday(self, day: date) -> str:
+        """A day not far away: "lundi 3", with its month once that is another: "lundi 3 août"."""
+        today = self.today()
+        pattern = "EEEE d" if (day.year, day.month) == (today.year, today.month) else "EEEE d MMMM"
+        return _written(day, pattern, _LOCALES[language()])
+
     def date_and_time(self, at: datetime) -> str:
         """In full: "Jeudi 23 avril, 10 h 24"."""
         day = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")

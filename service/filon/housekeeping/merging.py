@@ -171,7 +171,10 @@ def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
     columns["unsure"] = sorted(unsure)
     columns["created_at"] = min(kept.created_at, gone.created_at)
     columns["last_activity_at"] = clock.now()
-    columns["first_answered_at"] = _first(kept.first_answered_at, gone.first_answered_at)
+    first = _first(kept.first_answered_at, gone.first_answered_at)
+    columns["first_answered_at"] = first
+    # Whether that was in time is known of the one of both who was answered then.
+    columns["answered_in_time"] = (kept if first == kept.first_answered_at else gone).answered_in_time
     closed = columns.get("status", kept.status) in ("won", "lost")
     columns["to_call_since"] = None if closed else _first(kept.to_call_since, gone.to_call_since)
     return {name: value for name, value in columns.items() if value != getattr(kept, name)}

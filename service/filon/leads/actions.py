@@ -276,6 +276,8 @@ def note_answered(lead: Any, *, reached: bool) -> None:
     changes: dict[str, Any] = {"last_activity_at": now}
     if lead.first_answered_at is None:
         changes["first_answered_at"] = now
+        # By what was promised then: the business may promise something else tomorrow.
+        changes["answered_in_time"] = lead.answer_due_at and now <= lead.answer_due_at
     if reached:
         changes["to_call_since"] = None
         if lead.status == "new":

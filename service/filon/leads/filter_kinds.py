@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import Field
 
+from filon.foundation import clock
 from filon.foundation.alike import beginning, being, containing
 from filon.leads.conditions import MOST_VALUES
 
@@ -215,6 +216,14 @@ def _alike(pattern: Callable[[str], str]) -> Operator:
     return Operator(lambda column, values, _from: column.place.regexp(pattern(values[0])), read=_text)
 
 
+def _over(column: Column, _values: Any, _from: Viewpoint) -> Any:
+    return column.place < column.kept(clock.now())
+
+
+def _not_over(column: Column, _values: Any, _from: Viewpoint) -> Any:
+    return column.place.is_null() | (column.place >= column.kept(clock.now()))
+
+
 # Without accents and capitals, as everything else is found.
 TEXT = Kind(
     "text",
@@ -272,6 +281,16 @@ NUMBER = Kind(
     },
 )
 YES_NO = Kind("yes_no", {"yes": Operator(_yes, 0, 0), "no": Operator(_no, 0, 0)})
+# A moment by which something was to happen that has not.
+LATE = Kind("yes_no", {"yes": Operator(_over, 0, 0), "no": Operator(_not_over, 0, 0)})
+# Nobody knows: neither.
+TRUTH = Kind(
+    "yes_no",
+    {
+        "yes": Operator(lambda column, _values, _from: column.place == column.kept(True), 0, 0),
+        "no": Operator(lambda column, _values, _from: column.place == column.kept(False), 0, 0),
+    },
+)
 
 
 def as_typed(kind: Kind, typed: tuple[str, ...]) -> tuple[str, ...]:

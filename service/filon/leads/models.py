@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, Case, DecimalField, IntegerField, TextField, fn
+from peewee import SQL, BooleanField, Case, DecimalField, IntegerField, TextField, fn
 
 from filon.foundation import clock
 from filon.foundation.database import locked
@@ -28,7 +28,8 @@ def name_of(who: Any) -> str:
 
 class Lead(TenantModel):
     """`number` is what people see. `to_call_since` is set while the lead waits for a call, and with it `answer_due_at`:
-    until when the business promises to call, as actions.change() has it.
+    until when the business promises to call, as actions.change() has it. `answered_in_time` says whether the first who
+    called did so by then; `escalated_for` is the `to_call_since` for which others were told that nobody has.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
     `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by.
@@ -68,6 +69,8 @@ class Lead(TenantModel):
     answer_due_at = UtcField(null=True)
     next_action_at = UtcField(null=True)
     first_answered_at = UtcField(null=True)
+    answered_in_time = BooleanField(null=True)
+    escalated_for = UtcField(null=True)
     last_activity_at = UtcField(default=clock.now)
     created_at = UtcField(default=clock.now)
     trashed_at = UtcField(null=True)

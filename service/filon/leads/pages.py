@@ -11,6 +11,7 @@ from flask import Response, request
 from filon.dashboard.frame import Pages, Place, back_to, page, page_url, voice
 from filon.foundation import access, clock
 from filon.foundation.i18n import _
+from filon.tenants import absences
 from filon.tenants.models import Member
 
 from . import named
@@ -82,6 +83,7 @@ def list_leads() -> Response:
         columns=address.columns,
         all_columns=_all_columns(address),
         owners=owners,
+        away=absences.away_on(absences.today()),
         sources=sources(),
         as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
         trashed=_just_trashed(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,12 @@ from filon.tenants import changes, hours, logos
 from filon.tenants.actions import zones
 from filon.tenants.answering import COLUMNS, TARGETS, read_closing
 from filon.tenants.models import Tenant
+from filon.tenants.public_holidays import holidays_after
 
 LONGEST_NAME = 100
 SILENT_DAYS = (3, 7, 14, 30)
+# Minutes of working time.
+ESCALATE_AFTER = (15, 30, 60, 120, 240)
 MOST_CLOSINGS = 40
 FURTHEST_CLOSING = timedelta(days=730)
 # Whoever waits is due by these.
@@ -79,8 +83,7 @@ def close(first: str, last: str) -> Any:
             raise Invalid({"closing": [_("Le dernier jour vient après le premier.")]})
         if not today <= closing[1] <= today + FURTHEST_CLOSING:
             raise Invalid({"closing": [_("Choisissez des jours à venir, dans les deux ans.")]})
-        # What was closed lately still tells how long somebody has waited.
-        kept = [one for one in business.closings or () if read_closing(one)[1] > today - FURTHEST_CLOSING]
+        kept = _not_long_over(business.closings or [], today)
         if len(kept) >= MOST_CLOSINGS:
             raise Invalid({"closing": [_("Vous avez déjà 40 fermetures : retirez-en une.")]})
         plain = [day.isoformat() for day in closing]
@@ -112,6 +115,35 @@ def remind_after(days: str) -> Any:
 def put_first_steps_away(away: bool) -> Any:
     """Whether the first steps of a new business stand on its first screen no more."""
     return _keep(first_steps_put_away=away)
+
+
+def escalate_after(minutes: str, passes: bool) -> Any:
+    """`minutes`, one of ESCALATE_AFTER as text, after which others hear of who is not answered; empty for never.
+
+    They have the prospect from then on when it `passes`.
+    """
+    if minutes and minutes not in map(str, ESCALATE_AFTER):
+        raise Invalid({"minutes": [_("Choisissez une durée de la liste.")]})
+    return _keep(escalate_after=int(minutes) if minutes else None, escalation_passes=passes)
+
+
+def close_on_holidays(days: Iterable[date]) -> Any:
+    """Be closed on these public holidays; those that are closed already, or are none to come, are left out."""
+    with transaction():
+        business = _as_it_stays()
+        today = clock.now().astimezone(ZoneInfo(business.zone)).date()
+        closings = business.closings or []
+        known = {one.day for one in holidays_after(today, business.region, list(map(read_closing, closings)))}
+        new = [[day.isoformat()] * 2 for day in sorted(known.intersection(days))]
+        kept = _not_long_over(closings, today)
+        if len(kept) + len(new) > MOST_CLOSINGS:
+            raise Invalid({"holidays": [_("Vous avez déjà 40 fermetures : retirez-en une.")]})
+        return _keep(closings=sorted([*kept, *new])) if new else None
+
+
+def _not_long_over(closings: list[list[str]], today: date) -> list[list[str]]:
+    """What was closed lately still tells how long somebody has waited."""
+    return [one for one in closings if read_closing(one)[1] > today - FURTHEST_CLOSING]
 
 
 def undo(change: Any) -> Any:

@@ -59,7 +59,8 @@ class Tenant(TenantModel):
     `last_lead_number` counts the numbers that people see; `number` is the business's own. `hours` are as in
     tenants.hours, None when nobody has said them. `colour` is #rrggbb; `logo` is a name in foundation.storage.
     After `silent_days` without news of a prospect a reminder is made, None when none is. `answer_within` is one of
-    answering.TARGETS, `closings` a list of first and last days, None when there was never one.
+    answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
+    `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
     """
 
     writable_by = "manager"
@@ -80,6 +81,8 @@ class Tenant(TenantModel):
     answer_within = IntegerField(default=ANSWER_WITHIN, constraints=[SQL(f"DEFAULT {ANSWER_WITHIN}")])
     closings = JsonField(null=True)
     first_steps_put_away = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    escalate_after = IntegerField(null=True)
+    escalation_passes = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         table_name = "tenant"

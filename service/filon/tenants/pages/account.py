@@ -12,7 +12,8 @@ from filon.foundation import access
 from filon.foundation.errors import Unauthorized
 from filon.foundation.i18n import LANGUAGES, _
 from filon.foundation.web import identity
-from filon.tenants import business, changes, members, sessions, sites
+from filon.tenants import absences, business, changes, members, presence, sessions, sites
+from filon.tenants.absences import Absence
 from filon.tenants.devices import device
 from filon.tenants.models import Member, Site
 from filon.tenants.sign_in import businesses_of
@@ -28,8 +29,20 @@ pages = Pages(
 )
 
 # Which action takes a change back, and the section that its message stands in.
-_UNDOING = {"business": business.undo, "member": members.undo, "site": sites.undo}
-_SECTIONS = ("account.show", "business.show", "team.show", "site_settings.show", "alerts.show")
+_UNDOING = {
+    "absence": presence.undo,
+    "business": business.undo,
+    "member": members.undo,
+    "site": sites.undo,
+}
+_SECTIONS = (
+    "account.show",
+    "business.show",
+    "team.show",
+    "site_settings.show",
+    "alerts.show",
+    "workload.show",
+)
 
 
 @pages.get("/reglages")
@@ -50,6 +63,25 @@ def choose_language() -> Response:
 @pages.post("/reglages/alertes/moi", role="reader")
 def choose_alerts() -> Response:
     return keep(lambda: members.tell_of_requests(_me(), "told" in request.form), _show, "account.show")
+
+
+@pages.post("/reglages/absences", role="reader")
+def note_absence() -> Response:
+    """Say that I am away."""
+    typed = request.form
+    return keep(
+        lambda: presence.note_absence(_me(), typed.get("first", ""), typed.get("last", "")),
+        _show,
+        "account.show",
+    )
+
+
+@pages.post("/reglages/absences/<uuid:absence>/retrait", role="reader")
+def end_absence(absence: UUID) -> Response:
+    """Be there after all, or somebody whom one may say that of; back to the page that asked."""
+    change = presence.end_absence(absence)
+    section = request.form.get("section", "")
+    return back_to(section if section in _SECTIONS else "account.show", changed=change.id)
 
 
 @pages.post("/reglages/appareils/<uuid:session>/fin", role="reader")
@@ -92,7 +124,9 @@ def _show(status: int = 200, **more: Any) -> Response:
         site=me.site_id and Site.find(me.site_id),
         languages=LANGUAGES,
         devices=[(session, *device(session.user_agent)) for session in sessions.sessions_of(me.id)],
-        change=changes.fresh(announced(), "member"),
+        absences=[one for one in Absence.not_over(absences.today()) if one.member_id == me.id],
+        today=absences.today(),
+        change=changes.fresh(announced(), "member", "absence"),
         signed_out=request.args.get("signed_out", type=int),
         **more,
     )

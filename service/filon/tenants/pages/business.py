@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,13 @@ from flask import Response, request
 
 from filon.dashboard.frame import Pages, Setting, settings_page
 from filon.foundation import clock
+from filon.foundation.errors import Invalid
 from filon.foundation.i18n import LANGUAGES, _, language
 from filon.tenants import business, changes, hours
 from filon.tenants.actions import zones
 from filon.tenants.answering import TARGETS, read_closing
 from filon.tenants.models import Tenant
+from filon.tenants.public_holidays import holidays_after
 
 from .keeping import TEMPLATES, announced, keep
 
@@ -69,6 +72,20 @@ def open_again() -> Response:
     return keep(lambda: business.open_again(*_closing()), show_section, "business.show")
 
 
+@pages.post("/reglages/entreprise/feries", role="manager")
+def close_on_holidays() -> Response:
+    """Be closed on the public holidays that were ticked."""
+    typed = request.form.getlist("day")
+    return keep(lambda: business.close_on_holidays(_days(typed)), show_section, "business.show")
+
+
+def _days(typed: list[str]) -> list[date]:
+    try:
+        return [date.fromisoformat(day) for day in typed]
+    except ValueError:
+        raise Invalid({"holidays": [_("Choisissez des jours de la liste.")]}) from None
+
+
 def _closing() -> tuple[str, str]:
     return request.form.get("first", ""), request.form.get("last", "")
 
@@ -83,7 +100,7 @@ def show_section(status: int = 200, **more: Any) -> Response:
     week = known.hours or hours.closed_all_week()
     names = get_day_names("wide", locale=language())
     here_now = clock.now().astimezone(ZoneInfo(known.zone))
-    closings = map(read_closing, known.closings or ())
+    closings = list(map(read_closing, known.closings or ()))
     return settings_page(
         "settings/business.html",
         status,
@@ -93,6 +110,7 @@ def show_section(status: int = 200, **more: Any) -> Response:
         here_now=here_now,
         targets=TARGETS,
         closings=[closing for closing in closings if closing[1] >= here_now.date()],
+        holidays=holidays_after(here_now.date(), known.region, closings),
         week=[(day, names[day].capitalize(), hours.say_day(spans)) for day, spans in enumerate(week)],
         change=changes.fresh(announced(), "business"),
         **more,

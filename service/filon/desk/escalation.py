@@ -1,0 +1,149 @@
+"""When nobody has answered, so long after it was promised: others hear of it, once, and may have the lead then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+from peewee import fn
+
+from filon.desk.announcements import called
+from filon.foundation import clock
+from filon.foundation.config import Settings
+from filon.foundation.i18n import speaking
+from filon.foundation.ids import new_id
+from filon.foundation.voice import Voice
+from filon.interactions import assigned
+from filon.interactions.actions import add
+from filon.interactions.models import Interaction
+from filon.leads.assignment import Rule, Turn
+from filon.leads.models import Lead
+from filon.notifications.actions import queue_mail
+from filon.notifications.mails import write_mail
+from filon.tenants.absences import at_work, work_day
+from filon.tenants.answering import Promise, promise_here
+from filon.tenants.models import Member, Tenant
+
+# Whoever waits since before has been passed over by everybody: no mail helps, and a business that begins with this is
+# not to be buried in mails about its past.
+FURTHEST_BACK = timedelta(days=1)
+_WAITS_SINCE = timedelta(days=60)
+_AT_ONCE = 200
+# More for one reader in the same moment are told in one mail.
+MOST_AT_ONCE = 5
+
+
+def wanted() -> Any:
+    """The condition for businesses that want it."""
+    return Tenant.escalate_after.is_null(False) & Tenant.removed_at.is_null()
+
+
+def due_now() -> list[Any]:
+    """Those whom nobody has called, so much working time after they were due, and who were not told of; by id."""
+    business = Tenant.current()
+    if business.escalate_after is None:
+        return []
+    now, promise, after = clock.now(), promise_here(), timedelta(minutes=business.escalate_after)
+    late = (lead for lead in _late(now - after) if _is_time(promise, lead, after, now))
+    # In the order in which others lock many leads.
+    return sorted((lead for lead in late if not _was_called(lead)), key=lambda lead: lead.id.bytes)
+
+
+def escalate_unanswered(settings: Settings) -> None:
+    """Tell of everybody who is due now, once each."""
+    business, rules = Tenant.current(), Rule.held()
+    there = at_work(work_day())
+    told: dict[Any, list[Any]] = defaultdict(list)
+    for lead in due_now():
+        if _is_first_to_tell(lead):
+            for member in _escalate(lead, rules, there, business):
+                told[member.id].append((member, lead))
+    for heard in told.values():
+        _tell(heard[0][0], [lead for _member, lead in heard], business, settings)
+
+
+def _late(before: datetime) -> Any:
+    """Those whose promised time was over before then, the latest first: the earlier ones were told of already."""
+    told = Lead.escalated_for.is_null(False) & (Lead.escalated_for == Lead.to_call_since)
+    waits = Lead.to_call_since.is_null(False) & (Lead.to_call_since > before - _WAITS_SINCE)
+    late = Lead.kept().where(waits & (Lead.answer_due_at <= before) & ~told)
+    return late.order_by(Lead.answer_due_at.desc()).limit(_AT_ONCE)
+
+
+def _is_time(promise: Promise, lead: Any, after: timedelta, now: datetime) -> bool:
+    """Whether so much working time is over since they were due, and not for too long."""
+    return now - FURTHEST_BACK <= promise.working.after(lead.answer_due_at, after) <= now
+
+
+def _was_called(lead: Any) -> bool:
+    """Whether somebody has tried to reach them since they wait: that is no answer, but nobody is asleep."""
+    calls = Interaction.of(lead.id, 1, kind="call")
+    return bool(calls.where(Interaction.happened_at >= lead.to_call_since).exists())
+
+
+def _is_first_to_tell(lead: Any) -> bool:
+    """Whether nobody else tells of it at the same moment, nobody has called, and nobody took it meanwhile."""
+    since = lead.to_call_since
+    still = (Lead.id == lead.id) & (Lead.to_call_since == since)
+    same_owner = Lead.owner_id.is_null() if lead.owner_id is None else Lead.owner_id == lead.owner_id
+    again = Lead.escalated_for.is_null() | (Lead.escalated_for != since)
+    return bool(Lead.update(escalated_for=since).where(still & same_owner & again).execute())
+
+
+def _escalate(lead: Any, rules: list[Any], there: dict[Any, Any], business: Any) -> list[Any]:
+    """Write it down, pass the lead on where the business wants that; returns those who are to hear of it."""
+    owner = Member.find(lead.owner_id) if lead.owner_id else None
+    others = {id: member for id, member in there.items() if id != lead.owner_id}
+    turn = assigned.turn_for(lead, rules, others)
+    following = [others[turn.share.member_id]] if turn and turn.share else _managers(others)
+    minutes = business.escalate_after
+    if business.escalation_passes and following:
+        by_rule: Turn | None = turn if turn and turn.share else None
+        assigned.give(lead, following[0], why="late", turn=by_rule, minutes=minutes)
+    heard = [*([owner] if owner and owner.removed_at is None else []), *following]
+    names = [member.name for member in heard]
+    if not (business.escalation_passes and following):
+        add(lead, "turn", text="", details={"why": "told", "minutes": minutes, "told": names})
+    return [member for member in heard if member.email and not member.is_invited]
+
+
+def _managers(others: dict[Any, Any]) -> list[Any]:
+    """Those who run the business and are there, first who has fewest to call."""
+    managers = [member for member in others.values() if member.role in ("manager", "owner")]
+    waiting = Lead.kept().select(Lead.owner_id, fn.COUNT(Lead.id)).where(Lead.to_call_since.is_null(False))
+    to_call = dict(waiting.group_by(Lead.owner_id).tuples())
+    return sorted(managers, key=lambda member: (to_call.get(member.id, 0), member.name))
+
+
+def _tell(member: Any, leads: list[Any], business: Any, settings: Settings) -> None:
+    """A mail for each; of more at once one mail, which names nobody and leads to the list."""
+    voice = Voice(business.zone, business.region, business.currency)
+    about = {"business": business.name, "number": len(leads)}
+    if len(leads) > MOST_AT_ONCE:
+        link = f"{settings.address}/app/prospects?status=waiting&where=late:yes"
+        mail = write_mail("unanswered", member.language, person=None, link=link, **about)
+        queue_mail(mail, cause=new_id(), member=member.id, address=member.email)
+        return
+    for lead in leads:
+        link = f"{settings.address}/app/prospects/{lead.number}"
+        with speaking(member.language):
+            person = _about(lead, member, voice)
+        mail = write_mail("unanswered", member.language, person=person, link=link, **{**about, "number": 1})
+        # Each time that somebody waits is told of once, whatever else is remembered of it.
+        cause = uuid5(lead.id, lead.to_call_since.isoformat())
+        queue_mail(mail, cause=cause, member=member.id, address=member.email, about=lead.id)
+
+
+def _about(lead: Any, reader: Any, voice: Voice) -> dict[str, Any]:
+    phone = voice.phone(lead.phone) if lead.phone else lead.phone_typed or ""
+    owner = Member.find(lead.owner_id) if lead.owner_id else None
+    return {
+        "name": called(lead, phone),
+        "phone": lead.phone,
+        "phone_said": phone,
+        "due": voice.moment(lead.answer_due_at),
+        "owner": owner.name if owner else "",
+        "is_yours": lead.owner_id == reader.id,
+    }

@@ -1,0 +1,111 @@
+"""Nobody has answered so long after it was promised: others hear of it, once, and may have the prospect then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from html import unescape
+
+import pytest
+
+from filon import schedule
+from filon.foundation import clock
+from filon.foundation.access import Actor
+from filon.interactions import actions as interactions
+from filon.leads.models import Lead
+from filon.tenants import business
+from tests.dashboard.people import signed_in
+from tests.interactions.test_assigned import given, rule, team
+from tests.leads.test_answering import FRIDAY, ask, at, open_on_weekdays, set_up
+from tests.parts.service import PairedSite
+from tests.parts.smtp import Mailbox
+
+# Asked ten minutes before the weekend: promised for Monday 9:20, half an hour of work later is 9:50.
+DUE, TOLD = at("2026-05-18 09:20"), at("2026-05-18 09:50")
+
+
+@pytest.fixture(autouse=True)
+def _friday() -> Iterator[None]:
+    with clock.standing_at(FRIDAY):
+        yield
+
+
+def run(site: PairedSite, moment: datetime, times: int = 1) -> None:
+    """What the worker does by itself at this moment."""
+    with clock.standing_at(moment):
+        for _time in range(times):
+            schedule.escalate_unanswered_leads(site.filon.settings)
+            site.filon.work()
+
+
+def told(mailbox: Mailbox) -> list[str]:
+    """Who was told that somebody still waits."""
+    return sorted(
+        mail.message["To"] for mail in mailbox.mails if "attend toujours" in mail.message["Subject"]
+    )
+
+
+def test_it_works(alice: PairedSite, charlie: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    bob, dina = team(alice, "Bob", "Dina").values()
+    rule(alice, "Toutes", [bob, dina])
+    set_up(alice, lambda: business.escalate_after("30", passes=False))
+    for site in (alice, charlie):
+        ask(site)
+    alice.filon.work()
+    assert given(alice) == {bob: 1}
+    run(alice, TOLD - timedelta(minutes=1))
+    assert told(mailbox) == []
+    run(alice, TOLD, times=3)
+    assert told(mailbox) == ["bob@atlas.example", "dina@atlas.example"], "once each"
+    run(alice, TOLD + timedelta(hours=3))
+    assert len(told(mailbox)) == 2
+    assert given(alice) == {bob: 1}, "it stays whose it is"
+    with clock.standing_at(TOLD):
+        page = unescape(signed_in(alice).get("/app/prospects/1").text)
+    assert "Sans réponse 30 min après le délai : mail à Bob, Dina" in page.replace("\u00a0", " ")
+
+
+def test_it_passes_to_the_next_who_is_there(alice: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    bob, dina = team(alice, "Bob", "Dina").values()
+    rule(alice, "Toutes", [bob, dina])
+    set_up(alice, lambda: business.escalate_after("30", passes=True))
+    ask(alice)
+    alice.filon.work()
+    run(alice, TOLD, times=2)
+    assert given(alice) == {dina: 1}
+    assert told(mailbox) == ["bob@atlas.example", "dina@atlas.example"]
+    with clock.standing_at(TOLD):
+        page = unescape(signed_in(alice).get("/app/prospects/1").text).replace("\u00a0", " ")
+    assert "Passé à Dina : sans réponse 30 min après le délai" in page
+
+
+def test_without_a_rule_those_who_run_the_business_hear(alice: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    signed_in(alice)
+    team(alice, "Bob")
+    set_up(alice, lambda: business.escalate_after("30", passes=False))
+    ask(alice)
+    run(alice, TOLD)
+    assert told(mailbox) == ["alice@atlas.example"]
+
+
+def test_whoever_was_answered_is_told_of_no_more_until_they_wait_again(
+    alice: PairedSite, mailbox: Mailbox
+) -> None:
+    open_on_weekdays(alice)
+    signed_in(alice)
+    set_up(alice, lambda: business.escalate_after("30", passes=False))
+    ask(alice)
+    with clock.standing_at(DUE), alice.filon.inside(alice.tenant, Actor("agent", None, "Bob")):
+        interactions.log_call(Lead.by_number(1), "answered")
+        assert Lead.by_number(1).answered_in_time
+    run(alice, TOLD)
+    assert told(mailbox) == []
+    with clock.standing_at(TOLD):
+        ask(alice)
+    run(alice, TOLD + timedelta(hours=1))
+    assert told(mailbox) == ["alice@atlas.example"]
+    run(alice, TOLD + timedelta(hours=1))
+    assert len(told(mailbox)) == 1
