@@ -129,7 +129,8 @@ class Look:
 
     def _straight(self, part: Part, begun: list[Any], wanted: int) -> list[Found]:
         order = part.order
-        query = narrowed(order.of(kept(self._columns)), begun).order_by(*order.by(order.column, order.number))
+        leads = order.of(self._columns).where(Lead.trashed_at.is_null(), *begun)
+        query = leads.order_by(*order.by(order.column, order.number))
         return [Found(lead, part, order.key_of(lead)) for lead in query.limit(wanted)]
 
     def _window(
@@ -137,7 +138,7 @@ class Look:
     ) -> tuple[list[Found], Place | None]:
         order = part.order
         looked_at = (Lead.number, Lead.trashed_at, *_columns_of(others))
-        rows = narrowed(order.of(Lead.select(*dict.fromkeys((*order.of_lead, *looked_at)))), begun)
+        rows = narrowed(order.of(dict.fromkeys((*order.of_lead, *looked_at))), begun)
         window = rows.order_by(*order.by(order.column, order.number)).limit(size)
         of_window = window.alias("of_window")
         row = of_window.c

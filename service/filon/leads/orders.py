@@ -51,9 +51,9 @@ class Order:
         """What the column is called in rows of of()."""
         return str(self.column.column_name)
 
-    def of(self, leads: Any) -> Any:
-        """A query of leads with what it is sorted by."""
-        return leads
+    def of(self, columns: Iterable[Any]) -> Any:
+        """A query of leads with these columns, all for none, and what it is sorted by."""
+        return Lead.select(*columns)
 
     def keys(self, rows: Collection[Any], _numbers: Any) -> dict[int, Any]:
         """Number → key of those of these leads that have one; `_numbers` is the query of their numbers."""

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from peewee import JOIN
+
 from filon.foundation.tenancy import here
 from filon.leads.fields import COLUMNS, Field, FieldValue
 from filon.leads.filter_fields import Question
@@ -40,13 +42,21 @@ class OwnOrder(Order):
     def name(self) -> str:
         return "sorted_by"
 
-    def of(self, leads: Any) -> Any:
-        values = leads.join(FieldValue, on=FieldValue.number == Lead.number)
-        return values.where(*self._mine()).select_extend(self.column.alias(self.name)).objects()
+    def of(self, columns: Iterable[Any]) -> Any:
+        # Crossed, SQLite reads the values first, in their order: it would look through all leads and sort them.
+        Lead.check_access(writes=False)
+        wanted = (*(tuple(columns) or Lead._meta.sorted_fields), self.column.alias(self.name))
+        values = FieldValue.select(*wanted).join(Lead, JOIN.CROSS)
+        same = (Lead.tenant == here()) & (Lead.number == FieldValue.number)
+        return values.where(same, *self._mine()).objects(Lead)
 
     def keys(self, rows: Collection[Any], numbers: Any) -> dict[int, Any]:
-        values = FieldValue.select(FieldValue.number, self.column).where(*self._mine()[1:])
+        values = FieldValue.select(FieldValue.number, self.column).where(*self._mine())
         return dict(values.where(FieldValue.number.in_(numbers)).tuples())
+
+    def by(self, key: Any, number: Any) -> list[Any]:
+        both = super().by(key, number)
+        return both[:1] if self.column is FieldValue.number else both
 
     def narrowed(self, questions: Iterable[Question]) -> list[Any] | None:
         key = f"{OWN}{self.field.key}"
@@ -58,7 +68,7 @@ class OwnOrder(Order):
         return Question(lambda row: with_value(row, self.field, is_not=True), (Lead.number,), True)
 
     def _mine(self) -> list[Any]:
-        of_field = [FieldValue.tenant == here(), FieldValue.field_id == self.field.id, FieldValue.place == 0]
+        of_field = [FieldValue.field_id == self.field.id, FieldValue.place == 0]
         return of_field if self.where is None else [*of_field, self.where]
 
 

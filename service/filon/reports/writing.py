@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from marshmallow import ValidationError
+
 from filon.foundation import access, clock, storage
 from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
@@ -45,6 +47,8 @@ def write_export(event: Event, settings: Settings) -> None:
         return
     except files.TooManyRows:
         actions.fail(export.id, "rows")
+    except ValidationError:  # it names a field that is gone, or hidden from whoever asked, by now
+        actions.fail(export.id, "")
     except Exception as error:
         if event.attempts + 1 < TRIES:
             raise
