@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from filon.foundation.folding import search_terms, words_of
+from filon.foundation.folding import fold, search_terms
 
 # Of all notes of a lead, the newest first. A text is looked through as long as it is.
 LONGEST_NOTED = 2_000
@@ -13,6 +14,7 @@ LONGEST_NOTED = 2_000
 _SHOWN, _BEFORE = 120, 40
 # From a word's first letter to its last one, with the signs that stand on it.
 _STRETCH = re.compile(r"[^\W_](?:\S*[^\W_])?[\u0300-\u036f\u064b-\u065f]*")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 # A shorter term is looked for in words as short as itself: in notes it would begin one nearly everywhere.
 SHORTEST_ANYWHERE = 3
 
@@ -41,47 +43,54 @@ def words_in(notes: str) -> list[str]:
 def excerpt(notes: str, terms: Iterable[str]) -> list[Piece]:
     """The first note that has most of these terms, around the first of them; nothing when none has any."""
     wanted = set(terms)
-    best: list[tuple[int, int]] = []
-    most, of_best = 0, ""
+    most, best = 0, ""
     for line in notes.splitlines():
-        found = [
-            (start, end, hits) for start, end, words in _numbered(line) if (hits := _hits(words, wanted))
-        ]
-        count = len({term for _start, _end, hits in found for term in hits})
+        # Folded as a whole, which costs little: only the note that is shown is taken apart.
+        folded = _BETWEEN_DIGITS.sub("", fold(line))
+        count = sum(term in folded for term in wanted)
         if count > most:
-            most, of_best, best = count, line, [(start, end) for start, end, _hits in found]
-    return list(_cut(of_best, best)) if best else []
+            most, best = count, line
+    marked: list[tuple[int, int]] = []
+    for start, end, words in _numbered(best):
+        if marked and start > marked[0][0] + _SHOWN:
+            break
+        if _is_hit(words, wanted):
+            marked.append((start, end))
+    return list(_cut(best, marked)) if marked else []
 
 
-def _hits(words: list[str], wanted: set[str]) -> set[str]:
-    return {
-        term
-        for term in wanted
+def _is_hit(words: Iterable[str], wanted: set[str]) -> bool:
+    return any(
+        term in word if len(term) >= SHORTEST_ANYWHERE else is_short(word) and word.startswith(term)
         for word in words
-        if (term in word if len(term) >= SHORTEST_ANYWHERE else is_short(word) and word.startswith(term))
-    }
+        for term in wanted
+    )
 
 
 def is_short(word: str) -> bool:
     return len(word) < SHORTEST_ANYWHERE
 
 
-def _numbered(line: str) -> Iterator[tuple[int, int, list[str]]]:
+def _numbered(line: str) -> Iterator[tuple[int, int, Iterable[str]]]:
     """Stretches of a line and their words; what is written as one number in pieces is one stretch."""
     start, end, digits = 0, 0, ""
     for chunk in _STRETCH.finditer(line):
-        words = words_of(chunk[0])
-        if words and all(word.isdigit() for word in words):
+        words = _words(chunk[0])
+        if all(word.isdigit() for word in words):
             start = start if digits else chunk.start()
             end, digits = chunk.end(), digits + "".join(words)
             continue
         if digits:
             yield start, end, search_terms(digits)
             digits = ""
-        if words:
-            yield chunk.start(), chunk.end(), search_terms(chunk[0])
+        yield chunk.start(), chunk.end(), words
     if digits:
         yield start, end, search_terms(digits)
+
+
+@lru_cache(maxsize=4_096)
+def _words(chunk: str) -> tuple[str, ...]:
+    return tuple(search_terms(chunk))
 
 
 def _cut(line: str, marked: list[tuple[int, int]]) -> Iterator[Piece]:
