@@ -100,10 +100,11 @@ def test_what_can_not_be_is_refused(
         assert View.select().count() == 0
 
 
-def test_of_a_field_that_is_gone_nobody_is_listed_rather_than_everybody(api: FlaskClient) -> None:
-    field = api.post("/api/v1/fields", json={"label": "Essence", "kind": "text"}).json
-    view = api.post(VIEWS, json={"name": "Chêne", "list": {"where": f"f.{field['key']}:filled"}})
-    assert view.status_code == 201, view.text
-    assert api.patch(f"/api/v1/fields/{field['id']}", json={"is_archived": True}).status_code == 200
-    refused = api.get("/api/v1/leads", query_string={"view": view.json["id"]})
+def test_of_a_field_that_is_gone_nobody_is_listed_rather_than_everybody(
+    alice: PairedSite, api: FlaskClient
+) -> None:
+    view = api.post(VIEWS, json={"name": "Chêne", "list": DEAR}).json["id"]
+    with alice.filon.inside(alice.tenant):
+        View.update(query="status=all&where=essence%3Afilled").where(View.id == view).execute()
+    refused = api.get("/api/v1/leads", query_string={"view": view})
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["query.view"])
