@@ -21,7 +21,8 @@ SETTLED_AFTER = 25
 class FirstSteps:
     """`site` is the connected one, else the one that waits for its code; `newest` the prospect that came last, or None.
 
-    `colleagues` counts the invited too. `missing` are what the business has not said of itself: hours, look.
+    `colleagues` counts the invited too, as many as there are for certain. `missing` are what the business has not
+    said of itself: hours, look.
     """
 
     site: Any
@@ -71,10 +72,17 @@ def steps_here() -> FirstSteps:
         has_asked=Submission.select(Submission.id).where(Submission.answer.in_(KEPT)).exists(),
         newest=newest,
         is_test=newest is not None and is_test(newest),
-        colleagues=Member.present().count() - 1,
+        colleagues=_people() - 1,
         missing=tuple(name for name, value in said.items() if not value),
         are_put_away=business.first_steps_put_away,
     )
+
+
+def _people() -> int:
+    """How many are here at least: who has an address and comes from WordPress too stands in the team twice."""
+    here = list(Member.present())
+    with_address = sum(member.email is not None for member in here)
+    return max(with_address, len(here) - with_address)
 
 
 def steps_for_me(newest: Any) -> FirstSteps | None:
