@@ -53,7 +53,9 @@ def home() -> Response:
     """Who waits, whether all is well, whether it is worth it; before the first request, how to send one."""
     said = voice()
     known = _what_is_known()
-    if Lead.newest() is None:
+    with access.seeing_all():  # a colleague's first request is the business's
+        is_new = Lead.newest() is None
+    if is_new:
         site = Site.select().where(Site.revoked_at.is_null()).order_by(Site.created_at).first()
         return page("desk/first_steps.html", site=site, known=known)
     now, promise = clock.now(), promise_here()
@@ -136,7 +138,7 @@ def settle_check(number: int, slot: str) -> Response:
 def undo_change(number: int, change: UUID) -> Response:
     """Take a change back, unless somebody has changed it again since."""
     undoing.undo(the_lead(number), change)
-    return back_to("desk.show_lead", number=number)
+    return back_to_lead(number)
 
 
 @pages.get("/prospects/<int(max=2147483647):number>/requests/<uuid:asked>")
@@ -166,6 +168,13 @@ def note_read(number: int) -> None:
     if lead is not None:
         with on_its_own():
             messages.note_read(lead.id, member)
+
+
+def back_to_lead(number: int, **said: Any) -> Response:
+    """To the prospect's page after a change; to the list when by that very change the reader sees them no more."""
+    if access.limited_to() is not None and Lead.by_number(number) is None:
+        return back_to("leads.list_leads", given=1)
+    return back_to("desk.show_lead", number=number, **said)
 
 
 def lead_page(

@@ -14,11 +14,12 @@ from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.sight import OnLead, OwnOnly
 
 KINDS = ("owner", "status", "tag", "trash")
 
 
-class BulkChange(TenantModel):
+class BulkChange(OwnOnly, TenantModel):
     """One of KINDS, done to `changed` leads; `skipped` could not be: they were gone, or were so already.
 
     `value` is the owner's or the tag's id in hex, empty for no owner, or the status, whose `reason` is a code. Of those
@@ -53,7 +54,7 @@ class BulkChange(TenantModel):
         return self.undone_at is None and now - self.happened_at < KEPT_IN_TRASH
 
 
-class BulkChangeLead(TenantModel):
+class BulkChangeLead(OnLead, TenantModel):
     """A lead of a bulk change; `change_id` is the change that stands in its timeline, None for the trash."""
 
     writable_by = "agent"

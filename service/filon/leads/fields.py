@@ -9,6 +9,7 @@ from peewee import BooleanField, DateField, DecimalField, IntegerField, TextFiel
 from filon.foundation import access
 from filon.foundation.fields import IdField
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.sight import OnLead
 
 # What a field can hold, and the column of FieldValue that holds it.
 COLUMNS = {
@@ -77,7 +78,7 @@ class Field(TenantModel):
         return [field for field in rows if field.is_visible]
 
 
-class FieldValue(TenantModel):
+class FieldValue(OnLead, TenantModel):
     """What a lead has in a field, in the column of the field's kind; one row, or one for each of several options.
 
     `key` is the text folded, as texts are compared and sorted. `number` is the lead's: lists break ties by it.
