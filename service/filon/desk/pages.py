@@ -188,7 +188,8 @@ def lead_page(
 ) -> Response:
     """The page of one prospect; with what was `typed` and is `wrong`, or was written `meanwhile` by somebody else."""
     now = clock.now()
-    members = {str(member.id): member.name for member in Member.working()}
+    working = list(Member.working())
+    members = {str(member.id): member.name for member in working}
     return page(
         "desk/lead.html",
         status,
@@ -206,6 +207,7 @@ def lead_page(
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,
         members=members,
+        blind=[str(member.id) for member in working if not member.sees(lead.owner_id)],
         shown=shown,
         ready=whatsapp.ready_for(lead) if lead.phone else [],
         meanwhile=meanwhile or {},
