@@ -113,18 +113,15 @@ def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
     """Who has the phone or the e-mail already, as far as they are typed; nothing is locked."""
     number = read_phone(typed.get("phone", ""), region)
     key = email_key(read_email(typed.get("email", "")))
-    if not (key or number):
-        return []
     with access.seeing_all():
-        ids = [id for (id,) in Lead.look_for(key, number).rows()]
-        owners = (
-            dict(Lead.kept().select(Lead.id, Lead.owner_id).where(Lead.id.in_(ids)).tuples()) if ids else {}
-        )
-    seen = Lead.kept().where(Lead.id.in_(list(owners))).order_by(Lead.last_activity_at.desc())
-    known = [Known(lead) for lead in (seen if owners else ())]
-    hidden = {owner for id, owner in owners.items() if id not in {one.lead.id for one in known}}
-    names = Member.select(Member.name).where(Member.id.in_(list(hidden))).order_by(Member.name)
-    return known + [Known(None, member.name) for member in (names if hidden else ())]
+        ids = {id for (id,) in Lead.look_for(key, number).rows()} if key or number else set()
+        newest = Lead.kept().where(Lead.id.in_(ids)).order_by(Lead.last_activity_at.desc())
+        found = list(newest) if ids else []
+    mine = access.limited_to()
+    theirs = {lead.owner_id for lead in found if mine is not None and lead.owner_id not in (None, mine)}
+    known = [Known(lead) for lead in found if lead.owner_id not in theirs]
+    colleagues = Member.select(Member.name).where(Member.id.in_(theirs)).order_by(Member.name)
+    return known + [Known(None, member.name) for member in (colleagues if theirs else ())]
 
 
 def change_columns(
