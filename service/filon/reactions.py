@@ -18,7 +18,7 @@ from filon.interactions import assigned, attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
-from filon.tasks.ownership import release_tasks
+from filon.tasks.ownership import follow_lead, release_tasks, release_unseen
 from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
@@ -34,10 +34,10 @@ INSIDE: dict[str, list[Reaction]] = {
     ],
     "lead.joined": [assigned.assign_request, announcements.announce_request],
     "lead.added": [suspected.look_for_alike],
-    "lead.changed": [suspected.look_for_alike],
+    "lead.changed": [suspected.look_for_alike, follow_lead],
     "lead.trashed": [],
     "lead.restored": [suspected.look_for_alike],
-    "lead.merged": [],
+    "lead.merged": [follow_lead],
     "lead.parted": [suspected.look_for_alike],
     "lead.status_changed": [],
     "promise.changed": [promised.count_anew],
@@ -52,6 +52,7 @@ INSIDE: dict[str, list[Reaction]] = {
         views.forget_of_removed_member,
         release_tasks,
     ],
+    "member.limited": [exports.forget_of_limited_member, release_unseen],
     "client.removed": [exports.forget_of_removed_client, keeping.forget_of_removed_client],
     "import.forgotten": [keeping.forget_files],
     "exports.forgotten": [exports.forget_files],

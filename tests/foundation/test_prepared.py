@@ -15,7 +15,7 @@ from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import NoTenant, acting_for
 from filon.foundation.transactions import transaction
 from filon.leads.models import Lead
-from filon.tenants.models import Session
+from filon.tenants.models import Member, Session
 from tests.foundation.neighbours import Neighbours, settle
 from tests.parts.databases import Databases
 from tests.parts.service import Filon, PairedSite
@@ -81,6 +81,16 @@ def test_the_role_is_asked_at_each_call(both: Neighbours) -> None:
         secret.rows()
     with both.filon.inside(both.alice.tenant, Actor("owner")), pytest.raises(Forbidden):
         secret.rows()
+
+
+def test_whoever_is_limited_asks_for_their_own_at_each_call(both: Neighbours) -> None:
+    with both.filon.inside(both.alice.tenant):
+        alice = Member.get(Member.role == "owner").id
+        Lead.update(owner_id=alice).execute()
+    hers, nobodys = (Actor("agent", id, only_own=True) for id in (alice, both.his))
+    for who, count in ((SYSTEM, 1), (nobodys, 0), (hers, 1), (nobodys, 0), (SYSTEM, 1)):
+        with both.filon.inside(both.alice.tenant, who, write=False):
+            assert len(by_number.all(number=1)) == count
 
 
 def test_a_value_of_the_caller_is_never_part_of_the_text(both: Neighbours) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from filon.foundation.access import SYSTEM, Actor
 from filon.leads import search
+from filon.leads.models import Lead
 from filon.leads.search import SearchText
-from filon.tenants.models import Tenant
+from filon.tenants.models import Member, Tenant
 from tests.bench.crowd import COMMON, RARE, RARE_LEADS, settle
 from tests.parts.service import Filon, PairedSite
 
@@ -15,9 +17,9 @@ from tests.parts.service import Filon, PairedSite
 def many(filon: Filon, alice: PairedSite, environ: dict[str, str]) -> PairedSite:
     """Alice's business with more leads than a search looks through one by one, beside as many of others'."""
     with filon.inside(alice.tenant):
-        number = Tenant.current().number
+        number, owner = Tenant.current().number, Member.get(Member.role == "owner").id
     filon.close()
-    settle(environ, alice.tenant, number, 8_000)
+    settle(environ, alice.tenant, number, 8_000, owner)
     return alice
 
 
@@ -35,11 +37,19 @@ def test_it_works(filon: Filon, many: PairedSite) -> None:
     ):
         expected = [number for number, text in texts if part in text]
         assert len(expected) == {RARE: RARE_LEADS, "nobodyatall": 0}.get(typed, len(expected))
-        found: list[int] = []
-        while True:
-            with filon.inside(many.tenant, write=False):
-                page = search.find(typed, before=found[-1] if found else None, limit=20)
-            found += page
-            if len(page) < 20:
-                break
-        assert found == expected, typed
+        assert all_pages(filon, many, typed) == expected, typed
+        with filon.inside(many.tenant, write=False):
+            nobodys = {lead.number for lead in Lead.select(Lead.number).where(Lead.owner_id.is_null())}
+        # Whoever is limited to leads of their own, and has none.
+        in_sight = [number for number in expected if number in nobodys]
+        assert all_pages(filon, many, typed, Actor("agent", many.tenant, only_own=True)) == in_sight, typed
+
+
+def all_pages(filon: Filon, site: PairedSite, typed: str, who: Actor = SYSTEM) -> list[int]:
+    found: list[int] = []
+    while True:
+        with filon.inside(site.tenant, who, write=False):
+            page = search.find(typed, before=found[-1] if found else None, limit=20)
+        found += page
+        if len(page) < 20:
+            return found

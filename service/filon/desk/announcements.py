@@ -41,7 +41,7 @@ def announce_request(event: Event, settings: Settings) -> None:
     voice = _voice()
     given_to = assigned.given_to(lead)
     for member in _alone_with(_hearing(given_to)):
-        if _is_held_back(member, lead, event):
+        if not member.sees(lead.owner_id) or _is_held_back(member, lead, event):
             continue
         with speaking(member.language):
             values = _about(lead, voice, _asked_at(event, lead))
@@ -97,13 +97,23 @@ def sum_up_requests(event: Event, settings: Settings) -> None:
     if not members:
         forget_held("request", member=id, until=over)
     for member in members:
-        held = take_held("request", member=id, until=over)
+        held = _in_sight(take_held("request", member=id, until=over), member)
         if not held:
             continue
         with speaking(member.language):
             told = _summary(held, _voice(), f"{settings.address}/app/prospects")
         link = f"{settings.address}/app/prospects?status=waiting"
         _tell(member, "requests", event, link=link, count=len(held), most=MOST_REQUESTS_AN_HOUR, **told)
+
+
+def _in_sight(held: list[Any], member: Any) -> list[Any]:
+    """Those about leads that the member may still see: one may have become a colleague's meanwhile."""
+    if not member.is_limited:
+        return held
+    owners = dict(
+        Lead.select(Lead.id, Lead.owner_id).where(Lead.id.in_([one.about_id for one in held])).tuples()
+    )
+    return [one for one in held if one.about_id in owners and member.sees(owners[one.about_id])]
 
 
 def _summary(held: list[Any], voice: Voice, prospects: str) -> dict[str, Any]:

@@ -95,12 +95,16 @@ def change_lead(given: dict[str, Any], number: int) -> Any:
     own = customised.read_values(lead, _own(given), region)
     if errors := by_hand.read_fields(typed, region)[1]:
         raise Invalid(errors)
+    # Last: whoever gives a lead away may not see it any more.
+    owner = typed.pop("owner", None)
     for field, text in typed.items():
         edits.change_field(lead, field, text, region)
     for own_field, text in own.items():
         customised.change_value(lead, own_field, text, region)
     if "tags" in given:
         customised.give_tags(lead, given["tags"])
+    if owner is not None:
+        edits.change_field(lead, "owner", owner, region)
     return lead, 200, _tag(lead)
 
 

@@ -12,7 +12,7 @@ from filon.leads import by_hand, custom_fields, named
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.typed import FIELDS, shown
 
-from .pages import lead_page
+from .pages import back_to_lead, lead_page
 
 # What the quick form asks for.
 ASKED = ("name", "phone", "email", "source")
@@ -72,8 +72,7 @@ def change_field(number: int, field: str) -> Response:
     if theirs := edits.meanwhile(lead, field, typed, request.form.get("seen")):
         return lead_page(lead, 422, typed=mine, meanwhile={field: theirs})
     made = edits.change_field(lead, field, typed, region)
-    changed = {"changed": made.id} if made else {}
-    return back_to("desk.show_lead", number=number, **changed)
+    return back_to_lead(number, changed=made and made.id)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/trash")

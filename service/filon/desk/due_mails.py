@@ -52,11 +52,16 @@ def tell_due_tasks(event: Event, settings: Settings) -> None:
         outbox.emit("task.due", due_at=hour + timedelta(hours=1) + AFTER_THE_HOUR, task=task.id.hex)
         return
     Task.update(told_at=now).where(Task.id.in_([one.id for one in due])).execute()
+    leads = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_([task.lead_id for task in due]))}
     for member in reachable:
-        _tell(member, due, event, settings)
+        seen = [
+            task for task in due if task.lead_id not in leads or member.sees(leads[task.lead_id].owner_id)
+        ]
+        if seen:
+            _tell(member, seen, leads, event, settings)
 
 
-def _tell(member: Any, due: list[Any], event: Event, settings: Settings) -> None:
+def _tell(member: Any, due: list[Any], leads: dict[UUID, Any], event: Event, settings: Settings) -> None:
     business, look = Tenant.current(), look_here()
     voice = Voice(business.zone, business.region, business.currency)
     everything = f"{settings.address}/app/rappels"
@@ -66,7 +71,6 @@ def _tell(member: Any, due: list[Any], event: Event, settings: Settings) -> None
         )
         queue_mail(mail, cause=event.id, member=member.id, address=member.email)
         return
-    leads = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_([task.lead_id for task in due]))}
     for task in due:
         lead = leads.get(task.lead_id)
         with speaking(member.language):

@@ -32,7 +32,7 @@ def tell_named(event: Event, settings: Settings) -> None:
     named = [one.member_id for one in Mention.select().where(Mention.message_id == message.id)]
     hour = clock.now() - timedelta(hours=1)
     for member in Member.working().where(Member.id.in_(named)) if named else ():
-        if not member.email or member.is_invited:
+        if not member.email or member.is_invited or not member.sees(lead.owner_id):
             continue
         if Notification.has_had(member.id, "message", MOST_AN_HOUR, since=hour):
             continue

@@ -53,7 +53,9 @@ pages = Pages("desk", __name__, place=Place("desk.home", lambda: _("Accueil"), "
 @pages.get("/")
 def home() -> Response:
     """Who waits, whether all is well, whether it is worth it; before the first request, how to send one."""
-    said, newest = voice(), Lead.newest()
+    said = voice()
+    with access.seeing_all():  # a colleague's first request is the business's
+        newest = Lead.newest()
     steps = first_steps.steps_for_me(newest)
     if steps and first_steps.are_all_tests():
         return steps_page(steps, "desk.home")
@@ -145,7 +147,7 @@ def settle_check(number: int, slot: str) -> Response:
 def undo_change(number: int, change: UUID) -> Response:
     """Take a change back, unless somebody has changed it again since."""
     undoing.undo(the_lead(number), change)
-    return back_to("desk.show_lead", number=number)
+    return back_to_lead(number)
 
 
 @pages.get("/prospects/<int(max=2147483647):number>/requests/<uuid:asked>")
@@ -177,6 +179,13 @@ def note_read(number: int) -> None:
             messages.note_read(lead.id, member)
 
 
+def back_to_lead(number: int, **said: Any) -> Response:
+    """To the prospect's page after a change; to the list when by that very change the reader sees them no more."""
+    if access.limited_to() is not None and Lead.by_number(number) is None:
+        return back_to("leads.list_leads", given=1)
+    return back_to("desk.show_lead", number=number, **said)
+
+
 def lead_page(
     lead: Any,
     status: int = 200,
@@ -188,7 +197,8 @@ def lead_page(
 ) -> Response:
     """The page of one prospect; with what was `typed` and is `wrong`, or was written `meanwhile` by somebody else."""
     now = clock.now()
-    members = {str(member.id): member.name for member in Member.working()}
+    working = list(Member.working())
+    members = {str(member.id): member.name for member in working}
     return page(
         "desk/lead.html",
         status,
@@ -207,6 +217,7 @@ def lead_page(
         merges_stand=KEPT_IN_TRASH,
         members=members,
         away={str(member): last for member, last in absences.away_on(absences.today()).items()},
+        blind=[str(member.id) for member in working if not member.sees(lead.owner_id)],
         shown=shown,
         ready=whatsapp.ready_for(lead) if lead.phone else [],
         ready_texts=whatsapp.texts_for(lead) if lead.email and access.at_least("agent") else [],

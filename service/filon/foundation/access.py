@@ -1,11 +1,11 @@
-"""Who acts: the member's role, or the system, checked by every model before it reads or writes."""
+"""Who acts: the member's role and what they are limited to, or the system; asked by every model that is touched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from filon.foundation.errors import Forbidden
@@ -24,11 +24,15 @@ SCOPES = {
 
 @dataclass(frozen=True)
 class Actor:
-    """`member` is None for the system and for people who have no account."""
+    """`member` is None for the system and for people who have no account.
+
+    Whoever is limited to `only_own` sees of a business's leads those that are theirs, and those that are nobody's.
+    """
 
     role: str
     member: UUID | None = None
     name: str = ""
+    only_own: bool = False
 
 
 SYSTEM = Actor("system")
@@ -50,6 +54,19 @@ def acting_as(who: Actor) -> Iterator[None]:
         yield
     finally:
         _actor.reset(token)
+
+
+def limited_to() -> UUID | None:
+    """The member whose own leads are all that the one acting may see; None when there is no such limit."""
+    current = actor()
+    return current.member if current.only_own else None
+
+
+@contextmanager
+def seeing_all() -> Iterator[None]:
+    """Look past the limit to one's own leads: only for what is never shown to whoever is limited."""
+    with acting_as(replace(actor(), only_own=False)):
+        yield
 
 
 def role_of(scopes: Iterable[str]) -> str:

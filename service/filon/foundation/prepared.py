@@ -16,12 +16,13 @@ from typing import Any
 
 from peewee import Field, IntegerField, Node, TextField
 
+from filon.foundation import access
 from filon.foundation.database import database
 from filon.foundation.engines import role_in_use, tenant_in_use
 
 _preparing: ContextVar[bool] = ContextVar("preparing", default=False)
-# Engine, role, and whether no tenant is in context.
-_Where = tuple[str, str, bool]
+# Engine, role, whether no tenant is in context, and whether who acts is limited to leads of their own.
+_Where = tuple[str, str, bool, bool]
 Bind = Callable[[dict[str, Any]], Any]
 
 
@@ -71,7 +72,7 @@ class Prepared:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        # Apart for whoever has no tenant in context: what is built across tenants has none in its conditions.
+        # Apart for whoever has no tenant in context, and for whoever is limited: their conditions are others.
         self._plans: dict[_Where, _Plan] = {}
 
     def first(self, **values: Any) -> Any:
@@ -97,7 +98,7 @@ class Prepared:
 
     def _send(self, values: dict[str, Any]) -> tuple[_Plan, Any]:
         engine = database.obj
-        key = (engine.name, role_in_use.get(), tenant_in_use.get() is None)
+        key = (engine.name, role_in_use.get(), tenant_in_use.get() is None, access.limited_to() is not None)
         plan = self._plans.get(key) or self._plan(key)
         plan.model.check_access(writes=plan.writes)
         bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]

@@ -75,6 +75,8 @@ def _across() -> bool:
 
 # In a prepared query: the tenant in context at each call, never the one at the first.
 TENANT = Slot(lambda _values: id_value(here()))
+# And the member who acts, where they are limited to leads of their own.
+ME = Slot(lambda _values: IdField().db_value(access.limited_to()))
 
 
 class TenantField(IdField):
@@ -130,7 +132,17 @@ class TenantModel(Table):
 
     @classmethod
     def _of_tenant(cls, query: Any) -> Any:
-        return query if _across() else query.where(cls.tenant == (TENANT if is_preparing() else here()))
+        if _across():
+            return query
+        query = query.where(cls.tenant == (TENANT if is_preparing() else here()))
+        limit = access.limited_to()
+        within = None if limit is None else cls.in_sight(ME if is_preparing() else limit)
+        return query if within is None else query.where(within)
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        """The condition for rows that `me`, who is limited to leads of their own, may see and change; None for all."""
+        return None
 
     @classmethod
     def add(cls, **values: Any) -> Any:

@@ -71,6 +71,7 @@ class Identity:
     scopes: frozenset[str] | None = None
     logo: str = ""
     email: str = ""
+    only_own: bool = False  # as access.Actor has it
 
 
 @dataclass
@@ -109,7 +110,8 @@ def serving(who: Identity, *, role: str, write: bool) -> Iterator[None]:
     """Tenant, actor, language and transaction for one request of `who`, who needs `role` or more."""
     g.identity = who
     with ExitStack() as stack:
-        stack.enter_context(acting_for(who.tenant, access.Actor(who.role, who.member, who.name)))
+        actor = access.Actor(who.role, who.member, who.name, who.only_own)
+        stack.enter_context(acting_for(who.tenant, actor))
         stack.enter_context(speaking(who.language))
         access.require(role)
         stack.enter_context(transaction(write=write))

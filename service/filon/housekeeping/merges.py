@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import TextField
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.sight import in_sight
 
 
 class Merge(TenantModel):
@@ -30,3 +33,7 @@ class Merge(TenantModel):
         table_name = "lead_merge"
         indexes = ((("tenant", "kept_id"), False), (("tenant", "gone_id"), False))
         constraints = [belongs_to("lead", "kept_id"), belongs_to("lead", "gone_id")]
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        return in_sight(cls.kept_id) & in_sight(cls.gone_id)

@@ -10,6 +10,7 @@ from peewee import BlobField, CompositeKey, IntegerField, TextField
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.sight import in_sight
 
 
 class Submission(TenantModel):
@@ -40,6 +41,11 @@ class Submission(TenantModel):
             (("tenant", "site_id", "fingerprint", "submitted_at"), False),
         )
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        """What became a lead that they may see, and what became none."""
+        return cls.lead_id.is_null() | in_sight(cls.lead_id)
 
     @classmethod
     def answered(cls) -> Any:

@@ -19,7 +19,8 @@ from filon.tenants.models import Member
 def write_message(lead: Any, text: str, to: Iterable[UUID] = ()) -> Any:
     """A message that the team alone sees, for those in `to` and those whose name it says after an @.
 
-    Raises Invalid when it is empty or too long. Ids of nobody who works here are as if they were not there.
+    Raises Invalid when it is empty or too long, and when it is for somebody who may not see the lead. Ids of nobody who
+    works here are as if they were not there.
     """
     text = clean(text).strip()
     if not text:
@@ -31,6 +32,10 @@ def write_message(lead: Any, text: str, to: Iterable[UUID] = ()) -> Any:
         members = [member for member in Member.working() if member.id != me]
         said = _said(text, [member.name for member in members])
         named = [member for member in members if member.id in chosen or member.name in said]
+        if blind := [member.name for member in named if not member.sees(lead.owner_id)]:
+            raise Invalid(
+                {"message": [_("%(name)s ne voit pas ce prospect : donnez-le-lui d’abord.", name=blind[0])]}
+            )
         message = add(lead, "message", text=text, details={"to": [member.name for member in named]})
         for member in named:
             Mention.add(

@@ -10,11 +10,12 @@ from peewee import IntegerField, TextField
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.sight import OnLead
 
 CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
 
 
-class Interaction(TenantModel):
+class Interaction(OnLead, TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; imported {import, file} with {fields, undone} for who was there before; request {form, fields: [{label,
@@ -63,7 +64,7 @@ class Interaction(TenantModel):
         return found.order_by(cls.happened_at.desc(), cls.id.desc()).limit(limit)
 
 
-class NoteRevision(TenantModel):
+class NoteRevision(OnLead, TenantModel):
     """What a note was changed into: its `number` counts from 1, the highest is the note as it is. Always formatted."""
 
     writable_by = "agent"
@@ -101,7 +102,7 @@ class NoteRevision(TenantModel):
         return cls.select().where(cls.note_id.in_(notes)).order_by(cls.note_id, cls.number.desc())
 
 
-class Mention(TenantModel):
+class Mention(OnLead, TenantModel):
     """A member whom a message names; unread until `read_at`."""
 
     # A reader reads, and that is written down.
@@ -143,7 +144,7 @@ class Mention(TenantModel):
         return int(cls.of(member, most, unread=True).count())
 
 
-class Attachment(TenantModel):
+class Attachment(OnLead, TenantModel):
     """A file that stands beside a lead; `interaction_id` is the moment of the timeline at which it came.
 
     `type` is what its content is, `file` its name in storage, empty once it is gone for good, `preview` that of a small

@@ -15,6 +15,7 @@ from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.sight import OnLead, OwnOnly
 
 KINDS = ("owner", "status", "tag", "trash")
 # A list is found, and changed, by a worker; "failed" may follow on any at which it is.
@@ -24,7 +25,7 @@ AT_WORK = ("listing", "running", "undoing")
 _NOTHING, _NONE = [SQL("DEFAULT ''")], [SQL("DEFAULT 0")]
 
 
-class BulkChange(TenantModel):
+class BulkChange(OwnOnly, TenantModel):
     """One of KINDS, done to `changed` leads; `skipped` could not be: they were gone, or were so already.
 
     `value` is the owner's or the tag's id in hex, empty for no owner, or the status, whose `reason` is a code. Of those
@@ -101,7 +102,7 @@ class BulkChange(TenantModel):
         )
 
 
-class BulkChangeLead(TenantModel):
+class BulkChangeLead(OnLead, TenantModel):
     """A lead of a bulk change; `change_id` is the change that stands in its timeline, None for the trash.
 
     Of one that is at work, those whose turn has not come have none either.

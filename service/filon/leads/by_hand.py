@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from peewee import DecimalField
 
-from filon.foundation import clock, outbox
+from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.fields import IdField, UtcField
@@ -23,6 +24,7 @@ from filon.leads.contacts import email_key, read_email, read_phone
 from filon.leads.kinds import Rows
 from filon.leads.models import Lead, name_of
 from filon.leads.typed import columns_of
+from filon.tenants.models import Member
 
 # How long the trash can be undone.
 KEPT_IN_TRASH = timedelta(days=30)
@@ -45,6 +47,9 @@ def add_lead(typed: Mapping[str, str], region: str, own: Mapping[Any, Rows] | No
     if errors := mistakes(typed, region):
         raise Invalid(errors)
     values, _errors = read_fields({"source": "phone", **typed}, region)
+    mine = access.limited_to()
+    if mine is not None and not values.get("owner_id"):
+        values["owner_id"] = mine
     with transaction():
         number, currency = take_turn().next_number()
         known = Lead.matching(values.get("email_key"), values.get("phone"))
@@ -94,12 +99,29 @@ def _complete(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def perhaps_known(typed: Mapping[str, str], region: str) -> list[Any]:
-    """Leads that have the phone or the e-mail already, as far as they are typed; nothing is locked."""
+@dataclass(frozen=True)
+class Known:
+    """Somebody who is here already. `lead` is None when the one acting may not see them, and all there is to say is
+    whose they are: `colleague`.
+    """
+
+    lead: Any
+    colleague: str = ""
+
+
+def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
+    """Who has the phone or the e-mail already, as far as they are typed; nothing is locked."""
     number = read_phone(typed.get("phone", ""), region)
     key = email_key(read_email(typed.get("email", "")))
-    ids = {id for (id,) in Lead.look_for(key, number).rows()} if key or number else set()
-    return list(Lead.kept().where(Lead.id.in_(ids)).order_by(Lead.last_activity_at.desc())) if ids else []
+    with access.seeing_all():
+        ids = {id for (id,) in Lead.look_for(key, number).rows()} if key or number else set()
+        newest = Lead.kept().where(Lead.id.in_(ids)).order_by(Lead.last_activity_at.desc())
+        found = list(newest) if ids else []
+    mine = access.limited_to()
+    theirs = {lead.owner_id for lead in found if mine is not None and lead.owner_id not in (None, mine)}
+    known = [Known(lead) for lead in found if lead.owner_id not in theirs]
+    colleagues = Member.select(Member.name).where(Member.id.in_(theirs)).order_by(Member.name)
+    return known + [Known(None, member.name) for member in (colleagues if theirs else ())]
 
 
 def change_columns(

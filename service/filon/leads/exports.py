@@ -19,6 +19,7 @@ from filon.foundation.database import database, locked
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.outbox import Event
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.sight import OwnOnly
 from filon.tenants import members
 from filon.tenants.models import Tenant
 
@@ -27,7 +28,7 @@ KEPT = timedelta(days=7)
 LONGEST_WAIT = timedelta(days=1)
 
 
-class Export(TenantModel):
+class Export(OwnOnly, TenantModel):
     """A file of leads that a member asked for, or a program (`member_id` is None then).
 
     `state` goes from "waiting" by "writing" to "done" or "failed"; `failure` says why: "rows", or "" for a fault of
@@ -118,6 +119,11 @@ def forget_of_removed_member(event: Event, settings: Settings) -> None:
     member = UUID(event.payload["member"])
     if members.find(member) is None:
         forget_exports(Export.member_id == member)
+
+
+def forget_of_limited_member(event: Event, settings: Settings) -> None:
+    """Delete what somebody asked for while they saw everybody's leads."""
+    forget_exports(Export.member_id == UUID(event.payload["member"]))
 
 
 def forget_of_removed_client(event: Event, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from filon.foundation import access
 from filon.foundation.fields import IdField
 from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.sight import OnLead
 
 # What a field can hold, and the column of FieldValue that holds it.
 COLUMNS = {
@@ -81,7 +82,7 @@ class Field(TenantModel):
 _in_use = Prepared(lambda: Field.select().where(~Field.is_archived).order_by(Field.position, Field.id))
 
 
-class FieldValue(TenantModel):
+class FieldValue(OnLead, TenantModel):
     """What a lead has in a field, in the column of the field's kind; one row, or one for each of several options.
 
     `key` is the text folded, as texts are compared and sorted. `number` is the lead's: lists break ties by it.

@@ -11,6 +11,7 @@ from peewee import BooleanField, IntegerField, TextField
 from filon.foundation.fields import IdField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
+from filon.leads.sight import OnLead
 
 # How many of each kind stand in a list; of stages in each status, of options in each field.
 MOST = {"stage": 20, "tag": 300, "reason": 40, "source": 40, "option": 200}
@@ -69,7 +70,7 @@ class Label(TenantModel):
         return sorted(rows, key=lambda stage: STAGED.index(stage.within))
 
 
-class LeadTag(TenantModel):
+class LeadTag(OnLead, TenantModel):
     """A lead has a tag. `was_id` is the tag that it had before the two were made one."""
 
     writable_by = "agent"

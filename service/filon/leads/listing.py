@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import Select, fn
 
+from filon.foundation import access
 from filon.foundation.database import database
 from filon.foundation.fields import id_value
 from filon.foundation.tenancy import here
@@ -80,7 +81,9 @@ class Count:
 
 def _by_owner() -> list[Part]:
     members = Member.select().order_by(Member.removed_at.is_null(False), Member.name, Member.id)
-    return [Part(id.hex, {"owner": id}, RECEIVED) for id in [*(one.id for one in members), NOBODY]]
+    mine = access.limited_to()
+    owners = [one.id for one in members] if mine is None else [mine]
+    return [Part(id.hex, {"owner": id}, RECEIVED) for id in [*owners, NOBODY]]
 
 
 def _by_source() -> list[Part]:

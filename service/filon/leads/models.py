@@ -113,6 +113,11 @@ class Lead(TenantModel):
         return self.answer_due_at is not None and self.answer_due_at < now
 
     @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        """Theirs, and those that are nobody's, so that somebody takes them."""
+        return (cls.owner_id == me) | cls.owner_id.is_null()
+
+    @classmethod
     def kept(cls) -> Any:
         """All but the trash."""
         return cls.select().where(cls.trashed_at.is_null())

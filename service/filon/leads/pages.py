@@ -87,6 +87,7 @@ def list_leads() -> Response:
         sources=sources(),
         as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
         trashed=_just_trashed(),
+        given="given" in request.args,
         bulk=_just_done_to_many(owners),
         own=_own_cells(address.columns, found.leads),
         tags=tags_of(found.leads) if any(column.key == "tags" for column in address.columns) else {},
@@ -187,7 +188,9 @@ def _condition_form(address: ListAddress, status: int = 200) -> Response:
 def _values_of(field: FilterField) -> list[Any]:
     """What may be chosen for a field, where that is a choice."""
     if field.kind.name == "member":
-        return [ME, NOBODY, *(member.id for member in Member.working())]
+        # Whoever sees no leads of colleagues has nobody else to ask for.
+        others = Member.working() if access.limited_to() is None else ()
+        return [ME, NOBODY, *(member.id for member in others)]
     if field.kind.name != "choice":
         return []
     if field.names is not None:

@@ -17,6 +17,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 from filon.leads.duplicates import Person, find_alike, reasons_for
 from filon.leads.models import Lead
+from filon.leads.sight import in_sight
 
 # What a lead is told apart by.
 TOLD_BY = {"first_name", "last_name", "email", "phone"}
@@ -42,6 +43,10 @@ class Suspicion(TenantModel):
         table_name = "suspicion"
         indexes = ((("tenant", "lead_id", "other_id"), True), (("tenant", "other_id"), False))
         constraints = [belongs_to("lead", "lead_id"), belongs_to("lead", "other_id")]
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        return in_sight(cls.lead_id) & in_sight(cls.other_id)
 
 
 Suspicion.add_index(

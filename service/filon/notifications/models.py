@@ -50,6 +50,11 @@ class Notification(TenantModel):
         constraints = [belongs_to("member", "member_id")]
 
     @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        """What they are told themselves."""
+        return cls.member_id == me
+
+    @classmethod
     def had(cls, member: UUID, kind: str, *, since: datetime) -> Any:
         """The condition for what this member was told since then, held ones included."""
         return (cls.member_id == member) & (cls.created_at >= since) & (cls.kind == kind)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import ValidationError
 
 from filon.foundation import access, clock, storage
+from filon.foundation.access import Actor
 from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
 from filon.foundation.outbox import Event, GivenUp
@@ -61,13 +64,26 @@ def _write(export: Any) -> None:
         with transaction(write=False):
             tenant = Tenant.current()
         path = folder / "export"
-        rows = _write_rows(export, path, ZoneInfo(tenant.zone))
+        with _seeing_what_they_see(export):
+            rows = _write_rows(export, path, ZoneInfo(tenant.zone))
         storage.keep_derived(path, export.file)
         if not actions.finish(export.id, rows=rows, at=clock.now()):
             _forget_what_nobody_knows(export.id)
             return
     about = {"event": "export.done", "tenant": tenant.number, "code": export.format, "rows": rows}
     log.info("export", extra=about | {"member": export.member_id})
+
+
+@contextmanager
+def _seeing_what_they_see(export: Any) -> Iterator[None]:
+    """Within the limit of whoever asked for it, as it is now."""
+    with transaction(write=False):
+        member = Member.find(export.member_id) if export.member_id else None
+    if member is None or not member.is_limited:
+        yield
+        return
+    with access.acting_as(Actor(member.role, member.id, member.name, only_own=True)):
+        yield
 
 
 def _forget_what_nobody_knows(id: UUID) -> None:

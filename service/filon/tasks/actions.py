@@ -41,7 +41,7 @@ class Plan:
 
 def add_task(plan: Plan, lead: Any = None) -> Any:
     """A new task, about a lead or about nobody. Raises Invalid, which names the field."""
-    _check(title=plan.title, owner=plan.owner, repeat=plan.repeat, about_nobody=lead is None)
+    _check(title=plan.title, owner=plan.owner, repeat=plan.repeat, about=lead and lead.id)
     _check_to_come(plan.due_at)
     with transaction():
         _hold(lead.id if lead is not None else None)
@@ -89,7 +89,7 @@ def snooze_task(task: Any, due_at: datetime) -> Any:
 def change_task(task: Any, **values: Any) -> Any:
     """Write these of title, due_at, owner_id and repeat. None when all is as it was; raises Invalid."""
     title, owner = values.get("title", task.title), values.get("owner_id")
-    _check(title, owner, values.get("repeat", ""), about_nobody=task.lead_id is None)
+    _check(title, owner, values.get("repeat", ""), task.lead_id)
     with transaction():
         current = _current(task)
         if "title" in values:
@@ -130,18 +130,26 @@ def one_line(title: str) -> str:
     return " ".join(clean(title).split())
 
 
-def _check(title: str, owner: UUID | None, repeat: str, *, about_nobody: bool) -> None:
+def _check(title: str, owner: UUID | None, repeat: str, about: UUID | None) -> None:
     title, errors = one_line(title), {}
-    if not title and about_nobody:
+    if not title and about is None:
         errors["title"] = [_("Dites ce qu’il faut faire.")]
     if len(title) > LONGEST_TITLE:
         errors["title"] = [_("C’est trop long : 200 signes au plus.")]
     if repeat and repeat not in REPEATS:
         errors["repeat"] = [_("Choisissez une répétition de la liste.")]
-    if owner is not None and members.find(owner) is None:
+    member = members.find(owner) if owner is not None else None
+    if owner is not None and member is None:
         errors["owner"] = [_("Choisissez une personne de l’équipe.")]
+    elif member is not None and about is not None and member.is_limited and not _sees(member, about):
+        errors["owner"] = [_("%(name)s ne voit pas ce prospect : donnez-le-lui d’abord.", name=member.name)]
     if errors:
         raise Invalid(errors)
+
+
+def _sees(member: Any, lead: UUID) -> bool:
+    found = Lead.find(lead)
+    return found is not None and bool(member.sees(found.owner_id))
 
 
 def _check_to_come(due_at: datetime) -> None:

@@ -13,6 +13,7 @@ from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.models import Lead
+from filon.leads.sight import in_sight
 
 PAGE_ROWS = 50
 # How a task ended; "" while it is open.
@@ -54,6 +55,12 @@ class Task(TenantModel):
             belongs_to("lead", "lead_id"),
             *(belongs_to("member", column) for column in ("owner_id", "made_by", "closed_by")),
         ]
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        """What is about a lead that they may see; what is about nobody when it is theirs, or nobody's yet."""
+        theirs = (cls.owner_id == me) | cls.owner_id.is_null() | (cls.made_by == me)
+        return in_sight(cls.lead_id) | (cls.lead_id.is_null() & theirs)
 
     @property
     def is_open(self) -> bool:

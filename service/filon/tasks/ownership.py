@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from filon.foundation.config import Settings
@@ -16,9 +17,37 @@ def release_tasks(event: Event, settings: Settings) -> None:
     gone = UUID(event.payload["member"])
     if members.find(gone) is not None:
         return
-    theirs = (Task.owner_id == gone) & Task.closed_at.is_null()
-    leads = Task.select(Task.lead_id).where(theirs & Task.lead_id.is_null(False))
-    for lead in Lead.select(Lead.id, Lead.owner_id).where(Lead.id.in_(leads) & Lead.owner_id.is_null(False)):
-        if lead.owner_id != gone:
-            Task.update(owner_id=lead.owner_id).where(theirs & (Task.lead_id == lead.id)).execute()
-    Task.update(owner_id=None).where(theirs).execute()
+    _give_to_owners(gone)
+    Task.update(owner_id=None).where(_open_of(gone)).execute()
+
+
+def release_unseen(event: Event, settings: Settings) -> None:
+    """Somebody is limited to leads of their own: what they had to do about others' leads is those owners' to do."""
+    member = members.find(UUID(event.payload["member"]))
+    if member is not None and member.is_limited:
+        _give_to_owners(member.id)
+
+
+def follow_lead(event: Event, settings: Settings) -> None:
+    """A lead may be another's now: what those had to do about it who see it no more is its owner's to do."""
+    if "owner_id" not in event.payload.get("columns", ["owner_id"]):
+        return
+    for task in Task.of_lead(UUID(event.payload["lead"])).where(Task.owner_id.is_null(False)):
+        member = members.find(task.owner_id)
+        if member is not None and member.is_limited:
+            _give_to_owners(member.id, task.lead_id)
+
+
+def _open_of(member: UUID) -> Any:
+    return (Task.owner_id == member) & Task.closed_at.is_null()
+
+
+def _give_to_owners(member: UUID, lead: UUID | None = None) -> None:
+    """Give a member's open tasks about leads of others to those, or the ones about a single lead."""
+    about = Task.lead_id.is_null(False) if lead is None else Task.lead_id == lead
+    leads = Task.select(Task.lead_id).where(_open_of(member) & about)
+    for found in Lead.select(Lead.id, Lead.owner_id).where(Lead.id.in_(leads) & Lead.owner_id.is_null(False)):
+        if found.owner_id != member:
+            Task.update(owner_id=found.owner_id).where(
+                _open_of(member) & (Task.lead_id == found.id)
+            ).execute()

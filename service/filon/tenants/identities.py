@@ -129,6 +129,7 @@ def _identity(session: Any, member: Any) -> Identity | None:
         colour=session.colour if session.site_id else tenant.colour or "",
         logo=tenant.logo or "",
         email=member.email or "",
+        only_own=member.is_limited,
     )
 
 

@@ -49,6 +49,19 @@ def tell_of_requests(member: Any, told: bool) -> Any:
         return changes.keep("member", member, told_of_requests=told)
 
 
+def limit_to_own(member: Any, only_own: bool) -> Any:
+    """Whether of all leads they see their own only, and those that are nobody's; from their next page on."""
+    with transaction():
+        member = _as_they_are(member)
+        with _allowed(member, even_myself=False):
+            if only_own and member.role != "agent":
+                raise Invalid({"only_own": [_("Cela ne vaut que pour un commercial.")]})
+            change = changes.keep("member", member, only_own=only_own)
+            if change is not None and only_own:
+                outbox.emit("member.limited", member=member.id.hex)
+            return change
+
+
 def give_role(member: Any, role: str) -> Any:
     """What they may do from now on. They are signed out, and come back with the new role."""
     check_role(role)
@@ -130,6 +143,8 @@ def undo(change: Any) -> Any:
         changes.check_stands(change, member)
         if "role" in before:
             return give_role(member, before["role"])
+        if "only_own" in before:
+            return limit_to_own(member, before["only_own"])
         with _allowed(member):
             return changes.keep("member", member, **before)
 

@@ -44,7 +44,7 @@ def invite_member_again(member: UUID) -> None:
 @api.arguments(schemas.MemberChange)
 @api.response(200, schemas.Member)
 def change_member(asked: dict[str, Any], member: UUID) -> Any:
-    """Change name, language, alerts or role. A member whose role changes is signed out everywhere."""
+    """Change name, language, alerts, role or what is seen. A member whose role changes is signed out everywhere."""
     person = _member(member)
     if "name" in asked:
         members.rename(person, asked["name"])
@@ -56,6 +56,8 @@ def change_member(asked: dict[str, Any], member: UUID) -> Any:
         ownership.offer(person)
     elif "role" in asked:
         members.give_role(person, asked["role"])
+    if "only_own" in asked:
+        members.limit_to_own(person, asked["only_own"])
     return _member(member)
 
 

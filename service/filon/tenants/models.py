@@ -160,7 +160,7 @@ class PairingCode(TenantModel):
 class Member(TenantModel):
     """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
 
-    Whoever is invited has not `joined_at` yet.
+    Whoever is invited has not `joined_at` yet. `only_own` holds for an agent: see is_limited.
     """
 
     writable_by = "manager"
@@ -172,6 +172,7 @@ class Member(TenantModel):
     role = TextField()
     language = TextField()
     told_of_requests = BooleanField(default=False)
+    only_own = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     created_at = UtcField(default=clock.now)
     removed_at = UtcField(null=True)
     joined_at = UtcField(null=True)
@@ -203,6 +204,15 @@ class Member(TenantModel):
     def present(cls) -> Any:
         """All who work here, or are invited to."""
         return cls.select().where(cls.removed_at.is_null())
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether they see of all leads their own only, and those that are nobody's."""
+        return bool(self.only_own and self.role == "agent")
+
+    def sees(self, owner: UUID | None) -> bool:
+        """Whether they may see a lead that is this member's, None for nobody's."""
+        return not self.is_limited or owner in (None, self.id)
 
     @property
     def is_invited(self) -> bool:

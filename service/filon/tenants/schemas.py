@@ -104,6 +104,10 @@ class Member(Schema):
     role = fields.String(required=True, metadata={"enum": list(STAFF_ROLES)})
     language = fields.String(required=True, metadata={"enum": list(LANGUAGES)})
     told_of_requests = fields.Boolean(required=True, metadata={"description": "each request is mailed"})
+    only_own = fields.Boolean(
+        required=True,
+        metadata={"description": "as an agent, sees their own leads only, and those that are nobody's"},
+    )
     is_invited = fields.Boolean(required=True, metadata={"description": "has not come in yet"})
     created_at = fields.AwareDateTime(required=True)
 
@@ -126,6 +130,7 @@ class MemberChange(_Strict):
     role = fields.String(validate=validate.OneOf(STAFF_ROLES))
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     told_of_requests = Truth()
+    only_own = Truth()
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:

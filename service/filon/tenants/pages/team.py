@@ -54,6 +54,13 @@ def give_role(member: UUID) -> Response:
     )
 
 
+@pages.post("/reglages/equipe/<uuid:member>/limite", role="manager")
+def limit_to_own(member: UUID) -> Response:
+    """Whether they see their own prospects only, and those that are nobody's."""
+    person, only_own = _member(member), "own" in request.form
+    return keep(lambda: members.limit_to_own(person, only_own), _show, "team.show", at=person.id)
+
+
 @pages.post("/reglages/equipe/<uuid:member>/nom", role="manager")
 def rename(member: UUID) -> Response:
     person = _member(member)

@@ -1,0 +1,35 @@
+"""What hangs on leads is seen with them: the rows that whoever is limited to leads of their own may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import SQL, fn
+
+from filon.leads.models import Lead
+
+
+def in_sight(lead_id: Any) -> Any:
+    """The condition for rows whose lead, by this column, the one acting may see."""
+    # Asked of each row by the lead's key: IN would first collect every lead that they may see.
+    return fn.EXISTS(Lead.select(SQL("1")).where(Lead.id == lead_id))
+
+
+class OnLead:
+    """For tables whose rows hang on a lead by `lead_id`."""
+
+    lead_id: Any
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        return in_sight(cls.lead_id)
+
+
+class OwnOnly:
+    """For tables whose rows are a member's, by `member_id`: of colleagues' things they tell too much."""
+
+    member_id: Any
+
+    @classmethod
+    def in_sight(cls, me: Any) -> Any:
+        return cls.member_id == me

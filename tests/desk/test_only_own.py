@@ -1,0 +1,165 @@
+"""An agent who sees no prospects but their own and nobody's: on screen, in mails, files and what others hand them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from filon.leads.models import Lead
+from filon.tasks.models import Task
+from filon.tenants.models import Member
+from tests.dashboard.people import at_the_api, signed_in
+from tests.foundation.neighbours import record
+from tests.parts.service import Filon, PairedSite
+from tests.parts.smtp import Mailbox
+from tests.reports.reading import ask, export, links, rows_of_csv
+
+TEAM = "/app/reglages/equipe"
+OWNER = "/app/prospects/{}/fields/owner"
+
+
+@pytest.fixture
+def owner(filon: Filon, alice: PairedSite) -> FlaskClient:
+    """Alice. Salma is hers, Younes is Bob's, Nadia nobody's."""
+    record(filon, alice, "Salma", "Younes", "Nadia")
+    return at_the_api(signed_in(alice))
+
+
+@pytest.fixture
+def bob(alice: PairedSite, owner: FlaskClient) -> FlaskClient:
+    """Bob, an agent, not limited yet."""
+    browser = at_the_api(signed_in(alice, "agent"))
+    with alice.filon.inside(alice.tenant):
+        for number, role in ((1, "owner"), (2, "agent")):
+            Lead.update(owner_id=id_of(role)).where(Lead.number == number).execute()
+    alice.filon.work()
+    return browser
+
+
+def id_of(role: str) -> str:
+    return str(Member.get(Member.role == role).id)
+
+
+def ids(site: PairedSite) -> tuple[str, str]:
+    """Alice's and Bob's."""
+    with site.filon.inside(site.tenant, write=False):
+        return id_of("owner"), id_of("agent")
+
+
+def limit(site: PairedSite, owner: FlaskClient, own: str | None = "on") -> TestResponse:
+    form = {"own": own} if own else {}
+    answer = owner.post(f"{TEAM}/{ids(site)[1]}/limite", data=form)
+    assert answer.status_code == 303
+    return answer
+
+
+def names_on(page: TestResponse) -> set[str]:
+    return set(re.findall("Salma|Younes|Nadia", page.text))
+
+
+def test_it_works(filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient) -> None:
+    everything = "/app/prospects?status=all"
+    assert names_on(bob.get(everything)) == {"Salma", "Younes", "Nadia"}
+    said = owner.get(limit(alice, owner).headers["Location"]).text
+    assert said.count("Ne voit que ses prospects.") == 2, "in the row, and announced"
+    assert names_on(bob.get(everything)) == {"Younes", "Nadia"}, "at once, still signed in"
+    assert bob.get("/app/prospects/1").status_code == 404
+    me, her = ids(alice)[1], ids(alice)[0]
+    assert bob.post(OWNER.format(3), data={"value": me, "seen": ""}).status_code == 303
+    given = bob.post(OWNER.format(3), data={"value": her, "seen": me})
+    assert "n’est plus parmi les vôtres" in bob.get(given.headers["Location"]).text
+    assert bob.get("/app/prospects/3").status_code == 404
+    assert owner.get("/app/prospects/3").status_code == 200
+    undo = re.search(r'action="(/app/reglages/changements/[^"]+)"', said)
+    assert undo
+    assert bob.post(undo[1]).status_code == 403, "nobody frees themselves"
+    assert owner.post(undo[1]).status_code == 303
+    assert names_on(bob.get(everything)) == {"Salma", "Younes", "Nadia"}
+
+
+def test_programs_of_a_manager_limit_agents_alone(
+    alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    her, his = (f"/api/v1/members/{id}" for id in ids(alice))
+    assert owner.patch(her, json={"only_own": True}).status_code == 422
+    assert bob.patch(his, json={"only_own": False}).status_code == 403
+    assert owner.patch(his, json={"only_own": True}).json["only_own"] is True
+    changed = bob.patch("/api/v1/leads/2", json={"owner": ids(alice)[0], "note": "Chez Alice"})
+    assert (changed.status_code, changed.json["note"]) == (200, "Chez Alice"), "whatever comes first"
+    assert bob.get("/api/v1/leads/2").status_code == 404
+    chosen = {"numbers": [1, 2, 3], "change": {"status": "open"}}
+    assert bob.post("/api/v1/leads/bulk-changes", json=chosen).json["changed"] == 1
+
+
+def test_whom_he_adds_is_his_and_whom_a_colleague_has_he_is_told(
+    alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    limit(alice, owner)
+    known = bob.get("/app/prospects/known?phone=&email=salma@example.com")
+    assert "Déjà suivi par un collègue : Alice." in " ".join(
+        re.sub("<[^>]+>", "", unescape(known.text)).split()
+    )
+    assert "/prospects/1" not in known.text
+    assert "/prospects/2" in bob.get("/app/prospects/known?phone=&email=younes@example.com").text
+    added = bob.post("/app/prospects", data={"name": "Salma", "email": "salma@example.com"})
+    assert names_on(bob.get(added.headers["Location"])) == {"Salma"}
+    with alice.filon.inside(alice.tenant, write=False):
+        assert str(Lead.by_number(4).owner_id) == ids(alice)[1]
+        assert Lead.by_number(4).duplicate_of_id is None
+
+
+def test_a_file_holds_what_he_sees_when_it_is_made(
+    alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    assert len(rows_of_csv(export(alice, bob, status="all").data)) == 3
+    (before,) = links(bob)
+    ask(bob, "csv", status="all", sort="name")
+    limit(alice, owner)
+    alice.filon.work()
+    assert bob.get(before).status_code == 404, "what he saw until now is not left lying about"
+    mails = {row["Mail"] for row in rows_of_csv(export(alice, bob, status="all").data)}
+    assert mails == {"younes@example.com", "nadia@example.com"}
+
+
+def test_what_he_had_to_do_for_others_is_theirs_to_do(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    her, his = ids(alice)
+    tasks = "/api/v1/tasks"
+
+    def plan(**what: object) -> TestResponse:
+        return owner.post(tasks, json={"when": "demain 9 h", "owner": his, **what})
+
+    assert [plan(lead=number).status_code for number in (1, 2, 3)] == [201] * 3
+    assert plan(title="Ranger", owner=her).status_code == 201
+    limit(alice, owner)
+    filon.work()
+    assert {task["lead"] for task in bob.get(tasks).json["tasks"]} == {2, 3}
+    with filon.inside(alice.tenant, write=False):
+        assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(1).id)] == [her]
+    refused = plan(lead=1)
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["owner"])
+    assert owner.patch("/api/v1/leads/2", json={"owner": her}).status_code == 200
+    filon.work()
+    with filon.inside(alice.tenant, write=False):
+        assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(2).id)] == [her]
+
+
+def test_no_mail_tells_him_of_a_colleagues_prospect(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient, mailbox: Mailbox
+) -> None:
+    his = ids(alice)[1]
+    owner.post(f"/app/reglages/alertes/{his}", data={"told": "on"})
+    limit(alice, owner)
+    filon.work()
+    mailbox.mails.clear()
+    record(filon, alice, "Salma", "Nadia")
+    filon.work()
+    told = [mail.text for mail in mailbox.mails if mail.recipients == ["agent@bob.example"]]
+    assert ["Nadia" in text for text in told] == [True]
+    written = owner.post("/app/prospects/1/messages", data={"message": "@Bob regarde"})
+    assert (written.status_code, "Bob ne voit pas ce prospect" in written.text) == (422, True)
