@@ -15,7 +15,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import free_left_behind
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.housekeeping import alerts, trash
+from filon.housekeeping import alerts, trash, unnamed_files
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
 from filon.intake.imports import keeping
@@ -82,6 +82,12 @@ def forget_removed_files(settings: Settings) -> None:
             attachments.forget_removed()
 
 
+def forget_files_that_no_row_names(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant):
+            unnamed_files.forget_unnamed()
+
+
 def forget_old_imports(settings: Settings) -> None:
     for tenant in _tenants():
         with acting_for(tenant), transaction():
@@ -143,6 +149,7 @@ JOBS = [
     Job(forget_old_exports, every=3600),
     Job(remind_of_silent_leads, every=1800),
     Job(forget_removed_files, every=6 * 3600),
+    Job(forget_files_that_no_row_names, every=6 * 3600),
     Job(forget_old_imports, every=3600),
     Job(empty_the_trash, every=6 * 3600),
 ]

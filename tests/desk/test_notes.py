@@ -101,6 +101,17 @@ def test_one_that_is_too_long_is_refused_and_shown_again(browser: FlaskClient) -
         assert "C’est trop long" in answer.text
 
 
+def test_none_is_ever_cut(alice: PairedSite, browser: FlaskClient) -> None:
+    whole = "l’été d'Anne, \"à l'ombre\"\n" + "'" * 19_000 + "\nla fin"
+    browser.post("/app/prospects/1/notes", data={"text": whole})
+    assert Program(alice)("GET", "/api/v1/leads/1/notes").json["notes"][0]["text"] == whole
+    html = "".join(f'<p class="{"x" * 60}">mot {n}</p>' for n in range(900)) + "<p>la fin</p>"
+    answer = browser.post("/app/prospects/1/notes", data={"html": html, "text": "mot 0\nla fin"})
+    assert answer.status_code == 422
+    assert "C’est trop long" in answer.text
+    assert ">mot 0\nla fin</textarea>" in answer.text, "the text comes back where its formats are too much"
+
+
 def test_its_author_or_a_manager_changes_it(alice: PairedSite, browser: FlaskClient) -> None:
     address = write(browser, text="D’Alice")
     agent, reader = signed_in(alice, "agent"), signed_in(alice, "reader")

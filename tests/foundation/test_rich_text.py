@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,4 +84,37 @@ def test_what_is_nested_without_end_becomes_text() -> None:
     deep = "<ul><li>" * (DEEPEST + 5) + "fin" + "</li></ul>" * (DEEPEST + 5)
     assert "<ul>" not in sanitise(deep)
     assert "fin" in sanitise(deep)
-    assert "fin" in sanitise("<ul><li>" * 7_000 + "fin")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>" * 7_000 + "fin",
+        "<b></p>" * 8_000 + "fin",
+        "<b><!--</b>-->" * 500 + "fin",
+        "<b><!--><i>--></b>" * 500 + "fin",
+        "<b title='</b>'></p>" * 500 + "fin",
+        "<svg><style><b></style></svg>" * 500 + "fin",
+        "<xmp></b></xmp><b>" * 500 + "fin",
+        "".join(f"<p><i lang={n}></p>" for n in range(500)) + "<p>fin</p>" * 1_000,
+        "<p><b>fin</b></p>" * 2_500,
+    ],
+)
+def test_what_would_take_long_is_text_before_a_tree_is_built(
+    html: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left open piles up, and each further tag walks over the pile: work by the square of the length."""
+    monkeypatch.setattr("filon.foundation.rich_text._cleaner", None)  # whoever built one would fail
+    kept = sanitise(html)
+    assert "fin" in kept
+    assert Faults(kept).faults == []
+    assert re.findall(r"<(?!/?p>|br>)", kept) == []
+
+
+def test_what_people_write_is_not_too_much() -> None:
+    for html in (
+        "<p>Mesures<p>du salon" * 100 + "<ul><li>un<li><b>deux</b></ul>",
+        "<!-- collé --><div class=x><p>Ligne <b>grasse</b><br></p></div>" * 300,
+        "<table><tbody>" + "<tr><td><p>x</p></td></tr>" * 300 + "</tbody></table><b>fin</b>",
+    ):
+        assert re.search("<(b|li)>", sanitise(html))

@@ -165,6 +165,17 @@ def test_an_archive_that_lists_a_million_members_is_not_read() -> None:
     assert "n’est pas accepté" in refusal("a.docx", b"PK\x03\x04" + bytes(300) + larger)
 
 
+def test_the_limits_are_those_of_what_is_read() -> None:
+    """The numbers in this archive's end are the mark of an end: whoever looks for it from behind reads others."""
+    document = archive(word__document="<x/>")
+    at = document.index(b"PK\x01\x02")
+    member = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, *[0] * 7, 5, *[0] * 6)
+    listed = document[at : document.rindex(b"PK\x05\x06")]
+    listed += b"".join(member + b"%05d" % number for number in range(25_000))
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0x4B50, 0x0605, len(listed), at, 0)
+    assert "n’est pas accepté" in refusal("a.docx", document[:at] + listed + end)
+
+
 @pytest.mark.parametrize("cut", range(0, 300, 7))
 def test_what_is_cut_short_breaks_nothing(cut: int) -> None:
     for content in (archive(word__document="<x/>"), open_document(), brand(b"heic")):

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from filon.leads import arranging
+from filon.leads import arranging, tags
 from filon.leads.fields import MOST_FIELDS, Field
 from filon.leads.labels import MOST, Label, LeadTag, tags_of
 from filon.leads.models import Lead
@@ -201,6 +201,34 @@ def test_two_tags_become_one_and_part_again(filon: Filon, alice: PairedSite, bro
     undo(browser, page)
     assert had() == before
     assert browser.post(f"{PAGE}/mots/{hasty.id}/reunion", data={"into": str(hasty.id)}).status_code == 422
+
+
+def test_a_tag_that_comes_back_is_itself_again(filon: Filon, alice: PairedSite, browser: FlaskClient) -> None:
+    """However often two tags go up in each other, a word that is typed is a tag of the list."""
+
+    def typed(name: str) -> str:
+        with filon.inside(alice.tenant):
+            return str(tags.tag_named(name).name)
+
+    with filon.inside(alice.tenant):
+        hasty, urgent = (tags.tag_named(name).id for name in ("Pressé", "Urgent"))
+    post(browser, f"mots/{hasty}/reunion", into=str(urgent))
+    assert typed("pressé") == "Urgent"
+    back = post(browser, "listes/tag", name="Pressé")
+    assert (typed("pressé"), words(alice, "tag")) == ("Pressé", ["Pressé", "Urgent"])
+    post(browser, f"mots/{urgent}/reunion", into=str(hasty))
+    assert typed("urgent") == "Pressé"
+    assert undo(browser, back) == 409, "it would be a circle"
+    page = post(browser, f"mots/{urgent}/retour")
+    assert typed("urgent") == "Urgent"
+    undo(browser, page)
+    assert typed("urgent") == "Pressé"
+    with filon.inside(alice.tenant):
+        Label.update(merged_into_id=urgent).where(Label.id == hasty).execute()
+        Label.update(merged_into_id=hasty).where(Label.id == urgent).execute()
+    answer = browser.post(f"{PAGE}/mots/{urgent}/reunion", data={"into": str(hasty)})
+    assert answer.status_code == 422
+    assert typed("pressé") == "Urgent", "what has no end ends"
 
 
 def test_lists_have_an_end(alice: PairedSite, browser: FlaskClient) -> None:

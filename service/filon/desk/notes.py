@@ -22,11 +22,12 @@ _NOTES = "/prospects/<int(max=2147483647):number>/notes"
 
 @pages.post(_NOTES)
 def add_note(number: int) -> Response:
-    lead = the_lead(number)
     try:
-        notes.add_note(lead, _typed())
+        html = notes.checked(_typed())
     except Invalid as error:
-        return lead_page(lead, 422, kind="note", typed=_as_typed(), wrong=error.errors)
+        typed = _as_typed()
+        return lead_page(the_lead(number), 422, kind="note", typed=typed, wrong=error.errors)
+    notes.add_note(the_lead(number), html)
     return back_to("desk.show_lead", number=number)
 
 
@@ -34,9 +35,7 @@ def add_note(number: int) -> Response:
 def show_note(number: int, note: UUID) -> Response:
     """The note in a form, for whoever may change it."""
     lead = the_lead(number)
-    written = notes.the_note(lead, note)
-    if not notes.can_change(written):
-        raise Forbidden()
+    written = _changeable(lead, note)
     newest = NoteRevision.newest(note)
     html = notes.rich_of(newest or written)
     return _form(lead, written, newest.number if newest else 0, rich_text.plain(html), html)
@@ -45,13 +44,16 @@ def show_note(number: int, note: UUID) -> Response:
 @pages.post(f"{_NOTES}/<uuid:note>")
 def change_note(number: int, note: UUID) -> Response:
     """Write the note anew. What somebody has written meanwhile is shown beside what was typed."""
-    lead = the_lead(number)
-    written = notes.the_note(lead, note)
     seen = request.form.get("seen", 0, type=int)
     try:
-        notes.change_note(written, _typed(written), seen=seen)
+        html: str = notes.checked(_typed())
     except Invalid as error:
-        return _form(lead, written, seen, **_as_typed(), status=422, wrong=error.errors)
+        typed, lead = _as_typed(), the_lead(number)
+        return _form(lead, _changeable(lead, note), seen, **typed, status=422, wrong=error.errors)
+    lead = the_lead(number)
+    written = _changeable(lead, note)
+    try:
+        notes.change_note(written, _with_its_formats(written, html), seen=seen)
     except Conflict:
         newest = NoteRevision.newest(note)
         return _form(lead, written, newest.number if newest else 0, **_as_typed(), status=422, theirs=newest)
@@ -63,18 +65,31 @@ def _form(lead: Any, note: Any, seen: int, text: str, html: str, status: int = 2
     return page("desk/note.html", status, lead=lead, note=note, seen=seen, text=text, html=html, **values)
 
 
-def _typed(note: Any = None) -> str:
-    """What was written, formatted. Without scripts it comes as plain text: left as it was, it keeps its formats."""
-    if html := request.form.get("html", ""):
+def _changeable(lead: Any, note: UUID) -> Any:
+    written = notes.the_note(lead, note)
+    if not notes.can_change(written):
+        raise Forbidden()
+    return written
+
+
+def _typed() -> str:
+    """What was written, formatted. Without scripts it comes as plain text."""
+    return request.form.get("html") or rich_text.from_plain(request.form.get("text", ""))
+
+
+def _with_its_formats(note: Any, html: str) -> str:
+    """What is to be kept instead of the note: plain text that was left as it was keeps its formats."""
+    if request.form.get("html"):
         return html
-    text = request.form.get("text", "")
-    before = notes.rich_of(NoteRevision.newest(note.id) or note) if note else ""
-    if before and text.replace("\r\n", "\n").strip() == rich_text.plain(before):
-        return before
-    return rich_text.from_plain(text)
+    before = notes.rich_of(NoteRevision.newest(note.id) or note)
+    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    return before if text == rich_text.plain(before) else html
 
 
 def _as_typed() -> dict[str, str]:
-    """The same for the form that is shown once more."""
+    """The same for the form that is shown once more. What is far too long comes back as the text beside it."""
     html = request.form.get("html", "")
-    return {"text": request.form.get("text", ""), "html": rich_text.sanitise(html) if html else ""}
+    return {
+        "text": request.form.get("text", ""),
+        "html": rich_text.sanitise(html) if len(html) <= notes.LONGEST_HTML else "",
+    }

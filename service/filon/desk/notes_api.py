@@ -96,7 +96,8 @@ def list_notes(asked: dict[str, Any], number: int) -> Any:
 @api.response(201, Note)
 def add_note(given: dict[str, Any], number: int) -> Any:
     """Add a note to the lead's timeline."""
-    return _said(notes.add_note(the_lead(number), _html_of(given)), None)
+    html = _html_of(given)
+    return _said(notes.add_note(the_lead(number), html), None)
 
 
 @api.route(
@@ -106,13 +107,15 @@ def add_note(given: dict[str, Any], number: int) -> Any:
 @api.response(200, Note)
 def change_note(given: dict[str, Any], number: int, note: UUID) -> Any:
     """Write a note anew, as its author or a manager. 409 when it was changed since that version; none is ever lost."""
+    html = _html_of(given)
     written = notes.the_note(the_lead(number), note)
-    notes.change_note(written, _html_of(given), seen=given["version"])
+    notes.change_note(written, html, seen=given["version"])
     return _said(written, NoteRevision.newest(note))
 
 
 def _html_of(given: dict[str, Any]) -> str:
-    return given["html"] if "html" in given else rich_text.from_plain(given["text"])
+    """As it is kept: cut down before the first query, as others wait to write from then on."""
+    return notes.checked(given["html"] if "html" in given else rich_text.from_plain(given["text"]))
 
 
 def _said(note: Any, newest: Any) -> dict[str, Any]:

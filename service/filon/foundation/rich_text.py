@@ -8,7 +8,7 @@ what is left of it here.
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -41,16 +41,70 @@ _cleaner = nh3.Cleaner(
 )
 # Lists in lists nest no deeper: a browser lays out a thousand of them for seconds.
 DEEPEST = 20
+# Of what comes, with the tables and spans that fall away. Beyond, cleaning takes time by the square of it.
+_DEEPEST_SENT, _MOST_ELEMENTS = 60, 4_000
 _BLOCKS = {"div", "li", "ol", "p", "ul"}
 _BREAKS = re.compile(r"\n{3,}")
+# Elements in which an end may be text. Whatever else has an end of its own kind is counted as if it could nest.
+_HIDE_ENDS = _WITH_THEIR_TEXT | {"noembed", "noframes", "plaintext", "xmp"}
+_NEVER_NEST = {"br", "hr", "img"}
+# These begin where the one before ends.
+_FOLLOW_EACH_OTHER = {"li", "p"}
+# A comment or a tag of which no reader could think otherwise; and every other sign that may begin one.
+_TAG = re.compile(
+    r"""<!--[^<>]*-->
+    |<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)
+      (?:[ \t\n\f\r]+[^ \t\n\f\r"'<>/=]+(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:"[^"<]*"|'[^'<]*'|[^ \t\n\f\r"'<>=`]+))?)*+
+      [ \t\n\f\r]*/?>
+    |<(?P<odd>[a-zA-Z/!?])""",
+    re.VERBOSE,
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_LINE_ENDS = re.compile(r"<br\s*/?>|</(?:div|li|p)>", re.IGNORECASE)
 
 
 def sanitise(html: str) -> str:
-    """What may be kept of HTML that somebody sent. Of what is nested beyond DEEPEST only the text stays."""
-    cleaned = _cleaner.clean(html)
-    if _depth(cleaned) > DEEPEST:
-        return from_plain(plain(cleaned))
+    """What may be kept of HTML that somebody sent, in time that grows with its length.
+
+    Of what is nested beyond DEEPEST, or has thousands of elements, only the text stays.
+    """
+    deepest, elements = _measured(html)
+    if deepest > _DEEPEST_SENT or elements > _MOST_ELEMENTS:
+        return from_plain(_without_tags(html))
+    cleaned = str(_cleaner.clean(html))
+    if _measured(cleaned)[0] > DEEPEST:
+        return from_plain(_text_of(cleaned))
     return cleaned
+
+
+def _measured(html: str) -> tuple[int, int]:
+    """How deep it may nest at most, and how many elements it has at most, told without building anything.
+
+    An end counts only where it ends what began last, and where nobody could read it as something else: what is left
+    open piles up in whoever builds the tree, and is made again in every paragraph that follows.
+    """
+    is_open: list[str] = []
+    deepest = elements = 0
+    ends_count = True
+    for tag in _TAG.finditer(html):
+        name = (tag["name"] or "").lower()
+        if tag["odd"] or name in _HIDE_ENDS:
+            ends_count = False
+        if tag["end"]:
+            if ends_count and is_open and is_open[-1] == name:
+                is_open.pop()
+        elif (name or (tag["odd"] or "").isalpha()) and name not in _NEVER_NEST:
+            elements += 1
+            if not (name in _FOLLOW_EACH_OTHER and is_open and is_open[-1] == name):
+                is_open.append(name)
+                deepest = max(deepest, len(is_open))
+    return deepest, elements
+
+
+def _without_tags(html: str) -> str:
+    """The text of what is too much to be cleaned, with its lines. As text, nothing of it can do harm."""
+    lines = _LINE_ENDS.sub(lambda end: "\n\n" if end[0].lower() == "</p>" else "\n", html)
+    return unescape(_ANY_TAG.sub("", lines)).replace("\u00a0", " ")
 
 
 def shown(kept: str) -> Markup:
@@ -61,13 +115,17 @@ def shown(kept: str) -> Markup:
 def from_plain(text: str) -> str:
     """Plain text as formatted text: paragraphs at empty lines, breaks at the others."""
     paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    return "".join(f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs if one)
+    return "".join(f"<p>{escape(one, quote=False).replace(chr(10), '<br>')}</p>" for one in paragraphs if one)
 
 
 def plain(html: str) -> str:
     """Formatted text without its formats, for mails, programs and forms without scripts; list items keep a dash."""
+    return _text_of(sanitise(html))
+
+
+def _text_of(cleaned: str) -> str:
     reader = _Reader()
-    reader.feed(_cleaner.clean(html))
+    reader.feed(cleaned)
     reader.close()
     text = "".join(reader.parts).replace("\u00a0", " ")
     return _BREAKS.sub("\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
@@ -79,21 +137,17 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self.depth = self.deepest = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self.parts.append("\n")
             return
-        self.depth += 1
-        self.deepest = max(self.deepest, self.depth)
         if tag in _BLOCKS:
             self._break()
         if tag == "li":
             self.parts.append("- ")
 
     def handle_endtag(self, tag: str) -> None:
-        self.depth -= 1
         if tag == "p":
             self.parts.append("\n\n")
         elif tag in _BLOCKS:
@@ -105,10 +159,3 @@ class _Reader(HTMLParser):
     def _break(self) -> None:
         if self.parts and not self.parts[-1].endswith(("\n", "- ")):
             self.parts.append("\n")
-
-
-def _depth(cleaned: str) -> int:
-    reader = _Reader()
-    reader.feed(cleaned)
-    reader.close()
-    return reader.deepest

@@ -148,6 +148,26 @@ def forget_all() -> None:
         place.rmdir()
 
 
+def names_kept(*, older_than: timedelta) -> set[str]:
+    """The names under which the tenant in context has had something kept for so long."""
+    return {place.name for place in _older(folder() / here().hex, older_than) if _NAME.fullmatch(place.name)}
+
+
+def forget_half_written(*, older_than: timedelta) -> None:
+    """Delete what keep() was writing for the tenant in context when its process was killed, so long ago."""
+    for place in _older(folder() / here().hex, older_than):
+        if place.name.startswith("."):
+            place.unlink(missing_ok=True)
+
+
+def _older(directory: Path, age: timedelta) -> Iterator[Path]:
+    before = (clock.now() - age).timestamp()
+    for place in directory.iterdir() if directory.is_dir() else ():
+        with suppress(FileNotFoundError):  # it was forgotten meanwhile
+            if place.stat().st_mtime < before:
+                yield place
+
+
 def sync(directory: Path) -> None:
     """Bring a folder's list of names to the disk: without it a new file may be gone after a power cut."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)

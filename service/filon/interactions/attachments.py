@@ -175,6 +175,12 @@ def put_back(attachment: Any) -> None:
             raise Conflict()
 
 
+def names_of_files() -> set[str]:
+    """What storage keeps for a row here."""
+    names = Attachment.select(Attachment.file, Attachment.preview).tuples()
+    return {name for both in names for name in both if name}
+
+
 def forget_removed() -> None:
     """Delete what was taken away longer ago than it can be put back; the timeline still says that it was there."""
     over = (Attachment.removed_at < clock.now() - KEPT_REMOVED) & (Attachment.file != "")

@@ -13,6 +13,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 from filon.foundation.errors import Invalid
@@ -23,6 +24,7 @@ _OPEN = "application/vnd.oasis.opendocument"
 # Of an archive's end: signature, four numbers of disks and members, size and place of the list (APPNOTE.TXT 4.3.16).
 _ARCHIVE_END = struct.Struct("<4s4H2LH")
 _END_MARK, _LARGE_MARK = b"PK\x05\x06", b"PK\x06\x07"
+_LONGEST_REMARK = 65_536
 _MOST_MEMBERS, _MOST_LISTED = 5_000, 1024 * 1024
 _TYPES_PART, _MOST_TYPES = "[Content_Types].xml", 512 * 1024
 _RUNS_IN_OFFICE = re.compile(rb"macro|vba", re.IGNORECASE)
@@ -32,14 +34,26 @@ _NO_TEXT = re.compile(rb"\s*(<|#!|\{\\rtf|@echo|%!PS)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
+class Content(bytes):
+    """The whole content of a file, of which an archive's list is read once, whoever asks."""
+
+    @cached_property
+    def members(self) -> list[str]:
+        """The names that an archive lists; none when it can't be read, or lists more than a document has."""
+        try:
+            return _members(self)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+            return []
+
+
 @dataclass(frozen=True)
 class Kind:
     """`extensions` are all that such a file may end with, the usual one first. `can_be_drawn`: a small picture can
-    be made of it. `told_by` takes the whole content."""
+    be made of it."""
 
     media_type: str
     extensions: tuple[str, ...]
-    told_by: Callable[[bytes], bool]
+    told_by: Callable[[Content], bool]
     can_be_drawn: bool = False
 
     @property
@@ -55,15 +69,15 @@ class _HasMacros(Exception):
     """An office document with what its program would run."""
 
 
-def _begins(*marks: bytes, at: int = 0) -> Callable[[bytes], bool]:
+def _begins(*marks: bytes, at: int = 0) -> Callable[[Content], bool]:
     return lambda content: content[at:].startswith(marks) if at else content.startswith(marks)
 
 
-def _in_riff(name: bytes) -> Callable[[bytes], bool]:
+def _in_riff(name: bytes) -> Callable[[Content], bool]:
     return lambda content: content.startswith(b"RIFF") and content[8:12] == name
 
 
-def _brand(*brands: bytes) -> Callable[[bytes], bool]:
+def _brand(*brands: bytes) -> Callable[[Content], bool]:
     """An ISO base media file whose first brand is one of these (ISO/IEC 14496-12, 4.3)."""
     return lambda content: content[4:8] == b"ftyp" and content[8:12].startswith(brands)
 
@@ -83,11 +97,11 @@ def _is_text(content: bytes) -> bool:
     return not _CONTROLS.search(text) and not _NO_TEXT.match(text[:200].encode())
 
 
-def _office(folder: str) -> Callable[[bytes], bool]:
+def _office(folder: str) -> Callable[[Content], bool]:
     """An Office Open XML document whose parts are in this folder. Raises _HasMacros."""
 
-    def told(content: bytes) -> bool:
-        names = _members(content)
+    def told(content: Content) -> bool:
+        names = content.members
         if _TYPES_PART not in names or not any(name.startswith(folder) for name in names):
             return False
         _refuse_macros(names)
@@ -101,21 +115,21 @@ def _office(folder: str) -> Callable[[bytes], bool]:
     return _whole(told)
 
 
-def _open_document(name: str) -> Callable[[bytes], bool]:
+def _open_document(name: str) -> Callable[[Content], bool]:
     """An OpenDocument file, which says first and uncompressed what it is (OpenDocument 1.3, part 2, 3.3)."""
     said = b"mimetype" + f"{_OPEN}.{name}".encode()
 
-    def told(content: bytes) -> bool:
-        if not content[30:].startswith(said) or content[30 + len(said) :][:2] != b"PK":
+    def told(content: Content) -> bool:
+        if not content.startswith(said, 30) or not content.startswith(b"PK", 30 + len(said)):
             return False
-        _refuse_macros(_members(content))
-        return True
+        _refuse_macros(content.members)
+        return bool(content.members)
 
     return _whole(told)
 
 
-def _whole(told: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
-    def or_none(content: bytes) -> bool:
+def _whole(told: Callable[[Content], bool]) -> Callable[[Content], bool]:
+    def or_none(content: Content) -> bool:
         if not content.startswith(b"PK\x03\x04"):
             return False
         try:
@@ -139,14 +153,22 @@ def _whole(told: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
 
 def _members(content: bytes) -> list[str]:
     """The names that an archive lists. Raises ValueError for one with more than a document has."""
-    at = content.rfind(_END_MARK, max(0, len(content) - _ARCHIVE_END.size - 65_535))
+    at = _place_of_end(content)
     if at < 0 or _LARGE_MARK in content[max(0, at - 20) : at]:
         raise ValueError
-    end = _ARCHIVE_END.unpack_from(content.ljust(at + _ARCHIVE_END.size, b"\x00"), at)
+    end = _ARCHIVE_END.unpack_from(content, at)
     if end[4] > _MOST_MEMBERS or end[5] > _MOST_LISTED:
         raise ValueError
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return archive.namelist()
+
+
+def _place_of_end(content: bytes) -> int:
+    """Where zipfile reads the archive's end, or -1: limits that stand anywhere else are not those of what it reads."""
+    last = len(content) - _ARCHIVE_END.size
+    if content.startswith(_END_MARK, max(last, 0)) and content.endswith(b"\x00\x00"):
+        return last
+    return content.rfind(_END_MARK, max(0, last - _LONGEST_REMARK))
 
 
 def _refuse_macros(names: list[str]) -> None:
@@ -202,8 +224,9 @@ def kind_of(name: str, content: bytes, *, field: str) -> tuple[str, Kind]:
     The name ends as its kind does. A picture that calls itself another kind of picture is put right, as phones and
     messengers mix these up; a name that ends as no kind does gets an ending more; what calls itself another kind lies.
     """
+    whole = Content(content)
     try:
-        kind = next((kind for kind in KINDS if kind.told_by(content)), None)
+        kind = next((kind for kind in KINDS if kind.told_by(whole)), None)
     except _HasMacros:
         raise _refused(
             field, _("Ce document contient des macros : enregistrez-le sans elles, ou en PDF.")

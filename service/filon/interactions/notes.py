@@ -21,9 +21,13 @@ LONGEST_HTML = 3 * LONGEST_NOTE
 MOST_SEARCHED = 100
 
 
+class Checked(str):
+    """The formatted text of a note as it is kept. Only checked() makes one."""
+
+
 def add_note(lead: Any, html: str) -> Any:
     """A formatted note; what is not on rich_text's list falls away. Raises Invalid when it is empty or too long."""
-    html = checked(html)
+    html = str(checked(html))
     with transaction():
         note = add(lead, "note", text=html, details={"rich": True})
         index_notes(lead.id)
@@ -38,7 +42,7 @@ def change_note(note: Any, html: str, *, seen: int) -> Any:
     """
     if not can_change(note):
         raise Forbidden()
-    html = checked(html)
+    html = str(checked(html))
     who = access.actor()
     with transaction():
         # Two who write at once come one after the other.
@@ -89,12 +93,23 @@ def the_note(lead: Any, id: Any) -> Any:
     return note
 
 
-def checked(html: str) -> str:
-    """The formatted text as it is kept. Raises Invalid."""
-    html = rich_text.sanitise(clean(html[: LONGEST_HTML + 1])).strip()
-    text = rich_text.plain(html)
+def checked(html: str) -> Checked:
+    """The formatted text as it is kept. Raises Invalid when it is empty or too long: nothing is ever cut.
+
+    Whoever has others wait for the database calls it before the first query.
+    """
+    if isinstance(html, Checked):
+        return html
+    if len(html) > LONGEST_HTML:
+        raise _too_long()
+    kept = rich_text.sanitise(clean(html)).strip()
+    text = rich_text.plain(kept)
     if not text:
         raise Invalid({"text": [_("Écrivez la note avant de l’enregistrer.")]})
-    if len(text) > LONGEST_NOTE or len(html) > LONGEST_HTML:
-        raise Invalid({"text": [_("C’est trop long : 20 000 signes au plus.")]})
-    return html
+    if len(text) > LONGEST_NOTE or len(kept) > LONGEST_HTML:
+        raise _too_long()
+    return Checked(kept)
+
+
+def _too_long() -> Invalid:
+    return Invalid({"text": [_("C’est trop long : 20 000 signes au plus.")]})

@@ -57,7 +57,7 @@ def add(kind: str, name: str, within: str = "", field: UUID | None = None) -> An
             raise Invalid({"name": [_("Ce nom est déjà dans la liste.")]})
         _check_room(kind, within)
         if known is not None:
-            return changes.keep("label", known, name=name, is_archived=False)
+            return _bring_back(the_label(known.id), name=name)
         row = insert(kind, name, within, field)
         return changes.note("label", row.id, {"is_archived": True}, {"is_archived": False})
 
@@ -111,7 +111,18 @@ def restore(label: UUID) -> Any:
     with transaction():
         row = the_label(label)
         _check_room(row.kind, row.within)
-        return changes.keep("label", row, is_archived=False, merged_into_id=None)
+        return _bring_back(row) if row.is_archived else None
+
+
+def _bring_back(row: Any, **named: str) -> Any:
+    """Offer an archived word again, as itself, whatever it went up in; returns the SettingChange."""
+    went_up_in = row.merged_into_id.hex if row.merged_into_id else None
+    before = {"is_archived": True, "merged_into_id": went_up_in} | {
+        name: getattr(row, name) for name in named
+    }
+    after = {"is_archived": False, "merged_into_id": None, **named}
+    Label.update(after).where(Label.id == row.id).execute()
+    return changes.note("label", row.id, before, after)
 
 
 def move(label: UUID, by: int) -> Any:
@@ -149,7 +160,8 @@ def merge(tag: UUID, into: UUID) -> Any:
     """
     with transaction():
         gone, stays = the_label(tag), the_label(into)
-        if gone.kind != "tag" or stays.kind != "tag" or gone.id == stays.id or stays.is_archived:
+        is_tag = gone.kind == stays.kind == "tag"
+        if not is_tag or stays.is_archived or gone.id in {one.id for one in (stays, *stays.went_up_in())}:
             raise Invalid({"into": [_("Choisissez une autre étiquette de la liste.")]})
         had = LeadTag.select(LeadTag.lead_id, LeadTag.number).where(LeadTag.tag_id == gone.id)
         both = {
@@ -193,7 +205,18 @@ def undo_row(change: Any, model: Any) -> None:
         before["merged_into_id"] = None
     else:
         changes.check_stands(change, row)
+        _check_merging(row, before)
     model.update(before).where(model.id == row.id).execute()
+
+
+def _check_merging(row: Any, before: dict[str, Any]) -> None:
+    """Raise Conflict when this would offer a tag that has gone up in another since, or make a circle of such tags."""
+    if before.get("is_archived") is False and getattr(row, "merged_into_id", None):
+        raise Conflict()
+    if target := before.get("merged_into_id"):
+        into = Label.find(UUID(target))
+        if row.id in {one.id for one in into.went_up_in()}:
+            raise Conflict()
 
 
 def _put_in_order(model: Any, change: Any) -> None:

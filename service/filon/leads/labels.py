@@ -69,6 +69,16 @@ class Label(TenantModel):
         rows = cls.select().where((cls.kind == "stage") & ~cls.is_archived).order_by(cls.position, cls.id)
         return sorted(rows, key=lambda stage: STAGED.index(stage.within))
 
+    def went_up_in(self) -> list[Any]:
+        """The tags that this one went up in, one after the other, the last that all of them are now; none twice."""
+        passed, others = {self.id}, []
+        at: Any = self
+        while at.merged_into_id and at.merged_into_id not in passed:
+            at = Label.get_by_id(at.merged_into_id)
+            passed.add(at.id)
+            others.append(at)
+        return others
+
 
 class LeadTag(OnLead, TenantModel):
     """A lead has a tag. `was_id` is the tag that it had before the two were made one."""

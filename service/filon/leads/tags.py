@@ -28,8 +28,8 @@ def tag_named(name: str) -> Any:
     name = read_name(name, "tag")
     with transaction():
         known = Label.get_or_none((Label.kind == "tag") & (Label.key == key_of(name)))
-        while known is not None and known.merged_into_id:
-            known = Label.get_by_id(known.merged_into_id)
+        if known is not None:
+            known = [known, *known.went_up_in()][-1]
         if known is None or known.is_archived:
             if len(Label.in_use("tag")) >= MOST["tag"]:
                 raise Invalid({"tag": [_("La liste est pleine : %(most)s au plus.", most=MOST["tag"])]})
@@ -37,8 +37,8 @@ def tag_named(name: str) -> Any:
             with access.acting_as(access.SYSTEM):
                 if known is None:
                     return arranging.insert("tag", name)
-                Label.update(is_archived=False).where(Label.id == known.id).execute()
-                known.is_archived = False
+                Label.update(is_archived=False, merged_into_id=None).where(Label.id == known.id).execute()
+                known.is_archived, known.merged_into_id = False, None
         return known
 
 

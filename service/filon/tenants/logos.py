@@ -16,7 +16,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import changes
-from filon.tenants.models import Tenant
+from filon.tenants.models import SettingChange, Tenant
 
 MOST_BYTES = 1024 * 1024
 _DRAWN = drawing.Wanted(kept_side=512, longest_side=4000)
@@ -54,6 +54,15 @@ def forget_replaced(event: Event, settings: Settings) -> None:
     """Delete a logo that was replaced, unless it was put back."""
     if Tenant.current().logo != event.payload["logo"]:
         storage.forget(event.payload["logo"])
+
+
+def names_of_files() -> set[str]:
+    """What storage keeps as a logo: the one that is shown, and those that can be put back."""
+    may_come_back = SettingChange.select(SettingChange.before).where(
+        (SettingChange.subject == "business") & (SettingChange.happened_at > clock.now() - changes.GONE_AFTER)
+    )
+    names = {before.get("logo") for (before,) in may_come_back.tuples()}
+    return {name for name in {Tenant.current().logo, *names} if name}
 
 
 def redraw(content: bytes) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from filon.intake.imports import csv_files, excel_files
+from filon.intake.imports import csv_files, excel_files, excel_xml
 from filon.intake.imports.cells import Unreadable
 from filon.intake.imports.files import MOST_COLUMNS, read_rows
 from tests.intake.imports.bringing import workbook
@@ -137,6 +137,31 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 def test_a_cell_in_the_last_corner_claims_no_memory(tmp_path: Path) -> None:
     cell = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     assert reason(tmp_path, _zip(xl__workbook=_BOOK, xl__worksheets__sheet1=_SHEET.format(cell))) == "columns"
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ('<c r="A1" t="str"><v>' + "a" * (excel_files.MOST_SIGNS_A_ROW + 1) + "</v></c>", "heavy"),
+        ('<c t="s"><v>0</v></c>' * 600, "heavy"),
+        (f'<c r="{"A" * 2_000_000}"><v>1</v></c>', "heavy"),
+        ('<c r="A1" t="str"><v>a</v></c>' * 2, "damaged"),
+    ],
+    ids=["one cell", "a shared text", "a tag without end", "one place again and again"],
+)
+def test_what_is_small_in_the_zip_takes_no_memory(tmp_path: Path, cells: str, why: str) -> None:
+    sheet = _SHEET.format(f'<row r="1">{cells}</row>')
+    shared = f"<sst><si><t>{'a' * 10_000}</t></si></sst>"
+    book = _zip(xl__workbook=_BOOK, xl__worksheets__sheet1=sheet, xl__sharedStrings=shared)
+    assert reason(tmp_path, book) == why
+
+
+def test_a_table_of_shared_texts_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel_xml, "MOST_SHARED_SIGNS", 1_000)
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    shared = f"<sst><si><t>{'a' * 1_001}</t></si></sst>"
+    book = _zip(xl__workbook=_BOOK, xl__worksheets__sheet1=_SHEET.format(row), xl__sharedStrings=shared)
+    assert reason(tmp_path, book) == "heavy"
 
 
 @pytest.mark.parametrize("count", [MOST_COLUMNS + 1, 10_000])

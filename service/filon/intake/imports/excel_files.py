@@ -12,17 +12,19 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
 
 from filon.intake.imports.cells import Cell, Row, Unreadable
+from filon.intake.imports.excel_xml import elements, local, pieces
 
 MOST_PARTS = 2_000
 # Of all that is read, unpacked: a hundred times what people's files have.
 MOST_UNPACKED = 600 * 1024 * 1024
-MOST_SHARED_SIGNS = 48 * 1024 * 1024
+# Whatever is small in the zip: a row stands in the memory at once, a shared text in as many cells as name it.
+MOST_SIGNS_A_ROW = 4 * 1024 * 1024
+MOST_SIGNS = MOST_UNPACKED
 _MOST_CELLS_A_ROW = 1_000
-_READ_BYTES = 1 << 18
 _COLUMN = re.compile("[A-Z]+")
 # Number formats that every Excel has and that say a day or a time (section 18.8.30).
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -78,14 +80,14 @@ class _Book:
         """The sheets in the order of their tabs, and whether days count from 1904."""
         ids: list[str] = []
         is_1904 = False
-        for tag, attributes, _text in _elements(self._open("xl/workbook.xml"), {"sheet", "workbookPr"}):
+        for tag, attributes, _text in elements(self._open("xl/workbook.xml"), {"sheet", "workbookPr"}):
             if tag == "sheet":
                 ids.append(next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), ""))
             else:
                 is_1904 = attributes.get("date1904") in ("1", "true")
         targets: dict[str, str] = {}
         if "xl/_rels/workbook.xml.rels" in self._names:
-            for _tag, about, _text in _elements(self._open("xl/_rels/workbook.xml.rels"), {"Relationship"}):
+            for _tag, about, _text in elements(self._open("xl/_rels/workbook.xml.rels"), {"Relationship"}):
                 target = about.get("Target", "")
                 targets[about.get("Id", "")] = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
         named = [targets[id] for id in ids if targets.get(id) in self._names]
@@ -93,14 +95,8 @@ class _Book:
 
     def _shared_texts(self) -> list[str]:
         name = next((n for n in self._names if n.lower() == "xl/sharedstrings.xml"), None)
-        texts: list[str] = []
-        signs = 0
-        for _tag, _about, text in _elements(self._open(name), {"si"}) if name else ():
-            signs += len(text) + 8
-            if signs > MOST_SHARED_SIGNS:
-                raise Unreadable("heavy")
-            texts.append(_unescaped(text))
-        return texts
+        shared = elements(self._open(name), {"si"}) if name else ()
+        return [_unescaped(text) for _tag, _about, text in shared]
 
     def _moments(self) -> list[bool]:
         """For each style of a cell, whether its number is a moment."""
@@ -109,7 +105,7 @@ class _Book:
         own: dict[int, bool] = {}
         styles: list[bool] = []
         wanted = {"numFmt", "xf", "cellXfs"}
-        for tag, about, _text in _elements(self._open("xl/styles.xml"), wanted, inside="cellXfs"):
+        for tag, about, _text in elements(self._open("xl/styles.xml"), wanted, inside="cellXfs"):
             if tag == "numFmt":
                 code = _QUOTED_IN_FORMAT.sub("", about.get("formatCode", "")).lower()
                 own[int(about.get("numFmtId", "0"))] = bool(re.search("[dy]|h|mmm", code))
@@ -117,69 +113,6 @@ class _Book:
                 format = int(about.get("numFmtId", "0"))
                 styles.append(own.get(format, format in _DATE_FORMATS))
         return styles
-
-
-def _parser() -> Any:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*_about: object) -> None:
-        # No program writes one; what it could declare is expanded by whoever reads it.
-        raise Unreadable("kind")
-
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
-
-
-def _elements(
-    file: IO[bytes], wanted: set[str], inside: str = ""
-) -> Iterator[tuple[str, dict[str, str], str]]:
-    """(tag, attributes, the text of its <t>) of the wanted elements; of <xf> only those inside `inside`."""
-    found: list[tuple[str, dict[str, str], str]] = []
-    text: list[str] = []
-    state = {"in_text": 0, "in_reading": 0, "inside": 0}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        tag = _local(tag)
-        if tag == inside:
-            state["inside"] += 1
-        elif tag == "si":
-            text.clear()
-        elif tag == "rPh":  # how a Japanese word is read aloud
-            state["in_reading"] += 1
-        elif tag == "t" and not state["in_reading"]:
-            state["in_text"] += 1
-        if tag in wanted and tag != "si" and (tag != "xf" or state["inside"]):
-            found.append((tag, attributes, ""))
-
-    def end(tag: str) -> None:
-        tag = _local(tag)
-        if tag == inside:
-            state["inside"] -= 1
-        elif tag == "rPh":
-            state["in_reading"] -= 1
-        elif tag == "t" and state["in_text"]:
-            state["in_text"] -= 1
-        elif tag == "si" and "si" in wanted:
-            found.append(("si", {}, "".join(text)))
-
-    def said(more: str) -> None:
-        if state["in_text"]:
-            text.append(more)
-
-    parser = _parser()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, said
-    with file:
-        while chunk := file.read(_READ_BYTES):
-            parser.Parse(chunk, False)
-            yield from found
-            found.clear()
-        parser.Parse(b"", True)
-    yield from found
 
 
 class _Sheet:
@@ -194,21 +127,15 @@ class _Sheet:
         self._is_moment = False
         self._parts: list[str] = []
         self._listens = False
+        self._signs = self._signs_of_row = 0
 
     def rows(self, file: IO[bytes]) -> Iterator[Row]:
-        parser = _parser()
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._said
-        with file:
-            while chunk := file.read(_READ_BYTES):
-                parser.Parse(chunk, False)
-                yield from self._done
-                self._done.clear()
-            parser.Parse(b"", True)
-        yield from self._done
+        for _piece in pieces(file, self._start, self._end, self._said):
+            yield from self._done
+            self._done.clear()
 
     def _start(self, tag: str, about: dict[str, str]) -> None:
-        tag = _local(tag) if ":" in tag else tag
+        tag = local(tag) if ":" in tag else tag
         if tag == "c":
             self._kind = about.get("t", "n")
             style = about.get("s")
@@ -220,10 +147,10 @@ class _Sheet:
             self._listens = True
         elif tag == "row":
             self._line = int(about.get("r") or self._line + 1)
-            self._cells, self._column = [], -1
+            self._cells, self._column, self._signs_of_row = [], -1, 0
 
     def _end(self, tag: str) -> None:
-        tag = _local(tag) if ":" in tag else tag
+        tag = local(tag) if ":" in tag else tag
         if tag in ("v", "t"):
             self._listens = False
         elif tag == "c":
@@ -234,7 +161,14 @@ class _Sheet:
 
     def _said(self, text: str) -> None:
         if self._listens:
+            self._count(len(text))
             self._parts.append(text)
+
+    def _count(self, signs: int) -> None:
+        self._signs += signs
+        self._signs_of_row += signs
+        if self._signs > MOST_SIGNS or self._signs_of_row > MOST_SIGNS_A_ROW:
+            raise Unreadable("heavy")
 
     def _has_moments(self, style: int) -> bool:
         return 0 <= style < len(self._moments) and self._moments[style]
@@ -243,14 +177,17 @@ class _Sheet:
         if self._column >= _MOST_CELLS_A_ROW:
             raise Unreadable("columns")
         missing = self._column - len(self._cells)
-        if missing > 0:
-            self._cells.extend([""] * missing)
+        if missing < 0:  # a place that has been already: cells stand in their order
+            raise Unreadable("damaged")
+        self._cells.extend([""] * missing)
         self._cells.append(value)
 
     def _value(self, text: str) -> Cell:
         if self._kind == "s":
             place = int(text)
-            return self._texts[place] if 0 <= place < len(self._texts) else ""
+            shared = self._texts[place] if 0 <= place < len(self._texts) else ""
+            self._count(len(shared))
+            return shared
         if self._kind == "n":
             return self._number(text)
         if self._kind == "b":

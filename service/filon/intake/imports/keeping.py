@@ -31,6 +31,11 @@ def forget_files_of(which: Any) -> None:
         Import.update(changes).where(Import.id == one.id).execute()
 
 
+def names_of_files() -> set[str]:
+    """What storage keeps for a row here."""
+    return {name for (name,) in Import.select(Import.file).where(Import.file.is_null(False)).tuples()}
+
+
 def forget_for_erasure() -> None:
     """Somebody is being erased: nobody knows which files they stand in, so all of the business's go."""
     database.obj.overwrite_deleted()
