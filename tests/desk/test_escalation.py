@@ -14,7 +14,7 @@ from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
 from filon.leads.models import Lead
 from filon.tenants import business
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.interactions.test_assigned import given, rule, team
 from tests.leads.test_answering import FRIDAY, ask, at, open_on_weekdays, set_up
 from tests.parts.service import PairedSite
@@ -63,6 +63,10 @@ def test_it_works(alice: PairedSite, charlie: PairedSite, mailbox: Mailbox) -> N
     assert given(alice) == {bob: 1}, "it stays whose it is"
     with clock.standing_at(TOLD):
         page = unescape(signed_in(alice).get("/app/prospects/1").text)
+        moments = at_the_api(signed_in(alice)).get("/api/v1/leads/1/timeline").json["timeline"]
+    assert moments[0]["kind"] == "turn"
+    assert moments[0]["details"] == {"why": "told", "minutes": 30, "told": ["Bob", "Dina"]}
+    assert (moments[1]["details"]["why"], moments[1]["details"]["rule"]) == ("turn", "Toutes")
     assert "Sans réponse 30 min après le délai : mail à Bob, Dina" in page.replace("\u00a0", " ")
 
 

@@ -95,7 +95,12 @@ def _is_first_to_tell(lead: Any) -> bool:
 def _escalate(lead: Any, rules: list[Any], there: dict[Any, Any], business: Any) -> list[Any]:
     """Write it down, pass the lead on where the business wants that; returns those who are to hear of it."""
     owner = Member.find(lead.owner_id) if lead.owner_id else None
-    others = {id: member for id, member in there.items() if id != lead.owner_id}
+    # Whoever is to have it will see it; to whom it is only told must see it as it is.
+    others = {
+        id: member
+        for id, member in there.items()
+        if id != lead.owner_id and (business.escalation_passes or member.sees(lead.owner_id))
+    }
     turn = assigned.turn_for(lead, rules, others)
     following = [others[turn.share.member_id]] if turn and turn.share else _managers(others)
     minutes = business.escalate_after

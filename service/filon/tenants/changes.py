@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from peewee import TextField
+
 from filon.foundation import access, clock
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, NotFound
-from filon.foundation.tenancy import TenantModel
+from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
-from filon.tenants.models import SettingChange
 
 # How long a change can be taken back from the message that announces it.
 UNDO_OFFERED = timedelta(minutes=2)
@@ -19,6 +21,29 @@ UNDO_OFFERED = timedelta(minutes=2)
 GONE_AFTER = 2 * UNDO_OFFERED
 # Long enough to answer who changed what.
 KEPT = timedelta(days=365)
+
+
+class SettingChange(TenantModel):
+    """One change in the settings: the columns of a row before and after, and who made it. Never edited.
+
+    `subject` says which kind of row `about_id` is: "business", "member", "site", "form".
+    """
+
+    # Everybody has settings of their own.
+    writable_by = "reader"
+
+    subject = TextField()
+    about_id = IdField()
+    before = JsonField()
+    after = JsonField()
+    member_id = IdField(null=True)
+    member_name = TextField()
+    happened_at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "setting_change"
+        indexes = ((("tenant", "happened_at"), False),)
+        constraints = [belongs_to("member", "member_id")]
 
 
 def keep(subject: str, row: TenantModel, **values: Any) -> Any:

@@ -16,7 +16,8 @@ from filon.foundation.outbox import Event
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import on_its_own, transaction
 from filon.tenants import changes
-from filon.tenants.models import SettingChange, Tenant
+from filon.tenants.changes import SettingChange
+from filon.tenants.models import Tenant
 
 MOST_BYTES = 1024 * 1024
 _DRAWN = drawing.Wanted(kept_side=512, longest_side=4000)

@@ -282,26 +282,3 @@ class Link(TenantModel):
         table_name = "link"
         indexes = ((("tenant", "digest"), True),)
         constraints = [belongs_to("member", "member_id")]
-
-
-class SettingChange(TenantModel):
-    """One change in the settings: the columns of a row before and after, and who made it. Never edited.
-
-    `subject` says which kind of row `about_id` is: "business", "member", "site", "form".
-    """
-
-    # Everybody has settings of their own.
-    writable_by = "reader"
-
-    subject = TextField()
-    about_id = IdField()
-    before = JsonField()
-    after = JsonField()
-    member_id = IdField(null=True)
-    member_name = TextField()
-    happened_at = UtcField(default=clock.now)
-
-    class Meta:
-        table_name = "setting_change"
-        indexes = ((("tenant", "happened_at"), False),)
-        constraints = [belongs_to("member", "member_id")]
