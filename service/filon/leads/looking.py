@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import Select
 
+from filon.foundation import access
 from filon.foundation.database import database
 from filon.leads.choice import Questions, of_value
 from filon.leads.filter_fields import Question
@@ -69,6 +70,11 @@ class Look:
         """Up to `wanted` leads; and where looking ended, when that was before all had been looked at."""
         found: list[Found] = []
         began, place = time.monotonic(), self._place
+        if access.limited_to() is not None:
+            # No order's index says whose a lead is: one look finds all that are in sight, unless they are many.
+            rare = self._rare(self._parts, place, wanted)
+            if rare is not None:
+                return rare, None
         may_be_rare = all(each.is_indexed for each in self._questions.all.values())
         for at, part in enumerate(self._parts):
             begun, others = self._split(part)
@@ -147,17 +153,25 @@ class Look:
         query = kept(self._columns).where(Lead.number.in_(numbers))
         return [Found(lead, part) for lead in query.order_by(*order.by(order.column, Lead.number))]
 
-    def _rare(self, parts: list[Part], place: Place, wanted: int) -> list[Found] | None:
+    def _rare(self, parts: list[Part], place: Place | None, wanted: int) -> list[Found] | None:
         """The next leads of all that pass, as few as they are; None when they are not so few."""
-        asked = [each.ask(Lead) for each in self._questions.all.values()]
-        rows = list(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
+        questions = self._questions.all.values()
+        rows = list(
+            narrowed(kept(_ORDERED_BY), [one.ask(Lead) for one in questions if one.is_indexed]).limit(
+                RARE + 1
+            )
+        )
         if len(rows) > RARE:
             return None
+        if others := [one.ask(Lead) for one in questions if not one.is_indexed]:
+            among = Lead.number.in_([row.number for row in rows])
+            passing = {number for (number,) in Lead.select(Lead.number).where(among, *others).tuples()}
+            rows = [row for row in rows if row.number in passing]
         found: list[Found] = []
         for at, part in enumerate(parts):
             mine = [row for row in rows if _is_in(part, row) and part.order.key_of(row) is not None]
             mine.sort(key=lambda row: (part.order.key_of(row), row.number), reverse=part.order.descending)
-            if at == 0:
+            if at == 0 and place is not None:
                 mine = [row for row in mine if _is_beyond(part.order, row, place)]
             numbers = [row.number for row in mine[: wanted - len(found)]]
             found += self._by_number(numbers, part)
