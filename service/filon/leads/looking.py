@@ -156,11 +156,8 @@ class Look:
     def _rare(self, parts: list[Part], place: Place | None, wanted: int) -> list[Found] | None:
         """The next leads of all that pass, as few as they are; None when they are not so few."""
         questions = self._questions.all.values()
-        rows = list(
-            narrowed(kept(_ORDERED_BY), [one.ask(Lead) for one in questions if one.is_indexed]).limit(
-                RARE + 1
-            )
-        )
+        asked = [one.ask(Lead) for one in questions if one.is_indexed]
+        rows = list(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
         if len(rows) > RARE:
             return None
         if others := [one.ask(Lead) for one in questions if not one.is_indexed]:
