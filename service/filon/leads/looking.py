@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import Select
 
+from filon.foundation import access
 from filon.foundation.database import database
 from filon.leads.choice import Questions, of_value
 from filon.leads.filter_fields import Question
@@ -70,6 +71,11 @@ class Look:
         """Up to `wanted` leads; and where looking ended, when that was before all had been looked at."""
         found: list[Found] = []
         began, place = time.monotonic(), self._place
+        if access.limited_to() is not None:
+            # No order's index says whose a lead is: one look finds all that are in sight, unless they are many.
+            rare = self._rare(self._parts, place, wanted)
+            if rare is not None:
+                return rare, None
         may_be_rare = all(each.is_indexed for each in self._questions.all.values())
         for at, part in enumerate(self._parts):
             if self._has_nobody(part):
@@ -161,12 +167,17 @@ class Look:
         leads = {lead.number: lead for lead in kept(self._columns).where(Lead.number.in_(list(keys)))}
         return [Found(leads[number], part, key) for number, key in keys.items() if number in leads]
 
-    def _rare(self, parts: list[Part], place: Place, wanted: int) -> list[Found] | None:
+    def _rare(self, parts: list[Part], place: Place | None, wanted: int) -> list[Found] | None:
         """The next leads of all that pass, as few as they are; None when they are not so few."""
-        asked = [each.ask(Lead) for each in self._questions.all.values()]
+        questions = self._questions.all.values()
+        asked = [one.ask(Lead) for one in questions if one.is_indexed]
         rows = list(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
         if len(rows) > RARE:
             return None
+        if others := [one.ask(Lead) for one in questions if not one.is_indexed]:
+            among = Lead.number.in_([row.number for row in rows])
+            passing = {number for (number,) in Lead.select(Lead.number).where(among, *others).tuples()}
+            rows = [row for row in rows if row.number in passing]
         numbers = narrowed(kept((Lead.number,)), asked)
         found: list[Found] = []
         for at, part in enumerate(parts):
@@ -178,7 +189,7 @@ class Look:
                 if row.number in keys and row.number not in elsewhere and _is_in(part, row)
             ]
             mine.sort(reverse=part.order.descending)
-            if at == 0:
+            if at == 0 and place is not None:
                 mine = [one for one in mine if _is_beyond(part.order, one, place)]
             found += self._by_number({number: key for key, number in mine[: wanted - len(found)]}, part)
         return found

@@ -43,6 +43,8 @@ MOST_TERMS = 8
 LONGEST_TERM = 100
 # How many hits are looked through at first for those in sight, and at most at once: SQLite takes 32,766 values.
 _FIRST_LOOK, _WIDEST_LOOK = 200, 20_000
+# Whoever sees no more leads than that has them compared to the hits, rather than each hit looked up.
+_FEW = 5_000
 # Before every word in `text`: with it the first letter of a word makes the three that an index of trigrams needs.
 _BEFORE = "  "
 # Between what a lead is and what is noted of it.
@@ -178,14 +180,21 @@ def _terms(typed: str) -> list[str]:
 def _look_in_sight(terms: list[str], newest: int, limit: int) -> list[int]:
     """As _look(), of what the one acting may see alone: the index knows no owners, so its hits are looked through."""
     found: list[int] = []
-    size = max(limit, _FIRST_LOOK)
+    size, few = max(limit, _FIRST_LOOK), None
     while True:
         hits = _look(terms, newest, size)
-        seen = {number for (number,) in Lead.select(Lead.number).where(Lead.number.in_(hits)).tuples()}
+        seen = _numbers(Lead.select(Lead.number).where(Lead.number.in_(hits))) if few is None else few
         found += [number for number in hits if number in seen]
         if len(found) >= limit or len(hits) < size:
             return found[:limit]
+        if size < _WIDEST_LOOK and few is None:
+            all_of_them = _numbers(Lead.select(Lead.number).limit(_FEW + 1))
+            few = all_of_them if len(all_of_them) <= _FEW else None
         newest, size = place_of(hits[-1]) - 1, min(size * 4, _WIDEST_LOOK)
+
+
+def _numbers(leads: Any) -> set[int]:
+    return {number for (number,) in leads.tuples()}
 
 
 def _part(term: str) -> str:
