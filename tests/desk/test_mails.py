@@ -98,7 +98,7 @@ def test_what_can_not_be_sent_is_said_and_nothing_is_kept(
         with alice.filon.inside(alice.tenant):
             Member.update(email="alice@atlas.example").where(Member.name == "Alice").execute()
             Lead.update(email=address).where(Lead.number == 1).execute()
-        assert write(browser) == 422, address
+        assert write(browser) == 409, address
     browser.post(f"{PAGE}/trash")
     assert write(browser) == 404
     alice.filon.work()

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, back_to, page
-from filon.foundation.errors import Invalid, TooMany
+from filon.foundation.errors import Conflict, Invalid, TooMany
 from filon.foundation.i18n import _
 from filon.interactions import mails
 from filon.leads.models import the_lead
@@ -28,6 +28,8 @@ def write(number: int) -> Response:
         # The composer has other texts, too.
         wrong = {"letter" if name == "text" else name: said for name, said in refused.errors.items()}
         return lead_page(lead, 422, kind="mail", typed=typed, wrong=wrong)
+    except Conflict as refused:
+        return lead_page(lead, 409, kind="mail", typed=typed, wrong={"to": [refused.detail]})
     except TooMany:
         said = _("Trente mails par heure au plus : envoyez celui-ci un peu plus tard.")
         return lead_page(lead, 429, kind="mail", typed=typed, wrong={"letter": [said]})
@@ -45,8 +47,5 @@ def show_state(number: int, mail: UUID) -> Response:
 @pages.post(f"{_MAILS}/<uuid:mail>/resending")
 def send_again(number: int, mail: UUID) -> Response:
     lead = the_lead(number)
-    try:
-        mails.send_again(lead, mails.the_mail(lead, mail))
-    except Invalid as refused:
-        return lead_page(lead, 422, kind="mail", wrong=refused.errors)
+    mails.send_again(lead, mails.the_mail(lead, mail))
     return back_to("desk.show_lead", number=number)

@@ -53,11 +53,14 @@ class NewLetter(Schema):
     )
 
 
-@api.route(_MAILS, methods=["POST"], role="agent", scope="mails:write", problems=("too_many",))
+@api.route(_MAILS, methods=["POST"], role="agent", scope="mails:write", problems=("conflict", "too_many"))
 @api.arguments(NewLetter)
 @api.response(201, Letter)
 def write_mail(given: dict[str, Any], number: int) -> Any:
-    """Write to a lead in the business's name; it leaves within seconds. Thirty an hour for all keys of a business."""
+    """Write to a lead in the business's name; it leaves within seconds. Thirty an hour for all keys of a business.
+
+    409 for a lead without an address.
+    """
     return _said(mails.write_mail(the_lead(number), given["subject"], given["text"], given["reply_to"]))
 
 

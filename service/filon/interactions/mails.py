@@ -34,14 +34,14 @@ _HOUR = timedelta(hours=1)
 def write_mail(lead: Any, subject: str, text: str, reply_to: str | None = None) -> Any:
     """Write to the lead in the business's name; answers go to `reply_to`, else to the member's own address.
 
-    Raises Invalid on `to`, `subject`, `text` or `reply_to`, which must be a member's; TooMany past MOST_AN_HOUR.
+    Raises Conflict for a lead without an address, Invalid on `subject`, `text` or `reply_to`, which must be a
+    member's, and TooMany past MOST_AN_HOUR.
     """
+    _check_address(lead)
     who, now = access.actor(), clock.now()
     subject, text = " ".join(clean(subject).split()), clean(text).replace("\r\n", "\n").strip()
     answers_to = own_address() if reply_to is None else _address_of_member(reply_to)
     errors = _wrong_words(subject, text)
-    if not can_be_written_to(lead):
-        errors["to"] = [_("Il n’y a pas d’adresse où écrire : complétez d’abord la fiche.")]
     if not answers_to and reply_to is None:
         errors["reply_to"] = [
             _("Ajoutez votre adresse dans « Mon compte » : c’est là que la réponse arrive.")
@@ -63,15 +63,9 @@ def write_mail(lead: Any, subject: str, text: str, reply_to: str | None = None) 
     return written
 
 
-def can_be_written_to(lead: Any) -> bool:
-    """Whether the lead has one address, and one that a mail can name."""
-    return bool(lead.email) and read_email(lead.email) == lead.email and _is_sendable(lead.email)
-
-
 def send_again(lead: Any, mail: Any) -> None:
-    """Send what was refused once more, to the address that the lead has now. Raises Conflict when it was not."""
-    if not can_be_written_to(lead):
-        raise Invalid({"to": [_("Il n’y a pas d’adresse où écrire : complétez d’abord la fiche.")]})
+    """Send what was refused once more, to the address that the lead has now. Raises Conflict when it can't be."""
+    _check_address(lead)
     access.require("agent")
     with transaction():
         letter = locked(Notification.select().where(Notification.cause_id == mail.id)).first()
@@ -107,6 +101,12 @@ def note_sent(event: Event, settings: Settings) -> None:
     if lead is not None:
         asked_since = lead.to_call_since is not None and lead.to_call_since > mail.happened_at
         leads.note_answered(lead, reached=not asked_since)
+
+
+def _check_address(lead: Any) -> None:
+    """Raise Conflict unless the lead has one address, and one that a mail can name."""
+    if not lead.email or read_email(lead.email) != lead.email or not _is_sendable(lead.email):
+        raise Conflict(_("Il n’y a pas d’adresse où écrire : complétez d’abord la fiche."))
 
 
 def _wrong_words(subject: str, text: str) -> dict[str, list[str]]:
