@@ -161,10 +161,10 @@ def marks(site: PairedSite, kind: str, owner: UUID) -> int:
 
 def test_who_no_longer_fits_the_list_is_left_alone(alice: PairedSite, browser: FlaskClient) -> None:
     do(browser, "tag", tag="VIP", status="new", where="name:has:client")
-    killed_after(alice, 0)
-    browser.post("/app/prospects/9/status", data={"status": "won"})
-    browser.post("/app/prospects/8/trash")
-    browser.post("/app/prospects/7/tags", data={"value": "VIP"})
+    killed_after(alice, 1)
+    browser.post("/app/prospects/509/status", data={"status": "won"})
+    browser.post("/app/prospects/508/trash")
+    browser.post("/app/prospects/507/tags", data={"value": "VIP"})
     alice.filon.work()
     one = the_one(alice)
     assert (one.state, one.changed, one.skipped, one.missed) == ("done", ALL - 3, 1, 2)
