@@ -29,6 +29,7 @@ def test_it_works(alice: PairedSite) -> None:
         ({"change": {"status": "open"}}, "json.numbers"),
         ({"list": {}, "numbers": [1], "change": {"status": "open"}}, "json.numbers"),
         ({"list": {"after": "x"}, "change": {"status": "open"}}, "json.list"),
+        ({"list": {"q": "\ud800"}, "change": {"status": "open"}}, "json.list"),
         ({"list": {"where": "name:sings"}, "change": {"status": "open"}}, "json.list"),
     ):
         refused = api.post(changes, json=wrong)
