@@ -242,6 +242,10 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "<uuid:note>": {"text": "his", "version": 0},
         "<uuid:custom>": {"label": "his"},
         "choices": {},
+        "calls": {"outcome": "answered"},
+        "messages": {"text": "his"},
+        "<uuid:view>": {"name": "his"},
+        "<uuid:snippet>": {"title": "his", "text": "his"},
     }.get(last, {"decision": "blank"})
 
 

@@ -43,7 +43,7 @@ class FileQuery(Schema):
         unknown = EXCLUDE
 
     name = fields.String(
-        required=True, validate=validate.Length(1, LONGEST_NAME), metadata={"example": "devis.txt"}
+        load_default="file", validate=validate.Length(1, LONGEST_NAME), metadata={"example": "devis.txt"}
     )
 
 
@@ -75,9 +75,10 @@ def add_file(asked: dict[str, Any], number: int) -> Any:
     """Put a file beside the lead: a picture, a PDF, a document, a text. It is scanned before it is kept."""
     request.max_content_length = attachments.MOST_BYTES
     looked = attachments.look_at([(asked["name"], request.get_data(cache=False))])
+    lead = the_lead(number)
     if looked.refused:
         raise Invalid({"body": looked.refused})
-    [attached] = attachments.attach(the_lead(number), looked.good)
+    [attached] = attachments.attach(lead, looked.good)
     return attached
 
 

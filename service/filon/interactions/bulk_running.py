@@ -7,7 +7,7 @@ whoever no longer fits it when their turn comes is left alone and counted. Nobod
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -55,15 +55,15 @@ class Stopped(Exception):
 
 def run_bulk_change(event: Event, settings: Settings) -> None:
     """Change the list that the event names, from where it is."""
-    _step(event, ("listing", "running"), _run)
+    _step(event, ("listing", "running"), changing)
 
 
 def undo_bulk_change(event: Event, settings: Settings) -> None:
     """Put back what a bulk change did, from where it is, in the name of whoever asked for that."""
-    _step(event, ("undoing",), _undo)
+    _step(event, ("undoing",), putting_back)
 
 
-def _step(event: Event, states: tuple[str, ...], work: Callable[[Any], None]) -> None:
+def _step(event: Event, states: tuple[str, ...], work: Callable[[Any], Iterator[None]]) -> None:
     id = UUID(event.payload["bulk"])
     with transaction(write=False):
         bulk = BulkChange.select().where((BulkChange.id == id) & BulkChange.state.in_(states)).first()
@@ -74,7 +74,8 @@ def _step(event: Event, states: tuple[str, ...], work: Callable[[Any], None]) ->
         raise GivenUp("The workers at this change did not live to its end")
     try:
         with access.acting_as(_who(event, bulk)):
-            work(bulk)
+            for _piece in work(bulk):
+                pass
     except Forgotten:
         return
     except Stopped as stopped:
@@ -100,13 +101,15 @@ def _who(event: Event, bulk: Any) -> Actor:
     return Actor(asked.role, asked.id, asked.name)
 
 
-def _run(bulk: Any) -> None:
+def changing(bulk: Any) -> Iterator[None]:
+    """Change its list from where it is; each piece is kept when it is yielded."""
     with transaction(write=False):
         choice = _choice_of(bulk)
     while bulk.state == "listing":
         _list(bulk, choice)
     while bulk.state == "running":
         _change(bulk, choice)
+        yield
     log.info("bulk change", extra={"event": "bulk.done", "rows": bulk.changed, "member": bulk.member_id})
 
 
@@ -180,22 +183,27 @@ def _may_write(member: Any) -> bool:
     return member is not None and member.removed_at is None and member.role != "reader"
 
 
-def _undo(bulk: Any) -> None:
+def putting_back(bulk: Any) -> Iterator[None]:
+    """Undo it from where that is; each piece is kept when it is yielded."""
     while bulk.state == "undoing":
-        with transaction():
-            if bulk.kind == "trash":
-                take_turn()  # as restoring each does, before any lead is locked
-            _hold(bulk)
-            parts = {
-                part.lead_id: part.change_id for part in BulkChangeLead.of(bulk.id, bulk.place).limit(PIECE)
-            }
-            if not parts:
-                bulk.keep(state="undone", undone_at=clock.now())
-                continue
-            restored = bulk.restored + len(bulk_pieces.put_back(bulk, parts))
-            _tell_statuses("bulk.statuses_restored", bulk, [id for id in parts.values() if id])
-            bulk.keep(place=list(parts)[-1].hex, rows=bulk.rows + len(parts), restored=restored)
+        _put_back(bulk)
+        yield
     log.info("bulk change", extra={"event": "bulk.undone", "rows": bulk.restored, "member": bulk.member_id})
+
+
+def _put_back(bulk: Any) -> None:
+    """The next piece, or the end."""
+    with transaction():
+        if bulk.kind == "trash":
+            take_turn()  # as restoring each does, before any lead is locked
+        _hold(bulk)
+        parts = {part.lead_id: part.change_id for part in BulkChangeLead.of(bulk.id, bulk.place).limit(PIECE)}
+        if not parts:
+            bulk.keep(state="undone", undone_at=clock.now())
+            return
+        restored = bulk.restored + len(bulk_pieces.put_back(bulk, parts))
+        _tell_statuses("bulk.statuses_restored", bulk, [id for id in parts.values() if id])
+        bulk.keep(place=list(parts)[-1].hex, rows=bulk.rows + len(parts), restored=restored)
 
 
 def _tell_statuses(event: str, bulk: Any, changes: list[UUID]) -> None:

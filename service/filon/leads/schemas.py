@@ -43,12 +43,21 @@ def _printable(text: str) -> None:
         raise ValidationError("Must be printable text.")
 
 
+def _whole(text: str) -> None:
+    """JSON can name half a character, an address can't."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValidationError("Must be text.") from None
+
+
 class _Conditions(fields.Field[Group]):
     """Conditions as filon.leads.conditions writes them; each error names its condition."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Group:
         if not isinstance(value, str) or len(value) > LONGEST_TEXT:
             raise ValidationError("Must be text.")
+        _whole(value)
         try:
             tree, known = read(value), fields_here()
             for condition in tree.conditions():
@@ -93,7 +102,7 @@ class ListQuery(Schema):
         }
     )
     q = fields.String(
-        validate=validate.Length(max=LONGEST_TYPED),
+        validate=[validate.Length(max=LONGEST_TYPED), _whole],
         metadata={
             "description": "parts of name, company, e-mail, phone or number; the newest come first then"
         },

@@ -71,7 +71,7 @@ class ViewChange(Schema):
         fields.String(validate=validate.OneOf([*COLUMNS])), validate=validate.Length(1, MOST_SHOWN)
     )
     shape = fields.String(validate=validate.OneOf(_SHAPES))
-    is_shared = Truth()
+    is_shared = Truth(metadata={"example": True})
 
 
 class NewView(ViewChange):

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, fields, validate
 
-from filon.leads.schemas import LONGEST_TYPED, ChosenQuery
+from filon.leads.schemas import ChosenQuery
 from filon.reports.files import FORMATS
 
 STATES = ("waiting", "writing", "done", "failed")
-
-
-def _whole(text: str) -> None:
-    """JSON can name half a character, an address can't."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValidationError("Must be text.") from None
 
 
 class NewExport(ChosenQuery):
@@ -25,7 +17,6 @@ class NewExport(ChosenQuery):
         unknown = RAISE
         exclude = ("after",)
 
-    q = fields.String(validate=[validate.Length(max=LONGEST_TYPED), _whole])
     format = fields.String(required=True, validate=validate.OneOf(list(FORMATS)), metadata={"example": "csv"})
 
 
