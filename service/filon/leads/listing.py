@@ -14,6 +14,7 @@ from peewee import Select, fn
 
 from filon.foundation.database import database
 from filon.foundation.fields import id_value
+from filon.foundation.prepared import models_of
 from filon.foundation.tenancy import here
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
@@ -215,7 +216,7 @@ def _searched(
     for _look in range(LOOKS):
         hits = search.find(choice.typed, before=before, limit=hits_a_look)
         leads = kept(columns).where(Lead.number.in_(hits), *wanted)
-        found.extend(leads.order_by(Lead.number.desc()).limit(limit + 1))
+        found.extend(models_of(leads.order_by(Lead.number.desc()).limit(limit + 1)))
         before = hits[-1] if len(hits) == hits_a_look else None
         if before is None or len(found) > limit:
             break

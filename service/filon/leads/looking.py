@@ -9,6 +9,7 @@ from typing import Any
 from peewee import Select
 
 from filon.foundation.database import database
+from filon.foundation.prepared import models_of
 from filon.leads.choice import Questions, of_value
 from filon.leads.filter_fields import Question
 from filon.leads.models import Lead
@@ -118,7 +119,7 @@ class Look:
     def _straight(self, part: Part, begun: list[Any], wanted: int) -> list[Found]:
         order = part.order
         query = narrowed(kept(self._columns), begun).order_by(*order.by(order.column, Lead.number))
-        return [Found(lead, part) for lead in query.limit(wanted)]
+        return [Found(lead, part) for lead in models_of(query.limit(wanted))]
 
     def _window(
         self, part: Part, begun: list[Any], others: list[Question], size: int, wanted: int
@@ -145,12 +146,13 @@ class Look:
             return []
         order = part.order
         query = kept(self._columns).where(Lead.number.in_(numbers))
-        return [Found(lead, part) for lead in query.order_by(*order.by(order.column, Lead.number))]
+        in_order = query.order_by(*order.by(order.column, Lead.number))
+        return [Found(lead, part) for lead in models_of(in_order)]
 
     def _rare(self, parts: list[Part], place: Place, wanted: int) -> list[Found] | None:
         """The next leads of all that pass, as few as they are; None when they are not so few."""
         asked = [each.ask(Lead) for each in self._questions.all.values()]
-        rows = list(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
+        rows = models_of(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
         if len(rows) > RARE:
             return None
         found: list[Found] = []
