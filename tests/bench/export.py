@@ -1,4 +1,4 @@
-"""Exporting a business's whole list as XLSX in a worker process, and its memory, against bare xlsxwriter on the cells."""
+"""Exporting a whole list as XLSX in a worker process, and its memory, against bare xlsxwriter on the same cells."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from peewee import BooleanField, IntegerField, TextField
 
 from filon.foundation.fields import IdField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 # How many of each kind stand in a list; of stages in each status, of options in each field.
@@ -53,9 +54,8 @@ class Label(TenantModel):
     @classmethod
     def of(cls, kind: str, within: str = "") -> list[Any]:
         """The words of a list in their order, archived ones too; those that every business begins with included."""
-        rows = cls.select().where((cls.kind == kind) & (cls.within == within))
         # Nothing is written before somebody changes the list: all of it is, then.
-        return list(rows.order_by(cls.position, cls.id)) or [*built_in(kind)]
+        return _words.all(kind=kind, within=within) or [*built_in(kind)]
 
     @classmethod
     def in_use(cls, kind: str, within: str = "") -> list[Any]:
@@ -67,6 +67,21 @@ class Label(TenantModel):
         """The stages of all statuses that can be chosen, in the order of STAGED and their own."""
         rows = cls.select().where((cls.kind == "stage") & ~cls.is_archived).order_by(cls.position, cls.id)
         return sorted(rows, key=lambda stage: STAGED.index(stage.within))
+
+
+# A page asks for half a dozen lists.
+_words = Prepared(
+    lambda: (
+        Label.select()
+        .where((Label.kind == slot("kind", Label.kind)) & (Label.within == slot("within", Label.within)))
+        .order_by(Label.position, Label.id)
+    )
+)
+_names = Prepared(
+    lambda: Label.select(Label.code, Label.name).where(
+        (Label.kind == slot("kind", Label.kind)) & (Label.name != "")
+    )
+)
 
 
 class LeadTag(TenantModel):
@@ -110,8 +125,7 @@ def built_in(kind: str) -> list[Any]:
 
 def names_of(kind: str) -> dict[str, str]:
     """Code → name, of the labels of this kind that the business has named itself; archived ones too."""
-    named = Label.select(Label.code, Label.name).where((Label.kind == kind) & (Label.name != ""))
-    return dict(named.tuples())
+    return dict(_names.rows(kind=kind))
 
 
 def stage_names() -> dict[UUID, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -86,19 +87,27 @@ def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
     actions.note_progress(export.id, total=total)
     rows_of, written = columns.page_writer(zone, owners, own), 0
     file, noted = files.begin(export.format, path, columns.heads(own)), time.monotonic()
+
+    def write(rows: list[list[columns.Value]]) -> None:
+        for row in rows:
+            file.write(row)
+
     try:
-        after = None
-        while True:
-            with transaction(write=False):
-                page = page_of(choice, after, PAGE_ROWS, columns.READ)
-                rows = rows_of(page.leads)
-            for row in rows:
-                file.write(row)
-            written, after = written + len(page.leads), page.after
-            if time.monotonic() - noted >= _NOTED_EVERY_SECONDS:
-                actions.note_progress(export.id, rows=written)
-                noted = time.monotonic()
-            if after is None:
-                return written
+        # One page is written while the database reads the next.
+        with ThreadPoolExecutor(1, thread_name_prefix="export") as thread:
+            after, writing = None, thread.submit(write, [])
+            while True:
+                with transaction(write=False):
+                    page = page_of(choice, after, PAGE_ROWS, columns.READ)
+                    rows = rows_of(page.leads)
+                writing.result()
+                writing = thread.submit(write, rows)
+                written, after = written + len(page.leads), page.after
+                if time.monotonic() - noted >= _NOTED_EVERY_SECONDS:
+                    actions.note_progress(export.id, rows=written)
+                    noted = time.monotonic()
+                if after is None:
+                    writing.result()
+                    return written
     finally:
         file.close()
