@@ -36,8 +36,9 @@ from filon.tenants.models import Member
 
 __all__ = ["NOBODY", "SORTS", "WAITING", "Choice", "can_begin", "count_of", "counted", "page_of", "sources"]
 
-# How many hits of the search one look brings when filters follow, and how many looks a page takes.
-HITS, LOOKS = 500, 8
+# How many hits of the search one look brings when filters follow, the first as many as fill a page of which one in a
+# few passes; and how many looks a page takes.
+HITS, LOOKS, ONE_IN = 500, 8, 4
 # Visitors can make up sources: nobody chooses among more, and none after those has a place of its own in the order.
 MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
 # Counting ends there.
@@ -211,7 +212,7 @@ def _searched(
 ) -> Page:
     before = None if after is None else _read_found(after)
     wanted = [each.ask(Lead) for each in questions.all.values()]
-    hits_a_look = HITS if wanted else limit + 1
+    hits_a_look = min((limit + 1) * ONE_IN, HITS) if wanted else limit + 1
     found: list[Any] = []
     for _look in range(LOOKS):
         hits = search.find(choice.typed, before=before, limit=hits_a_look)
@@ -220,6 +221,7 @@ def _searched(
         before = hits[-1] if len(hits) == hits_a_look else None
         if before is None or len(found) > limit:
             break
+        hits_a_look = HITS
     if len(found) > limit:
         before = found[limit - 1].number
     return Page(found[:limit], None if before is None else write_cursor(_FOUND, "", before))
