@@ -1,4 +1,4 @@
-"""What a page weighs on a slow phone: all of the list's first load, and each page after it, as a server compresses them."""
+"""What a page weighs on a slow phone: all of the list's first load, and each page after it, compressed."""
 
 from __future__ import annotations
 
@@ -32,11 +32,20 @@ def _fill(filon: Filon, site: PairedSite) -> None:
         Lead.add_many(
             [
                 {
-                    **{"tenant": here(), "id": new_id(), "number": n, "first_name": word(), "last_name": word()},
+                    **{
+                        "tenant": here(),
+                        "id": new_id(),
+                        "number": n,
+                        "first_name": word(),
+                        "last_name": word(),
+                    },
                     **{"email": f"{word()}@example.com", "phone": f"+2126{n:08}", "source": "site"},
                     **{"currency": "MAD", "message": " ".join(word() for _ in range(12))},
                     **{"created_at": at, "last_activity_at": at},
-                    **{"to_call_since": at if n % 3 else None, "status": chance.choice(["new", "open", "won"])},
+                    **{
+                        "to_call_since": at if n % 3 else None,
+                        "status": chance.choice(["new", "open", "won"]),
+                    },
                 }
                 for n in range(1, 121)
             ]
@@ -56,6 +65,8 @@ def test_it_works(filon: Filon, alice: PairedSite, shape: str) -> None:
     files = set(_STATIC.findall(page.text))
     contents = [browser.get(file).data for file in files]
     assert len(files) > 5
-    assert not any(_IMPORTED.search(content) for file, content in zip(files, contents, strict=True) if ".css" in file)
+    assert not any(
+        _IMPORTED.search(content) for file, content in zip(files, contents, strict=True) if ".css" in file
+    )
     assert _weight(page.data) < LATER
     assert _weight(page.data) + sum(map(_weight, contents)) < FIRST_LOAD

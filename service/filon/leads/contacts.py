@@ -67,7 +67,7 @@ _NEVER = re.compile("(?!)")
 def _home(region: str) -> re.Pattern[str]:
     """Numbers of the region behind its zero, such as parse() takes as they stand; in some regions there are none."""
     known = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    if known is None or known.national_prefix_transform_rule:
+    if known is None or known.general_desc is None or known.national_prefix_transform_rule:
         return _NEVER
     if not known.national_prefix == known.national_prefix_for_parsing == "0":
         return _NEVER
