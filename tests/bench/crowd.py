@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,17 +48,36 @@ NOTES = [
     "Visite prévue au showroom avec son épouse ; veut voir la gamme Atlas et le plan de travail en granit.",
     "Devis envoyé, trouve le délai trop long. Relancer quand l’architecte aura donné ses plans définitifs.",
 ]
+MOMENT = "tenant_id id lead_id kind happened_at member_id member_name text details".split()  # noqa: SIM905
+MOMENTS = (
+    ("request", MESSAGE, '{"form": "Contact", "fields": [{"label": "Nom", "value": "Salma"}]}'),
+    ("call", "A demandé un devis.", '{"outcome": "answered"}'),
+    ("note", "Préfère être rappelée le matin.", "{}"),
+    ("task", "Rappeler", '{"step": "planned", "due_at": "2025-03-04T09:00:00+00:00"}'),
+    ("change", "", '{"field": "status", "from": "new", "to": "open"}'),
+)
+# The thread of the lead with this number is as long as a thread gets.
+TALKATIVE, ITS_MOMENTS = 7, 5_000
 _BATCH = 20_000
 
 
-def settle(environ: dict[str, str], tenant: UUID, number: int, rows: int, owner: UUID | None = None) -> None:
+def settle(
+    environ: dict[str, str],
+    tenant: UUID,
+    number: int,
+    rows: int,
+    owner: UUID | None = None,
+    *,
+    with_moments: bool = False,
+) -> None:
     """`rows` leads: half of them the tenant's, the others of BUSINESSES - 1 that are added here.
 
-    A third of the tenant's are `owner`'s, a member. One lead in ten thousand has RARE_AMOUNT.
+    A third of the tenant's are `owner`'s, a member. One lead in ten thousand has RARE_AMOUNT. `with_moments`: five
+    in the thread of each, and ITS_MOMENTS in that of the tenant's lead that is TALKATIVE.
     """
     load = _load_sqlite if environ["FILON_DATABASE"].startswith("sqlite:") else _load_postgresql
     others = [(new_id(), number + at) for at in range(1, BUSINESSES)]
-    load(environ, others, _people((tenant, number), others, rows, owner))
+    load(environ, others, _people((tenant, number), others, rows, owner), tenant if with_moments else None)
 
 
 _ANSWERS = """
@@ -102,7 +121,18 @@ def answer(environ: dict[str, str], tenant: UUID, figures: UUID, choices: UUID, 
             connection.execute(statement.encode())
 
 
-Batch = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]
+Row = tuple[Any, ...]
+Batch = tuple[list[Row], list[Row]]
+
+
+def _moments(leads: list[Row], ours: UUID) -> Iterator[Row]:
+    for lead in leads:
+        tenant, id, number, came = lead[0], lead[1], lead[2], datetime.fromisoformat(lead[-1])
+        is_talkative = tenant == ours and number == TALKATIVE
+        for at in range(ITS_MOMENTS if is_talkative else len(MOMENTS)):
+            kind, text, details = MOMENTS[at % len(MOMENTS)]
+            happened = (came + timedelta(hours=at)).isoformat(" ", "microseconds")
+            yield (tenant, new_id(), id, kind, happened, None, "Alice", text, details)
 
 
 def _people(
@@ -193,13 +223,18 @@ tenant_id id number name region currency zone language last_lead_number created_
 """.split()  # noqa: SIM905  # to be read
 
 
-def _load_sqlite(environ: dict[str, str], others: list[tuple[UUID, int]], people: Iterator[Batch]) -> None:
+def _load_sqlite(
+    environ: dict[str, str],
+    others: list[tuple[UUID, int]],
+    people: Iterator[Batch],
+    ours: UUID | None,
+) -> None:
     sqlite3.register_adapter(UUID, lambda id: id.bytes)
     connection = sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///"))
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -400000")
 
-    def insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    def insert(table: str, columns: list[str], rows: Iterable[Row]) -> None:
         marks = ", ".join("?" * len(columns))
         connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
 
@@ -207,16 +242,18 @@ def _load_sqlite(environ: dict[str, str], others: list[tuple[UUID, int]], people
     for leads, texts in people:
         insert("lead", LEAD, leads)
         insert("lead_search", SEARCH, texts)
+        if ours:
+            insert("interaction", MOMENT, _moments(leads, ours))
     connection.commit()
     connection.close()
 
 
 def _load_postgresql(
-    environ: dict[str, str], others: list[tuple[UUID, int]], people: Iterator[Batch]
+    environ: dict[str, str], others: list[tuple[UUID, int]], people: Iterator[Batch], ours: UUID | None
 ) -> None:
     with psycopg.connect(environ["FILON_DATABASE_OWNER"], autocommit=True) as connection:
 
-        def insert(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+        def insert(table: str, columns: list[str], rows: Iterable[Row]) -> None:
             with connection.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
@@ -225,5 +262,7 @@ def _load_postgresql(
         for leads, texts in people:
             insert("lead", LEAD, leads)
             insert("lead_search", SEARCH, texts)
+            if ours:
+                insert("interaction", MOMENT, _moments(leads, ours))
         # As autovacuum does by itself within a minute.
         connection.execute("VACUUM ANALYZE")

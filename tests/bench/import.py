@@ -15,7 +15,7 @@ import psycopg
 from filon.intake.imports import actions
 from filon.intake.imports.models import Import
 from filon.leads.models import Lead
-from tests.bench.running import Worker, on_each_engine, with_address
+from tests.bench.running import Worker, on_each_engine, peak_mb, with_address
 from tests.parts.processes import until
 from tests.parts.service import Filon
 
@@ -85,7 +85,7 @@ def _run(folder: Path, environ: dict[str, str], path: Path, rows: int) -> dict[s
             actions.start(one.id)
         _wait_for(service, site.tenant, one, "done")
         figures["run_s"] = time.perf_counter() - began
-        figures["peak_mb"] = _peak(worker.server.process.pid)
+        figures["peak_mb"] = peak_mb(worker.server.process.pid)
         began = time.perf_counter()
         with service.inside(site.tenant):
             actions.undo(one.id)
@@ -108,13 +108,6 @@ def _wait_for(service: Filon, tenant: Any, one: Any, state: str) -> None:
         return bool(found.state == state)
 
     until(is_there, state, 600)
-
-
-def _peak(pid: int) -> float:
-    """The most memory that the process has had, in megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
 
 
 def _floor(path: Path, environ: dict[str, str]) -> float:

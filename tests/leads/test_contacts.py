@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
@@ -37,6 +38,18 @@ def test_it_works() -> None:
 )
 def test_numbers(typed: str, region: str, number: str | None) -> None:
     assert read_phone(typed, region) == number
+
+
+@given(
+    st.from_regex(r"0[0-9]([ .-]?[0-9]){4,14}", fullmatch=True),
+    st.sampled_from(["MA", "FR", "BE", "DE", "GB", "AU", "IT", "AR", "MX", "US", "CN"]),
+)
+@example("0011 61 2 9374 4000", "AU")
+@example("02 1234 5678", "IT")
+def test_figures_behind_a_zero_are_read_as_the_library_reads_them(typed: str, region: str) -> None:
+    number = phonenumbers.parse(typed, region)
+    spelled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    assert read_phone(typed, region) == (spelled if phonenumbers.is_possible_number(number) else None)
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,9 @@ def test_the_headers_of_frames_and_scripts_are_kept(proxied: Proxied) -> None:
     assert f"frame-ancestors {proxied.site.home_url}" in shell.headers["Content-Security-Policy"]
     asset = re.search(r'"(/app/static/[^"]+)"', page.text)
     assert asset is not None
-    assert "immutable" in proxied.get(asset[1]).headers["Cache-Control"]
+    drawn = proxied.get(asset[1])
+    assert "immutable" in drawn.headers["Cache-Control"]
+    assert page.headers["Content-Encoding"] == "gzip"
 
 
 def test_too_much_is_refused_in_words_that_a_site_understands(proxied: Proxied) -> None:

@@ -162,6 +162,17 @@ def _as_model(plan: _Plan, row: tuple[Any, ...]) -> Any:
     return model
 
 
+def models_of(query: Any) -> list[Any]:
+    """The rows of a query of one model's columns, as models: for hundreds, peewee takes twice as long."""
+    names = [field.name for field in _selected(query)]
+    models = []
+    for row in query.tuples():
+        model = query.model(__no_default__=True)
+        model.__data__.update(zip(names, row, strict=True))
+        models.append(model)
+    return models
+
+
 @contextmanager
 def _building() -> Iterator[None]:
     token = _preparing.set(True)
@@ -203,7 +214,7 @@ def insert_rows(model: Any, names: tuple[str, ...], rows: Sequence[Sequence[Any]
 
 def _converted(converters: tuple[Callable[[Any], Any] | None, ...], values: Iterable[Any]) -> list[Any]:
     return [
-        value if convert is None else convert(value)
+        value if convert is None or value is None else convert(value)
         for value, convert in zip(values, converters, strict=True)
     ]
 

@@ -98,7 +98,7 @@ def _who(event: Event, bulk: Any) -> Actor:
         asked = Member.find(bulk.member_id)
     if not _may_write(asked):
         raise Stopped("member")
-    return Actor(asked.role, asked.id, asked.name)
+    return Actor(asked.role, asked.id, asked.name, only_own=asked.is_limited)
 
 
 def changing(bulk: Any) -> Iterator[None]:

@@ -15,6 +15,7 @@ from peewee import Select, fn
 from filon.foundation import access
 from filon.foundation.database import database
 from filon.foundation.fields import id_value
+from filon.foundation.prepared import models_of
 from filon.foundation.tenancy import here
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
@@ -51,8 +52,9 @@ __all__ = [
     "sources",
 ]
 
-# How many hits of the search one look brings when filters follow, and how many looks a page takes.
-HITS, LOOKS = 500, 8
+# How many hits of the search one look brings when filters follow, the first as many as fill a page of which one in a
+# few passes; and how many looks a page takes.
+HITS, LOOKS, ONE_IN = 500, 8, 4
 # Visitors can make up sources: nobody chooses among more, and none after those has a place of its own in the order.
 MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
 # Counting ends there.
@@ -252,15 +254,16 @@ def _searched(
 ) -> Page:
     before = None if after is None else _read_found(after)
     wanted = [each.ask(Lead) for each in questions.all.values()]
-    hits_a_look = HITS if wanted else limit + 1
+    hits_a_look = min((limit + 1) * ONE_IN, HITS) if wanted else limit + 1
     found: list[Any] = []
     for _look in range(LOOKS):
         hits = search.find(choice.typed, before=before, limit=hits_a_look)
         leads = kept(columns).where(Lead.number.in_(hits), *wanted)
-        found.extend(leads.order_by(Lead.number.desc()).limit(limit + 1))
+        found.extend(models_of(leads.order_by(Lead.number.desc()).limit(limit + 1)))
         before = hits[-1] if len(hits) == hits_a_look else None
         if before is None or len(found) > limit:
             break
+        hits_a_look = HITS
     if len(found) > limit:
         before = found[limit - 1].number
     return Page(found[:limit], None if before is None else write_cursor(_FOUND, "", before))

@@ -10,6 +10,7 @@ from peewee import Select
 
 from filon.foundation import access
 from filon.foundation.database import database
+from filon.foundation.prepared import models_of
 from filon.leads.choice import Questions, of_value
 from filon.leads.filter_fields import Question
 from filon.leads.models import Lead
@@ -136,8 +137,9 @@ class Look:
     def _straight(self, part: Part, begun: list[Any], wanted: int) -> list[Found]:
         order = part.order
         leads = order.of(self._columns).where(Lead.trashed_at.is_null(), *begun)
-        query = leads.order_by(*order.by(order.column, order.number))
-        return [Found(lead, part, order.key_of(lead)) for lead in query.limit(wanted)]
+        query = leads.order_by(*order.by(order.column, order.number)).limit(wanted)
+        found = models_of(query) if query.model is Lead else query
+        return [Found(lead, part, order.key_of(lead)) for lead in found]
 
     def _window(
         self, part: Part, begun: list[Any], others: list[Question], size: int, wanted: int
@@ -164,14 +166,15 @@ class Look:
         """The leads with these numbers, in this order."""
         if not keys:
             return []
-        leads = {lead.number: lead for lead in kept(self._columns).where(Lead.number.in_(list(keys)))}
+        of_these = kept(self._columns).where(Lead.number.in_(list(keys)))
+        leads = {lead.number: lead for lead in models_of(of_these)}
         return [Found(leads[number], part, key) for number, key in keys.items() if number in leads]
 
     def _rare(self, parts: list[Part], place: Place | None, wanted: int) -> list[Found] | None:
         """The next leads of all that pass, as few as they are; None when they are not so few."""
         questions = self._questions.all.values()
         asked = [one.ask(Lead) for one in questions if one.is_indexed]
-        rows = list(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
+        rows = models_of(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
         if len(rows) > RARE:
             return None
         if others := [one.ask(Lead) for one in questions if not one.is_indexed]:

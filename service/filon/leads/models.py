@@ -82,7 +82,6 @@ class Lead(TenantModel):
             (("tenant", "number"), True),
             (("tenant", "email_key"), False),
             (("tenant", "phone"), False),
-            (("tenant", "to_call_since"), False),
             (("tenant", "name_key", "number"), False),
             (("tenant", "last_activity_at", "number"), False),
             (("tenant", "status", "created_at", "number"), False),
@@ -231,6 +230,14 @@ for column, more in (
     (Lead.trashed_at, ()),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
+# Every page counts them, without reading a lead.
+Lead.add_index(
+    Lead.index(
+        *(Lead.tenant, Lead.to_call_since, Lead.number, Lead.trashed_at),
+        where=Lead.to_call_since.is_null(False),
+        name="lead_waiting",
+    )
+)
 # The columns of the board, each lead in one of the three: who waits for a call, what is planned, and the rest.
 _idle = Lead.to_call_since.is_null()
 for name, column, where in (

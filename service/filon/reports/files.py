@@ -28,6 +28,9 @@ LONGEST_CELL = 32_767
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+_Attributes = Sequence[tuple[str, str | int]]
+
+
 class TooManyRows(Exception):
     """This kind of file holds no more."""
 
@@ -84,8 +87,23 @@ class _Sheet(Worksheet):
     into a form could write cells of their own, formulas too.
     """
 
-    def _xml_rich_inline_string(self, string: str, attributes: Sequence[tuple[str, str]] = ()) -> None:
+    def _xml_rich_inline_string(self, string: str, attributes: _Attributes = ()) -> None:
         self._xml_inline_string(string, True, attributes)
+
+    # A cell's attributes are its place and the number of its format, which have nothing to escape: looking for it took
+    # a tenth of the time that a cell takes.
+
+    def _xml_inline_string(self, string: str, preserve: bool, attributes: _Attributes = ()) -> None:
+        space = ' xml:space="preserve"' if preserve else ""
+        text = self._escape_data(string)
+        self.fh.write(f'<c{_said(attributes)} t="inlineStr"><is><t{space}>{text}</t></is></c>')
+
+    def _xml_number_element(self, number: float, attributes: _Attributes = ()) -> None:
+        self.fh.write(f"<c{_said(attributes)}><v>{number:.16G}</v></c>")
+
+
+def _said(attributes: _Attributes) -> str:
+    return "".join([f' {name}="{value}"' for name, value in attributes])
 
 
 class Xlsx:
@@ -124,16 +142,17 @@ class Xlsx:
             raise TooManyRows
         self._rows += 1
         for column, value in enumerate(values):
-            if isinstance(value, datetime):
+            if isinstance(value, str):
+                if value:
+                    self._sheet.write_string(self._rows, column, _in_cell(value), self._text)
+            elif isinstance(value, datetime):
                 self._sheet.write_datetime(self._rows, column, value, self._moment)
             elif isinstance(value, date):
                 self._sheet.write_datetime(self._rows, column, value, self._day)
             elif isinstance(value, Decimal):
                 self._sheet.write_number(self._rows, column, float(value), self._money)
-            elif isinstance(value, int | float):
+            elif value is not None:
                 self._sheet.write_number(self._rows, column, value)
-            elif value:
-                self._sheet.write_string(self._rows, column, _in_cell(value), self._text)
 
     def close(self) -> None:
         self._sheet.autofilter(0, 0, self._rows, self._columns - 1)
@@ -141,7 +160,8 @@ class Xlsx:
 
 
 def _in_cell(text: str) -> str:
-    text = _NOT_IN_XML.sub("", text)
+    if not text.isprintable():  # as most are
+        text = _NOT_IN_XML.sub("", text)
     if len(text) <= LONGEST_CELL // 2:  # no sign has more than two units
         return text
     return text.encode("utf-16-le")[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -109,20 +110,29 @@ def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
     actions.note_progress(export.id, total=total)
     chosen = columns.chosen_columns(export.asked.get("columns", ""), own)
     file, noted, written = files.begin(export.format, path, chosen), time.monotonic(), 0
+
+    def write(rows: list[list[columns.Value]]) -> None:
+        for row in rows:
+            file.write(row)
+
     try:
-        after = None
-        while True:
-            # As the asker, whom fields can be hidden from.
-            with transaction(write=False), access.acting_as(asker):
-                found = page_of(choice, after, PAGE_ROWS, columns.READ)
-                page = columns.Page(found.leads, zone, owners, own)
-            for lead in found.leads:
-                file.write([column.say(lead, page) for column in chosen])
-            written, after = written + len(found.leads), found.after
-            if time.monotonic() - noted >= _NOTED_EVERY_SECONDS:
-                actions.note_progress(export.id, rows=written)
-                noted = time.monotonic()
-            if after is None:
-                return written
+        # One page is written while the database reads the next.
+        with ThreadPoolExecutor(1, thread_name_prefix="export") as thread:
+            after, writing = None, thread.submit(write, [])
+            while True:
+                # As the asker, whom fields can be hidden from.
+                with transaction(write=False), access.acting_as(asker):
+                    found = page_of(choice, after, PAGE_ROWS, columns.READ)
+                    page = columns.Page(found.leads, zone, owners, own)
+                rows = [[column.say(lead, page) for column in chosen] for lead in found.leads]
+                writing.result()
+                writing = thread.submit(write, rows)
+                written, after = written + len(found.leads), found.after
+                if time.monotonic() - noted >= _NOTED_EVERY_SECONDS:
+                    actions.note_progress(export.id, rows=written)
+                    noted = time.monotonic()
+                if after is None:
+                    writing.result()
+                    return written
     finally:
         file.close()

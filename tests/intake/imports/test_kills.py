@@ -13,7 +13,7 @@ from tests.intake.imports.bringing import again, bring, choose
 from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite
 
-ROWS, KILLS = 6_000, 3
+ROWS, KILLS = 6_000, 2
 
 
 @pytest.mark.long

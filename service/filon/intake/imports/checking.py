@@ -15,9 +15,10 @@ from filon.foundation.i18n import _, language
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.intake.imports import work
+from filon.intake.imports.ahead import read_ahead
 from filon.intake.imports.cells import Row
 from filon.intake.imports.contexts import is_ours, reader_of
-from filon.intake.imports.kept_rows import batches, text_of
+from filon.intake.imports.kept_rows import text_of
 from filon.intake.imports.matching import Known, Scope
 from filon.intake.imports.models import Import
 from filon.intake.imports.reading import open_rows
@@ -45,8 +46,7 @@ def _check(one: Any) -> None:
         faults = FaultsFile(folder / "faults", [column["head"] for column in one.profile["columns"]])
         try:
             with open_rows(one) as file:
-                for batch in batches(file, 0, _BATCH):
-                    readings = [reader.read(row.line, row.cells) for row in batch.rows]
+                for batch, readings in read_ahead(file, 0, _BATCH, reader):
                     with transaction(write=False):
                         known = Known(readings, Scope(is_ours(one), None), lock=False)
                         for row, reading in zip(batch.rows, readings, strict=True):

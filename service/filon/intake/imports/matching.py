@@ -30,9 +30,10 @@ _AT_ONCE = 125
 def _finder(field: Any, *, lock: bool) -> Prepared:
     def build() -> Any:
         keys = [slot(f"key{place}", field) for place in range(_AT_ONCE)]
-        found = Lead.kept().where(field.in_(keys) & (Lead.number <= slot("base", Lead.number)))
-        # In one order, so that two who lock several never wait for each other.
-        return locked(found.order_by(Lead.id)) if lock else found
+        found = Lead.kept().where(field.in_(keys))
+        # In one order, so that two who lock several never wait for each other; cast, or the engines would walk all of
+        # the key for it instead of looking for so many values.
+        return locked(found.order_by(Lead.id.cast("TEXT"))) if lock else found
 
     return Prepared(build)
 
@@ -64,13 +65,15 @@ class Known:
             self._add(lead)
 
     def _with(self, field: Any, values: set[Any], *, lock: bool) -> Iterator[Any]:
+        # Not in the query: both engines would rather look through all numbers up to it than for so many keys.
         base = self._scope.base if self._scope.is_ours and self._scope.base is not None else LARGEST_NUMBER
         wanted = sorted(values)
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             some += [None] * (_AT_ONCE - len(some))
             keys = {f"key{place}": value for place, value in enumerate(some)}
-            yield from _finders[field.name, lock].all(base=base, **keys)
+            found = _finders[field.name, lock].all(**keys)
+            yield from (lead for lead in found if lead.number <= base)
 
     def _add(self, lead: Any) -> None:
         self._by_number[lead.number] = lead

@@ -24,8 +24,9 @@ from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
+from filon.intake.imports.ahead import read_ahead
 from filon.intake.imports.contexts import is_ours, reader_of
-from filon.intake.imports.kept_rows import Batch, batches
+from filon.intake.imports.kept_rows import Batch
 from filon.intake.imports.matching import Known, Scope
 from filon.intake.imports.merging import SKIP, Somebody, changes_to, new_columns
 from filon.intake.imports.models import UNDONE_WITHIN, ImportBatch, ImportChange
@@ -41,10 +42,9 @@ from filon.tenants.models import Member, Tenant
 
 log = logging.getLogger(__name__)
 
-# A batch of so many holds the writers' turn for some tens of milliseconds; a visitor's request goes before the next.
-BATCH = 250
-# Up to so many rows tables may grow by a multiple with each batch.
-_GROWS_UNTIL = 20_000
+# A batch of so many holds the writers' turn for a fifth of a second; a visitor's request goes before the next. Smaller
+# ones write the same pages of an index again and again.
+BATCH = 1_000
 # Numbers end at two thousand million: a file must not use them up.
 _LARGEST_KEPT = 10_000_000
 
@@ -59,11 +59,9 @@ def _run(one: Any) -> None:
         reader, currency = reader_of(one), Tenant.current().currency
         owner = _owner_of(one)
     with open_rows(one) as file:
-        for batch in batches(file, one.place, BATCH):
-            # What needs no database comes before the lock that others wait for.
-            now = clock.now()
-            sorter = _Sorter(one, owner, currency, now)
-            readings = [reader.read(row.line, row.cells) for row in batch.rows]
+        # What needs no database comes before the lock that others wait for.
+        for batch, readings in read_ahead(file, one.place, BATCH, reader):
+            sorter = _Sorter(one, owner, currency, clock.now())
             with transaction(together=True):
                 _write(one, batch, readings, sorter)
     with transaction():
@@ -162,9 +160,9 @@ class _Sorter:
 def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter) -> None:
     """All of a batch, or nothing: leads, what they are found by, their timelines, how to undo it, how far it is."""
     turn = take_turn()
-    if one.rows < _GROWS_UNTIL:
-        database.obj.plan_anew()
     rows = one.rows + len(batch.rows)
+    if rows.bit_length() > one.rows.bit_length():  # tables may be twice as large as at the last time
+        database.obj.plan_anew()
     place_before = one.place
     sorter.sort(readings, Known(readings, Scope(is_ours(one), one.base), lock=True))
     counts = dict(Counter(one.counts) + sorter.counts)

@@ -95,7 +95,8 @@ def _trash(one: Any, batch: Any) -> None:
         lambda one, other: one | other,
         [Lead.number.between(first, last) for first, last in batch.numbers],
     )
-    leads = list(locked(Lead.kept().where(numbers).order_by(Lead.id)))
+    all_of_it = Lead.number.between(batch.numbers[0][0], batch.numbers[-1][1])
+    leads = list(locked(Lead.kept().where(all_of_it & numbers).order_by(Lead.number)))
     ids = [lead.id for lead in leads]
     # Their timeline began with the import: whatever else stands in it is somebody's.
     touched = {
