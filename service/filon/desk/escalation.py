@@ -21,6 +21,7 @@ from filon.interactions.models import Interaction
 from filon.leads.assignment import Rule, Turn
 from filon.leads.models import Lead
 from filon.notifications.actions import queue_mail
+from filon.notifications.looks import look_here
 from filon.notifications.mails import write_mail
 from filon.tenants.absences import at_work, work_day
 from filon.tenants.answering import Promise, promise_here
@@ -125,7 +126,7 @@ def _managers(others: dict[Any, Any]) -> list[Any]:
 def _tell(member: Any, leads: list[Any], business: Any, settings: Settings) -> None:
     """A mail for each; of more at once one mail, which names nobody and leads to the list."""
     voice = Voice(business.zone, business.region, business.currency)
-    about = {"business": business.name, "number": len(leads)}
+    about = {"business": business.name, "look": look_here(), "number": len(leads)}
     if len(leads) > MOST_AT_ONCE:
         link = f"{settings.address}/app/prospects?status=waiting&where=late:yes"
         mail = write_mail("unanswered", member.language, person=None, link=link, **about)
