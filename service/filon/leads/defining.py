@@ -7,7 +7,7 @@ from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
-from filon.foundation import access
+from filon.foundation import access, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.folding import words_of
@@ -84,7 +84,12 @@ def show_to(field: UUID, role: str) -> Any:
         raise Invalid(
             {"seen_by": [_("Vous ne verriez plus ce champ vous-même : demandez à un propriétaire.")]}
         )
-    return _keep(field, seen_by=role)
+    with transaction():
+        fewer = SEEN_BY.index(role) > SEEN_BY.index(the_definition(field).seen_by)
+        change = _keep(field, seen_by=role)
+        if fewer:
+            outbox.emit("field.hidden", field=field.hex)
+        return change
 
 
 def set_default(field: UUID, typed: str) -> Any:

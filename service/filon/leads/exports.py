@@ -121,9 +121,14 @@ def forget_of_removed_member(event: Event, settings: Settings) -> None:
         forget_exports(Export.member_id == member)
 
 
-def forget_of_limited_member(event: Event, settings: Settings) -> None:
-    """Delete what somebody asked for while they saw everybody's leads."""
+def forget_of_lesser_member(event: Event, settings: Settings) -> None:
+    """Delete what somebody asked for while they saw more than they may see now."""
     forget_exports(Export.member_id == UUID(event.payload["member"]))
+
+
+def forget_when_hidden(event: Event, settings: Settings) -> None:
+    """A field is kept from more people than it was: any of the files may show it to one of them."""
+    forget_exports()
 
 
 def forget_of_removed_client(event: Event, settings: Settings) -> None:

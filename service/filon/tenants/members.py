@@ -71,9 +71,12 @@ def give_role(member: Any, role: str) -> Any:
         with _allowed(member, even_myself=False):
             if role != member.role:
                 _keep_an_owner(member)
+            may_less = access.ROLES.index(role) < access.ROLES.index(member.role)
             change = changes.keep("member", member, role=role)
             if change is not None:
                 _let_go(member)
+                if may_less:
+                    outbox.emit("member.lowered", member=member.id.hex)
             return change
 
 
