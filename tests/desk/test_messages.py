@@ -94,9 +94,10 @@ def test_who_is_named_hears_by_mail_in_their_language(
     assert unread(bob) == MOST_AN_HOUR + 3
 
 
-def test_an_empty_one_is_refused(browser: FlaskClient, bob: FlaskClient) -> None:
-    answer = browser.post("/app/prospects/1/messages", data={"message": " \x00"})
+def test_an_empty_one_is_refused(alice: PairedSite, browser: FlaskClient, bob: FlaskClient) -> None:
+    answer = browser.post("/app/prospects/1/messages", data={"message": " \x00", "to": id_of(alice, "Bob")})
     assert answer.status_code == 422
+    assert re.search(r'name="to" value="[^"]+" checked', answer.text), "who was chosen stays so"
     assert "Écrivez votre message avant de l’envoyer." in answer.text
 
 
@@ -122,3 +123,14 @@ def test_a_reader_is_told_and_writes_none(alice: PairedSite, browser: FlaskClien
     assert write(reader, "x") == 403
     with alice.filon.inside(alice.tenant, write=False):
         assert Mention.select().count() == 1
+
+
+def test_what_is_about_somebody_in_the_trash_waits_for_nobody(
+    alice: PairedSite, browser: FlaskClient, bob: FlaskClient
+) -> None:
+    write(browser, "Le hêtre est en rupture", to=id_of(alice, "Bob"))
+    browser.post("/app/prospects/1/trash")
+    assert "1<span" not in bob.get("/app/messages").text, "the navigation counts what can be read"
+    assert unread(bob) == 0
+    browser.post("/app/prospects/1/restoration")
+    assert unread(bob) == 1

@@ -83,7 +83,7 @@ def _change(choose: random.Random, lead: Any, fields: list[Any], stages: list[An
 
 def _stands(lead: Any, change: Any) -> bool:
     if change.details["field"] == "status":
-        return interactions.status_stands(lead, change)
+        return interactions.status_stands(lead, change.details)
     return customised.stands(lead, change)
 
 

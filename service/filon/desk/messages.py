@@ -40,7 +40,8 @@ def write(number: int) -> Response:
     try:
         messages.write_message(lead, request.form.get("message", ""), _ids(request.form.getlist("to")))
     except Invalid as error:
-        return lead_page(lead, 422, kind="at", typed=request.form.to_dict(), wrong=error.errors)
+        typed = {**request.form.to_dict(), "to": " ".join(request.form.getlist("to"))}
+        return lead_page(lead, 422, kind="at", typed=typed, wrong=error.errors)
     return back_to("desk.show_lead", number=number)
 
 

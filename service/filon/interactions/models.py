@@ -11,6 +11,7 @@ from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.leads.models import Lead
 from filon.leads.sight import OnLead
 
 CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
@@ -134,10 +135,15 @@ class Mention(OnLead, TenantModel):
         """What names the member, the newest first: what they have not read yet, or have."""
         return (
             cls.select()
-            .where((cls.member_id == member) & cls.read_at.is_null(unread))
+            .where((cls.member_id == member) & cls.read_at.is_null(unread) & cls.about_kept())
             .order_by(cls.said_at.desc(), cls.id.desc())
             .limit(limit)
         )
+
+    @classmethod
+    def about_kept(cls) -> Any:
+        """The condition for what is about nobody in the trash: its page is not there to be read."""
+        return cls.lead_id.not_in(Lead.select(Lead.id).where(Lead.trashed_at.is_null(False)))
 
     @classmethod
     def unread_count(cls, member: UUID, most: int) -> int:
@@ -149,7 +155,11 @@ class Mention(OnLead, TenantModel):
 _unread = Prepared(
     lambda: (
         Mention.select(Mention.id)
-        .where((Mention.member_id == slot("member", Mention.member_id)) & Mention.read_at.is_null())
+        .where(
+            (Mention.member_id == slot("member", Mention.member_id))
+            & Mention.read_at.is_null()
+            & Mention.about_kept()
+        )
         .limit(slot("most", NoteRevision.number))
     )
 )
