@@ -18,13 +18,13 @@ from filon.leads.models import the_lead
 
 PAGE_MOMENTS = 50
 KINDS = (
-    *("added", "call", "change", "file", "imported", "merged", "message"),
+    *("added", "call", "change", "file", "imported", "mail", "merged", "message"),
     *("note", "parted", "request", "task", "turn"),
 )
 # What programs are told of a moment's details; the rest is for taking it back.
 _TOLD = (
     *("outcome", "field", "label", "from", "to", "undone", "fields", "form", "page"),
-    *("step", "due_at", "file", "number", "name", "why", "rule", "to_name", "minutes", "told"),
+    *("step", "due_at", "file", "number", "name", "subject", "why", "rule", "to_name", "minutes", "told"),
 )
 # Far more people than a team has.
 MOST_NAMED = 100
@@ -39,8 +39,9 @@ class Moment(Schema):
     """Something that happened. `by` is empty for what the person or the system did.
 
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change; to, the names that a
-    message is for; fields, form and page of a request; step and due_at of a task. Of a change by a rule also why, rule
-    and to_name; a turn says why nobody could have the lead by a rule, or who was told after how many minutes.
+    message is for; subject of a mail; fields, form and page of a request; step and due_at of a task. Of a change by a
+    rule also why, rule and to_name; a turn says why nobody could have the lead by a rule, or who was told after how
+    many minutes.
     """
 
     id = fields.UUID(required=True)
