@@ -67,11 +67,13 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "free_events_left_behind",
         "wake_waiting_sites",
         "tell_the_operator",
+        "escalate_unanswered_leads",
         "forget_what_has_expired",
         "forget_old_notifications",
         "forget_old_exports",
         "remind_of_silent_leads",
         "forget_removed_files",
+        "forget_files_that_no_row_names",
         "forget_old_imports",
         "empty_the_trash",
     ]
