@@ -85,7 +85,7 @@ def postpone_task(given: dict[str, Any], task: UUID) -> Any:
 
 
 @api.route(f"{_ONE}/completion", methods=["PUT"], role="agent", scope="leads:write", problems=("conflict",))
-@api.arguments(documents.Completion)
+@api.arguments(documents.Completion, required=False)
 @api.response(200, documents.Task)
 def finish_task(given: dict[str, Any], task: UUID) -> Any:
     """It is done. One that repeats stays open, and is due at its next time.

@@ -108,7 +108,7 @@ def show_view(view: UUID) -> Any:
 
 
 @api.route("/<uuid:view>", methods=["PATCH"], scope="leads:write")
-@api.arguments(ViewChange)
+@api.arguments(ViewChange, required=False)
 @api.response(200, View)
 def change_view(given: dict[str, Any], view: UUID) -> Any:
     """Rename it, let it show something else, share it or no more."""
