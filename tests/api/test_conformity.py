@@ -32,14 +32,15 @@ def _look(live: Live, who: str) -> subprocess.CompletedProcess[str]:
     else:
         environ["FILON_TEST_SESSION"] = live.session
     return subprocess.run(
-        command, env=environ, cwd=_HERE.parents[1], capture_output=True, text=True, timeout=120
+        command, env=environ, cwd=_HERE.parents[1], capture_output=True, text=True, timeout=400
     )
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("who", ["key", "session"])
-def test_it_works(live: Live, who: str) -> None:
-    done = _look(live, who)
+def test_it_works(live: Live) -> None:
+    # All operations take minutes: what a caller is does not hang on the engine, so each engine sees one kind of both.
+    is_sqlite = live.environ["FILON_DATABASE"].startswith("sqlite:")
+    done = _look(live, "key" if is_sqlite else "session")
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     operations = sum(
         len([m for m in item if m != "parameters"]) for item in live.document()["paths"].values()
