@@ -37,6 +37,7 @@ def _look(live: Live, who: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(450)
 def test_it_works(live: Live) -> None:
     # All operations take minutes: what a caller is does not hang on the engine, so each engine sees one kind of both.
     is_sqlite = live.environ["FILON_DATABASE"].startswith("sqlite:")
