@@ -24,7 +24,7 @@ def _file() -> FilePayload:
 
 def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
     alice.goto(f"{client.service}/app/prospects?status=all")
-    alice.get_by_role("link", name="Importer un fichier").click()
+    alice.locator("#list").get_by_role("link", name="Importer un fichier").click()
     alice.get_by_label("Votre fichier Excel ou CSV").set_input_files(_file())
     alice.get_by_role("button", name="Déposer le fichier").press("Enter")
     expect(alice.locator("main progress")).to_be_visible()
