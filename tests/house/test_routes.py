@@ -242,6 +242,7 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "<uuid:note>": {"text": "his", "version": 0},
         "<uuid:custom>": {"label": "his"},
         "choices": {},
+        "completion": {},
         "calls": {"outcome": "answered"},
         "messages": {"text": "his"},
         "<uuid:view>": {"name": "his"},

@@ -122,7 +122,7 @@ def list_bulk_changes() -> Any:
 @api.arguments(NewBulkChange)
 @api.response(201, BulkChange, headers={"Location": {"schema": {"type": "string"}}})
 def change_leads(given: dict[str, Any]) -> Any:
-    """Change up to 200 leads at once, or a whole list: a long one in the background, until its state is "done".
+    """Change up to 200 leads at once, or a whole list: a long one in the background, until that is done.
 
     Each lead has its trace in its timeline, and one call takes all of it back. One list at a time: 409 otherwise.
     """
@@ -148,7 +148,7 @@ def show_bulk_change(bulk_change: UUID) -> Any:
 )
 @api.response(200, BulkChange)
 def undo_bulk_change(bulk_change: UUID) -> Any:
-    """Put back what it changed, for thirty days; many in the background, until the state is "undone".
+    """Put back what it changed, for thirty days; many in the background, until that is done.
 
     What somebody has changed since is left alone, and counted. One that is still at work stops there.
     """
