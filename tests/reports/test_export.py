@@ -24,8 +24,8 @@ EVENING = datetime(2026, 11, 29, 20, 15, tzinfo=UTC)
 
 
 def test_it_works(filon: Filon, alice: PairedSite) -> None:
-    browser = signed_in(alice)
     with clock.standing_at(EVENING):
+        browser = signed_in(alice)
         alice.deliver(submission(submitted_at=said(EVENING)), timestamp=clock.unix())
         with filon.inside(alice.tenant):
             lead = Lead.by_number(1)
