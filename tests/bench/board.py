@@ -11,13 +11,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from filon.foundation import migrating
-from filon.tenants import sessions
-from filon.tenants.identities import COOKIE
-from filon.tenants.models import Member, Tenant
-from tests.bench.crowd import COMMON, RARE, settle
+from tests.bench.asking import settled
+from tests.bench.crowd import COMMON, RARE
 from tests.bench.running import Web, on_each_engine, with_address
-from tests.parts.service import Filon
 
 RUNS, REQUESTS, WARM_UP = 3, 60, 10
 BOARD = "/app/prospects/board"
@@ -47,7 +43,7 @@ def measure(rows: int = 1_000_000) -> dict[str, dict[str, Any]]:
 
 def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:
     environ = with_address(make())
-    cookie = _settled(environ, rows)
+    cookie = settled(environ, rows)
     with Web(environ, folder / "board.log") as web:
         connection = HTTPConnection("127.0.0.1", web.port)
         pages = PAGES | {"next_cards": _deep(connection, cookie)} | OTHERS
@@ -61,21 +57,6 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
         "other_p95_ms": round(max(took[name] for name in OTHERS), 1),
         **{f"{name}_ms": round(took[name], 1) for name in took},
     }
-
-
-def _settled(environ: dict[str, str], rows: int) -> str:
-    """Fill the database; returns the cookie of the business's owner."""
-    service = Filon(environ)
-    site = service.add_client()
-    with service.inside(site.tenant):
-        number = Tenant.current().number
-        owner = Member.get(Member.role == "owner")
-        cookie = f"{COOKIE}={sessions.open_session(owner)}"
-    service.close()
-    settle(environ, site.tenant, number, rows, owner.id)
-    migrating.migrate(service.settings)
-    service.close()
-    return cookie
 
 
 def _deep(connection: HTTPConnection, cookie: str) -> str:

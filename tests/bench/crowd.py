@@ -48,7 +48,7 @@ NOTES = [
     "Visite prévue au showroom avec son épouse ; veut voir la gamme Atlas et le plan de travail en granit.",
     "Devis envoyé, trouve le délai trop long. Relancer quand l’architecte aura donné ses plans définitifs.",
 ]
-MOMENT = "tenant_id id lead_id kind happened_at member_id member_name text details".split()  # noqa: SIM905
+MOMENT = ["tenant_id", "id", "lead_id", "kind", "happened_at", "member_id", "member_name", "text", "details"]
 MOMENTS = (
     ("request", MESSAGE, '{"form": "Contact", "fields": [{"label": "Nom", "value": "Salma"}]}'),
     ("call", "A demandé un devis.", '{"outcome": "answered"}'),

@@ -23,6 +23,7 @@ from filon.leads.filter_kinds import (
     DATE_OR_NONE,
     NUMBER,
     PRESENCE,
+    TRUTH,
     Column,
     Kind,
     Operator,
@@ -234,14 +235,7 @@ _PHONE = Kind(
     },
 )
 _DAY = Kind("date", {name: _days(name) for name in ("next", *DATE.operators)} | PRESENCE)
-_TRUTH = Kind(
-    "yes_no",
-    {
-        "yes": Operator(lambda column, _values, _view: column.place == True, 0, 0),  # noqa: E712  # it is SQL
-        "no": Operator(lambda column, _values, _view: column.place == False, 0, 0),  # noqa: E712
-        **PRESENCE,
-    },
-)
+_TRUTH = Kind("yes_no", {**TRUTH.operators, **PRESENCE})
 CHOICE_OR_NONE = Kind("choice", {**CHOICE.operators, **PRESENCE})
 _KINDS = {
     "number": NUMBER,

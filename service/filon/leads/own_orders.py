@@ -104,7 +104,7 @@ def _parts(field: Any) -> list[Part]:
             (option.id.hex, FieldValue.option_id == option.id) for option in Label.of("option", field.id.hex)
         ]
     elif column == "truth":
-        wanted = [("yes", FieldValue.truth == True), ("no", FieldValue.truth == False)]  # noqa: E712  # it is SQL
+        wanted = [(name, FieldValue.truth == truth) for name, truth in (("yes", True), ("no", False))]
     else:
         return [Part("some", {}, OwnOrder(field.column, False, _READ[column], field=field))]
     return [
