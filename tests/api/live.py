@@ -66,7 +66,7 @@ class Live:
 
     def document(self) -> dict[str, Any]:
         """The API's description, as anybody gets it."""
-        answer = requests.get(f"{self.address}/api/openapi.json", timeout=10)
+        answer = requests.get(f"{self.address}/api/openapi.json", timeout=60)
         assert answer.headers["Content-Type"] == "application/json"
         described: dict[str, Any] = answer.json()
         return described

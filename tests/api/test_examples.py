@@ -27,7 +27,7 @@ def _run(command: str, live: Live) -> tuple[int, str]:
         env=environ,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=True,
     )
     body, _line, status = done.stdout.rpartition("\n")

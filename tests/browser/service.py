@@ -95,7 +95,7 @@ class Client:
             "Filon-Version": "0.1.0",
             "Filon-Waiting": "0",
         }
-        answer = requests.post(self.service + path, data=body, headers=headers, timeout=10)
+        answer = requests.post(self.service + path, data=body, headers=headers, timeout=60)
         assert answer.ok, answer.text
         return answer.json()
 
@@ -103,7 +103,7 @@ class Client:
         return self._post(f"/levers/{self.site}/{lever}", {})
 
     def _post(self, path: str, body: dict[str, str]) -> Any:
-        answer = requests.post(self.service + path, json=body, timeout=10)
+        answer = requests.post(self.service + path, json=body, timeout=60)
         assert answer.ok, answer.text
         return answer.json()
 

@@ -269,9 +269,7 @@ def test_a_new_request_appears_by_itself(
     page.goto(admin.page())
     expect(frame.get_by_role("heading", level=1)).to_have_text("Envoyez-vous une demande, pour voir")
     _ask(client)
-    expect(frame.get_by_role("heading", level=1)).to_have_text(
-        "1 personne attend votre appel", timeout=15_000
-    )
+    expect(frame.get_by_role("heading", level=1)).to_have_text("1 personne attend votre appel")
 
 
 def test_without_a_parent_it_goes_to_sign_in(page: Page, admin: WpAdmin, client: Client) -> None:

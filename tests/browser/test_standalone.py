@@ -102,7 +102,7 @@ def test_a_screen_left_open_stays_quiet_when_the_session_ends(alice: Page, clien
     _ask(client)
     alice.goto(f"{client.service}/app/")
     client.sign_out()
-    with alice.expect_response("**/arrivals*", timeout=15_000) as asked:
+    with alice.expect_response("**/arrivals*") as asked:
         expect(alice.get_by_role("heading", level=1)).to_have_text("1 personne attend votre appel")
     assert asked.value.status == 401
     expect(alice.get_by_role("heading", level=1)).to_have_text("1 personne attend votre appel")

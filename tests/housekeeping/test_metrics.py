@@ -86,14 +86,14 @@ def test_several_processes_are_measured_as_one(environ: dict[str, str], tmp_path
 
         def both_served() -> bool:
             nonlocal asked
-            requests.get(f"{web.address}/app/sign-in", headers={"Connection": "close"}, timeout=5)
+            requests.get(f"{web.address}/app/sign-in", headers={"Connection": "close"}, timeout=60)
             asked += 1
             return len(list(folder.glob("histogram_*.db"))) == 2
 
         until(both_served, "both processes to have served")
         authorized = {"Authorization": f"Bearer {TOKEN}", "Connection": "close"}
         for _ in range(4):
-            found = samples(requests.get(f"{web.address}/metrics", headers=authorized, timeout=5).text)
+            found = samples(requests.get(f"{web.address}/metrics", headers=authorized, timeout=60).text)
             assert (
                 found['filon_request_seconds_count{method="GET",route="/app/sign-in",status="200"}'] == asked
             )

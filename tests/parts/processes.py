@@ -23,7 +23,7 @@ class NotStarted(Exception):
     """A server did not answer in time; the text ends with what it wrote."""
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 15) -> None:
+def until(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
     """Wait until condition() is true; after `seconds` raise TimeoutError naming `what` was awaited."""
     deadline = time.monotonic() + seconds
     while not condition():

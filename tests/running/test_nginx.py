@@ -60,13 +60,13 @@ class Proxied:
 
     def get(self, path: str, **how: object) -> requests.Response:
         return requests.get(
-            f"{self.address}{path}", verify=self.certificate, timeout=10, allow_redirects=False, **how
+            f"{self.address}{path}", verify=self.certificate, timeout=60, allow_redirects=False, **how
         )
 
     def deliver(self, body: bytes, **headers: str) -> requests.Response:
         signed = {**self.site.headers("/api/v1/submissions", body), **headers}
         url = f"{self.address}/api/v1/submissions"
-        return requests.post(url, data=body, headers=signed, verify=self.certificate, timeout=10)
+        return requests.post(url, data=body, headers=signed, verify=self.certificate, timeout=60)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_files_may_be_larger_than_anything_else(proxied: Proxied) -> None:
     """They reach Filon, which knows nobody here; what is more than it takes does not."""
     files = f"/app/s/{proxied.site.id}/prospects/1/files"
     answers = [
-        requests.post(f"{proxied.address}{path}", data=b"x" * size, verify=proxied.certificate, timeout=20)
+        requests.post(f"{proxied.address}{path}", data=b"x" * size, verify=proxied.certificate, timeout=60)
         for path, size in ((files, 25_000_000), (files, 30_000_000), (f"{files}/x", 25_000_000))
     ]
     assert [answer.status_code for answer in answers] == [401, 413, 413]
@@ -180,7 +180,7 @@ def test_files_may_be_larger_than_anything_else(proxied: Proxied) -> None:
 
 def test_plain_http_leads_to_https_and_nowhere_else(proxied: Proxied) -> None:
     answer = requests.get(
-        f"{proxied.plain}/app/", headers={"Host": "evil.example"}, timeout=5, allow_redirects=False
+        f"{proxied.plain}/app/", headers={"Host": "evil.example"}, timeout=60, allow_redirects=False
     )
     assert (answer.status_code, answer.headers["Location"]) == (301, "https://filon.example/app/")
 

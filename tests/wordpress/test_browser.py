@@ -180,5 +180,5 @@ def test_the_form_in_the_block_editor(site: PluginSite, page: Page, complaints: 
     sign_in(page, site, f"/wp-admin/post.php?post={page_id}&action=edit")
     page.keyboard.press("Escape")
     canvas = page.frame_locator("iframe[name='editor-canvas']")
-    expect(canvas.get_by_text("Your phone number")).to_be_visible(timeout=20000)
+    expect(canvas.get_by_text("Your phone number")).to_be_visible()
     assert not [text for text in complaints.texts if "filon" in text.lower()]

@@ -40,12 +40,16 @@ def fold(text: str) -> str:
     """The text as it is compared: "Zoé ŒUVRÉ" and "zoe oeuvre" are one; digits of any script are 0 to 9."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", text.casefold()).casefold()
     return _NOT_ASCII.sub(lambda found: _plain(found[0]), folded)
 
 
+# Letter by letter and remembered: translating all of a text takes as long as the rest together.
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
+    character = character.translate(_LETTERS)
+    if character.isascii():
+        return character
     kind = unicodedata.category(character)
     if kind == "Mn":
         return ""

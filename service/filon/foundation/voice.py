@@ -134,7 +134,7 @@ class Voice:
         """An amount with its currency, cents only when there are some: "38 500 MAD", "1 250,50 €"."""
         currency = currency or self.currency
         pattern = "#,##0" if amount == int(amount) else "#,##0.00"
-        figure = format_decimal(amount, format=pattern, locale=_LOCALES[language()])
+        figure = _figure(amount, pattern, _LOCALES[language()])
         return f"{figure}{NO_BREAK}{'€' if currency == 'EUR' else currency}"
 
     def phone(self, number: str) -> str:
@@ -168,6 +168,11 @@ class Voice:
 def _written(day: date, pattern: str, locale: str) -> str:
     # A list says the same days again and again.
     return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _figure(amount: Decimal | int, pattern: str, locale: str) -> str:
+    return format_decimal(amount, format=pattern, locale=locale)
 
 
 def _units(length: timedelta) -> tuple[int, int, int]:

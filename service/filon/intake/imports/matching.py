@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filon.foundation.database import locked
+from filon.foundation.database import database, locked
+from filon.foundation.fields import id_value
 from filon.foundation.prepared import Prepared, slot
+from filon.foundation.tenancy import here
 from filon.intake.imports.rows import Reading
 from filon.leads.models import LARGEST_NUMBER, Lead
 
@@ -23,26 +26,19 @@ class Scope:
     base: int | None
 
 
-# One text however many are asked for: the guard and the database know it after the first time.
-_AT_ONCE = 125
-
-
-def _finder(field: Any, *, lock: bool) -> Prepared:
-    def build() -> Any:
-        keys = [slot(f"key{place}", field) for place in range(_AT_ONCE)]
-        found = Lead.kept().where(field.in_(keys))
-        # In one order, so that two who lock several never wait for each other; cast, or the engines would walk all of
-        # the key for it instead of looking for so many values.
-        return locked(found.order_by(Lead.id.cast("TEXT"))) if lock else found
-
-    return Prepared(build)
-
-
-_finders = {
-    (field.name, lock): _finder(field, lock=lock)
-    for field in (Lead.email_key, Lead.phone, Lead.number)
-    for lock in (True, False)
+# PostgreSQL knows nothing yet of a business that an import is filling: it would think it small, and read all of it for
+# each question, so that a file's time grew with the square of its rows. What has an OFFSET it plans by itself, a key at
+# a time.
+_FOUND = {
+    "sqlite": "SELECT id FROM lead WHERE tenant_id = ? AND {key} IN (SELECT value FROM json_each(?))",
+    "postgresql": """
+        SELECT found.id FROM unnest(%s::{type}[]) AS wanted(key)
+        CROSS JOIN LATERAL (SELECT id FROM lead WHERE tenant_id = %s AND {key} = wanted.key OFFSET 0) AS found
+    """,
 }
+_KEYS = {"email_key": "text", "phone": "text", "number": "integer"}
+_lead = Prepared(lambda: Lead.kept().where(Lead.id == slot("id", Lead.id)))
+_lead_locked = Prepared(lambda: locked(Lead.kept().where(Lead.id == slot("id", Lead.id))))
 
 
 class Known:
@@ -53,27 +49,21 @@ class Known:
         self._by_email: dict[str, list[Any]] = {}
         self._by_phone: dict[str, list[Any]] = {}
         self._by_number: dict[int, Any] = {}
-        leads: dict[Any, Any] = {}
-        for field, values in (
-            (Lead.email_key, _said(readings, "email_key")),
-            (Lead.phone, _said(readings, "phone")),
-            (Lead.number, {reading.number for reading in readings} if scope.is_ours else set()),
+        numbers = {reading.number for reading in readings} if scope.is_ours else set()
+        wanted = {key: _said(readings, key) for key in ("email_key", "phone")} | {"number": numbers}
+        for lead in sorted(
+            self._with(wanted, lock=lock), key=lambda lead: (lead.last_activity_at, lead.number)
         ):
-            for lead in self._with(field, values - {None}, lock=lock):
-                leads.setdefault(lead.id, lead)
-        for lead in sorted(leads.values(), key=lambda lead: (lead.last_activity_at, lead.number)):
             self._add(lead)
 
-    def _with(self, field: Any, values: set[Any], *, lock: bool) -> Iterator[Any]:
+    def _with(self, wanted: dict[str, set[Any]], *, lock: bool) -> list[Any]:
+        found = {id for key, values in wanted.items() for id in _ids(key, sorted(values - {None}))}
+        # In one order, so that two who lock several never wait for each other.
+        asked = [(_lead_locked if lock else _lead).ask(id=id) for id in sorted(found)]
         # Not in the query: both engines would rather look through all numbers up to it than for so many keys.
         base = self._scope.base if self._scope.is_ours and self._scope.base is not None else LARGEST_NUMBER
-        wanted = sorted(values)
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = wanted[first : first + _AT_ONCE]
-            some += [None] * (_AT_ONCE - len(some))
-            keys = {f"key{place}": value for place, value in enumerate(some)}
-            found = _finders[field.name, lock].all(**keys)
-            yield from (lead for lead in found if lead.number <= base)
+        leads = [lead for answer in asked for lead in answer.all()]
+        return [lead for lead in leads if lead.number <= base]
 
     def _add(self, lead: Any) -> None:
         self._by_number[lead.number] = lead
@@ -91,6 +81,16 @@ class Known:
         found = self._by_email.get(columns.get("email_key") or "", [])
         found = [*found, *self._by_phone.get(columns.get("phone") or "", [])]
         return max(found, key=lambda lead: (lead.last_activity_at, lead.number), default=None)
+
+
+def _ids(key: str, values: list[Any]) -> list[Any]:
+    """The ids of whoever has one of these values as `key`, a column of _KEYS; in the trash, too."""
+    if not values:
+        return []
+    tenant, engine = id_value(here()), database.obj.name
+    text = _FOUND[engine].format(key=key, type=_KEYS[key])
+    params = (values, tenant) if engine == "postgresql" else (tenant, json.dumps(values))
+    return [Lead.id.python_value(id) for (id,) in database.execute_sql(text, params).fetchall()]
 
 
 def _said(readings: Sequence[Reading], column: str) -> set[Any]:

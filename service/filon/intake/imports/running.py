@@ -109,10 +109,14 @@ class _Sorter:
                 self.counts["refused"] += 1
             elif (lead := known.find(reading)) is not None:
                 self._change(lead, reading)
-            elif (place := self._came_before(reading)) is not None:
-                self._add_to(place, reading)
             else:
-                self._begin(reading)
+                keys = self._keys(reading)
+                place = next((self._pending[key] for key in keys if key in self._pending), None)
+                if place is None:
+                    place = self._begin(reading)
+                else:
+                    self._add_to(place, reading)
+                self._pending |= dict.fromkeys(keys, place)
 
     def _change(self, lead: Any, reading: Reading) -> None:
         self.counts["known"] += 1
@@ -133,19 +137,16 @@ class _Sorter:
             return [("number", reading.number)] if reading.number else []
         return [(name, key) for name in ("email_key", "phone") if (key := reading.columns.get(name))]
 
-    def _came_before(self, reading: Reading) -> int | None:
-        return next((self._pending[key] for key in self._keys(reading) if key in self._pending), None)
-
-    def _begin(self, reading: Reading) -> None:
+    def _begin(self, reading: Reading) -> int:
         self.counts["new"] += 1
         choices = self.one.choices
         made = new_columns(
             reading.columns, source=choices["source"], owner=self.owner, currency=self.currency, now=self.now
         )
         self.said.append((len(self.new), reading))
-        self._pending |= dict.fromkeys(self._keys(reading), len(self.new))
         self.new.append(made)
         self.numbers.append(reading.number)
+        return len(self.new) - 1
 
     def _add_to(self, place: int, reading: Reading) -> None:
         self.counts["known"] += 1
@@ -154,7 +155,6 @@ class _Sorter:
         made = self.new[place]
         made |= changes_to(Somebody(made), reading.columns, self.one.choices["policy"])
         made["name_key"] = sort_key(name_of(Somebody(made)))
-        self._pending |= dict.fromkeys(self._keys(reading), place)
 
 
 def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter) -> None:
