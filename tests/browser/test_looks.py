@@ -59,6 +59,19 @@ _PAGES = {
     "keys": "reglages/cles",
 }
 
+# Those that the frame may change: its height, its bars and sheets, what is fixed under the thumb.
+_FRAMED = (
+    "first-screen",
+    "list",
+    "board",
+    "prospect",
+    "reminders",
+    "new",
+    "workload",
+    "business",
+    "assignment",
+)
+
 # Text that is wider than its box, where nothing says that it may be cut; and whatever sticks out of the page.
 _STICKING_OUT = """() => {
   const wide = document.documentElement.clientWidth;
@@ -86,7 +99,7 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
     """The pages are those that stand alone, which are looked at in more ways: here it is the frame that differs."""
     for person in _PEOPLE:
         client.ask(**person)
-    pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}
+    pages = {name: _PAGES[name] for name in _FRAMED} | {"reminder": f"rappels/{client.remind()}"}
     admin.locale = locale
     with open_visitor(browser, width=width) as visitor:
         page = visitor.new_page()
@@ -113,7 +126,8 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, language: str, width: int) -> None:
-    """Where an owner who signed in by mail may do more than in wp-admin."""
+    """Where an owner who signed in by mail may do more than in wp-admin. Each language meets axe at one width."""
+    with_axe = (language, width) in (("fr", 1280), ("ar", 390))
     for person in _PEOPLE:
         client.ask(**person)
     pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}
@@ -134,7 +148,7 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         for name, path in pages.items():
             page.goto(f"{client.service}/app/{path}")
             page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
-            _check(page.main_frame, path)
+            _check(page.main_frame, path, with_axe=with_axe)
 
 
 def _close_today(page: Page, client: Client) -> None:
@@ -148,7 +162,7 @@ def _close_today(page: Page, client: Client) -> None:
     expect(page.locator(".toast")).to_be_visible()
 
 
-def _check(frame: Frame, where: str) -> None:
+def _check(frame: Frame, where: str, *, with_axe: bool = True) -> None:
     assert frame.evaluate(_STICKING_OUT) == [], where
     assert frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), where
-    assert barriers(frame) == [], where
+    assert not with_axe or barriers(frame) == [], where

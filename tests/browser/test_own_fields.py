@@ -61,8 +61,7 @@ def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
     assert complaints.texts == []
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("width", [1280, PHONE])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", PHONE)])
 def test_nothing_sticks_out_and_axe_finds_nothing(
     browser: Browser, client: Client, language: str, width: int
 ) -> None:

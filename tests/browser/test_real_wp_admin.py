@@ -64,8 +64,7 @@ def test_it_works(page: Page, complaints: Complaints, wordpress: WordPress, clie
     assert wordpress.php_errors() == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("locale", ["fr_FR", "ar"])
+@pytest.mark.parametrize(("locale", "width"), [("fr_FR", 1280), ("ar", 390)])
 def test_it_fits(browser: Browser, wordpress: WordPress, client: Client, locale: str, width: int) -> None:
     wordpress.wp("user", "meta", "update", wordpress.admin, "locale", locale)
     with open_visitor(browser, width=width) as visitor:

@@ -11,8 +11,7 @@ from tests.parts.browser import SCREENSHOTS, open_visitor
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", 390)])
 def test_it_works(browser: Browser, client: Client, width: int, language: str) -> None:
     client.ask("Salma Bennani", phone="06 61 23 45 67", message="Une cuisine")
     client.ask("Mehdi Ouazzani", phone="06 62 47 18 93", message="Un escalier")

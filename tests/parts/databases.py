@@ -86,7 +86,7 @@ class Databases:
             if not others:
                 rows = self._read_rows(filon.environ)
                 rows.pop("attempts")  # how often somebody tried to pair is no part of the business
-                self._businesses[kind] = clock.now(), site, rows
+                self._businesses[kind] = clock.now(), copy.copy(site), rows  # its test may change it
             return site
         _made_at, first, rows = kept
         self._write_rows(filon.environ, rows)

@@ -67,7 +67,7 @@ class Mailbox:
             self._controller.stop()
             self._controller = None
 
-    def wait_for(self, count: int = 1, seconds: float = 10) -> list[Mail]:
+    def wait_for(self, count: int = 1, seconds: float = 60) -> list[Mail]:
         """The mails, once there are `count`."""
         until(lambda: len(self.mails) >= count, f"{count} mails (there are {len(self.mails)})", seconds)
         return list(self.mails)

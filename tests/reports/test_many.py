@@ -18,7 +18,7 @@ from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite
 from tests.reports.reading import ask, links, rows_of_xlsx
 
-ROWS, SIGNS = 10_000, 2_000
+ROWS, SIGNS = 4_000, 5_000
 MOST_BYTES = 12 * 1024 * 1024  # of the twenty million that are written
 
 

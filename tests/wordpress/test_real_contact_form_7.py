@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
 from tests.parts.processes import until
 from tests.parts.smtp import Mailbox
@@ -66,8 +67,10 @@ def test_its_hooks_are_as_recorded(real: FormSite, service: StandIn) -> None:
     assert real.wordpress.php_errors() == []
 
 
-def test_what_it_sends_becomes_a_prospect(real: FormSite, mailbox: Mailbox, tmp_path: Path) -> None:
-    service = RunningService(tmp_path, real.url, mailbox)
+def test_what_it_sends_becomes_a_prospect(
+    real: FormSite, mailbox: Mailbox, databases: Databases, tmp_path: Path
+) -> None:
+    service = RunningService(tmp_path, real.url, mailbox, databases.sqlite())
     service.start()
     try:
         real.reset(service.code)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.parts.databases import Databases
 from tests.parts.processes import Server, free_port, listening, program, until
-from tests.parts.service import environment
 from tests.parts.smtp import Mailbox
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_comments import turn_on
@@ -27,16 +27,15 @@ FILON = str(Path(__file__).parents[2] / ".venv" / "bin" / "filon")
 
 
 class RunningService:
-    """Web and worker on a fresh SQLite file, with one client whose site is at `home`."""
+    """Web and worker on a fresh SQLite file, `database`'s, with one client whose site is at `home`."""
 
-    def __init__(self, folder: Path, home: str, mailbox: Mailbox) -> None:
+    def __init__(self, folder: Path, home: str, mailbox: Mailbox, database: dict[str, str]) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        more = {"address": self.url, "mail_from": "filon@example.com"}
-        more["smtp"] = f"smtp://{mailbox.host}:{mailbox.port}"
-        self.environ = os.environ | environment(f"sqlite:///{folder}/filon.sqlite", **more)
-        self.run("migrate")
+        more = {"FILON_ADDRESS": self.url, "FILON_MAIL_FROM": "filon@example.com"}
+        more["FILON_SMTP"] = f"smtp://{mailbox.host}:{mailbox.port}"
+        self.environ = os.environ | database | more
         printed = self.run(
             "client", "add", "Menuiserie Atlas", "--site", home, "--owner", "alice@example.com"
         )
@@ -54,7 +53,7 @@ class RunningService:
 
     def start(self) -> None:
         """Serve."""
-        self._web = self._serve("web", "--bind", f"127.0.0.1:{self.port}", ready=True)
+        self._web = self._serve("web", "--bind", f"127.0.0.1:{self.port}", "--processes", "1", ready=True)
 
     def start_worker(self) -> None:
         """Do what follows from requests, and wake sites."""
@@ -62,7 +61,8 @@ class RunningService:
 
     def leads(self) -> list[dict[str, str]]:
         """What the service knows of each lead, oldest first."""
-        with contextlib.closing(sqlite3.connect(self.folder / "filon.sqlite")) as database:
+        path = self.environ["FILON_DATABASE"].removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(path)) as database:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute("SELECT * FROM lead ORDER BY number")]
 
@@ -94,9 +94,11 @@ def home(crossed: PluginSite) -> PluginSite:
 
 
 @pytest.fixture
-def filon(home: PluginSite, mailbox: Mailbox, tmp_path: Path) -> Iterator[RunningService]:
+def filon(
+    home: PluginSite, mailbox: Mailbox, databases: Databases, tmp_path: Path
+) -> Iterator[RunningService]:
     """The service, paired with the client's WordPress."""
-    service = RunningService(tmp_path, home.url, mailbox)
+    service = RunningService(tmp_path, home.url, mailbox, databases.sqlite())
     service.start()
     try:
         home.reset(service.code)
