@@ -192,9 +192,15 @@ def back_to(endpoint: str, **values: Any) -> Response:
 def page_url(endpoint: str, **values: Any) -> str:
     """Address of a page, in the frame that the request is in."""
     asked = {**_same_frame(), **values}
+    if not asked.keys().isdisjoint(_TYPED):
+        return url_for(endpoint, **asked)
     return _address(
         request.script_root, endpoint, tuple((name, type(value), value) for name, value in asked.items())
     )
+
+
+# What people look for names people: it is not remembered.
+_TYPED = frozenset({"q", "where", "next"})
 
 
 # A page has a hundred addresses, most of them those of the page before: building one costs as much as a row of a list.

@@ -100,23 +100,26 @@ class _Sorter:
     numbers: list[int | None] = field(default_factory=list)
     # Of each row that counts, whose it is: a lead that is known, or the place of a new one.
     said: list[tuple[Any, Reading]] = field(default_factory=list)
-    _pending: dict[tuple[str, Any], int] = field(default_factory=dict)
+    # And by what they came: a later row with one of these is the same person, whatever became of it.
+    _came: dict[tuple[str, Any], Any] = field(default_factory=dict)
 
     def sort(self, readings: Sequence[Reading], known: Known) -> None:
         for reading in readings:
             self.counts["faulty"] += bool(reading.faults)
             if reading.is_refused:
                 self.counts["refused"] += 1
-            elif (lead := known.find(reading)) is not None:
-                self._change(lead, reading)
             else:
                 keys = self._keys(reading)
-                place = next((self._pending[key] for key in keys if key in self._pending), None)
-                if place is None:
-                    place = self._begin(reading)
+                who = known.find(reading)
+                if who is None:
+                    who = next((self._came[key] for key in keys if key in self._came), None)
+                if who is None:
+                    who = self._begin(reading)
+                elif isinstance(who, int):
+                    self._add_to(who, reading)
                 else:
-                    self._add_to(place, reading)
-                self._pending |= dict.fromkeys(keys, place)
+                    self._change(who, reading)
+                self._came |= dict.fromkeys(keys, who)
 
     def _change(self, lead: Any, reading: Reading) -> None:
         self.counts["known"] += 1
