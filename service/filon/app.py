@@ -42,7 +42,15 @@ from filon.intake import api as intake_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
-from filon.leads import assignment_api, assignment_pages, customising, fields_api, view_pages, views_api
+from filon.leads import (
+    assignment_api,
+    assignment_pages,
+    customising,
+    fields_api,
+    labels_api,
+    view_pages,
+    views_api,
+)
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
@@ -66,6 +74,7 @@ APIS = [
         files_api.api,
         snippets_api.api,
         fields_api.api,
+        labels_api.api,
         views_api.api,
         housekeeping_api.api,
         reminder_api.api,

@@ -246,6 +246,8 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "calls": {"outcome": "answered"},
         "messages": {"text": "his"},
         "<uuid:view>": {"name": "his"},
+        "<uuid:label>": {"name": "his"},
+        "merge": {"into": KEY},
         "<uuid:snippet>": {"title": "his", "text": "his"},
     }.get(last, {"decision": "blank"})
 
