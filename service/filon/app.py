@@ -24,6 +24,7 @@ from filon.desk import (
     mails,
     mails_api,
     messages,
+    messages_api,
     notes,
     notes_api,
     reminder_api,
@@ -57,7 +58,13 @@ from filon.notifications import pages as notifications_pages
 from filon.notifications import snippets_api
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
-from filon.tenants import absences_api, identities, key_api, key_pages, members_api
+from filon.tenants import (
+    absences_api,
+    identities,
+    key_api,
+    key_pages,
+    members_api,
+)
 from filon.tenants import api as tenants_api
 from filon.tenants.operators import cockpit
 from filon.tenants.operators import pages as operator_pages
@@ -71,6 +78,7 @@ APIS = [
         notes_api.api,
         mails_api.api,
         timeline_api.api,
+        messages_api.api,
         files_api.api,
         snippets_api.api,
         fields_api.api,
