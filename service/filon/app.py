@@ -60,6 +60,7 @@ from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
 from filon.tenants import (
     absences_api,
+    business_api,
     identities,
     key_api,
     key_pages,
@@ -93,6 +94,7 @@ APIS = [
     imports_api.api,
     *(
         members_api.api,
+        business_api.api,
         absences_api.api,
         assignment_api.api,
         workload_api.api,
