@@ -122,9 +122,12 @@ def move(field: UUID, by: int) -> Any:
 
 
 def put_at(field: UUID, place: int) -> Any:
-    """Give a field this place, from 1. As arranging.put_among()."""
+    """Give a field this place, from 1, among those that the one acting sees. As arranging.put_among()."""
     with transaction():
-        return arranging.put_among("field", the_definition(field), _in_use(), place)
+        row, listed = the_definition(field), _in_use()
+        seen = [one for one in listed if one.is_visible]
+        at = listed.index(seen[min(place, len(seen)) - 1]) + 1 if seen else place
+        return arranging.put_among("field", row, listed, at)
 
 
 def _in_use() -> list[Any]:

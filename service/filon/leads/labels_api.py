@@ -106,7 +106,7 @@ class TagMerge(Schema):
     into = fields.UUID(required=True)
 
 
-@api.route("", scope="leads:read")
+@api.route("", scope="leads:read", problems=("not_found",))
 @api.arguments(LabelQuery, location="query")
 @api.response(200, Labels)
 def list_labels(asked: dict[str, Any]) -> Any:
