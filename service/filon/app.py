@@ -65,6 +65,7 @@ from filon.tenants import (
     key_api,
     key_pages,
     members_api,
+    site_settings_api,
 )
 from filon.tenants import api as tenants_api
 from filon.tenants.operators import cockpit
@@ -100,6 +101,7 @@ APIS = [
         workload_api.api,
         tenants_api.frame_api,
         key_api.api,
+        site_settings_api.api,
     ),
 ]
 # The order of the navigation, and of the sections of the settings.
