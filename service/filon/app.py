@@ -40,6 +40,7 @@ from filon.housekeeping import api as housekeeping_api
 from filon.housekeeping import metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
+from filon.intake import forms_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
@@ -91,6 +92,7 @@ APIS = [
         reports_api.api,
         intake_api.api,
         intake_api.checks_api,
+        forms_api.api,
     ),
     imports_api.api,
     *(
