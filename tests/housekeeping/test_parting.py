@@ -128,7 +128,7 @@ def test_a_value_that_lost_is_shown_to_those_who_may_see_its_field(alice: Paired
         at_the_api(who).get(f"/api/v1/leads/{SAMIRA}/timeline?kind=merged").json["timeline"][0]["details"]
         for who in (owner, agent)
     ]
-    assert {"field": "custom", "value": "Marge : 40 %"} in told[0]["left"]
+    assert {"field": "custom", "value": "Marge\u00a0: 40 %"} in told[0]["left"]
     assert {"field": "email", "value": "karim@example.com"} in told[1]["left"]
     assert "40 %" not in str(told[1])
     assert told[0]["merge"] == str(merge.id)

@@ -77,9 +77,9 @@ class Holidays(Schema):
     holidays = fields.List(fields.Nested(Holiday), required=True)
 
 
-def _week(**options: Any) -> fields.List:
+def _week(**options: Any) -> fields.List[Any]:
     """Seven days from Monday, each with its spans; none on a day that is closed."""
-    day: fields.List = fields.List(fields.Nested(Span), validate=validate.Length(max=hours.MOST_SPANS))
+    day: fields.List[Any] = fields.List(fields.Nested(Span), validate=validate.Length(max=hours.MOST_SPANS))
     description = (
         "seven days from Monday, each with its spans in order; none at all: time counts round the clock"
     )
