@@ -98,7 +98,7 @@ class BusinessChange(Schema):
         unknown = RAISE
 
     name = fields.String(
-        validate=validate.Length(1, business.LONGEST_NAME), metadata={"example": "Menuiserie Atlas"}
+        validate=validate.Length(1, business.LONGEST_NAME), metadata={"example": "Atelier du Cèdre"}
     )
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     zone = fields.String(
