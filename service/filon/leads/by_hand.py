@@ -17,6 +17,7 @@ from filon.foundation.transactions import transaction
 from filon.leads import custom_fields, search
 from filon.leads.actions import change, take_turn
 from filon.leads.contacts import email_key, read_email, read_phone
+from filon.leads.duplicates import Person, find_alike
 from filon.leads.kinds import Rows
 from filon.leads.models import Lead, name_of
 from filon.leads.typed import columns_of
@@ -98,15 +99,19 @@ def _complete(values: dict[str, Any]) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Known:
     """Somebody who is here already. `lead` is None when the one acting may not see them, and all there is to say is
-    whose they are: `colleague`.
+    whose they are: `colleague`. `is_sure` where a contact is the same, not a name or a part of it.
     """
 
     lead: Any
     colleague: str = ""
+    is_sure: bool = True
 
 
 def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
-    """Who has the phone or the e-mail already, as far as they are typed; nothing is locked."""
+    """Who has the phone or the e-mail already, as far as they are typed, and then who may be the same; nothing is locked.
+
+    Those who may be are found in the search's index, a few looks of some milliseconds among however many.
+    """
     number = read_phone(typed.get("phone", ""), region)
     key = email_key(read_email(typed.get("email", "")))
     with access.seeing_all():
@@ -117,7 +122,9 @@ def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
     theirs = {lead.owner_id for lead in found if mine is not None and lead.owner_id not in (None, mine)}
     known = [Known(lead) for lead in found if lead.owner_id not in theirs]
     colleagues = Member.select(Member.name).where(Member.id.in_(theirs)).order_by(Member.name)
-    return known + [Known(None, member.name) for member in (colleagues if theirs else ())]
+    known += [Known(None, member.name) for member in (colleagues if theirs else ())]
+    alike = find_alike(Person(typed.get("name", ""), number, read_email(typed.get("email", ""))))
+    return known + [Known(one.lead, is_sure=False) for one in alike if one.lead.id not in ids]
 
 
 def change_columns(

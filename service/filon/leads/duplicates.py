@@ -90,8 +90,9 @@ def same_name(one: str, other: str) -> bool:
 def _parts(person: Person) -> list[str]:
     """What to look for: each finds a few of those that may be this person."""
     words = sorted(_telling(person.name), key=len, reverse=True)[:3]
-    parts = [" ".join(words[:2])] if len(words) > 1 else []
-    parts += [word for word in words if len(word) >= _SHORTEST_WORD]
+    parts = []
+    if len(words) > 1:  # as same_name() asks
+        parts = [" ".join(words[:2]), *(word for word in words if len(word) >= _SHORTEST_WORD)]
     if person.phone:
         parts.append(person.phone[-_END_OF_NUMBER:])
     if person.email and len(local := person.email.partition("@")[0]) >= _SHORTEST_LOCAL_PART:
