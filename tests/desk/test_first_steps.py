@@ -80,7 +80,7 @@ def test_a_wordpress_user_tries_the_form_with_their_name(alice: PairedSite) -> N
     page = "https://atlas.example/devis/?utm_source=x"
     alice.deliver(submission(spam={"by": "honeypot"}, page=page))
     assert 'href="https://atlas.example/devis/"' in alice.filon.client.get(home, headers=bearer).text
-    alice.deliver(submission(spam={"by": "honeypot"}, page="https://evil.example/devis/"))
+    alice.deliver(submission(spam={"by": "honeypot"}, page="https://[evil.example/devis/"))
     assert "evil.example" not in alice.filon.client.get(home, headers=bearer).text
     alice.deliver(submission({"name": "TAZI Nadia", "phone": "0661234567"}))
     assert "Essai</span>" in alice.filon.client.get(home, headers=bearer).text

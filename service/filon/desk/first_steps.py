@@ -89,10 +89,10 @@ def _form_page(site: Any) -> str:
     newest = Submission.select(Submission.line).where(Submission.site_id == site.id)
     sent = newest.order_by(Submission.received_at.desc()).first()
     content = read_line(0, bytes(sent.line)).content if sent else None
-    address = urlsplit((content or {}).get("page") or "")
+    page, home = (content or {}).get("page") or "", urlsplit(site.home_url)
     # A visitor's browser has said it: nothing but a page of the site itself is opened.
-    is_own = (address.scheme, address.netloc) == urlsplit(site.home_url)[:2]
-    return address._replace(query="", fragment="").geturl() if is_own else ""
+    is_own = page.startswith(f"{home.scheme}://{home.netloc}/")
+    return page.partition("#")[0].partition("?")[0] if is_own else ""
 
 
 def _people() -> int:
