@@ -108,9 +108,9 @@ class Known:
 
 
 def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
-    """Who has the phone or the e-mail already, as far as they are typed, and then who may be the same; nothing is locked.
+    """Who has the phone or the e-mail already, as far as they are typed, and then who may be the same.
 
-    Those who may be are found in the search's index, a few looks of some milliseconds among however many.
+    Nothing is locked. Those who may be are found in the search's index: a few looks, among however many.
     """
     number = read_phone(typed.get("phone", ""), region)
     key = email_key(read_email(typed.get("email", "")))

@@ -57,10 +57,15 @@ def find_alike(person: Person, *, but: UUID | None = None, limit: int = 5) -> li
     """Leads that may be this person, those with a contact in common first; `but` is the lead itself."""
     numbers = {number for part in _parts(person) for number in search.find(part, limit=_HITS)}
     ids = {id for (id,) in _asked_exactly(person)}
-    wanted = Lead.number.in_(numbers) | Lead.id.in_(ids)
+    # One after the other: with an OR between them SQLite reads the whole business.
+    candidates = {
+        lead.id: lead
+        for column, values in ((Lead.number, numbers), (Lead.id, ids))
+        for lead in (Lead.kept().where(column.in_(values)) if values else ())
+    }
     found = [
         Alike(lead, reasons)
-        for lead in (Lead.kept().where(wanted) if numbers or ids else ())
+        for lead in candidates.values()
         if lead.id != but and (reasons := reasons_for(person, Person.of(lead)))
     ]
     return sorted(found, key=lambda one: (one.reasons == ("name",), -one.lead.number))[:limit]
