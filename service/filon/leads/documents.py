@@ -144,7 +144,8 @@ class LeadChange(Schema):
         _tag(),
         validate=validate.Length(max=MOST_OF_A_LEAD),
         metadata={
-            "description": "all that it shall have; a name that is new makes a tag, one that a manager took away is a manager's",
+            "description": "all that it shall have; a name that is new makes a tag, and one that a manager took away "
+            "is for managers to bring back",
             "example": ["VIP"],
         },
     )
