@@ -17,6 +17,7 @@ from uuid import UUID
 from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
 from filon.foundation.database import database
+from filon.foundation.fields import plain
 from filon.foundation.folding import sort_key
 from filon.foundation.ids import new_id
 from filon.foundation.outbox import Event
@@ -34,7 +35,7 @@ from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
 from filon.intake.imports.rows import Reading
 from filon.interactions.actions import record_imported
-from filon.leads import by_hand, search
+from filon.leads import search
 from filon.leads.actions import take_turn
 from filon.leads.models import Lead, name_of
 from filon.tenants import answering
@@ -271,7 +272,7 @@ def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] 
     if "last_activity_at" not in changed:
         lead.last_activity_at = clock.now()
     write_lead(lead, set(changed))
-    was, now = by_hand.plain(before), by_hand.plain(changed)
+    was, now = plain(before), plain(changed)
     if own is not None:
         was["own"], now["own"] = own
     ImportChange.add(import_id=one.id, lead_id=lead.id, before=was, after=now)

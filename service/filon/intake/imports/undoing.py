@@ -9,6 +9,7 @@ from typing import Any
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
+from filon.foundation.fields import from_plain
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
@@ -75,7 +76,7 @@ def _put_back(one: Any, changes: list[Any]) -> None:
         ):
             left += 1
             continue
-        for name, value in by_hand.from_plain(before).items():
+        for name, value in from_plain(Lead, before).items():
             setattr(lead, name, value)
         write_lead(lead, set(before))
         if own is not None:
