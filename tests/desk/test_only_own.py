@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from filon.leads.models import Lead
 from filon.tasks.models import Task
+from filon.tenants import sessions
+from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.foundation.neighbours import record
@@ -79,6 +81,35 @@ def test_it_works(filon: Filon, alice: PairedSite, owner: FlaskClient, bob: Flas
     assert bob.post(undo[1]).status_code == 403, "nobody frees themselves"
     assert owner.post(undo[1]).status_code == 303
     assert names_on(bob.get(everything)) == {"Salma", "Younes", "Nadia"}
+
+
+def back(site: PairedSite) -> FlaskClient:
+    """Bob, signed in again after a change of his role."""
+    browser = site.filon.client
+    with site.filon.inside(site.tenant):
+        token = sessions.open_session(Member.get(Member.email == "agent@bob.example"))
+    browser.set_cookie(COOKIE, token, path="/app")
+    return at_the_api(browser)
+
+
+def test_no_other_role_frees_him_but_that_of_who_runs_the_business(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    everything, (her, his) = "/app/prospects?status=all", ids(alice)
+
+    def become(role: str) -> FlaskClient:
+        assert owner.patch(f"/api/v1/members/{his}", json={"role": role}).status_code == 200
+        filon.work()
+        return back(alice)
+
+    limit(alice, owner)
+    assert names_on(become("reader").get(everything)) == {"Younes", "Nadia"}
+    manager = become("manager")
+    assert names_on(manager.get(everything)) == {"Salma", "Younes", "Nadia"}
+    assert manager.post("/api/v1/tasks", json={"when": "demain 9 h", "lead": 1}).status_code == 201
+    assert names_on(become("agent").get(everything)) == {"Younes", "Nadia"}, "the limit has only slept"
+    with filon.inside(alice.tenant, write=False):
+        assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(1).id)] == [her]
 
 
 def test_programs_of_a_manager_limit_agents_alone(
