@@ -180,6 +180,25 @@ def test_what_he_had_to_do_for_others_is_theirs_to_do(
         assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(2).id)] == [her]
 
 
+def test_what_became_of_a_colleagues_mail_he_sees_with_the_prospect(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient, mailbox: Mailbox
+) -> None:
+    limit(alice, owner)
+    filon.work()
+    mailbox.answer = "reject"
+    asked = {"subject": "Devis", "text": "Bonjour", "reply_to": "alice@atlas.example"}
+    mail = owner.post("/api/v1/leads/2/mails", json=asked).json["id"]
+    assert "Part dans un instant" in bob.get("/app/prospects/2").text
+    assert bob.get(f"/api/v1/leads/2/mails/{mail}").json["state"] == "waiting"
+    filon.work()
+    assert "Refusé par younes@example.com" in bob.get("/app/prospects/2").text
+    mailbox.answer = "accept"
+    assert bob.post(f"/app/prospects/2/mails/{mail}/resending").status_code == 303
+    filon.work()
+    assert [mail.recipients for mail in mailbox.mails][-1] == ["younes@example.com"]
+    assert "Envoyé à younes@example.com" in bob.get("/app/prospects/2").text
+
+
 def test_no_mail_tells_him_of_a_colleagues_prospect(
     filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient, mailbox: Mailbox
 ) -> None:
