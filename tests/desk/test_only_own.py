@@ -15,6 +15,8 @@ from filon.tenants import sessions
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
+from tests.desk.test_bulk import of_each
+from tests.desk.test_whole_lists import ALL, crowd, do, killed_after, the_one
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
@@ -154,6 +156,31 @@ def test_a_file_holds_what_he_sees_when_it_is_made(
     assert bob.get(before).status_code == 404, "what he saw until now is not left lying about"
     mails = {row["Mail"] for row in rows_of_csv(export(alice, bob, status="all").data)}
     assert mails == {"younes@example.com", "nadia@example.com"}
+
+
+def test_a_whole_list_is_changed_and_put_back_as_far_as_he_sees(alice: PairedSite) -> None:
+    crowd(alice, ALL)
+    browser, bobs = signed_in(alice), signed_in(alice, "agent")
+    her, his = ids(alice)
+    first = do(bobs, "status", value="open").headers["Location"]
+    alice.filon.work()
+    with alice.filon.inside(alice.tenant):
+        Lead.update(owner_id=her).where(Lead.number <= 40).execute()
+        Member.update(only_own=True).where(Member.id == his).execute()
+    assert do(browser, "tag", tag="VIP").status_code == 303
+    assert do(bobs, "trash").status_code == 409, "there are never two, whosever they are"
+    alice.filon.work()
+    assert bobs.post(f"{first}/undoing").status_code == 303
+    alice.filon.work()
+    assert of_each(alice, "status") == ["open"] * 40 + ["new"] * (ALL - 40)
+    do(bobs, "status", value="won")
+    killed_after(alice, 1)
+    with alice.filon.inside(alice.tenant):
+        Lead.update(owner_id=her).where(Lead.number > ALL - 5).execute()
+    alice.filon.work()
+    done = the_one(alice)
+    assert (done.state, done.rows, done.total) == ("done", ALL - 40, ALL - 40)
+    assert (done.changed, done.missed) == (ALL - 45, 5), "whom he sees no more is left, and counted"
 
 
 def test_what_he_had_to_do_for_others_is_theirs_to_do(
