@@ -114,7 +114,7 @@ def test_no_other_role_frees_him_but_that_of_who_runs_the_business(
         assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(1).id)] == [her]
 
 
-def test_programs_of_a_manager_limit_agents_alone(
+def test_programs_of_a_manager_limit_nobody_who_runs_the_business(
     alice: PairedSite, owner: FlaskClient, bob: FlaskClient
 ) -> None:
     her, his = (f"/api/v1/members/{id}" for id in ids(alice))
@@ -126,6 +126,19 @@ def test_programs_of_a_manager_limit_agents_alone(
     assert bob.get("/api/v1/leads/2").status_code == 404
     chosen = {"numbers": [1, 2, 3], "change": {"status": "open"}}
     assert bob.post("/api/v1/leads/bulk-changes", json=chosen).json["changed"] == 1
+
+
+def test_where_a_colleagues_prospect_came_from_he_is_not_told(
+    alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    with alice.filon.inside(alice.tenant):
+        for number, source in enumerate(("Salma", "Instagram", "Radio"), start=1):
+            Lead.update(source=source).where(Lead.number == number).execute()
+    limit(alice, owner)
+    for path in ("/app/prospects?status=all", "/app/prospects/2"):
+        seen, hers = bob.get(path).text, owner.get(path).text
+        assert ["Salma" in seen, "Instagram" in seen, "Radio" in seen] == [False, True, True], path
+        assert "Salma" in hers, path
 
 
 def test_whom_he_adds_is_his_and_whom_a_colleague_has_he_is_told(

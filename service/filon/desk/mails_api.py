@@ -19,7 +19,10 @@ _MAILS = "/<int:number>/mails"
 
 
 class Letter(Schema):
-    """A mail as it was written, `to` where it goes or went. `reason` is what the other mail server said when it was refused."""
+    """A mail as it was written, `to` where it goes or went.
+
+    `reason` is what the other mail server said when it was refused.
+    """
 
     id = fields.UUID(required=True)
     to = fields.String(required=True)

@@ -39,9 +39,9 @@ class Moment(Schema):
     """Something that happened. `by` is empty for what the person or the system did.
 
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change; to, the names that a
-    message is for; to and subject of a mail; fields, form and page of a request; step and due_at of a task. Of a change by a
-    rule also why, rule and to_name; a turn says why nobody could have the lead by a rule, or who was told after how
-    many minutes.
+    message is for; to and subject of a mail; fields, form and page of a request; step and due_at of a task. Of a change
+    by a rule also why, rule and to_name; a turn says why nobody could have the lead by a rule, or who was told after
+    how many minutes.
     """
 
     id = fields.UUID(required=True)
@@ -112,7 +112,10 @@ def list_timeline(asked: dict[str, Any], number: int) -> Any:
     found = list(Interaction.of(lead.id, PAGE_MOMENTS + 1, kind=asked.get("kind", ""), before=mark))
     page, hidden = found[:PAGE_MOMENTS], customised.hidden_fields()
     shown = [moment for moment in page if customised.is_visible(moment, hidden)]
-    return {"timeline": mails.with_address(shown), "after": page[-1].id if len(found) > PAGE_MOMENTS else None}
+    return {
+        "timeline": mails.with_address(shown),
+        "after": page[-1].id if len(found) > PAGE_MOMENTS else None,
+    }
 
 
 @api.route(f"{_LEAD}/calls", methods=["POST"], role="agent", scope="leads:write")

@@ -55,7 +55,8 @@ def limit_to_own(member: Any, only_own: bool) -> Any:
         member = _as_they_are(member)
         with _allowed(member, even_myself=False):
             if only_own and member.role not in LIMITED_ROLES:
-                raise Invalid({"only_own": [_("Qui règle l’entreprise voit tous les prospects : donnez d’abord un autre rôle.")]})
+                said = _("Qui règle l’entreprise voit tous les prospects : donnez d’abord un autre rôle.")
+                raise Invalid({"only_own": [said]})
             lesser.tell_if_less(member, only_own=only_own)
             return changes.keep("member", member, only_own=only_own)
 
