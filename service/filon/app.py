@@ -24,6 +24,7 @@ from filon.desk import (
     mails,
     mails_api,
     messages,
+    messages_api,
     notes,
     notes_api,
     reminder_api,
@@ -39,17 +40,34 @@ from filon.housekeeping import api as housekeeping_api
 from filon.housekeeping import metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
+from filon.intake import forms_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
-from filon.leads import assignment_api, assignment_pages, customising, fields_api, view_pages, views_api
+from filon.leads import (
+    assignment_api,
+    assignment_pages,
+    customising,
+    fields_api,
+    labels_api,
+    view_pages,
+    views_api,
+)
 from filon.leads import pages as leads_pages
 from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
 from filon.notifications import snippets_api
 from filon.reports import api as reports_api
 from filon.reports import pages as reports_pages
-from filon.tenants import absences_api, identities, key_api, key_pages, members_api
+from filon.tenants import (
+    absences_api,
+    business_api,
+    identities,
+    key_api,
+    key_pages,
+    members_api,
+    site_settings_api,
+)
 from filon.tenants import api as tenants_api
 from filon.tenants.operators import cockpit
 from filon.tenants.operators import pages as operator_pages
@@ -63,24 +81,29 @@ APIS = [
         notes_api.api,
         mails_api.api,
         timeline_api.api,
+        messages_api.api,
         files_api.api,
         snippets_api.api,
         fields_api.api,
+        labels_api.api,
         views_api.api,
         housekeeping_api.api,
         reminder_api.api,
         reports_api.api,
         intake_api.api,
         intake_api.checks_api,
+        forms_api.api,
     ),
     imports_api.api,
     *(
         members_api.api,
+        business_api.api,
         absences_api.api,
         assignment_api.api,
         workload_api.api,
         tenants_api.frame_api,
         key_api.api,
+        site_settings_api.api,
     ),
 ]
 # The order of the navigation, and of the sections of the settings.

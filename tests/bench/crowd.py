@@ -42,7 +42,7 @@ source_detail owner_id amount currency note message page attribution consent uns
 next_action_at last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
 SEARCH = ["tenant_id", "id", "place", "text", "notes"]
-# Of every five leads one has a note.
+# Of every five leads one has a note; whoever is rare has the second.
 NOTES = [
     "Préfère le chêne massif, budget autour de 250 000 DH. À rappeler après 18 h, avant la fin du mois.",
     "Visite prévue au showroom avec son épouse ; veut voir la gamme Atlas et le plan de travail en granit.",
@@ -153,7 +153,7 @@ def _people(
         its_owner = owner if tenant is ours[0] and at % 3 == 0 else None
         lead, text = _lead(chance, tenant, number, first, last, began + step * at, its_owner)
         leads.append(lead)
-        notes = NOTES[number % len(NOTES)] if number % 5 == 0 else ""
+        notes = NOTES[1] if at in rare else NOTES[number % len(NOTES)] if number % 5 == 0 else ""
         texts.append((tenant, lead[1], business * 2**32 + number, text + _noted(notes), notes))
         if len(leads) == _BATCH or at == rows - 1:
             yield leads, texts

@@ -20,7 +20,7 @@ from tests.bench.running import Web, on_each_engine, with_address
 from tests.parts.service import Filon
 
 SMALL = 10_000
-RUNS, REQUESTS, WARM_UP = 3, 100, 20
+RUNS, REQUESTS, WARM_UP = 3, 50, 8
 # What people ask for all day.
 QUERIES = {
     "newest": "status=all",

@@ -131,6 +131,29 @@ def test_a_draft_outlives_the_session_and_goes_when_it_is_saved(alice: Page, cli
     assert _kept(alice) == []
 
 
+def test_a_draft_is_offered_beside_what_was_saved_meanwhile(alice: Page, client: Client) -> None:
+    _prospect(alice, client)
+    _writer(alice).click()
+    alice.keyboard.type("Chêne")
+    _save(alice)
+    alice.get_by_role("link", name=re.compile("^Modifier")).click()
+    alice.locator(".writing .writer").click()
+    alice.keyboard.press("End")
+    alice.keyboard.type(", et mes mots")
+    until(lambda: bool(_kept(alice)), "the draft to be kept")
+    colleague = {"seen": "0", "text": "Plutôt du hêtre"}
+    saved = alice.request.post(alice.url, form=colleague, headers={"Origin": client.service})
+    assert saved.ok, saved.text()
+    alice.reload()
+    expect(alice.locator(".writing .writer")).to_have_text("Chêne, et mes mots")
+    expect(alice.get_by_role("alert")).to_contain_text("a changé cette note entre-temps")
+    expect(alice.locator("#meanwhile .body")).to_have_text("Plutôt du hêtre")
+    alice.reload()
+    alice.get_by_role("button", name="Mettre le mien").click()
+    expect(_note(alice)).to_have_text("Chêne, et mes mots")
+    assert _kept(alice) == []
+
+
 def test_signing_out_forgets_drafts(alice: Page, client: Client) -> None:
     _prospect(alice, client)
     alice.locator("label:has(#k-call)").click()

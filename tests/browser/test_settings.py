@@ -98,7 +98,7 @@ def test_inside_wp_admin_the_business_is_set_and_the_team_only_seen(
     name.fill("Atlas Bois")
     name.press("Enter")
     expect(frame.locator(".toast")).to_contain_text("Atlas Bois")
-    frame.get_by_label("Réglages").get_by_role("link", name="Équipe").click()
+    frame.get_by_label("Réglages").get_by_role("link", name="Membres").click()
     expect(frame.locator(".notice")).to_contain_text("hors de WordPress")
     expect(frame.get_by_role("textbox")).to_have_count(0)
     assert complaints.texts == []

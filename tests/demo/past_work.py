@@ -1,10 +1,11 @@
-"""What the joinery's owner did with the last days' requests: calls, notes, statuses, reminders, each at its moment.
+"""What the joinery's team did with the last days' requests: calls, notes, statuses, reminders, each at its moment.
 
 Run beside the service, with its settings, once the requests have arrived.
 """
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from filon.desk import announcements, reminders  # noqa: F401  # the tables of every room below must be known here
 from filon.foundation import access, clock
@@ -14,14 +15,17 @@ from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.intake.imports import actions as imports
-from filon.interactions import actions, customised, notes
-from filon.leads import arranging, defining
+from filon.interactions import actions, assigned, customised, notes
+from filon.leads import arranging, assigning, defining
+from filon.leads.assignment import Rule
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.models import Lead
 from filon.leads.views import keep_view
 from filon.tasks.actions import Plan
-from filon.tenants import business
+from filon.tenants import actions as tenants
+from filon.tenants import business, presence
+from filon.tenants.absences import at_work, today, work_day
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
 
@@ -64,6 +68,36 @@ def open_the_workshop() -> None:
     business.answer_within("60")
     leaves = clock.now().date() + timedelta(days=60)
     business.close(leaves.isoformat(), (leaves + timedelta(days=14)).isoformat())
+
+
+def make_team(owner: UUID) -> None:
+    """Who works with the owner, who of them is away, and by which rules requests are given to them."""
+    ids = {}
+    for one in SHOP["team"]:
+        member = tenants.add_member(name=one["name"], email=one["email"], role="agent", language="fr")
+        Member.update(joined_at=member.created_at).where(Member.id == member.id).execute()
+        ids[one["name"]] = member.id
+        if days := one.get("away_for"):
+            presence.note_absence(member, today().isoformat(), (today() + timedelta(days=days)).isoformat())
+    assigning.add("Cuisines", {"campaign": "Cuisines sur mesure"}, ids.values())
+    assigning.add("Publicité Google", {"source": "google_ads"}, [owner, ids["Karim Alaoui"]])
+
+
+def give(request: dict[str, Any]) -> None:
+    """Give who asked to whom the rules say, as the worker would have done then."""
+    moment = clock.now() - timedelta(hours=request["hours_ago"])
+    with access.acting_as(access.SYSTEM), clock.standing_at(moment), transaction():
+        lead, there = Lead.get(Lead.phone_typed == request["telephone"]), at_work(work_day())
+        turn = assigned.turn_for(lead, Rule.held(), there)
+        if turn is not None and turn.share is not None and lead.owner_id is None:
+            assigned.give(lead, there[turn.share.member_id], why="turn", turn=turn)
+
+
+def who_has(lead: Any, owner: Actor) -> Actor:
+    """Whoever works on the lead: its owner, or the joinery's."""
+    if lead.owner_id in (None, owner.member):
+        return owner
+    return Actor("agent", lead.owner_id, Member.names()[lead.owner_id])
 
 
 def fill_in_own(who: Actor) -> None:
@@ -112,11 +146,17 @@ def relive() -> None:
     with acting_for(tenant.id, who), transaction():
         make_own()
         open_the_workshop()
+        make_team(owner.id)
+    with acting_for(tenant.id, who):
+        for request in sorted(SHOP["requests"], key=lambda request: -float(request["hours_ago"])):
+            give(request)
     asked = [(step, request["telephone"]) for request in SHOP["requests"] for step in request.get("work", [])]
     for step, telephone in sorted(asked, key=lambda pair: -float(pair[0]["hours_ago"])):
         moment = clock.now() - timedelta(hours=step["hours_ago"])
         with acting_for(tenant.id, who), clock.standing_at(moment), transaction():
-            _do(Lead.get(Lead.phone_typed == telephone), step)
+            lead = Lead.get(Lead.phone_typed == telephone)
+            with access.acting_as(who_has(lead, who)):
+                _do(lead, step)
     with acting_for(tenant.id, who):
         fill_in_own(who)
     with acting_for(tenant.id, Actor("owner", owner.id, SHOP["owner"]["name"])), transaction():

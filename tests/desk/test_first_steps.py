@@ -8,7 +8,7 @@ from uuid import UUID
 from filon.leads.models import Lead
 from filon.tenants import actions, business
 from filon.tenants.models import Member, Site
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.parts.service import PairedSite, submission
 
 HOME, STEPS = "/app/", "/app/premiers-pas"
@@ -67,6 +67,26 @@ def test_each_step_is_done_when_it_is_so(alice: PairedSite) -> None:
     alice.deliver(OWN_TEST)
     assert "Tout est prêt" in browser.get(STEPS).text
     assert "1 personne attend votre appel" in browser.get(HOME).text.replace("\u00a0", " "), "no step is left"
+
+
+def test_a_wordpress_user_tries_the_form_with_their_name(alice: PairedSite) -> None:
+    bearer, home = frame_bearer(alice), f"{base(alice)}/"
+    with alice.filon.inside(alice.tenant):
+        Member.update(name="Nadia Tazi").where(Member.wordpress_user == "manager").execute()
+    waiting = alice.filon.client.get(home, headers=bearer).text
+    assert "Donnez votre nom entier, <bdi>Nadia Tazi</bdi>" in waiting
+    assert 'href="https://atlas.example"' in waiting
+    assert "souvent « Contact » ou « Devis »" in waiting.replace("\u00a0", " ")
+    page = "https://atlas.example/devis/?utm_source=x"
+    alice.deliver(submission(spam={"by": "honeypot"}, page=page))
+    assert 'href="https://atlas.example/devis/"' in alice.filon.client.get(home, headers=bearer).text
+    alice.deliver(submission(spam={"by": "honeypot"}, page="https://[evil.example/devis/"))
+    assert "evil.example" not in alice.filon.client.get(home, headers=bearer).text
+    alice.deliver(submission({"name": "TAZI Nadia", "phone": "0661234567"}))
+    assert "Essai</span>" in alice.filon.client.get(home, headers=bearer).text
+    with alice.filon.inside(alice.tenant):
+        Lead.update(number=26).execute()
+    assert "c’est un essai" not in alice.filon.client.get(f"{home}prospects/26", headers=bearer).text
 
 
 def test_it_is_put_away_and_found_again(alice: PairedSite) -> None:

@@ -172,3 +172,12 @@ def test_programs_write_in_a_members_name_if_their_key_says_so(
     alice.filon.work()
     assert program("GET", f"{where}/{made.json['id']}").json["state"] == "sent"
     assert mailbox.mails[0].message["Reply-To"] == "alice@atlas.example"
+    mailbox.answer = "reject"
+    one = f"{where}/{program('POST', where, letter).json['id']}"
+    alice.filon.work()
+    assert program("GET", one).json["state"] == "refused"
+    mailbox.answer = "accept"
+    assert program("POST", f"{one}/resending").json["state"] == "waiting"
+    assert program("POST", f"{one}/resending").status_code == 409, "it is on its way"
+    alice.filon.work()
+    assert len(mailbox.mails) == 2

@@ -127,6 +127,28 @@ def test_a_field_is_changed_and_taken_away(alice: PairedSite, api: FlaskClient) 
     assert api.get(LEAD).json["fields"] == {}
 
 
+def test_fields_are_put_in_order_and_found_again(alice: PairedSite, api: FlaskClient) -> None:
+    made = {label: add_field(alice, label, "text") for label in ("Un", "Deux", "Trois")}
+    hidden = add_field(alice, "Marge", "money", seen_by="owner")
+    api.patch(f"/api/v1/fields/{hidden.id}", json={"place": 1})
+    manager = at_the_api(signed_in(alice, "manager"))
+
+    def listed(who: FlaskClient, **query: str) -> list[str]:
+        return [field["label"] for field in who.get("/api/v1/fields", query_string=query).json["fields"]]
+
+    assert manager.patch(f"/api/v1/fields/{made['Trois'].id}", json={"place": 1}).status_code == 200
+    assert (listed(manager), listed(api)[0]) == (["Trois", "Un", "Deux"], "Marge")
+    manager.patch(f"/api/v1/fields/{made['Trois'].id}", json={"place": 99})
+    assert listed(api) == ["Marge", "Un", "Deux", "Trois"]
+    gone = api.patch(f"/api/v1/fields/{made['Un'].id}", json={"is_archived": True})
+    assert (gone.json["is_archived"], listed(api)) == (True, ["Marge", "Deux", "Trois"])
+    assert listed(manager, archived="true") == ["Un", "Deux", "Trois"]
+    refused = api.patch(f"/api/v1/fields/{made['Un'].id}", json={"place": 1})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["place"])
+    api.patch(f"/api/v1/fields/{made['Un'].id}", json={"is_archived": False, "place": 2})
+    assert listed(api) == ["Marge", "Un", "Deux", "Trois"]
+
+
 def test_an_export_has_a_column_for_each_field_that_its_asker_may_see(
     alice: PairedSite, api: FlaskClient
 ) -> None:

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from filon.leads.models import Lead
 from filon.tasks.models import Task
 from tests.dashboard.people import at_the_api, signed_in
+from tests.desk.test_board import BY_SCRIPT, card
+from tests.desk.test_own_fields import text_of
 from tests.parts.service import PairedSite, submission
 
 PAGE = "/app/prospects/1"
@@ -63,6 +65,26 @@ def test_a_client_may_have_more_to_come_so_it_is_asked(alice: PairedSite, browse
     assert browser.post(f"{change}/undoing").status_code == 303
     assert planned(alice) == BOTH
     assert browser.post(f"{change}/closing").status_code == 409, "it does not stand any more"
+
+
+def test_the_same_from_the_board(alice: PairedSite, browser: FlaskClient) -> None:
+    def on_the_board(way: str, **form: str) -> str:
+        return browser.post(f"/app/prospects/board/{way}", data=form, headers=BY_SCRIPT).text
+
+    lost = on_the_board("moves", number="1", status="lost", reason="price")
+    assert planned(alice) == []
+    assert 'data-next="done"' in card(lost, 1)
+    undo, closing = (rf'action="/app/prospects/board/([^"?]+/{name})' for name in ("undoing", "closing"))
+    on_the_board(re.findall(undo, lost)[0])
+    assert planned(alice) == BOTH
+    won = on_the_board("moves", number="1", status="won")
+    assert "Salma Bennani : Converti. C’est un client, et 2 rappels restent prévus." in text_of(won)
+    done = on_the_board(re.findall(closing, won)[0])
+    assert planned(alice) == []
+    assert 'data-next="done"' in card(done, 1)
+    assert "rappels" not in text_of(done)
+    on_the_board(re.findall(undo, done)[0])
+    assert planned(alice) == BOTH
 
 
 def test_the_same_from_programs_and_for_many_at_once(alice: PairedSite, browser: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from filon.interactions.models import Interaction
 from filon.leads import arranging, tags
 from filon.leads.labels import Label, LeadTag, tags_of
 from filon.leads.models import Lead
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.test_own_fields import text_of, undo
 from tests.parts.service import PairedSite, submission
 
@@ -76,6 +76,23 @@ def test_an_agent_makes_a_tag_by_typing_it_and_takes_it_away(alice: PairedSite, 
     assert tag_names(alice) == ["VIP"]
     bob.post(way[1])
     assert bob.post(way[1]).status_code == 409, "it has gone already"
+
+
+def test_only_a_manager_brings_an_archived_tag_back(alice: PairedSite, browser: FlaskClient) -> None:
+    bob = signed_in(alice, "agent")
+    browser.post("/app/prospects/1/tags", data={"value": "VIP"})
+    with alice.filon.inside(alice.tenant):
+        arranging.archive(Label.get(Label.name == "VIP").id)
+    refused = bob.post("/app/prospects/1/tags", data={"value": "vip"})
+    assert refused.status_code == 422
+    assert "« VIP » a été retirée : un gestionnaire peut la remettre." in text_of(refused.text)
+    many = at_the_api(bob).post("/api/v1/leads/bulk-changes", json={"numbers": [1], "change": {"tag": "VIP"}})
+    assert (many.status_code, list(many.json["errors"])) == (422, ["tag"])
+    one = at_the_api(bob).patch("/api/v1/leads/1", json={"tags": ["Neuf", "VIP"]})
+    assert (one.status_code, list(one.json["errors"])) == (422, ["tags"])
+    assert tag_names(alice) == []
+    assert browser.post("/app/prospects/1/tags", data={"value": "vip"}).status_code == 303
+    assert tag_names(alice) == ["VIP"]
 
 
 def test_a_tag_that_went_up_in_another_is_that_other(alice: PairedSite, browser: FlaskClient) -> None:

@@ -75,6 +75,21 @@ def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
         assert "Prospect 1" not in answered
 
 
+def test_counting_ends_after_a_thousand(alice: PairedSite) -> None:
+    (dina,) = team(alice, "Dina").values()
+    with alice.filon.inside(alice.tenant):
+        many = [
+            {"number": 101 + n, "source": "site", "currency": "MAD", "owner_id": dina} for n in range(1_002)
+        ]
+        Lead.add_many(many[:1_000])
+    assert "Dina Commercial 1 000 prospects ouverts" in words(alice, "/app/equipe")
+    with alice.filon.inside(alice.tenant):
+        Lead.add_many(many[1_000:])
+    assert "Dina Commercial plus de 1 000 prospects ouverts" in words(alice, "/app/equipe")
+    there = at_the_api(signed_in(alice)).get("/api/v1/team").json["members"]
+    assert [one["open"] for one in there if one["name"] == "Dina"] == [1_001]
+
+
 def test_an_absence_is_noted_seen_where_owners_are_chosen_and_taken_back(alice: PairedSite) -> None:
     bob = busy(alice)
     browser = signed_in(alice)

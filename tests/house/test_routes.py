@@ -246,6 +246,10 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "calls": {"outcome": "answered"},
         "messages": {"text": "his"},
         "<uuid:view>": {"name": "his"},
+        "<uuid:label>": {"name": "his"},
+        "merge": {"into": KEY},
+        "<uuid:form>": {"field": "his", "slot": "name"},
+        "<uuid:installation>": {"role_cap": "reader"},
         "<uuid:snippet>": {"title": "his", "text": "his"},
     }.get(last, {"decision": "blank"})
 

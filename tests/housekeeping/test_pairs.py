@@ -10,6 +10,7 @@ from filon.leads.models import Lead
 from tests.dashboard.people import signed_in
 from tests.housekeeping.twice import ask_twice
 from tests.parts.service import PairedSite
+from tests.tenants.programs import Program
 
 
 def test_two_people_are_never_suspected_again(alice: PairedSite) -> None:
@@ -28,6 +29,21 @@ def test_two_people_are_never_suspected_again(alice: PairedSite) -> None:
     (back,) = re.findall(r'action="(/app/prospects/duplicates/[^"]+/restoration)"', after)
     browser.post(back)
     assert "1 doublon possible" in browser.get("/app/prospects/duplicates").text.replace("\u00a0", " ")
+
+
+def test_a_program_settles_a_pair_and_takes_that_back(alice: PairedSite, charlie: PairedSite) -> None:
+    ask_twice(alice)
+    program, his = Program(alice), Program(charlie)
+
+    def listed() -> list[str]:
+        return [pair["id"] for pair in program("GET", "/api/v1/duplicates").json["duplicates"]]
+
+    (pair,) = listed()
+    assert program("DELETE", f"/api/v1/duplicates/{pair}").status_code == 204
+    assert listed() == []
+    assert his("POST", f"/api/v1/duplicates/{pair}/restoration").status_code == 404
+    assert program("POST", f"/api/v1/duplicates/{pair}/restoration").status_code == 204
+    assert listed() == [pair]
 
 
 def test_pairs_that_are_none_any_more_are_not_shown(alice: PairedSite) -> None:

@@ -14,7 +14,7 @@ from filon.leads.custom_fields import values_of
 from filon.leads.fields import Field
 from filon.leads.labels import Label, tags_of
 from filon.leads.models import Lead
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.service import PairedSite
 
@@ -120,9 +120,18 @@ def test_a_value_that_lost_is_shown_to_those_who_may_see_its_field(alice: Paired
         defining.show_to(margin.id, "owner")
         customised.change_value(Lead.by_number(SAMIRA), margin, "20 %", "MA")
         customised.change_value(Lead.by_number(KARIM), margin, "40 %", "MA")
-    merged(alice)
-    assert "40 %" in signed_in(alice).get(f"/app/prospects/{SAMIRA}").text
-    assert "40 %" not in signed_in(alice, "agent").get(f"/app/prospects/{SAMIRA}").text
+    merge = merged(alice)
+    owner, agent = signed_in(alice), signed_in(alice, "agent")
+    assert "40 %" in owner.get(f"/app/prospects/{SAMIRA}").text
+    assert "40 %" not in agent.get(f"/app/prospects/{SAMIRA}").text
+    told = [
+        at_the_api(who).get(f"/api/v1/leads/{SAMIRA}/timeline?kind=merged").json["timeline"][0]["details"]
+        for who in (owner, agent)
+    ]
+    assert {"field": "custom", "value": "Marge\u00a0: 40 %"} in told[0]["left"]
+    assert {"field": "email", "value": "karim@example.com"} in told[1]["left"]
+    assert "40 %" not in str(told[1])
+    assert told[0]["merge"] == str(merge.id)
 
 
 def test_parting_is_offered_once(alice: PairedSite) -> None:

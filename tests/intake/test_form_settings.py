@@ -12,11 +12,12 @@ from filon.intake.models import FormMap
 from filon.leads import arranging, custom_fields, tags
 from filon.leads.labels import tags_of
 from filon.leads.models import Lead
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.leads.own import add_field
 from tests.parts.service import Filon, PairedSite, submission
 
 FORMS = "/app/reglages/formulaires"
+API = "/api/v1/forms"
 FIELDS = [
     {"id": "your-name", "label": "Votre nom", "type": "text", "value": "Salma Bennani"},
     {"id": "text-7", "label": "Divers", "type": "text", "value": "Riad Salma"},
@@ -108,6 +109,27 @@ def test_a_field_can_be_one_of_the_business_own_or_its_tag(filon: Filon, alice: 
     assert own_of(alice, ask(alice, "Karim Tazi")) == ("", ["Riad Salma"])
     assert own_of(alice, ask(alice, "Karim Tazi", "vip, Inventé")) == ("", ["VIP"])
     assert say(owner, alice, "text-7", "fields.gone").status_code == 422
+
+
+def test_a_member_s_program_says_it_too(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
+    owner, his = at_the_api(signed_in(alice)), at_the_api(signed_in(charlie))
+    ask(alice)
+    listed = owner.get(API).json
+    (form,) = listed["forms"]
+    assert (form["title"], form["site"], "company" in listed["slots"]) == ("Devis", alice.id, True)
+    name, other, _mail = form["fields"]
+    assert (name["read"], name["said"], other["read"], other["said"]) == ("name", None, None, None)
+    one = f"{API}/{form['id']}"
+    said = owner.patch(one, json={"field": "text-7", "slot": "company"})
+    assert [field["said"] for field in said.json["fields"]] == [None, "company", None]
+    assert ask(alice, "Younes Alami").company == "Riad Salma"
+    assert owner.patch(one, json={"field": "text-7", "slot": None}).status_code == 200
+    assert form_of(alice).slots == {}
+    for field, slot in (("text-7", "owner"), ("nowhere", "company")):
+        refused = owner.patch(one, json={"field": field, "slot": slot})
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["slot"])
+    assert his.patch(one, json={"field": "text-7", "slot": "company"}).status_code == 404
+    assert at_the_api(signed_in(alice, "agent")).get(API).status_code == 403
 
 
 def own_of(site: PairedSite, lead: Any) -> tuple[str, list[str]]:

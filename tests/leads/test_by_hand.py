@@ -84,9 +84,22 @@ def test_who_is_known_is_told_and_never_in_the_way(browser: FlaskClient) -> None
     assert "C’est peut-être la même personne que" in browser.get("/app/prospects/2").text
 
 
+@pytest.mark.parametrize("name", ["Bennani Sàlma", "salma benanni", "Mme Salma BENNANI"])
+def test_who_may_be_known_is_proposed(browser: FlaskClient, name: str) -> None:
+    part = browser.get("/app/prospects/known", query_string={"name": name}).text
+    assert "Peut-être déjà connu" in part
+    assert 'href="/app/prospects/1"' in part
+    with_another_phone = {"name": name, "phone": "0677889900"}
+    assert "Salma" not in browser.get("/app/prospects/known", query_string=with_another_phone).text
+    for other in ("Salma", "Salma Berrada", "Bennani"):
+        assert "Salma" not in browser.get("/app/prospects/known", query_string={"name": other}).text
+
+
 def test_charlies_are_known_to_charlie_only(charlie: PairedSite, browser: FlaskClient) -> None:
-    charlie.deliver(submission({"name": "Karim", "phone": "0677001122"}))
+    charlie.deliver(submission({"name": "Karim Tazi", "phone": "0677001122"}))
+    charlie.filon.work()
     assert browser.get("/app/prospects/known?phone=0677001122").text.strip() == ""
+    assert browser.get("/app/prospects/known?name=Karim+Tazi").text.strip() == ""
 
 
 def test_an_agent_adds_somebody(alice: PairedSite, browser: FlaskClient) -> None:

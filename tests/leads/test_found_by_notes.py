@@ -16,7 +16,7 @@ from filon.interactions import notes
 from filon.leads import search
 from filon.leads.models import Lead
 from filon.leads.search import SearchText
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.parts.service import PairedSite, submission
 
 ALICE = Actor("owner", None, "Alice")
@@ -71,6 +71,21 @@ def test_it_works(alice: PairedSite, browser: FlaskClient) -> None:
     )
     said = shown(browser, "erable")["Mehdi Ouazzani"]
     assert (said[:5], said[-5:], "|érable|" in said) == ("… mot", "mot …", True)
+
+
+def test_the_board_and_programs_say_where_too(alice: PairedSite, browser: FlaskClient) -> None:
+    note(alice, 1, "<p>Préfère le chêne massif</p>")
+    note(alice, 2, "<p>Un ami de Salma</p>")
+    alice.filon.work()
+    board = browser.get("/app/prospects/board?q=chene").text
+    tile = re.search(r'<li class="tile" id="p-1".*?</li>', board, re.DOTALL)
+    assert tile
+    assert "Préfère le <mark>chêne</mark> massif" in tile[0]
+    listed = at_the_api(browser).get("/api/v1/leads?q=salma").json["leads"]
+    assert {lead["name"]: lead["found_in_note"] for lead in listed} == {
+        "Salma Bennani": None,
+        "Mehdi Ouazzani": "Un ami de Salma",
+    }
 
 
 def test_a_note_is_found_as_it_is_now(alice: PairedSite, browser: FlaskClient) -> None:

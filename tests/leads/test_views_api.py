@@ -70,6 +70,23 @@ def test_whose_it_is(alice: PairedSite, charlie: PairedSite, api: FlaskClient) -
         assert his.get("/api/v1/leads", query_string={"view": view}).status_code == 404
 
 
+def test_a_view_is_put_in_its_place(alice: PairedSite, api: FlaskClient) -> None:
+    def order(who: FlaskClient) -> list[str]:
+        return [view["name"] for view in who.get(VIEWS).json["views"]]
+
+    for name in ("Un", "Deux", "Trois"):
+        api.post(VIEWS, json={"name": name, "is_shared": True})
+    last = api.post(VIEWS, json={"name": "Zéro", "is_shared": True, "place": 1}).json["id"]
+    api.post(VIEWS, json={"name": "À moi"})
+    assert order(api) == ["Zéro", "Un", "Deux", "Trois", "À moi"]
+    bob, program = at_the_api(signed_in(alice, "agent")), Program(alice, "leads:read", "leads:write")
+    assert bob.patch(f"{VIEWS}/{last}", json={"place": 2}).status_code == 403
+    assert program("PATCH", f"{VIEWS}/{last}", {"place": 99}).status_code == 200
+    assert order(bob) == ["Un", "Deux", "Trois", "Zéro"]
+    refused = api.patch(f"{VIEWS}/{last}", json={"place": 0})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["json.place"])
+
+
 def test_a_program_s_view_is_everybody_s(alice: PairedSite, api: FlaskClient) -> None:
     program = Program(alice, "leads:read", "leads:write")
     assert program("POST", VIEWS, {"name": "Agenda"}).status_code == 403, "no member has it for themselves"

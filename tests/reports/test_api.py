@@ -31,6 +31,10 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     filon.work()
     shown = program("GET", place).json
     assert (shown["state"], shown["rows"], shown["total"]) == ("done", 1, 1)
+    assert [one["id"] for one in program("GET", "/api/v1/exports").json["exports"]] == [
+        another["id"],
+        shown["id"],
+    ]
     answer = program("GET", f"{place}/file")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -45,6 +49,7 @@ def test_it_is_the_businesss_own(filon: Filon, alice: PairedSite, charlie: Paire
     for path in (place, f"{place}/file", f"/api/v1/exports/{of_alice}", f"/api/v1/exports/{of_alice}/file"):
         assert Program(charlie, name=path)("GET", path).status_code == 404, path
     mine = at_the_api(signed_in(alice))
+    assert [one["id"] for one in mine.get("/api/v1/exports").json["exports"]] == [str(of_alice)]
     assert mine.get(place).status_code == 404, "a program's"
     assert mine.get(f"/api/v1/exports/{of_alice}/file").status_code == 200
 

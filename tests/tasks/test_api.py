@@ -43,7 +43,13 @@ def test_it_works(alice: PairedSite, api: FlaskClient) -> None:
     assert api.delete(path).status_code == 204
     assert api.get(path).json["outcome"] == "dropped"
     assert api.put(f"{path}/completion").status_code == 409
-    assert [step for _name, step in steps(alice)] == ["planned", "changed", "moved", "done", "dropped"]
+    step = api.get(path).json["step"]
+    back = api.delete(f"{path}/steps/{step}").json
+    assert (back["outcome"], back["step"], back["due_at"]) == ("", None, done["due_at"])
+    assert api.delete(f"{path}/steps/{step}").status_code == 409
+    assert [step for _name, step in steps(alice)] == [
+        *("planned", "changed", "moved", "done", "dropped", "undone")
+    ]
 
 
 def test_the_list_is_narrowed_and_paged(filon: Filon, alice: PairedSite, api: FlaskClient) -> None:

@@ -125,3 +125,21 @@ def test_two_owners_who_demote_each_other_at_once_leave_one(filon: Filon, alice:
         assert codes[1] in (401, 403, 422), codes
         with filon.inside(alice.tenant, write=False):
             assert Member.select().where(Member.role == "owner").count() == 1
+
+
+def test_everybody_changes_what_is_their_own(filon: Filon, alice: PairedSite) -> None:
+    owner, bob = at_the_api(signed_in(alice)), at_the_api(signed_in(alice, "agent"))
+    me, hers = bob.get(MEMBERS).json["me"], owner.get(MEMBERS).json["me"]
+    changed = bob.patch(
+        f"{MEMBERS}/{me}", json={"name": "Robert", "language": "en", "told_of_requests": True}
+    )
+    assert (changed.json["name"], changed.json["language"], changed.json["told_of_requests"]) == (
+        *("Robert", "en"),
+        True,
+    )
+    for body in ({"role": "manager"}, {"role": "agent"}, {"role": "owner"}, {"only_own": False}):
+        assert bob.patch(f"{MEMBERS}/{me}", json=body).status_code == 403, body
+    assert bob.patch(f"{MEMBERS}/{hers}", json={"name": "x"}).status_code == 403
+    assert owner.delete(f"{MEMBERS}/{me}").status_code == 204
+    assert owner.post(f"{MEMBERS}/{me}/restoration").json["name"] == "Robert"
+    assert owner.post(f"{MEMBERS}/{me}/restoration").status_code == 404, "he is there"

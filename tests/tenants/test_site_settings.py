@@ -9,7 +9,7 @@ from typing import Any
 
 from filon.foundation import clock
 from filon.tenants.models import Site
-from tests.dashboard.people import base, frame_bearer, signed_in
+from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.parts.service import Filon, PairedSite, submission
 from tests.tenants.test_settings import undo
 
@@ -72,3 +72,21 @@ def test_a_site_that_is_cut_off_is_out_at_once(filon: Filon, alice: PairedSite) 
     assert filon.client.get(f"{base(alice)}/", headers=bearer).status_code == 403
     assert "Coupé" in owner.get(SITES).text
     assert owner.post(f"{SITES}/{alice.id}/code").status_code == 404, "nothing revives it"
+
+
+def test_a_member_s_program_does_the_same(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
+    owner, his = at_the_api(signed_in(alice)), at_the_api(signed_in(charlie))
+    one = f"/api/v1/sites/{alice.id}"
+    (site,) = owner.get("/api/v1/sites").json["sites"]
+    assert (site["id"], site["role_cap"], site["revoked_at"]) == (alice.id, "manager", None)
+    assert "secret" not in site
+    assert owner.patch(one, json={"role_cap": "agent"}).json["role_cap"] == "agent"
+    assert owner.patch(one, json={"role_cap": "owner"}).status_code == 422
+    assert owner.put(f"{one}/rotation").json["rotation_wanted"] is True
+    again = PairedSite(filon, alice.tenant, alice.home_url, owner.post(f"{one}/code").json["code"])
+    assert again.deliver(submission()).status_code == 200
+    assert his.put(f"{one}/revocation").status_code == 404
+    assert at_the_api(signed_in(alice, "agent")).get("/api/v1/sites").status_code == 403
+    assert owner.put(f"{one}/revocation").json["revoked_at"]
+    assert again.deliver(submission()).status_code == 403
+    assert owner.patch(one, json={"role_cap": "agent"}).status_code == 404

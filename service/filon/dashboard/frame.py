@@ -21,9 +21,6 @@ from flask import (
     request,
     url_for,
 )
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup
 
 from filon.foundation import access, errors, problems, rich_text, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
@@ -192,9 +189,15 @@ def back_to(endpoint: str, **values: Any) -> Response:
 def page_url(endpoint: str, **values: Any) -> str:
     """Address of a page, in the frame that the request is in."""
     asked = {**_same_frame(), **values}
+    if not asked.keys().isdisjoint(_TYPED):
+        return url_for(endpoint, **asked)
     return _address(
         request.script_root, endpoint, tuple((name, type(value), value) for name, value in asked.items())
     )
+
+
+# What people look for names people: it is not remembered.
+_TYPED = frozenset({"q", "where", "next"})
 
 
 # A page has a hundred addresses, most of them those of the page before: building one costs as much as a row of a list.
@@ -248,7 +251,9 @@ def install(app: Flask) -> None:
     app.register_blueprint(Blueprint("dashboard", __name__, template_folder="templates"))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = _said
+    app.jinja_env.globals["_"] = app.jinja_env.globals[
+        "gettext"
+    ]  # Jinja's own looks for this at each sentence
     app.jinja_env.filters["rich"] = rich_text.shown
     app.jinja_env.globals.update(
         asset=asset,
@@ -261,15 +266,6 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problems.show_pages_with(error_page)
-
-
-@pass_eval_context
-def _said(around: EvalContext, message: str, **values: Any) -> str:
-    """As Jinja's own `_`, which looks twice for what it calls and fills sentences that have nothing to fill."""
-    text = gettext(message)
-    if around.autoescape:
-        text = Markup(text)  # noqa: S704  # our words; what fills them is escaped
-    return text % values if values or "%" in text else text
 
 
 def _same_frame() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from filon.leads.labels import Label
 from filon.leads.listing import can_begin, page_of
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.schemas import ListQuery, choice_of
+from filon.leads.search import noted_of
 from filon.leads.views import the_view
 
 from . import standing
@@ -49,6 +50,9 @@ def list_leads(asked: dict[str, Any]) -> Any:
     if after is not None and not can_begin(choice, after):
         raise Invalid({"query.after": [_("Ce repère n’est pas de cette liste")]})
     found = page_of(choice, after)
+    noted = noted_of([lead.number for lead in found.leads], choice.typed)
+    for lead in found.leads:
+        lead.found_in_note = "".join(text for text, _is_found in noted.get(lead.number, ())) or None
     headers = {}
     if found.after:
         same = {name: request.args[name] for name in ListedQuery().fields if name in request.args}
@@ -68,8 +72,7 @@ def add_lead(given: dict[str, Any]) -> Any:
     if errors:
         raise Invalid({f"fields.{key}": said for key, said in errors.items()})
     lead = edits.add_lead(typed, region, own)
-    for name in given.get("tags", ()):
-        customised.add_tag(lead, name)
+    customised.give_tags(lead, given.get("tags", []))
     return lead, 201, {**_tag(lead), "Location": url_for("leads_api.show_lead", number=lead.number)}
 
 

@@ -21,8 +21,9 @@ from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead, the_lead
 from filon.leads.orders import WAITING, WHAT_IS_NEXT
 from filon.leads.pages import member_names, narrowing
 from filon.leads.schemas import choice_of
+from filon.leads.search import noted_of
 
-from . import moving, undoing
+from . import moving, standing, undoing
 from .pages import just_made
 
 CARDS = 25
@@ -57,7 +58,8 @@ def show_more(column: str) -> Response:
     address, after = _address(), request.args.get("after", "")
     if not can_begin(_choice(column, address), after):
         raise NotFound()
-    return page("desk/board_more.html", column=_column(column, address, after), **_for_cards(address))
+    found = _column(column, address, after)
+    return page("desk/board_more.html", column=found, **_for_cards(address, found.leads))
 
 
 @pages.get("/prospects/board/<any(new, open, won, lost):column>/count")
@@ -72,7 +74,11 @@ def move() -> Response:
     """Move the prospect with this `number`: the answer is its card as it stands now, and what to say of it."""
     lead = the_lead(request.form.get("number", 0, type=int))
     moved = moving.move(lead, request.form.to_dict())
-    said = {"lead": lead, "change": moved.change, "mistakes": moved.wrong, "meanwhile": moved.meanwhile}
+    # As it stands now: whoever is abandoned has no reminder left.
+    said = _said(the_lead(lead.number), moved.change) | {
+        "mistakes": moved.wrong,
+        "meanwhile": moved.meanwhile,
+    }
     if _is_asked_by_script():
         return _card(**said)
     if moved.wrong or moved.meanwhile:
@@ -87,13 +93,27 @@ def undo(number: int, change: UUID) -> Response:
     return _card(lead=the_lead(number), undone=True) if _is_asked_by_script() else _back()
 
 
+@pages.post("/prospects/board/<int(max=2147483647):number>/changes/<uuid:change>/closing")
+def close_reminders(number: int, change: UUID) -> Response:
+    """Nothing more is to be done for a prospect whom this move has settled."""
+    lead = the_lead(number)
+    settled = undoing.change_of(lead, change)
+    if settled is None:
+        raise NotFound()
+    standing.close_reminders(lead, settled)
+    if _is_asked_by_script():
+        return _card(**_said(the_lead(number), settled))
+    return _back(changed=change, moved=number)
+
+
 def _show(status: int = 200, **said: Any) -> Response:
     address = _address()
-    cards = _for_cards(address)
+    columns = [_column(name, address) for name in STATUSES]
+    cards = _for_cards(address, [lead for column in columns for lead in column.leads])
     return page(
         "desk/board.html",
         status,
-        columns=[_column(name, address) for name in STATUSES],
+        columns=columns,
         is_narrowed="where" in address.state or "q" in address.state or address.state["status"] != ALL,
         as_list=page_url("leads.list_leads", **address.with_(shape=None)),
         stages=Label.stages() if cards["may_move"] else [],
@@ -105,18 +125,19 @@ def _show(status: int = 200, **said: Any) -> Response:
 
 
 def _card(**said: Any) -> Response:
-    return page("desk/board_card.html", **{"mistakes": {}, **said}, **_for_cards(_address()))
+    return page("desk/board_card.html", **{**_said(), **said}, **_for_cards(_address(), [said["lead"]]))
 
 
 def _back(**said: Any) -> Response:
     return back_to("board.show", **_address().with_(shape=None), **said)
 
 
-def _for_cards(address: ListAddress) -> dict[str, Any]:
-    """What cards need; the parts and steps of a board have the board's address for theirs."""
+def _for_cards(address: ListAddress, leads: list[Any]) -> dict[str, Any]:
+    """What the cards of these leads need; the parts and steps of a board have the board's address for theirs."""
     kept = address.with_(shape=None)
     return {
         "owners": member_names(),
+        "noted": noted_of([lead.number for lead in leads], address.asked.get("q", "").strip()),
         "now": clock.now(),
         "may_move": access.at_least("agent"),
         "standing": edits.standing,
@@ -125,6 +146,9 @@ def _for_cards(address: ListAddress) -> dict[str, Any]:
             "board.show_more", column=column.status, **{**kept, "after": column.after}
         ),
         "count_of": lambda column: page_url("board.count_column", column=column.status, **kept),
+        "closing_of": lambda lead, change: page_url(
+            "board.close_reminders", number=lead.number, change=change.id, **kept
+        ),
         "undo_of": lambda lead, change: page_url("board.undo", number=lead.number, change=change.id, **kept),
         "list_of": lambda column: page_url(
             "leads.list_leads", **address.with_(shape=None, view=None, status=column.status)
@@ -159,11 +183,16 @@ def _column(status: str, address: ListAddress, after: str | None = None) -> Colu
 
 def _just_moved() -> dict[str, Any]:
     """The move that the address names, while it is fresh and can be taken back."""
-    nothing: dict[str, Any] = {"lead": None, "change": None, "mistakes": {}, "meanwhile": None}
     number, change = request.args.get("moved", type=int), request.args.get("changed", type=UUID)
     lead = Lead.by_number(number) if number and number <= LARGEST_NUMBER else None
     fresh = lead and just_made(lead, change, clock.now())
-    return {**nothing, "lead": lead, "change": fresh} if fresh else nothing
+    return _said(lead, fresh) if fresh else _said()
+
+
+def _said(lead: Any = None, change: Any = None) -> dict[str, Any]:
+    """What is said of a prospect whom this change has moved."""
+    planned = standing.still_planned(change)
+    return {"lead": lead, "change": change, "mistakes": {}, "meanwhile": None, "still_planned": planned}
 
 
 def _is_asked_by_script() -> bool:

@@ -51,8 +51,8 @@ def add_lead() -> Response:
 
 @pages.get("/prospects/known", role="agent")
 def show_known() -> Response:
-    """A part of the form: who has the phone or the e-mail already that is being typed."""
-    typed = {field: request.args.get(field, "") for field in ("phone", "email")}
+    """A part of the form: who has the phone or the e-mail already that is being typed, or nearly that name."""
+    typed = {field: request.args.get(field, "") for field in ("name", "phone", "email")}
     return page("desk/known.html", known=by_hand.perhaps_known(typed, web.identity().region)[:3])
 
 

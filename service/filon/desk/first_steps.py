@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from filon.foundation import access
+from filon.foundation.folding import words_of
 from filon.intake.models import Submission
+from filon.intake.reading import read_line
 from filon.leads.contacts import email_key
 from filon.leads.models import Lead
 from filon.tenants.models import Member, Site, Tenant
@@ -21,11 +24,12 @@ SETTLED_AFTER = 25
 class FirstSteps:
     """`site` is the connected one, else the one that waits for its code; `newest` the prospect that came last, or None.
 
-    `colleagues` counts the invited too, as many as there are for certain. `missing` are what the business has not
-    said of itself: hours, look.
+    `form_page` is the address of the site from which a form came last, as far as it is wanted. `colleagues` counts the
+    invited too, as many as there are for certain. `missing` are what the business has not said of itself: hours, look.
     """
 
     site: Any
+    form_page: str
     has_asked: bool
     newest: Any
     is_test: bool
@@ -66,16 +70,29 @@ def steps_here() -> FirstSteps:
     sites = Site.select().where(Site.revoked_at.is_null())
     site = sites.order_by(Site.paired_at.is_null(), Site.created_at).first()
     newest = Lead.newest()
+    has_asked = Submission.select(Submission.id).where(Submission.answer.in_(KEPT)).exists()
     said = {"hours": business.hours, "look": business.logo or business.colour}
     return FirstSteps(
         site=site,
-        has_asked=Submission.select(Submission.id).where(Submission.answer.in_(KEPT)).exists(),
+        form_page=_form_page(site) if site and not has_asked else "",
+        has_asked=has_asked,
         newest=newest,
         is_test=newest is not None and is_test(newest),
         colleagues=_people() - 1,
         missing=tuple(name for name, value in said.items() if not value),
         are_put_away=business.first_steps_put_away,
     )
+
+
+def _form_page(site: Any) -> str:
+    """Where on the site somebody sent a form last: also what was set aside, as from robots, came from such a page."""
+    newest = Submission.select(Submission.line).where(Submission.site_id == site.id)
+    sent = newest.order_by(Submission.received_at.desc()).first()
+    content = read_line(0, bytes(sent.line)).content if sent else None
+    page, home = (content or {}).get("page") or "", urlsplit(site.home_url)
+    # A visitor's browser has said it: nothing but a page of the site itself is opened.
+    is_own = page.startswith(f"{home.scheme}://{home.netloc}/")
+    return page.partition("#")[0].partition("?")[0] if is_own else ""
 
 
 def _people() -> int:
@@ -98,16 +115,41 @@ def steps_for_me(newest: Any) -> FirstSteps | None:
 
 def are_all_tests() -> bool:
     """Whether there is nobody to call: no prospects, or none but the team's own tests. Of a few; else False."""
-    leads = list(Lead.kept().limit(SETTLED_AFTER + 1))
-    own = team_addresses()
-    return len(leads) <= SETTLED_AFTER and all(lead.email_key in own for lead in leads)
+    leads, team = list(Lead.kept().limit(SETTLED_AFTER + 1)), testers()
+    return len(leads) <= SETTLED_AFTER and all(map(team.have_sent, leads))
 
 
 def is_test(lead: Any) -> bool:
-    """Whether somebody of the team sent it: it came with the address of one of them."""
-    return lead.email_key is not None and lead.email_key in team_addresses()
+    """Whether somebody of the team sent it."""
+    return testers().have_sent(lead)
 
 
-def team_addresses() -> set[str]:
-    """The addresses of those who work here, as a lead's email_key has them."""
-    return {key for member in Member.present() if (key := email_key(member.email))}
+@dataclass(frozen=True)
+class Testers:
+    """Who of the team may try the form, told by an address; whoever has none, as from WordPress, by their whole name.
+
+    `addresses` are as a lead's email_key has them, `names` are the words of each in the order of the alphabet.
+    """
+
+    addresses: frozenset[str]
+    names: frozenset[tuple[str, ...]]
+
+    def have_sent(self, lead: Any) -> bool:
+        """A name counts only as long as a business is new: later, customers may be called the same."""
+        if lead.email_key in self.addresses:
+            return True
+        return lead.number <= SETTLED_AFTER and _name(f"{lead.first_name} {lead.last_name}") in self.names
+
+
+def testers() -> Testers:
+    here = list(Member.present())
+    nameable = {_name(member.name) for member in here if member.email is None}
+    return Testers(
+        frozenset(key for member in here if (key := email_key(member.email))),
+        # A first name alone is that of many.
+        frozenset(name for name in nameable if len(name) > 1),
+    )
+
+
+def _name(text: str) -> tuple[str, ...]:
+    return tuple(sorted(words_of(text)))

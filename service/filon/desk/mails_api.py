@@ -74,6 +74,21 @@ def show_mail(number: int, mail: UUID) -> Any:
     return _said(mails.the_mail(the_lead(number), mail))
 
 
+@api.route(
+    f"{_MAILS}/<uuid:mail>/resending",
+    methods=["POST"],
+    role="agent",
+    scope="mails:write",
+    problems=("conflict",),
+)
+@api.response(200, Letter)
+def send_mail_again(number: int, mail: UUID) -> Any:
+    """Send one that was refused once more, to the address that the lead has now; 409 when it was not refused."""
+    lead = the_lead(number)
+    mails.send_again(lead, mails.the_mail(lead, mail))
+    return _said(mails.the_mail(lead, mail))
+
+
 def _said(mail: Any) -> dict[str, Any]:
     letter = mails.letters_of([mail]).get(mail.id)
     return {

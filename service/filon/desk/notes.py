@@ -36,9 +36,8 @@ def show_note(number: int, note: UUID) -> Response:
     """The note in a form, for whoever may change it."""
     lead = the_lead(number)
     written = _changeable(lead, note)
-    newest = NoteRevision.newest(note)
-    html = notes.rich_of(newest or written)
-    return _form(lead, written, newest.number if newest else 0, rich_text.plain(html), html)
+    html = notes.rich_of(NoteRevision.newest(note) or written)
+    return _form(lead, written, rich_text.plain(html), html)
 
 
 @pages.post(f"{_NOTES}/<uuid:note>")
@@ -49,20 +48,21 @@ def change_note(number: int, note: UUID) -> Response:
         html: str = notes.checked(_typed())
     except Invalid as error:
         typed, lead = _as_typed(), the_lead(number)
-        return _form(lead, _changeable(lead, note), seen, **typed, status=422, wrong=error.errors)
+        return _form(lead, _changeable(lead, note), **typed, seen=seen, status=422, wrong=error.errors)
     lead = the_lead(number)
     written = _changeable(lead, note)
     try:
         notes.change_note(written, _with_its_formats(written, html), seen=seen)
     except Conflict:
-        newest = NoteRevision.newest(note)
-        return _form(lead, written, newest.number if newest else 0, **_as_typed(), status=422, theirs=newest)
+        return _form(lead, written, **_as_typed(), status=422, is_conflict=True)
     return back_to("desk.show_lead", number=number)
 
 
-def _form(lead: Any, note: Any, seen: int, text: str, html: str, status: int = 200, **more: Any) -> Response:
-    values = {"wrong": {}, "theirs": None, **more}
-    return page("desk/note.html", status, lead=lead, note=note, seen=seen, text=text, html=html, **values)
+def _form(lead: Any, note: Any, text: str, html: str, status: int = 200, **more: Any) -> Response:
+    newest = NoteRevision.newest(note.id)
+    seen = newest.number if newest else 0
+    values = {"newest": newest, "seen": seen, "wrong": {}, "is_conflict": False, **more}
+    return page("desk/note.html", status, lead=lead, note=note, text=text, html=html, **values)
 
 
 def _changeable(lead: Any, note: UUID) -> Any:

@@ -61,6 +61,7 @@ def home() -> Response:
         return steps_page(steps, "desk.home")
     now, promise = clock.now(), promise_here()
     tasks = list(reminders.for_today(said).limit(TASKS_SHOWN))
+    team = first_steps.testers()
     callers = [(lead, *_clock_face(lead, promise, now)) for lead in Lead.waiting(CALLERS_SHOWN)]
     return page(
         "desk/home.html",
@@ -78,7 +79,7 @@ def home() -> Response:
         known=_what_is_known(),
         steps=steps,
         has_people=newest is not None,
-        tests=first_steps.team_addresses() if callers else (),
+        tests={lead.id for lead, *_clock in callers if team.have_sent(lead)},
         put_away="put_away" in request.args,
     )
 

@@ -1,4 +1,4 @@
-"""Reminders as JSON: what is to be done, adding, changing, putting off, finishing, dropping."""
+"""Reminders as JSON: what is to be done, adding, changing, putting off, finishing, dropping, taking back."""
 
 from __future__ import annotations
 
@@ -100,6 +100,15 @@ def finish_task(given: dict[str, Any], task: UUID) -> Any:
 def drop_task(task: UUID) -> None:
     """Nobody has to do it any more."""
     reminders.drop(reminders.the_task(task))
+
+
+@api.route(
+    f"{_ONE}/steps/<uuid:step>", methods=["DELETE"], role="agent", scope="leads:write", problems=("conflict",)
+)
+@api.response(200, documents.Task)
+def undo_task_step(task: UUID, step: UUID) -> Any:
+    """Take the latest step back, whatever it was; 409 when there was another one since."""
+    return _with_number(reminders.undo(reminders.the_task(task), step))
 
 
 def _moment(given: dict[str, Any]) -> datetime:

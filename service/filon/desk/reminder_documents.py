@@ -29,6 +29,15 @@ class Task(Schema):
     )
     made_at = fields.AwareDateTime(required=True)
     closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    step = fields.Function(
+        lambda task: task.last_step.get("id"),
+        required=True,
+        metadata={
+            "type": ["string", "null"],
+            "format": "uuid",
+            "description": "the latest step, which can be taken back; null when it was",
+        },
+    )
 
 
 class Tasks(Schema):

@@ -22,6 +22,7 @@ from filon.interactions.models import Interaction
 from filon.leads.bulk_changes import BulkChangeLead
 from filon.leads.choice import Choice
 from filon.leads.models import Lead
+from filon.tasks.models import Task
 
 from . import reminders
 
@@ -39,6 +40,13 @@ def undo_status(lead: Any, change: Any) -> None:
     with transaction():
         interactions.undo_change(lead, change)
         reminders.put_back_with(change)
+
+
+def still_planned(change: Any) -> int:
+    """How many reminders are asked about: whoever became a client by this change has them still."""
+    if change is None or (change.details["field"], change.details["to"]) != ("status", "won"):
+        return 0
+    return len(list(Task.of_lead(change.lead_id)))
 
 
 def close_reminders(lead: Any, change: Any) -> None:

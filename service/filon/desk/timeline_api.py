@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, fields, pre_dump, validate
 
 from filon.desk import undoing
 from filon.foundation import rich_text, web
@@ -23,8 +23,9 @@ KINDS = (
 )
 # What programs are told of a moment's details; the rest is for taking it back.
 _TOLD = (
-    *("outcome", "field", "label", "from", "to", "undone", "fields", "form", "page"),
-    *("step", "due_at", "file", "number", "name", "subject", "why", "rule", "to_name", "minutes", "told"),
+    *("outcome", "field", "label", "from", "to", "stage_from", "stage_to", "decision", "undone"),
+    *("fields", "form", "page", "step", "due_at", "file", "number", "name", "merge"),
+    *("subject", "why", "rule", "to_name", "minutes", "told"),
 )
 # Far more people than a team has.
 MOST_NAMED = 100
@@ -38,10 +39,12 @@ _LEAD = "/<int:number>"
 class Moment(Schema):
     """Something that happened. `by` is empty for what the person or the system did.
 
-    `details` depends on the kind: outcome of a call; field, from, to and undone of a change; to, the names that a
-    message is for; to and subject of a mail; fields, form and page of a request; step and due_at of a task. Of a change
-    by a rule also why, rule and to_name; a turn says why nobody could have the lead by a rule, or who was told after
-    how many minutes.
+    `details` depends on the kind: outcome of a call; field, from, to and undone of a change, and of one of the status
+    stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail; fields,
+    form and page of a request; step and due_at of a task. Of a change by a rule also why, rule and to_name; a turn says
+    why nobody could have the lead by a rule, or who was told after how many minutes. What was merged has the number and
+    the name of the other lead, the id of the merge, and left: [{field, value}], what both had and was not taken; so far
+    as the caller may see the field.
     """
 
     id = fields.UUID(required=True)
@@ -54,10 +57,20 @@ class Moment(Schema):
         metadata={"type": "string", "description": "without formats; of a note as it was first written"},
     )
     details = fields.Function(
-        lambda moment: {name: moment.details[name] for name in _TOLD if name in moment.details},
+        lambda moment: {name: moment.details[name] for name in _TOLD if name in moment.details} | moment.left,
         required=True,
         metadata={"type": "object"},
     )
+
+    @pre_dump(pass_collection=True)
+    def _with_what_was_left(self, moments: Any, many: bool, **_options: object) -> Any:
+        """What merges did not take, but for fields that are hidden from the caller: these are read once for all."""
+        listed = moments if many else [moments]
+        has_merges = any(moment.kind == "merged" for moment in listed)
+        hidden = customised.hidden_fields() if has_merges else set()
+        for moment in listed:
+            moment.left = {"left": _left(moment, hidden)} if moment.kind == "merged" else {}
+        return moments
 
 
 class Moments(Schema):
@@ -98,6 +111,10 @@ class NewMessage(Schema):
         metadata={"example": "@Bob, can you measure on Monday?"},
     )
     to = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=MOST_NAMED))
+
+
+def _left(merge: Any, hidden: set[UUID]) -> list[dict[str, str]]:
+    return [{"field": field, "value": value} for field, value in customised.visible_left(merge, hidden)]
 
 
 @api.route(f"{_LEAD}/timeline", scope="leads:read")

@@ -32,7 +32,10 @@ class Workload(Schema):
     away_until = fields.Date(
         required=True, allow_none=True, metadata={"description": "set while they are away"}
     )
-    open = fields.Integer(required=True, metadata={"description": "prospects that are new or open"})
+    open = fields.Integer(
+        required=True,
+        metadata={"description": "prospects that are new or open; 1001 means more than 1,000, as below"},
+    )
     to_call = fields.Integer(required=True)
     late = fields.Integer(
         required=True, metadata={"description": "of these, how many wait longer than was promised"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, Field, TextField, UUIDField
+from peewee import SQL, DecimalField, Field, Model, TextField, UUIDField
 
 from filon.foundation.database import is_postgresql
 
@@ -61,6 +63,34 @@ class UtcField(Field):
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
         return value.replace(tzinfo=UTC)
+
+
+def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's columns as a JsonField keeps them, to be put back by from_plain()."""
+    return {name: _plain(value) for name, value in columns.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.hex if isinstance(value, UUID) else value
+
+
+def from_plain(model: type[Model], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of this model that plain() made these of."""
+    return {name: _from_plain(model._meta.fields[name], value) for name, value in columns.items()}
+
+
+def _from_plain(field: Field, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if isinstance(field, UtcField):
+        return datetime.fromisoformat(value)
+    if isinstance(field, IdField):
+        return UUID(value)
+    return Decimal(value) if isinstance(field, DecimalField) else value
 
 
 def in_seconds(seconds: int) -> Any:

@@ -14,3 +14,10 @@ class Truth(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
+
+
+class TruthInAddress(fields.Boolean):
+    """The same in an address, where all is text: true or false, and no other way of saying it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(truthy={"true"}, falsy={"false"}, **options)

@@ -1,4 +1,4 @@
-"""Leads that may be one person, as JSON: which, that they are two, making one of them, and taking that back."""
+"""Leads that may be one person, as JSON: which, that they are two, making one of them, and taking both back."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def list_duplicates() -> dict[str, Any]:
 def dismiss_duplicate(pair: UUID) -> None:
     """They are two people, and are never suspected again."""
     suspected.dismiss(pair)
+
+
+@api.route("/duplicates/<uuid:pair>/restoration", methods=["POST"], role="agent", scope="leads:write")
+@api.response(204)
+def suspect_duplicate_again(pair: UUID) -> None:
+    """They may be one person after all: the pair is in the list again, as long as they are alike."""
+    suspected.suspect_again(pair)
 
 
 @api.route("/leads/<int:number>/merges", methods=["POST"], role="agent", scope="leads:write")

@@ -15,6 +15,7 @@ from filon.foundation import access, clock, outbox
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.fields import plain
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.housekeeping.merges import Merge
@@ -23,7 +24,6 @@ from filon.interactions import actions as interactions
 from filon.interactions import notes
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
-from filon.leads.by_hand import plain
 from filon.leads.custom_fields import values_of
 from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag

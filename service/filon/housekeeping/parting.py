@@ -9,6 +9,7 @@ from filon.foundation import access, clock, outbox
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.fields import from_plain, plain
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.housekeeping.merges import Merge
@@ -25,7 +26,7 @@ from filon.housekeeping.merging import (
 from filon.interactions import actions as interactions
 from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
-from filon.leads.by_hand import KEPT_IN_TRASH, from_plain, plain
+from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.custom_fields import enter, values_of
 from filon.leads.labels import Label, LeadTag
 from filon.leads.models import Lead
@@ -53,7 +54,9 @@ def undo_merge(merge: Any) -> Any:
         for model, _which in JOINED:
             hand_over(model, _moved(current, model), kept, gone)
         _let_follow(kept.id, gone.id)
-        leads.change(gone, {"trashed_at": None, "merged_at": None, **from_plain(current.before["gone"])})
+        leads.change(
+            gone, {"trashed_at": None, "merged_at": None, **from_plain(Lead, current.before["gone"])}
+        )
         _enter_again(gone, current.before)
         if standing := _standing(kept, current):
             leads.change(kept, standing)
@@ -131,5 +134,5 @@ def _standing(kept: Any, merge: Any) -> dict[str, Any]:
     now = plain({name: getattr(kept, name) for name in merge.after})
     changed = {name for name, value in merge.after.items() if now[name] != value}
     changed.update(*(names for names in CHOSEN.values() if changed & set(names)))
-    before = from_plain(merge.before["kept"])
+    before = from_plain(Lead, merge.before["kept"])
     return {name: value for name, value in before.items() if name not in changed}

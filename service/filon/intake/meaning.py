@@ -45,6 +45,11 @@ class Meaning(NamedTuple):
     is_nameless: bool = False
     by_type: bool = False
 
+    @property
+    def only(self) -> str:
+        """The slot that nobody needs to ask about; empty when there is none."""
+        return self.slots[0] if self.is_sure and len(self.slots) == 1 else ""
+
 
 REFUSED = Meaning(is_refused=True)
 NAMELESS = Meaning(is_nameless=True)

@@ -71,5 +71,4 @@ def _show(status: int = 200, **more: Any) -> Response:
 
 def _read(field: dict[str, Any]) -> str:
     """The slot that Filon itself takes the field for, empty when it is not sure of any."""
-    meaning = meaning_of(field["id"], field["label"], field["type"])
-    return meaning.slots[0] if meaning.is_sure and len(meaning.slots) == 1 else ""
+    return meaning_of(field["id"], field["label"], field["type"]).only

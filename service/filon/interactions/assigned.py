@@ -8,13 +8,13 @@ from uuid import UUID
 
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
+from filon.foundation.fields import plain
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.interactions.actions import add, record_change
 from filon.interactions.models import Interaction
 from filon.leads import actions as leads
 from filon.leads.assignment import Asked, Rule, Turn, whose_turn
-from filon.leads.by_hand import plain
 from filon.leads.models import Lead
 from filon.tenants.absences import at_work, work_day
 

@@ -14,6 +14,7 @@ from peewee import fn
 from filon.foundation import clock
 from filon.foundation.database import locked
 from filon.foundation.errors import NotFound
+from filon.foundation.fields import from_plain, plain
 from filon.interactions.actions import moved, record_changes, status_stands
 from filon.interactions.customised import TAG
 from filon.interactions.models import Interaction
@@ -61,8 +62,8 @@ def _give(leads: list[Any], owner: UUID | None) -> list[Made]:
                 "field": "owner",
                 "from": shown(lead, "owner"),
                 "to": str(owner or ""),
-                "before": by_hand.plain({"owner_id": lead.owner_id}),
-                "after": by_hand.plain({"owner_id": owner}),
+                "before": plain({"owner_id": lead.owner_id}),
+                "after": plain({"owner_id": owner}),
             },
         )
         for lead in others
@@ -140,7 +141,7 @@ def _give_back(untouched: Sequence[tuple[Any, dict[str, Any]]]) -> list[Made]:
     for lead, details in untouched:
         if not by_hand.holds(lead, details["after"]):
             continue
-        owner = by_hand.from_plain(details["before"])["owner_id"]
+        owner = from_plain(Lead, details["before"])["owner_id"]
         # Whoever left meanwhile has no leads.
         to[owner if owner in working else None].append(lead)
         said = details["from"] if owner in working else ""

@@ -74,7 +74,7 @@ def read_values(lead: Any, typed: dict[str, str], region: str) -> dict[Any, str]
 def give_tags(lead: Any, names: list[str]) -> None:
     """Let the lead have just the tags of these names."""
     with transaction():
-        wanted = {tag.id: tag for tag in map(tags.tag_named, names)}
+        wanted = {tag.id: tag for tag in (tags.tag_named(name, "tags") for name in names)}
         for tag in tags_of([lead])[lead.id]:
             if wanted.pop(tag.id, None) is None:
                 remove_tag(lead, tag)

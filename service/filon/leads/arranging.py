@@ -15,6 +15,7 @@ from filon.foundation.folding import fold, words_of
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.leads.contacts import clean
+from filon.leads.fields import Field
 from filon.leads.labels import BUILT_IN, MOST, STAGED, Label, LeadTag, built_in
 from filon.leads.words import word_of
 from filon.tenants import changes
@@ -110,8 +111,10 @@ def restore(label: UUID) -> Any:
     """Offer a word again. Returns the SettingChange. Raises Invalid when the list is full."""
     with transaction():
         row = the_label(label)
+        if not row.is_archived:
+            return None
         _check_room(row.kind, row.within)
-        return _bring_back(row) if row.is_archived else None
+        return _bring_back(row)
 
 
 def _bring_back(row: Any, **named: str) -> Any:
@@ -132,14 +135,31 @@ def move(label: UUID, by: int) -> Any:
         return move_among("label", row, Label.in_use(row.kind, row.within), by)
 
 
+def put_at(label: UUID, place: int) -> Any:
+    """Give a word this place, from 1, among those that can be chosen. As put_among()."""
+    with transaction():
+        row = the_label(label)
+        return put_among("label", row, Label.in_use(row.kind, row.within), place)
+
+
+def put_among(subject: str, row: Any, listed: list[Any], place: int) -> Any:
+    """Give the row a place in the list, the last for one beyond its end; returns the SettingChange.
+
+    None when it is there already. Raises Invalid on `place` for what is archived.
+    """
+    ids = [one.id for one in listed]
+    if row.id not in ids:
+        raise Invalid({"place": [_("Ce qui n’est plus proposé n’a pas de place dans la liste.")]})
+    return move_among(subject, row, listed, min(place, len(ids)) - 1 - ids.index(row.id))
+
+
 def move_among(subject: str, row: Any, listed: list[Any], by: int) -> Any:
-    """Change places with the next one of the list; returns the SettingChange."""
+    """Move by so many places in the list; returns the SettingChange, None when there is no such place."""
     before = [one.id for one in listed]
-    if row.id not in before or not 0 <= before.index(row.id) + by < len(before):
+    if not by or row.id not in before or not 0 <= before.index(row.id) + by < len(before):
         return None
-    at = before.index(row.id)
-    after = [*before]
-    after[at], after[at + by] = after[at + by], after[at]
+    after = [id for id in before if id != row.id]
+    after.insert(before.index(row.id) + by, row.id)
     _number(type(row), after)
     return changes.note(subject, row.id, {"order": _plain(before)}, {"order": _plain(after)})
 
@@ -181,6 +201,16 @@ def merge(tag: UUID, into: UUID) -> Any:
             {"is_archived": gone.is_archived, "merged": None},
             {"is_archived": True, "merged": stays.id.hex},
         )
+
+
+def part(tag: UUID) -> None:
+    """Take merge() back while its change can be. Raises NotFound, and Conflict when it is too late."""
+    with transaction():
+        the_label(tag)
+        merges = [one for one in changes.recent("label", tag) if "merged" in one.after]
+        if not merges:
+            raise Conflict()
+        undo(merges[0])
 
 
 def undo(change: Any) -> None:
@@ -240,13 +270,13 @@ def the_stage(id: UUID | None) -> Any:
 def the_label(id: UUID) -> Any:
     """The word with this id, which stays until the transaction ends; written now if it is a built-in one.
 
-    Raises NotFound.
+    Raises NotFound, also for a choice of a field that is hidden from the asker.
     """
     for kind in BUILT_IN:
         if any(label.id == id for label in built_in(kind)):
             _write_built_in(kind)
     row = locked(Label.select().where(Label.id == id)).first()
-    if row is None:
+    if row is None or (row.field_id and not Field.get_by_id(row.field_id).is_visible):
         raise NotFound()
     return row
 

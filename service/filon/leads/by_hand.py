@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
-
-from peewee import DecimalField
 
 from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
-from filon.foundation.fields import IdField, UtcField
+from filon.foundation.fields import from_plain, plain
 from filon.foundation.folding import sort_key
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.leads import custom_fields, search
 from filon.leads.actions import change, take_turn
 from filon.leads.contacts import email_key, read_email, read_phone
+from filon.leads.duplicates import Person, find_alike
 from filon.leads.kinds import Rows
 from filon.leads.models import Lead, name_of
 from filon.leads.typed import columns_of
@@ -102,15 +99,19 @@ def _complete(values: dict[str, Any]) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Known:
     """Somebody who is here already. `lead` is None when the one acting may not see them, and all there is to say is
-    whose they are: `colleague`.
+    whose they are: `colleague`. `is_sure` where a contact is the same, not a name or a part of it.
     """
 
     lead: Any
     colleague: str = ""
+    is_sure: bool = True
 
 
 def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
-    """Who has the phone or the e-mail already, as far as they are typed; nothing is locked."""
+    """Who has the phone or the e-mail already, as far as they are typed, and then who may be the same.
+
+    Nothing is locked. Those who may be are found in the search's index: a few looks, among however many.
+    """
     number = read_phone(typed.get("phone", ""), region)
     key = email_key(read_email(typed.get("email", "")))
     with access.seeing_all():
@@ -121,7 +122,9 @@ def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
     theirs = {lead.owner_id for lead in found if mine is not None and lead.owner_id not in (None, mine)}
     known = [Known(lead) for lead in found if lead.owner_id not in theirs]
     colleagues = Member.select(Member.name).where(Member.id.in_(theirs)).order_by(Member.name)
-    return known + [Known(None, member.name) for member in (colleagues if theirs else ())]
+    known += [Known(None, member.name) for member in (colleagues if theirs else ())]
+    alike = find_alike(Person(typed.get("name", ""), number, read_email(typed.get("email", ""))))
+    return known + [Known(one.lead, is_sure=False) for one in alike if one.lead.id not in ids]
 
 
 def change_columns(
@@ -137,12 +140,10 @@ def change_columns(
             raise Conflict()
         settled = {_MARKS[name] for name in after.keys() & _MARKS.keys()}
         after = {**after, "unsure": [mark for mark in current.unsure if mark not in settled]}
-        changes = {
-            name: value for name, value in after.items() if _plain(getattr(current, name)) != _plain(value)
-        }
-        before = plain({name: getattr(current, name) for name in changes})
+        before, wanted = plain({name: getattr(current, name) for name in after}), plain(after)
+        changes = {name: value for name, value in after.items() if before[name] != wanted[name]}
         _write(lead, changes)
-    return before, plain(changes)
+    return {name: before[name] for name in changes}, plain(changes)
 
 
 def put_back(lead: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -150,43 +151,12 @@ def put_back(lead: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
     with transaction():
         if not holds(_current(lead), after):
             raise Conflict()
-        _write(lead, {name: _from_plain(name, value) for name, value in before.items()})
+        _write(lead, from_plain(Lead, before))
 
 
 def holds(lead: Any, columns: Mapping[str, Any]) -> bool:
     """Whether the lead has these values, plain or not."""
-    return all(
-        _plain(getattr(lead, name)) == _plain(_from_plain(name, value)) for name, value in columns.items()
-    )
-
-
-def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns as a timeline keeps them: text, lists and nothing."""
-    return {name: _plain(value) for name, value in columns.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.hex if isinstance(value, UUID) else value
-
-
-def from_plain(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that plain() made these of."""
-    return {name: _from_plain(name, value) for name, value in columns.items()}
-
-
-def _from_plain(name: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    field = Lead._meta.fields[name]
-    if isinstance(field, UtcField):
-        return datetime.fromisoformat(value)
-    if isinstance(field, IdField):
-        return UUID(value)
-    return Decimal(value) if isinstance(field, DecimalField) else value
+    return plain({name: getattr(lead, name) for name in columns}) == plain(from_plain(Lead, columns))
 
 
 def _current(lead: Any) -> Any:

@@ -106,8 +106,10 @@ def archive(field: UUID) -> Any:
 
 
 def restore(field: UUID) -> Any:
-    """Show the field again."""
+    """Show the field again. Raises Invalid when there are too many."""
     with transaction():
+        if not the_definition(field).is_archived:
+            return None
         if Field.select().where(~Field.is_archived).count() >= MOST_FIELDS:
             raise Invalid({"label": [_("La liste est pleine : %(most)s au plus.", most=MOST_FIELDS)]})
         return _keep(field, is_archived=False)
@@ -116,10 +118,21 @@ def restore(field: UUID) -> Any:
 def move(field: UUID, by: int) -> Any:
     """Move a field up (-1) or down (1); None when it is at the end already."""
     with transaction():
-        row = the_definition(field)
-        return arranging.move_among(
-            "field", row, [one for one in Field.all_of_them() if not one.is_archived], by
-        )
+        return arranging.move_among("field", the_definition(field), _in_use(), by)
+
+
+def put_at(field: UUID, place: int) -> Any:
+    """Give a field this place, from 1, among those that the one acting sees. As arranging.put_among()."""
+    with transaction():
+        row, listed = the_definition(field), _in_use()
+        seen = [one for one in listed if one.is_visible]
+        at = listed.index(seen[min(place, len(seen)) - 1]) + 1 if seen else place
+        return arranging.put_among("field", row, listed, at)
+
+
+def _in_use() -> list[Any]:
+    """Those that are hidden from the one acting too: they have places among the others."""
+    return [one for one in Field.all_of_them() if not one.is_archived]
 
 
 def undo(change: Any) -> None:

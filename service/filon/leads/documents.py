@@ -87,10 +87,24 @@ class Lead(Schema):
         return leads
 
 
+class ListedLead(Lead):
+    """A lead of a list. Who is found by a note alone has what it says there in `found_in_note`."""
+
+    found_in_note = fields.String(
+        dump_default=None,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "what a note says around what was looked for, where nothing else of the lead has it",
+            "example": None,
+        },
+    )
+
+
 class Leads(Schema):
     """One page; `after` asks for the next one, and is null on the last. A page may be short though more follow."""
 
-    leads = fields.Nested(Lead, many=True, required=True)
+    leads = fields.Nested(ListedLead, many=True, required=True)
     after = fields.String(required=True, allow_none=True)
 
 
@@ -130,7 +144,8 @@ class LeadChange(Schema):
         _tag(),
         validate=validate.Length(max=MOST_OF_A_LEAD),
         metadata={
-            "description": "all that it shall have; a name that is new makes a tag",
+            "description": "all that it shall have; a name that is new makes a tag, and one that a manager took away "
+            "is for managers to bring back",
             "example": ["VIP"],
         },
     )

@@ -57,10 +57,15 @@ def find_alike(person: Person, *, but: UUID | None = None, limit: int = 5) -> li
     """Leads that may be this person, those with a contact in common first; `but` is the lead itself."""
     numbers = {number for part in _parts(person) for number in search.find(part, limit=_HITS)}
     ids = {id for (id,) in _asked_exactly(person)}
-    wanted = Lead.number.in_(numbers) | Lead.id.in_(ids)
+    # One after the other: with an OR between them SQLite reads the whole business.
+    candidates = {
+        lead.id: lead
+        for column, values in ((Lead.number, numbers), (Lead.id, ids))
+        for lead in (Lead.kept().where(column.in_(values)) if values else ())
+    }
     found = [
         Alike(lead, reasons)
-        for lead in (Lead.kept().where(wanted) if numbers or ids else ())
+        for lead in candidates.values()
         if lead.id != but and (reasons := reasons_for(person, Person.of(lead)))
     ]
     return sorted(found, key=lambda one: (one.reasons == ("name",), -one.lead.number))[:limit]
@@ -90,8 +95,9 @@ def same_name(one: str, other: str) -> bool:
 def _parts(person: Person) -> list[str]:
     """What to look for: each finds a few of those that may be this person."""
     words = sorted(_telling(person.name), key=len, reverse=True)[:3]
-    parts = [" ".join(words[:2])] if len(words) > 1 else []
-    parts += [word for word in words if len(word) >= _SHORTEST_WORD]
+    parts = []
+    if len(words) > 1:  # as same_name() asks
+        parts = [" ".join(words[:2]), *(word for word in words if len(word) >= _SHORTEST_WORD)]
     if person.phone:
         parts.append(person.phone[-_END_OF_NUMBER:])
     if person.email and len(local := person.email.partition("@")[0]) >= _SHORTEST_LOCAL_PART:

@@ -1,4 +1,4 @@
-"""What a business makes its own, as JSON: its fields, and the words of its lists."""
+"""The fields that a business makes its own, as JSON."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from uuid import UUID
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
-from filon.foundation.shapes import Truth
+from filon.foundation.shapes import Truth, TruthInAddress
 from filon.foundation.web import Blueprint
 from filon.leads import defining
 from filon.leads.arranging import LONGEST_NAME
 from filon.leads.custom_fields import options_of
 from filon.leads.fields import KINDS, SEEN_BY, WITH_OPTIONS, Field
-from filon.leads.labels import MOST, Label
-from filon.leads.words import word_of
+from filon.leads.labels import MOST
 
 api = Blueprint("fields_api", __name__, url_prefix="/api/v1", description="What a business makes its own")
 
-LISTS = ("stage", "tag", "reason", "source")
 _NAME = validate.Length(1, LONGEST_NAME)
 
 
@@ -37,6 +35,16 @@ class OwnField(Schema):
     is_asked = fields.Boolean(required=True, metadata={"description": "in the form for a new lead"})
     default = fields.String(required=True)
     seen_by = fields.String(required=True, metadata={"enum": list(SEEN_BY)})
+    is_archived = fields.Boolean(required=True, metadata={"description": "taken away; it can come back"})
+
+
+class FieldQuery(Schema):
+    """{archived}: those that were taken away too."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    archived = TruthInAddress(load_default=False)
 
 
 class OwnFields(Schema):
@@ -57,7 +65,10 @@ class NewField(Schema):
 
 
 class FieldChange(Schema):
-    """What shall be otherwise; `is_archived` takes the field away, and what leads have in it stays."""
+    """What shall be otherwise; `is_archived` takes the field away, and what leads have in it stays.
+
+    `place` counts from 1 among the fields in use; the last is whatever is beyond the end.
+    """
 
     class Meta:
         unknown = RAISE
@@ -68,36 +79,18 @@ class FieldChange(Schema):
     default = fields.String(validate=validate.Length(max=2_000))
     seen_by = fields.String(validate=validate.OneOf(SEEN_BY))
     is_archived = Truth()
-
-
-class LabelQuery(Schema):
-    """{kind}: which lists."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    kind = fields.String(validate=validate.OneOf(LISTS))
-
-
-class OneLabel(Schema):
-    """A word of a list. `code` is what leads keep of a reason or a source; `within` is a stage's status."""
-
-    id = fields.UUID(required=True)
-    kind = fields.String(required=True)
-    within = fields.String(required=True)
-    code = fields.String(required=True)
-    name = fields.Function(word_of, metadata={"type": "string"}, required=True)
-
-
-class Labels(Schema):
-    labels = fields.Nested(OneLabel, many=True, required=True)
+    place = fields.Integer(strict=True, validate=validate.Range(min=1))
 
 
 @api.route("/fields", scope="leads:read")
+@api.arguments(FieldQuery, location="query")
 @api.response(200, OwnFields)
-def list_fields() -> Any:
+def list_fields(asked: dict[str, Any]) -> Any:
     """The business's own fields in their order, as far as the caller may see them."""
-    return {"own": [_document(field) for field in Field.visible()]}
+    listed = (
+        [field for field in Field.all_of_them() if field.is_visible] if asked["archived"] else Field.visible()
+    )
+    return {"own": [_document(field) for field in listed]}
 
 
 @api.route("/fields", methods=["POST"], role="manager")
@@ -122,20 +115,11 @@ def change_own_field(given: dict[str, Any], custom: UUID) -> Any:
         "is_required": lambda id, on: defining.switch(id, "is_required", on),
         "is_asked": lambda id, on: defining.switch(id, "is_asked", on),
         "is_archived": lambda id, on: defining.archive(id) if on else defining.restore(id),
+        "place": defining.put_at,
     }
     for name, value in given.items():
         changing[name](custom, value)
     return _document(defining.the_definition(custom))
-
-
-@api.route("/labels", scope="leads:read")
-@api.arguments(LabelQuery, location="query")
-@api.response(200, Labels)
-def list_labels(asked: dict[str, Any]) -> Any:
-    """Stages, tags, reasons and sources that can be chosen, list by list in their order."""
-    kinds = [asked["kind"]] if "kind" in asked else LISTS
-    listed = [Label.stages() if kind == "stage" else Label.in_use(kind) for kind in kinds]
-    return {"labels": sum(listed, [])}
 
 
 def _document(field: Any) -> dict[str, Any]:

@@ -238,6 +238,15 @@ Lead.add_index(
         name="lead_waiting",
     )
 )
+# What each of the team has, and who of theirs waits, is counted without reading a lead.
+Lead.add_index(Lead.index(Lead.tenant, Lead.owner_id, Lead.status, Lead.trashed_at, name="lead_of_each"))
+Lead.add_index(
+    Lead.index(
+        *(Lead.tenant, Lead.owner_id, Lead.to_call_since, Lead.answer_due_at, Lead.trashed_at),
+        where=Lead.to_call_since.is_null(False),
+        name="lead_waiting_of_each",
+    )
+)
 # The columns of the board, each lead in one of the three: who waits for a call, what is planned, and the rest.
 _idle = Lead.to_call_since.is_null()
 for name, column, where in (

@@ -1,4 +1,4 @@
-"""Giving a lead a tag and taking it away; who types a new one makes it."""
+"""Giving a lead a tag and taking it away. Who types a new one makes it; one that a manager took away is a manager's."""
 
 from __future__ import annotations
 
@@ -19,20 +19,32 @@ from filon.leads.models import Lead
 MOST_OF_A_LEAD = 30
 
 
-def tag_named(name: str) -> Any:
+def tag_named(name: str, field: str = "tag") -> Any:
     """The tag with this name, made now if there is none; one that went up in another is that other.
 
-    Raises Invalid for a name that can't be one, and when the business has too many.
+    Raises Invalid on `field` for a name that can't be one, when the business has too many, and for an archived one
+    unless a manager types it: it would be back on everybody who had it.
     """
     Lead.check_access(writes=True)
-    name = read_name(name, "tag")
+    name = read_name(name, field)
     with transaction():
         known = Label.get_or_none((Label.kind == "tag") & (Label.key == key_of(name)))
         if known is not None:
             known = [known, *known.went_up_in()][-1]
         if known is None or known.is_archived:
+            if known is not None and not access.at_least("manager"):
+                raise Invalid(
+                    {
+                        field: [
+                            _(
+                                "« %(name)s » a été retirée : un gestionnaire peut la remettre.",
+                                name=known.name,
+                            )
+                        ]
+                    }
+                )
             if len(Label.in_use("tag")) >= MOST["tag"]:
-                raise Invalid({"tag": [_("La liste est pleine : %(most)s au plus.", most=MOST["tag"])]})
+                raise Invalid({field: [_("La liste est pleine : %(most)s au plus.", most=MOST["tag"])]})
             # The list is a manager's; whoever may write to a lead may bring a word into it.
             with access.acting_as(access.SYSTEM):
                 if known is None:

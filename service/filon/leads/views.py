@@ -150,15 +150,29 @@ def change_view(
 
 def move_view(view: Any, *, later: bool) -> None:
     """Let it stand one place earlier or later among those of its kind."""
+    with transaction():
+        beside = _beside(view)
+        _put(view, beside, max(beside.index(view) + (1 if later else -1), 0))
+
+
+def place_view(view: Any, place: int) -> None:
+    """Let it stand at this place, from 1, among those of its kind; at the last for one beyond the end."""
+    with transaction():
+        beside = _beside(view)
+        _put(view, beside, min(place, len(beside)) - 1)
+
+
+def _beside(view: Any) -> list[Any]:
+    return [one for one in View.of(access.actor().member) if one.is_shared == view.is_shared]
+
+
+def _put(view: Any, beside: list[Any], at: int) -> None:
     if not may_change(view):
         raise Forbidden()
-    with transaction():
-        beside = [one for one in View.of(access.actor().member) if one.is_shared == view.is_shared]
-        at = [one.id for one in beside].index(view.id)
-        beside.insert(max(at + (1 if later else -1), 0), beside.pop(at))
-        for position, one in enumerate(beside, 1):
-            if one.position != position:
-                View.update(position=position).where(View.id == one.id).execute()
+    beside.insert(at, beside.pop(beside.index(view)))
+    for position, one in enumerate(beside, 1):
+        if one.position != position:
+            View.update(position=position).where(View.id == one.id).execute()
 
 
 def delete_view(view: Any) -> None:

@@ -58,7 +58,10 @@ class Views(Schema):
 
 
 class ViewChange(Schema):
-    """What shall be otherwise. A `list` takes the place of the whole former one."""
+    """What shall be otherwise. A `list` takes the place of the whole former one.
+
+    `place` counts from 1 among the shared views, or one's own; the last is whatever is beyond the end.
+    """
 
     class Meta:
         unknown = RAISE
@@ -72,6 +75,7 @@ class ViewChange(Schema):
     )
     shape = fields.String(validate=validate.OneOf(_SHAPES))
     is_shared = Truth(metadata={"example": True})
+    place = fields.Integer(strict=True, validate=validate.Range(min=1))
 
 
 class NewView(ViewChange):
@@ -97,7 +101,10 @@ def list_views() -> Any:
 def add_view(given: dict[str, Any]) -> Any:
     """Keep a list under a name, the last of its kind. To share one takes a manager, or a program."""
     asked = _asked({"status": ALL}, given)
-    return views.keep_view(given["name"], asked, shared=given.get("is_shared", False))
+    view = views.keep_view(given["name"], asked, shared=given.get("is_shared", False))
+    if "place" in given:
+        views.place_view(view, given["place"])
+    return view
 
 
 @api.route("/<uuid:view>", scope="leads:read")
@@ -111,11 +118,13 @@ def show_view(view: UUID) -> Any:
 @api.arguments(ViewChange, required=False)
 @api.response(200, View)
 def change_view(given: dict[str, Any], view: UUID) -> Any:
-    """Rename it, let it show something else, share it or no more."""
+    """Rename it, let it show something else, share it or no more, or give it another place."""
     found = views.the_view(view)
     shows_else = given.keys() & {"list", "columns", "shape"}
     asked = _asked(found.asked, given) if shows_else else None
     views.change_view(found, name=given.get("name"), asked=asked, shared=given.get("is_shared"))
+    if "place" in given:
+        views.place_view(found, given["place"])
     return found
 
 

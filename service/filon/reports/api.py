@@ -9,7 +9,8 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from filon.foundation import web
+from filon.foundation import access, web
+from filon.leads.exports import Export
 from filon.leads.schemas import settled
 from filon.reports import actions, schemas
 from filon.reports.downloads import download_of
@@ -40,6 +41,13 @@ def ask_for_export(asked: dict[str, Any]) -> Any:
     given = {name: str(value) for name, value in request.get_json().items() if name != "format"}
     export = actions.ask_for_export(settled(given), asked["format"], language=who.language, zone=who.zone)
     return export, 202, {"Location": url_for("exports_api.show_export", export=export.id)}
+
+
+@api.route("", scope="leads:read")
+@api.response(200, schemas.Exports)
+def list_exports() -> dict[str, Any]:
+    """Those in the making and those that can be had, the newest first: a member's own, or those of all keys."""
+    return {"exports": list(Export.of(access.actor().member))}
 
 
 @api.route("/<uuid:export>", scope="leads:read")

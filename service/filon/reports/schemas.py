@@ -43,3 +43,7 @@ class Export(Schema):
     created_at = fields.AwareDateTime(required=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
     expires_at = fields.AwareDateTime(required=True)
+
+
+class Exports(Schema):
+    exports = fields.List(fields.Nested(Export), required=True)

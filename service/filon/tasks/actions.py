@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.fields import from_plain, plain
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_id
 from filon.foundation.transactions import transaction
@@ -23,9 +24,6 @@ from filon.tasks.when import FURTHEST, over, too_far
 from filon.tenants import members
 
 LONGEST_TITLE = 200
-# What a step may change, and undoing it puts back.
-_MOMENTS = ("due_at", "begins_at", "closed_at", "told_at")
-_IDS = ("owner_id", "closed_by")
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def undo_step(task: Any, step: UUID) -> Any:
         current = locked(Task.select().where(Task.id == task.id)).first()
         if current is None or current.last_step.get("id") != str(step):
             raise Conflict()
-        before = {name: _read(name, value) for name, value in current.last_step["before"].items()}
+        before = from_plain(Task, current.last_step["before"])
         return _write(task, "undone", before)
 
 
@@ -189,7 +187,7 @@ def _current(task: Any) -> Any:
 def _write(
     task: Any, what: str, changes: dict[str, Any], *, active: bool = False, cause: UUID | None = None
 ) -> Any:
-    before = {name: _plain(getattr(task, name)) for name in changes}
+    before = plain({name: getattr(task, name) for name in changes})
     # What was undone is not undone once more: the steps before it are gone.
     step = {} if what == "undone" else _step(what, before)
     changes = {**changes, "last_step": {**step, "cause": cause.hex} if cause else step}
@@ -217,17 +215,3 @@ def _follow(task: Any, *, active: bool = False) -> None:
         leads.plan_next(task.lead_id, Task.soonest(task.lead_id), active=active)
     if task.is_open and task.told_at is None:
         outbox.emit("task.due", due_at=task.due_at, task=task.id.hex)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.hex if isinstance(value, UUID) else value
-
-
-def _read(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in _MOMENTS:
-        return datetime.fromisoformat(value)
-    return UUID(value) if name in _IDS else value

@@ -63,6 +63,11 @@ def open_on(day: int, text: str) -> Any:
         return _keep(hours=[spans if at == day else known for at, known in enumerate(week)])
 
 
+def open_in_week(days: Iterable[str]) -> Any:
+    """The same of all seven days at once."""
+    return _keep(hours=[hours.read_day(text) for text in days])
+
+
 def answer_within(minutes: str) -> Any:
     """`minutes`, one of answering.TARGETS as text, within which whoever asks is called."""
     if minutes not in map(str, TARGETS):

@@ -96,6 +96,14 @@ def fresh(id: UUID | None, *subjects: str) -> Any:
     return change if clock.now() - change.happened_at < UNDO_OFFERED else None
 
 
+def recent(subject: str, about: UUID) -> list[Any]:
+    """The changes of one row that can still be taken back, the newest first."""
+    standing = SettingChange.happened_at > clock.now() - GONE_AFTER
+    of_row = (SettingChange.subject == subject) & (SettingChange.about_id == about)
+    newest_first = (SettingChange.happened_at.desc(), SettingChange.id.desc())
+    return list(SettingChange.select().where(standing & of_row).order_by(*newest_first))
+
+
 def check_stands(change: Any, row: TenantModel) -> None:
     """Raise Conflict when somebody has changed one of these columns again since."""
     if any(getattr(row, name) != value for name, value in change.after.items()):

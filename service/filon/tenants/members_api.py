@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from filon.foundation import access
 from filon.foundation.errors import NotFound
 from filon.foundation.web import Blueprint
 from filon.tenants import invitations, members, ownership, schemas
@@ -16,8 +17,11 @@ api = Blueprint("members", __name__, url_prefix="/api/v1/members", description="
 @api.route("")
 @api.response(200, schemas.Members)
 def list_members() -> dict[str, Any]:
-    """Everybody who works here or is invited."""
-    return {"members": list(Member.present().order_by(Member.created_at, Member.id))}
+    """Everybody who works here or is invited, and which of them is asking."""
+    return {
+        "members": list(Member.present().order_by(Member.created_at, Member.id)),
+        "me": access.actor().member,
+    }
 
 
 @api.route("", methods=["POST"], role="manager", problems=("own_account",))
@@ -40,11 +44,14 @@ def invite_member_again(member: UUID) -> None:
     invitations.invite_again(member)
 
 
-@api.route("/<uuid:member>", methods=["PATCH"], role="manager", problems=("own_account", "last_owner"))
+@api.route("/<uuid:member>", methods=["PATCH"], problems=("own_account", "last_owner"))
 @api.arguments(schemas.MemberChange)
 @api.response(200, schemas.Member)
 def change_member(asked: dict[str, Any], member: UUID) -> Any:
-    """Change name, language, alerts, role or what is seen. A member whose role changes is signed out everywhere."""
+    """Change one's own name, language or alerts; as a manager anybody's, their role and what they see as well.
+
+    A member whose role changes is signed out everywhere.
+    """
     person = _member(member)
     if "name" in asked:
         members.rename(person, asked["name"])
@@ -71,6 +78,24 @@ def change_member(asked: dict[str, Any], member: UUID) -> Any:
 def remove_member(member: UUID) -> None:
     """Take all access away at once. Their leads become nobody's a few minutes later."""
     members.remove(_member(member))
+
+
+@api.route("/<uuid:member>/restoration", methods=["POST"], role="manager", problems=("own_account",))
+@api.response(200, schemas.Member)
+def readmit_member(member: UUID) -> Any:
+    """Let somebody in again who was removed, as they were."""
+    person = Member.find(member)
+    if person is None or person.removed_at is None:
+        raise NotFound()
+    members.readmit(person)
+    return _member(member)
+
+
+@api.route("/<uuid:member>/ownership", methods=["DELETE"], role="owner")
+@api.response(204)
+def withdraw_ownership(member: UUID) -> None:
+    """Take the offer to own the business back, which the member has not accepted yet."""
+    ownership.withdraw(_member(member))
 
 
 def _member(id: UUID) -> Any:

@@ -113,7 +113,10 @@ class Member(Schema):
 
 
 class Members(Schema):
+    """`me` is the id of the member who asks."""
+
     members = fields.List(fields.Nested(Member), required=True)
+    me = fields.UUID(required=True, allow_none=True)
 
 
 class Invitation(_Strict):

@@ -8,6 +8,7 @@ import pytest
 
 from filon.foundation import storage
 from filon.housekeeping import actions as housekeeping
+from filon.intake.imports import running
 from filon.interactions import edits, notes
 from filon.leads import search
 from filon.leads.models import Lead
@@ -54,6 +55,39 @@ def test_the_same_person_twice_in_a_file_is_one_lead(filon: Filon, alice: Paired
     one = run(filon, alice, one)
     (lead,) = leads(filon, alice)
     assert (lead.name, lead.phone) == ("Salma", "+212661234567")
+
+
+def test_a_known_person_twice_in_a_file_is_one_by_what_came_with_the_first(
+    filon: Filon, alice: PairedSite
+) -> None:
+    alice.deliver(submission({"name": "Salma Bennani", "phone": "0661234567"}))
+    filon.work()
+    text = "Nom;Mail;GSM\nSalma;new@example.com;0661234567\nSalma;NEW@example.com;\n"
+    for policy in ("skip", "overwrite"):
+        one = run(filon, alice, bring(filon, alice, text), policy=policy)
+        assert (one.counts["known"], one.counts.get("new", 0)) == (2, 0), policy
+    assert len(leads(filon, alice)) == 1
+
+
+def test_undo_finds_its_way_back_through_several_batches(
+    filon: Filon, alice: PairedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A known person whom two of them changed is as before, and a new one whom the second completed is gone."""
+    monkeypatch.setattr(running, "BATCH", 1)
+    alice.deliver(submission({"name": "Salma Bennani", "email": "salma@example.com"}))
+    filon.work()
+    text = (
+        "Nom;Mail;Société;GSM\nNadia Alami;salma@example.com;Un;\nNadia Alami;salma@example.com;Deux;\n"
+        "Omar;omar@example.com;;\nOmar;omar@example.com;;0661234567\n"
+    )
+    one = run(filon, alice, bring(filon, alice, text), policy="overwrite")
+    assert [(lead.name, lead.company) for lead in leads(filon, alice)] == [
+        ("Nadia Alami", "Deux"),
+        ("Omar", ""),
+    ]
+    one = undo(filon, alice, one)
+    assert (one.counts["put_back"], one.counts.get("left", 0), one.counts.get("kept", 0)) == (3, 0, 0)
+    assert [(lead.name, lead.company) for lead in leads(filon, alice)] == [("Salma Bennani", "")]
 
 
 def test_undo_leaves_alone_what_somebody_has_touched_since(filon: Filon, alice: PairedSite) -> None:

@@ -21,10 +21,20 @@ function words(form) {
   return Object.fromEntries(fields.map((field) => [field.name, field.value]).filter(([, value]) => value.trim()));
 }
 
+function kept(form) {
+  try {
+    return JSON.parse(store()?.getItem(keyOf(form)) ?? null);
+  } catch {
+    return null;
+  }
+}
+
 function keep(form) {
   const typed = words(form);
+  // On which text it was begun: a colleague may write another before it is saved.
+  const seen = kept(form)?.seen ?? form.elements.seen?.value;
   try {
-    if (Object.keys(typed).length) store()?.setItem(keyOf(form), JSON.stringify({ at: Date.now(), typed }));
+    if (Object.keys(typed).length) store()?.setItem(keyOf(form), JSON.stringify({ at: Date.now(), seen, typed }));
     else store()?.removeItem(keyOf(form));
   } catch {
     // No room: what stands in the page is all there is.
@@ -37,20 +47,18 @@ function forget(form) {
 
 function restore(form) {
   form.dataset.found = "looked";
-  const kept = store()?.getItem(keyOf(form));
-  if (!kept || form.querySelector('[aria-invalid="true"]')) return;
-  let typed;
-  try {
-    ({ typed } = JSON.parse(kept));
-  } catch {
-    return;
-  }
+  const draft = kept(form);
+  const meanwhile = document.getElementById(form.dataset.meanwhile ?? "");
+  if (!draft || (meanwhile && !meanwhile.hidden) || form.querySelector('[aria-invalid="true"]')) return;
+  const { typed } = draft;
   const before = words(form);
   if (Object.entries(typed).every(([name, value]) => before[name] === value)) return;
   for (const [name, value] of Object.entries(typed)) if (form.elements[name]) form.elements[name].value = String(value);
   form.dispatchEvent(new CustomEvent("filon:restored"));
   const kind = document.getElementById(form.dataset.kind ?? "");
   if (kind) kind.checked = true;
+  const overtaken = meanwhile && draft.seen !== form.elements.seen.value;
+  if (overtaken) turnConflict(form, meanwhile);
   const found = form.querySelector("[data-found]");
   found.hidden = false;
   found.querySelector("[data-forget]").addEventListener("click", () => {
@@ -58,8 +66,14 @@ function restore(form) {
     for (const name of Object.keys(typed)) if (form.elements[name]) form.elements[name].value = before[name] ?? "";
     form.dispatchEvent(new CustomEvent("filon:restored"));
     found.hidden = true;
+    if (overtaken) turnConflict(form, meanwhile);
     form.querySelector('[contenteditable], textarea:not([hidden])')?.focus();
   });
+}
+
+/** Show what a colleague wrote meanwhile, and that saving replaces it; or not any more. */
+function turnConflict(form, meanwhile) {
+  for (const one of [meanwhile, ...form.querySelectorAll("[type=submit] span")]) one.toggleAttribute("hidden");
 }
 
 function restoreAll() {
@@ -83,20 +97,25 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   else keep(form);
 });
 
+document.addEventListener("click", (event) => {
+  const given = event.target.closest?.("[data-gives-up]")?.dataset.givesUp;
+  if (given) forget(document.getElementById(given));
+});
+
 document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/app/sign-out") forgetAll();
 });
 
 function forgetAll(olderThan = 0) {
-  const kept = store();
-  for (const key of kept ? Object.keys(kept).filter((one) => one.startsWith(PREFIX)) : []) {
+  const all = store();
+  for (const key of all ? Object.keys(all).filter((one) => one.startsWith(PREFIX)) : []) {
     let at = 0;
     try {
-      ({ at } = JSON.parse(kept.getItem(key)));
+      ({ at } = JSON.parse(all.getItem(key)));
     } catch {
       // Not ours to read: gone.
     }
-    if (!olderThan || !(Date.now() - at < olderThan)) kept.removeItem(key);
+    if (!olderThan || !(Date.now() - at < olderThan)) all.removeItem(key);
   }
 }
 

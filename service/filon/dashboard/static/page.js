@@ -108,6 +108,7 @@ function keepForAWhile(toast) {
   const content = [...toast.childNodes];
   toast.replaceChildren();
   requestAnimationFrame(() => toast.replaceChildren(...content));
+  if ("asks" in toast.dataset) return; // a question waits for its answer
   let timer = setTimeout(() => toast.remove(), TOAST_MS);
   const hold = () => clearTimeout(timer);
   const release = () => {

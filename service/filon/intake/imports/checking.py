@@ -47,7 +47,7 @@ def _check(one: Any) -> None:
         try:
             with open_rows(one) as file:
                 for batch, readings in read_ahead(file, 0, _BATCH, reader):
-                    with transaction(write=False):
+                    with transaction(write=False, together=True):
                         known = Known(readings, Scope(is_ours(one), None), lock=False)
                         for row, reading in zip(batch.rows, readings, strict=True):
                             kind = _outcome(reading, known, seen)

@@ -42,7 +42,7 @@ _lead_locked = Prepared(lambda: locked(Lead.kept().where(Lead.id == slot("id", L
 
 
 class Known:
-    """The leads that a batch of rows may be, found in three questions however many rows there are."""
+    """The leads that a batch of rows may be, found in three questions, and then by their ids."""
 
     def __init__(self, readings: Sequence[Reading], scope: Scope, *, lock: bool) -> None:
         self._scope = scope

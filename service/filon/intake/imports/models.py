@@ -103,7 +103,7 @@ class ImportBatch(TenantModel):
 
 
 class ImportChange(TenantModel):
-    """A lead that an import completed: its columns before and after, as leads.by_hand.plain() keeps them.
+    """A lead that an import completed: its columns before and after, as foundation.fields.plain() keeps them.
 
     `own` in either is what the business made its own, see own_values.py.
     """

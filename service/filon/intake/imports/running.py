@@ -17,6 +17,7 @@ from uuid import UUID
 from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
 from filon.foundation.database import database
+from filon.foundation.fields import plain
 from filon.foundation.folding import sort_key
 from filon.foundation.ids import new_id
 from filon.foundation.outbox import Event
@@ -34,7 +35,7 @@ from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
 from filon.intake.imports.rows import Reading
 from filon.interactions.actions import record_imported
-from filon.leads import by_hand, search
+from filon.leads import search
 from filon.leads.actions import take_turn
 from filon.leads.models import Lead, name_of
 from filon.tenants import answering
@@ -100,23 +101,26 @@ class _Sorter:
     numbers: list[int | None] = field(default_factory=list)
     # Of each row that counts, whose it is: a lead that is known, or the place of a new one.
     said: list[tuple[Any, Reading]] = field(default_factory=list)
-    _pending: dict[tuple[str, Any], int] = field(default_factory=dict)
+    # And by what they came: a later row with one of these is the same person, whatever became of it.
+    _came: dict[tuple[str, Any], Any] = field(default_factory=dict)
 
     def sort(self, readings: Sequence[Reading], known: Known) -> None:
         for reading in readings:
             self.counts["faulty"] += bool(reading.faults)
             if reading.is_refused:
                 self.counts["refused"] += 1
-            elif (lead := known.find(reading)) is not None:
-                self._change(lead, reading)
             else:
                 keys = self._keys(reading)
-                place = next((self._pending[key] for key in keys if key in self._pending), None)
-                if place is None:
-                    place = self._begin(reading)
+                who = known.find(reading)
+                if who is None:
+                    who = next((self._came[key] for key in keys if key in self._came), None)
+                if who is None:
+                    who = self._begin(reading)
+                elif isinstance(who, int):
+                    self._add_to(who, reading)
                 else:
-                    self._add_to(place, reading)
-                self._pending |= dict.fromkeys(keys, place)
+                    self._change(who, reading)
+                self._came |= dict.fromkeys(keys, who)
 
     def _change(self, lead: Any, reading: Reading) -> None:
         self.counts["known"] += 1
@@ -268,7 +272,7 @@ def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] 
     if "last_activity_at" not in changed:
         lead.last_activity_at = clock.now()
     write_lead(lead, set(changed))
-    was, now = by_hand.plain(before), by_hand.plain(changed)
+    was, now = plain(before), plain(changed)
     if own is not None:
         was["own"], now["own"] = own
     ImportChange.add(import_id=one.id, lead_id=lead.id, before=was, after=now)

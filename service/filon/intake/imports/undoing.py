@@ -6,11 +6,10 @@ import logging
 from functools import reduce
 from typing import Any
 
-from peewee import fn
-
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
+from filon.foundation.fields import from_plain
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
@@ -36,9 +35,9 @@ def _undo(one: Any) -> None:
     # What it changed first: a lead that it made and completed is then as it made it.
     while True:
         with transaction():
-            changes = list(
-                ImportChange.select().where(ImportChange.import_id == one.id).limit(_CHANGES_AT_ONCE)
-            )
+            # The last first: of somebody whom several batches changed, each finds what it left behind.
+            of_import = ImportChange.select().where(ImportChange.import_id == one.id)
+            changes = list(of_import.order_by(ImportChange.id.desc()).limit(_CHANGES_AT_ONCE))
             if not changes:
                 break
             _put_back(one, changes)
@@ -77,7 +76,7 @@ def _put_back(one: Any, changes: list[Any]) -> None:
         ):
             left += 1
             continue
-        for name, value in by_hand.from_plain(before).items():
+        for name, value in from_plain(Lead, before).items():
             setattr(lead, name, value)
         write_lead(lead, set(before))
         if own is not None:
@@ -98,14 +97,12 @@ def _trash(one: Any, batch: Any) -> None:
     all_of_it = Lead.number.between(batch.numbers[0][0], batch.numbers[-1][1])
     leads = list(locked(Lead.kept().where(all_of_it & numbers).order_by(Lead.number)))
     ids = [lead.id for lead in leads]
-    # Their timeline began with the import: whatever else stands in it is somebody's.
+    # Their timeline began with the import, which may have completed them too: whatever else is in it is somebody's.
+    moments = Interaction.select(Interaction.lead_id, Interaction.kind, Interaction.details)
     touched = {
-        lead
-        for (lead,) in Interaction.select(Interaction.lead_id)
-        .where(Interaction.lead_id.in_(ids))
-        .group_by(Interaction.lead_id)
-        .having(fn.COUNT(Interaction.id) > 1)
-        .tuples()
+        moment.lead_id
+        for moment in moments.where(Interaction.lead_id.in_(ids))
+        if moment.kind != "imported" or moment.details["import"] != one.id.hex
     }
     touched |= {lead.id for lead in leads if lead.next_action_at or lead.first_answered_at}
     gone = [id for id in ids if id not in touched]

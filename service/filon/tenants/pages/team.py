@@ -21,7 +21,7 @@ from .keeping import TEMPLATES, announced, keep
 pages = Pages(
     "team",
     __name__,
-    setting=Setting("team.show", lambda: _("Équipe"), "people", role="manager"),
+    setting=Setting("team.show", lambda: _("Membres"), "people", role="manager"),
     template_folder=TEMPLATES,
 )
 

@@ -1,0 +1,94 @@
+"""The forms of a business's sites as JSON: what each field is taken for, and saying what it is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from filon.foundation.web import Blueprint
+from filon.intake import form_maps
+from filon.intake.mapping import IGNORE
+from filon.intake.meaning import meaning_of
+from filon.intake.models import FormMap
+from filon.intake.schemas import SLOTS
+from filon.tenants import changes
+from filon.tenants.models import Site
+
+LONGEST_ID = 1_000
+
+api = Blueprint("forms_api", __name__, url_prefix="/api/v1/forms", description="The forms of the sites")
+
+
+class FormField(Schema):
+    """A field. `said` is what people said that it is, `read` what Filon takes it for by itself; null for neither."""
+
+    id = fields.String(required=True)
+    label = fields.String(required=True, allow_none=True)
+    type = fields.String(required=True, allow_none=True)
+    said = fields.String(required=True, allow_none=True)
+    read = fields.String(required=True, allow_none=True)
+
+
+class KnownForm(Schema):
+    """A form as it was last seen."""
+
+    id = fields.UUID(required=True)
+    site = fields.UUID(required=True)
+    title = fields.String(required=True)
+    # Not the fields of the schema itself, which marshmallow calls so.
+    seen = fields.List(fields.Nested(FormField), data_key="fields", required=True)
+
+
+class KnownForms(Schema):
+    """`slots` are what a field can be: built in, one of the business's own fields, its tags, or nothing ("ignore")."""
+
+    forms = fields.List(fields.Nested(KnownForm), required=True)
+    slots = fields.List(fields.String(), required=True)
+
+
+class FieldSaid(Schema):
+    """{field, slot}: which field is for which of `slots`; null leaves it to Filon again."""
+
+    class Meta:
+        unknown = RAISE
+
+    field = fields.String(
+        required=True, validate=validate.Length(1, LONGEST_ID), metadata={"example": "your-subject"}
+    )
+    slot = fields.String(
+        required=True, allow_none=True, validate=validate.Length(1, 100), metadata={"example": "company"}
+    )
+
+
+@api.route("", role="manager")
+@api.response(200, KnownForms)
+def list_forms() -> dict[str, Any]:
+    """The forms of all sites that are not cut off, by title."""
+    sites = [site.id for site in Site.select(Site.id).where(Site.revoked_at.is_null())]
+    rows = FormMap.select().where(FormMap.site_id.in_(sites)).order_by(FormMap.title, FormMap.id)
+    return {"forms": list(map(_document, rows)), "slots": [*SLOTS, *form_maps.own_slots(), IGNORE]}
+
+
+@api.route("/<uuid:form>", methods=["PATCH"], role="manager")
+@api.arguments(FieldSaid)
+@api.response(200, KnownForm)
+def say_form_field(given: dict[str, Any], form: UUID) -> dict[str, Any]:
+    """Say what a field is, for what is sent from now on. A slot has one field: another that had it loses it."""
+    before, after = form_maps.say_field(form, given["field"], given["slot"])
+    if after:
+        changes.note("form", form, before, after)
+    return _document(FormMap.find(form))
+
+
+def _document(form: Any) -> dict[str, Any]:
+    seen = [
+        {name: field[name] for name in ("id", "label", "type")}
+        | {
+            "said": form.slots.get(field["id"]),
+            "read": meaning_of(field["id"], field["label"], field["type"]).only or None,
+        }
+        for field in form.fields
+    ]
+    return {"id": form.id, "site": form.site_id, "title": form.title, "seen": seen}
