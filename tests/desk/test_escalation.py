@@ -14,6 +14,7 @@ from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
 from filon.leads.models import Lead
 from filon.tenants import business
+from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.interactions.test_assigned import given, rule, team
 from tests.leads.test_answering import FRIDAY, ask, at, open_on_weekdays, set_up
@@ -83,6 +84,23 @@ def test_it_passes_to_the_next_who_is_there(alice: PairedSite, mailbox: Mailbox)
     with clock.standing_at(TOLD):
         page = unescape(signed_in(alice).get("/app/prospects/1").text).replace("\u00a0", " ")
     assert "Passé à Dina : sans réponse 30 min après le délai" in page
+
+
+def test_from_whom_it_was_taken_hears_nothing_of_whom_they_see_no_more(
+    alice: PairedSite, mailbox: Mailbox
+) -> None:
+    open_on_weekdays(alice)
+    bob, dina = team(alice, "Bob", "Dina").values()
+    rule(alice, "Toutes", [bob, dina])
+    set_up(alice, lambda: business.escalate_after("30", passes=True))
+    with alice.filon.inside(alice.tenant):
+        Member.update(only_own=True).where(Member.id.in_([bob, dina])).execute()
+    ask(alice)
+    alice.filon.work()
+    assert given(alice) == {bob: 1}
+    run(alice, TOLD)
+    assert given(alice) == {dina: 1}
+    assert told(mailbox) == ["dina@atlas.example"]
 
 
 def test_without_a_rule_those_who_run_the_business_hear(alice: PairedSite, mailbox: Mailbox) -> None:

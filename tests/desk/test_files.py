@@ -19,6 +19,8 @@ from filon.foundation import clock, storage
 from filon.interactions import attachments
 from filon.interactions.file_names import cleaned
 from filon.interactions.models import Attachment
+from filon.leads.models import Lead
+from filon.tenants.models import Member
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.parts.service import Filon, PairedSite, submission
 from tests.tenants.test_logo import bomb, picture
@@ -262,9 +264,15 @@ def test_nothing_is_kept_when_the_business_is_full(alice: PairedSite, browser: F
         for n in range(3):
             columns = {name: getattr(file, name) for name in ("lead_id", "interaction_id", "type", "sha256")}
             Attachment.add(**columns, name=f"{n}.pdf", size=2_000_000_000, file="elsewhere")
-    answer = send(browser, ("b.pdf", PDF))
-    assert answer.status_code == 422
-    assert "L’espace de vos fichiers est plein" in unescape(answer.text)
+    alice.deliver(submission({"name": "Younes", "phone": "0661000002"}))
+    bobs = signed_in(alice, "agent")
+    with alice.filon.inside(alice.tenant):
+        Lead.update(owner_id=Member.get(Member.role == "owner").id).where(Lead.number == 1).execute()
+        Member.update(only_own=True).where(Member.role == "agent").execute()
+    for each, number in ((browser, 1), (bobs, 2)):  # he sees none of her files, which fill it all the same
+        answer = send(each, ("b.pdf", PDF), number=number)
+        assert answer.status_code == 422
+        assert "L’espace de vos fichiers est plein" in unescape(answer.text)
     assert len(files_on_disk(alice)) == 1
 
 

@@ -126,6 +126,11 @@ def test_a_refused_one_says_why_and_goes_once_more(
     alice.filon.work()
     assert [mail.recipients for mail in mailbox.mails] == [["salma.b@example.com"]]
     assert "Envoyé à salma.b@example.com" in letters(browser)[0]
+    program = Program(alice, "leads:read", "mails:write")
+    (moment,) = program("GET", "/api/v1/leads/1/timeline?kind=mail").json["timeline"]
+    assert moment["details"]["to"] == "salma.b@example.com"
+    mail = program("GET", f"/api/v1/leads/1/mails/{moment['id']}").json
+    assert (mail["to"], mail["state"]) == ("salma.b@example.com", "sent")
 
 
 def test_thirty_an_hour_and_one_who_is_erased_gets_none(

@@ -11,8 +11,12 @@ from werkzeug.test import TestResponse
 
 from filon.leads.models import Lead
 from filon.tasks.models import Task
+from filon.tenants import sessions
+from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
+from tests.desk.test_bulk import of_each
+from tests.desk.test_whole_lists import ALL, crowd, do, killed_after, the_one
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
@@ -81,7 +85,36 @@ def test_it_works(filon: Filon, alice: PairedSite, owner: FlaskClient, bob: Flas
     assert names_on(bob.get(everything)) == {"Salma", "Younes", "Nadia"}
 
 
-def test_programs_of_a_manager_limit_agents_alone(
+def back(site: PairedSite) -> FlaskClient:
+    """Bob, signed in again after a change of his role."""
+    browser = site.filon.client
+    with site.filon.inside(site.tenant):
+        token = sessions.open_session(Member.get(Member.email == "agent@bob.example"))
+    browser.set_cookie(COOKIE, token, path="/app")
+    return at_the_api(browser)
+
+
+def test_no_other_role_frees_him_but_that_of_who_runs_the_business(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    everything, (her, his) = "/app/prospects?status=all", ids(alice)
+
+    def become(role: str) -> FlaskClient:
+        assert owner.patch(f"/api/v1/members/{his}", json={"role": role}).status_code == 200
+        filon.work()
+        return back(alice)
+
+    limit(alice, owner)
+    assert names_on(become("reader").get(everything)) == {"Younes", "Nadia"}
+    manager = become("manager")
+    assert names_on(manager.get(everything)) == {"Salma", "Younes", "Nadia"}
+    assert manager.post("/api/v1/tasks", json={"when": "demain 9 h", "lead": 1}).status_code == 201
+    assert names_on(become("agent").get(everything)) == {"Younes", "Nadia"}, "the limit has only slept"
+    with filon.inside(alice.tenant, write=False):
+        assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(1).id)] == [her]
+
+
+def test_programs_of_a_manager_limit_nobody_who_runs_the_business(
     alice: PairedSite, owner: FlaskClient, bob: FlaskClient
 ) -> None:
     her, his = (f"/api/v1/members/{id}" for id in ids(alice))
@@ -93,6 +126,19 @@ def test_programs_of_a_manager_limit_agents_alone(
     assert bob.get("/api/v1/leads/2").status_code == 404
     chosen = {"numbers": [1, 2, 3], "change": {"status": "open"}}
     assert bob.post("/api/v1/leads/bulk-changes", json=chosen).json["changed"] == 1
+
+
+def test_where_a_colleagues_prospect_came_from_he_is_not_told(
+    alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    with alice.filon.inside(alice.tenant):
+        for number, source in enumerate(("Salma", "Instagram", "Radio"), start=1):
+            Lead.update(source=source).where(Lead.number == number).execute()
+    limit(alice, owner)
+    for path in ("/app/prospects?status=all", "/app/prospects/2"):
+        seen, hers = bob.get(path).text, owner.get(path).text
+        assert ["Salma" in seen, "Instagram" in seen, "Radio" in seen] == [False, True, True], path
+        assert "Salma" in hers, path
 
 
 def test_whom_he_adds_is_his_and_whom_a_colleague_has_he_is_told(
@@ -125,6 +171,31 @@ def test_a_file_holds_what_he_sees_when_it_is_made(
     assert mails == {"younes@example.com", "nadia@example.com"}
 
 
+def test_a_whole_list_is_changed_and_put_back_as_far_as_he_sees(alice: PairedSite) -> None:
+    crowd(alice, ALL)
+    browser, bobs = signed_in(alice), signed_in(alice, "agent")
+    her, his = ids(alice)
+    first = do(bobs, "status", value="open").headers["Location"]
+    alice.filon.work()
+    with alice.filon.inside(alice.tenant):
+        Lead.update(owner_id=her).where(Lead.number <= 40).execute()
+        Member.update(only_own=True).where(Member.id == his).execute()
+    assert do(browser, "tag", tag="VIP").status_code == 303
+    assert do(bobs, "trash").status_code == 409, "there are never two, whosever they are"
+    alice.filon.work()
+    assert bobs.post(f"{first}/undoing").status_code == 303
+    alice.filon.work()
+    assert of_each(alice, "status") == ["open"] * 40 + ["new"] * (ALL - 40)
+    do(bobs, "status", value="won")
+    killed_after(alice, 1)
+    with alice.filon.inside(alice.tenant):
+        Lead.update(owner_id=her).where(Lead.number > ALL - 5).execute()
+    alice.filon.work()
+    done = the_one(alice)
+    assert (done.state, done.rows, done.total) == ("done", ALL - 40, ALL - 40)
+    assert (done.changed, done.missed) == (ALL - 45, 5), "whom he sees no more is left, and counted"
+
+
 def test_what_he_had_to_do_for_others_is_theirs_to_do(
     filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
 ) -> None:
@@ -147,6 +218,25 @@ def test_what_he_had_to_do_for_others_is_theirs_to_do(
     filon.work()
     with filon.inside(alice.tenant, write=False):
         assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(2).id)] == [her]
+
+
+def test_what_became_of_a_colleagues_mail_he_sees_with_the_prospect(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient, mailbox: Mailbox
+) -> None:
+    limit(alice, owner)
+    filon.work()
+    mailbox.answer = "reject"
+    asked = {"subject": "Devis", "text": "Bonjour", "reply_to": "alice@atlas.example"}
+    mail = owner.post("/api/v1/leads/2/mails", json=asked).json["id"]
+    assert "Part dans un instant" in bob.get("/app/prospects/2").text
+    assert bob.get(f"/api/v1/leads/2/mails/{mail}").json["state"] == "waiting"
+    filon.work()
+    assert "Refusé par younes@example.com" in bob.get("/app/prospects/2").text
+    mailbox.answer = "accept"
+    assert bob.post(f"/app/prospects/2/mails/{mail}/resending").status_code == 303
+    filon.work()
+    assert [mail.recipients for mail in mailbox.mails][-1] == ["younes@example.com"]
+    assert "Envoyé à younes@example.com" in bob.get("/app/prospects/2").text
 
 
 def test_no_mail_tells_him_of_a_colleagues_prospect(

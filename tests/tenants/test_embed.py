@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from filon.foundation import clock
 from filon.foundation.ids import new_id
+from filon.leads.exports import Export
 from filon.tenants import actions
 from filon.tenants.models import Member, Session, Site
 from tests.dashboard.people import base, signed_in
@@ -189,6 +190,26 @@ def test_a_change_of_role_ends_the_older_sessions(filon: Filon, alice: PairedSit
     assert filon.client.get(home, headers=as_agent).status_code == 200
     renewed = bearer(enter(alice, role="agent"))
     assert [filon.client.get(home, headers=h).status_code for h in (as_agent, renewed)] == [200, 200]
+
+
+def test_what_somebody_had_made_by_more_goes_with_a_lesser_role(filon: Filon, alice: PairedSite) -> None:
+    """Whether the site says less of its user or the business of the site."""
+
+    def exports() -> int:
+        filon.work()
+        with filon.inside(alice.tenant, write=False):
+            return Export.select().count()
+
+    for lower in ("user", "site"):
+        headers, asked = bearer(enter(alice)), {"format": "csv"}
+        assert filon.client.post(f"{base(alice)}/exports", data=asked, headers=headers).status_code == 303
+        assert exports() == 1, lower
+        if lower == "user":
+            assert enter(alice, role="reader").status_code == 201
+        else:
+            with filon.inside(alice.tenant):
+                actions.cap_roles(Site.get(), "reader")
+        assert (exports(), me(alice).role) == (0, "reader"), lower
 
 
 def test_a_revoked_site_opens_nothing(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:

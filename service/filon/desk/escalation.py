@@ -108,7 +108,10 @@ def _escalate(lead: Any, rules: list[Any], there: dict[Any, Any], business: Any)
     if business.escalation_passes and following:
         by_rule: Turn | None = turn if turn and turn.share else None
         assigned.give(lead, following[0], why="late", turn=by_rule, minutes=minutes)
-    heard = [*([owner] if owner and owner.removed_at is None else []), *following]
+    heard = following
+    # It may be another's now, and whoever sees it no more is told nothing of who that is.
+    if owner and owner.removed_at is None and owner.sees(lead.owner_id):
+        heard = [owner, *following]
     names = [member.name for member in heard]
     if not (business.escalation_passes and following):
         add(lead, "turn", text="", details={"why": "told", "minutes": minutes, "told": names})

@@ -19,7 +19,10 @@ _MAILS = "/<int:number>/mails"
 
 
 class Letter(Schema):
-    """A mail as it was written. `reason` is what the other mail server said when it was refused."""
+    """A mail as it was written, `to` where it goes or went.
+
+    `reason` is what the other mail server said when it was refused.
+    """
 
     id = fields.UUID(required=True)
     to = fields.String(required=True)
@@ -90,7 +93,8 @@ def _said(mail: Any) -> dict[str, Any]:
     letter = mails.letters_of([mail]).get(mail.id)
     return {
         "id": mail.id,
-        **{name: mail.details[name] for name in ("to", "reply_to", "subject")},
+        "to": letter.address if letter else mail.details["to"],
+        **{name: mail.details[name] for name in ("reply_to", "subject")},
         "text": mail.text,
         "by": mail.member_name,
         "at": mail.happened_at,

@@ -11,7 +11,7 @@ from filon.desk import undoing
 from filon.foundation import rich_text, web
 from filon.foundation.errors import NotFound
 from filon.interactions import actions as interactions
-from filon.interactions import customised, messages
+from filon.interactions import customised, mails, messages
 from filon.interactions.actions import LONGEST_NOTE
 from filon.interactions.models import CALL_OUTCOMES, Interaction
 from filon.leads.models import the_lead
@@ -40,11 +40,11 @@ class Moment(Schema):
     """Something that happened. `by` is empty for what the person or the system did.
 
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change, and of one of the status
-    stage_from and stage_to, {id, name} or null; to, the names that a message is for; subject of a mail; fields, form
-    and page of a request; step and due_at of a task. Of a change by a rule also why, rule and to_name; a turn says why
-    nobody could have the lead by a rule, or who was told after how many minutes. What was merged has the number and the
-    name of the other lead, the id of the merge, and left: [{field, value}], what both had and was not taken; so far as
-    the caller may see the field.
+    stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail; fields,
+    form and page of a request; step and due_at of a task. Of a change by a rule also why, rule and to_name; a turn says
+    why nobody could have the lead by a rule, or who was told after how many minutes. What was merged has the number and
+    the name of the other lead, the id of the merge, and left: [{field, value}], what both had and was not taken; so far
+    as the caller may see the field.
     """
 
     id = fields.UUID(required=True)
@@ -129,7 +129,10 @@ def list_timeline(asked: dict[str, Any], number: int) -> Any:
     found = list(Interaction.of(lead.id, PAGE_MOMENTS + 1, kind=asked.get("kind", ""), before=mark))
     page, hidden = found[:PAGE_MOMENTS], customised.hidden_fields()
     shown = [moment for moment in page if customised.is_visible(moment, hidden)]
-    return {"timeline": shown, "after": page[-1].id if len(found) > PAGE_MOMENTS else None}
+    return {
+        "timeline": mails.with_address(shown),
+        "after": page[-1].id if len(found) > PAGE_MOMENTS else None,
+    }
 
 
 @api.route(f"{_LEAD}/calls", methods=["POST"], role="agent", scope="leads:write")

@@ -64,7 +64,7 @@ def limited_to() -> UUID | None:
 
 @contextmanager
 def seeing_all() -> Iterator[None]:
-    """Look past the limit to one's own leads: only for what is never shown to whoever is limited."""
+    """Look past the limit to one's own leads: for what they are never shown, or what hangs on a lead they see."""
     with acting_as(replace(actor(), only_own=False)):
         yield
 

@@ -75,8 +75,10 @@ def change_list(choice: Choice, asked: dict[str, str], wanted: Wanted, region: s
 
 
 def _refuse_beside(but: UUID | None = None) -> None:
-    """Raise Conflict while another list is at work."""
-    if any(one.id != but for one in BulkChange.at_work()):
+    """Raise Conflict while another list is at work, whosever it is."""
+    with access.seeing_all():
+        others = [one for one in BulkChange.at_work() if one.id != but]
+    if others:
         raise Conflict(_("Un autre changement est en cours : attendez qu’il soit terminé"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -88,7 +89,10 @@ def _step(event: Event, states: tuple[str, ...], work: Callable[[Any], Iterator[
 
 
 def _who(event: Event, bulk: Any) -> Actor:
-    """Whoever asked for the change, as far as they may go now. An undoing that was begun is seen through."""
+    """Whoever asked for the change, as far as they may go now. An undoing that was begun is seen through.
+
+    What they see of the leads is asked at each piece: see _as_limited_now().
+    """
     if bulk.state == "undoing":
         member = event.payload["member"]
         return Actor("system", UUID(member) if member else None, event.payload["by"])
@@ -98,7 +102,14 @@ def _who(event: Event, bulk: Any) -> Actor:
         asked = Member.find(bulk.member_id)
     if not _may_write(asked):
         raise Stopped("member")
-    return Actor(asked.role, asked.id, asked.name, only_own=asked.is_limited)
+    return Actor(asked.role, asked.id, asked.name)
+
+
+def _as_limited_now() -> AbstractContextManager[None]:
+    """For the block, whoever acts sees what they may see by now: a list may take longer than a right lasts."""
+    who = access.actor()
+    member = Member.find(who.member) if who.member else None
+    return access.acting_as(replace(who, only_own=member is not None and member.is_limited))
 
 
 def changing(bulk: Any) -> Iterator[None]:
@@ -126,7 +137,7 @@ def _choice_of(bulk: Any) -> Choice:
 
 def _list(bulk: Any, choice: Choice) -> None:
     """Write down a page of the leads that are in the list."""
-    with transaction(write=False):
+    with transaction(write=False), _as_limited_now():
         page = page_of(choice, bulk.place or None, LISTED, (Lead.id, Lead.number, Lead.created_at))
     with transaction():
         _hold(bulk)
@@ -140,7 +151,7 @@ def _list(bulk: Any, choice: Choice) -> None:
 
 def _change(bulk: Any, choice: Choice) -> None:
     """The next piece, or the end."""
-    with transaction():
+    with transaction(), _as_limited_now():
         _hold(bulk)
         parts = list(BulkChangeLead.of(bulk.id, bulk.place).limit(PIECE))
         if not parts:
@@ -193,7 +204,7 @@ def putting_back(bulk: Any) -> Iterator[None]:
 
 def _put_back(bulk: Any) -> None:
     """The next piece, or the end."""
-    with transaction():
+    with transaction(), _as_limited_now():
         if bulk.kind == "trash":
             take_turn()  # as restoring each does, before any lead is locked
         _hold(bulk)
@@ -217,7 +228,9 @@ def _hold(bulk: Any) -> None:
     as_it_is = (
         (BulkChange.id == bulk.id) & (BulkChange.state == bulk.state) & (BulkChange.place == bulk.place)
     )
-    if locked(BulkChange.select(BulkChange.id).where(as_it_is)).first() is None:
+    with access.seeing_all():
+        is_here = locked(BulkChange.select(BulkChange.id).where(as_it_is)).first() is not None
+    if not is_here:
         raise Forgotten
 
 

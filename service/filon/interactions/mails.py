@@ -67,7 +67,7 @@ def send_again(lead: Any, mail: Any) -> None:
     """Send what was refused once more, to the address that the lead has now. Raises Conflict when it can't be."""
     _check_address(lead)
     access.require("agent")
-    with transaction():
+    with transaction(), access.seeing_all():  # of a mail that they see
         letter = locked(Notification.select().where(Notification.cause_id == mail.id)).first()
         if letter is None or letter.failed_at is None:
             raise Conflict(_("Ce mail est déjà parti, ou va partir."))
@@ -83,12 +83,24 @@ def the_mail(lead: Any, id: UUID) -> Any:
 
 
 def letters_of(moments: list[Any]) -> dict[UUID, Any]:
-    """The Notification of each mail among these, by the mail's id."""
-    return Notification.of_causes([each.id for each in moments if each.kind == "mail"])
+    """The Notification of each mail among these moments, by the mail's id: whoever sees the one may see the other."""
+    with access.seeing_all():
+        return Notification.of_causes([each.id for each in moments if each.kind == "mail"])
+
+
+def with_address(moments: list[Any]) -> list[Any]:
+    """These moments, each mail `to` where it goes, or went: one that was refused may go to another address then."""
+    letters = letters_of(moments)
+    for each in moments:
+        if letter := letters.get(each.id):
+            each.details = {**each.details, "to": letter.address}
+    return moments
 
 
 def state_of(letter: Any) -> str:
-    """What became of it: "waiting", "sent" or "refused"."""
+    """What became of it: "waiting", "sent" or "refused"; None is one whose letter is not kept any more."""
+    if letter is None:
+        return "sent"
     if letter.failed_at:
         return "refused"
     return "sent" if letter.sent_at else "waiting"

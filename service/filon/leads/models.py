@@ -230,6 +230,8 @@ for column, more in (
     (Lead.trashed_at, ()),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
+# Of whom somebody limited sees, where they came from: step by step, past all that colleagues have.
+Lead.add_index(Lead.index(Lead.tenant, Lead.owner_id, Lead.source, name="lead_sources_by_owner"))
 # Every page counts them, without reading a lead.
 Lead.add_index(
     Lead.index(

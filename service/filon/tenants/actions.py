@@ -16,6 +16,7 @@ from peewee import fn
 from filon.foundation import access, clock, ids, outbox
 from filon.foundation.access import ROLES
 from filon.foundation.config import LOOPBACK_HOSTS
+from filon.foundation.database import locked
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import LANGUAGES
 from filon.foundation.operator import across_tenants
@@ -23,7 +24,7 @@ from filon.foundation.secrets import digest
 from filon.foundation.signatures import connection_code
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import transaction
-from filon.tenants import doorplates, keys, sessions
+from filon.tenants import doorplates, keys, lesser, sessions
 from filon.tenants.key_models import ApiKey
 from filon.tenants.models import STAFF_ROLES, Member, PairingCode, Session, Site, Tenant
 
@@ -197,8 +198,12 @@ def ask_for_rotation(site: Any) -> None:
 
 
 def cap_roles(site: Any, role: str) -> None:
-    """Bound what the site's users can be; those signed in from there sign in again under the new bound."""
+    """Bound what the site's users can be: who was more is that at once, and whoever was signed in signs in again."""
     Site.update(role_cap=role).where(Site.id == site.id).execute()
+    above = (Member.site_id == site.id) & Member.role.in_(ROLES[ROLES.index(role) + 1 :])
+    for member in locked(Member.select().where(above).order_by(Member.id)):
+        lesser.tell_if_less(member, role=role)
+        Member.update(role=role).where(Member.id == member.id).execute()
     Session.delete().where(Session.site_id == site.id).execute()
     if ROLES.index(role) < ROLES.index(ApiKey.writable_by):
         keys.revoke_keys_made_at(site.id)

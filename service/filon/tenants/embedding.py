@@ -19,7 +19,7 @@ from filon.foundation.errors import Forbidden, Unauthorized
 from filon.foundation.i18n import _, closest
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import on_its_own, transaction
-from filon.tenants import sessions, site_secrets, used_once
+from filon.tenants import lesser, sessions, site_secrets, used_once
 from filon.tenants.models import Member, Site, Tenant
 from filon.tenants.revoked import SiteRevoked
 
@@ -116,6 +116,7 @@ def _member(site: Any, claims: dict[str, Any]) -> Any:
         )
     if member.role != role:
         sessions.end_sessions_of(member.id)
+        lesser.tell_if_less(member, role=role)
     if (member.name, member.role, member.language) != (name, role, language):
         Member.update(name=name, role=role, language=language).where(Member.id == member.id).execute()
         member.name, member.role, member.language = name, role, language

@@ -13,8 +13,8 @@ from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import LANGUAGES, _
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.tenants import actions, changes, doorplates, links, ownership, sessions
-from filon.tenants.models import Link, Member
+from filon.tenants import actions, changes, doorplates, lesser, links, ownership, sessions
+from filon.tenants.models import LIMITED_ROLES, Link, Member
 from filon.tenants.own_account import require_own_account
 
 # What can be given at once; the fourth, owner, only by an owner and with the person's own yes (ownership.py).
@@ -54,12 +54,11 @@ def limit_to_own(member: Any, only_own: bool) -> Any:
     with transaction():
         member = _as_they_are(member)
         with _allowed(member, even_myself=False):
-            if only_own and member.role != "agent":
-                raise Invalid({"only_own": [_("Cela ne vaut que pour un commercial.")]})
-            change = changes.keep("member", member, only_own=only_own)
-            if change is not None and only_own:
-                outbox.emit("member.limited", member=member.id.hex)
-            return change
+            if only_own and member.role not in LIMITED_ROLES:
+                said = _("Qui règle l’entreprise voit tous les prospects : donnez d’abord un autre rôle.")
+                raise Invalid({"only_own": [said]})
+            lesser.tell_if_less(member, only_own=only_own)
+            return changes.keep("member", member, only_own=only_own)
 
 
 def give_role(member: Any, role: str) -> Any:
@@ -71,12 +70,10 @@ def give_role(member: Any, role: str) -> Any:
         with _allowed(member, even_myself=False):
             if role != member.role:
                 _keep_an_owner(member)
-            may_less = access.ROLES.index(role) < access.ROLES.index(member.role)
+            lesser.tell_if_less(member, role=role)
             change = changes.keep("member", member, role=role)
             if change is not None:
                 _let_go(member)
-                if may_less:
-                    outbox.emit("member.lowered", member=member.id.hex)
             return change
 
 

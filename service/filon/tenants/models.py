@@ -7,13 +7,15 @@ from uuid import UUID
 
 from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
 
-from filon.foundation import clock
+from filon.foundation import access, clock
 from filon.foundation.database import Table
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 
 STAFF_ROLES = ("reader", "agent", "manager", "owner")
+# Whoever runs the business sees all of it.
+LIMITED_ROLES = access.ROLES[: access.ROLES.index("manager")]
 # Minutes: half an hour until a business says otherwise; so many mean one working day, however long that is.
 ANSWER_WITHIN, WORKING_DAY = 30, 24 * 60
 
@@ -160,7 +162,7 @@ class PairingCode(TenantModel):
 class Member(TenantModel):
     """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
 
-    Whoever is invited has not `joined_at` yet. `only_own` holds for an agent: see is_limited.
+    Whoever is invited has not `joined_at` yet. `only_own` holds below a manager: see is_limited.
     """
 
     writable_by = "manager"
@@ -208,7 +210,7 @@ class Member(TenantModel):
     @property
     def is_limited(self) -> bool:
         """Whether they see of all leads their own only, and those that are nobody's."""
-        return bool(self.only_own and self.role == "agent")
+        return bool(self.only_own and self.role in LIMITED_ROLES)
 
     def sees(self, owner: UUID | None) -> bool:
         """Whether they may see a lead that is this member's, None for nobody's."""

@@ -106,7 +106,7 @@ class Member(Schema):
     told_of_requests = fields.Boolean(required=True, metadata={"description": "each request is mailed"})
     only_own = fields.Boolean(
         required=True,
-        metadata={"description": "as an agent, sees their own leads only, and those that are nobody's"},
+        metadata={"description": "as an agent or a reader, sees their own leads only, and nobody's"},
     )
     is_invited = fields.Boolean(required=True, metadata={"description": "has not come in yet"})
     created_at = fields.AwareDateTime(required=True)

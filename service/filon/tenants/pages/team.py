@@ -13,7 +13,7 @@ from filon.foundation.errors import NotFound
 from filon.foundation.i18n import LANGUAGES, _, language
 from filon.tenants import changes, invitations, keys, members, ownership, sessions
 from filon.tenants.devices import device
-from filon.tenants.models import Member, Site
+from filon.tenants.models import LIMITED_ROLES, Member, Site
 from filon.tenants.own_account import has_own_account
 
 from .keeping import TEMPLATES, announced, keep
@@ -125,6 +125,7 @@ def _show(status: int = 200, **more: Any) -> Response:
         removed=list(Member.select().where(Member.removed_at.is_null(False) & Member.site_id.is_null(False))),
         sites={site.id: site for site in Site.select()},
         roles=[role for role in members.GIVEN_ROLES if access.at_least(role)],
+        limited_roles=LIMITED_ROLES,
         outranks=lambda person: access.at_least(person.role),
         offered=ownership.offered(),
         devices={
