@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from filon.leads.choice import MOST_CHOSEN
 from filon.leads.models import Lead
 from filon.tasks.models import Task
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
+from tests.desk.test_whole_lists import person
 from tests.foundation.neighbours import record
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
@@ -55,6 +58,12 @@ def limit(site: PairedSite, owner: FlaskClient, own: str | None = "on") -> TestR
     answer = owner.post(f"{TEAM}/{ids(site)[1]}/limite", data=form)
     assert answer.status_code == 303
     return answer
+
+
+def more_of(site: PairedSite, owner: str, count: int) -> None:
+    """So many prospects more, who all wait and are somebody's."""
+    with site.filon.inside(site.tenant):
+        Lead.add_many([{**person(number), "owner_id": UUID(owner)} for number in range(4, count + 4)])
 
 
 def names_on(page: TestResponse) -> set[str]:
@@ -147,6 +156,32 @@ def test_what_he_had_to_do_for_others_is_theirs_to_do(
     filon.work()
     with filon.inside(alice.tenant, write=False):
         assert [str(task.owner_id) for task in Task.of_lead(Lead.by_number(2).id)] == [her]
+
+
+def test_what_he_had_to_do_for_a_whole_list_goes_where_it_goes(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    """One list is taken from him, and another given to him and taken back."""
+    her, his = ids(alice)
+    limit(alice, owner)
+    more_of(alice, his, MOST_CHOSEN)
+
+    def hand_over(to: str, seen: str) -> str:
+        asked = {"list": {"owner": seen}, "change": {"owner": to}}
+        made = owner.post("/api/v1/leads/bulk-changes", json=asked).json
+        assert made["state"] == "listing", "a worker's"
+        filon.work()
+        return str(made["id"])
+
+    assert bob.post("/api/v1/tasks", json={"when": "demain 9 h", "lead": 2}).status_code == 201
+    hand_over(her, his)
+    given = hand_over(his, her)
+    assert bob.post("/api/v1/tasks", json={"when": "demain 9 h", "lead": 4}).status_code == 201
+    assert owner.delete(f"/api/v1/leads/bulk-changes/{given}").status_code == 200
+    filon.work()
+    assert bob.get("/app/prospects/4").status_code == 404
+    assert {task["lead"] for task in owner.get("/api/v1/tasks").json["tasks"]} == {2, 4}
+    assert {task["owner"] for task in owner.get("/api/v1/tasks").json["tasks"]} == {her}
 
 
 def test_no_mail_tells_him_of_a_colleagues_prospect(
