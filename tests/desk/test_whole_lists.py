@@ -26,6 +26,7 @@ from filon.interactions.models import Interaction
 from filon.leads import labels, tags
 from filon.leads.bulk_changes import BulkChange, BulkChangeLead
 from filon.leads.choice import Choice
+from filon.leads.listing import MOST_COUNTED
 from filon.leads.models import Lead
 from filon.tenants import actions, members
 from filon.tenants.models import Member, Tenant
@@ -235,6 +236,12 @@ def test_two_who_begin_at_once(filon: Filon, alice: PairedSite, browser: FlaskCl
     assert "Un autre changement est en cours" in text_of(refused.text)
     filon.work()
     assert do(browser, "trash").status_code == 303
+
+
+def test_no_list_is_counted_to_its_end_while_somebody_waits(alice: PairedSite) -> None:
+    crowd(alice, MOST_COUNTED + 1)
+    offered = text_of(signed_in(alice).get("/app/prospects/whole?status=all").text)
+    assert "Toute la liste (plus de 1 000)" in offered
 
 
 def test_a_short_list_is_changed_at_once(alice: PairedSite, browser: FlaskClient) -> None:
