@@ -20,11 +20,13 @@ from filon.foundation.access import Actor
 from filon.foundation.database import database
 from filon.foundation.errors import Conflict
 from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
 from filon.interactions import bulk, bulk_running
 from filon.interactions.bulk_running import PIECE
 from filon.interactions.models import Interaction
-from filon.leads import labels, tags
-from filon.leads.bulk_changes import BulkChange, BulkChangeLead
+from filon.leads import bulk_changes, labels, tags
+from filon.leads.bulk_changes import FORGOTTEN_AT_ONCE, BulkChange, BulkChangeLead
+from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.choice import Choice
 from filon.leads.listing import MOST_COUNTED
 from filon.leads.models import Lead
@@ -266,6 +268,17 @@ def test_the_whole_list_is_exported(alice: PairedSite, browser: FlaskClient) -> 
     answer = browser.post("/app/exports/chosen", data=form)
     alice.filon.work()
     assert f"{ALL // 10} prospects" in text_of(browser.get(answer.headers["Location"]).text)
+
+
+def test_a_long_one_is_forgotten_piece_by_piece(alice: PairedSite, browser: FlaskClient) -> None:
+    do(browser, "status", value="open")
+    alice.filon.work()
+    left = []
+    with clock.standing_at(clock.now() + KEPT_IN_TRASH), acting_for(alice.tenant):
+        while not bulk_changes.forget_old():
+            with transaction(write=False):
+                left.append((BulkChange.select().count(), BulkChangeLead.select().count()))
+    assert left == [(1, ALL - FORGOTTEN_AT_ONCE), (0, 0)]
 
 
 def test_charlies_lists_are_his(alice: PairedSite, charlie: PairedSite, browser: FlaskClient) -> None:
