@@ -18,7 +18,7 @@ from filon.interactions import assigned, attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
-from filon.tasks.ownership import follow_lead, release_tasks, release_unseen
+from filon.tasks.ownership import follow_lead, follow_list, release_tasks, release_unseen
 from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
@@ -38,8 +38,9 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.trashed": [],
     "lead.restored": [suspected.look_for_alike],
     "lead.merged": [follow_lead],
-    "lead.parted": [suspected.look_for_alike],
+    "lead.parted": [suspected.look_for_alike, follow_lead],
     "lead.status_changed": [],
+    "bulk.owners_changed": [follow_list],
     "promise.changed": [promised.count_anew],
     "message.written": [message_mails.tell_named],
     "letter.sent": [mails.note_sent],

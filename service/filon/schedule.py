@@ -58,10 +58,16 @@ def forget_what_has_expired(settings: Settings) -> None:
             changes.forget_old()
             snippets.forget_removed(clock.now() - changes.GONE_AFTER)
             forgetting.forget_old()
-            bulk_changes.forget_old()
     sign_in.forget_expired()
     operators.forget_expired()
     forget_old_attempts()
+
+
+def forget_old_bulk_changes(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant):
+            while not bulk_changes.forget_old():
+                pass
 
 
 def forget_old_notifications(settings: Settings) -> None:
@@ -145,6 +151,7 @@ JOBS = [
     Job(tell_the_operator, every=60),
     Job(escalate_unanswered_leads, every=30),
     Job(forget_what_has_expired, every=600),
+    Job(forget_old_bulk_changes, every=3600),
     Job(forget_old_notifications, every=6 * 3600),
     Job(forget_old_exports, every=3600),
     Job(remind_of_silent_leads, every=1800),

@@ -139,7 +139,7 @@ def test_nothing_is_undone_twice_or_too_late(alice: PairedSite, browser: FlaskCl
     undo(browser, answer)
     assert browser.post(f"{BULK}/{made.id}/undoing").status_code == 409
     with clock.standing_at(clock.now() + KEPT_IN_TRASH * 2):
-        schedule.forget_what_has_expired(alice.filon.settings)
+        schedule.forget_old_bulk_changes(alice.filon.settings)
     with alice.filon.inside(alice.tenant, write=False):
         assert (BulkChange.select().count(), BulkChangeLead.select().count()) == (0, 0)
 

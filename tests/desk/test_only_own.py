@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from filon.foundation.access import Actor
+from filon.leads.choice import MOST_CHOSEN
 from filon.leads.models import Lead
 from filon.tasks.models import Task
 from filon.tenants import sessions
@@ -16,8 +19,9 @@ from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.test_bulk import of_each
-from tests.desk.test_whole_lists import ALL, crowd, do, killed_after, the_one
+from tests.desk.test_whole_lists import ALL, crowd, do, killed_after, person, the_one
 from tests.foundation.neighbours import record
+from tests.leads.plans import count_rows, noted, plan
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.reports.reading import ask, export, links, rows_of_csv
@@ -59,6 +63,12 @@ def limit(site: PairedSite, owner: FlaskClient, own: str | None = "on") -> TestR
     answer = owner.post(f"{TEAM}/{ids(site)[1]}/limite", data=form)
     assert answer.status_code == 303
     return answer
+
+
+def more_of(site: PairedSite, owner: str, count: int) -> None:
+    """So many prospects more, who all wait and are somebody's."""
+    with site.filon.inside(site.tenant):
+        Lead.add_many([{**person(number), "owner_id": UUID(owner)} for number in range(4, count + 4)])
 
 
 def names_on(page: TestResponse) -> set[str]:
@@ -237,6 +247,48 @@ def test_what_became_of_a_colleagues_mail_he_sees_with_the_prospect(
     filon.work()
     assert [mail.recipients for mail in mailbox.mails][-1] == ["younes@example.com"]
     assert "Envoyé à younes@example.com" in bob.get("/app/prospects/2").text
+
+
+def test_what_he_had_to_do_for_a_whole_list_goes_where_it_goes(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    """One list is taken from him, and another given to him and taken back."""
+    her, his = ids(alice)
+    limit(alice, owner)
+    more_of(alice, his, MOST_CHOSEN)
+
+    def hand_over(to: str, seen: str) -> str:
+        asked = {"list": {"owner": seen}, "change": {"owner": to}}
+        made = owner.post("/api/v1/leads/bulk-changes", json=asked).json
+        assert made["state"] == "listing", "a worker's"
+        filon.work()
+        return str(made["id"])
+
+    assert bob.post("/api/v1/tasks", json={"when": "demain 9 h", "lead": 2}).status_code == 201
+    hand_over(her, his)
+    given = hand_over(his, her)
+    assert bob.post("/api/v1/tasks", json={"when": "demain 9 h", "lead": 4}).status_code == 201
+    assert owner.delete(f"/api/v1/leads/bulk-changes/{given}").status_code == 200
+    filon.work()
+    assert bob.get("/app/prospects/4").status_code == 404
+    assert {task["lead"] for task in owner.get("/api/v1/tasks").json["tasks"]} == {2, 4}
+    assert {task["owner"] for task in owner.get("/api/v1/tasks").json["tasks"]} == {her}
+
+
+def test_no_page_of_his_reads_through_what_colleagues_have(
+    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
+) -> None:
+    """By the engine's own plan: every page says how many wait, every first screen asks who came last."""
+    her, his = ids(alice)
+    more_of(alice, her, 2_000)
+    count_rows(filon, "lead")
+    with filon.inside(alice.tenant, Actor("agent", UUID(his), "Bob", only_own=True), write=False):
+        with noted() as asked:
+            assert Lead.waiting_count(most=100) == 2
+            assert [lead.first_name for lead in Lead.waiting(3)] == ["Younes", "Nadia"]
+            assert Lead.newest().first_name == "Nadia"
+        read = [set(re.findall(r"\blead_\w+", plan(*one))) for one in asked]
+    assert read == [{"lead_waiting_by_owner"}] * 4 + [{"lead_kept_by_owner"}] * 2
 
 
 def test_no_mail_tells_him_of_a_colleagues_prospect(

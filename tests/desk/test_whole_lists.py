@@ -20,12 +20,15 @@ from filon.foundation.access import Actor
 from filon.foundation.database import database
 from filon.foundation.errors import Conflict
 from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
 from filon.interactions import bulk, bulk_running
 from filon.interactions.bulk_running import PIECE
 from filon.interactions.models import Interaction
-from filon.leads import labels, tags
-from filon.leads.bulk_changes import BulkChange, BulkChangeLead
+from filon.leads import bulk_changes, labels, tags
+from filon.leads.bulk_changes import FORGOTTEN_AT_ONCE, BulkChange, BulkChangeLead
+from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.choice import Choice
+from filon.leads.listing import MOST_COUNTED
 from filon.leads.models import Lead
 from filon.tenants import actions, members
 from filon.tenants.models import Member, Tenant
@@ -237,6 +240,12 @@ def test_two_who_begin_at_once(filon: Filon, alice: PairedSite, browser: FlaskCl
     assert do(browser, "trash").status_code == 303
 
 
+def test_no_list_is_counted_to_its_end_while_somebody_waits(alice: PairedSite) -> None:
+    crowd(alice, MOST_COUNTED + 1)
+    offered = text_of(signed_in(alice).get("/app/prospects/whole?status=all").text)
+    assert "Toute la liste (plus de 1 000)" in offered
+
+
 def test_a_short_list_is_changed_at_once(alice: PairedSite, browser: FlaskClient) -> None:
     answer = do(browser, "status", value="open", where="company:filled")
     assert toast(browser, answer) == f"{ALL // 10} prospects : En cours."
@@ -259,6 +268,17 @@ def test_the_whole_list_is_exported(alice: PairedSite, browser: FlaskClient) -> 
     answer = browser.post("/app/exports/chosen", data=form)
     alice.filon.work()
     assert f"{ALL // 10} prospects" in text_of(browser.get(answer.headers["Location"]).text)
+
+
+def test_a_long_one_is_forgotten_piece_by_piece(alice: PairedSite, browser: FlaskClient) -> None:
+    do(browser, "status", value="open")
+    alice.filon.work()
+    left = []
+    with clock.standing_at(clock.now() + KEPT_IN_TRASH), acting_for(alice.tenant):
+        while not bulk_changes.forget_old():
+            with transaction(write=False):
+                left.append((BulkChange.select().count(), BulkChangeLead.select().count()))
+    assert left == [(1, ALL - FORGOTTEN_AT_ONCE), (0, 0)]
 
 
 def test_charlies_lists_are_his(alice: PairedSite, charlie: PairedSite, browser: FlaskClient) -> None:

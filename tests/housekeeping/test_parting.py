@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
+import pytest
+
 from filon.foundation.access import Actor
+from filon.foundation.database import database
 from filon.housekeeping import actions, merging, parting
 from filon.interactions import actions as interactions
 from filon.interactions import customised, edits, notes
@@ -16,6 +21,7 @@ from filon.leads.labels import Label, tags_of
 from filon.leads.models import Lead
 from tests.dashboard.people import at_the_api, signed_in
 from tests.housekeeping.rows import all_rows, where_found
+from tests.parts.processes import until
 from tests.parts.service import PairedSite
 
 SAMIRA, KARIM = 1, 2
@@ -36,6 +42,14 @@ def both(alice: PairedSite) -> None:
 def part(alice: PairedSite, merge: Any) -> None:
     with alice.filon.inside(alice.tenant):
         parting.undo_merge(merge)
+
+
+def part_aside(alice: PairedSite, merge: Any) -> None:
+    """In another thread, which gives its connection back."""
+    try:
+        part(alice, merge)
+    finally:
+        database.obj.close()
 
 
 def erase(alice: PairedSite, number: int) -> None:
@@ -91,6 +105,22 @@ def test_a_field_goes_back_whole_or_not_at_all(alice: PairedSite) -> None:
     with alice.filon.inside(alice.tenant, write=False):
         lead = Lead.by_number(SAMIRA)
         assert (lead.status, lead.stage_id, lead.name) == ("won", None, "Karim El Alaoui")
+
+
+@pytest.mark.parametrize("environ", ["postgresql"], indirect=True)
+def test_what_somebody_writes_at_the_same_moment_stands(alice: PairedSite) -> None:
+    """On SQLite the writer is alone."""
+    both(alice)
+    merge = merged(alice, name="gone")
+    with psycopg.connect(alice.filon.settings.database_owner) as bob, ThreadPoolExecutor(1) as pool:
+        bob.execute("SELECT set_config('filon.tenant', %s, true)", (str(alice.tenant),))
+        bob.execute("UPDATE lead SET first_name = 'Sami', last_name = 'Alaoui' WHERE number = %s", (SAMIRA,))
+        parted = pool.submit(part_aside, alice, merge)
+        until(lambda: bob.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchall(), "her to wait", 10)
+        bob.commit()
+        parted.result()
+    with alice.filon.inside(alice.tenant, write=False):
+        assert [Lead.by_number(number).name for number in (SAMIRA, KARIM)] == ["Sami Alaoui", "Karim Alaoui"]
 
 
 def test_own_fields_and_tags_come_back_though_they_were_changed_meanwhile(alice: PairedSite) -> None:

@@ -24,6 +24,7 @@ from filon.leads.models import STATUSES, Lead
 from filon.leads.orders import write_cursor
 from filon.tenants.models import Member
 from tests.foundation.neighbours import is_refused
+from tests.leads.plans import noted, plan
 from tests.parts.service import Filon, PairedSite
 
 NAMES = ["Zoé", "adam", "Élodie", "Bob", "", "çelik", "أحمد", "adam"]
@@ -214,18 +215,6 @@ def test_a_cursor_of_another_list_is_refused(atlas: PairedSite) -> None:
             assert not passed, (sort, cursor)
 
 
-def plan(sql: str, params: Any) -> str:
-    """What the engine says it will do, as the app's role."""
-    if database.obj.name == "sqlite":
-        rows = database.obj.connection().execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
-        return "\n".join(str(row[3]) for row in rows)
-    cursor = database.obj.cursor()
-    cursor.execute("SET LOCAL enable_seqscan = off")
-    cursor.execute("SET LOCAL enable_sort = off")
-    cursor.execute(f"EXPLAIN {sql}", params)
-    return "\n".join(line for (line,) in cursor.fetchall())
-
-
 @pytest.mark.parametrize(
     ("choice", "index"),
     [
@@ -241,21 +230,10 @@ def plan(sql: str, params: Any) -> str:
 )
 def test_each_order_is_read_from_its_index(atlas: PairedSite, choice: Choice, index: str) -> None:
     """In that order and from its beginning: nothing sorts a whole business."""
-    statements: list[tuple[str, Any]] = []
     with atlas.filon.inside(atlas.tenant, write=False):
-        Lead.newest()
         cursor = page_of(choice, limit=4).after
-        run, engine = type(database.obj).execute_sql, database.obj
-
-        def noting(sql: str, params: Any = None) -> Any:
-            statements.append((sql, params))
-            return run(engine, sql, params)
-
-        engine.execute_sql = noting
-        try:
+        with noted() as statements:
             page_of(choice, cursor, limit=4)
-        finally:
-            del engine.execute_sql
         said = plan(*statements[0])
     # Of a window the rows, few, are sorted once more.
     of_index = said if "of_window" not in statements[0][0] else ""

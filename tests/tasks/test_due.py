@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from filon.desk.due_mails import MOST_AN_HOUR, MOST_AT_ONCE, tell_due_tasks
 from filon.foundation import clock
 from filon.foundation.outbox import Event
+from filon.interactions import assigned
 from filon.leads import by_hand
 from filon.leads.models import Lead
 from filon.tasks.models import Task
@@ -228,6 +229,26 @@ def test_who_leaves_leaves_nothing_undone(
     with clock.standing_at(at("2026-04-23 15:00")):
         filon.work()
     assert sorted(subjects(mailbox)) == ["Rappel : Appeler le grossiste", "Rappel : Relancer (Salma Bennani)"]
+
+
+def test_what_is_given_away_at_that_minute_is_told_to_who_has_it_now(
+    filon: Filon, alice: PairedSite, browser: FlaskClient, mailbox: Mailbox
+) -> None:
+    """By a rule, from Bob who is limited to his own: it is the last that he knew of it, and nobody forgets it."""
+    planned(signed_in(alice, "agent"), "Relancer 15 h")
+    with filon.inside(alice.tenant):
+        Member.update(only_own=True).where(Member.name == "Bob").execute()
+    with clock.standing_at(at("2026-04-23 15:00:30")):
+        with filon.inside(alice.tenant):
+            owner = Member.get(Member.role == "owner")
+            assigned.give(Lead.by_number(1), owner, why="late", minutes=30)
+        filon.work()
+        assert "Relancer" in browser.get("/app/rappels").text
+    (mail,) = mailbox.mails
+    assert (mail.recipients, subjects(mailbox)) == (
+        ["alice@atlas.example"],
+        ["Rappel : Relancer (Salma Bennani)"],
+    )
 
 
 def test_an_open_page_says_so_once(alice: PairedSite, browser: FlaskClient) -> None:

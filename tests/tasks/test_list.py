@@ -8,8 +8,13 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from filon.foundation import clock
+from filon.interactions.models import Mention
+from filon.leads.models import Lead
 from filon.tasks.models import PAGE_ROWS, Task
+from filon.tenants.models import Member
 from tests.dashboard.people import signed_in
+from tests.desk.test_whole_lists import person
+from tests.leads.plans import count_rows, noted, plan
 from tests.parts.service import Filon, PairedSite
 from tests.tasks.planning import at, planned, tasks, undo_address
 
@@ -54,6 +59,28 @@ def test_done_and_put_off_come_back_to_the_list(alice: PairedSite, browser: Flas
     assert 'name="back" value="home"' in html
     browser.post(undo_address(html), data={"back": "home"})
     assert tasks(alice)[0].due_at == at("2026-04-24 09:00")
+
+
+def test_no_page_reads_through_the_trash(filon: Filon, alice: PairedSite, browser: FlaskClient) -> None:
+    """By the engine's own plan: every page says how much is due, and how many messages are unread."""
+    planned(browser, "Un 16 h")
+    planned(browser, "Deux 16 h")
+    now = clock.now()
+    with filon.inside(alice.tenant):
+        Lead.add_many(
+            [{**person(number), "trashed_at": now if number % 2 else None} for number in range(2, 2_000)]
+        )
+    count_rows(filon, "lead")
+    with filon.inside(alice.tenant, write=False):
+        me = Member.get(Member.role == "owner").id
+        with noted() as asked:
+            assert Task.due_count(me, at("2026-04-23 16:00"), 100) == 2
+            assert Mention.unread_count(me, 100) == 0
+        plans = [plan(*one) for one in asked]
+    assert len(plans) == 2
+    for said in plans:
+        assert re.search(r"lead_pkey|lead_1 \(tenant_id=\? AND id=\?\)", said), said
+        assert "trashed_at" not in re.sub("Filter.*", "", said), said
 
 
 def test_what_can_not_be_read_is_said_and_kept(alice: PairedSite, browser: FlaskClient) -> None:

@@ -69,6 +69,7 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "tell_the_operator",
         "escalate_unanswered_leads",
         "forget_what_has_expired",
+        "forget_old_bulk_changes",
         "forget_old_notifications",
         "forget_old_exports",
         "remind_of_silent_leads",

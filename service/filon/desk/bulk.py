@@ -14,7 +14,7 @@ from filon.interactions.bulk import Wanted
 from filon.leads import bulk_changes
 from filon.leads.addresses import ListAddress
 from filon.leads.bulk_changes import BulkChange
-from filon.leads.listing import count_of
+from filon.leads.listing import counted
 from filon.leads.pages import member_names, with_names
 from filon.leads.schemas import choice_of, settled
 
@@ -54,7 +54,7 @@ def change(kind: str) -> Response:
 def offer_whole() -> Response:
     """A part of the bar, which asks for it when a whole page is ticked: choosing all that the list shows."""
     address = ListAddress(request.args.to_dict())
-    count = count_of(choice_of(address.asked, voice().timezone))
+    count = counted(choice_of(address.asked, voice().timezone))
     return page("desk/whole.html", count=count, state=address.state)
 
 

@@ -32,6 +32,7 @@ def tell_due_tasks(event: Event, settings: Settings) -> None:
     """Tell the owner of a task that it is due, and of all others that are by now; once each.
 
     The event may be of a time that the task no longer has. What is nobody's is told to those who hear of requests.
+    What is about a lead that none of them may see is left to be told to whoever has it next.
     """
     now = clock.now()
     task = Task.open().where(Task.id == UUID(event.payload["task"])).first()
@@ -51,12 +52,14 @@ def tell_due_tasks(event: Event, settings: Settings) -> None:
     if any(Notification.has_had(member.id, "reminder", MOST_AN_HOUR, since=hour) for member in reachable):
         outbox.emit("task.due", due_at=hour + timedelta(hours=1) + AFTER_THE_HOUR, task=task.id.hex)
         return
-    Task.update(told_at=now).where(Task.id.in_([one.id for one in due])).execute()
     leads = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_([task.lead_id for task in due]))}
-    for member in reachable:
-        seen = [
-            task for task in due if task.lead_id not in leads or member.sees(leads[task.lead_id].owner_id)
-        ]
+    seen_by = [
+        (member, [one for one in due if one.lead_id not in leads or member.sees(leads[one.lead_id].owner_id)])
+        for member in reachable
+    ]
+    told = {one.id for _member, seen in seen_by for one in seen} if reachable else {one.id for one in due}
+    Task.update(told_at=now).where(Task.id.in_(told)).execute()
+    for member, seen in seen_by:
         if seen:
             _tell(member, seen, leads, event, settings)
 

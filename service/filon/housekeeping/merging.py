@@ -100,7 +100,7 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
     who = access.actor()
     # As the system, still under their name: rows of every room go along.
     with transaction(), access.acting_as(Actor(SYSTEM.role, who.member, who.name)):
-        kept, gone = _both(kept.id, gone.id)
+        kept, gone = both_of(Lead.kept(), kept.id, gone.id)
         left = [
             [side.field, lost]
             for side in sides(kept, gone)
@@ -139,9 +139,12 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
     return merge
 
 
-def _both(kept: UUID, gone: UUID) -> tuple[Any, Any]:
-    """Both as they are now, and stay: locked in one order for all, so that nobody waits for each other."""
-    found = {one.id: one for one in locked(Lead.kept().where(Lead.id.in_([kept, gone])).order_by(Lead.id))}
+def both_of(leads: Any, kept: UUID, gone: UUID) -> tuple[Any, Any]:
+    """Both as they are now, and stay: locked in one order for all, so that nobody waits for each other.
+
+    Raises NotFound unless both are among these leads.
+    """
+    found = {one.id: one for one in locked(leads.where(Lead.id.in_([kept, gone])).order_by(Lead.id))}
     if len(found) < 2:
         raise NotFound()
     return found[kept], found[gone]

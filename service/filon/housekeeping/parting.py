@@ -18,6 +18,7 @@ from filon.housekeeping.merging import (
     CHOSEN,
     JOINED,
     MOVED,
+    both_of,
     find_by_notes,
     hand_over,
     let_hang_on,
@@ -44,7 +45,8 @@ def undo_merge(merge: Any) -> Any:
         current = locked(Merge.select().where(Merge.id == merge.id)).first()
         if current is None or not can_undo(current):
             raise Conflict(_("Ces deux fiches ne peuvent plus être séparées."))
-        kept, gone = Lead.find(current.kept_id), Lead.find(current.gone_id)
+        # What somebody writes at this moment is in both by now, and stands.
+        kept, gone = both_of(Lead.select(), current.kept_id, current.gone_id)
         if gone.duplicate_of_id != kept.id or kept.trashed_at is not None:
             raise Conflict(_("La fiche réunie a changé depuis : rétablissez-la d’abord."))
         Merge.update(undone_at=clock.now()).where(Merge.id == current.id).execute()

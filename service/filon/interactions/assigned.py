@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from filon.foundation import outbox
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
 from filon.foundation.fields import plain
@@ -61,6 +62,7 @@ def give(lead: Any, member: Any, *, why: str, turn: Turn | None = None, **more: 
         if turn is not None:
             turn.share.take_turn(turn.among)
         leads.change(lead, {"owner_id": member.id})
+        outbox.emit("lead.changed", lead=lead.id.hex, columns=["owner_id"])
         return record_change(
             lead,
             "owner",

@@ -165,6 +165,7 @@ def _change(bulk: Any, choice: Choice) -> None:
         made = bulk_pieces.change(bulk, leads)
         write_down(bulk, [(one.lead, one.change) for one in made])
         _tell_statuses("bulk.statuses_changed", bulk, [one.change for one in made if one.change])
+        _tell_owners(bulk, made)
         bulk.keep(
             place=ids[-1].hex,
             rows=bulk.rows + len(ids),
@@ -212,15 +213,22 @@ def _put_back(bulk: Any) -> None:
         if not parts:
             bulk.keep(state="undone", undone_at=clock.now())
             return
-        restored = bulk.restored + len(bulk_pieces.put_back(bulk, parts))
+        made = bulk_pieces.put_back(bulk, parts)
         _tell_statuses("bulk.statuses_restored", bulk, [id for id in parts.values() if id])
-        bulk.keep(place=list(parts)[-1].hex, rows=bulk.rows + len(parts), restored=restored)
+        _tell_owners(bulk, made)
+        bulk.keep(place=list(parts)[-1].hex, rows=bulk.rows + len(parts), restored=bulk.restored + len(made))
 
 
 def _tell_statuses(event: str, bulk: Any, changes: list[UUID]) -> None:
     """What is planned for these leads may follow their status."""
     if bulk.kind == "status" and changes:
         outbox.emit(event, changes=[id.hex for id in changes], by=bulk.member_name)
+
+
+def _tell_owners(bulk: Any, made: list[bulk_pieces.Made]) -> None:
+    """Who sees these leads no more has nothing to do about them."""
+    if bulk.kind == "owner" and made:
+        outbox.emit("bulk.owners_changed", leads=[one.lead.hex for one in made])
 
 
 def _hold(bulk: Any) -> None:

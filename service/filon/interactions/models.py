@@ -11,8 +11,7 @@ from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
-from filon.leads.models import Lead
-from filon.leads.sight import OnLead
+from filon.leads.sight import OnLead, is_kept
 
 CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
 
@@ -143,7 +142,7 @@ class Mention(OnLead, TenantModel):
     @classmethod
     def about_kept(cls) -> Any:
         """The condition for what is about nobody in the trash: its page is not there to be read."""
-        return cls.lead_id.not_in(Lead.select(Lead.id).where(Lead.trashed_at.is_null(False)))
+        return is_kept(cls.lead_id)
 
     @classmethod
     def unread_count(cls, member: UUID, most: int) -> int:

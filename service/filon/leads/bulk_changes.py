@@ -14,6 +14,7 @@ from filon.foundation import access, clock
 from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.foundation.transactions import transaction
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.sight import OnLead, OwnOnly
 
@@ -21,6 +22,8 @@ KINDS = ("owner", "status", "tag", "trash")
 # A list is found, and changed, by a worker; "failed" may follow on any at which it is.
 STATES = ("listing", "running", "done", "undoing", "undone", "failed")
 AT_WORK = ("listing", "running", "undoing")
+# How many rows are deleted in one transaction: some tens of milliseconds of the writers' turn.
+FORGOTTEN_AT_ONCE = 500
 # Of the columns that came after the others.
 _NOTHING, _NONE = [SQL("DEFAULT ''")], [SQL("DEFAULT 0")]
 
@@ -173,10 +176,19 @@ def forget_lead(lead: UUID) -> None:
     BulkChangeLead.delete().where(BulkChangeLead.lead_id == lead).execute()
 
 
-def forget_old() -> None:
-    """Delete what can't be undone any more."""
-    old = BulkChange.select(BulkChange.id).where(BulkChange.happened_at < clock.now() - KEPT_IN_TRASH)
-    ids = [bulk.id for bulk in old]
-    if ids:
-        BulkChangeLead.delete().where(BulkChangeLead.bulk_id.in_(ids)).execute()
-        BulkChange.delete().where(BulkChange.id.in_(ids)).execute()
+def forget_old() -> bool:
+    """Delete some of what can't be undone any more, in a transaction of its own; whether that was all.
+
+    A long list leaves a row of each of its leads: writers go between the pieces.
+    """
+    is_old = BulkChange.happened_at < clock.now() - KEPT_IN_TRASH
+    with transaction(write=False):
+        bulk = BulkChange.select(BulkChange.id).where(is_old).first()
+    if bulk is None:
+        return True
+    with transaction():
+        leads = [part.lead_id for part in BulkChangeLead.of(bulk.id).limit(FORGOTTEN_AT_ONCE)]
+        forget_leads(bulk, leads)
+        if len(leads) < FORGOTTEN_AT_ONCE:
+            BulkChange.delete().where(BulkChange.id == bulk.id).execute()
+    return False

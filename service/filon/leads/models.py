@@ -8,12 +8,12 @@ from uuid import UUID
 
 from peewee import SQL, BooleanField, Case, DecimalField, IntegerField, TextField, fn
 
-from filon.foundation import clock
+from filon.foundation import access, clock
 from filon.foundation.database import locked
 from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
-from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.foundation.tenancy import ME, TenantModel, belongs_to
 
 STATUSES = ("new", "open", "won", "lost")
 PAGE_ROWS = 50
@@ -156,9 +156,11 @@ class Lead(TenantModel):
         return cls.kept().where(cls.number == number).first()
 
     @classmethod
-    def waiting(cls, limit: int = PAGE_ROWS) -> Any:
+    def waiting(cls, limit: int = PAGE_ROWS) -> list[Any]:
         """Those waiting for a call, the longest first."""
-        return cls.kept().where(cls.to_call_since.is_null(False)).order_by(cls.to_call_since).limit(limit)
+        parts = cls._in_parts(cls.owner_id, cls.to_call_since)
+        found = [lead for part in parts for lead in part.where(cls.to_call_since.is_null(False)).limit(limit)]
+        return sorted(found, key=lambda lead: lead.to_call_since)[:limit]
 
     @classmethod
     def waiting_count(cls, most: int | None = None) -> int:
@@ -166,12 +168,30 @@ class Lead(TenantModel):
         if most is None:
             count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
             return count
-        return len(_waiting.rows(most=most))
+        if access.limited_to() is None:
+            return len(_waiting.rows(most=most))
+        mine = len(_waiting_mine.rows(most=most))
+        return mine + len(_waiting_nobodys.rows(most=most - mine))
 
     @classmethod
     def newest(cls) -> Any:
         """The lead that came last, or None."""
-        return cls.kept().order_by(cls.number.desc()).first()
+        parts = cls._in_parts(cls.owner_id.desc(), cls.number.desc())
+        found = [lead for part in parts if (lead := part.first()) is not None]
+        return max(found, key=lambda lead: lead.number, default=None)
+
+    @classmethod
+    def _in_parts(cls, by_owner: Any, by: Any) -> list[Any]:
+        """All that are kept in the order `by`; for whoever is limited theirs, and apart those that are nobody's.
+
+        An index has each of both in that order. Of an OR over both none has: it reads every colleague's on its way.
+        """
+        me = access.limited_to()
+        if me is None:
+            return [cls.kept().order_by(by)]
+        # PostgreSQL does not see that who is nobody's has one owner: only the index's own order needs no sorting.
+        theirs_and_nobodys = (cls.owner_id == me, cls.owner_id.is_null())
+        return [cls.kept().where(whose).order_by(by_owner, by) for whose in theirs_and_nobodys]
 
     @classmethod
     def waiting_everywhere(cls) -> dict[UUID, tuple[int, datetime, datetime]]:
@@ -221,6 +241,11 @@ def _with(field: Any, name: str) -> Any:
     return Lead.select(who).where((field == slot(name, field)) & there)
 
 
+def _who_wait(*whose: Any) -> Any:
+    waits = (Lead.to_call_since.is_null(False), Lead.trashed_at.is_null())
+    return Lead.select(Lead.number).where(*waits, *whose).limit(slot("most", Lead.number))
+
+
 # Few have one: nothing is written for those who have none.
 for column, more in (
     (Lead.owner_id, (Lead.created_at,)),
@@ -240,13 +265,21 @@ Lead.add_index(
         name="lead_waiting",
     )
 )
-# What each of the team has, and who of theirs waits, is counted without reading a lead.
+# What each of the team has, and who of theirs waits, is counted without reading a lead. So are, on every page, those
+# who wait of their own and nobody's for somebody limited to these; and each first screen asks for the last of both.
 Lead.add_index(Lead.index(Lead.tenant, Lead.owner_id, Lead.status, Lead.trashed_at, name="lead_of_each"))
 Lead.add_index(
     Lead.index(
-        *(Lead.tenant, Lead.owner_id, Lead.to_call_since, Lead.answer_due_at, Lead.trashed_at),
+        *(Lead.tenant, Lead.owner_id, Lead.to_call_since, Lead.number, Lead.answer_due_at, Lead.trashed_at),
         where=Lead.to_call_since.is_null(False),
-        name="lead_waiting_of_each",
+        name="lead_waiting_by_owner",
+    )
+)
+Lead.add_index(
+    Lead.index(
+        *(Lead.tenant, Lead.owner_id, Lead.number),
+        where=Lead.trashed_at.is_null(),
+        name="lead_kept_by_owner",
     )
 )
 # The columns of the board, each lead in one of the three: who waits for a call, what is planned, and the rest.
@@ -267,13 +300,10 @@ Lead.add_index(Lead.index(Lead.tenant, Lead.created_at, Lead.number, *LOOKED_AT,
 
 # Asked for by every page: as many numbers as may be counted cost less than building a count. In the index's order, or
 # PostgreSQL collects all who wait before it gives the first.
-_waiting = Prepared(
-    lambda: (
-        Lead.select(Lead.number)
-        .where(Lead.to_call_since.is_null(False) & Lead.trashed_at.is_null())
-        .order_by(Lead.to_call_since)
-        .limit(slot("most", Lead.number))
-    )
+_waiting = Prepared(lambda: _who_wait().order_by(Lead.to_call_since))
+_waiting_mine = Prepared(lambda: _who_wait(Lead.owner_id == ME).order_by(Lead.to_call_since))
+_waiting_nobodys = Prepared(
+    lambda: _who_wait(Lead.owner_id.is_null()).order_by(Lead.owner_id, Lead.to_call_since)
 )
 
 # A union, one branch for each index: an OR over both makes SQLite scan. Nobody's key is empty.

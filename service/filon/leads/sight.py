@@ -1,4 +1,4 @@
-"""What hangs on leads is seen with them: the rows that whoever is limited to leads of their own may see."""
+"""What hangs on leads is seen with them: the rows whose lead the one acting may see, and whose lead is kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ def in_sight(lead_id: Any) -> Any:
     """The condition for rows whose lead, by this column, the one acting may see."""
     # Asked of each row by the lead's key: IN would first collect every lead that they may see.
     return fn.EXISTS(Lead.select(SQL("1")).where(Lead.id == lead_id))
+
+
+def is_kept(lead_id: Any) -> Any:
+    """The condition for rows whose lead, by this column, is not in the trash."""
+    # By the lead's key as well, whatever is in the trash: NOT IN would first collect that.
+    return fn.EXISTS(Lead.select(SQL("1")).where((Lead.id == lead_id) & Lead.trashed_at.is_null()))
 
 
 class OnLead:

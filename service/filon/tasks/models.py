@@ -13,7 +13,7 @@ from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.models import Lead
-from filon.leads.sight import in_sight
+from filon.leads.sight import in_sight, is_kept
 
 PAGE_ROWS = 50
 # How a task ended; "" while it is open.
@@ -73,8 +73,7 @@ class Task(TenantModel):
     @classmethod
     def open(cls) -> Any:
         """What is to be done, the soonest first; what is about somebody in the trash waits there with them."""
-        trashed = Lead.select(Lead.id).where(Lead.trashed_at.is_null(False))
-        in_sight = cls.lead_id.is_null() | cls.lead_id.not_in(trashed)
+        in_sight = cls.lead_id.is_null() | is_kept(cls.lead_id)
         return cls.select().where(cls.closed_at.is_null() & in_sight).order_by(cls.due_at, cls.id)
 
     @classmethod

@@ -3,7 +3,3 @@
 
 def up(migrator, db):
     db.execute_sql('CREATE INDEX "lead_of_each" ON "lead" ("tenant_id", "owner_id", "status", "trashed_at")')
-    db.execute_sql(
-        'CREATE INDEX "lead_waiting_of_each" ON "lead" '
-        '("tenant_id", "owner_id", "to_call_since", "answer_due_at", "trashed_at") WHERE "to_call_since" IS NOT NULL'
-    )
