@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from filon.foundation.access import Actor
 from filon.leads.choice import MOST_CHOSEN
 from filon.leads.models import Lead
 from filon.tasks.models import Task
@@ -21,7 +20,6 @@ from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.test_bulk import of_each
 from tests.desk.test_whole_lists import ALL, crowd, do, killed_after, person, the_one
 from tests.foundation.neighbours import record
-from tests.leads.plans import count_rows, noted, plan
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.reports.reading import ask, export, links, rows_of_csv
@@ -273,22 +271,6 @@ def test_what_he_had_to_do_for_a_whole_list_goes_where_it_goes(
     assert bob.get("/app/prospects/4").status_code == 404
     assert {task["lead"] for task in owner.get("/api/v1/tasks").json["tasks"]} == {2, 4}
     assert {task["owner"] for task in owner.get("/api/v1/tasks").json["tasks"]} == {her}
-
-
-def test_no_page_of_his_reads_through_what_colleagues_have(
-    filon: Filon, alice: PairedSite, owner: FlaskClient, bob: FlaskClient
-) -> None:
-    """By the engine's own plan: every page says how many wait, every first screen asks who came last."""
-    her, his = ids(alice)
-    more_of(alice, her, 2_000)
-    count_rows(filon, "lead")
-    with filon.inside(alice.tenant, Actor("agent", UUID(his), "Bob", only_own=True), write=False):
-        with noted() as asked:
-            assert Lead.waiting_count(most=100) == 2
-            assert [lead.first_name for lead in Lead.waiting(3)] == ["Younes", "Nadia"]
-            assert Lead.newest().first_name == "Nadia"
-        read = [set(re.findall(r"\blead_\w+", plan(*one))) for one in asked]
-    assert read == [{"lead_waiting_by_owner"}] * 4 + [{"lead_kept_by_owner"}] * 2
 
 
 def test_no_mail_tells_him_of_a_colleagues_prospect(

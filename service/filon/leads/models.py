@@ -255,33 +255,18 @@ for column, more in (
     (Lead.trashed_at, ()),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
-# Of whom somebody limited sees, where they came from: step by step, past all that colleagues have.
-Lead.add_index(Lead.index(Lead.tenant, Lead.owner_id, Lead.source, name="lead_sources_by_owner"))
 # Every page counts them, without reading a lead.
-Lead.add_index(
-    Lead.index(
-        *(Lead.tenant, Lead.to_call_since, Lead.number, Lead.trashed_at),
-        where=Lead.to_call_since.is_null(False),
-        name="lead_waiting",
-    )
-)
-# What each of the team has, and who of theirs waits, is counted without reading a lead. So are, on every page, those
-# who wait of their own and nobody's for somebody limited to these; and each first screen asks for the last of both.
-Lead.add_index(Lead.index(Lead.tenant, Lead.owner_id, Lead.status, Lead.trashed_at, name="lead_of_each"))
-Lead.add_index(
-    Lead.index(
-        *(Lead.tenant, Lead.owner_id, Lead.to_call_since, Lead.number, Lead.answer_due_at, Lead.trashed_at),
-        where=Lead.to_call_since.is_null(False),
-        name="lead_waiting_by_owner",
-    )
-)
-Lead.add_index(
-    Lead.index(
-        *(Lead.tenant, Lead.owner_id, Lead.number),
-        where=Lead.trashed_at.is_null(),
-        name="lead_kept_by_owner",
-    )
-)
+_waits, _by_wait = Lead.to_call_since.is_null(False), (Lead.to_call_since, Lead.number, Lead.trashed_at)
+Lead.add_index(Lead.index(Lead.tenant, *_by_wait, where=_waits, name="lead_waiting"))
+# What each of the team has is counted so, too. For somebody limited to their own and nobody's, every page counts who of
+# these waits, each first screen asks for the last of them, and filters for where they came from.
+for name, columns, where in (
+    ("lead_of_each", (Lead.status, Lead.trashed_at), None),
+    ("lead_waiting_by_owner", (*_by_wait, Lead.answer_due_at), _waits),
+    ("lead_kept_by_owner", (Lead.number,), Lead.trashed_at.is_null()),
+    ("lead_sources_by_owner", (Lead.source,), None),
+):
+    Lead.add_index(Lead.index(Lead.tenant, Lead.owner_id, *columns, where=where, name=name))
 # The columns of the board, each lead in one of the three: who waits for a call, what is planned, and the rest.
 _idle = Lead.to_call_since.is_null()
 for name, column, where in (

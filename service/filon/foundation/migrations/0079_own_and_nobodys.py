@@ -2,7 +2,7 @@
 
 INDEXES = [
     'CREATE INDEX "lead_waiting_by_owner" '
-    'ON "lead" ("tenant_id", "owner_id", "to_call_since", "number", "answer_due_at", "trashed_at") '
+    'ON "lead" ("tenant_id", "owner_id", "to_call_since", "number", "trashed_at", "answer_due_at") '
     'WHERE "to_call_since" IS NOT NULL',
     'CREATE INDEX "lead_kept_by_owner" ON "lead" ("tenant_id", "owner_id", "number") '
     'WHERE "trashed_at" IS NULL',
