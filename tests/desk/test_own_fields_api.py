@@ -53,7 +53,7 @@ def test_it_works(alice: PairedSite, api: FlaskClient) -> None:
     }
     assert changed.json["tags"] == ["Pressé", "VIP"]
     assert changed.headers["ETag"] != before.headers["ETag"]
-    assert api.get("/api/v1/leads").json["leads"][0] == changed.json
+    assert api.get("/api/v1/leads").json["leads"][0] == {**changed.json, "found_in_note": None}
     emptied = api.patch(LEAD, json={"fields": {"surface": None, "essence": []}, "tags": ["VIP"]})
     assert (emptied.json["fields"]["surface"], emptied.json["fields"]["essence"]) == (None, [])
     assert emptied.json["tags"] == ["VIP"]

@@ -13,12 +13,16 @@ from tests.tenants.programs import Program
 
 __all__ = ["alice", "routes"]
 
+# A key is held back that asks so many things at once.
+FEW = 50
+
 
 def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]]) -> None:
     """A key with every scope there is enters by the routes that name one, and by no other."""
-    things, program = things_of(filon, alice), Program(alice)
-    entered = 0
-    for method, rule in routes:
+    things, entered = things_of(filon, alice), 0
+    for at, (method, rule) in enumerate(routes):
+        if at % FEW == 0:
+            program = Program(alice)
         if (method, rule.rule) in PUBLIC or "site" in rule.arguments:
             continue
         answer = program(method, path_of(rule, alice, things), {} if method != "GET" else None)
