@@ -22,7 +22,7 @@ def test_it_works(filon: Filon, alice: PairedSite, routes: list[tuple[str, Rule]
     things, entered = things_of(filon, alice), 0
     for at, (method, rule) in enumerate(routes):
         if at % FEW == 0:
-            program = Program(alice)
+            program = Program(alice, name=f"Agenda {at}")
         if (method, rule.rule) in PUBLIC or "site" in rule.arguments:
             continue
         answer = program(method, path_of(rule, alice, things), {} if method != "GET" else None)
