@@ -100,7 +100,7 @@ def answer(environ: dict[str, str], tenant: UUID, figures: UUID, choices: UUID, 
     either = f"CASE number % 4 WHEN 0 THEN {said(options[0])} ELSE {said(options[1])} END"
     nothing = "NULL" if is_sqlite else "NULL::uuid"
     wanted = [
-        (figures, "number * 7919 % 400", nothing, common),
+        (figures, "number % 400 * 7919 % 400", nothing, common),
         (choices, "NULL", either, common),
         (choices, "NULL", said(options[2]), rare),
     ]
