@@ -196,13 +196,13 @@ def page_url(endpoint: str, **values: Any) -> str:
     )
 
 
-# What people look for names people: it is not remembered.
-_TYPED = frozenset({"q", "where", "next"})
+# What people look for names people, and so does the name at which a page ends: that is not remembered.
+_TYPED = frozenset({"q", "where", "after", "next"})
 
 
 # A page has a hundred addresses, most of them those of the page before: building one costs as much as a row of a list.
 @functools.lru_cache(maxsize=4096)
-def _address(mounted_at: str, endpoint: str, values: tuple[tuple[str, type, Any], ...]) -> str:
+def _address(_mounted_at: str, endpoint: str, values: tuple[tuple[str, type, Any], ...]) -> str:
     return url_for(endpoint, **{name: value for name, _type, value in values})
 
 

@@ -97,9 +97,7 @@ def undo(number: int, change: UUID) -> Response:
 def close_reminders(number: int, change: UUID) -> Response:
     """Nothing more is to be done for a prospect whom this move has settled."""
     lead = the_lead(number)
-    settled = undoing.change_of(lead, change)
-    if settled is None:
-        raise NotFound()
+    settled = undoing.the_change(lead, change)
     standing.close_reminders(lead, settled)
     if _is_asked_by_script():
         return _card(**_said(the_lead(number), settled))

@@ -10,7 +10,7 @@ from flask import Response, make_response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
-from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
 from filon.leads.meant import named_in
 from filon.leads.models import Lead, the_lead
@@ -112,9 +112,7 @@ def plan(number: int) -> Response:
 def close_all(number: int, change: UUID) -> Response:
     """Nothing more is to be done for a prospect whom this change of status has settled."""
     lead = the_lead(number)
-    settled = undoing.change_of(lead, change)
-    if settled is None:
-        raise NotFound()
+    settled = undoing.the_change(lead, change)
     standing.close_reminders(lead, settled)
     return back_to("desk.show_lead", number=number, changed=change)
 

@@ -26,6 +26,14 @@ def change_of(lead: Any, id: UUID | None) -> Any:
     return change if change is not None and change.lead_id == lead.id and change.kind == "change" else None
 
 
+def the_change(lead: Any, id: UUID) -> Any:
+    """The change of this lead that has this id. Raises NotFound."""
+    change = change_of(lead, id)
+    if change is None:
+        raise NotFound()
+    return change
+
+
 def can_undo(lead: Any, change: Any, now: datetime) -> bool:
     """Whether it still stands, and not for too long."""
     if change.kind != "change" or now - change.happened_at >= STANDS_FOR or change.details.get("undone"):
@@ -39,9 +47,7 @@ def can_undo(lead: Any, change: Any, now: datetime) -> bool:
 
 def undo(lead: Any, id: UUID) -> None:
     """Raises NotFound, and Conflict when it was changed again since or stands for too long."""
-    change = change_of(lead, id)
-    if change is None:
-        raise NotFound()
+    change = the_change(lead, id)
     if clock.now() - change.happened_at >= STANDS_FOR:
         raise Conflict()
     if change.details["field"] == "status":
