@@ -239,11 +239,20 @@ def _load_sqlite(
         connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
 
     insert("tenant", _BUSINESS, [_business(*one) for one in others])
+    # Of the large tables, but for keys. Built at once they take a fraction of the time.
+    indexes = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('lead', 'interaction')"
+        " AND sql NOT LIKE 'CREATE UNIQUE%'"
+    ).fetchall()
+    for name, _definition in indexes:
+        connection.execute(f'DROP INDEX "{name}"')
     for leads, texts in people:
         insert("lead", LEAD, leads)
         insert("lead_search", SEARCH, texts)
         if ours:
             insert("interaction", MOMENT, _moments(leads, ours))
+    for _name, definition in indexes:
+        connection.execute(definition)
     connection.commit()
     connection.close()
 
@@ -259,10 +268,25 @@ def _load_postgresql(
                     copy.write_row(row)
 
         insert("tenant", _BUSINESS, [_business(*one) for one in others])
+        indexes = _without_indexes(connection)
         for leads, texts in people:
             insert("lead", LEAD, leads)
             insert("lead_search", SEARCH, texts)
             if ours:
                 insert("interaction", MOMENT, _moments(leads, ours))
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        for index in indexes:
+            connection.execute(index.encode())
         # As autovacuum does by itself within a minute.
         connection.execute("VACUUM ANALYZE")
+
+
+def _without_indexes(connection: psycopg.Connection[Any]) -> list[str]:
+    """Drops the indexes of the large tables, but for keys; returns what makes them again."""
+    found = connection.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid IN ('lead'::regclass, 'lead_search'::regclass, 'interaction'::regclass) AND NOT indisunique"
+    ).fetchall()
+    for name, _definition in found:
+        connection.execute(f"DROP INDEX {name}".encode())
+    return [definition for _name, definition in found]

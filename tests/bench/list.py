@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
-from filon.foundation import migrating
-from filon.leads import defining
-from filon.leads.labels import Label
-from filon.tenants import sessions
-from filon.tenants.identities import COOKIE
-from filon.tenants.models import Member, Tenant
-from tests.bench.crowd import COMMON, RARE, RARE_AMOUNT, answer, settle
-from tests.bench.running import Web, on_each_engine, with_address
-from tests.parts.service import Filon
+from tests.bench.asking import Crowd, compared, settled_both
+from tests.bench.crowd import COMMON, RARE, RARE_AMOUNT
+from tests.bench.running import on_each_engine
 
-SMALL = 10_000
-RUNS, REQUESTS, WARM_UP = 3, 50, 8
 # What people ask for all day.
 QUERIES = {
     "newest": "status=all",
@@ -66,64 +53,19 @@ COUNTED = ("counted", "rare_counted", "own_counted")
 
 
 def measure(rows: int = 1_000_000) -> dict[str, dict[str, Any]]:
-    """`rows` leads in 500 businesses. p95 is the worst query's, a median of three runs; growth is against 10,000.
+    """`rows` leads in 500 businesses; figures as asking.compared() has them.
 
-    `other_p95` is that of filters and orders that no index holds, `own_p95` that of fields of the business's own.
+    `other_p95_ms` is that of filters and orders that no index holds, and of fields of the business's own.
     """
-    return on_each_engine(lambda folder, make: _engine(folder, make, rows))
+    return on_each_engine(
+        lambda folder, make: ask(settled_both(folder, make, rows, with_own_fields=True)),
+    )
 
 
-def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:
-    small, large = (_p95s(folder, with_address(make()), count) for count in (SMALL, rows))
-    figures = {f"{name}_ms": round(took, 1) for name, took in large.items()}
-    figures |= {f"{name}_small_ms": round(took, 1) for name, took in small.items()}
-    growth = max(large[name] / small[name] for name in QUERIES)
-    return {
-        "p95_ms": round(max(large[name] for name in QUERIES), 1),
-        "growth": round(growth, 2),
-        "other_p95_ms": round(max(large[name] for name in OTHERS), 1),
-        "own_p95_ms": round(max(large[name] for name in OWN), 1),
-        **figures,
+def ask(crowds: tuple[Crowd, Crowd]) -> dict[str, Any]:
+    """Figures of the list in two crowds with own fields."""
+    pages = {
+        name: f"/app/prospects{'/count' if name in COUNTED else ''}?{query}"
+        for name, query in (QUERIES | OTHERS | OWN).items()
     }
-
-
-def _p95s(folder: Path, environ: dict[str, str], rows: int) -> dict[str, float]:
-    service = Filon(environ)
-    site = service.add_client()
-    with service.inside(site.tenant):
-        number = Tenant.current().number
-        owner = Member.get(Member.role == "owner")
-        cookie = f"{COOKIE}={sessions.open_session(owner)}"
-        figures = defining.add("Surface", "number").about_id
-        choices = defining.add("Projet", "choice", ["Cuisine", "Placard", "Escalier"]).about_id
-        options = [option.id for option in Label.of("option", choices.hex)]
-    service.close()
-    settle(environ, site.tenant, number, rows, owner.id)
-    answer(environ, site.tenant, figures, choices, options)
-    migrating.migrate(service.settings)
-    service.close()
-    with Web(environ, folder / "list.log") as web:
-        connection = HTTPConnection("127.0.0.1", web.port)
-        pages = {
-            name: f"/app/prospects{'/count' if name in COUNTED else ''}?{query}"
-            for name, query in (QUERIES | OTHERS | OWN).items()
-        }
-        runs = [
-            {name: _p95(connection, page, cookie) for name, page in pages.items()} for _run in range(RUNS)
-        ]
-        connection.close()
-    return {name: statistics.median(run[name] for run in runs) for name in pages}
-
-
-def _p95(connection: HTTPConnection, page: str, cookie: str) -> float:
-    """Milliseconds from asking until the whole page is there."""
-    took = []
-    for turn in range(WARM_UP + REQUESTS):
-        began = time.perf_counter()
-        connection.request("GET", page, headers={"Cookie": cookie})
-        answer = connection.getresponse()
-        html = answer.read()
-        took.append((time.perf_counter() - began) * 1000)
-        if turn == 0 and (answer.status != 200 or (b'class="name"' not in html and "/count" not in page)):
-            raise SystemExit(f"list: {page} answered {answer.status} without a row")
-    return statistics.quantiles(took[WARM_UP:], n=20)[-1]
+    return compared(crowds, lambda _browser: pages, b'class="name"', others=[*OTHERS, *OWN], counts=COUNTED)

@@ -87,10 +87,12 @@ def on_each_engine(
     """Figures by engine: `measure` gets a folder, and what makes settings for a fresh, durable database."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, Postgres(durable=True) as postgres:
         databases = Databases(Path(folder), postgres)
-        return {
-            name: measure(Path(folder), make)
-            for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql))
-        }
+        figures = {}
+        for name, make in (("sqlite", databases.sqlite), ("postgresql", databases.postgresql)):
+            figures[name] = measure(Path(folder), make)
+            # As soon as they are there: an hour's figures are not lost when the other engine's fail.
+            print(name, figures[name], file=sys.stderr, flush=True)
+    return figures
 
 
 class Worker:

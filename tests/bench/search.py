@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from tests.bench.asking import compared, p95s, settled
+from tests.bench.asking import Crowd, compared, settled_both
 from tests.bench.crowd import COMMON, RARE
-from tests.bench.running import on_each_engine, with_address
+from tests.bench.running import on_each_engine
 
-SMALL = 10_000
 TYPED = {
     "three_letters": "ben",
     "four_letters": "mart",
@@ -27,16 +24,11 @@ TYPED = {
 
 
 def measure(rows: int = 1_000_000) -> dict[str, dict[str, Any]]:
-    """`rows` leads in 500 businesses. p95 is the worst search's, a median of three runs; growth is against 10,000."""
-    return on_each_engine(lambda folder, make: _engine(folder, make, rows))
+    """`rows` leads in 500 businesses; figures as asking.compared() has them."""
+    return on_each_engine(lambda folder, make: ask(settled_both(folder, make, rows)))
 
 
-def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:
-    small, large = (_p95s(folder, with_address(make()), count) for count in (SMALL, rows))
-    return compared(small, large)
-
-
-def _p95s(folder: Path, environ: dict[str, str], rows: int) -> dict[str, float]:
-    cookie = settled(environ, rows)
+def ask(crowds: tuple[Crowd, Crowd]) -> dict[str, Any]:
+    """Figures of the search in two crowds."""
     pages = {name: f"/app/prospects?status=all&q={typed}" for name, typed in TYPED.items()}
-    return p95s(environ, folder / "search.log", cookie, pages, b'class="name"')
+    return compared(crowds, lambda _browser: pages, b'class="name"')
