@@ -67,7 +67,7 @@ class Filon:
 
     def __post_init__(self) -> None:
         self.settings = config.load(self.environ)
-        doorplates._tenant_of_site.cache_clear()  # remembers sites of the database before
+        doorplates.forget()
         # And who asked often at the services before.
         of_strangers = (limits._storm, keys._strangers, signed._strangers)
         of_known = (keys._calls, api._exchanges, signed._known_sites, site_calls._measures)

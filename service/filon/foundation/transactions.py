@@ -5,14 +5,15 @@ with transaction(together=True) on PostgreSQL, many statements in few trips
 with transaction(write=False)  a reader: on SQLite it never queues among writers
 with savepoint():              inside one: undone alone when it raises
 with on_its_own():             must survive the rollback of what surrounds it: rate counts, used tokens
+as_read("key", read)           what a reader asks for from several places, asked once
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from peewee import PeeweeException
@@ -22,6 +23,8 @@ from filon.foundation.database import database, tables
 from filon.foundation.engines import Gated, Role, role_in_use
 from filon.foundation.fields import id_value
 from filon.foundation.guard import Guard
+
+Read = TypeVar("Read")
 
 
 class NoTransaction(RuntimeError):
@@ -51,6 +54,7 @@ class _Unit:
         self.role: Role = "app"
         self.notify = ""
         self.savepoints = 0
+        self.as_read: dict[object, Any] = {}
         self._parameter: tuple[UUID | None, str | bytes | None] = (None, None)
         self._peewee: Any = None
 
@@ -168,17 +172,31 @@ def notify_at_commit(channel: str) -> None:
 
 
 @contextmanager
-def on_its_own(*, write: bool = True) -> Iterator[None]:
+def on_its_own(*, write: bool = True, together: bool = False) -> Iterator[None]:
     """A transaction of its own that commits whatever becomes of the surrounding one."""
     outer = _unit.get()
     if outer is not None and outer.engine is not None:
         raise AlreadyOpen("The surrounding transaction has begun: count or use up before the first query")
     token = _unit.set(None)
     try:
-        with transaction(write=write):
+        with transaction(write=write, together=together):
             yield
     finally:
         _unit.reset(token)
+
+
+def as_read(key: object, read: Callable[[], Read]) -> Read:
+    """What `read` returns; inside one reader's transaction it is called once a key, for nothing changes there.
+
+    Who was handed it leaves it as it is: others are handed the same. A writer reads each time.
+    """
+    unit = _unit.get()
+    if unit is None or unit.write:
+        return read()
+    if key not in unit.as_read:
+        unit.as_read[key] = read()
+    found: Read = unit.as_read[key]
+    return found
 
 
 def is_open() -> bool:

@@ -114,7 +114,8 @@ def serving(who: Identity, *, role: str, write: bool) -> Iterator[None]:
         stack.enter_context(acting_for(who.tenant, actor))
         stack.enter_context(speaking(who.language))
         access.require(role)
-        stack.enter_context(transaction(write=write))
+        # A reader has no savepoint in which a late failure would be heard too late.
+        stack.enter_context(transaction(write=write, together=not write))
         yield
 
 

@@ -10,6 +10,7 @@ from filon.foundation import access
 from filon.foundation.fields import IdField
 from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.foundation.transactions import as_read
 from filon.leads.sight import OnLead
 
 # What a field can hold, and the column of FieldValue that holds it.
@@ -75,7 +76,7 @@ class Field(TenantModel):
     @classmethod
     def visible(cls) -> list[Any]:
         """The fields in use that the one acting may see, in order."""
-        return [field for field in _in_use.all() if field.is_visible]
+        return [field for field in as_read("fields", _in_use.all) if field.is_visible]
 
 
 # Every page asks for these.

@@ -11,6 +11,7 @@ from peewee import BooleanField, IntegerField, TextField
 from filon.foundation.fields import IdField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
+from filon.foundation.transactions import as_read
 from filon.leads.sight import OnLead
 
 # How many of each kind stand in a list; of stages in each status, of options in each field.
@@ -23,6 +24,8 @@ BUILT_IN: dict[str, tuple[str, ...]] = {
     # How somebody reaches a business without a door of ours. Any other source is a door's or a campaign's.
     "source": ("phone", "visit", "whatsapp", "referral"),
 }
+# Kinds of one list each, that nearly every page offers or names: read together.
+OFFERED = ("source", "reason", "tag")
 
 
 class Label(TenantModel):
@@ -56,7 +59,8 @@ class Label(TenantModel):
     def of(cls, kind: str, within: str = "") -> list[Any]:
         """The words of a list in their order, archived ones too; those that every business begins with included."""
         # Nothing is written before somebody changes the list: all of it is, then.
-        return _of_a_kind.all(kind=kind, within=within) or [*built_in(kind)]
+        rows = _offered().get(kind) if kind in OFFERED else _of_a_kind.all(kind=kind, within=within)
+        return list(rows or as_read(("built in", kind), lambda: built_in(kind)))
 
     @classmethod
     def in_use(cls, kind: str, within: str = "") -> list[Any]:
@@ -111,11 +115,21 @@ _of_a_kind = Prepared(
         .order_by(Label.position, Label.id)
     )
 )
-_named = Prepared(
-    lambda: Label.select(Label.code, Label.name).where(
-        (Label.kind == slot("kind", Label.kind)) & (Label.name != "")
-    )
+_of_all_offered = Prepared(
+    lambda: Label.select().where(Label.kind.in_(OFFERED)).order_by(Label.position, Label.id)
 )
+
+
+def _offered() -> dict[str, list[Any]]:
+    """The rows of each of the kinds that are OFFERED, in their order."""
+    return as_read("labels", _read_offered)
+
+
+def _read_offered() -> dict[str, list[Any]]:
+    rows: dict[str, list[Any]] = {}
+    for label in _of_all_offered.all():
+        rows.setdefault(label.kind, []).append(label)
+    return rows
 
 
 def built_in(kind: str) -> list[Any]:
@@ -136,7 +150,7 @@ def built_in(kind: str) -> list[Any]:
 
 def names_of(kind: str) -> dict[str, str]:
     """Code → name, of the labels of this kind that the business has named itself; archived ones too."""
-    return dict(_named.rows(kind=kind))
+    return {label.code: label.name for label in _offered().get(kind, ()) if label.name}
 
 
 def stage_names() -> dict[UUID, str]:

@@ -14,6 +14,7 @@ from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import ME, TenantModel, belongs_to
+from filon.foundation.transactions import as_read
 
 STATUSES = ("new", "open", "won", "lost")
 PAGE_ROWS = 50
@@ -168,10 +169,7 @@ class Lead(TenantModel):
         if most is None:
             count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
             return count
-        if access.limited_to() is None:
-            return len(_waiting.rows(most=most))
-        mine = len(_waiting_mine.rows(most=most))
-        return mine + len(_waiting_nobodys.rows(most=most - mine))
+        return as_read(("waiting", most), lambda: _count_waiting(most))
 
     @classmethod
     def newest(cls) -> Any:
@@ -232,6 +230,13 @@ def the_lead(number: int) -> Any:
     if lead is None:
         raise NotFound()
     return lead
+
+
+def _count_waiting(most: int) -> int:
+    if access.limited_to() is None:
+        return len(_waiting.rows(most=most))
+    mine = len(_waiting_mine.rows(most=most))
+    return mine + len(_waiting_nobodys.rows(most=most - mine))
 
 
 def _with(field: Any, name: str) -> Any:

@@ -16,22 +16,36 @@ class NobodyHome(LookupError):
 
 def tenants_behind(channel: str, outside_id: str) -> list[UUID]:
     """The tenants behind a door, looked up before any of them is in context."""
-    with without_tenant(), on_its_own(write=False):
+    with without_tenant(), on_its_own(write=False, together=True):
         return Doorplate.tenants_behind(channel, outside_id)
 
 
 @lru_cache(maxsize=4096)
-def _tenant_of_site(site: UUID) -> UUID:
-    found = tenants_behind("site", site.hex)
+def _only_tenant(channel: str, outside_id: str) -> UUID:
+    found = tenants_behind(channel, outside_id)
     if not found:
-        raise NobodyHome(site)
+        raise NobodyHome(channel)
     return found[0]
 
 
 def tenant_of_site(site: UUID) -> UUID | None:
     """The tenant that a site belongs to. Never changes, so it is remembered; whether the site is revoked is not."""
+    return _tenant_behind("site", site.hex)
+
+
+def tenant_of_session(digest: str) -> UUID | None:
+    """The tenant that a session was opened in. Never changes either; whether it is still open the session knows."""
+    return _tenant_behind("session", digest)
+
+
+def forget() -> None:
+    """Remember nothing of a database that was left for another."""
+    _only_tenant.cache_clear()
+
+
+def _tenant_behind(channel: str, outside_id: str) -> UUID | None:
     try:
-        return _tenant_of_site(site)
+        return _only_tenant(channel, outside_id)
     except NobodyHome:
         return None
 

@@ -47,7 +47,7 @@ def _in_frame(site: UUID) -> Identity | None:
         stack.enter_context(acting_for(tenant))
         if token is None and not _is_ticket(str(ticket)):
             raise sessions.ticket_over()
-        stack.enter_context(on_its_own(write=token is None))
+        stack.enter_context(on_its_own(write=token is None, together=token is not None))
         row = Site.find(site)
         if row is None or row.revoked_at is not None:
             raise SiteRevoked()
@@ -96,15 +96,16 @@ def _standalone() -> Identity | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
-    for tenant in doorplates.tenants_behind("session", digest(token)):
-        with acting_for(tenant):
-            with on_its_own(write=False):
-                found = sessions.find_session(token, site=None)
-                who = _identity(*found) if found else None
-            if found and who:
-                sessions.note_seen(found[0])
-                return who
-    return None
+    tenant = doorplates.tenant_of_session(digest(token))
+    if tenant is None:
+        return None
+    with acting_for(tenant):
+        with on_its_own(write=False, together=True):
+            found = sessions.find_session(token, site=None)
+            who = _identity(*found) if found else None
+        if found and who:
+            sessions.note_seen(found[0])
+        return who
 
 
 def _identity(session: Any, member: Any) -> Identity | None:
