@@ -233,10 +233,7 @@ def insert_rows(model: Any, names: tuple[str, ...], rows: Sequence[Sequence[Any]
         if len(rows) - done >= size:
             text, converters = _insert(engine, model, names, size)
         while len(rows) - done >= size:
-            together = rows[done : done + size]
-            engine.execute_prepared(
-                text, [value for row in together for value in _converted(converters, row)]
-            )
+            engine.execute_prepared(text, _all_converted(converters, rows[done : done + size]))
             done += size
 
 
@@ -245,6 +242,24 @@ def _converted(converters: tuple[Callable[[Any], Any] | None, ...], values: Iter
         value if convert is None or value is None else convert(value)
         for value, convert in zip(values, converters, strict=True)
     ]
+
+
+def _all_converted(
+    converters: tuple[Callable[[Any], Any] | None, ...], rows: Sequence[Sequence[Any]]
+) -> list[Any]:
+    # Column by column: most are kept as they are, or are the same in all rows.
+    columns = [
+        values if convert is None else _column_converted(convert, values)
+        for convert, values in zip(converters, zip(*rows, strict=True), strict=True)
+    ]
+    return [value for row in zip(*columns, strict=True) for value in row]
+
+
+def _column_converted(convert: Callable[[Any], Any], values: Sequence[Any]) -> Sequence[Any]:
+    first = values[0]
+    if all(value is first for value in values):
+        return [None if first is None else convert(first)] * len(values)
+    return [None if value is None else convert(value) for value in values]
 
 
 def _insert(engine: Any, model: Any, names: tuple[str, ...], count: int) -> _Insert:

@@ -31,15 +31,18 @@ class Somebody:
         self.__dict__.update(columns)
 
 
-def new_columns(
-    columns: dict[str, Any], *, source: str, owner: Any, currency: str, now: datetime
-) -> dict[str, Any]:
-    """All columns of a new lead, but its id and its number. Nobody waits for a call unless the file says so."""
+def beginning(*, source: str, owner: Any, currency: str, now: datetime) -> dict[str, Any]:
+    """What every new lead of a file begins with. Nobody waits for a call unless the file says so."""
     made = {**_BLANK, "status": "new", "source": source, "owner_id": owner, "currency": currency}
-    made |= {"created_at": now, "last_activity_at": columns.get("created_at", now)}
     made |= {"duplicate_of_id": None, "trashed_at": None, "next_action_at": None, "first_answered_at": None}
-    made |= {"attribution": {}, "consent": []}
-    made |= columns
+    return made | {"attribution": {}, "consent": [], "created_at": now, "last_activity_at": now}
+
+
+def new_columns(columns: dict[str, Any], begins: dict[str, Any]) -> dict[str, Any]:
+    """All columns of a new lead that `begins` so, but its id and its number."""
+    made = begins | columns
+    if "created_at" in columns and "last_activity_at" not in columns:
+        made["last_activity_at"] = columns["created_at"]
     if made["status"] != "lost":
         made["lost_reason"] = None
     made["name_key"] = sort_key(name_of(Somebody(made)))

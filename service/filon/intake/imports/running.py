@@ -10,7 +10,6 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from filon.intake.imports.ahead import read_ahead
 from filon.intake.imports.contexts import is_ours, reader_of
 from filon.intake.imports.kept_rows import Batch
 from filon.intake.imports.matching import Known, Scope
-from filon.intake.imports.merging import SKIP, Somebody, changes_to, new_columns
+from filon.intake.imports.merging import SKIP, Somebody, beginning, changes_to, new_columns
 from filon.intake.imports.models import UNDONE_WITHIN, ImportBatch, ImportChange
 from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
@@ -62,7 +61,8 @@ def _run(one: Any) -> None:
     with open_rows(one) as file:
         # What needs no database comes before the lock that others wait for.
         for batch, readings in read_ahead(file, one.place, BATCH, reader):
-            sorter = _Sorter(one, owner, currency, clock.now())
+            source, now = one.choices["source"], clock.now()
+            sorter = _Sorter(one, beginning(source=source, owner=owner, currency=currency, now=now))
             with transaction(together=True):
                 _write(one, batch, readings, sorter)
     with transaction():
@@ -92,9 +92,8 @@ class _Sorter:
     """Sorts the rows of one batch into new leads and changes to known ones."""
 
     one: Any
-    owner: UUID | None
-    currency: str
-    now: datetime
+    # What every new lead begins with.
+    begins: dict[str, Any]
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: dict[UUID, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
@@ -143,10 +142,7 @@ class _Sorter:
 
     def _begin(self, reading: Reading) -> int:
         self.counts["new"] += 1
-        choices = self.one.choices
-        made = new_columns(
-            reading.columns, source=choices["source"], owner=self.owner, currency=self.currency, now=self.now
-        )
+        made = new_columns(reading.columns, self.begins)
         self.said.append((len(self.new), reading))
         self.new.append(made)
         self.numbers.append(reading.number)
