@@ -100,9 +100,10 @@ def show_lead(number: int) -> Response:
     A number that went into another's leads there. `kind` is what the composer opens on.
     """
     note_read(number)
-    if heir := Lead.heir_of(number):
+    lead = Lead.by_number(number)
+    if lead is None and (heir := Lead.heir_of(number)):
         return back_to("desk.show_lead", number=heir.number)
-    asked, lead = request.args.get("kind", ""), the_lead(number)
+    asked, lead = request.args.get("kind", ""), lead or the_lead(number)
     ready = request.args.get("ready", "") if asked == "mail" else ""
     text = (
         next((text for id, _title, text in whatsapp.texts_for(lead) if str(id) == ready), "") if ready else ""

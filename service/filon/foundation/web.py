@@ -107,14 +107,13 @@ def site_origin(site: UUID) -> str | None:
 
 @contextmanager
 def serving(who: Identity, *, role: str, write: bool) -> Iterator[None]:
-    """Tenant, actor, language and transaction for one request of `who`, who needs `role` or more."""
+    """Tenant, actor, language and transaction for one request of `who`, who needs `role` or more; readers ask together."""
     g.identity = who
     with ExitStack() as stack:
         actor = access.Actor(who.role, who.member, who.name, who.only_own)
         stack.enter_context(acting_for(who.tenant, actor))
         stack.enter_context(speaking(who.language))
         access.require(role)
-        # A reader has no savepoint in which a late failure would be heard too late.
         stack.enter_context(transaction(write=write, together=not write))
         yield
 

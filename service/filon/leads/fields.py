@@ -71,16 +71,16 @@ class Field(TenantModel):
     @classmethod
     def all_of_them(cls) -> list[Any]:
         """Every field, archived ones too, in order; for the settings, which a manager sees."""
-        return list(cls.select().order_by(cls.position, cls.id))
+        return list(as_read("fields", _in_order.all))
 
     @classmethod
     def visible(cls) -> list[Any]:
         """The fields in use that the one acting may see, in order."""
-        return [field for field in as_read("fields", _in_use.all) if field.is_visible]
+        return [field for field in cls.all_of_them() if not field.is_archived and field.is_visible]
 
 
 # Every page asks for these.
-_in_use = Prepared(lambda: Field.select().where(~Field.is_archived).order_by(Field.position, Field.id))
+_in_order = Prepared(lambda: Field.select().order_by(Field.position, Field.id))
 
 
 class FieldValue(OnLead, TenantModel):

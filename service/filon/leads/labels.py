@@ -24,8 +24,8 @@ BUILT_IN: dict[str, tuple[str, ...]] = {
     # How somebody reaches a business without a door of ours. Any other source is a door's or a campaign's.
     "source": ("phone", "visit", "whatsapp", "referral"),
 }
-# Kinds of one list each, that nearly every page offers or names: read together.
-OFFERED = ("source", "reason", "tag")
+# Kinds that nearly every page offers or names: read together.
+OFFERED = ("source", "reason", "tag", "stage")
 
 
 class Label(TenantModel):
@@ -59,8 +59,11 @@ class Label(TenantModel):
     def of(cls, kind: str, within: str = "") -> list[Any]:
         """The words of a list in their order, archived ones too; those that every business begins with included."""
         # Nothing is written before somebody changes the list: all of it is, then.
-        rows = _offered().get(kind) if kind in OFFERED else _of_a_kind.all(kind=kind, within=within)
-        return list(rows or as_read(("built in", kind), lambda: built_in(kind)))
+        if kind in OFFERED:
+            rows = [label for label in _offered().get(kind, ()) if label.within == within]
+        else:
+            rows = _of_a_kind.all(kind=kind, within=within)
+        return rows or [*as_read(("built in", kind), lambda: built_in(kind))]
 
     @classmethod
     def in_use(cls, kind: str, within: str = "") -> list[Any]:
@@ -70,8 +73,8 @@ class Label(TenantModel):
     @classmethod
     def stages(cls) -> list[Any]:
         """The stages of all statuses that can be chosen, in the order of STAGED and their own."""
-        rows = cls.select().where((cls.kind == "stage") & ~cls.is_archived).order_by(cls.position, cls.id)
-        return sorted(rows, key=lambda stage: STAGED.index(stage.within))
+        stages = [stage for stage in _offered().get("stage", ()) if not stage.is_archived]
+        return sorted(stages, key=lambda stage: STAGED.index(stage.within))
 
     def went_up_in(self) -> list[Any]:
         """The tags that this one went up in, one after the other, the last that all of them are now; none twice."""
@@ -155,7 +158,7 @@ def names_of(kind: str) -> dict[str, str]:
 
 def stage_names() -> dict[UUID, str]:
     """Id → name of every stage, archived ones too: a lead may still be there."""
-    return dict(Label.select(Label.id, Label.name).where(Label.kind == "stage").tuples())
+    return {stage.id: stage.name for stage in _offered().get("stage", ())}
 
 
 def tags_of(leads: Iterable[Any]) -> dict[UUID, list[Any]]:

@@ -54,7 +54,7 @@ __all__ = [
 
 # How many hits of the search one look brings when filters follow, the first as many as fill a page of which one in a
 # few passes; and how many looks a page takes.
-HITS, LOOKS, ONE_IN = 500, 8, 4
+HITS, LOOKS, ONE_IN = 500, 8, 6
 # Visitors can make up sources: nobody chooses among more, and none after those has a place of its own in the order.
 MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
 # Counting ends there.

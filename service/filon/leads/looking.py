@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,10 @@ from filon.leads.orders import NOBODY, WAITING, Order, Part, Place
 
 # How many rows of an index are looked at first for those that pass the other filters, and how much more each time.
 WINDOW, GROWTH, WIDEST = 2_000, 4, 20_000
-# When so many rows did not fill a page, hardly any lead passes.
-NEAR = 10_000
-# As many are found in one look, put in order, and forgotten again.
-RARE = 5_000
+# When so many rows did not fill a page, hardly any lead passes: up to so many are found in one look, put in order, and
+# forgotten again. A few soon, more when more would have to be looked at.
+FEW, NEAR, RARE = 200, 10_000, 5_000
+RARE_AFTER = ((WINDOW, FEW), (NEAR, RARE))
 # A page that is not full by then is shown as it is.
 LONGEST_SECONDS = 0.15
 
@@ -74,10 +75,12 @@ class Look:
         began, place = time.monotonic(), self._place
         if access.limited_to() is not None:
             # No order's index says whose a lead is: one look finds all that are in sight, unless they are many.
-            rare = self._rare(self._parts, place, wanted)
+            rare = self._rare(self._parts, place, wanted, RARE)
             if rare is not None:
                 return rare, None
-        may_be_rare = all(each.is_indexed for each in self._questions.all.values())
+        may_be_rare = deque(
+            RARE_AFTER if all(each.is_indexed for each in self._questions.all.values()) else ()
+        )
         for at, part in enumerate(self._parts):
             if self._has_nobody(part):
                 place = None
@@ -98,14 +101,12 @@ class Look:
                     return found, None
                 if place is None:
                     break
-                if self._seen < NEAR:
-                    continue
-                if may_be_rare:
-                    rare = self._rare(self._parts[at:], place, wanted - len(found))
+                while may_be_rare and self._seen >= may_be_rare[0][0]:
+                    _seen, most = may_be_rare.popleft()
+                    rare = self._rare(self._parts[at:], place, wanted - len(found), most)
                     if rare is not None:
                         return found + rare, None
-                    may_be_rare = False
-                if time.monotonic() - began > LONGEST_SECONDS:
+                if self._seen >= NEAR and time.monotonic() - began > LONGEST_SECONDS:
                     return found, place
         return found, None
 
@@ -170,18 +171,20 @@ class Look:
         leads = {lead.number: lead for lead in models_of(of_these)}
         return [Found(leads[number], part, key) for number, key in keys.items() if number in leads]
 
-    def _rare(self, parts: list[Part], place: Place | None, wanted: int) -> list[Found] | None:
-        """The next leads of all that pass, as few as they are; None when they are not so few."""
+    def _rare(self, parts: list[Part], place: Place | None, wanted: int, most: int) -> list[Found] | None:
+        """The next leads of all that pass, as few as they are; None when they are more than `most`."""
         questions = self._questions.all.values()
         asked = [one.ask(Lead) for one in questions if one.is_indexed]
-        rows = models_of(narrowed(kept(_ORDERED_BY), asked).limit(RARE + 1))
-        if len(rows) > RARE:
+        rows = models_of(narrowed(kept(_ORDERED_BY), asked).limit(most + 1))
+        if len(rows) > most:
             return None
         if others := [one.ask(Lead) for one in questions if not one.is_indexed]:
             among = Lead.number.in_([row.number for row in rows])
             passing = {number for (number,) in Lead.select(Lead.number).where(among, *others).tuples()}
             rows = [row for row in rows if row.number in passing]
-        numbers = narrowed(kept((Lead.number,)), asked)
+        # Many are rather asked for again than named one by one.
+        many = narrowed(kept((Lead.number,)), asked)
+        numbers = [row.number for row in rows] if len(rows) <= FEW else many
         found: list[Found] = []
         for at, part in enumerate(parts):
             keys = part.order.keys(rows, numbers)

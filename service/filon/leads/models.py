@@ -154,7 +154,7 @@ class Lead(TenantModel):
     @classmethod
     def by_number(cls, number: int) -> Any:
         """The lead that people call by this number, or None."""
-        return cls.kept().where(cls.number == number).first()
+        return _by_number.first(number=number)
 
     @classmethod
     def waiting(cls, limit: int = PAGE_ROWS) -> list[Any]:
@@ -167,8 +167,7 @@ class Lead(TenantModel):
     def waiting_count(cls, most: int | None = None) -> int:
         """How many wait for a call; counting ends at `most`."""
         if most is None:
-            count: int = cls.kept().where(cls.to_call_since.is_null(False)).count()
-            return count
+            return int(cls.kept().where(cls.to_call_since.is_null(False)).count())
         return as_read(("waiting", most), lambda: _count_waiting(most))
 
     @classmethod
@@ -297,4 +296,5 @@ _waiting_nobodys = Prepared(
 )
 
 # A union, one branch for each index: an OR over both makes SQLite scan. Nobody's key is empty.
+_by_number = Prepared(lambda: Lead.kept().where(Lead.number == slot("number", Lead.number)))
 _same_person = Prepared(lambda: _with(Lead.email_key, "email") | _with(Lead.phone, "phone"))
