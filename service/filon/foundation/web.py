@@ -107,7 +107,7 @@ def site_origin(site: UUID) -> str | None:
 
 @contextmanager
 def serving(who: Identity, *, role: str, write: bool) -> Iterator[None]:
-    """Tenant, actor, language and transaction for one request of `who`, who needs `role` or more; readers ask together."""
+    """Tenant, actor, language and transaction for one request of `who`, who needs `role` or more."""
     g.identity = who
     with ExitStack() as stack:
         actor = access.Actor(who.role, who.member, who.name, who.only_own)
