@@ -32,7 +32,7 @@ def tell_due_tasks(event: Event, settings: Settings) -> None:
     """Tell the owner of a task that it is due, and of all others that are by now; once each.
 
     The event may be of a time that the task no longer has. What is nobody's is told to those who hear of requests, and
-    where there is none who may see its lead, to whoever runs the business. What is about a lead that its owner may not see
+    where there is none who may see its lead, to whoever runs the business. What is somebody's who may not see its lead
     is left to be told to whoever has it next.
     """
     now = clock.now()
