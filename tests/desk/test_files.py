@@ -20,7 +20,7 @@ from filon.interactions import attachments
 from filon.interactions.file_names import cleaned
 from filon.interactions.models import Attachment
 from filon.leads.models import Lead
-from filon.tenants.models import Member
+from filon.tenants.models import Member, Tenant
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.parts.service import Filon, PairedSite, submission
 from tests.tenants.test_logo import bomb, picture
@@ -201,6 +201,8 @@ def test_thirty_days_later_it_is_gone_for_good(alice: PairedSite, browser: Flask
         schedule.forget_removed_files(alice.filon.settings)
         alice.filon.work()
     assert files_on_disk(alice) == []
+    with alice.filon.inside(alice.tenant, write=False):
+        assert Tenant.current().kept_bytes == 0
     html = page(browser)
     assert "retiré par Alice" in html
     assert "Remettre" not in html
@@ -260,10 +262,8 @@ def test_a_prospect_that_is_not_there_keeps_nothing(alice: PairedSite, browser: 
 def test_nothing_is_kept_when_the_business_is_full(alice: PairedSite, browser: FlaskClient) -> None:
     send(browser, ("a.pdf", PDF))
     with alice.filon.inside(alice.tenant):
-        file = Attachment.get()
-        for n in range(3):
-            columns = {name: getattr(file, name) for name in ("lead_id", "interaction_id", "type", "sha256")}
-            Attachment.add(**columns, name=f"{n}.pdf", size=2_000_000_000, file="elsewhere")
+        assert Tenant.current().kept_bytes == len(PDF)
+        Tenant.update(kept_bytes=attachments.MOST_BYTES_KEPT - len(PDF) + 1).execute()
     alice.deliver(submission({"name": "Younes", "phone": "0661000002"}))
     bobs = signed_in(alice, "agent")
     with alice.filon.inside(alice.tenant):

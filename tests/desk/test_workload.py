@@ -97,13 +97,13 @@ def test_an_absence_is_noted_seen_where_owners_are_chosen_and_taken_back(alice: 
     answer = browser.post(f"/app/equipe/{bob}/absences", data=form)
     page = unescape(browser.get(answer.location).text)
     assert "Absence enregistrée." in page
-    assert "absent jusqu’au lundi 18" in page
+    assert "absence jusqu’au lundi 18" in page
     for path in ("/app/prospects/2", "/app/prospects?status=all"):
-        assert "absent jusqu’au lundi 18" in words(alice, path), path
+        assert "absence jusqu’au lundi 18" in words(alice, path), path
     undo = re.search(r'action="([^"]*/annulation)"', page)
     assert undo
     browser.post(undo[1], data={"section": "workload.show"})
-    assert "absent jusqu’au" not in words(alice, "/app/equipe")
+    assert "absence jusqu’au" not in words(alice, "/app/equipe")
     wrong = browser.post(f"/app/equipe/{bob}/absences", data={"first": "2026-05-18", "last": "2026-05-16"})
     assert wrong.status_code == 422
     assert "Le dernier jour vient après le premier." in unescape(wrong.text)

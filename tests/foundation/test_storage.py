@@ -38,13 +38,8 @@ def test_each_tenant_has_its_own() -> None:
         with pytest.raises(storage.NoSuchFile):
             storage.read(name)
         storage.forget(name)
-        storage.forget_all()
     with acting_for(ALICE):
         assert storage.read(name) == b"hers"
-        storage.forget_all()
-        storage.forget_all()
-        with pytest.raises(storage.NoSuchFile):
-            storage.read(name)
     with pytest.raises(NoTenant):
         storage.keep(b"nobody's")
 

@@ -22,12 +22,14 @@ from filon.housekeeping import actions, journal
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
 from filon.interactions import bulk, customised, edits, notes
+from filon.interactions.models import Attachment
 from filon.leads import by_hand, defining, search
 from filon.leads.bulk_changes import BulkChangeLead
 from filon.leads.fields import Field
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
 from filon.tasks.models import Task
+from filon.tenants.models import Tenant
 from tests.dashboard.people import signed_in
 from tests.desk.crowd import NOW, OVER, ask, said
 from tests.desk.test_files import send
@@ -264,6 +266,8 @@ def test_files_leave_the_disk_and_their_names_the_tables(
     erase(alice)
     alice.filon.work()
     assert len(list((tmp_path / "files" / alice.tenant.hex).iterdir())) == 2
+    with alice.filon.inside(alice.tenant, write=False):
+        assert Tenant.current().kept_bytes == Attachment.get().size, "what is left of the business's space"
     assert where_found(all_rows(alice.filon.environ), "salma", "bennani") == []
     assert "Portail.jpg" in browser.get("/app/prospects/2").text
 

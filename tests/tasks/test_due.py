@@ -251,6 +251,23 @@ def test_what_is_given_away_at_that_minute_is_told_to_who_has_it_now(
     )
 
 
+def test_what_is_nobodys_is_told_to_whoever_may_see_its_prospect(
+    filon: Filon, alice: PairedSite, browser: FlaskClient, mailbox: Mailbox
+) -> None:
+    """Bob hears of requests and is limited to his own; Salma is Alice's, who wants no mail of each request."""
+    planned(browser, "Relancer 15 h")
+    signed_in(alice, "agent")
+    with filon.inside(alice.tenant):
+        owner, bob = Member.get(Member.role == "owner"), Member.name == "Bob"
+        Member.update(email="bob@atlas.example", only_own=True, told_of_requests=True).where(bob).execute()
+        Member.update(told_of_requests=False).where(Member.id == owner.id).execute()
+        Lead.update(owner_id=owner.id).execute()
+        Task.update(owner_id=None).execute()
+    with clock.standing_at(at("2026-04-23 15:00")):
+        filon.work()
+    assert [mail.recipients for mail in mailbox.mails] == [["alice@atlas.example"]]
+
+
 def test_an_open_page_says_so_once(alice: PairedSite, browser: FlaskClient) -> None:
     planned(browser, "Relancer le devis 15 h")
     asks = re.search(r'hx-get="([^"]+/rappels/due\?since=\d+)"', browser.get("/app/prospects").text)

@@ -126,7 +126,7 @@ def test_removing_asks_first_and_cuts_off_at_once(
     assert "Menuiserie" not in run(filon, "client", "list").stdout
     assert charlie.deliver(submission()).status_code == 200
     with filon.inside(alice.tenant, write=False):
-        assert Lead.select().count() == 1, "its data waits for erasure"
+        assert Lead.select().count() == 1, "its data stays"
         assert Tenant.current().removed_at is not None
         assert Member.select().count() == 1
 

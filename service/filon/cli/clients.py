@@ -72,7 +72,7 @@ def show_client(number: int) -> None:
 @click.argument("number", type=int)
 @click.confirmation_option(prompt="Its sites are cut off at once. Go on?")
 def remove_client(number: int) -> None:
-    """Cut a client off: sites revoked, nobody signs in. Its data stays until it is erased."""
+    """Cut a client off: sites revoked, nobody signs in. Its prospects and files stay."""
     start_checked()
     with acting_for(the_tenant(number).id), transaction():
         actions.remove_client()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -186,8 +186,8 @@ def back_to(endpoint: str, **values: Any) -> Response:
     return make_response(redirect(page_url(endpoint, **values), 303))
 
 
-def page_url(endpoint: str, **values: Any) -> str:
-    """Address of a page, in the frame that the request is in."""
+def page_url(endpoint: str, **values: Hashable) -> str:
+    """Address of a page, in the frame that the request is in. It is remembered by its values: no lists."""
     asked = {**_same_frame(), **values}
     if not asked.keys().isdisjoint(_TYPED):
         return url_for(endpoint, **asked)

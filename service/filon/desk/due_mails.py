@@ -19,7 +19,7 @@ from filon.notifications.looks import look_here
 from filon.notifications.mails import write_mail
 from filon.notifications.models import Notification
 from filon.tasks.models import Task
-from filon.tenants.models import Member, Tenant
+from filon.tenants.models import LIMITED_ROLES, Member, Tenant
 
 # More at once are told in one mail, which names nobody: it leads to the list.
 MOST_AT_ONCE = 3
@@ -31,15 +31,16 @@ AFTER_THE_HOUR = timedelta(minutes=1)
 def tell_due_tasks(event: Event, settings: Settings) -> None:
     """Tell the owner of a task that it is due, and of all others that are by now; once each.
 
-    The event may be of a time that the task no longer has. What is nobody's is told to those who hear of requests.
-    What is about a lead that none of them may see is left to be told to whoever has it next.
+    The event may be of a time that the task no longer has. What is nobody's is told to those who hear of requests, and
+    where there is none who may see its lead, to whoever runs the business. What is somebody's who may not see its lead
+    is left to be told to whoever has it next.
     """
     now = clock.now()
     task = Task.open().where(Task.id == UUID(event.payload["task"])).first()
     if task is None or not task.is_due(now) or task.told_at is not None or Tenant.current().removed_at:
         return
     if task.owner_id is None:
-        readers, whose = Member.told(), Task.owner_id.is_null()
+        readers, whose = Member.present().where(_hears_of_everybodys()), Task.owner_id.is_null()
     else:
         readers, whose = Member.present().where(Member.id == task.owner_id), Task.owner_id == task.owner_id
     # Each is counted for by one worker at a time.
@@ -48,20 +49,33 @@ def tell_due_tasks(event: Event, settings: Settings) -> None:
     due = list(locked(Task.open().where(whose & (Task.due_at <= now) & Task.told_at.is_null())))
     if not due:
         return
+    leads = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_([task.lead_id for task in due]))}
+    hearing = {one.id: _hearing(one, leads.get(one.lead_id), reachable) for one in due}
+    seen_by = [(member, [one for one in due if member in hearing[one.id]]) for member in reachable]
     hour = now.replace(minute=0, second=0, microsecond=0)
-    if any(Notification.has_had(member.id, "reminder", MOST_AN_HOUR, since=hour) for member in reachable):
+    if any(
+        seen and Notification.has_had(member.id, "reminder", MOST_AN_HOUR, since=hour)
+        for member, seen in seen_by
+    ):
         outbox.emit("task.due", due_at=hour + timedelta(hours=1) + AFTER_THE_HOUR, task=task.id.hex)
         return
-    leads = {lead.id: lead for lead in Lead.kept().where(Lead.id.in_([task.lead_id for task in due]))}
-    seen_by = [
-        (member, [one for one in due if one.lead_id not in leads or member.sees(leads[one.lead_id].owner_id)])
-        for member in reachable
-    ]
-    told = {one.id for _member, seen in seen_by for one in seen} if reachable else {one.id for one in due}
+    told = [one.id for one in due if hearing[one.id] or not reachable]
     Task.update(told_at=now).where(Task.id.in_(told)).execute()
     for member, seen in seen_by:
         if seen:
             _tell(member, seen, leads, event, settings)
+
+
+def _hears_of_everybodys() -> Any:
+    return Member.told_of_requests | Member.role.not_in(LIMITED_ROLES)
+
+
+def _hearing(task: Any, lead: Any, members: list[Any]) -> list[Any]:
+    """Those of the members who are told of the task: nobody's is told past those who hear of requests only in need."""
+    may_see = [member for member in members if lead is None or member.sees(lead.owner_id)]
+    if task.owner_id is not None:
+        return may_see
+    return [member for member in may_see if member.told_of_requests] or may_see
 
 
 def _tell(member: Any, due: list[Any], leads: dict[UUID, Any], event: Event, settings: Settings) -> None:

@@ -139,15 +139,6 @@ def forget(name: str) -> None:
     _place(name).unlink(missing_ok=True)
 
 
-def forget_all() -> None:
-    """Delete every file of the tenant in context."""
-    place = folder() / here().hex
-    if place.is_dir():
-        for file in place.iterdir():
-            file.unlink(missing_ok=True)
-        place.rmdir()
-
-
 def names_kept(*, older_than: timedelta) -> set[str]:
     """The names under which the tenant in context has had something kept for so long."""
     return {place.name for place in _older(folder() / here().hex, older_than) if _NAME.fullmatch(place.name)}

@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -35,6 +36,10 @@ class Voice:
     @property
     def timezone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    def country(self) -> str:
+        """The name of the business's country."""
+        return str(Locale.parse(_LOCALES[language()]).territories.get(self.region, self.region))
 
     def local(self, at: datetime) -> datetime:
         """`at` (aware) on the wall clock of this business."""

@@ -274,7 +274,6 @@ def _speaking_to_the_asker(app: Any) -> Any:
 def prepare(app: Flask) -> None:
     """Request ids, body limits, the asker's language, and the headers that every answer carries."""
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES + 64 * 1024
-
     if proxies := app.config["FILON"].trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     ours = list(_HEADERS)

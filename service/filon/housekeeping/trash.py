@@ -7,6 +7,7 @@ from filon.foundation.database import locked
 from filon.foundation.transactions import transaction
 from filon.housekeeping.actions import remove_lead
 from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.exports import take_turns
 from filon.leads.models import Lead
 
 # How many go in one transaction: writers wait for no more.
@@ -22,6 +23,7 @@ def empty_trash() -> None:
     over = (Lead.trashed_at < clock.now() - KEPT_IN_TRASH) & Lead.merged_at.is_null()
     while True:
         with transaction():
+            take_turns()
             # Whoever is being restored at this moment stays.
             leads = list(locked(Lead.select().where(over).limit(AT_ONCE)))
             for lead in leads:

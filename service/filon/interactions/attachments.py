@@ -9,11 +9,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from peewee import fn
-
 from filon.foundation import access, clock, drawing, outbox, scanning, storage
 from filon.foundation.config import Settings
-from filon.foundation.database import database
+from filon.foundation.database import database, locked
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
@@ -24,6 +22,8 @@ from filon.interactions.actions import add
 from filon.interactions.file_kinds import KINDS, kind_of
 from filon.interactions.file_names import cleaned
 from filon.interactions.models import Attachment
+from filon.leads.exports import take_turns
+from filon.tenants.models import Tenant
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_AT_ONCE = 10
@@ -101,12 +101,12 @@ def attach(lead: Any, files: list[Handed]) -> list[Any]:
     if not files:
         return []
     with transaction():
-        if _kept_bytes() + sum(len(file.content) for file in files) > MOST_BYTES_KEPT:
-            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
         kept = []
         try:
             for file in files:
                 kept.append(storage.keep(file.content))
+            # After what takes long: from here on nobody else of the business is recorded until this is committed.
+            _take_space(sum(len(file.content) for file in files))
             moment = add(lead, "file", text="")
             attached = [_write_down(moment, file, name) for file, name in zip(files, kept, strict=True)]
         except BaseException:
@@ -131,10 +131,18 @@ def _write_down(moment: Any, file: Handed, kept_as: str) -> Any:
     return attachment
 
 
-def _kept_bytes() -> int:
-    with access.seeing_all():  # the space is the whole business's
-        kept = Attachment.select(fn.COALESCE(fn.SUM(Attachment.size), 0)).where(Attachment.file != "")
-    return int(kept.scalar())
+def _take_space(size: int) -> None:
+    Attachment.check_access(writes=True)
+    with access.acting_as(access.SYSTEM):  # the business's own row is its owner's
+        taken = Tenant.update(kept_bytes=Tenant.kept_bytes + size)
+        if not taken.where(Tenant.kept_bytes + size <= MOST_BYTES_KEPT).execute():
+            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
+
+
+def _give_back_space(gone: list[Any]) -> None:
+    """Of files that were there until now."""
+    size = sum(attachment.size for attachment in gone if attachment.file)
+    Tenant.update(kept_bytes=Tenant.kept_bytes - size).execute()
 
 
 def draw_small(event: Event, settings: Settings) -> None:
@@ -184,7 +192,10 @@ def names_of_files() -> set[str]:
 def forget_removed() -> None:
     """Delete what was taken away longer ago than it can be put back; the timeline still says that it was there."""
     over = (Attachment.removed_at < clock.now() - KEPT_REMOVED) & (Attachment.file != "")
-    gone = list(Attachment.select().where(over))
+    if not Attachment.select(Attachment.id).where(over).exists():
+        return
+    take_turns()
+    gone = list(locked(Attachment.select().where(over)))
     for attachment in gone:
         Attachment.update(file="", preview="").where(Attachment.id == attachment.id).execute()
     _forget_files(gone)
@@ -193,7 +204,7 @@ def forget_removed() -> None:
 def forget_of(lead: UUID) -> None:
     """Delete all files of a lead; they leave the disk when that is committed."""
     database.obj.overwrite_deleted()  # a file's name may name a person
-    gone = list(Attachment.select().where(Attachment.lead_id == lead))
+    gone = list(locked(Attachment.select().where(Attachment.lead_id == lead)))
     Attachment.delete().where(Attachment.lead_id == lead).execute()
     _forget_files(gone)
 
@@ -201,6 +212,7 @@ def forget_of(lead: UUID) -> None:
 def _forget_files(gone: list[Any]) -> None:
     files = [name for each in gone for name in (each.file, each.preview) if name]
     if files:
+        _give_back_space(gone)
         outbox.emit("files.forgotten", files=files)
 
 

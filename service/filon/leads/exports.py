@@ -85,8 +85,8 @@ class Export(OwnOnly, TenantModel):
 def take_turns() -> None:
     """Exports of the tenant in context are asked for and forgotten one after the other, until the transaction ends.
 
-    One that is asked for while a person is being erased begins after that. Whoever locks leads too does it after this,
-    as a delivery does.
+    One that is asked for while a person is being erased begins after that. Whoever locks leads or their files too does
+    it after this, as a delivery does.
     """
     locked(Tenant.select(Tenant.id)).first()
 

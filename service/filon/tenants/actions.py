@@ -210,7 +210,7 @@ def cap_roles(site: Any, role: str) -> None:
 
 
 def remove_client() -> None:
-    """Close the tenant in context: its sites are revoked, nobody is or gets in. Its data waits for erasure."""
+    """Close the tenant in context: its sites are revoked, nobody is or gets in. Its data stays."""
     for site in Site.select():
         revoke_site(site)
     for member in Member.select().where(Member.email.is_null(False)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BooleanField, CompositeKey, IntegerField, TextField
 
 from filon.foundation import access, clock
 from filon.foundation.database import Table
@@ -63,6 +63,7 @@ class Tenant(TenantModel):
     After `silent_days` without news of a prospect a reminder is made, None when none is. `answer_within` is one of
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
+    `kept_bytes` is the sum of the files beside leads: interactions.attachments counts there.
     """
 
     writable_by = "manager"
@@ -85,6 +86,7 @@ class Tenant(TenantModel):
     first_steps_put_away = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
     escalate_after = IntegerField(null=True)
     escalation_passes = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    kept_bytes = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         table_name = "tenant"

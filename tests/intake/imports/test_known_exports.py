@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from filon.intake.imports.known_heads import recognise
+from filon.intake.imports.known_words import folded
 from tests.intake.imports.bringing import bring, leads, run, workbook
 from tests.parts.service import Filon, PairedSite
 
@@ -42,6 +44,45 @@ def test_it_works(filon: Filon, alice: PairedSite, program: str) -> None:
     assert (salma.email, salma.phone) == ("salma@example.com", "+212661234567")
     assert salma.created_at.date().isoformat() in ("2025-04-03", "2025-04-02")
     assert (salma.owner_id is not None) == ("owner" in EXPORTS[program].lower())
+
+
+# Heads as other programs read them out of real exports; see known_heads.
+@pytest.mark.parametrize(
+    ("program", "heads", "targets"),
+    [
+        (
+            "HubSpot",
+            "Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Contact owner,Lead Status,"
+            "Marketing contact status,Create Date,Last Activity Date,Associated Company,Primary Associated Company ID,"
+            "Original Source,First Page Seen",
+            "first_name last_name email phone owner status created_at last_activity_at company source page",
+        ),
+        (
+            "Pipedrive",
+            "Person - Name,Person - Labels,Person - Email - Work,Person - Organization,Person - Open deals,"
+            "Person - Last activity date,Person - Owner,Person - Phone - Work",
+            "name tags email company last_activity_at owner phone",
+        ),
+        (
+            "Pipedrive",
+            "Deal - Title,Deal - Contact person,Deal - Organization,Deal - Value,Deal - Currency of Value,"
+            "Deal - Status,Deal - Lost reason,Deal - Owner,Deal - Deal created",
+            "source_detail name company amount currency status reason owner created_at",
+        ),
+        (
+            "Pipedrive",
+            "Affaire - Titre,Affaire - Personne à contacter,Affaire - Organisation,Affaire - Statut,"
+            "Affaire - Raison de la perte,Personne - E-mail - Travail,Personne - Téléphone - Mobile",
+            "source_detail name company status reason email phone",
+        ),
+    ],
+)
+def test_heads_that_real_exports_have(program: str, heads: str, targets: str) -> None:
+    said = heads.split(",")
+    found, table = recognise(said)
+    assert found == program
+    taken = [table[folded(head)] for head in said if table.get(folded(head))]
+    assert list(dict.fromkeys(taken)) == targets.split()
 
 
 @pytest.mark.parametrize(

@@ -49,40 +49,55 @@ _JETPACK_CRM = {
     "last_activity_at": "Last Contacted Date",
     "company": "Company Name",
 }
+# HubSpot writes the labels of its properties, in the words of whoever asked for the file: its list of default contact
+# properties (knowledge.hubspot.com/properties/hubspots-default-contact-properties), and tables that other programs read
+# its exports by. The source was renamed "Original Traffic Source". What the French ones are called is in its French
+# pages as far as they say it; the others are as its screens have them.
 _HUBSPOT = {
     "first_name": "First Name, Prénom",
     "last_name": "Last Name, Nom",
     "email": "Email, E-mail, Adresse e-mail",
     "phone": "Phone Number, Mobile Phone Number, Numéro de téléphone, Numéro de téléphone mobile",
-    "company": "Company Name, Associated Company, Primary Associated Company, Nom de l'entreprise",
+    "company": "Company Name, Associated Company, Nom de l'entreprise",
     "status": "Lead Status, Lifecycle Stage, Statut du lead, Phase du cycle de vie",
     "owner": "Contact owner, Propriétaire du contact",
     "created_at": "Create Date, Date de création",
-    "last_activity_at": "Last Activity Date, Date de la dernière activité",
+    "last_activity_at": "Last Activity Date, Last Contacted, Date de la dernière activité",
     "message": "Message",
     "source": "Original Source, Original Traffic Source, Source d'origine",
     "page": "First Page Seen",
 }
+# Pipedrive writes "object - field", in the language of whoever asked for the file: as read by programs that take its
+# exports of people, deals and leads in English and in French. Both "Label" and "Labels" are there.
 _PIPEDRIVE = {
-    "name": "Person - Name, Personne - Nom, Deal - Contact person, Lead - Contact person",
-    "first_name": "Person - First name",
-    "last_name": "Person - Last name",
-    "email": "Person - Email - Work, Person - Email - Home, Person - Email - Other, Person - Email",
+    "name": "Person - Name, Deal - Contact person, Lead - Contact person, Personne - Nom, "
+    "Affaire - Personne à contacter",
+    "first_name": "Person - First name, Personne - Prénom",
+    "last_name": "Person - Last name, Personne - Nom de famille",
+    "email": "Person - Email - Work, Person - Email - Home, Person - Email - Other, Person - Email, "
+    "Personne - E-mail - Travail, Personne - E-mail - Domicile, Personne - E-mail - Autre, Personne - E-mail",
     "phone": "Person - Phone - Mobile, Person - Phone - Work, Person - Phone - Home, "
-    "Person - Phone - Other, Person - Phone",
-    "company": "Person - Organization, Organization - Name, Deal - Organization, Lead - Organization",
+    "Person - Phone - Other, Person - Phone, Personne - Téléphone - Mobile, Personne - Téléphone - Travail, "
+    "Personne - Téléphone - Domicile, Personne - Téléphone - Autre, Personne - Téléphone",
+    "company": "Person - Organization, Organization - Name, Deal - Organization, Lead - Organization, "
+    "Personne - Organisation, Affaire - Organisation",
     "owner": "Person - Owner, Deal - Owner, Lead - Owner",
-    "created_at": "Person - Person created, Deal - Deal created, Lead - Lead created",
-    "last_activity_at": "Person - Last activity date, Person - Update time",
-    "status": "Deal - Status",
+    "created_at": "Person - Person created, Deal - Deal created, Lead - Lead created, Lead - Lead created on",
+    "last_activity_at": "Person - Last activity date, Deal - Last activity date, Person - Update time",
+    "status": "Deal - Status, Affaire - Statut",
+    "reason": "Deal - Lost reason, Affaire - Raison de la perte",
     "amount": "Deal - Value, Lead - Value",
-    "currency": "Deal - Currency of Value, Lead - Value currency",
-    "source_detail": "Deal - Title, Lead - Title",
-    "note": "Person - Notes",
+    "currency": "Deal - Currency of Value",
+    "source_detail": "Deal - Title, Lead - Title, Affaire - Titre",
+    "tags": "Person - Labels, Person - Label, Deal - Label, Personne - Étiquettes",
+    "note": "Person - Notes, Personne - Notes",
 }
 _PROGRAMS = {
-    "Pipedrive": (_PIPEDRIVE, "Person - Name, Deal - Title, Lead - Title"),
-    "HubSpot": (_HUBSPOT, "Record ID, Contact owner, Create Date, Lifecycle Stage"),
+    "Pipedrive": (
+        _PIPEDRIVE,
+        "Person - Name, Deal - Title, Lead - Title, Personne - Nom, Affaire - Titre",
+    ),
+    "HubSpot": (_HUBSPOT, "Record ID, Contact owner, Create Date, Lifecycle Stage, Propriétaire du contact"),
     "Jetpack CRM": (
         _JETPACK_CRM,
         "Home Telephone, Mobile Telephone, Work Telephone, Last Contacted Date, Owner Username",
