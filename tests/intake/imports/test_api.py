@@ -40,6 +40,6 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
     his, agent = Program(charlie), at_the_api(signed_in(alice, "agent"))
     assert (his("GET", IMPORTS).json, his("GET", one).status_code) == ({"imports": []}, 404)
     assert agent.get(IMPORTS).status_code == 403
-    assert Program(alice, "leads:read")("GET", IMPORTS).json["code"] == "key_scope"
+    assert Program(alice, "leads:read", name="Caisse")("GET", IMPORTS).json["code"] == "key_scope"
     assert program("DELETE", one).status_code == 204
     assert program("GET", IMPORTS).json["imports"] == []
