@@ -19,6 +19,7 @@ from filon.desk import (
     bulk_api,
     by_hand,
     customised,
+    figures_api,
     files,
     files_api,
     first_steps_pages,
@@ -30,6 +31,7 @@ from filon.desk import (
     notes_api,
     reminder_api,
     reminder_pages,
+    setting_changes_api,
     timeline_api,
     workload_api,
     workload_pages,
@@ -63,9 +65,11 @@ from filon.reports import pages as reports_pages
 from filon.tenants import (
     absences_api,
     business_api,
+    devices_api,
     identities,
     key_api,
     key_pages,
+    logo_api,
     members_api,
     site_settings_api,
 )
@@ -98,13 +102,17 @@ APIS = [
     imports_api.api,
     *(
         members_api.api,
+        devices_api.api,
         business_api.api,
+        logo_api.api,
         absences_api.api,
         assignment_api.api,
         workload_api.api,
+        figures_api.api,
         tenants_api.frame_api,
         key_api.api,
         site_settings_api.api,
+        setting_changes_api.api,
     ),
 ]
 # The order of the navigation, and of the sections of the settings.

@@ -30,6 +30,7 @@ class Live:
     def __init__(self, environ: dict[str, str], folder: Path) -> None:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
+        self.folder = folder
         self.environ = {**environ, "FILON_ADDRESS": self.address}
         self._filon = Filon(self.environ)
         self.site = self._filon.add_client()

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 
+from filon.tenants.identities import COOKIE
 from tests.api.live import Live
 
 _HERE = Path(__file__).parent
@@ -48,3 +50,5 @@ def test_it_works(live: Live) -> None:
     )
     assert f"Tested: {operations}" in done.stdout, done.stdout[-2000:]
     assert '"level": "error"' not in live.log.read_text()
+    still = requests.get(f"{live.address}/api/v1/members", cookies={COOKIE: live.session}, timeout=60)
+    assert still.status_code == 200, "since it ended, nobody known was asking"

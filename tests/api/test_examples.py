@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 
+from PIL import Image
+
 from filon.foundation import curl
 from filon.foundation.problem_codes import PROBLEMS
 from tests.api.live import Live
@@ -27,6 +29,7 @@ def _run(command: str, live: Live) -> tuple[int, str]:
     done = subprocess.run(
         ["bash", "-euc", command + " -w '\n%{http_code}'"],
         env=environ,
+        cwd=live.folder,
         capture_output=True,
         text=True,
         timeout=60,
@@ -39,6 +42,8 @@ def _run(command: str, live: Live) -> tuple[int, str]:
 def test_it_works(live: Live) -> None:
     document = live.document()
     ran = 0
+    # What a command sends as a file stands where it is run.
+    Image.new("RGB", (40, 20)).save(live.folder / "logo.png")
     for path, item in document["paths"].items():
         for method, operation in item.items():
             if method == "parameters" or "x-codeSamples" not in operation:

@@ -15,6 +15,7 @@ from filon.leads.models import Lead
 from filon.tenants.models import Site
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.parts.service import PairedSite, submission
+from tests.tenants.programs import Program
 
 
 def _words(html: str) -> str:
@@ -180,3 +181,13 @@ def test_charlie_is_not_here(alice: PairedSite, charlie: PairedSite) -> None:
     words = _words(signed_in(alice).get("/app/").text)
     assert words.startswith("1 personne attend votre appel")
     assert "Zineb" not in words
+
+
+def test_programs_are_told_the_same(alice: PairedSite, charlie: PairedSite) -> None:
+    charlie.deliver(_person("Karim"), _person("Younes"))
+    alice.deliver(_person("Salma Bennani"))
+    _set(alice, {"waiting": 2})
+    told = Program(alice, "leads:read")("GET", "/api/v1/figures").json
+    assert told["week"] == {"recorded": 1, "to_check": 0, "spam": 0}
+    assert told["month"] == {"requests": 1, "customers": 0, "source": ""}
+    assert told["troubles"] == [{"kind": "waiting", "site": "", "count": 2, "since": None}]

@@ -52,6 +52,14 @@ def test_it_works(api: FlaskClient) -> None:
     moved = api.put(f"{LEADS}/2/status", json={"status": "won"})
     assert (moved.status_code, moved.json["status"]) == (200, "won")
     assert [one["number"] for one in api.get(LEADS).json["leads"]] == [2, 1]
+    asked = ({}, {"status": "won"}, {"where": "amount:filled"}, {"q": "salma"})
+    counts = [api.get(f"{LEADS}/count", query_string=one).json for one in asked]
+    assert [(one["count"], one["is_all"]) for one in counts] == [
+        (2, True),
+        (1, True),
+        (0, True),
+        (None, False),
+    ]
     assert api.put(f"{LEADS}/2/trash").status_code == 204
     assert api.get(f"{LEADS}/2").status_code == 404
     assert api.delete(f"{LEADS}/2/trash").status_code == 204

@@ -180,6 +180,9 @@ def test_programs_read_and_write_them(alice: PairedSite, browser: FlaskClient, p
     changed = program("PATCH", where, {"text": "Mardi", "version": 0})
     assert (changed.status_code, changed.json["text"], changed.json["version"]) == (200, "Mardi", 1)
     assert program("PATCH", where, {"text": "Jeudi", "version": 0}).status_code == 409
+    said = program("GET", where).json["texts"]
+    assert [(one["version"], one["text"]) for one in said] == [(1, "Mardi"), (0, made.json["text"])]
+    assert said[1]["at"] == made.json["at"]
     hers = write(browser, text="D’Alice").rpartition("/")[2]
     answer = program("PATCH", f"/api/v1/leads/1/notes/{hers}", {"text": "x", "version": 0})
     assert answer.status_code == 403, "what a person wrote"

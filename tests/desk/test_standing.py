@@ -87,7 +87,9 @@ def test_the_same_from_the_board(alice: PairedSite, browser: FlaskClient) -> Non
     assert planned(alice) == BOTH
 
 
-def test_the_same_from_programs_and_for_many_at_once(alice: PairedSite, browser: FlaskClient) -> None:
+def test_the_same_from_programs_and_for_many_at_once(
+    alice: PairedSite, charlie: PairedSite, browser: FlaskClient
+) -> None:
     program = at_the_api(browser)
     status = {"status": "lost", "reason": "price"}
     assert program.put("/api/v1/leads/1/status", json={**status, "stage": None}).status_code == 200
@@ -95,6 +97,15 @@ def test_the_same_from_programs_and_for_many_at_once(alice: PairedSite, browser:
     program.put("/api/v1/leads/1/status", json={"status": "open", "reason": "", "stage": None})
     assert planned(alice) == [], "months later nobody wants them back"
     browser.post(f"{PAGE}/rappels", data={"line": "Rappeler demain 9 h"})
+    program.put("/api/v1/leads/1/status", json={"status": "won"})
+    (settled, *_others) = program.get("/api/v1/leads/1/timeline?kind=change").json["timeline"]
+    change = f"/api/v1/leads/1/changes/{settled['id']}"
+    assert at_the_api(signed_in(alice, "reader")).put(f"{change}/closing").status_code == 403
+    assert at_the_api(signed_in(charlie)).put(f"{change}/closing").status_code == 404
+    assert (planned(alice), program.put(f"{change}/closing").status_code) == (["Rappeler"], 204)
+    assert planned(alice) == []
+    assert program.delete(change).status_code == 204
+    assert (planned(alice), program.put(f"{change}/closing").status_code) == (["Rappeler"], 409)
     bulk = program.post("/api/v1/leads/bulk-changes", json={"numbers": [1, 2], "change": status})
     assert (bulk.status_code, planned(alice)) == (201, [])
     assert program.delete(f"/api/v1/leads/bulk-changes/{bulk.json['id']}").status_code == 200

@@ -25,7 +25,7 @@ from filon.leads.views import keep_view
 from filon.notifications.snippets import Snippet
 from filon.reports import actions as reports
 from filon.tasks.actions import Plan
-from filon.tenants import sessions
+from filon.tenants import changes, sessions
 from filon.tenants.absences import Absence
 from filon.tenants.models import Member, Session
 from tests.parts.service import Filon, PairedSite
@@ -80,6 +80,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,
             "absence": Absence.add(member_id=member.id, first_on=FAR, last_on=FAR).id,
             "rule": AssignmentRule.add(name="Salma", position=0).id,
+            "setting_change": changes.note("business", site.tenant, {"name": "x"}, {"name": "Salma"}).id,
             "snippet": Snippet.add(title="Devis", text="Bonjour").id,
             "form": FormMap.add(site_id=UUID(site.id), source="cf7", form="1", fields=[]).id,
         }

@@ -9,7 +9,7 @@ from filon.leads import suspected
 from filon.leads.models import Lead
 from tests.dashboard.people import signed_in
 from tests.housekeeping.twice import ask_twice
-from tests.parts.service import PairedSite
+from tests.parts.service import PairedSite, submission
 from tests.tenants.programs import Program
 
 
@@ -39,6 +39,10 @@ def test_a_program_settles_a_pair_and_takes_that_back(alice: PairedSite, charlie
         return [pair["id"] for pair in program("GET", "/api/v1/duplicates").json["duplicates"]]
 
     (pair,) = listed()
+    alice.deliver(submission({"name": "Karim Tazi", "phone": "0670552108"}))
+    of_lead = [program("GET", f"/api/v1/duplicates?lead={number}").json for number in (1, 2, 3)]
+    assert [[one["id"] for one in found["duplicates"]] for found in of_lead] == [[pair], [pair], []]
+    assert his("GET", "/api/v1/duplicates?lead=1").status_code == 404
     assert program("DELETE", f"/api/v1/duplicates/{pair}").status_code == 204
     assert listed() == []
     assert his("POST", f"/api/v1/duplicates/{pair}/restoration").status_code == 404

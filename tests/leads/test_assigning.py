@@ -74,6 +74,11 @@ def test_programs_do_the_same_and_only_managers(alice: PairedSite, charlie: Pair
     path = f"/api/v1/assignment-rules/{rule['id']}"
     changed = owner.patch(path, json={"members": [bob, dina]}).json
     assert (changed["area"], changed["members"]) == ("Rabat, 10", sorted([bob, dina]))
+    owner.post("/api/v1/assignment-rules", json={**new, "name": "Toutes"})
+    assert owner.patch(path, json={"place": 9}).json == changed
+    assert names(alice) == ["Toutes", "Rabat"]
+    assert owner.patch(path, json={"name": "Rabat, Salé", "place": 1}).json["name"] == "Rabat, Salé"
+    assert names(alice) == ["Rabat, Salé", "Toutes"]
     assert owner.put("/api/v1/escalation", json={"after": 30, "passes": True}).status_code == 200
     assert owner.get("/api/v1/escalation").json == {"after": 30, "passes": True}
     assert owner.put("/api/v1/escalation", json={"after": 31, "passes": True}).status_code == 422
@@ -84,4 +89,4 @@ def test_programs_do_the_same_and_only_managers(alice: PairedSite, charlie: Pair
     assert agent.get("/api/v1/assignment-rules").status_code == 403
     assert agent.get(PLACE).status_code == 403
     assert owner.delete(path).status_code == 204
-    assert names(alice) == []
+    assert names(alice) == ["Toutes"]

@@ -14,11 +14,13 @@ from filon.tenants import sessions
 from filon.tenants.devices import device
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member, Session
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.parts.service import Filon, PairedSite
+from tests.tenants.programs import Program
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 ACCOUNT = "/app/reglages"
+DEVICES = "/api/v1/devices"
 
 
 @pytest.fixture
@@ -76,6 +78,29 @@ def test_seen_is_written_once_an_hour(filon: Filon, alice: PairedSite, phone: Fl
     with clock.standing_at(later):
         is_in(phone)
     assert seen() == later
+
+
+def test_programs_of_members_do_the_same(alice: PairedSite, charlie: PairedSite, phone: FlaskClient) -> None:
+    desk, bob = at_the_api(signed_in(alice)), at_the_api(signed_in(alice, "reader"))
+    here, there = desk.get(DEVICES).json["devices"]
+    assert (here["is_this"], there["is_this"], there["site"]) == (True, False, None)
+    assert (there["browser"], there["system"]) == ("Chrome", "Android")
+    manager = at_the_api(signed_in(alice, "manager"))
+    me, his = (browser.get("/api/v1/members").json["me"] for browser in (desk, bob))
+    assert len(manager.get(f"/api/v1/members/{his}/devices").json["devices"]) == 1
+    for browser, member in ((manager, me), (bob, his)):
+        assert browser.get(f"/api/v1/members/{member}/devices").status_code == 403, "only of those below"
+    for other in (bob, manager, at_the_api(signed_in(charlie))):
+        assert other.delete(f"{DEVICES}/{there['id']}").status_code == 404
+        assert len(other.get(DEVICES).json["devices"]) == 1
+    assert Program(alice)("GET", DEVICES).json["code"] == "key_not_taken"
+    assert desk.delete(f"{DEVICES}/{there['id']}").status_code == 204
+    assert (is_in(phone), is_in(desk)) == (False, True)
+    third = signed_in(alice)
+    assert desk.delete(DEVICES).json == {"ended": 1}
+    assert [is_in(browser) for browser in (desk, third, bob)] == [True, False, True]
+    assert desk.delete(f"{DEVICES}/{here['id']}").status_code == 204
+    assert desk.get(DEVICES).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,13 @@ from filon.foundation.leases import Lease
 from filon.foundation.transactions import transaction
 from filon.tenants import logos
 from filon.tenants.models import Tenant
-from tests.dashboard.people import base, frame_bearer, signed_in
+from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.parts.service import Filon, PairedSite
+from tests.tenants.programs import Program
 from tests.tenants.test_settings import undo
 
 BUSINESS = "/app/reglages/entreprise"
+LOGO = "/api/v1/business/logo"
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (600, 300), **how: Any) -> bytes:
@@ -239,6 +241,26 @@ def test_from_a_page_that_stayed_open_it_is_put_back_no_more(filon: Filon, alice
         filon.work()
         assert undo(browser, page) == 409
     assert shown(browser) != kept
+
+
+def test_programs_of_members_do_the_same(alice: PairedSite, charlie: PairedSite) -> None:
+    owner, bob, his = (
+        at_the_api(browser) for browser in (signed_in(alice), signed_in(alice, "reader"), signed_in(charlie))
+    )
+    assert (owner.get(LOGO).status_code, owner.delete(LOGO).status_code) == (404, 404)
+    assert owner.put(LOGO, data=picture("JPEG")).status_code == 204
+    shown = bob.get(LOGO)
+    assert (shown.mimetype, Image.open(BytesIO(shown.data)).size) == ("image/png", (512, 256))
+    for wrong in (b"", b"<svg/>", b"GIF89a", bytes(logos.MOST_BYTES + 1)):
+        refused = owner.put(LOGO, data=wrong)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["logo"])
+    assert his.get(LOGO).status_code == 404
+    assert (bob.put(LOGO, data=picture()).status_code, bob.delete(LOGO).status_code) == (403, 403)
+    assert Program(alice)("GET", LOGO).json["code"] == "key_not_taken"
+    assert (owner.delete(LOGO).status_code, bob.get(LOGO).status_code) == (204, 404)
+    change = owner.get("/api/v1/setting-changes").json["changes"][0]
+    assert owner.delete(f"/api/v1/setting-changes/{change['id']}").status_code == 204
+    assert bob.get(LOGO).data == shown.data
 
 
 def test_only_managers_and_owners_change_it(filon: Filon, alice: PairedSite) -> None:

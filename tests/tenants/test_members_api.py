@@ -79,6 +79,9 @@ def test_owner_is_offered_and_not_given(filon: Filon, alice: PairedSite) -> None
     answer = owner.patch(f"{MEMBERS}/{bob}", json={"role": "owner"})
     assert (answer.status_code, answer.json["role"]) == (200, "agent")
     assert filon.work() > 0
+    assert owner.get(MEMBERS).json["offered"] == [bob]
+    assert owner.delete(f"{MEMBERS}/{bob}/ownership").status_code == 204
+    assert owner.get(MEMBERS).json["offered"] == []
 
 
 def test_agents_see_who_there_is_and_change_nobody(filon: Filon, alice: PairedSite) -> None:
@@ -140,6 +143,9 @@ def test_everybody_changes_what_is_their_own(filon: Filon, alice: PairedSite) ->
     for body in ({"role": "manager"}, {"role": "agent"}, {"role": "owner"}, {"only_own": False}):
         assert bob.patch(f"{MEMBERS}/{me}", json=body).status_code == 403, body
     assert bob.patch(f"{MEMBERS}/{hers}", json={"name": "x"}).status_code == 403
+    assert bob.get(f"{MEMBERS}?removed=true").status_code == 403
+    assert owner.get(f"{MEMBERS}?removed=true").json["members"] == []
     assert owner.delete(f"{MEMBERS}/{me}").status_code == 204
+    assert [one["id"] for one in owner.get(f"{MEMBERS}?removed=true").json["members"]] == [me]
     assert owner.post(f"{MEMBERS}/{me}/restoration").json["name"] == "Robert"
     assert owner.post(f"{MEMBERS}/{me}/restoration").status_code == 404, "he is there"

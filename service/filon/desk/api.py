@@ -20,7 +20,7 @@ from filon.leads.addresses import ListAddress
 from filon.leads.contacts import clean
 from filon.leads.fields import Field
 from filon.leads.labels import Label
-from filon.leads.listing import can_begin, page_of
+from filon.leads.listing import can_begin, counted, page_of
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.schemas import ListQuery, choice_of
 from filon.leads.search import noted_of
@@ -58,6 +58,17 @@ def list_leads(asked: dict[str, Any]) -> Any:
         same = {name: request.args[name] for name in ListedQuery().fields if name in request.args}
         headers["Link"] = f'<{request.path}?{urlencode({**same, "after": found.after})}>; rel="next"'
     return {"leads": found.leads, "after": found.after}, 200, headers
+
+
+@api.route("/count", scope="leads:read", problems=("not_found",))
+@api.arguments(ListedQuery(exclude=("after",)), location="query")
+@api.response(200, documents.Count)
+def count_leads(asked: dict[str, Any]) -> Any:
+    """How many leads the same list has, exact to a thousand; null for what is searched for, which nobody counts."""
+    if "view" in asked:
+        asked = _of_view(asked["view"]) | asked
+    found = counted(choice_of(asked, ZoneInfo(web.identity().zone)))
+    return found or {"number": None, "is_all": False}
 
 
 @api.route("", methods=["POST"], role="agent", scope="leads:write")

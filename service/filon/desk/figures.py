@@ -44,6 +44,7 @@ class Month:
 
 
 _GRAVEST_FIRST = ("parked", "silent", "flooded", "waiting")
+KINDS = ("unlinked", "unpaired", *_GRAVEST_FIRST)
 # Honest people may be among what a flood brought, so it is said for a while.
 FLOOD_TOLD = timedelta(days=1)
 

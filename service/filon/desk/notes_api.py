@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,22 @@ class Notes(Schema):
 
     notes = fields.List(fields.Nested(Note), required=True)
     after = fields.UUID(required=True, allow_none=True)
+
+
+class NoteVersion(Schema):
+    """What a note said. Version 0 is as it was first written."""
+
+    version = fields.Integer(required=True)
+    text = fields.String(required=True, metadata={"description": "without formats"})
+    html = fields.String(required=True)
+    by = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class NoteVersions(Schema):
+    """Everything that a note has said, the newest first."""
+
+    texts = fields.List(fields.Nested(NoteVersion), required=True)
 
 
 class NotesQuery(Schema):
@@ -91,6 +108,19 @@ def list_notes(asked: dict[str, Any], number: int) -> Any:
     }
 
 
+@api.route(f"{_NOTES}/<uuid:note>", scope="leads:read")
+@api.response(200, NoteVersions)
+def show_note(number: int, note: UUID) -> dict[str, Any]:
+    """Everything that a note has said, the newest first: none of it is ever lost."""
+    written = notes.the_note(the_lead(number), note)
+    return {
+        "texts": [
+            *(_text(one, one.number, one.written_at) for one in NoteRevision.of([note])),
+            _text(written, 0, written.happened_at),
+        ]
+    }
+
+
 @api.route(_NOTES, methods=["POST"], role="agent", scope="leads:write")
 @api.arguments(NoteText)
 @api.response(201, Note)
@@ -116,6 +146,17 @@ def change_note(given: dict[str, Any], number: int, note: UUID) -> Any:
 def _html_of(given: dict[str, Any]) -> str:
     """As it is kept: cut down before the first query, as others wait to write from then on."""
     return notes.checked(given["html"] if "html" in given else rich_text.from_plain(given["text"]))
+
+
+def _text(one: Any, version: int, at: datetime) -> dict[str, Any]:
+    html = rich_text.sanitise(notes.rich_of(one))
+    return {
+        "version": version,
+        "text": rich_text.plain(html),
+        "html": html,
+        "by": one.member_name,
+        "at": at,
+    }
 
 
 def _said(note: Any, newest: Any) -> dict[str, Any]:

@@ -54,9 +54,8 @@ def close_reminders(lead: Any, change: Any) -> None:
 
     Raises Conflict when it was changed again since.
     """
-    if change.details.get("to") not in ("won", "lost") or not interactions.status_stands(
-        lead, change.details
-    ):
+    of_status, settled = change.details["field"] == "status", change.details.get("to") in ("won", "lost")
+    if not (of_status and settled and interactions.status_stands(lead, change.details)):
         raise Conflict()
     reminders.close_with(change)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshmallow import RAISE, Schema, fields, pre_dump, validate
 
-from filon.desk import undoing
+from filon.desk import standing, undoing
 from filon.foundation import rich_text, web
 from filon.foundation.errors import NotFound
 from filon.interactions import actions as interactions
@@ -162,3 +162,17 @@ def write_message(given: dict[str, Any], number: int) -> Any:
 def undo_change(number: int, change: UUID) -> None:
     """Take a change of the timeline back, for thirty days; 409 when it was changed again since."""
     undoing.undo(the_lead(number), change)
+
+
+@api.route(
+    f"{_LEAD}/changes/<uuid:change>/closing",
+    methods=["PUT"],
+    role="agent",
+    scope="leads:write",
+    problems=("conflict",),
+)
+@api.response(204)
+def close_reminders(number: int, change: UUID) -> None:
+    """Drop all reminders of a lead whom this change has made a customer, or lost; taking it back brings them back."""
+    lead = the_lead(number)
+    standing.close_reminders(lead, undoing.the_change(lead, change))

@@ -15,11 +15,13 @@ MOST_PAIRS = 50
 api = Blueprint("merging_api", __name__, url_prefix="/api/v1", description="People who are there twice")
 
 
-@api.route("/duplicates", scope="leads:read")
+@api.route("/duplicates", scope="leads:read", problems=("not_found",))
+@api.arguments(schemas.DuplicatesQuery, location="query")
 @api.response(200, schemas.Duplicates)
-def list_duplicates() -> dict[str, Any]:
-    """Up to fifty pairs of leads that may be one person; whoever settles these is given the next ones."""
-    return {"duplicates": suspected.pairs(MOST_PAIRS)}
+def list_duplicates(asked: dict[str, int]) -> dict[str, Any]:
+    """Up to fifty pairs of leads that may be one person, or of one lead; whoever settles these gets the next ones."""
+    lead = the_lead(asked["lead"]) if "lead" in asked else None
+    return {"duplicates": suspected.pairs(MOST_PAIRS, lead)}
 
 
 @api.route("/duplicates/<uuid:pair>", methods=["DELETE"], role="agent", scope="leads:write")

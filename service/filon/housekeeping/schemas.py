@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from filon.housekeeping.merging import CHOSEN
 from filon.leads.models import LARGEST_NUMBER
+
+
+class DuplicatesQuery(Schema):
+    """{lead}: the number of the lead that is meant."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    lead = fields.Integer(validate=validate.Range(1, LARGEST_NUMBER))
 
 
 class Duplicate(Schema):

@@ -216,6 +216,7 @@ def part(tag: UUID) -> None:
 def undo(change: Any) -> None:
     """Take back what one of the others here did. Raises Conflict when it was changed again since."""
     with transaction():
+        the_label(change.about_id)
         undo_row(change, Label)
 
 

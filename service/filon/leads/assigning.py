@@ -10,7 +10,7 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
-from filon.leads.arranging import move_among, read_name, undo_row
+from filon.leads.arranging import move_among, put_among, read_name, undo_row
 from filon.leads.assignment import CONDITIONS, Rule, Share, alternatives
 from filon.leads.contacts import clean
 from filon.tenants import changes
@@ -64,6 +64,14 @@ def move(id: UUID, by: int) -> Any:
     with transaction():
         rule = the_rule(id)
         return move_among(SUBJECT, rule, Rule.held(), by)
+
+
+def put_at(id: UUID, place: int) -> Any:
+    """Give a rule this place, from 1, among those that are asked. As arranging.put_among()."""
+    with transaction():
+        # The whole list before one of it, as whoever takes a turn holds it.
+        listed = Rule.held()
+        return put_among(SUBJECT, the_rule(id), listed, place)
 
 
 def undo(made: Any) -> None:

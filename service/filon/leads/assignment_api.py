@@ -66,10 +66,15 @@ class NewRule(RuleFields):
 
 
 class RuleChange(RuleFields):
-    """What shall be otherwise; what is left out stays."""
+    """What shall be otherwise; what is left out stays.
+
+    `place` counts from 1 in the order in which rules are asked; the last is whatever is beyond the end.
+    """
 
     class Meta:
         unknown = RAISE
+
+    place = fields.Integer(strict=True, validate=validate.Range(min=1))
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:
@@ -118,10 +123,13 @@ def add_assignment_rule(asked: dict[str, Any]) -> Any:
 @api.arguments(RuleChange)
 @api.response(200, AssignmentRule)
 def change_assignment_rule(asked: dict[str, Any], rule: UUID) -> Any:
-    """Ask or give otherwise. Whoever stays keeps their turn."""
+    """Ask or give otherwise, earlier or later. Whoever stays keeps their turn."""
     now = {**_documents([assigning.the_rule(rule)])[0], **asked}
     _check_there(asked.get("members", ()))
-    assigning.change(rule, now["name"], {field: now[field] for field in CONDITIONS}, now["members"])
+    if asked.keys() - {"place"}:
+        assigning.change(rule, now["name"], {field: now[field] for field in CONDITIONS}, now["members"])
+    if "place" in asked:
+        assigning.put_at(rule, asked["place"])
     return _document(rule)
 
 

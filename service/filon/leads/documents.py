@@ -108,6 +108,13 @@ class Leads(Schema):
     after = fields.String(required=True, allow_none=True)
 
 
+class Count(Schema):
+    """How many leads there are; unless that `is_all`, at least so many."""
+
+    count = fields.Integer(attribute="number", required=True, allow_none=True)
+    is_all = fields.Boolean(required=True)
+
+
 class TrashQuery(Schema):
     """{after}: the number of the last lead of the page before."""
 

@@ -81,14 +81,15 @@ def look_for_alike(event: Event, settings: Settings) -> None:
         ).execute()
 
 
-def pairs(most: int) -> list[Pair]:
-    """Those that nobody has settled yet, what was found last first."""
-    return _still_alike(_open().limit(_PAIRS_READ))[:most]
+def pairs(most: int, lead: Any = None) -> list[Pair]:
+    """Those that nobody has settled yet, of all leads or of one, what was found last first."""
+    found = _open() if lead is None else _open().where(_is_about(lead))
+    return _still_alike(found.limit(_PAIRS_READ))[:most]
 
 
 def pairs_of(lead: Any) -> list[Pair]:
     """Those of one lead, and whom it was known to share a contact with when it was written: the worker comes later."""
-    about = list(Suspicion.select().where((Suspicion.lead_id == lead.id) | (Suspicion.other_id == lead.id)))
+    about = list(Suspicion.select().where(_is_about(lead)))
     known = lead.duplicate_of_id
     if known and known not in {id for one in about for id in (one.lead_id, one.other_id)}:
         about.append(Suspicion(lead_id=lead.id, other_id=known, found_at=lead.created_at))
@@ -121,6 +122,10 @@ def _find(id: UUID) -> Any:
     if suspicion is None:
         raise NotFound()
     return suspicion
+
+
+def _is_about(lead: Any) -> Any:
+    return (Suspicion.lead_id == lead.id) | (Suspicion.other_id == lead.id)
 
 
 def _open() -> Any:

@@ -21,12 +21,14 @@ UNDO_OFFERED = timedelta(minutes=2)
 GONE_AFTER = 2 * UNDO_OFFERED
 # Long enough to answer who changed what.
 KEPT = timedelta(days=365)
+# What everybody has settings of; all others are a manager's.
+OWN = ("absence", "member")
 
 
 class SettingChange(TenantModel):
     """One change in the settings: the columns of a row before and after, and who made it. Never edited.
 
-    `subject` says which kind of row `about_id` is: "business", "member", "site", "form".
+    `subject` says which kind of row `about_id` is: "business", "member", "site", "form" and so on.
     """
 
     # Everybody has settings of their own.
@@ -98,10 +100,22 @@ def fresh(id: UUID | None, *subjects: str) -> Any:
 
 def recent(subject: str, about: UUID) -> list[Any]:
     """The changes of one row that can still be taken back, the newest first."""
-    standing = SettingChange.happened_at > clock.now() - GONE_AFTER
     of_row = (SettingChange.subject == subject) & (SettingChange.about_id == about)
+    return list(_standing().where(of_row))
+
+
+def in_reach() -> Any:
+    """Those that can still be taken back, the newest first: a manager's all, others' what they changed of their own."""
+    who, standing = access.actor(), _standing()
+    if access.at_least("manager"):
+        return standing
+    return standing.where(SettingChange.subject.in_(OWN) & (SettingChange.member_id == who.member))
+
+
+def _standing() -> Any:
     newest_first = (SettingChange.happened_at.desc(), SettingChange.id.desc())
-    return list(SettingChange.select().where(standing & of_row).order_by(*newest_first))
+    young = SettingChange.happened_at > clock.now() - GONE_AFTER
+    return SettingChange.select().where(young).order_by(*newest_first)
 
 
 def check_stands(change: Any, row: TenantModel) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from filon.foundation import clock, drawing, leases, outbox, scanning, storage
 from filon.foundation.config import Settings
-from filon.foundation.errors import Invalid, TooMany
+from filon.foundation.errors import Invalid, NotFound, TooMany
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_token
 from filon.foundation.limits import count_attempt
@@ -43,6 +43,14 @@ def show_none() -> Any:
     """Show no logo any more; returns the SettingChange, None when there was none."""
     with transaction():
         return _keep(None)
+
+
+def shown() -> bytes:
+    """The picture that is shown, a PNG. Raises NotFound when there is none."""
+    try:
+        return storage.read(Tenant.current().logo or "")
+    except storage.NoSuchFile:
+        raise NotFound() from None
 
 
 def put_back(name: str | None) -> Any:

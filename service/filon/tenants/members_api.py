@@ -15,12 +15,18 @@ api = Blueprint("members", __name__, url_prefix="/api/v1/members", description="
 
 
 @api.route("")
+@api.arguments(schemas.MembersQuery, location="query")
 @api.response(200, schemas.Members)
-def list_members() -> dict[str, Any]:
-    """Everybody who works here or is invited, and which of them is asking."""
+def list_members(asked: dict[str, bool]) -> dict[str, Any]:
+    """Everybody who works here or is invited, and which of them is asking; for managers also who was removed."""
+    people = Member.present()
+    if asked["removed"]:
+        access.require("manager")
+        people = Member.removed()
     return {
-        "members": list(Member.present().order_by(Member.created_at, Member.id)),
+        "members": list(people.order_by(Member.created_at, Member.id)),
         "me": access.actor().member,
+        "offered": sorted(ownership.offered()) if access.at_least("owner") else [],
     }
 
 

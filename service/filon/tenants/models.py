@@ -209,6 +209,11 @@ class Member(TenantModel):
         """All who work here, or are invited to."""
         return cls.select().where(cls.removed_at.is_null())
 
+    @classmethod
+    def removed(cls) -> Any:
+        """All who do no more, and can be let in again."""
+        return cls.select().where(cls.removed_at.is_null(False))
+
     @property
     def is_limited(self) -> bool:
         """Whether they see of all leads their own only, and those that are nobody's."""

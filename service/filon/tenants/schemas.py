@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from filon.foundation.i18n import LANGUAGES
-from filon.foundation.shapes import Truth
+from filon.foundation.shapes import Truth, TruthInAddress
 from filon.tenants.members import GIVEN_ROLES
 from filon.tenants.models import STAFF_ROLES
 
@@ -112,11 +112,21 @@ class Member(Schema):
     created_at = fields.AwareDateTime(required=True)
 
 
+class MembersQuery(Schema):
+    """{removed}: those who were removed and can be let in again, instead of those who work here."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    removed = TruthInAddress(load_default=False)
+
+
 class Members(Schema):
-    """`me` is the id of the member who asks."""
+    """`me` is the id of the member who asks; `offered`, for owners, are those who are asked to own the business."""
 
     members = fields.List(fields.Nested(Member), required=True)
     me = fields.UUID(required=True, allow_none=True)
+    offered = fields.List(fields.UUID(), required=True)
 
 
 class Invitation(_Strict):

@@ -10,6 +10,9 @@ from flask import Response, request, url_for
 from filon.foundation import web
 from filon.intake.imports import actions, files, schemas
 from filon.intake.imports.downloads import faults_of
+from filon.intake.imports.models import Import
+
+MOST_LISTED = 50
 
 api = web.Blueprint(
     "imports_api", __name__, url_prefix="/api/v1/imports", description="CSV and Excel files that become leads"
@@ -34,6 +37,13 @@ def bring_file(asked: dict[str, Any]) -> Any:
     request.max_content_length = files.MOST_BYTES
     made = actions.bring(request.get_data(cache=False), asked["name"])
     return _document(made), 202, {"Location": url_for("imports_api.show_import", upload=made.id)}
+
+
+@api.route("", role="manager", scope="imports:write")
+@api.response(200, schemas.Imports)
+def list_imports() -> dict[str, Any]:
+    """Up to fifty that can still be looked at or taken back, the newest first."""
+    return {"imports": list(Import.shown().limit(MOST_LISTED))}
 
 
 @api.route("/<uuid:upload>", role="manager", scope="imports:write")
@@ -95,16 +105,8 @@ def download_faults(upload: UUID) -> Response:
 def _document(one: Any) -> dict[str, Any]:
     columns, unsure = one.choices.get("columns", {}), set(one.profile.get("unsure", []))
     known = (
-        "id",
-        "name",
-        "state",
-        "failure",
-        "counts",
-        "total",
-        "rows",
-        "created_at",
-        "finished_at",
-        "expires_at",
+        *("id", "name", "state", "failure", "counts", "total", "rows", "member_name"),
+        *("created_at", "finished_at", "expires_at"),
     )
     return {
         **{name: getattr(one, name) for name in known},

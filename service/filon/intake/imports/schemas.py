@@ -73,20 +73,30 @@ class Column(Schema):
     is_sure = fields.Boolean(required=True)
 
 
-class Import(Schema):
-    """A file on its way. `rows` of `total` are through at the present step; `counts` say what was found or done."""
+class ListedImport(Schema):
+    """A file on its way. `rows` of `total` are through at the present step. `by` is who brought it, by name."""
 
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     state = fields.String(required=True, metadata={"enum": list(STATES)})
+    total = fields.Integer(required=True)
+    rows = fields.Integer(required=True)
+    by = fields.String(attribute="member_name", required=True)
+    created_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class Imports(Schema):
+    imports = fields.List(fields.Nested(ListedImport), required=True)
+
+
+class Import(ListedImport):
+    """The same, with its columns; `counts` say what was found or done."""
+
     failure = fields.String(
         required=True, metadata={"description": "why it failed; empty for a fault of ours"}
     )
     program = fields.String(required=True, metadata={"description": "whose export it is, if it is known"})
     columns = fields.List(fields.Nested(Column), required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    total = fields.Integer(required=True)
-    rows = fields.Integer(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    finished_at = fields.AwareDateTime(required=True, allow_none=True)
-    expires_at = fields.AwareDateTime(required=True)

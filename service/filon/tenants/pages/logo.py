@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, make_response, request
 
 from filon.dashboard.frame import Pages
-from filon.foundation import storage
 from filon.foundation.errors import NotFound
 from filon.tenants import logos
 from filon.tenants.models import Tenant
@@ -21,10 +20,7 @@ def show(picture: str) -> Response:
     """The picture. Another one has another name, so browsers may keep it."""
     if picture != Tenant.current().logo:
         raise NotFound()
-    try:
-        response = make_response(storage.read(picture))
-    except storage.NoSuchFile:
-        raise NotFound() from None
+    response = make_response(logos.shown())
     response.headers["Content-Type"] = "image/png"
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response

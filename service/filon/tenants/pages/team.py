@@ -122,7 +122,7 @@ def _show(status: int = 200, **more: Any) -> Response:
         "settings/team.html",
         status,
         people=sorted(Member.present(), key=_place),
-        removed=list(Member.select().where(Member.removed_at.is_null(False) & Member.site_id.is_null(False))),
+        removed=list(Member.removed().where(Member.site_id.is_null(False))),
         sites={site.id: site for site in Site.select()},
         roles=[role for role in members.GIVEN_ROLES if access.at_least(role)],
         limited_roles=LIMITED_ROLES,

@@ -1,0 +1,45 @@
+"""A file that a program brings: read, checked, run and taken back, each step asked for and looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.dashboard.people import at_the_api, signed_in
+from tests.intake.imports.bringing import FRENCH
+from tests.parts.service import Filon, PairedSite
+from tests.tenants.programs import Program
+
+IMPORTS = "/api/v1/imports"
+
+
+def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
+    program, owner = Program(alice, "imports:write", "leads:read"), at_the_api(signed_in(alice))
+    brought = owner.post(f"{IMPORTS}?name=clients.csv", data=FRENCH.encode(), content_type="text/csv")
+    assert (brought.status_code, brought.json["state"]) == (202, "reading"), brought.text
+    one = brought.headers["Location"]
+
+    def step(method: str, way: str, body: Any = None) -> str:
+        """What state it is in once the worker has done what was asked for."""
+        assert program(method, f"{one}/{way}", body).status_code == 202
+        filon.work()
+        return str(program("GET", one).json["state"])
+
+    filon.work()
+    (listed,) = program("GET", IMPORTS).json["imports"]
+    assert {name: listed[name] for name in ("name", "state", "total", "by")} == {
+        **{"name": "clients.csv", "state": "ready"},
+        **{"total": 2, "by": "Alice"},
+    }
+    columns = {str(column["place"]): column["target"] for column in program("GET", one).json["columns"]}
+    assert columns["2"] == "phone"
+    assert step("PUT", "choices", {"columns": columns}) == "checked"
+    assert step("POST", "run") == "done"
+    assert len(program("GET", "/api/v1/leads").json["leads"]) == 2
+    assert step("POST", "cancellation") == "undone"
+    assert program("GET", "/api/v1/leads").json["leads"] == []
+    his, agent = Program(charlie), at_the_api(signed_in(alice, "agent"))
+    assert (his("GET", IMPORTS).json, his("GET", one).status_code) == ({"imports": []}, 404)
+    assert agent.get(IMPORTS).status_code == 403
+    assert Program(alice, "leads:read", name="Caisse")("GET", IMPORTS).json["code"] == "key_scope"
+    assert program("DELETE", one).status_code == 204
+    assert program("GET", IMPORTS).json["imports"] == []
