@@ -60,6 +60,8 @@ class Filon:
     # An app and its compiled templates cost more than most tests: one serves all tests of a kind, and asks for what
     # is each test's own when it needs it.
     _apps: ClassVar[dict[config.Settings, Any]] = {}
+    # And those with an address more, by that address.
+    _longer_apps: ClassVar[dict[tuple[config.Settings, str], Any]] = {}
     # And PostgreSQL's connections: a server's process that knows no table yet costs as much.
     engines: ClassVar[dict[str, Any]] = {}
 
@@ -94,10 +96,17 @@ class Filon:
         )
 
     def serve_also(self, rule: str, view: Callable[..., Any]) -> None:
-        """Answer at one more address, with an app that no other test gets."""
+        """Answer at one more address, with an app that only tests of this address get: each gives it a view."""
+        kept = self._longer_apps.get((self.kind, rule))
+        if kept is not None:
+            self.app = kept
+            self.app.config["FILON"] = self.settings
+            self.app.view_functions[rule] = view
+            return
         if self.app in self._apps.values():
             self.app = filon_app.create_app(self.settings)
         self.app.add_url_rule(rule, rule, view)
+        self._longer_apps[self.kind, rule] = self.app
 
     @property
     def client(self) -> FlaskClient:
