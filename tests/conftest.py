@@ -1,5 +1,6 @@
 """Fixtures that give a test its real servers; using one also marks the test, so that --fast leaves it out."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.parts.browser import Complaints, chromium, lax_visitor, open_visitor
 from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
+from tests.parts.memory import quick_place
 from tests.parts.postgres import Postgres
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
@@ -42,9 +44,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def databases(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(postgres: Postgres) -> Iterator[Databases]:
     """Migrated databases of both engines for this process."""
-    return Databases(tmp_path_factory.mktemp("databases"), postgres)
+    with tempfile.TemporaryDirectory(prefix="filon-databases-", dir=quick_place()) as folder:
+        yield Databases(Path(folder), postgres)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

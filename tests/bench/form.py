@@ -51,8 +51,8 @@ def measure(rows: int = 120) -> dict[str, dict[str, Any]]:
         with (
             Wire(port, inner) as wire,
             Web(environ, folder / "web.log", port=inner),
-            WordPress(mariadb=mariadb, server="fpm") as fpm,
-            WordPress(server="php") as built_in,
+            WordPress(mariadb=mariadb, server="fpm", durable=True) as fpm,
+            WordPress(server="php", durable=True) as built_in,
         ):
             wire.be("up")
             form = _connect(service, environ, fpm)

@@ -1,22 +1,26 @@
 """Fixtures: a service and a wp-admin on two sites, as two different sites are to a browser."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page
 
 from tests.browser.service import Client, Service
 from tests.browser.wp_admin import WpAdmin
+from tests.parts.memory import quick_place
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service() -> Iterator[Service]:
     """One service for all; each test has a client of its own in it."""
-    running = Service(tmp_path_factory.mktemp("service"))
-    try:
-        yield running
-    finally:
-        running.stop()
+    with tempfile.TemporaryDirectory(prefix="filon-service-", dir=quick_place()) as folder:
+        running = Service(Path(folder))
+        try:
+            yield running
+        finally:
+            running.stop()
 
 
 @pytest.fixture

@@ -80,8 +80,20 @@ def everything(site: PairedSite, choice: Choice, limit: int = 4, who: Actor = RE
 
 def truth(site: PairedSite, choice: Choice, passes: Callable[[Any], bool] | None = None) -> list[int]:
     """The same, by reading all leads; `passes` says in Python what the conditions ask."""
+    return true_of(kept_and_members(site), choice, passes)
+
+
+def kept_and_members(site: PairedSite) -> tuple[list[Any], list[Any]]:
+    """The leads that are not in the trash, and the ids of members by name: once for many choices."""
     with site.filon.inside(site.tenant, write=False):
-        leads = list(Lead.kept())
+        return list(Lead.kept()), [member.id for member in Member.select().order_by(Member.name)]
+
+
+def true_of(
+    there: tuple[list[Any], list[Any]], choice: Choice, passes: Callable[[Any], bool] | None = None
+) -> list[int]:
+    """What of these leads is to be in the list, in its order."""
+    leads, members = there
 
     def is_chosen(lead: Any) -> bool:
         return (
@@ -93,12 +105,7 @@ def truth(site: PairedSite, choice: Choice, passes: Callable[[Any], bool] | None
             and (passes is None or passes(lead))
         )
 
-    return in_order([lead for lead in leads if is_chosen(lead)], choice.sort, members_by_name(site))
-
-
-def members_by_name(site: PairedSite) -> list[Any]:
-    with site.filon.inside(site.tenant, write=False):
-        return [member.id for member in Member.select().order_by(Member.name)]
+    return in_order([lead for lead in leads if is_chosen(lead)], choice.sort, members)
 
 
 def in_order(leads: list[Any], sort: str, members: list[Any]) -> list[int]:
@@ -150,9 +157,10 @@ def test_every_filter_with_every_order(atlas: PairedSite, sort: str) -> None:
     statuses = ["", "won", WAITING]
     owners = [None, NOBODY, owner_of(atlas)]
     dates = [(None, None), (NOW - timedelta(hours=9), NOW - timedelta(hours=2))]
+    there = kept_and_members(atlas)
     for status, source, owner, (since, until) in itertools.product(statuses, ["", "meta"], owners, dates):
         choice = Choice(status, source, owner, since, until, sort=sort)
-        expected = truth(atlas, choice)
+        expected = true_of(there, choice)
         assert everything(atlas, choice) == expected, choice
         if owner == NOBODY and not status:
             # Whoever is limited to leads of their own sees so many at once, or more than one look brings.

@@ -11,7 +11,7 @@ from filon.leads import listing
 from filon.leads.conditions import read
 from filon.leads.listing import SORTS, Choice, Count, counted, page_of
 from filon.leads.models import Lead
-from tests.leads.test_listing import atlas, everything, narrow_windows, truth
+from tests.leads.test_listing import atlas, everything, kept_and_members, narrow_windows, true_of
 from tests.parts.service import PairedSite
 
 __all__ = ["atlas"]  # the same forty leads
@@ -49,10 +49,11 @@ CONDITIONS: list[tuple[str, Callable[[Any], bool]]] = [
 )
 def test_every_condition_with_every_order(atlas: PairedSite, sort: str, bounds: dict[str, float]) -> None:
     """In one window; when hardly any pass; and when a page ends before it is full."""
+    there = kept_and_members(atlas)
     for text, passes in CONDITIONS:
         choice = Choice(sort=sort, where=read(text))
         with narrow_windows(**bounds):
-            assert everything(atlas, choice) == truth(atlas, choice, passes), text
+            assert everything(atlas, choice) == true_of(there, choice, passes), text
 
 
 def test_a_page_is_full_though_hardly_any_pass(atlas: PairedSite) -> None:

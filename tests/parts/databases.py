@@ -57,13 +57,15 @@ class Databases:
         )
 
     def give_back(self, environ: dict[str, str]) -> None:
-        """End with a database of sqlite() or postgresql(): close it, or empty it for the next test.
+        """End with a database of sqlite() or postgresql(): remove it, or empty it for the next test.
 
         A copy of PostgreSQL's costs more than most tests.
         """
         if _is_sqlite(environ):
             if database.obj.database == _path(environ):
                 database.obj.close()
+            for ending in ("", "-wal", "-shm"):
+                Path(_path(environ) + ending).unlink(missing_ok=True)
             return
         assert self._postgres is not None
         self._postgres.empty_database(_name(environ), keep=_KEPT)

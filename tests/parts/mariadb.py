@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.parts.memory import quick_place
 from tests.parts.processes import Server, as_user, program
 
 
@@ -15,7 +16,7 @@ class MariaDB:
     """A server of its own: user root without password, reached only through `socket`."""
 
     def __init__(self, *, durable: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="filon-maria-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="filon-maria-", dir="/tmp" if durable else quick_place()))
         self.socket = self.folder / "socket"
         # mariadbd refuses to run as root. It could change its user itself, but forgets then to end with the tests.
         self._user = "mysql" if os.geteuid() == 0 else None

@@ -16,13 +16,15 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from tests.parts.memory import quick_place
 from tests.parts.processes import Server, as_user, program
 
 ROLES = ("filon_owner", "filon_app", "filon_operator")
 # Extensions are the superuser's to create in production as well; every database starts as a copy of this one.
 _WITH_EXTENSIONS = "filon_empty"
 _EXTENSIONS = ("pg_trgm", "btree_gist")
-_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# And what is kept against a crash takes little of the memory.
+_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=128MB")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Postgres:
     """
 
     def __init__(self, *, durable: bool = False, port: int | None = None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="filon-pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="filon-pg-", dir="/tmp" if durable else quick_place()))
         self._port = port or 5432
         self._cleaners: dict[str, psycopg.Connection[tuple[object, ...]]] = {}
         self._user = _other_user() if os.geteuid() == 0 else None

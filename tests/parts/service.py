@@ -20,6 +20,7 @@ from filon.foundation import config, ids, limits, searching
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
 from filon.foundation.fields import in_seconds
+from filon.foundation.leases import Lease
 from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.signatures import SiteKeys, read_connection_code, sign
@@ -34,6 +35,8 @@ KEY = "k1:" + "A" * 43
 # Production takes no key that is a pattern.
 DRAWN_KEY = "k1:tM9GvQ3kYwZpJ4xN7cRsB2hLfU8aE5dKoW1iXyVq6Ts"
 ADDRESS = "http://127.0.0.1:8000"
+# What a killed worker had in hand waits no longer for another.
+LONGEST_LEASE_SECONDS = 15
 
 
 def environment(database_url: str, *, operator: str = "", owner: str = "", **more: str) -> dict[str, str]:
@@ -57,6 +60,8 @@ class Filon:
     # An app and its compiled templates cost more than most tests: one serves all tests of a kind, and asks for what
     # is each test's own when it needs it.
     _apps: ClassVar[dict[config.Settings, Any]] = {}
+    # And those with an address more, by that address.
+    _longer_apps: ClassVar[dict[tuple[config.Settings, str], Any]] = {}
     # And PostgreSQL's connections: a server's process that knows no table yet costs as much.
     engines: ClassVar[dict[str, Any]] = {}
 
@@ -91,10 +96,17 @@ class Filon:
         )
 
     def serve_also(self, rule: str, view: Callable[..., Any]) -> None:
-        """Answer at one more address, with an app that no other test gets."""
+        """Answer at one more address, with an app that only tests of this address get: each gives it a view."""
+        kept = self._longer_apps.get((self.kind, rule))
+        if kept is not None:
+            self.app = kept
+            self.app.config["FILON"] = self.settings
+            self.app.view_functions[rule] = view
+            return
         if self.app in self._apps.values():
             self.app = filon_app.create_app(self.settings)
         self.app.add_url_rule(rule, rule, view)
+        self._longer_apps[self.kind, rule] = self.app
 
     @property
     def client(self) -> FlaskClient:
@@ -136,9 +148,13 @@ class Filon:
 
 
 def end_leases() -> None:
-    """As after so much time that every lease is over."""
+    """As after so much time that every lease is over, the schedule's too: it is as short as who waits is told."""
+    longest, over = in_seconds(LONGEST_LEASE_SECONDS), in_seconds(-1)
     with across_tenants("let a test's leases end"), transaction():
-        Event.update(lease_until=in_seconds(-1)).where(Event.lease_until.is_null(False)).execute()
+        assert not Event.select().where(Event.lease_until > longest).exists()
+        assert not Lease.select().where(Lease.ends_at > longest).exists()
+        Event.update(lease_until=over).where(Event.lease_until.is_null(False)).execute()
+        Lease.update(ends_at=over).execute()
 
 
 class PairedSite:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from tests.parts.mariadb import MariaDB
+from tests.parts.memory import quick_place
 from tests.parts.processes import free_port, until
 from tests.parts.wordpress_servers import BuiltIn, FpmBehindNginx, Serving
 from tests.parts.wordpress_site import ADMIN, PASSWORD, Constant, Core, Site
@@ -35,13 +36,15 @@ class WordPress:
         constants: Mapping[str, Constant] | None = None,
         host: str = "127.0.0.1",
         port: int | None = None,
+        durable: bool = False,
     ) -> None:
         """Start a site on SQLite, or on `mariadb` when given, with `constants` in its wp-config.php.
 
         WP-Cron is off unless constants={"DISABLE_WP_CRON": False}; run_cron() runs what is due.
         `host` is the name in its addresses: "localhost" makes it another site than 127.0.0.1 to a browser.
+        durable=True keeps it on the disk, for benches.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="filon-wp-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="filon-wp-", dir="/tmp" if durable else quick_place()))
         self.port = port or free_port()
         self.url = f"http://{host}:{self.port}"
         self._server = server

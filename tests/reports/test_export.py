@@ -14,6 +14,7 @@ from filon.leads.models import PAGE_ROWS, Lead
 from filon.tenants.models import Member
 from tests.dashboard.people import base, frame_bearer, signed_in
 from tests.desk.crowd import said
+from tests.desk.test_whole_lists import crowd
 from tests.foundation.neighbours import record
 from tests.leads.own import add_field
 from tests.parts.service import Filon, PairedSite, submission
@@ -147,7 +148,7 @@ def test_the_button_asks_for_what_is_shown(filon: Filon, alice: PairedSite) -> N
 
 def test_it_has_every_page(filon: Filon, alice: PairedSite) -> None:
     many = 4 * PAGE_ROWS + 1  # more than the writer reads at once
-    record(filon, alice, *(f"V{n}" for n in range(many)))
+    crowd(alice, many)
     for sort in ("received", "name"):
         rows = rows_of_csv(export(alice, signed_in(alice), sort=sort, status="all").data)
         assert sorted(int(row["N°"]) for row in rows) == list(range(1, many + 1))

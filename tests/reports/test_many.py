@@ -15,7 +15,7 @@ from filon.leads.models import Lead
 from tests.bench.running import Worker
 from tests.dashboard.people import signed_in
 from tests.parts.processes import until
-from tests.parts.service import Filon, PairedSite
+from tests.parts.service import Filon, PairedSite, end_leases
 from tests.reports.reading import ask, links, rows_of_xlsx
 
 ROWS, SIGNS = 4_000, 5_000
@@ -68,6 +68,7 @@ def test_a_worker_that_is_killed_midway_has_it_begun_again(
         until(lambda: _rows_written(filon, alice) > 0, "it to be on its way")
         killed.server.kill()
     assert links(browser) == []
+    end_leases()
     with Worker(filon.environ, tmp_path / "two.log"):
         until(lambda: links(browser), "the file", 90)
     rows = rows_of_xlsx(browser.get(links(browser)[0]).data)

@@ -73,13 +73,14 @@ def test_two_workers_share_the_work_and_double_nothing(
 def test_what_a_killed_worker_had_in_hand_is_done_soon_by_the_next(
     filon: Filon, alice: PairedSite, mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    """On a single machine: it is started again, and its mail waits for the rest of a short lease."""
+    """On a single machine: it is started again, and its mail waits for the rest of a short lease, here over at once."""
     mailbox.answer = "hang"
     with Worker(filon.environ, tmp_path / "one.log") as killed:
         _ask(alice)
         until(lambda: mailbox.attempts == 1, "the mail to be on its way")
         killed.server.kill()
     mailbox.answer = "accept"
+    end_leases()
     with Worker(filon.environ, tmp_path / "two.log"):
         mailbox.wait_for(1, 30)
         until(lambda: not _events("notification.queued"), "the outbox to be empty")

@@ -20,7 +20,7 @@ from filon.schedule import JOBS
 from filon.tenants.models import UsedOnce
 from tests.bench.running import Worker
 from tests.parts.processes import until
-from tests.parts.service import Filon, PairedSite, submission
+from tests.parts.service import Filon, PairedSite, end_leases, submission
 
 pytestmark = pytest.mark.usefixtures("mailbox")
 
@@ -38,6 +38,7 @@ def test_it_works(filon: Filon, tmp_path: Path) -> None:
         until(lambda: any(map(_holds, logs)), "a worker to hold the schedule")
         (first,) = [n for n, log in enumerate(logs) if _holds(log)]
         workers[first].server.kill()
+        end_leases()
         until(lambda: sum(map(_holds, logs)) == 2, "another to take it over", 20)
         (second,) = [n for n, log in enumerate(logs) if _holds(log) and n != first]
         workers[second].server.stop()
