@@ -168,6 +168,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "other_number": 1,
                 "absence": alice.id,
                 "rule": alice.id,
+                "setting_change": alice.id,
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")

@@ -57,7 +57,10 @@ class Mailbox:
 
     def start(self) -> None:
         """Listen (again, on the same port)."""
-        self._controller = Controller(self, hostname=self.host, port=self.port)
+        # With a name, or it asks for the machine's at every connection: where nobody knows that, seconds each time.
+        self._controller = Controller(
+            self, hostname=self.host, port=self.port, server_hostname="mail.example.com"
+        )
         self._controller.start()
 
     def stop(self) -> None:

@@ -6,12 +6,14 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from filon.integrations.deadlines import cut_after
 
-CONNECT_SECONDS = 5
+# To each of the first addresses of a name.
+CONNECT_SECONDS, MOST_TRIED = 5, 3
 # From the first byte sent to the last one read. A name's resolution comes before, as long as the resolver takes.
 TOTAL_SECONDS = 15
 LONGEST_ANSWER = 256 * 1024
@@ -42,13 +44,13 @@ def post(
 ) -> Answer:
     """POST to an address from outside; raises Refused or NoAnswer. `allow_private` is for trying out on loopback."""
     parts, port = _read(url)
-    address = _resolve(parts.hostname or "", port, allow_private)
+    addresses = _resolve(parts.hostname or "", port, allow_private)
     # Given an open socket, http.client resolves and connects nothing itself, and it follows no redirect.
     connection = http.client.HTTPConnection(parts.hostname or "", port)
     connection.auto_open = 0
     try:
         with cut_after(seconds, lambda: connection.sock):
-            connection.sock = socket.create_connection((address, port), min(CONNECT_SECONDS, seconds))
+            connection.sock = _connect(addresses, port, min(CONNECT_SECONDS, seconds))
             connection.sock.settimeout(seconds)
             if parts.scheme == "https":
                 _encrypt(connection, parts.hostname or "")
@@ -88,16 +90,25 @@ def _encrypt(connection: http.client.HTTPConnection, host: str) -> None:
     encrypted.do_handshake()
 
 
-def _resolve(host: str, port: int, allow_private: bool) -> str:
+def _connect(addresses: list[str], port: int, seconds: float) -> socket.socket:
+    """The first of them that takes the call: a machine without IPv6 reaches a site that has both by the other."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), seconds)
+    return socket.create_connection((addresses[-1], port), seconds)
+
+
+def _resolve(host: str, port: int, allow_private: bool) -> list[str]:
+    """Some addresses of the host that may be called, at least one, in the system's order; raises Refused."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Refused(f"{type(error).__name__}: the name does not resolve") from None
-    for *_rest, target in found:
-        address = ipaddress.ip_address(str(target[0]).partition("%")[0])
-        if allow_private or _is_public(address):
-            return str(address)
-    raise Refused("a private address")
+    addresses = [ipaddress.ip_address(str(target[0]).partition("%")[0]) for *_rest, target in found]
+    allowed = [str(address) for address in addresses if allow_private or _is_public(address)]
+    if not allowed:
+        raise Refused("a private address")
+    return allowed[:MOST_TRIED]
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -76,8 +76,14 @@ def reach(server: str, *, seconds: float = TOTAL_SECONDS) -> None:
 def _connection(parts: SplitResult, seconds: float) -> smtplib.SMTP:
     timeout = min(ANSWER_SECONDS, seconds)
     if parts.scheme == "smtps":
-        return smtplib.SMTP_SSL(timeout=timeout, context=_encryption())
-    return smtplib.SMTP(timeout=timeout)
+        return smtplib.SMTP_SSL(local_hostname=_own_name(), timeout=timeout, context=_encryption())
+    return smtplib.SMTP(local_hostname=_own_name(), timeout=timeout)
+
+
+@cache
+def _own_name() -> str:
+    """What this machine calls itself. Asked for once: where nobody knows its name, the answer takes seconds."""
+    return smtplib.SMTP().local_hostname
 
 
 @cache
