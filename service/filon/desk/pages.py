@@ -101,9 +101,12 @@ def show_lead(number: int) -> Response:
     """
     note_read(number)
     lead = Lead.by_number(number)
-    if lead is None and (heir := Lead.heir_of(number)):
+    if lead is None:
+        heir = Lead.heir_of(number)
+        if heir is None:
+            raise NotFound()
         return back_to("desk.show_lead", number=heir.number)
-    asked, lead = request.args.get("kind", ""), lead or the_lead(number)
+    asked = request.args.get("kind", "")
     ready = request.args.get("ready", "") if asked == "mail" else ""
     text = (
         next((text for id, _title, text in whatsapp.texts_for(lead) if str(id) == ready), "") if ready else ""

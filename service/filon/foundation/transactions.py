@@ -5,7 +5,7 @@ with transaction(together=True) on PostgreSQL, many statements in few trips
 with transaction(write=False)  a reader: on SQLite it never queues among writers
 with savepoint():              inside one: undone alone when it raises
 with on_its_own():             must survive the rollback of what surrounds it: rate counts, used tokens
-as_read("key", read)           what a reader asks for from several places, asked once
+as_read(read, …)               what a reader asks for from several places, asked once
 """
 
 from __future__ import annotations
@@ -185,16 +185,17 @@ def on_its_own(*, write: bool = True, together: bool = False) -> Iterator[None]:
         _unit.reset(token)
 
 
-def as_read(key: object, read: Callable[[], Read]) -> Read:
-    """What `read` returns; inside one reader's transaction it is called once a key, for nothing changes there.
+def as_read(read: Callable[..., Read], *arguments: Any) -> Read:
+    """What `read` returns; one reader's transaction calls it once with these arguments, for nothing changes there.
 
     Who was handed it leaves it as it is: others are handed the same. A writer reads each time.
     """
     unit = _unit.get()
     if unit is None or unit.write:
-        return read()
+        return read(*arguments)
+    key = (read, *arguments)
     if key not in unit.as_read:
-        unit.as_read[key] = read()
+        unit.as_read[key] = read(*arguments)
     found: Read = unit.as_read[key]
     return found
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from filon.integrations.deadlines import cut_after
 
-# To each of the first addresses of a name.
+# For all of a name's first addresses together: one whose addresses are dead holds nobody longer than another.
 CONNECT_SECONDS, MOST_TRIED = 5, 3
 # From the first byte sent to the last one read. A name's resolution comes before, as long as the resolver takes.
 TOTAL_SECONDS = 15
@@ -91,11 +91,12 @@ def _encrypt(connection: http.client.HTTPConnection, host: str) -> None:
 
 
 def _connect(addresses: list[str], port: int, seconds: float) -> socket.socket:
-    """The first of them that takes the call: a machine without IPv6 reaches a site that has both by the other."""
+    """The first that takes the call, within the time: without IPv6 a site that has both is reached by the other."""
+    share = seconds / len(addresses)
     for address in addresses[:-1]:
         with suppress(OSError):
-            return socket.create_connection((address, port), seconds)
-    return socket.create_connection((addresses[-1], port), seconds)
+            return socket.create_connection((address, port), share)
+    return socket.create_connection((addresses[-1], port), share)
 
 
 def _resolve(host: str, port: int, allow_private: bool) -> list[str]:

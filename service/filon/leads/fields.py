@@ -71,7 +71,7 @@ class Field(TenantModel):
     @classmethod
     def all_of_them(cls) -> list[Any]:
         """Every field, archived ones too, in order; for the settings, which a manager sees."""
-        return list(as_read("fields", _in_order.all))
+        return list(as_read(_in_order.all))
 
     @classmethod
     def visible(cls) -> list[Any]:

@@ -63,7 +63,7 @@ class Label(TenantModel):
             rows = [label for label in _offered().get(kind, ()) if label.within == within]
         else:
             rows = _of_a_kind.all(kind=kind, within=within)
-        return rows or [*as_read(("built in", kind), lambda: built_in(kind))]
+        return rows or [*as_read(built_in, kind)]
 
     @classmethod
     def in_use(cls, kind: str, within: str = "") -> list[Any]:
@@ -125,7 +125,7 @@ _of_all_offered = Prepared(
 
 def _offered() -> dict[str, list[Any]]:
     """The rows of each of the kinds that are OFFERED, in their order."""
-    return as_read("labels", _read_offered)
+    return as_read(_read_offered)
 
 
 def _read_offered() -> dict[str, list[Any]]:

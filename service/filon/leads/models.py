@@ -168,7 +168,7 @@ class Lead(TenantModel):
         """How many wait for a call; counting ends at `most`."""
         if most is None:
             return int(cls.kept().where(cls.to_call_since.is_null(False)).count())
-        return as_read(("waiting", most), lambda: _count_waiting(most))
+        return as_read(_count_waiting, most, access.limited_to())
 
     @classmethod
     def newest(cls) -> Any:
@@ -231,8 +231,8 @@ def the_lead(number: int) -> Any:
     return lead
 
 
-def _count_waiting(most: int) -> int:
-    if access.limited_to() is None:
+def _count_waiting(most: int, me: UUID | None) -> int:
+    if me is None:
         return len(_waiting.rows(most=most))
     mine = len(_waiting_mine.rows(most=most))
     return mine + len(_waiting_nobodys.rows(most=most - mine))
