@@ -13,7 +13,9 @@ import psycopg
 
 from filon.foundation.folding import phone_spellings, sort_key, words_of
 from filon.foundation.ids import new_id
+from filon.leads.fields import FieldValue
 from filon.leads.found_notes import is_short, words_in
+from filon.leads.models import Lead
 
 BUSINESSES = 500
 RARE, RARE_LEADS = "Zouggarhi", 5
@@ -100,7 +102,7 @@ def answer(environ: dict[str, str], tenant: UUID, figures: UUID, choices: UUID, 
     either = f"CASE number % 4 WHEN 0 THEN {said(options[0])} ELSE {said(options[1])} END"
     nothing = "NULL" if is_sqlite else "NULL::uuid"
     wanted = [
-        (figures, "number % 400 * 7919 % 400", nothing, common),
+        (figures, f"number % 400 * 7919 % 400 * {10**FieldValue.amount.places}", nothing, common),
         (choices, "NULL", either, common),
         (choices, "NULL", said(options[2]), rare),
     ]
@@ -178,7 +180,7 @@ def _lead(
         + (
             "Contact",
             owner,
-            amount,
+            Lead.amount.db_value(amount),
             "MAD",
             "",
             MESSAGE,

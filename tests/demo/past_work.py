@@ -24,7 +24,7 @@ from filon.leads.models import Lead
 from filon.leads.views import keep_view
 from filon.tasks.actions import Plan
 from filon.tenants import actions as tenants
-from filon.tenants import business, presence
+from filon.tenants import business, members, presence
 from filon.tenants.absences import at_work, today, work_day
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
@@ -146,6 +146,8 @@ def relive() -> None:
     with acting_for(tenant.id, who), transaction():
         make_own()
         open_the_workshop()
+        # Known by her address alone until she signs in and says her name.
+        members.rename(owner, SHOP["owner"]["name"])
         make_team(owner.id)
     with acting_for(tenant.id, who):
         for request in sorted(SHOP["requests"], key=lambda request: -float(request["hours_ago"])):

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -211,9 +212,11 @@ def test_a_past_release_becomes_this_one(
 @pytest.mark.parametrize("release", RELEASES)
 def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[str, str]) -> None:
     thaw(release, empty)
+    _ask(empty, "UPDATE lead SET amount = 38500.5 WHERE number = 2 RETURNING number")
     bring_up(empty)
     filon = Filon(empty)
-    tenants = {name: IdField().python_value(id) for name, id in _tenants(empty)}
+    named = _ask(empty, f"SELECT name, tenant_id FROM {Tenant._meta.table_name}")
+    tenants = {name: IdField().python_value(id) for name, id in named}
     alice, charlie = tenants["Menuiserie Atlas"], tenants["Garage Charlie"]
     rows: dict[str, int] = {}
     for tenant in (alice, charlie):
@@ -238,6 +241,7 @@ def test_what_a_past_release_kept_is_read_and_goes_on(release: str, empty: dict[
         assert (first.name, first.phone) == ("Salma Bennani", "+212661234567")
         assert {_promised(lead) for lead in (first, second)} <= {None, timedelta(minutes=30)}
         assert second.is_waiting
+        assert (first.amount, second.amount) == (None, Decimal("38500.50"))
         assert (second.name, second.message) == ("Younès Ô’Hara ✂", "سلام")
         assert [i.kind for i in Interaction.of(first.id)] == ["note", "call", "request"]
         site = Site.get()
@@ -260,13 +264,13 @@ def _base64url(secret: bytes) -> str:
     return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
-def _tenants(environ: dict[str, str]) -> list[tuple[str, Any]]:
-    query = f"SELECT name, tenant_id FROM {Tenant._meta.table_name}"
+def _ask(environ: dict[str, str], statement: str) -> list[Any]:
+    """Of all businesses, as their database's owner."""
     if environ["FILON_DATABASE"].startswith("sqlite:"):
-        with closing(sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///"))) as connection:
-            return connection.execute(query).fetchall()
-    with psycopg.connect(environ["FILON_DATABASE_OPERATOR"]) as operator:
-        return operator.execute(query).fetchall()
+        with closing(sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///"))) as file, file:
+            return file.execute(statement).fetchall()
+    with psycopg.connect(environ["FILON_DATABASE_OWNER"]) as owner:
+        return owner.execute(statement.encode()).fetchall()
 
 
 def test_the_planner_knows_the_tables_that_have_rows_and_guesses_at_empty_ones(

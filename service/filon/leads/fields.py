@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, DateField, DecimalField, IntegerField, TextField
+from peewee import BooleanField, DateField, IntegerField, TextField
 
 from filon.foundation import access
-from filon.foundation.fields import IdField
+from filon.foundation.fields import FigureField, IdField
 from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import as_read
@@ -97,7 +97,7 @@ class FieldValue(OnLead, TenantModel):
     place = IntegerField(default=0)
     text = TextField(null=True)
     key = TextField(null=True)
-    amount = DecimalField(max_digits=18, decimal_places=4, null=True)
+    amount = FigureField(places=4, null=True)
     day = DateField(null=True)
     truth = BooleanField(null=True)
     option_id = IdField(null=True)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, BooleanField, Case, DecimalField, IntegerField, TextField, fn
+from peewee import SQL, BooleanField, Case, IntegerField, TextField, fn
 
 from filon.foundation import access, clock
 from filon.foundation.database import locked
 from filon.foundation.errors import NotFound
-from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.fields import FigureField, IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import ME, TenantModel, belongs_to
 from filon.foundation.transactions import as_read
@@ -57,7 +57,7 @@ class Lead(TenantModel):
     source = TextField()
     source_detail = TextField(default="")
     owner_id = IdField(null=True)
-    amount = DecimalField(max_digits=14, decimal_places=2, null=True)
+    amount = FigureField(places=2, null=True)
     currency = TextField()
     note = TextField(default="")
     message = TextField(default="")
