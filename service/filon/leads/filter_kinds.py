@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from peewee import Field
+from peewee import AsIs, Field
 
 from filon.foundation import clock
 from filon.foundation.alike import beginning, being, containing
@@ -46,7 +46,8 @@ class Column:
     field: Field
 
     def kept(self, value: Any) -> Any:
-        return self.field.db_value(value)
+        # False: not once more, by the place.
+        return AsIs(self.field.db_value(value), False)
 
 
 # What a column is asked with values that were read, from somewhere.
