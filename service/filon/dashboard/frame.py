@@ -21,6 +21,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.templating import Environment
 
 from filon.foundation import access, errors, problems, rich_text, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
@@ -245,8 +246,19 @@ def request_identity() -> web.Identity | None:
         return None
 
 
+class _Templates(Environment):
+    """Templates whose globals are all there before the first is read: one dictionary.
+
+    Jinja chains two, and takes them apart key by key at each of the imports of a page.
+    """
+
+    def make_globals(self, d: Any) -> Any:
+        return {**self.globals, **(d or {})}
+
+
 def install(app: Flask) -> None:
     """Give the app our static files, our words in its templates, and our error pages."""
+    app.jinja_environment = _Templates
     app.register_blueprint(files)
     app.register_blueprint(Blueprint("dashboard", __name__, template_folder="templates"))
     app.jinja_env.add_extension("jinja2.ext.i18n")

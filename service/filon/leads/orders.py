@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from peewee import AsIs, Tuple
+
 from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead
 
 WAITING = "waiting"
@@ -67,10 +69,10 @@ class Order:
         return [key.desc(), number.desc()] if self.descending else [key.asc(), number.asc()]
 
     def beyond(self, key: Any, number: int) -> Any:
-        """The rows after that one. The first part is what an index can begin at."""
-        if self.descending:
-            return (self.column <= key) & ((self.column < key) | (self.number < number))
-        return (self.column >= key) & ((self.column > key) | (self.number > number))
+        """The rows after that one: as one comparison, since an index begins at that, and an OR may be read twice."""
+        here = Tuple(self.column, self.number)
+        there = Tuple(AsIs(self.column.db_value(key), False), number)
+        return here < there if self.descending else here > there
 
     def held(self, filters: Collection[str]) -> frozenset[str]:
         """Which of the filters the index holds that serves them best."""
