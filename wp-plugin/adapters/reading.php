@@ -13,7 +13,7 @@ namespace Filon;
 defined( 'ABSPATH' ) || exit;
 
 // Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
-const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
+const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|submit_button|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
 // Names under which such things are posted, whatever the kind.
 const MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_ ]?de[-_ ]?passe|token|(?<![a-z])(?:nonce|pwd|mdp|cvc|cvv)(?![a-z])/i';
 // A field without a name of its own is known by its label; a long one is a question that speaks of such things.

@@ -67,7 +67,8 @@ IS_SPAM = """add_filter( 'fluentform/filter_insert_data', static function ( $row
     return array( 'status' => 'spam', 'spam_from' => array( 'Akismet' ) ) + $row;
 } );"""
 AND_NO_MORE = """add_filter( 'pre_option__fluentform_global_form_settings', static function () {
-    return array( 'misc' => array( 'akismet_status' => 'yes', 'akismet_validation' => 'mark_as_spam_and_skip_processing' ) );
+    $skips = array( 'akismet_status' => 'yes', 'akismet_validation' => 'mark_as_spam_and_skip_processing' );
+    return array( 'misc' => $skips );
 } );"""
 
 

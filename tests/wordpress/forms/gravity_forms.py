@@ -8,6 +8,7 @@ from tests.wordpress.forms.plugin import (
     ARABIC_MESSAGE,
     ARABIC_NAME,
     CONSENT,
+    DEAD_MAIL,
     MESSAGE,
     PDF,
     FormPlugin,
@@ -63,8 +64,12 @@ FIELDS: list[dict[str, Any]] = [
     {"type": "section", "label": "À part"},
 ]
 SHORT = [{"type": "text", "label": "الاسم الكامل"}, {"type": "textarea", "label": "رسالتك"}]
+MAIL = {
+    **{"id": "n1", "name": "Devis", "toType": "email", "to": "owner@example.com", "event": "form_submission"},
+    **{"subject": "Devis", "message": "{all_fields}", "isActive": True},
+}
 FORMS: dict[str, tuple[str, list[dict[str, Any]], dict[str, Any]]] = {
-    "quote": ("Devis", FIELDS, {}),
+    "quote": ("Devis", FIELDS, {"notifications": {"n1": MAIL}}),
     "arabic": (
         "اتصل بنا",
         SHORT,
@@ -119,6 +124,11 @@ def _change_mind(site: FormSite) -> None:
         site.php(f"{last} GFAPI::update_entry_property( $last, 'status', '{status}' );")
 
 
+def _hang_in_mail(site: FormSite) -> None:
+    with site.meanwhile(DEAD_MAIL):
+        _send(site, "quote", KHADIJA | ACCEPTS)
+
+
 PLUGIN = FormPlugin(
     slug="gravity-forms",
     folder="gravityforms",
@@ -129,6 +139,7 @@ PLUGIN = FormPlugin(
         "not accepted": lambda site: _send(site, "quote", KHADIJA),
         "mistake": lambda site: _send(site, "quote", KHADIJA | {"input_1.3": "", "input_1.6": ""}),
         "arabic": lambda site: _send(site, "arabic", SAMIRA),
+        "mail hangs": _hang_in_mail,
         "saved for later": lambda site: _send(site, "arabic", SAMIRA | {"gform_save": "1"}),
         "spam": lambda site: _send(site, "guarded", SAMIRA),
         "no spam": _change_mind,

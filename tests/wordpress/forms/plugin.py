@@ -41,9 +41,9 @@ PDF = ("Plan é.pdf", b"%PDF-1.4 plan")
 class FormPlugin:
     """A form plugin: `slug` as in wp-plugin/adapters, `folder` in REAL_PLUGINS.
 
-    php/<slug>.php has "make", which makes `forms` of ours and returns key → id, title, the content of a "page" that shows
-    it (and "fields": name → number, where they have numbers), and "hooks" to write down. `cases` are visitors, each given
-    the site: what they do with the forms.
+    php/<slug>.php has "make", which makes `forms` of ours and returns key → id, title, the content of a "page" that
+    shows it (and "fields": name → number, where they have numbers), and "hooks" to write down. `cases` are visitors,
+    each given the site: what they do with the forms.
     """
 
     slug: str

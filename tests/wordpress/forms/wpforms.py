@@ -8,6 +8,7 @@ from tests.wordpress.forms.plugin import (
     ARABIC_MESSAGE,
     ARABIC_NAME,
     CONSENT,
+    DEAD_MAIL,
     MESSAGE,
     FormPlugin,
     FormSite,
@@ -33,10 +34,13 @@ SHORT = [
     {"type": "name", "label": "الاسم الكامل", "format": "simple"},
     {"type": "textarea", "label": "رسالتك"},
 ]
+MAIL = {
+    "1": {"email": "owner@example.com", "subject": "Devis", "message": "{all_fields}", "sender_name": "x"}
+}
 FORMS: dict[str, tuple[str, list[dict[str, Any]], dict[str, Any]]] = {
     "quote": ("Devis", FIELDS, {"ajax_submit": "1"}),
     "plain": ("Devis", FIELDS, {}),
-    "arabic": ("اتصل بنا", SHORT, {}),
+    "arabic": ("اتصل بنا", SHORT, {"notification_enable": "1", "notifications": MAIL}),
     "guarded": ("Gardé", SHORT, {"antispam_v3": "1", "store_spam_entries": "1"}),
     "strict": ("Strict", SHORT, {"antispam_v3": "1"}),
     "forgetful": ("Anonyme", SHORT, {"disable_entries": "1"}),
@@ -87,6 +91,11 @@ def _try_out(site: FormSite) -> requests.Response:
     )
 
 
+def _hang_in_mail(site: FormSite) -> None:
+    with site.meanwhile(DEAD_MAIL):
+        _send(site, "arabic", SAMIRA)
+
+
 PLUGIN = FormPlugin(
     slug="wpforms",
     folder="wpforms-lite",
@@ -98,6 +107,7 @@ PLUGIN = FormPlugin(
         "not accepted": lambda site: _send(site, "plain", KHADIJA),
         "mistake": lambda site: _send(site, "plain", KHADIJA | {"wpforms[fields][1][first]": ""}),
         "arabic": lambda site: _send(site, "arabic", SAMIRA),
+        "mail hangs": _hang_in_mail,
         "spam": lambda site: _send(site, "guarded", SAMIRA | HONEYPOT),
         "refused spam": lambda site: _send(site, "strict", SAMIRA | HONEYPOT),
         "nothing to be stored": lambda site: _send(site, "forgetful", SAMIRA),
