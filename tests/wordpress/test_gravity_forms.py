@@ -23,13 +23,13 @@ def test_it_works(sent: Sent) -> None:
         "5": ("Pour quel service ?", "select", "Dressing"),
         "6": ("Pièces", "checkbox", ["Salon", "Chambre & bureau"]),
         "7": ("Votre projet", "textarea", MESSAGE),
-        "8": ("Un plan", "fileupload", ["Plan-é.pdf"]),
+        "8": ("Un plan", "fileupload", ["Plan-e.pdf"]),
         "12": ("Meubles", "list", ["Table", "Banc"]),
         "13": ("Jours", "multiselect", ["Lundi", "Mardi"]),
         "14": ("Adresse", "address", ["12, rue des Tanneurs", "Fès"]),
         "15": ("campagne", "hidden", "printemps"),
     }
-    assert [(file["field_id"], file["name"]) for file in kept["files"]] == [("8", "Plan-é.pdf")]
+    assert [(file["field_id"], file["name"]) for file in kept["files"]] == [("8", "Plan-e.pdf")]
     assert kept["consents"] == [
         {"field_id": "9", "text": f"{CONSENT_SEEN}\nGardées un an.", "given": True},
     ]

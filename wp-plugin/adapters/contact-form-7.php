@@ -225,7 +225,8 @@ function cf7_forms(): array {
 		static function ( object $form ): array {
 			$tags   = cf7_tags( $form );
 			$labels = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
-			$names  = array_diff( array_keys( $tags ), cf7_mute_names( $form ) );
+			$heard  = array_filter( $tags, static fn( object $tag ): bool => 'acceptance' !== $tag->basetype );
+			$names  = array_diff( array_keys( $heard ), cf7_mute_names( $form ) );
 			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_values( $names ) );
 			return form_in_words( $form->id(), $form->title(), $fields );
 		},

@@ -61,7 +61,7 @@ function everest_submission( array $fields, array $form, int $entry_id, bool $is
 			'title' => $form['settings']['form_title'] ?? '',
 		),
 		'entry_id' => $entry_id > 0 ? $entry_id : null,
-		'page'     => page_of_form( wp_get_raw_referer() ?: '', $form['page_id'] ?? 0 ),
+		'page'     => page_of_form( page_said(), $form['page_id'] ?? 0 ),
 		'fields'   => array(),
 		'consents' => everest_consents( $fields, $form ),
 		'files'    => array(),
@@ -82,7 +82,10 @@ function everest_submission( array $fields, array $form, int $entry_id, bool $is
 			$made['files'] = array_merge( $made['files'], $files );
 			$value         = array_column( $files, 'name' );
 		}
-		$value            = 'checkbox' === $type || 'payment-checkbox' === $type ? array_values( array_filter( (array) $value, __NAMESPACE__ . '\is_filled' ) ) : $value;
+		if ( in_array( $type, array( 'checkbox', 'payment-checkbox', 'select' ), true ) ) {
+			$value = array_values( array_filter( (array) $value, __NAMESPACE__ . '\is_filled' ) );
+			$value = 'select' === $type && empty( $form['form_fields'][ $id ]['multiple_choices'] ) ? $value[0] ?? '' : $value;
+		}
 		$made['fields'][] = read_field( $id, $name, $type, as_typed( $value ) );
 	}
 	return $made;

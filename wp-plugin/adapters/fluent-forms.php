@@ -107,7 +107,7 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
 			'title' => $form->title,
 		),
 		'entry_id' => $entry_id > 0 ? $entry_id : null,
-		'page'     => page_of_form( $values['_wp_http_referer'] ?? '', $values['__fluent_form_embded_post_id'] ?? 0 ),
+		'page'     => page_of_form( page_said() ) ?? page_of_form( $values['_wp_http_referer'] ?? '', $values['__fluent_form_embded_post_id'] ?? 0 ),
 		'fields'   => array(),
 		'consents' => array(),
 		'files'    => array(),

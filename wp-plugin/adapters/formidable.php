@@ -56,7 +56,7 @@ function formidable_submission( int $entry_id, int $form_id ): ?array {
 			'title' => $form->name,
 		),
 		'entry_id' => $entry_id,
-		'page'     => page_of_form( wp_get_raw_referer() ?: $page ),
+		'page'     => page_of_form( page_said() ) ?? page_of_form( $page ),
 		'fields'   => array(),
 		'consents' => array(),
 		'files'    => array(),

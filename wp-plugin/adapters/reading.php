@@ -162,12 +162,20 @@ function page_of_form( mixed $url, mixed $post = 0 ): ?string {
 }
 
 /**
+ * Gives the page that the visitor's browser says it stands on: what the form itself says may come from a cache.
+ */
+function page_said(): string {
+	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- taken for text; see page_of_form().
+	return as_text( wp_unslash( $_SERVER['HTTP_REFERER'] ?? '' ) ) ?: (string) wp_get_raw_referer();
+}
+
+/**
  * Says whether a form was only tried out by those who make it.
  *
  * @param mixed $url Where the form stands, when the form plugin knows it.
  */
 function is_preview( mixed $url = '' ): bool {
-	return 1 === preg_match( PREVIEWS, as_text( $url ?? '' ) ) || 1 === preg_match( PREVIEWS, (string) wp_get_raw_referer() );
+	return 1 === preg_match( PREVIEWS, as_text( $url ?? '' ) ) || 1 === preg_match( PREVIEWS, page_said() );
 }
 
 /**
@@ -230,6 +238,9 @@ function capture_once( string $key, callable $read ): void {
  */
 function captured_as( string $source, string|int $form_id, string|int $entry_id ): string {
 	global $wpdb;
+	if ( '' === (string) $entry_id || '0' === (string) $entry_id ) {
+		return '';
+	}
 	$form  = '%"source":' . $wpdb->esc_like( wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( (string) $form_id ) . ',' ) . '%';
 	$entry = '%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( (string) $entry_id ) . ',' ) . '%';
 	$lines = $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s', $form, $entry ) );

@@ -23,8 +23,6 @@ const WPFORMS_NAMES   = array(
 );
 
 add_action( 'wpforms_process_entry_saved', __NAMESPACE__ . '\capture_wpforms', PHP_INT_MIN, 4 );
-// After the mails, in releases before 1.7.7; and when somebody says that an entry is no spam.
-add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms', PHP_INT_MIN, 4 );
 /**
  * Captures a request.
  *
@@ -40,8 +38,29 @@ function capture_wpforms( mixed $fields, mixed $entry, mixed $form, mixed $entry
 	$page = wpforms_said( $form, 'page_url' );
 	if ( empty( $form['settings']['disable_entries'] ) && ! is_preview( $page ) ) {
 		$key = 'wpforms ' . as_text( $form['id'] ?? '' ) . ' ' . as_text( $entry_id );
-		capture_once( $key, static fn(): array => wpforms_submission( $fields, $form, (int) as_text( $entry_id ) ) );
+		capture_once( $key, static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ) );
 	}
+}
+
+add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_complete', PHP_INT_MIN, 4 );
+/**
+ * Captures a request once its mails are sent, as releases before 1.7.7 need it, and Pro for what is no spam after all.
+ *
+ * @param mixed $fields   See capture_wpforms().
+ * @param mixed $entry    See capture_wpforms().
+ * @param mixed $form     See capture_wpforms().
+ * @param mixed $entry_id See capture_wpforms().
+ */
+function capture_wpforms_complete( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = 0 ): void {
+	capture_from(
+		static function () use ( $fields, $entry, $form, $entry_id ): ?array {
+			$is_known = did_action( 'wpforms_process_entry_saved' ) || ! is_array( $form ) || 'request' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) );
+			if ( ! $is_known ) {
+				capture_wpforms( $fields, $entry, $form, $entry_id );
+			}
+			return null;
+		}
+	);
 }
 
 /**
@@ -49,9 +68,10 @@ function capture_wpforms( mixed $fields, mixed $entry, mixed $form, mixed $entry
  *
  * @param array<int|string, mixed> $fields See capture_wpforms().
  * @param array<string, mixed>     $form   See capture_wpforms().
+ * @param array<string, mixed>     $entry  See capture_wpforms().
  * @return array<string, mixed> See filon_capture().
  */
-function wpforms_submission( array $fields, array $form, int $entry_id ): array {
+function wpforms_submission( array $fields, array $form, array $entry, int $entry_id ): array {
 	$made = array(
 		'source'   => 'wpforms',
 		'form'     => array(
@@ -59,10 +79,10 @@ function wpforms_submission( array $fields, array $form, int $entry_id ): array 
 			'title' => $form['settings']['form_title'] ?? '',
 		),
 		'entry_id' => $entry_id > 0 ? $entry_id : null,
-		'page'     => page_of_form( wpforms_said( $form, 'page_url' ), wpforms_said( $form, 'page_id' ) ),
+		'page'     => page_of_form( page_said() ) ?? page_of_form( wpforms_said( $form, 'page_url' ), wpforms_said( $form, 'page_id' ) ),
 		'referrer' => wpforms_said( $form, 'url_referer' ) ?: null,
 		'fields'   => array(),
-		'consents' => wpforms_consents( $fields, $form ),
+		'consents' => wpforms_consents( $fields, $form, $entry ),
 		'files'    => array(),
 		'spam_by'  => $form['spam_reason'] ?? '',
 	);
@@ -90,8 +110,7 @@ function wpforms_fields( string $id, array $field, array $asked ): array {
 	$parts = 'name' === $type ? array_filter( array_intersect_key( $field, WPFORMS_NAMES ), __NAMESPACE__ . '\is_filled' ) : array();
 	if ( array() !== $parts ) {
 		return array_map(
-			// phpcs:ignore WordPress.WP.I18n -- the words that the form plugin shows below each.
-			static fn( string $part ): array => read_field( "$id.$part", as_text( $field['name'] ?? '' ) . ' (' . __( ucfirst( $part ), 'wpforms-lite' ) . ')', WPFORMS_NAMES[ $part ], as_typed( $parts[ $part ] ) ),
+			static fn( string $part ): array => read_field( "$id.$part", wpforms_part( as_text( $field['name'] ?? '' ), $part ), WPFORMS_NAMES[ $part ], as_typed( $parts[ $part ] ) ),
 			array_keys( $parts )
 		);
 	}
@@ -105,14 +124,17 @@ function wpforms_fields( string $id, array $field, array $asked ): array {
  *
  * @param array<int|string, mixed> $fields See capture_wpforms().
  * @param array<string, mixed>     $form   See capture_wpforms().
+ * @param array<string, mixed>     $entry  See capture_wpforms().
  * @return list<array{field_id: string, text: string, given: bool}>
  */
-function wpforms_consents( array $fields, array $form ): array {
+function wpforms_consents( array $fields, array $form, array $entry ): array {
 	$consents = array();
+	// Among the fields such a box counts as ticked whether it was or not.
+	$posted = is_array( $entry['fields'] ?? null ) ? $entry['fields'] : array_map( static fn( mixed $field ): mixed => $field['value'] ?? '', $fields );
 	foreach ( (array) ( $form['fields'] ?? array() ) as $id => $asked ) {
 		if ( 'gdpr-checkbox' === ( $asked['type'] ?? '' ) ) {
 			$choice     = (array) current( (array) ( $asked['choices'] ?? array() ) );
-			$consents[] = read_consent( $id, $choice['label'] ?? '', $fields[ $id ]['value'] ?? '' );
+			$consents[] = read_consent( $id, $choice['label'] ?? '', $posted[ $id ] ?? '' );
 		}
 	}
 	return array_values( array_filter( $consents ) );
@@ -144,9 +166,33 @@ function wpforms_forms(): array {
 		static function ( \WP_Post $post ): array {
 			$form   = (array) json_decode( $post->post_content, true );
 			$fields = array_filter( (array) ( $form['fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'gdpr-checkbox' !== ( $field['type'] ?? '' ) );
-			$read   = array_map( static fn( array $field ): array => array( $field['id'] ?? '', $field['label'] ?? '', $field['type'] ?? '' ), array_values( $fields ) );
+			$read   = array_merge( ...array_map( __NAMESPACE__ . '\wpforms_asked', array_values( $fields ) ) );
 			return form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read );
 		},
 		$posts
 	);
+}
+
+/**
+ * Gives id, label and kind of one field of a form, or of the parts of a name; see form_in_words().
+ *
+ * @param array<string, mixed> $field As the form's owner made it.
+ * @return list<array{0: string, 1: string, 2: string}>
+ */
+function wpforms_asked( array $field ): array {
+	$id    = as_text( $field['id'] ?? '' );
+	$label = as_text( $field['label'] ?? '' );
+	$parts = 'name' === ( $field['type'] ?? '' ) ? array_intersect( explode( '-', as_text( $field['format'] ?? 'first-last' ) ), array_keys( WPFORMS_NAMES ) ) : array();
+	if ( array() === $parts ) {
+		return array( array( $id, $label, as_text( $field['type'] ?? '' ) ) );
+	}
+	return array_map( static fn( string $part ): array => array( "$id.$part", wpforms_part( $label, $part ), WPFORMS_NAMES[ $part ] ), array_values( $parts ) );
+}
+
+/**
+ * Gives the label of a part of a name, with the words that the form plugin shows below it.
+ */
+function wpforms_part( string $label, string $part ): string {
+	// phpcs:ignore WordPress.WP.I18n -- the form plugin's own.
+	return "$label (" . __( ucfirst( $part ), 'wpforms-lite' ) . ')';
 }

@@ -66,7 +66,7 @@ FIELDS: list[dict[str, Any]] = [
 SHORT = [{"type": "text", "label": "الاسم الكامل"}, {"type": "textarea", "label": "رسالتك"}]
 MAIL = {
     **{"id": "n1", "name": "Devis", "toType": "email", "to": "owner@example.com", "event": "form_submission"},
-    **{"subject": "Devis", "message": "{all_fields}", "isActive": True},
+    **{"subject": "Devis", "message": "{all_fields}", "isActive": True, "service": "wordpress"},
 }
 FORMS: dict[str, tuple[str, list[dict[str, Any]], dict[str, Any]]] = {
     "quote": ("Devis", FIELDS, {"notifications": {"n1": MAIL}}),

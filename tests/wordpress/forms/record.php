@@ -10,7 +10,7 @@ foreach ( ( require WP_CONTENT_DIR . '/record-hooks.php' )['hooks'] as $hook => 
 				'hook'      => $hook,
 				'arguments' => array_map( 'filon_recorded', $arguments ),
 				'answers'   => (object) array_map( 'filon_recorded', null === $ask ? array() : $ask( ...$arguments ) ),
-				'referrer'  => (string) wp_get_raw_referer(),
+				'referrer'  => $_SERVER['HTTP_REFERER'] ?? '',
 			);
 			file_put_contents( WP_CONTENT_DIR . '/recorded.jsonl', wp_json_encode( $line, JSON_UNESCAPED_SLASHES ) . "\n", FILE_APPEND );
 			return $arguments[0] ?? null;

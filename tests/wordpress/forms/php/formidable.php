@@ -3,6 +3,7 @@
 
 return array(
 	'make'  => static function ( array $forms ): array {
+		FrmAppController::install();
 		$settings              = FrmAppHelper::get_settings();
 		$settings->enable_gdpr = 1;
 		$settings->store();

@@ -5,6 +5,7 @@ return array(
 	'make'  => static function ( array $forms ): array {
 		// There is no user here, whose links in a label would be taken away.
 		kses_remove_filters();
+		update_option( 'wpforms_settings', array( 'gdpr' => '1' ) + (array) get_option( 'wpforms_settings', array() ) );
 		$made = array();
 		foreach ( $forms as $key => list( $title, $fields, $settings ) ) {
 			$id   = wp_insert_post( array( 'post_type' => 'wpforms', 'post_title' => $title, 'post_status' => 'publish' ) );
