@@ -37,6 +37,7 @@ SHORT = {
 }
 FORMS: dict[str, tuple[str, dict[str, dict[str, Any]], dict[str, Any]]] = {
     "quote": ("Devis", FIELDS, {}),
+    "scripted": ("Devis", FIELDS, {"ajax_submit": 1}),
     "arabic": ("اتصل بنا", SHORT, {}),
     "forgetful": ("Anonyme", SHORT, {"no_save": 1}),
 }
@@ -44,7 +45,7 @@ FORMS: dict[str, tuple[str, dict[str, dict[str, Any]], dict[str, Any]]] = {
 KHADIJA: dict[str, Any] = {
     "nom": {"first": "Khadija", "last": "Berrada"},
     "courriel": "khadija@example.com",
-    "tel": "06 12 34 56 78",
+    "tel": "+212612345678",
     "profil": "Un particulier",
     "service": "d",
     "pieces": ["Salon", "Chambre & bureau"],
@@ -91,7 +92,7 @@ PLUGIN = FormPlugin(
     version="FrmAppHelper::plugin_version()",
     forms=FORMS,
     cases={
-        "script": lambda site: _send_by_script(site, "quote", KHADIJA),
+        "script": lambda site: _send_by_script(site, "scripted", KHADIJA),
         "no script": lambda site: _send(site, "quote", KHADIJA),
         "mistake": lambda site: _send(site, "quote", KHADIJA | {"tel": ""}),
         "arabic": lambda site: _send(site, "arabic", SAMIRA),

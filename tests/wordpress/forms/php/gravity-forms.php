@@ -3,6 +3,8 @@
 
 return array(
 	'make'  => static function ( array $forms ): array {
+		// Mails as before 2.10, and as where the background does not work.
+		update_option( 'gform_enable_async_notifications', '0' );
 		$made = array();
 		foreach ( $forms as $key => list( $title, $fields, $settings ) ) {
 			foreach ( $fields as $n => $field ) {
