@@ -31,10 +31,7 @@ add_action( 'fluentform/submission_inserted', __NAMESPACE__ . '\capture_fluent',
  * @param mixed $form     Holds id, title, and form_fields as JSON.
  */
 function capture_fluent( mixed $entry_id, mixed $values, mixed $form ): void {
-	if ( is_array( $values ) && is_object( $form ) && ! is_preview( $values['_wp_http_referer'] ?? '' ) ) {
-		$id = (int) as_text( $entry_id );
-		capture_once( "fluent $id", static fn(): ?array => is_fluent_kept( $form ) ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null );
-	}
+	capture_fluent_entry( (int) as_text( $entry_id ), $values, $form, false );
 }
 
 add_filter( 'fluentform/submission_confirmation', __NAMESPACE__ . '\capture_fluent_spam', PHP_INT_MIN, 5 );
@@ -49,8 +46,29 @@ add_filter( 'fluentform/submission_confirmation', __NAMESPACE__ . '\capture_flue
  * @return mixed The answer.
  */
 function capture_fluent_spam( mixed $answer, mixed $form, mixed $confirmation, mixed $entry_id, mixed $values ): mixed {
-	capture_fluent( $entry_id, $values, $form );
+	// Whoever has paid is answered each time the page of thanks is looked at.
+	capture_fluent_entry( (int) as_text( $entry_id ), $values, $form, true );
 	return $answer;
+}
+
+/**
+ * Captures a submission once.
+ *
+ * @param mixed $values    See capture_fluent().
+ * @param mixed $form      See capture_fluent().
+ * @param bool  $only_spam Whether only what is taken for spam is wanted.
+ */
+function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_spam ): void {
+	if ( ! is_array( $values ) || ! is_object( $form ) || is_preview( $values['_wp_http_referer'] ?? '' ) ) {
+		return;
+	}
+	capture_once(
+		"fluent $id",
+		static function () use ( $id, $values, $form, $only_spam ): ?array {
+			$is_spam = 'spam' === fluent_status( $id );
+			return ( $is_spam || ! $only_spam ) && is_fluent_kept( $form ) ? fluent_submission( $id, $values, $form, $is_spam ) : null;
+		}
+	);
 }
 
 add_action( 'fluentform/after_submission_status_update', __NAMESPACE__ . '\capture_fluent_no_spam', 10, 2 );
@@ -122,7 +140,7 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
 		} elseif ( in_array( $field['element'], FLUENT_FILES, true ) ) {
 			$files            = read_files( $name, preg_replace( '#/ff-[0-9a-f]{32}-ff-#', '/', (array) $value ) );
 			$made['files']    = array_merge( $made['files'], $files );
-			$made['fields'][] = read_field( $name, $field['settings']['label'] ?? '', 'file', array_column( $files, 'name' ) );
+			$made['fields'][] = read_field( $name, fluent_label( $field ), 'file', array_column( $files, 'name' ) );
 		} else {
 			array_push( $made['fields'], ...fluent_answers( $field, $name, $value ) );
 		}
@@ -138,8 +156,7 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
  * @return list<array<string, mixed>> See read_field().
  */
 function fluent_answers( array $field, string $name, mixed $value ): array {
-	$label = as_text( ( $field['settings']['label'] ?? '' ) ?: ( $field['settings']['admin_field_label'] ?? '' ) );
-	$kind  = fluent_kind( $field );
+	$kind = fluent_kind( $field );
 	if ( 'name' === $kind && is_array( $value ) ) {
 		$parts = array_filter( $value, __NAMESPACE__ . '\is_filled' );
 		return array_map(
@@ -154,7 +171,16 @@ function fluent_answers( array $field, string $name, mixed $value ): array {
 		$value = array_values( array_filter( $value, __NAMESPACE__ . '\is_filled' ) );
 	}
 	$options = array_column( (array) ( $field['settings']['advanced_options'] ?? array() ), 'label', 'value' );
-	return array( read_field( $name, $label, $kind, as_seen( as_typed( $value ), $options ) ) );
+	return array( read_field( $name, fluent_label( $field ), $kind, as_seen( as_typed( $value ), $options ) ) );
+}
+
+/**
+ * Gives what the visitor sees beside a field; without it, what its owner calls it.
+ *
+ * @param array<string, mixed> $field As the form's owner made it.
+ */
+function fluent_label( array $field ): string {
+	return as_text( ( $field['settings']['label'] ?? '' ) ?: ( $field['settings']['admin_field_label'] ?? '' ) );
 }
 
 /**
@@ -208,7 +234,7 @@ function fluent_forms(): array {
 				$fields[] = array( "$name.$part", $asked['settings']['label'] ?? $part, FLUENT_NAMES[ $part ] ?? 'text' );
 			}
 			if ( array() === $parts && ! in_array( $field['element'], FLUENT_CONSENTS, true ) ) {
-				$fields[] = array( $name, $field['settings']['label'] ?? '', fluent_kind( $field ), $name );
+				$fields[] = array( $name, fluent_label( $field ), fluent_kind( $field ), $name );
 			}
 		}
 		$forms[] = form_in_words( $form->id, $form->title, $fields );

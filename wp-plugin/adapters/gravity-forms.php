@@ -115,12 +115,7 @@ function gravity_fields( object $field, array $entry ): array {
 	if ( 'name' === $kind && array() !== $inputs ) {
 		$filled = array_filter( $inputs, static fn( array $input ): bool => is_filled( $entry[ (string) $input['id'] ] ?? '' ) );
 		return array_map(
-			static fn( array $input ): array => read_field(
-				$input['id'],
-				"$label (" . ( ( $input['customLabel'] ?? '' ) ?: ( $input['label'] ?? '' ) ) . ')',
-				GRAVITY_NAMES[ explode( '.', (string) $input['id'] )[1] ?? '' ] ?? 'text',
-				$entry[ (string) $input['id'] ]
-			),
+			static fn( array $input ): array => read_field( ...gravity_part( $field, $input ), value: $entry[ (string) $input['id'] ] ),
 			array_values( $filled )
 		);
 	}
@@ -138,6 +133,19 @@ function gravity_fields( object $field, array $entry ): array {
 	}
 	$options = array_column( (array) ( $field->choices ?? array() ), 'text', 'value' );
 	return array( read_field( $id, $label, $kind, as_seen( $value, $options ) ) );
+}
+
+/**
+ * Gives id, label and kind of a part of a name.
+ *
+ * @param object               $field GF_Field.
+ * @param array<string, mixed> $input One of its inputs.
+ * @return array{0: string, 1: string, 2: string}
+ */
+function gravity_part( object $field, array $input ): array {
+	$id    = as_text( $input['id'] ?? '' );
+	$below = as_text( ( $input['customLabel'] ?? '' ) ?: ( $input['label'] ?? '' ) );
+	return array( $id, "$field->label ($below)", GRAVITY_NAMES[ explode( '.', $id )[1] ?? '' ] ?? 'text' );
 }
 
 /**
@@ -184,7 +192,7 @@ function gravity_forms(): array {
 			foreach ( (array) ( $form['fields'] ?? array() ) as $field ) {
 				$names = 'name' === gravity_kind( $field ) && is_array( $field->inputs ) ? array_filter( $field->inputs, static fn( array $input ): bool => empty( $input['isHidden'] ) ) : array();
 				foreach ( $names as $input ) {
-					$fields[] = array( $input['id'], "$field->label ({$input['label']})", GRAVITY_NAMES[ explode( '.', (string) $input['id'] )[1] ?? '' ] ?? 'text' );
+					$fields[] = gravity_part( $field, $input );
 				}
 				if ( array() === $names && 'consent' !== $field->type && ! is_mute( $field->type ) ) {
 					$fields[] = array( $field->id, $field->label, gravity_kind( $field ) );

@@ -96,6 +96,16 @@ class FormSite(PluginSite):
         """The script of a form on `page` sends it."""
         return self.post(f"{self.url}/wp-admin/admin-ajax.php", values, page=page, **more)
 
+    def assert_listed(self, kept: list[dict[str, Any]]) -> None:
+        """What arrives of a form is what the list of forms says of it."""
+        listed = json.loads(
+            self.php(f"echo wp_json_encode( Filon\\forms_of( {quoted(self.plugin.slug)} ) );")
+        )
+        known = {form["id"]: {(field["id"], field["label"]) for field in form["fields"]} for form in listed}
+        for one in kept:
+            fields = {(field["id"], field["label"]) for field in one["fields"]}
+            assert fields <= known[one["form"]["id"]]
+
     @contextlib.contextmanager
     def meanwhile(self, code: str) -> Iterator[None]:
         """Another plugin does something while visitors come."""
@@ -144,6 +154,8 @@ class Sent:
         else:
             replay(self.site, self._plugin.slug, recorded(self._plugin)[case])
         kept = self.site.submissions()
+        if isinstance(self.site, FormSite):
+            self.site.assert_listed(kept)
         for one in kept:
             jsonschema.validate(one, SCHEMA)
         assert self.site.wordpress.php_errors() == []
