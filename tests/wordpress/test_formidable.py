@@ -15,8 +15,8 @@ sent = both_ways(PLUGIN)
 def test_it_works(sent: Sent, case: str) -> None:
     [kept] = sent(case)
     assert [(field["label"], field["type"], field["value"]) for field in kept["fields"]] == [
-        ("Votre nom (Prénom)", "first_name", "Khadija"),
-        ("Votre nom (Nom)", "last_name", "Berrada"),
+        ("Prénom", "first_name", "Khadija"),
+        ("Nom", "last_name", "Berrada"),
         ("Votre e-mail", "email", "khadija@example.com"),
         ("Téléphone", "phone", "+212612345678"),
         ("Vous êtes", "radio", "Un particulier"),

@@ -15,8 +15,8 @@ sent = both_ways(PLUGIN)
 def test_it_works(sent: Sent) -> None:
     [kept] = sent("no script")
     assert {field["id"]: (field["label"], field["type"], field["value"]) for field in kept["fields"]} == {
-        "1.3": ("Votre nom (Prénom)", "first_name", "Khadija"),
-        "1.6": ("Votre nom (Nom)", "last_name", "Berrada"),
+        "1.3": ("Prénom", "first_name", "Khadija"),
+        "1.6": ("Nom", "last_name", "Berrada"),
         "2": ("Votre e-mail", "email", "khadija@berrada.example"),
         "3": ("Téléphone", "phone", "06 12 34 56 78"),
         "4": ("Vous êtes", "radio", "Un particulier"),

@@ -16,8 +16,8 @@ sent = both_ways(PLUGIN)
 def test_it_works(sent: Sent, case: str) -> None:
     [kept] = sent(case)
     assert {field["id"]: (field["label"], field["type"], field["value"]) for field in kept["fields"]} == {
-        "1.first": ("Votre nom (First)", "first_name", "Khadija"),
-        "1.last": ("Votre nom (Last)", "last_name", "Berrada"),
+        "1.first": ("First", "first_name", "Khadija"),
+        "1.last": ("Last", "last_name", "Berrada"),
         "2": ("Votre e-mail", "email", "khadija@example.com"),
         "3": ("Téléphone", "text", "06 12 34 56 78"),
         "4": ("Vous êtes", "radio", "Un particulier"),

@@ -137,13 +137,13 @@ function formidable_fields( object $field, mixed $value ): array {
 }
 
 /**
- * Gives the words beside a part of a name.
+ * Gives the words below a part of a name, or what screen readers say of it.
  *
  * @param object $field See formidable_asked().
  */
 function formidable_part( object $field, string $part ): string {
-	$below = as_text( $field->field_options[ "{$part}_desc" ] ?? '' );
-	return '' === $below ? as_text( $field->name ) : "$field->name ($below)";
+	// phpcs:ignore WordPress.WP.I18n -- the form plugin's own.
+	return as_text( $field->field_options[ "{$part}_desc" ] ?? '' ) ?: __( ucfirst( $part ) . ' Name', 'formidable' );
 }
 
 /**

@@ -22,7 +22,7 @@ const GRAVITY_NAMES   = array(
 	'6' => 'last_name',
 );
 // Fields of several inputs that are one answer.
-const GRAVITY_ANSWERS = array( 'checkbox', 'address', 'product', 'option', 'multi_choice', 'image_choice' );
+const GRAVITY_ANSWERS = array( 'checkbox', 'address', 'product', 'option', 'multi_choice', 'image_choice', 'consent' );
 
 add_action( 'gform_entry_created', __NAMESPACE__ . '\capture_gravity', PHP_INT_MIN, 2 );
 // The same entry again, once all is done.
@@ -109,9 +109,8 @@ function gravity_submission( array $entry, array $form ): array {
  */
 function gravity_fields( object $field, array $entry ): array {
 	$id     = (string) $field->id;
-	$label  = $field->label;
 	$kind   = gravity_kind( $field );
-	$inputs = is_array( $field->inputs ) ? array_column( $field->inputs, null, 'id' ) : array();
+	$inputs = is_array( $field->inputs ) ? array_combine( array_map( __NAMESPACE__ . '\as_text', array_column( $field->inputs, 'id' ) ), $field->inputs ) : array();
 	if ( 'name' === $kind && array() !== $inputs ) {
 		$filled = array_filter( $inputs, static fn( array $input ): bool => is_filled( $entry[ (string) $input['id'] ] ?? '' ) );
 		return array_map(
@@ -132,7 +131,7 @@ function gravity_fields( object $field, array $entry ): array {
 		$value = array_column( read_files( $id, $value ), 'name' );
 	}
 	$options = array_column( (array) ( $field->choices ?? array() ), 'text', 'value' );
-	return array( read_field( $id, $label, $kind, as_seen( $value, $options ) ) );
+	return array( read_field( $id, $field->label, $kind, as_seen( $value, $options ) ) );
 }
 
 /**
@@ -145,7 +144,7 @@ function gravity_fields( object $field, array $entry ): array {
 function gravity_part( object $field, array $input ): array {
 	$id    = as_text( $input['id'] ?? '' );
 	$below = as_text( ( $input['customLabel'] ?? '' ) ?: ( $input['label'] ?? '' ) );
-	return array( $id, "$field->label ($below)", GRAVITY_NAMES[ explode( '.', $id )[1] ?? '' ] ?? 'text' );
+	return array( $id, $below ?: as_text( $field->label ), GRAVITY_NAMES[ explode( '.', $id )[1] ?? '' ] ?? 'text' );
 }
 
 /**

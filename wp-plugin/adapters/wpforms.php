@@ -110,7 +110,7 @@ function wpforms_fields( string $id, array $field, array $asked ): array {
 	$parts = 'name' === $type ? array_filter( array_intersect_key( $field, WPFORMS_NAMES ), __NAMESPACE__ . '\is_filled' ) : array();
 	if ( array() !== $parts ) {
 		return array_map(
-			static fn( string $part ): array => read_field( "$id.$part", wpforms_part( as_text( $field['name'] ?? '' ), $part ), WPFORMS_NAMES[ $part ], as_typed( $parts[ $part ] ) ),
+			static fn( string $part ): array => read_field( "$id.$part", wpforms_part( $part ), WPFORMS_NAMES[ $part ], as_typed( $parts[ $part ] ) ),
 			array_keys( $parts )
 		);
 	}
@@ -186,13 +186,13 @@ function wpforms_asked( array $field ): array {
 	if ( array() === $parts ) {
 		return array( array( $id, $label, as_text( $field['type'] ?? '' ) ) );
 	}
-	return array_map( static fn( string $part ): array => array( "$id.$part", wpforms_part( $label, $part ), WPFORMS_NAMES[ $part ] ), array_values( $parts ) );
+	return array_map( static fn( string $part ): array => array( "$id.$part", wpforms_part( $part ), WPFORMS_NAMES[ $part ] ), array_values( $parts ) );
 }
 
 /**
- * Gives the label of a part of a name, with the words that the form plugin shows below it.
+ * Gives the words that the form plugin shows below a part of a name.
  */
-function wpforms_part( string $label, string $part ): string {
+function wpforms_part( string $part ): string {
 	// phpcs:ignore WordPress.WP.I18n -- the form plugin's own.
-	return "$label (" . __( ucfirst( $part ), 'wpforms-lite' ) . ')';
+	return __( ucfirst( $part ), 'wpforms-lite' );
 }
