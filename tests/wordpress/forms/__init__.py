@@ -1,0 +1,1 @@
+"""Form plugins: their forms, visitors who send them, and what their hooks hand over, recorded and for real."""

@@ -1,0 +1,35 @@
+<?php
+// Must-use plugin of a WordPress with a real form plugin: writes down what its hooks hand over, a line of JSON each.
+// wp-content/record-hooks.php (see php/) says which, and what adapters ask the plugin beside.
+
+foreach ( ( require WP_CONTENT_DIR . '/record-hooks.php' )['hooks'] as $hook => list( $count, $ask ) ) {
+	add_filter(
+		$hook,
+		static function ( ...$arguments ) use ( $hook, $ask ) {
+			$line = array(
+				'hook'      => $hook,
+				'arguments' => array_map( 'filon_recorded', $arguments ),
+				'answers'   => (object) array_map( 'filon_recorded', null === $ask ? array() : $ask( ...$arguments ) ),
+				'referrer'  => $_SERVER['HTTP_REFERER'] ?? '',
+			);
+			file_put_contents( WP_CONTENT_DIR . '/recorded.jsonl', wp_json_encode( $line, JSON_UNESCAPED_SLASHES ) . "\n", FILE_APPEND );
+			return $arguments[0] ?? null;
+		},
+		PHP_INT_MIN,
+		$count
+	);
+}
+
+/**
+ * Makes what JSON can hold of anything; of objects what is public, and not empty.
+ */
+function filon_recorded( mixed $value ): mixed {
+	if ( is_array( $value ) ) {
+		return array_map( 'filon_recorded', $value );
+	}
+	if ( ! is_object( $value ) ) {
+		return $value;
+	}
+	$properties = is_callable( array( $value, 'getAttributes' ) ) ? $value->getAttributes() : get_object_vars( $value );
+	return array( '@' => get_class( $value ) ) + array_map( 'filon_recorded', array_filter( $properties, static fn( $one ): bool => null !== $one && '' !== $one ) );
+}
