@@ -1,4 +1,4 @@
-"""Many visitors send a real form while everything fails in turn; in the end both ledgers agree, or this says who is lost.
+"""Many visitors send a real form while everything fails in turn; in the end both ledgers agree, or this says why not.
 
 The service is killed, slow, away, hanging, cut off after it has written, answers 500, and 200 without a receipt; PHP is
 killed in the middle of requests; the site's database takes no writes for a while.
@@ -78,7 +78,9 @@ class Chaos:
 
     def reign(self, count: int, seed: int) -> Figures:
         """Let so many requests be sent while things fail, then let all be delivered, and count. Prints the seed."""
-        print(f"chaos: {count} requests with seed {seed}, {self._environ['FILON_DATABASE'].partition(':')[0]}")
+        print(
+            f"chaos: {count} requests with seed {seed}, {self._environ['FILON_DATABASE'].partition(':')[0]}"
+        )
         chance = random.Random(seed)
         service = Filon(self._environ)
         client = self._add_client()
@@ -167,7 +169,11 @@ class Chaos:
             for interaction in Interaction.select().where(Interaction.kind == "request")
         )
         lost = [message for message in visitors.thanked if message not in kept]
-        lost += [f"row {row['uuid']}: {row['last_error']}" for row in self._site.rows() if row["status"] != "delivered"]
+        lost += [
+            f"row {row['uuid']}: {row['last_error']}"
+            for row in self._site.rows()
+            if row["status"] != "delivered"
+        ]
         doubled = [f"{message}, {times} times" for message, times in kept.items() if times > 1]
         doubled += [f"request {id} on its prospect" for id, times in told.items() if times > 1]
         for what in (*lost, *doubled):

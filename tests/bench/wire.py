@@ -9,8 +9,8 @@ import threading
 from types import TracebackType
 from typing import Literal, Self
 
-# Up; swallowing all for a while; refusing; late; cut off after the service has heard; a proxy's error; and an answer that
-# looks well and proves nothing.
+# Up; swallowing all for a while; refusing; late; cut off after the service has heard; a proxy's error; and an answer
+# that looks well and proves nothing.
 State = Literal["up", "hanging", "down", "slow", "cut", "failing", "empty"]
 HANG_SECONDS = 10
 _LATE_SECONDS = 1.0
@@ -18,7 +18,9 @@ _SAID = {
     "failing": b"HTTP/1.1 500 Internal Server Error",
     "empty": b"HTTP/1.1 200 OK",
 }
-_HEADERS = b"\r\nContent-Type: application/json\r\nContent-Length: 14\r\nConnection: close\r\n\r\n{\"answers\": []}"
+_HEADERS = (
+    b'\r\nContent-Type: application/json\r\nContent-Length: 14\r\nConnection: close\r\n\r\n{"answers": []}'
+)
 
 
 class Wire:

@@ -1,4 +1,4 @@
-"""A form that is silent against its own habit is noticed, told to the agency once, and forgotten when it sends again."""
+"""A form that is silent against its own habit is noticed, told to the agency once, and forgotten when it sends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ def send(site: PairedSite, form: str, *ago: timedelta, **more: object) -> None:
     """Requests of so long ago, each of somebody else."""
     for n, one in enumerate(ago):
         asked = submission(
-            {"name": f"Visitor {n}", "email": f"{form}{n}-{one.total_seconds()}@example.com", "message": f"{n}"},
+            {
+                "name": f"Visitor {n}",
+                "email": f"{form}{n}-{one.total_seconds()}@example.com",
+                "message": f"{n}",
+            },
             form={"id": form, "title": form.title()},
             submitted_at=f"{clock.now() - one:%Y-%m-%dT%H:%M:%SZ}",
             **more,

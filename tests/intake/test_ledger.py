@@ -187,7 +187,9 @@ def test_bad_days_are_refused_by_name(
         assert Ledger.select().count() == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"x", b"[1]", b"\xff", b"[" * 100_000, b'{"days": 3}', b"null"], ids=len)
+@pytest.mark.parametrize(
+    "body", [b"", b"x", b"[1]", b"\xff", b"[" * 100_000, b'{"days": 3}', b"null"], ids=len
+)
 def test_what_is_no_ledger_is_refused(alice: PairedSite, body: bytes) -> None:
     assert alice.call("/api/v1/ledger", body).status_code == 422
 
@@ -227,7 +229,9 @@ def test_the_digest_is_the_contracts() -> None:
         assert digest(vector["lines"]) == vector["digest"]
 
 
-@pytest.mark.parametrize("more", [{}, {"gaps": 0}, {"gaps": None}, {"gaps": -1}, {"gaps": "1"}, {"x": 1}], ids=str)
+@pytest.mark.parametrize(
+    "more", [{}, {"gaps": 0}, {"gaps": None}, {"gaps": -1}, {"gaps": "1"}, {"x": 1}], ids=str
+)
 def test_ledgers_are_judged_alike(more: dict[str, Any]) -> None:
     asked = {"days": [{"day": clock.now().date().isoformat(), "count": 0, "digest": DIGEST}], **more}
     assert contract("ledger_request").is_valid(asked) is not bool(LedgerRequest().validate(asked))

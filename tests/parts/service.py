@@ -75,7 +75,13 @@ class Filon:
         doorplates.forget()
         # And who asked often at the services before.
         of_strangers = (limits._storm, keys._strangers, signed._strangers)
-        of_known = (keys._calls, api._exchanges, signed._known_sites, site_calls._measures, ledger_api._floods)
+        of_known = (
+            keys._calls,
+            api._exchanges,
+            signed._known_sites,
+            site_calls._measures,
+            ledger_api._floods,
+        )
         for flood in (*of_strangers, *of_known):
             flood._buckets.clear()
         floods._counts.clear()

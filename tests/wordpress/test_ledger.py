@@ -75,7 +75,9 @@ def test_what_another_identity_delivered_is_not_doubled(site: PluginSite, servic
     """Connected anew as another site: the service has it all, and under the old one."""
     site.capture(2)
     site.beacon()
-    site.php("global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET delivered_to = 'former'\" );")
+    site.php(
+        "global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET delivered_to = 'former'\" );"
+    )
     deliveries = len(service.deliveries())
     lose(service, 2)
     site.capture(1)

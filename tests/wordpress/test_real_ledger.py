@@ -25,8 +25,12 @@ def test_it_works(home: PluginSite, filon: RunningService) -> None:
     home.send_and_wake()
     home.send_and_wake(TYPICAL | {"message": "Et un escalier"})
     home.send_and_wake({"name": "Karim", "phone": "0612000001"})
-    assert "3 received: 2 new, 1 from known people, 0 to check, 0 missing" in home.wordpress.wp("filon", "ledger")
+    assert "3 received: 2 new, 1 from known people, 0 to check, 0 missing" in home.wordpress.wp(
+        "filon", "ledger"
+    )
     forget_submissions(filon)
-    assert "3 received: 2 new, 1 from known people, 0 to check, 0 missing" in home.wordpress.wp("filon", "ledger")
+    assert "3 received: 2 new, 1 from known people, 0 to check, 0 missing" in home.wordpress.wp(
+        "filon", "ledger"
+    )
     assert home.statuses() == ["delivered"] * 3
     assert len(filon.leads()) == 2

@@ -15,11 +15,20 @@ def direct(site: PluginSite) -> dict[str, tuple[str, str]]:
     """Status and label of each of our tests that run at once, as Site Health finds them."""
     printed = site.php(
         "require_once ABSPATH . 'wp-admin/includes/class-wp-site-health.php';"
-        "foreach ( WP_Site_Health::get_tests()['direct'] as $name => $test ) { if ( str_starts_with( $name, 'filon_' ) ) {"
-        " $told = $test['test'](); echo wp_json_encode( array( substr( $name, 6 ), $told['status'], $told['label'] ) ), \"\\n\"; } }"
+        "foreach ( WP_Site_Health::get_tests()['direct'] as $name => $test ) {"
+        " if ( str_starts_with( $name, 'filon_' ) ) { $told = $test['test']();"
+        " echo wp_json_encode( array( substr( $name, 6 ), $told['status'], $told['label'] ) ), \"\\n\"; } }"
     )
     told = [json.loads(line) for line in printed.splitlines()]
     return {name: (status, label) for name, status, label in told}
+
+
+def age(site: PluginSite, seconds: int) -> None:
+    """Let what waits have waited for so long."""
+    site.php(
+        "global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table()"
+        f' . " SET created_at = \'" . Filon\\utc( -{seconds} ) . "\'" );'
+    )
 
 
 def ask(site: PluginSite, browser: requests.Session) -> requests.Response:
@@ -44,13 +53,16 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
 
 def test_each_trouble_is_named(site: PluginSite, service: StandIn) -> None:
     site.capture(1)
-    site.php("global $wpdb; $wpdb->update( Filon\\queue_table(), array( 'created_at' => Filon\\utc( -7200 ) ), array( 'status' => 'waiting' ) );")
+    age(site, 7200)
     assert direct(site)["delivery"] == ("recommended", "Requests wait longer than they should")
-    site.php("global $wpdb; $wpdb->update( Filon\\queue_table(), array( 'created_at' => Filon\\utc( -90000 ) ), array( 'status' => 'waiting' ) );")
+    age(site, 90_000)
     assert direct(site)["delivery"][0] == "critical"
     site.php("Filon\\spill( Filon\\make_uuid(), '{}' );")
     assert direct(site)["keeping"] == ("recommended", "1 request is kept beside Filon’s table")
-    site.php("wp_clear_scheduled_hook( 'filon_sweep' ); wp_schedule_event( time() - 7200, 'filon_sweep', 'filon_sweep' );")
+    site.php(
+        "wp_clear_scheduled_hook( 'filon_sweep' );"
+        "wp_schedule_event( time() - 7200, 'filon_sweep', 'filon_sweep' );"
+    )
     try:
         assert direct(site)["cron"][0] == "recommended"
     finally:

@@ -133,10 +133,14 @@ def test_another_plugins_action_scheduler_sweeps_where_cron_is_dead(
         browser = site.sign_in()
         browser.get(f"{site.url}/wp-admin/index.php", timeout=30)
         assert site.php("echo get_option( 'as_hook' );") == "", "cron is not late yet"
-        late = "wp_clear_scheduled_hook( 'filon_sweep' ); wp_schedule_event( time() - 7200, 'filon_sweep', 'filon_sweep' );"
-        site.php(late)
+        site.php(
+            "wp_clear_scheduled_hook( 'filon_sweep' );"
+            "wp_schedule_event( time() - 7200, 'filon_sweep', 'filon_sweep' );"
+        )
         browser.get(f"{site.url}/wp-admin/index.php", timeout=30)
-        assert site.php("echo get_option( 'as_hook' ), ' ', get_option( 'as_said' );") == "filon_sweep 300 filon"
+        assert (
+            site.php("echo get_option( 'as_hook' ), ' ', get_option( 'as_said' );") == "filon_sweep 300 filon"
+        )
         site.capture(1)
         site.php("do_action( get_option( 'as_hook' ) );")
         assert site.statuses() == ["delivered"]

@@ -104,7 +104,7 @@ def _sites_with_gaps(sites: list[Any]) -> list[Any]:
 
 
 def _silent_forms(sites: list[Any]) -> list[tuple[Any, list[Any]]]:
-    """Each site with its forms that are silent against their habit, the longest silent first; none of a site that is itself."""
+    """Each of these sites with its forms that are silent against their habit, the longest silent first."""
     forms = FormMap.select().where(FormMap.silent_since.is_null(False)).order_by(FormMap.silent_since)
     by_site: dict[UUID, list[Any]] = defaultdict(list)
     for form in forms:

@@ -66,8 +66,8 @@ def needs_a_person(figures: Figures) -> list[Finding]:
         found.append(
             Finding(
                 f"gaps {site.id}",
-                f"{site.home_url} (client {site.client}) has {site.gaps} requests that did not come, and sends them again"
-                " by itself: what stays is named in its WordPress, Settings, Filon",
+                f"{site.home_url} (client {site.client}) has {site.gaps} requests that did not come, and sends them"
+                " again by itself: what stays is named in its WordPress, Settings, Filon",
             )
         )
     for site, forms in figures.silent_forms:

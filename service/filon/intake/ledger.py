@@ -1,9 +1,9 @@
-"""The ledger: of each day, which submissions a site says it captured, against those that came; sets of uuid and hash.
+"""The ledger: which submissions a site says it captured, day by day, against those that came; sets of uuid and hash.
 
-A day is that of `submitted_at` in UTC, and its digest that of schemas/ledger.schema.json: where two digests are the same
-nothing is missing, so only the days that differ are looked at line by line. A line is here under its uuid, or under the
-id made from its hash when its uuid was unreadable or had come before with another body; what an erasure emptied still
-has both, and is here.
+A day is that of `submitted_at` in UTC, and its digest that of schemas/ledger.schema.json. Where two digests are the
+same nothing is missing, so only the days that differ are looked at line by line. A line is here under its uuid, or
+under the id made from its hash when its uuid was unreadable or had come before with another body; what an erasure
+emptied still has both, and is here.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ from filon.intake import ledger
 from filon.tenants import signed, site_calls
 from filon.tenants.ledgers import keep_comparison
 
-api = Blueprint("ledger", __name__, url_prefix="/api/v1/ledger", description="What a site captured, and what came")
+api = Blueprint(
+    "ledger", __name__, url_prefix="/api/v1/ledger", description="What a site captured, and what came"
+)
 
 MOST_DAYS, MOST_LINES = 40, 5000
 # A site says the last 35; a day more on either side, should its clock or this one be wrong.
@@ -47,7 +49,7 @@ class _Day(fields.Date):
         return day
 
 
-class _Several(fields.List):
+class _Several(fields.List[Any]):
     """From one to `most` things; more are refused before any of them is looked at."""
 
     def __init__(self, inner: Any, most: int, **options: Any) -> None:

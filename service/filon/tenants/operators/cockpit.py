@@ -41,7 +41,7 @@ def count_waiting_with(waiting: Waiting) -> None:
 
 @dataclass
 class Client:
-    """One client: its sites with their `ledger`, how many people wait for a call, and what is wrong: trouble → how many.
+    """One client: its sites with their `ledger`, how many wait for a call, and what is wrong: trouble → how many.
 
     `due` is when the first of them was to be called by.
     """
