@@ -21,12 +21,11 @@ function filon_uninstall_site( float $deadline ): void {
 	if ( $seconds > 0.5 ) {
 		Filon\tell_leaving( $seconds );
 	}
-	$table       = $wpdb->prefix . 'filon_queue';
-	$is_there    = $table === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) );
-	$may_lose    = 'yes' === get_option( 'filon_delete_undelivered' );
-	$undelivered = $is_there ? (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE status <> 'delivered'" ) : 0;
+	$table    = Filon\queue_table();
+	$is_there = Filon\is_queue_there();
+	$may_lose = 'yes' === get_option( 'filon_delete_undelivered' );
 
-	if ( $is_there && ( $may_lose || 0 === $undelivered ) ) {
+	if ( $is_there && ( $may_lose || 0 === Filon\count_undelivered() ) ) {
 		$wpdb->query( "DROP TABLE $table" );
 	} elseif ( $is_there ) {
 		$wpdb->query( "DELETE FROM $table WHERE status = 'delivered'" );
@@ -35,21 +34,12 @@ function filon_uninstall_site( float $deadline ): void {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
 	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'delete_undelivered' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'delete_undelivered', 'ledger' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
-	wp_clear_scheduled_hook( 'filon_sweep' );
-	wp_clear_scheduled_hook( 'filon_deliver' );
+	Filon\clear_schedules();
 }
 
 // However many sites a network has, nobody waits longer for a service that does not answer.
 $filon_deadline = microtime( true ) + 2 * Filon\DELIVERY_SECONDS;
-if ( is_multisite() ) {
-	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $filon_site ) {
-		switch_to_blog( $filon_site );
-		filon_uninstall_site( $filon_deadline );
-		restore_current_blog();
-	}
-} else {
-	filon_uninstall_site( $filon_deadline );
-}
+Filon\on_each_site( static fn() => filon_uninstall_site( $filon_deadline ) );

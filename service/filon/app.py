@@ -43,7 +43,7 @@ from filon.housekeeping import api as housekeeping_api
 from filon.housekeeping import metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
-from filon.intake import forms_api
+from filon.intake import forms_api, ledger_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
 from filon.intake.imports import pages as imports_pages
@@ -97,6 +97,7 @@ APIS = [
         reports_api.api,
         intake_api.api,
         intake_api.checks_api,
+        ledger_api.api,
         forms_api.api,
     ),
     imports_api.api,

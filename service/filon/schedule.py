@@ -18,6 +18,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import alerts, trash, unnamed_files
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
+from filon.intake import habits
 from filon.intake.imports import keeping
 from filon.interactions import attachments
 from filon.leads import bulk_changes, exports
@@ -129,6 +130,12 @@ def escalate_unanswered_leads(settings: Settings) -> None:
                     escalation.escalate_unanswered(settings)
 
 
+def notice_silent_forms(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant):
+            habits.notice_silent_forms()
+
+
 def note_that_a_worker_lives(settings: Settings) -> None:
     note_seen("worker")
 
@@ -155,6 +162,7 @@ JOBS = [
     Job(forget_old_notifications, every=6 * 3600),
     Job(forget_old_exports, every=3600),
     Job(remind_of_silent_leads, every=1800),
+    Job(notice_silent_forms, every=3600),
     Job(forget_removed_files, every=6 * 3600),
     Job(forget_files_that_no_row_names, every=6 * 3600),
     Job(forget_old_imports, every=3600),

@@ -87,10 +87,10 @@ def _kill(site: PluginSite, kills: int, chance: random.Random) -> None:
     for _kill in range(kills):
         life.wait(chance.uniform(0, _LONGEST_LIFE_SECONDS))
         site.wordpress.kill_workers()
-        _outlast_the_dead(site)
+        outlast_the_dead(site)
 
 
-def _outlast_the_dead(site: PluginSite) -> None:
+def outlast_the_dead(site: PluginSite) -> None:
     """Let the time pass that a dead delivery's lock and claims last; one that has begun since may lose its own, too."""
     site.wordpress.sql(
         "UPDATE wp_options SET option_value = '0' WHERE option_name = 'filon_lock';"

@@ -37,6 +37,7 @@ RIGHTS = {
     "field": ("reader", "manager"),
     "field_value": ("reader", "agent"),
     "label": ("reader", "manager"),
+    "ledger": ("reader", "system"),
     "lead_merge": ("reader", "agent"),
     "lead_tag": ("reader", "agent"),
     "snippet": ("reader", "manager"),

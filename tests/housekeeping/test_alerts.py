@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.integrations.smtp import NotAccepted
+from filon.tenants.ledgers import keep_comparison
 from filon.tenants.models import Site
 from tests.housekeeping.backup_parts import back_up, run
 from tests.parts.service import Filon, PairedSite, submission
@@ -115,6 +117,16 @@ def test_a_stuck_queue_a_silent_site_and_an_old_backup_are_told(
     assert "https://atlas.example (client 1) has delivered nothing since" in text
     assert "The last backup was made 3 days ago" in text
     assert "events are due" not in text
+
+
+def test_requests_that_did_not_come_are_told(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    today = clock.now().date()
+    with filon.inside(alice.tenant):
+        keep_comparison(
+            UUID(alice.id), from_on=today, until_on=today, gaps=2, recorded=1, joined=0, quarantined=0
+        )
+    look(filon, clock.now())
+    assert "https://atlas.example (client 1) has 2 requests that did not come" in told(mailbox)[0]
 
 
 def test_a_revoked_site_is_not_missed(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:

@@ -27,7 +27,7 @@ from filon.foundation.signatures import SiteKeys, read_connection_code, sign
 from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.intake import floods
+from filon.intake import floods, ledger_api
 from filon.tenants import actions, api, doorplates, keys, signed, site_calls
 from filon.worker.events import claim, run
 
@@ -75,7 +75,13 @@ class Filon:
         doorplates.forget()
         # And who asked often at the services before.
         of_strangers = (limits._storm, keys._strangers, signed._strangers)
-        of_known = (keys._calls, api._exchanges, signed._known_sites, site_calls._measures)
+        of_known = (
+            keys._calls,
+            api._exchanges,
+            signed._known_sites,
+            site_calls._measures,
+            ledger_api._floods,
+        )
         for flood in (*of_strangers, *of_known):
             flood._buckets.clear()
         floods._counts.clear()

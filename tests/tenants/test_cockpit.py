@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import unescape
+from uuid import UUID
 
 from filon.foundation import clock, outbox
 from filon.foundation.outbox import Event
 from filon.leads import actions as leads
 from filon.leads.models import Lead
 from filon.tenants import actions
+from filon.tenants.ledgers import keep_comparison
 from filon.tenants.models import Site
 from filon.tenants.operators.cockpit import clients
 from tests.foundation.neighbours import record
@@ -60,6 +62,18 @@ def test_who_needs_help_most_comes_first(filon: Filon) -> None:
         ("a", "unanswered"),
         ("aaa", None),
     ]
+
+
+def test_what_did_not_come_is_grave(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
+    today = clock.now().date()
+    with filon.inside(alice.tenant):
+        keep_comparison(
+            UUID(alice.id), from_on=today, until_on=today, gaps=2, recorded=300, joined=18, quarantined=4
+        )
+    olivia, _phone, _codes = enrolled(filon, mailbox)
+    assert "2 demandes ne sont pas arrivées" in unescape(olivia.get("/operator/").text)
+    page = unescape(olivia.get("/operator/clients/1").text)
+    assert "324 reçues\u00a0: 300 nouveaux, 18 relances, 4 à vérifier, 2 écarts." in page
 
 
 def test_a_removed_client_is_gone(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:

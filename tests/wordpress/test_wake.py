@@ -1,8 +1,10 @@
 """Every way to start a delivery, with WP-Cron dead: the flushed answer, the service's call, admin pages, the beacon."""
 
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -102,6 +104,51 @@ def test_an_admin_page_delivers_after_its_answer(fpm: PluginSite, service: Stand
     fpm.capture(1)
     fpm.sign_in().get(f"{fpm.url}/wp-admin/index.php", timeout=30)
     until(lambda: fpm.statuses() == ["delivered"], "the admin page's delivery")
+
+
+def test_the_heartbeat_of_an_open_page_delivers(site: PluginSite, service: StandIn) -> None:
+    """Whoever writes an article for an hour loads no page meanwhile."""
+    browser = site.sign_in()
+    page = browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text
+    [nonce] = re.findall(r'heartbeatSettings = \{"nonce":"(\w+)"', page)
+    site.capture(1)
+    asked = {"action": "heartbeat", "_nonce": nonce, "interval": "60", "screen_id": "dashboard"}
+    answer = browser.post(f"{site.url}/wp-admin/admin-ajax.php", data=asked, timeout=30)
+    assert "server_time" in answer.json()
+    assert site.statuses() == ["delivered"]
+
+
+def test_another_plugins_action_scheduler_sweeps_where_cron_is_dead(
+    site: PluginSite, service: StandIn
+) -> None:
+    scheduler = Path(site.wordpress.site.root, "wp-content", "mu-plugins", "scheduler.php")
+    # As far as we need it: three of its functions, which keep in an option what is to be run.
+    scheduler.write_text(
+        "<?php function as_has_scheduled_action( $hook ) { return get_option( 'as_hook' ) === $hook; }"
+        " function as_schedule_recurring_action( $at, $every, $hook, $args, $group ) {"
+        " update_option( 'as_hook', $hook ); update_option( 'as_said', \"$every $group\" ); }"
+        " function as_unschedule_all_actions( $hook ) { delete_option( 'as_hook' ); }"
+    )
+    try:
+        browser = site.sign_in()
+        browser.get(f"{site.url}/wp-admin/index.php", timeout=30)
+        assert site.php("echo get_option( 'as_hook' );") == "", "cron is not late yet"
+        site.php(
+            "wp_clear_scheduled_hook( 'filon_sweep' );"
+            "wp_schedule_event( time() - 7200, 'filon_sweep', 'filon_sweep' );"
+        )
+        browser.get(f"{site.url}/wp-admin/index.php", timeout=30)
+        assert (
+            site.php("echo get_option( 'as_hook' ), ' ', get_option( 'as_said' );") == "filon_sweep 300 filon"
+        )
+        site.capture(1)
+        site.php("do_action( get_option( 'as_hook' ) );")
+        assert site.statuses() == ["delivered"]
+        site.php("Filon\\deactivate();")
+        assert site.php("echo get_option( 'as_hook' );") == ""
+    finally:
+        site.php("wp_clear_scheduled_hook( 'filon_sweep' ); delete_option( 'as_said' );")
+        scheduler.unlink()
 
 
 def test_an_admin_page_calls_the_beacon_where_php_cannot_answer_early(site: PluginSite) -> None:

@@ -85,10 +85,20 @@ on_settings_action(
 );
 
 on_settings_action(
+	'filon_compare',
+	static function (): array {
+		move_spilled();
+		deliver( true );
+		$mistake = compare_ledger();
+		return outcome( '' === $mistake && 0 === ( read_ledger()['gaps'] ?? 0 ), '' === $mistake ? ledger_in_words() : $mistake );
+	}
+);
+
+on_settings_action(
 	'filon_retry',
 	static function (): array {
 		check_admin_referer( 'filon_retry' );
-		retry_attention( absint( $_POST['row'] ?? 0 ) );
+		retry_attention( absint( $_POST['row'] ?? 0 ) ?: null );
 		$delivered = deliver( true );
 		return outcome( $delivered > 0, $delivered > 0 ? __( 'Delivered.', 'filon' ) : __( 'Not delivered yet. It is kept.', 'filon' ) );
 	}

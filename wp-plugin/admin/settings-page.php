@@ -38,6 +38,8 @@ function write_settings_page(): void {
 	} else {
 		write_button( 'filon_test', __( 'Test the connection', 'filon' ), 'primary' );
 		write_button( 'filon_send', __( 'Send what waits now', 'filon' ) );
+		echo '<p class="filon-ledger">' . esc_html( ledger_in_words() ) . '</p>';
+		write_button( 'filon_compare', __( 'Compare with the service now', 'filon' ) );
 	}
 	write_attention_rows();
 	write_captures();
@@ -128,6 +130,9 @@ function write_attention_rows(): void {
 		echo '</li>';
 	}
 	echo '</ul>';
+	if ( count( $rows ) > 1 ) {
+		write_button( 'filon_retry', __( 'Send all again', 'filon' ) );
+	}
 }
 
 /**

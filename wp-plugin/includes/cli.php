@@ -1,4 +1,4 @@
-<?php // The commands: wp filon connect CODE, status, queue, flush.
+<?php // The commands: wp filon connect CODE, status, queue, flush, retry, ledger.
 /**
  * @package Filon
  */
@@ -37,7 +37,7 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 \WP_CLI::add_command(
 	'filon status',
 	static function (): void {
-		\WP_CLI::line( implode( "\n", array( state_in_words(), ...captures_in_words() ) ) );
+		\WP_CLI::line( implode( "\n", array( state_in_words(), ledger_in_words(), ...captures_in_words() ) ) );
 	},
 	array( 'shortdesc' => 'Says how the connection and the queue are, and which forms are seen.' )
 );
@@ -85,4 +85,41 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 		\WP_CLI::line( sprintf( '%d delivered, %d waiting', $all, count_rows( 'waiting' ) ) );
 	},
 	array( 'shortdesc' => 'Delivers what waits, now.' )
+);
+
+\WP_CLI::add_command(
+	'filon retry',
+	static function ( array $words ): void {
+		$count = retry_attention( isset( $words[0] ) ? absint( $words[0] ) : null );
+		deliver( true );
+		\WP_CLI::line( sprintf( '%d tried again, %d need a look', $count, count_rows( 'attention' ) ) );
+	},
+	array(
+		'shortdesc' => 'Sends again what the service did not take.',
+		'synopsis'  => array(
+			array(
+				'type'        => 'positional',
+				'name'        => 'id',
+				'description' => 'The id of one of them, as `wp filon queue --status=attention` lists it; all without it.',
+				'optional'    => true,
+			),
+		),
+	)
+);
+
+\WP_CLI::add_command(
+	'filon ledger',
+	static function (): void {
+		move_spilled();
+		deliver( true );
+		$mistake = compare_ledger();
+		if ( '' !== $mistake ) {
+			\WP_CLI::error( $mistake );
+		}
+		\WP_CLI::line( ledger_in_words() );
+		if ( ( read_ledger()['gaps'] ?? 0 ) > 0 ) {
+			\WP_CLI::halt( 1 );
+		}
+	},
+	array( 'shortdesc' => 'Compares with the service what was captured, and sends again what it lacks. Ends with 1 when something is still missing.' )
 );

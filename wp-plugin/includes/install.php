@@ -11,12 +11,14 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+const TABLE_VERSION = 2;
+
 add_action( 'plugins_loaded', __NAMESPACE__ . '\install_when_needed' );
 /**
  * Installs when this version has not been installed on this site yet; otherwise costs one autoloaded option.
  */
 function install_when_needed(): void {
-	if ( VERSION !== get_option( 'filon_version' ) && ! get_transient( 'filon_install_failed' ) ) {
+	if ( VERSION . '/' . TABLE_VERSION !== get_option( 'filon_version' ) && ! get_transient( 'filon_install_failed' ) ) {
 		install();
 	}
 }
@@ -45,13 +47,16 @@ answer varchar(20) DEFAULT NULL,
 lead_id varchar(64) DEFAULT NULL,
 number bigint(20) unsigned DEFAULT NULL,
 receipt varchar(100) DEFAULT NULL,
+delivered_to varchar(36) DEFAULT NULL,
 last_error varchar(500) DEFAULT NULL,
 created_at datetime NOT NULL,
 delivered_at datetime DEFAULT NULL,
+submitted_on date DEFAULT NULL,
 PRIMARY KEY  (id),
 UNIQUE KEY uuid (uuid),
 KEY due (status,next_attempt_at),
-KEY claim (claim)
+KEY claim (claim),
+KEY submitted_on (submitted_on)
 ) $collate;"
 	);
 	if ( ! is_queue_there() ) {
@@ -63,7 +68,21 @@ KEY claim (claim)
 	if ( 426 === ( read_state()['paused']['status'] ?? 0 ) ) {
 		close_breaker();
 	}
-	update_option( 'filon_version', VERSION, true );
+	fill_columns();
+	update_option( 'filon_version', VERSION . '/' . TABLE_VERSION, true );
+}
+
+/**
+ * Fills what rows of before have not in columns of later: the line's day is that of its capture but at midnight, and
+ * the ledger looks for lines by their uuid whatever their day.
+ */
+function fill_columns(): void {
+	global $wpdb;
+	$wpdb->query( 'UPDATE ' . queue_table() . ' SET submitted_on = DATE( created_at ) WHERE submitted_on IS NULL' );
+	$connection = read_connection();
+	if ( null !== $connection ) {
+		$wpdb->query( $wpdb->prepare( 'UPDATE ' . queue_table() . " SET delivered_to = %s WHERE status = 'delivered' AND delivered_to IS NULL", $connection['site_id'] ) );
+	}
 }
 
 register_activation_hook( PLUGIN_FILE, __NAMESPACE__ . '\activate' );
@@ -78,8 +97,13 @@ function activate(): void {
 register_deactivation_hook( PLUGIN_FILE, __NAMESPACE__ . '\deactivate' );
 /**
  * Clears the schedule and nothing else.
+ *
+ * @param bool $network_wide On every site of a network.
  */
-function deactivate(): void {
-	wp_clear_scheduled_hook( 'filon_sweep' );
-	wp_clear_scheduled_hook( 'filon_deliver' );
+function deactivate( bool $network_wide = false ): void {
+	if ( $network_wide ) {
+		on_each_site( __NAMESPACE__ . '\clear_schedules' );
+	} else {
+		clear_schedules();
+	}
 }

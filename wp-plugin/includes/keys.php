@@ -143,3 +143,13 @@ function make_embed_token( string $key, array $claims ): string {
 	$signed  = base64url_encode( $head ) . '.' . base64url_encode( $payload );
 	return $signed . '.' . base64url_encode( hash_hmac( 'sha256', $signed, $key, true ) );
 }
+
+/**
+ * Gives the digest of a set of lines of the ledger; see schemas/ledger.schema.json.
+ *
+ * @param list<string> $lines Each `uuid:sha256`.
+ */
+function ledger_digest( array $lines ): string {
+	sort( $lines, SORT_STRING );
+	return hash( 'sha256', implode( '', array_map( static fn( string $line ): string => "$line\n", $lines ) ) );
+}

@@ -63,6 +63,8 @@ function pair( string $code ): string {
 			'paired_at'       => time(),
 		)
 	);
+	// By cron soon, so that the administrator finds that it works; not by the next page that anybody opens.
+	change_state( array( 'ledger_due' => time() ) );
 	delete_option( 'filon_pairing' );
 	update_option( 'filon_used_code', hash( 'sha256', $read['token'] ), false );
 	return '';

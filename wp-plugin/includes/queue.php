@@ -56,18 +56,28 @@ function insert_line( string $uuid, string $line ): bool {
 	$quiet    = $wpdb->suppress_errors();
 	$inserted = $wpdb->query(
 		$wpdb->prepare(
-			'INSERT INTO ' . queue_table() . ' (uuid, line, sha256, status, next_attempt_at, last_error, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s)',
+			'INSERT INTO ' . queue_table() . ' (uuid, line, sha256, status, next_attempt_at, last_error, created_at, submitted_on) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)',
 			$uuid,
 			$line,
 			hash( 'sha256', $line ),
 			$too_long ? 'attention' : 'waiting',
 			utc(),
 			$too_long ? 'too_long' : '',
-			utc()
+			utc(),
+			submitted_on( $line )
 		)
 	);
 	$wpdb->suppress_errors( $quiet );
 	return 1 === $inserted;
+}
+
+/**
+ * Gives the UTC day of a line's `submitted_at`, which is kept when the line is emptied; today for one that was cut off.
+ *
+ * Within a text of the visitor's the quotes would be escaped.
+ */
+function submitted_on( string $line ): string {
+	return 1 === preg_match( '/"submitted_at":"(\d{4}-\d{2}-\d{2})T/', $line, $found ) ? $found[1] : gmdate( 'Y-m-d' );
 }
 
 /**
@@ -133,7 +143,7 @@ function release_rows( array $rows ): void {
 /**
  * Writes down that the service holds a row.
  *
- * @param array{answer: string, lead_id: string, number: int|null, receipt: string, last_error: string} $proof From receipts.php.
+ * @param array{answer: string, lead_id: string, number: int|null, receipt: string, delivered_to: string, last_error: string} $proof From receipts.php.
  */
 function mark_delivered( object $row, array $proof ): void {
 	global $wpdb;
@@ -230,6 +240,14 @@ function retry_attention( ?int $id = null ): int {
 function count_rows( string $status ): int {
 	global $wpdb;
 	return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT COUNT(*) FROM ' . queue_table() . ' WHERE status = %s', $status ) );
+}
+
+/**
+ * Counts the rows that the service has not.
+ */
+function count_undelivered(): int {
+	global $wpdb;
+	return (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . queue_table() . " WHERE status <> 'delivered'" );
 }
 
 /**

@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
  * @param array<string, mixed>      $connection See read_connection().
  * @param list<object>              $rows       As sent, in this order.
  * @param array<string, mixed>|null $json       See schemas/submission-answers.schema.json.
- * @return array<int, array{answer: string, lead_id: string, number: int|null, receipt: string, last_error: string}>
+ * @return array<int, array{answer: string, lead_id: string, number: int|null, receipt: string, delivered_to: string, last_error: string}>
  *         By place in $rows, from 0; a row that is not there has no proof.
  */
 function find_proofs( array $connection, array $rows, ?array $json ): array {
@@ -24,11 +24,13 @@ function find_proofs( array $connection, array $rows, ?array $json ): array {
 		$place = is_array( $answer ) && is_int( $answer['line'] ?? null ) ? $answer['line'] - 1 : -1;
 		if ( isset( $rows[ $place ] ) && is_proof( $connection, $rows[ $place ], $answer ) ) {
 			$proofs[ $place ] = array(
-				'answer'     => $answer['answer'],
-				'lead_id'    => mb_substr( as_text( $answer['lead'] ?? '' ), 0, 64 ),
-				'number'     => is_int( $answer['number'] ?? null ) ? $answer['number'] : null,
-				'receipt'    => $answer['receipt'],
-				'last_error' => mb_substr( wp_strip_all_tags( as_text( $answer['detail'] ?? $answer['reason'] ?? '' ) ), 0, 500 ),
+				'answer'       => $answer['answer'],
+				'lead_id'      => mb_substr( as_text( $answer['lead'] ?? '' ), 0, 64 ),
+				'number'       => is_int( $answer['number'] ?? null ) ? $answer['number'] : null,
+				'receipt'      => $answer['receipt'],
+				// Not site_id: WordPress takes a column of that name for a number.
+				'delivered_to' => $connection['site_id'],
+				'last_error'   => mb_substr( wp_strip_all_tags( as_text( $answer['detail'] ?? $answer['reason'] ?? '' ) ), 0, 500 ),
 			);
 		}
 	}

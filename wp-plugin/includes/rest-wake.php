@@ -82,6 +82,7 @@ function answer_flush(): \WP_REST_Response {
 	close_breaker();
 	move_spilled();
 	$delivered = deliver( true );
+	compare_when_due( LEDGER_LATE );
 	return not_cached(
 		new \WP_REST_Response(
 			array(
@@ -97,13 +98,14 @@ function answer_flush(): \WP_REST_Response {
  * Delivers because a visitor's page says that something was sent; says nothing about what there was.
  */
 function answer_beacon(): \WP_REST_Response {
-	if ( is_worth_trying() ) {
+	if ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) ) {
 		if ( ! may_beacon_run() ) {
 			$response = new \WP_REST_Response( null, 429 );
 			$response->header( 'Retry-After', (string) BEACON_EVERY_SECONDS );
 			return not_cached( $response );
 		}
 		deliver();
+		compare_when_due( LEDGER_LATE );
 	}
 	return not_cached( new \WP_REST_Response( null, 204 ) );
 }

@@ -142,6 +142,16 @@ function beginning( mixed $handle, int $end ): string {
 }
 
 /**
+ * Counts the lines that are kept outside the table; a file counts as one at least.
+ */
+function count_spilled(): int {
+	global $wpdb;
+	$options = $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( SPILL_PREFIX ) . '%' ) );
+	$files   = array_filter( spill_files(), static fn( string $file ): bool => filesize( $file ) > strlen( SPILL_HEAD ) );
+	return (int) $options + count( $files );
+}
+
+/**
  * Moves spilled lines into the table.
  *
  * @return int How many were moved.

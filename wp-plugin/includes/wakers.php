@@ -1,4 +1,4 @@
-<?php // Starts deliveries: after the visitor's answer has left, by cron, and when an administrator looks at a page.
+<?php // Starts deliveries: after the visitor's answer has left, by cron, and when somebody is in wp-admin.
 /**
  * The service's call and the visitor's beacon are in rest-wake.php. Any one of them is enough: many hosts have a dead cron,
  * and many servers cannot send the answer before PHP ends.
@@ -19,18 +19,35 @@ add_action( 'shutdown', __NAMESPACE__ . '\deliver_after_answer', PHP_INT_MAX );
  * Delivers once the visitor, or the administrator, has the whole answer; never makes anybody wait.
  */
 function deliver_after_answer(): void {
-	$is_admin_page = is_admin() && ! wp_doing_ajax() && is_user_logged_in();
-	if ( ! has_captured() && ! ( $is_admin_page && ( is_worth_trying() || ( null !== usable_connection() && is_report_due() ) ) ) ) {
+	$is_admin_page = is_admin() && is_user_logged_in() && ( ! wp_doing_ajax() || is_heartbeat() );
+	if ( ! has_captured() && ! ( $is_admin_page && is_anything_due() ) ) {
 		return;
 	}
-	if ( send_answer_now() ) {
+	// Nobody looks at a heartbeat: it may take as long as it likes.
+	if ( send_answer_now() || is_heartbeat() ) {
 		deliver();
 		// What could not go is tried again by cron, where there is one.
 		schedule_retry();
 		if ( $is_admin_page ) {
 			report_when_due();
+			compare_when_due( LEDGER_LATE );
 		}
 	}
+}
+
+/**
+ * Says whether there is something to deliver, to report, or to compare that cron should have compared long ago.
+ */
+function is_anything_due(): bool {
+	return null !== usable_connection() && ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) );
+}
+
+/**
+ * Says whether this request is the one that every page of wp-admin makes by itself from time to time.
+ */
+function is_heartbeat(): bool {
+	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only names the request; WordPress checks it.
+	return wp_doing_ajax() && 'heartbeat' === ( $_REQUEST['action'] ?? '' );
 }
 
 /**
@@ -97,6 +114,35 @@ function schedule_sweep(): void {
 }
 
 /**
+ * Says whether WordPress' schedule stands still: the sweep should have run long ago.
+ */
+function is_cron_dead(): bool {
+	$next = wp_next_scheduled( 'filon_sweep' );
+	return false !== $next && $next < time() - HOUR_IN_SECONDS;
+}
+
+add_action( 'admin_init', __NAMESPACE__ . '\borrow_action_scheduler' );
+/**
+ * Lets the Action Scheduler of another plugin sweep where cron is dead: it may have a runner of its own.
+ */
+function borrow_action_scheduler(): void {
+	if ( ! wp_doing_ajax() && is_cron_dead() && function_exists( 'as_has_scheduled_action' ) && ! as_has_scheduled_action( 'filon_sweep', array(), 'filon' ) ) {
+		as_schedule_recurring_action( time(), SWEEP_SECONDS, 'filon_sweep', array(), 'filon' );
+	}
+}
+
+/**
+ * Takes everything of ours out of the schedules.
+ */
+function clear_schedules(): void {
+	wp_clear_scheduled_hook( 'filon_sweep' );
+	wp_clear_scheduled_hook( 'filon_deliver' );
+	if ( function_exists( 'as_unschedule_all_actions' ) ) {
+		as_unschedule_all_actions( 'filon_sweep', array(), 'filon' );
+	}
+}
+
+/**
  * Asks cron for the next try at what is left, when the service may be called again.
  */
 function schedule_retry(): void {
@@ -114,6 +160,7 @@ function sweep(): void {
 	move_spilled();
 	deliver();
 	report_when_due();
+	compare_when_due();
 	purge_payloads();
 }
 
@@ -122,7 +169,7 @@ add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
  * Lets the administrator's browser start the delivery where the server cannot answer early.
  */
 function add_admin_beacon(): void {
-	if ( ! can_answer_early() && is_worth_trying() ) {
+	if ( ! can_answer_early() && ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) ) ) {
 		wp_enqueue_script( 'filon-visitor' );
 		echo '<span hidden data-filon-beacon="' . esc_url( rest_url( 'filon/v1/beacon' ) ) . '"></span>';
 	}

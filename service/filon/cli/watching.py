@@ -66,7 +66,8 @@ def _lines(settings: Settings, figures: Figures) -> list[str]:
         + (f", the oldest for {in_words(figures.oldest)}" if figures.waiting else "")
         + f", {figures.dead} given up",
         f"Worker seen {ago(figures.worker)}, backup made {ago(figures.backup)}",
-        f"{len(figures.silent)} sites silent against their habit",
+        f"{len(figures.silent)} sites silent against their habit,"
+        f" {sum(len(forms) for _site, forms in figures.silent_forms)} forms of others",
         f"Database {in_bytes(figures.database_bytes)}",
         *(
             f"Disk of {folder}: {in_bytes(free)} of {in_bytes(total)} free"

@@ -6,10 +6,12 @@ Read inside across_tenants() and a transaction, which the caller opens.
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from peewee import fn
 
@@ -18,9 +20,10 @@ from filon.foundation.config import Settings
 from filon.foundation.database import database
 from filon.foundation.last_seen import seen_ago
 from filon.foundation.outbox import Event
-from filon.intake.models import Submission
+from filon.intake.models import FormMap, Submission
 from filon.notifications.mails import LETTER
 from filon.notifications.models import Notification
+from filon.tenants.ledgers import Ledger
 from filon.tenants.models import Site, Tenant
 
 # A site that is expected by its habit is woken every hour; when that does not help for so long, somebody must look.
@@ -30,6 +33,8 @@ SILENT_AFTER = timedelta(days=1)
 @dataclass(frozen=True)
 class Figures:
     """`leads` counts all that were ever recorded; `requests`, `sent` and `refused` those of the last 24 hours.
+
+    `silent` are sites from which nothing is heard, `gaps` those that have captured what did not come.
 
     `waiting` counts events that are due, `oldest` is how long the longest of them waits. `disks` maps a folder to the
     bytes that are free and those that there are.
@@ -46,6 +51,8 @@ class Figures:
     worker: timedelta | None
     backup: timedelta | None
     silent: list[Any]
+    gaps: list[Any]
+    silent_forms: list[tuple[Any, list[Any]]]
     database_bytes: int
     disks: dict[str, tuple[int, int]]
 
@@ -53,6 +60,9 @@ class Figures:
 def read_figures(settings: Settings) -> Figures:
     """The figures of this moment."""
     now = clock.now()
+    clients = {tenant.id: tenant.number for tenant in Tenant.select(Tenant.id, Tenant.number)}
+    connected = _connected_sites(clients)
+    silent = [site for site in connected if site.expected_at and site.expected_at < now - SILENT_AFTER]
     yesterday = now - timedelta(days=1)
     due = Event.select().where(Event.dead_at.is_null() & (Event.due_at <= now))
     oldest = due.order_by(Event.due_at).first()
@@ -69,25 +79,37 @@ def read_figures(settings: Settings) -> Figures:
         oldest=max(timedelta(), now - oldest.due_at) if oldest else timedelta(),
         worker=seen_ago("worker"),
         backup=seen_ago("backup"),
-        silent=_silent_sites(now),
+        silent=silent,
+        gaps=_sites_with_gaps(connected),
+        silent_forms=_silent_forms([site for site in connected if site not in silent]),
         database_bytes=_database_bytes(settings),
         disks=_disks(settings),
     )
 
 
-def _silent_sites(now: Any) -> list[Any]:
-    """Connected sites that their habit expects for long, with `client` for the client's number."""
-    silent = list(
-        Site.select().where(
-            Site.paired_at.is_null(False)
-            & Site.revoked_at.is_null()
-            & (Site.expected_at < now - SILENT_AFTER)
-        )
-    )
-    numbers = {tenant.id: tenant.number for tenant in Tenant.select(Tenant.id, Tenant.number)}
-    for site in silent:
-        site.client = numbers.get(site.tenant)
-    return silent
+def _connected_sites(clients: dict[Any, int]) -> list[Any]:
+    """Sites that are connected, with `client` for the client's number."""
+    sites = list(Site.select().where(Site.paired_at.is_null(False) & Site.revoked_at.is_null()))
+    for site in sites:
+        site.client = clients.get(site.tenant)
+    return sites
+
+
+def _sites_with_gaps(sites: list[Any]) -> list[Any]:
+    """Those that have requests which did not come, with `gaps` for how many."""
+    gaps = {row.id: row.gaps for row in Ledger.select().where(Ledger.gaps > 0)}
+    for site in sites:
+        site.gaps = gaps.get(site.id, 0)
+    return [site for site in sites if site.gaps]
+
+
+def _silent_forms(sites: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """Each of these sites with its forms that are silent against their habit, the longest silent first."""
+    forms = FormMap.select().where(FormMap.silent_since.is_null(False)).order_by(FormMap.silent_since)
+    by_site: dict[UUID, list[Any]] = defaultdict(list)
+    for form in forms:
+        by_site[form.site_id].append(form)
+    return [(site, by_site[site.id]) for site in sites if site.id in by_site]
 
 
 def _database_bytes(settings: Settings) -> int:

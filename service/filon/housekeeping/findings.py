@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from filon.housekeeping.figures import Figures
 
@@ -61,11 +62,32 @@ def needs_a_person(figures: Figures) -> list[Finding]:
                 " against its habit: is the site up and the plugin active?",
             )
         )
+    for site in figures.gaps:
+        found.append(
+            Finding(
+                f"gaps {site.id}",
+                f"{site.home_url} (client {site.client}) has {site.gaps} requests that did not come, and sends them"
+                " again by itself: what stays is named in its WordPress, Settings, Filon",
+            )
+        )
+    for site, forms in figures.silent_forms:
+        found.append(
+            Finding(
+                f"forms {site.id}",
+                f"{site.home_url} (client {site.client}): {_names(forms)} has sent nothing since"
+                f" {forms[0].silent_since:%Y-%m-%d %H:%M} UTC, against its habit: fill it in to see",
+            )
+        )
     if figures.backup is not None and figures.backup > BACKUP_OLD_AFTER:
         found.append(
             Finding("backup", f"The last backup was made {in_words(figures.backup)} ago: run `filon backup`")
         )
     return found
+
+
+def _names(forms: list[Any]) -> str:
+    first = f"the form “{(forms[0].title or forms[0].form)[:80]}”"
+    return first if len(forms) == 1 else f"{first} (and {len(forms) - 1} more)"
 
 
 def is_nearly_full(free: int, total: int) -> bool:

@@ -59,6 +59,14 @@ class _Installation(Collector):
                 figures.oldest.total_seconds(),
             ),
             "filon_sites_silent": ("Sites that deliver nothing against their habit", len(figures.silent)),
+            "filon_forms_silent": (
+                "Forms that send nothing against their habit",
+                sum(len(forms) for _site, forms in figures.silent_forms),
+            ),
+            "filon_gaps": (
+                "Requests that sites have captured and that did not come",
+                sum(site.gaps for site in figures.gaps),
+            ),
             "filon_database_bytes": ("Size of the database", figures.database_bytes),
         }
         for name, ago in (("worker", figures.worker), ("backup", figures.backup)):

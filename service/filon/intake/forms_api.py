@@ -37,6 +37,11 @@ class KnownForm(Schema):
     id = fields.UUID(required=True)
     site = fields.UUID(required=True)
     title = fields.String(required=True)
+    silent_since = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "its last request, when it is silent against its habit"},
+    )
     # Not the fields of the schema itself, which marshmallow calls so.
     seen = fields.List(fields.Nested(FormField), data_key="fields", required=True)
 
@@ -91,4 +96,5 @@ def _document(form: Any) -> dict[str, Any]:
         }
         for field in form.fields
     ]
-    return {"id": form.id, "site": form.site_id, "title": form.title, "seen": seen}
+    about = {"id": form.id, "site": form.site_id, "title": form.title, "silent_since": form.silent_since}
+    return about | {"seen": seen}

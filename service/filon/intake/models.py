@@ -39,6 +39,7 @@ class Submission(TenantModel):
         indexes = (
             (("tenant", "received_at"), False),
             (("tenant", "site_id", "fingerprint", "submitted_at"), False),
+            (("tenant", "site_id", "submitted_at"), False),
         )
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
 
@@ -72,6 +73,7 @@ class FormMap(TenantModel):
 
     `fields`: [{id, label, type, many}], `many` for those that come as lists. `slots`: field id → slot or "ignore",
     by people only. Two form plugins may number their forms alike, so `source` is part of which form it is.
+    `silent_since` is its last request, when it is silent against its habit (see habits.py).
     """
 
     writable_by = "manager"
@@ -83,6 +85,7 @@ class FormMap(TenantModel):
     fields = JsonField(default=list)
     slots = JsonField(default=dict)
     seen_at = UtcField(default=clock.now)
+    silent_since = UtcField(null=True)
 
     class Meta:
         table_name = "form_map"

@@ -48,8 +48,12 @@ class Reading:
 
     @property
     def fallback_id(self) -> UUID:
-        """An id for a line that has none of its own: the same line gets the same one."""
-        return UUID(hex=self.sha256[:32])
+        return fallback_id(self.sha256)
+
+
+def fallback_id(sha256: str) -> UUID:
+    """An id for a line that has none of its own: the same line gets the same one."""
+    return UUID(hex=sha256[:32])
 
 
 def read_line(number: int, line: bytes) -> Reading:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import Schema, ValidationError
 
 import filon
 from filon.foundation import clock
@@ -95,7 +94,7 @@ def tell_state() -> Any:
 def leave() -> Any:
     """The site is disconnected or the plugin deleted: it is revoked, and its people's sessions end. Signed."""
     with signed.calling() as caller:
-        said = _read(schemas.LeavingRequest(), caller.call.body)
+        said = signed.read_body(schemas.LeavingRequest(), caller.call.body)
         with site_calls.begun(caller):
             # A copy holds the same secret; what happens to it must not cut the site off.
             if not is_same_place(said["home_url"], Site.get_by_id(caller.site.id).home_url):
@@ -104,20 +103,9 @@ def leave() -> Any:
     return "", 204, signed.time_header()
 
 
-def _read(shape: Schema, body: bytes) -> dict[str, Any]:
-    """What a signed body says; raises Invalid."""
-    try:
-        said: dict[str, Any] = shape.loads(body)
-    except ValidationError as error:
-        raise Invalid(error.normalized_messages()) from None  # type: ignore[no-untyped-call]  # marshmallow
-    except ValueError:
-        raise Invalid({"body": ["Not JSON"]}) from None
-    return said
-
-
 def _read_state(body: bytes) -> dict[str, Any]:
     """Columns of Site that the plugin's words change; raises Invalid."""
-    said = _read(schemas.StateRequest(), body)
+    said = signed.read_body(schemas.StateRequest(), body)
     for name in ("home_url", "rest_url", "admin_url"):
         if name in said and not is_address(said[name]):
             sentence = _("L’adresse du site doit commencer par https://")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
 
 import filon
 from filon.foundation import clock
+from filon.foundation.errors import Invalid
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import look_first, transaction
@@ -60,6 +63,26 @@ def calling() -> Iterator[Caller]:
             caller = site_calls.verify(call)
         _known_sites.remember(_site_there())
         yield caller
+
+
+def read_body(shape: Schema, body: bytes) -> dict[str, Any]:
+    """What a signed body says; raises Invalid."""
+    try:
+        said: dict[str, Any] = shape.loads(body)
+    except ValidationError as error:
+        raise Invalid(dict(_named(error.normalized_messages()))) from None  # type: ignore[no-untyped-call]  # marshmallow
+    except (ValueError, RecursionError):
+        raise Invalid({"body": ["Not JSON"]}) from None
+    return said
+
+
+def _named(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Each sentence under the whole name of its field, such as `days.3.count`."""
+    if isinstance(messages, dict):
+        for name, found in messages.items():
+            yield from _named(found, f"{path}.{name}" if path else str(name))
+    else:
+        yield path, messages
 
 
 def _site_there() -> str:

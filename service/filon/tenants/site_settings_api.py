@@ -11,12 +11,29 @@ from filon.foundation.errors import NotFound
 from filon.foundation.web import Blueprint, settings
 from filon.tenants import sites
 from filon.tenants.embedding import GRANTABLE
+from filon.tenants.ledgers import Ledger
 from filon.tenants.models import Site as Row
 
 api = Blueprint(
     "site_settings_api", __name__, url_prefix="/api/v1/sites", description="The WordPress sites of a business"
 )
 _ONE = "/<uuid:installation>"
+
+
+class Compared(Schema):
+    """What comparing a site's own count of its requests with ours said: nothing is missing when `gaps` is 0."""
+
+    compared_at = fields.AwareDateTime(required=True)
+    from_on = fields.Date(required=True)
+    until_on = fields.Date(required=True)
+    recorded = fields.Integer(required=True, metadata={"description": "became new leads"})
+    joined = fields.Integer(required=True, metadata={"description": "of people who were known"})
+    quarantined = fields.Integer(required=True, metadata={"description": "set aside for a person to see"})
+    gaps = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the site has them and they are not here; null while they are looked for"},
+    )
 
 
 class Site(Schema):
@@ -37,6 +54,7 @@ class Site(Schema):
         required=True, metadata={"description": "its secret changes at its next call"}
     )
     revoked_at = fields.AwareDateTime(required=True, allow_none=True)
+    ledger = fields.Nested(Compared, required=True, allow_none=True)
 
 
 class Sites(Schema):
@@ -64,7 +82,7 @@ class Code(Schema):
 @api.response(200, Sites)
 def list_sites() -> dict[str, Any]:
     """All sites of the business, those that were cut off last."""
-    return {"sites": list(Row.select().order_by(Row.revoked_at.asc(nulls="FIRST"), Row.created_at))}
+    return {"sites": _shown(*Row.select().order_by(Row.revoked_at.asc(nulls="FIRST"), Row.created_at))}
 
 
 @api.route(_ONE, methods=["PATCH"], role="manager", problems=("own_account",))
@@ -73,7 +91,7 @@ def list_sites() -> dict[str, Any]:
 def change_site(given: dict[str, str], installation: UUID) -> Any:
     """Say what the site's users can be at most. Who was more comes back as that."""
     sites.cap_roles(_site(installation), given["role_cap"])
-    return _site(installation)
+    return _shown(_site(installation))[0]
 
 
 @api.route(f"{_ONE}/code", methods=["POST"], role="manager", problems=("own_account",))
@@ -88,7 +106,7 @@ def give_site_code(installation: UUID) -> dict[str, str]:
 def rotate_site_secret(installation: UUID) -> Any:
     """Let the site change its secret at its next call; nothing is interrupted."""
     sites.rotate_secret(_site(installation))
-    return _site(installation)
+    return _shown(_site(installation))[0]
 
 
 @api.route(f"{_ONE}/revocation", methods=["PUT"], role="manager", problems=("own_account",))
@@ -96,7 +114,14 @@ def rotate_site_secret(installation: UUID) -> Any:
 def revoke_site(installation: UUID) -> Any:
     """Cut the site off at once and for good: to come back it is connected as a new one."""
     sites.revoke(_site(installation))
-    return Row.find(installation)
+    return _shown(Row.find(installation))[0]
+
+
+def _shown(*rows: Any) -> list[Any]:
+    ledgers = Ledger.by_site()
+    for row in rows:
+        row.ledger = ledgers.get(row.id)
+    return list(rows)
 
 
 def _site(id: UUID) -> Any:

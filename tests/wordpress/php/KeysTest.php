@@ -32,6 +32,14 @@ final class KeysTest extends TestCase {
 		}
 	}
 
+	public function test_a_days_digest_is_the_services(): void {
+		$ledger = json_decode( (string) file_get_contents( dirname( __DIR__, 3 ) . '/schemas/ledger.schema.json' ), true, 512, JSON_THROW_ON_ERROR );
+		self::assertCount( 2, $ledger['vectors'] );
+		foreach ( $ledger['vectors'] as $one ) {
+			self::assertSame( $one['digest'], Filon\ledger_digest( $one['lines'] ) );
+		}
+	}
+
 	public function test_one_fitting_signature_among_several_is_enough_and_a_changed_byte_is_too_much(): void {
 		$one  = $this->vectors['signed_request']['vectors'][3];
 		$key  = $this->key( 'to-site' );

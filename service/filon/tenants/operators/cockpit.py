@@ -16,6 +16,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.tenants.answering import Promise, promise_by
+from filon.tenants.ledgers import Ledger
 from filon.tenants.models import Member, Site, Tenant
 from filon.tenants.operators import sign_in
 from filon.tenants.operators.models import Deed
@@ -25,8 +26,8 @@ SHOWN = 100
 DEEDS_SHOWN = 20
 
 # What is wrong, the gravest first: a request that may be lost, then one that comes late.
-TROUBLES = ("given_up", "cut_off", "silent", "held", "unpaired", "unanswered")
-_GRAVE = ("given_up", "cut_off", "silent", "held")
+TROUBLES = ("given_up", "gaps", "cut_off", "silent", "held", "unpaired", "unanswered")
+_GRAVE = ("given_up", "gaps", "cut_off", "silent", "held")
 
 # Leads stand on a floor above: app.py lends the count, {tenant: (how many wait for a call, since when, first due)}.
 Waiting = Callable[[], dict[UUID, tuple[int, datetime, datetime]]]
@@ -40,7 +41,7 @@ def count_waiting_with(waiting: Waiting) -> None:
 
 @dataclass
 class Client:
-    """One client: its sites, how many people wait for a call, and what is wrong: trouble → how many.
+    """One client: its sites with their `ledger`, how many wait for a call, and what is wrong: trouble → how many.
 
     `due` is when the first of them was to be called by.
     """
@@ -77,8 +78,10 @@ def clients() -> list[Client]:
             tenant.id: Client(tenant.id, tenant.number, tenant.name, tenant.zone, promise_by(tenant))
             for tenant in Tenant.select().where(Tenant.removed_at.is_null())
         }
+        ledgers = Ledger.by_site()
         for site in Site.select():
             if site.tenant in found:
+                site.ledger = ledgers.get(site.id)
                 found[site.tenant].sites.append(site)
         given_up = Event.select(Event.tenant, fn.COUNT(Event.id)).where(Event.dead_at.is_null(False))
         for tenant, count in given_up.group_by(Event.tenant).tuples():
@@ -119,6 +122,7 @@ def _troubles(client: Client, now: datetime) -> dict[str, int]:
     living = [site for site in client.sites if site.revoked_at is None]
     paired = [site for site in living if site.paired_at is not None]
     found = {
+        "gaps": sum(site.ledger.gaps or 0 for site in paired if site.ledger),
         "cut_off": int(bool(client.sites) and not living),
         "silent": sum(1 for site in paired if site.expected_at and site.expected_at < now),
         "held": sum(site.waiting + site.attention for site in paired),

@@ -14,6 +14,7 @@ from filon.foundation.i18n import _
 from filon.foundation.web import settings
 from filon.tenants import changes, sites
 from filon.tenants.embedding import GRANTABLE
+from filon.tenants.ledgers import Ledger
 from filon.tenants.models import Site
 from filon.tenants.own_account import has_own_account
 
@@ -74,6 +75,7 @@ def _show(status: int = 200, *, code: str = "", **more: Any) -> Response:
         "settings/sites.html",
         status,
         sites=list(Site.select().order_by(Site.revoked_at.asc(nulls="FIRST"), Site.created_at)),
+        ledgers=Ledger.by_site(),
         roles=GRANTABLE,
         is_open=has_own_account(),
         code=code,

@@ -1,0 +1,72 @@
+"""Which forms are silent against their own habit: a form that broke looks like one that nobody fills in.
+
+A form's habit is the longest time between two requests in the 60 days before its last one, if there were ten at least;
+it is silent when nothing has come for twice that, and for a day. After 60 days of silence it is taken for retired.
+Spam does not count: it goes on coming through a form that people can't use. Forms of two form plugins that have the
+same number on one site count as one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from peewee import fn
+
+from filon.foundation import clock
+from filon.foundation.transactions import transaction
+from filon.intake.models import FormMap, Submission
+from filon.tenants.models import Site
+
+HABIT_OF = timedelta(days=60)
+FEWEST = 10
+SHORTEST_SILENCE = timedelta(days=1)
+_ASKED = Submission.answer.in_(["recorded", "joined"])
+
+
+def notice_silent_forms() -> None:
+    """Note since when each form of the connected sites here is silent, or that it is not."""
+    now = clock.now()
+    changed = {}
+    with transaction(write=False):
+        for site in Site.select(Site.id).where(Site.paired_at.is_null(False) & Site.revoked_at.is_null()):
+            lasts = _last_requests(site.id, now)
+            forms = FormMap.select(FormMap.id, FormMap.form, FormMap.silent_since)
+            for form in forms.where(FormMap.site_id == site.id):
+                since = _silent_since(site.id, form.form, lasts.get(form.form), now)
+                if since != form.silent_since:
+                    changed[form.id] = since
+    if changed:
+        with transaction():
+            for id, since in changed.items():
+                FormMap.update(silent_since=since).where(FormMap.id == id).execute()
+
+
+def _last_requests(site: UUID, now: datetime) -> dict[str, datetime]:
+    """Form → when its last request was sent, of those that are not retired."""
+    recent = Submission.select(Submission.form, fn.MAX(Submission.submitted_at)).where(
+        (Submission.site_id == site) & (Submission.submitted_at > now - HABIT_OF) & _ASKED
+    )
+    return dict(recent.group_by(Submission.form).tuples())
+
+
+def _silent_since(site: UUID, form: str, last: datetime | None, now: datetime) -> datetime | None:
+    if last is None or now - last < SHORTEST_SILENCE:
+        return None
+    moments = _moments(site, form, last)
+    if len(moments) < FEWEST:
+        return None
+    longest = max(later - earlier for earlier, later in pairwise(moments))
+    return last if now - last > 2 * longest else None
+
+
+def _moments(site: UUID, form: str, last: datetime) -> list[datetime]:
+    rows: Any = Submission.select(Submission.submitted_at).where(
+        (Submission.site_id == site)
+        & (Submission.submitted_at > last - HABIT_OF)
+        & (Submission.form == form)
+        & _ASKED
+    )
+    return [moment for (moment,) in rows.order_by(Submission.submitted_at).tuples()]

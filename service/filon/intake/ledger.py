@@ -1,0 +1,97 @@
+"""The ledger: which submissions a site says it captured, day by day, against those that came; sets of uuid and hash.
+
+A day is that of `submitted_at` in UTC, and its digest that of schemas/ledger.schema.json. Where two digests are the
+same nothing is missing, so only the days that differ are looked at line by line. A line is here under its uuid, or
+under the id made from its hash when its uuid was unreadable or had come before with another body; what an erasure
+emptied still has both, and is here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from filon.intake.models import Submission
+from filon.intake.reading import fallback_id
+
+ANSWERS = ("recorded", "joined", "quarantined")
+# Two names for each, and no engine takes more than some thousand values in a statement.
+_LINES_A_QUESTION = 400
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a site says of one day: how many lines, and the digest of their set."""
+
+    day: date
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`differ` are the days that are not the same on both sides, `counts` what became of all lines of the days."""
+
+    differ: list[date]
+    counts: dict[str, int]
+
+
+def digest(lines: Iterable[str]) -> str:
+    """The digest of a set of `uuid:sha256` lines."""
+    return hashlib.sha256("".join(f"{line}\n" for line in sorted(lines)).encode()).hexdigest()
+
+
+def compare_days(site: UUID, days: Sequence[Day]) -> Comparison:
+    """Compare what the site says of these days with what is here."""
+    ours: dict[date, list[str]] = defaultdict(list)
+    counts: Counter[str] = Counter(dict.fromkeys(ANSWERS, 0))
+    asked = {one.day for one in days}
+    for id, sha256, answer, submitted_at in _rows(site, min(asked), max(asked)):
+        if submitted_at.date() in asked:
+            ours[submitted_at.date()].append(f"{id}:{sha256}")
+            counts[answer] += 1
+    differ = [
+        one.day for one in days if (one.count, one.digest) != (len(ours[one.day]), digest(ours[one.day]))
+    ]
+    return Comparison(differ, dict(counts))
+
+
+def _rows(site: UUID, first: date, last: date) -> Iterator[tuple[UUID, str, str, datetime]]:
+    begins = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    ends = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
+    # What differs counts as arrived with its first hash, under its uuid.
+    is_first = Submission.reason.is_null() | (Submission.reason != "differs")
+    query = Submission.select(
+        Submission.id, Submission.sha256, Submission.answer, Submission.submitted_at
+    ).where(
+        (Submission.site_id == site)
+        & (Submission.submitted_at >= begins)
+        & (Submission.submitted_at < ends)
+        & is_first
+    )
+    rows: Iterator[Any] = query.tuples().iterator()
+    return rows
+
+
+def look_for(site: UUID, lines: dict[UUID, str]) -> tuple[list[UUID], list[UUID]]:
+    """Of these lines (uuid → hash) those that never came, and those that came with another body only."""
+    missing: list[UUID] = []
+    differing: list[UUID] = []
+    asked = list(lines.items())
+    for begin in range(0, len(asked), _LINES_A_QUESTION):
+        some = asked[begin : begin + _LINES_A_QUESTION]
+        wanted = [uuid for uuid, _sha256 in some] + [fallback_id(sha256) for _uuid, sha256 in some]
+        known = dict(
+            Submission.select(Submission.id, Submission.sha256)
+            .where((Submission.site_id == site) & Submission.id.in_(wanted))
+            .tuples()
+        )
+        for uuid, sha256 in some:
+            if sha256 not in (known.get(uuid), known.get(fallback_id(sha256))):
+                (differing if uuid in known else missing).append(uuid)
+    return missing, differing
