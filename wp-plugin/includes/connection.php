@@ -37,6 +37,7 @@ function save_connection( array $connection ): void {
 function forget_connection(): void {
 	delete_option( 'filon_connection' );
 	delete_option( 'filon_state' );
+	delete_option( 'filon_to_call' );
 }
 
 /**

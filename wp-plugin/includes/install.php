@@ -63,6 +63,8 @@ KEY claim (claim)
 	if ( 426 === ( read_state()['paused']['status'] ?? 0 ) ) {
 		close_breaker();
 	}
+	// Autoloaded, since WordPress' bar asks on every page of whoever is signed in.
+	add_option( 'filon_roles', DEFAULT_ROLE_MAP, '', true );
 	update_option( 'filon_version', VERSION, true );
 }
 

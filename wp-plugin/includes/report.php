@@ -39,6 +39,9 @@ function report_state( array $connection, float $seconds ): array {
 	if ( 200 === $answer['status'] || is_refused_for_good( $answer ) ) {
 		change_state( array( 'reported_at' => time() ) );
 	}
+	if ( 200 === $answer['status'] ) {
+		keep_waiting_people( $answer['json'] ?? array() );
+	}
 	return $answer;
 }
 

@@ -68,9 +68,23 @@ class StateRequest(_Strict):
     php = _text(20)
 
 
+class LongestWaiting(Schema):
+    first_name = fields.String(required=True, metadata={"description": "empty when it is not known"})
+    since = fields.AwareDateTime(required=True)
+
+
 class StateAnswer(Schema):
     business = fields.String(required=True)
     to_call = fields.Integer(required=True, metadata={"description": "people waiting for a call"})
+    longest = fields.List(
+        fields.Nested(LongestWaiting),
+        required=True,
+        metadata={"description": "up to three of them, the longest first"},
+    )
+    named_for = fields.String(
+        required=True,
+        metadata={"enum": ["reader", "manager"], "description": "the least role that may read their names"},
+    )
 
 
 class LeavingRequest(_Strict):
