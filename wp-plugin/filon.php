@@ -39,6 +39,7 @@ require __DIR__ . '/includes/delivery.php';
 require __DIR__ . '/includes/report.php';
 require __DIR__ . '/includes/wakers.php';
 require __DIR__ . '/includes/roles.php';
+require __DIR__ . '/includes/waiting-people.php';
 require __DIR__ . '/includes/install.php';
 require __DIR__ . '/includes/rest-wake.php';
 require __DIR__ . '/includes/rest-embed-token.php';
@@ -56,6 +57,8 @@ if ( is_admin() ) {
 	require __DIR__ . '/admin/settings-page.php';
 	require __DIR__ . '/admin/settings-actions.php';
 	require __DIR__ . '/admin/notices.php';
+	require __DIR__ . '/admin/widget.php';
+	require __DIR__ . '/admin/privacy.php';
 }
 if ( defined( 'WP_CLI' ) && \WP_CLI ) {
 	require __DIR__ . '/includes/cli.php';

@@ -24,18 +24,18 @@ function filon_uninstall_site( float $deadline ): void {
 	$table       = $wpdb->prefix . 'filon_queue';
 	$is_there    = $table === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) );
 	$may_lose    = 'yes' === get_option( 'filon_delete_undelivered' );
-	$undelivered = $is_there ? (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE status <> 'delivered'" ) : 0;
+	$undelivered = $is_there ? (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE status NOT IN ( 'delivered', 'erased' )" ) : 0;
 
 	if ( $is_there && ( $may_lose || 0 === $undelivered ) ) {
 		$wpdb->query( "DROP TABLE $table" );
 	} elseif ( $is_there ) {
-		$wpdb->query( "DELETE FROM $table WHERE status = 'delivered'" );
+		$wpdb->query( "DELETE FROM $table WHERE status IN ( 'delivered', 'erased' )" );
 	}
 	if ( $may_lose ) {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
 	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'delete_undelivered' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'to_call', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'delete_undelivered' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
 	wp_clear_scheduled_hook( 'filon_sweep' );

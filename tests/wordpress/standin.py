@@ -58,6 +58,10 @@ class StandIn:
         self.sent_again: list[str] = []
         self.states: list[dict[str, Any]] = []
         self.leavings: list[dict[str, Any]] = []
+        self.waiting: dict[str, Any] = {"to_call": 2}
+        # What was asked of people, and what is answered.
+        self.asked_of: list[tuple[str, dict[str, Any]]] = []
+        self.person: Callable[[Call], Answer] = lambda call: Answer(200, {"people": []})
         self.pairings: list[dict[str, Any]] = []
         # Called with each submission request once its signature is checked; an Answer replaces the usual one.
         self.fault: Callable[[Call], Answer | None] = lambda call: None
@@ -130,7 +134,10 @@ class StandIn:
     def _answer_signed(self, call: Call) -> Answer:
         if call.path == "/api/v1/sites/state":
             self.states.append(json.loads(call.body))
-            return Answer(200, {"business": self.business, "to_call": 2})
+            return Answer(200, {"business": self.business, **self.waiting})
+        if call.path.startswith("/api/v1/sites/person"):
+            self.asked_of.append((call.path, json.loads(call.body)))
+            return self.person(call)
         if call.path == "/api/v1/sites/leaving":
             self.leavings.append(json.loads(call.body))
             return Answer(204, "")

@@ -54,7 +54,7 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 			array(
 				'type'        => 'assoc',
 				'name'        => 'status',
-				'description' => 'waiting, attention or delivered.',
+				'description' => 'waiting, attention, delivered or erased.',
 				'optional'    => true,
 			),
 			array(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import Schema, ValidationError
 
 import filon
 from filon.foundation import clock
@@ -82,11 +82,13 @@ def change_secret() -> Any:
 def tell_state() -> Any:
     """What the plugin says of itself, and what its admin bar shows. Signed."""
     with signed.calling() as caller:
-        said = _read_state(caller.call.body)
+        said = _read_state(caller)
         with site_calls.begun(caller):
             Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
-            business, to_call = Tenant.current().name, sum(counter() for counter in _waiting_counters)
-    return signed.answer({"business": business, "to_call": to_call}, caller)
+            answer = {"business": Tenant.current().name}
+            for tell in _told:
+                answer |= tell()
+    return signed.answer(answer, caller)
 
 
 @api.route("/leaving", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid", "elsewhere"))
@@ -95,7 +97,7 @@ def tell_state() -> Any:
 def leave() -> Any:
     """The site is disconnected or the plugin deleted: it is revoked, and its people's sessions end. Signed."""
     with signed.calling() as caller:
-        said = _read(schemas.LeavingRequest(), caller.call.body)
+        said = signed.said(schemas.LeavingRequest(), caller)
         with site_calls.begun(caller):
             # A copy holds the same secret; what happens to it must not cut the site off.
             if not is_same_place(said["home_url"], Site.get_by_id(caller.site.id).home_url):
@@ -104,20 +106,9 @@ def leave() -> Any:
     return "", 204, signed.time_header()
 
 
-def _read(shape: Schema, body: bytes) -> dict[str, Any]:
-    """What a signed body says; raises Invalid."""
-    try:
-        said: dict[str, Any] = shape.loads(body)
-    except ValidationError as error:
-        raise Invalid(error.normalized_messages()) from None  # type: ignore[no-untyped-call]  # marshmallow
-    except ValueError:
-        raise Invalid({"body": ["Not JSON"]}) from None
-    return said
-
-
-def _read_state(body: bytes) -> dict[str, Any]:
+def _read_state(caller: site_calls.Caller) -> dict[str, Any]:
     """Columns of Site that the plugin's words change; raises Invalid."""
-    said = _read(schemas.StateRequest(), body)
+    said = signed.said(schemas.StateRequest(), caller)
     for name in ("home_url", "rest_url", "admin_url"):
         if name in said and not is_address(said[name]):
             sentence = _("L’adresse du site doit commencer par https://")
@@ -127,13 +118,13 @@ def _read_state(body: bytes) -> dict[str, Any]:
     return {columns.get(name, name): value for name, value in said.items()}
 
 
-# Leads stand on a floor above: app.py lends the count.
-_waiting_counters: list[Any] = []
+# Leads stand on a floor above: app.py lends what tells of them.
+_told: list[Callable[[], dict[str, Any]]] = []
 
 
-def count_waiting_with(counter: Any) -> None:
-    """Let `counter()` say how many people of the tenant in context wait for a call."""
-    _waiting_counters[:] = [counter]
+def tell_with(*tellers: Callable[[], dict[str, Any]]) -> None:
+    """Let each of these, called in the site's tenant, add to what a site is told when it says how it is."""
+    _told[:] = tellers
 
 
 @frame_api.route(

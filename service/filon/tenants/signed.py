@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
 
 import filon
 from filon.foundation import clock
+from filon.foundation.errors import Invalid
 from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import look_first, transaction
@@ -60,6 +63,17 @@ def calling() -> Iterator[Caller]:
             caller = site_calls.verify(call)
         _known_sites.remember(_site_there())
         yield caller
+
+
+def said(shape: Schema, caller: Caller) -> dict[str, Any]:
+    """What the call's body says; raises Invalid."""
+    try:
+        read: dict[str, Any] = shape.loads(caller.call.body)
+    except ValidationError as error:
+        raise Invalid(error.normalized_messages()) from None  # type: ignore[no-untyped-call]  # marshmallow
+    except ValueError:
+        raise Invalid({"body": ["Not JSON"]}) from None
+    return read
 
 
 def _site_there() -> str:
