@@ -14,13 +14,16 @@ defined( 'ABSPATH' ) || exit;
 /**
  * Lists the form plugins that are known.
  *
- * @return array<string, array{name: string, constant: string}> Slug → its own name, and a constant that it defines.
+ * @return array<string, array{name: string, defines: string, forms: string}> Slug → its own name, a constant or function that
+ *         it defines, and the function of this namespace, in the plugin's file here, that lists the forms it has:
+ *         see form_in_words().
  */
 function form_plugins(): array {
 	return array(
 		'contact-form-7' => array(
-			'name'     => 'Contact Form 7',
-			'constant' => 'WPCF7_VERSION',
+			'name'    => 'Contact Form 7',
+			'defines' => 'WPCF7_VERSION',
+			'forms'   => 'cf7_forms',
 		),
 	);
 }
@@ -28,10 +31,26 @@ function form_plugins(): array {
 /**
  * Lists those of them that run on this site.
  *
- * @return array<string, array{name: string, constant: string}> See form_plugins().
+ * @return array<string, array{name: string, defines: string, forms: string}> See form_plugins().
  */
 function running_form_plugins(): array {
-	return array_filter( form_plugins(), static fn( array $plugin ): bool => defined( $plugin['constant'] ) );
+	return array_filter( form_plugins(), static fn( array $plugin ): bool => defined( $plugin['defines'] ) || function_exists( $plugin['defines'] ) );
+}
+
+/**
+ * Lists the forms of a plugin that runs; none when it can't tell.
+ *
+ * @param string $slug See form_plugins().
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ */
+function forms_of( string $slug ): array {
+	try {
+		$list = __NAMESPACE__ . '\\' . running_form_plugins()[ $slug ]['forms'];
+		return $list();
+	} catch ( \Throwable $problem ) {
+		error_log( "Filon: the forms of $slug could not be listed: " . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
+		return array();
+	}
 }
 
 // Only now, since plugins whose names come later in the alphabet are loaded after this one.

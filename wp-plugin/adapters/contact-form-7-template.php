@@ -49,26 +49,19 @@ function cf7_labels( string $template, array $tags ): array {
 function cf7_label( string $template, string $before, object $tag ): string {
 	$label = '';
 	if ( 1 === preg_match( '#.*<label\b[^>]*>(.*)$#is', $before, $found ) ) {
-		$label = cf7_words( explode( '</label', $found[1] )[0] );
+		$label = one_line( explode( '</label', $found[1] )[0] );
 	}
 	$id = '' === $label ? as_text( $tag->get_option( 'id', 'id', true ) ) : '';
 	if ( '' !== $id && 1 === preg_match( sprintf( CF7_LABEL_FOR, preg_quote( $id, '#' ) ), $template, $found ) ) {
-		$label = cf7_words( $found[1] );
+		$label = one_line( $found[1] );
 	}
 	if ( '' === $label && ( $tag->has_option( 'placeholder' ) || $tag->has_option( 'watermark' ) ) ) {
 		$label = trim( as_text( $tag->values[0] ?? '' ) );
 	}
 	// After the field before: what closes it, and its own end when it has one, is none of this field's; nor is a heading.
 	$rest  = preg_replace( '#<h([1-6])\b.*?</h\1>#is', '', substr( $before, (int) strrpos( "]$before", ']' ) ) );
-	$lines = array_filter( array_map( __NAMESPACE__ . '\cf7_words', (array) preg_split( CF7_BLOCK, (string) $rest ) ) );
+	$lines = array_filter( array_map( __NAMESPACE__ . '\one_line', (array) preg_split( CF7_BLOCK, (string) $rest ) ) );
 	return '' === $label ? (string) end( $lines ) : $label;
-}
-
-/**
- * Gives the words of a piece of the template on one line.
- */
-function cf7_words( string $html ): string {
-	return trim( (string) preg_replace( '/\s+/u', ' ', plain_text( str_ireplace( '<br', ' <br', $html ) ) ) );
 }
 
 /**
@@ -86,14 +79,8 @@ function cf7_consents( array $tags, object $sent, array $labels ): array {
 		if ( 'acceptance' !== $tag->basetype ) {
 			continue;
 		}
-		$text = plain_text( as_text( $tag->content ?: ( $tag->values[0] ?? '' ) ) ) ?: ( $labels[ $name ] ?? '' );
-		if ( '' !== $text ) {
-			$consents[] = array(
-				'field_id' => (string) $name,
-				'text'     => $text,
-				'given'    => array() !== array_filter( (array) $sent->get_posted_data( (string) $name ) ),
-			);
-		}
+		$html       = as_text( $tag->content ?: ( $tag->values[0] ?? '' ) );
+		$consents[] = read_consent( $name, '' === plain_text( $html ) ? $labels[ $name ] ?? '' : $html, array_filter( (array) $sent->get_posted_data( (string) $name ) ) );
 	}
-	return $consents;
+	return array_values( array_filter( $consents ) );
 }

@@ -11,19 +11,11 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+require_once __DIR__ . '/reading.php';
 require_once __DIR__ . '/contact-form-7-template.php';
 
 // Answers that let the visitor go on with the same form; whatever else it ended with, somebody has asked for something.
-const CF7_UNFINISHED    = array( 'init', 'validation_failed', 'acceptance_missing', 'payment_required' );
-// Tags of the form plugin, and of well-known additions to it, that hold nothing a visitor says.
-const CF7_MUTE_TAGS     = array( 'submit', 'response', 'count', 'reflection', 'quiz', 'captchac', 'captchar', 'recaptcha', 'turnstile', 'honeypot', 'password' );
-// Posted beside the tags too: by hand-written inputs of the template, and by scripts.
-const CF7_MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_]?de[-_]?passe|token|(?<![a-z])(?:nonce|pwd|mdp)(?![a-z])/i';
-// What the service takes; strangers may post more.
-const CF7_MOST_FIELDS   = 300;
-const CF7_MOST_CHOICES  = 300;
-const CF7_MOST_CONSENTS = 50;
-const CF7_MOST_FILES    = 50;
+const CF7_UNFINISHED = array( 'init', 'validation_failed', 'acceptance_missing', 'payment_required' );
 
 add_action( 'wpcf7_before_send_mail', __NAMESPACE__ . '\capture_cf7_before_mail', PHP_INT_MAX, 3 );
 /**
@@ -83,14 +75,9 @@ function add_cf7_beacon( mixed $response ): mixed {
  * @param string $status As the form plugin says it.
  */
 function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
-	static $captured = null;
-	$captured      ??= new \WeakMap();
-	if ( ! is_object( $form ) || ! is_object( $sent ) || isset( $captured[ $sent ] ) ) {
-		return;
-	}
-	$uuid = capture_from( static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null );
-	if ( null !== $uuid ) {
-		$captured[ $sent ] = $uuid;
+	if ( is_object( $form ) && is_object( $sent ) ) {
+		// There is but one WPCF7_Submission in a request.
+		capture_once( 'cf7', static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null );
 	}
 }
 
@@ -115,12 +102,7 @@ function cf7_submission( object $form, object $sent, string $status ): array {
 	$fields   = array();
 	foreach ( cf7_values( $tags, $sent ) as $name => $value ) {
 		if ( ! in_array( (string) $name, $silent, true ) ) {
-			$fields[] = array(
-				'id'    => (string) $name,
-				'label' => $labels[ $name ] ?? null,
-				'type'  => isset( $tags[ $name ] ) ? $tags[ $name ]->basetype : null,
-				'value' => $value,
-			);
+			$fields[] = read_field( $name, $labels[ $name ] ?? null, isset( $tags[ $name ] ) ? $tags[ $name ]->basetype : null, $value );
 		}
 	}
 	return array(
@@ -130,10 +112,11 @@ function cf7_submission( object $form, object $sent, string $status ): array {
 			'id'    => $form->id(),
 			'title' => $form->title(),
 		),
-		'page'     => cf7_page( $sent ),
-		'fields'   => array_slice( $fields, 0, CF7_MOST_FIELDS ),
-		'files'    => array_slice( cf7_files( $sent ), 0, CF7_MOST_FILES ),
-		'consents' => array_slice( $consents, 0, CF7_MOST_CONSENTS ),
+		// Browsers that tell no referrer leave only the route's own address.
+		'page'     => page_of_form( $sent->get_meta( 'url' ), $sent->get_meta( 'container_post_id' ) ),
+		'fields'   => $fields,
+		'files'    => cf7_files( $sent ),
+		'consents' => $consents,
 		'locale'   => $form->locale() ?: determine_locale(),
 		'spam_by'  => 'spam' === $status ? cf7_judges( $sent ) : '',
 	);
@@ -162,7 +145,7 @@ function cf7_tags( object $form ): array {
 function cf7_mute_names( object $form ): array {
 	$names = array_map( static fn( object $tag ): string => $tag->name, $form->scan_form_tags( array( 'feature' => 'do-not-store' ) ) );
 	foreach ( cf7_tags( $form ) as $name => $tag ) {
-		if ( in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
+		if ( is_mute( $tag->basetype ) ) {
 			$names[] = (string) $name;
 		}
 	}
@@ -179,9 +162,8 @@ function cf7_values( array $tags, object $sent ): array {
 	$posted = (array) $sent->get_posted_data();
 	$values = array();
 	foreach ( array_intersect_key( array_replace( $tags, $posted ), $posted ) as $name => $value ) {
-		if ( ! preg_match( CF7_MUTE_NAMES, (string) $name ) ) {
-			$value           = isset( $tags[ $name ] ) ? cf7_chosen( $tags[ $name ], $value ) : $value;
-			$values[ $name ] = is_array( $value ) ? array_slice( array_map( __NAMESPACE__ . '\as_text', array_values( $value ) ), 0, CF7_MOST_CHOICES ) : as_text( $value );
+		if ( ! is_mute( '', $name ) ) {
+			$values[ $name ] = as_value( isset( $tags[ $name ] ) ? cf7_chosen( $tags[ $name ], $value ) : $value );
 		}
 	}
 	foreach ( (array) $sent->uploaded_files() as $name => $paths ) {
@@ -218,30 +200,9 @@ function cf7_chosen( object $tag, mixed $value ): mixed {
 function cf7_files( object $sent ): array {
 	$files = array();
 	foreach ( (array) $sent->uploaded_files() as $name => $paths ) {
-		foreach ( (array) $paths as $path ) {
-			$size    = is_file( $path ) ? filesize( $path ) : false;
-			$files[] = array(
-				'field_id' => (string) $name,
-				'name'     => wp_basename( $path ),
-			) + ( false === $size ? array() : compact( 'size' ) );
-		}
+		array_push( $files, ...read_files( $name, $paths ) );
 	}
 	return $files;
-}
-
-/**
- * Gives the page that the form stands on.
- */
-function cf7_page( object $sent ): ?string {
-	$url  = as_text( $sent->get_meta( 'url' ) );
-	$home = origin_of( home_url() );
-	// Browsers that tell no referrer leave only the route's own address. What a visitor posts must not name a hidden page.
-	$is_page = origin_of( $url ) === $home && ! str_contains( rawurldecode( $url ), '/contact-form-7/v1/' );
-	$post    = (int) as_text( $sent->get_meta( 'container_post_id' ) );
-	if ( ! $is_page && $post > 0 && is_post_publicly_viewable( $post ) ) {
-		return get_permalink( $post ) ?: null;
-	}
-	return $is_page ? $url : null;
 }
 
 /**
@@ -250,4 +211,21 @@ function cf7_page( object $sent ): ?string {
 function cf7_judges( object $sent ): string {
 	$agents = array_unique( array_column( (array) $sent->get_spam_log(), 'agent' ) );
 	return implode( ', ', array_filter( $agents ) ) ?: 'contact-form-7';
+}
+
+/**
+ * Lists the forms that exist.
+ *
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ */
+function cf7_forms(): array {
+	return array_map(
+		static function ( object $form ): array {
+			$tags   = cf7_tags( $form );
+			$labels = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
+			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_keys( $tags ) );
+			return form_in_words( $form->id(), $form->title(), $fields );
+		},
+		\WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) )
+	);
 }

@@ -1,0 +1,211 @@
+<?php // What every adapter reads the same way: what is left out, what a value, a consent, a file and a page become, and once.
+/**
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+// Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
+const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|button|response|count|reflection|quiz|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
+// Names under which such things are posted, whatever the kind.
+const MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_ ]?de[-_ ]?passe|token|(?<![a-z])(?:nonce|pwd|mdp|cvc|cvv)(?![a-z])/i';
+// A field without a name of its own is known by its label; a long one is a question that speaks of such things.
+const MUTE_LABELS   = '/^\W*(?:\p{L}+\W+){0,2}(?:mots?\W+de\W+passe|password|passcode|كلمة (?:السر|المرور))/iu';
+const WRITTEN_KINDS = '/^$|text(?!area)|number/i';
+// What the service takes; strangers may post more. MOST_CHOICES is in form/values.php.
+const MOST_FIELDS   = 300;
+const MOST_CONSENTS = 50;
+const MOST_FILES    = 50;
+// As many forms as a screen can show.
+const MOST_FORMS    = 200;
+// No page: where scripts send forms to.
+const ROUTES        = '#/wp-json/|[?&]rest_route=|/wp-admin/|/contact-form-7/v1/#';
+
+/**
+ * Says whether a field must be left out: it holds nothing a visitor says, or a secret.
+ *
+ * @param mixed $kind  As the form plugin names it.
+ * @param mixed $name  As it is posted, when that is a name and no number.
+ * @param mixed $label As the visitor sees it.
+ */
+function is_mute( mixed $kind, mixed $name = '', mixed $label = '' ): bool {
+	$kind = as_text( $kind ?? '' );
+	return 1 === preg_match( MUTE_KINDS, $kind )
+		|| 1 === preg_match( MUTE_NAMES, as_text( $name ?? '' ) )
+		|| ( 1 === preg_match( WRITTEN_KINDS, $kind ) && 1 === preg_match( MUTE_LABELS, one_line( as_text( $label ?? '' ) ) ) );
+}
+
+/**
+ * Makes a value of whatever a form plugin holds: a text, or a list of texts; what is nested deeper becomes one text.
+ *
+ * @param mixed $value Anything.
+ * @return string|list<string>
+ */
+function as_value( mixed $value ): string|array {
+	if ( ! is_array( $value ) ) {
+		return as_text( $value ?? '' );
+	}
+	$texts = array();
+	foreach ( array_slice( $value, 0, MOST_CHOICES ) as $one ) {
+		$texts[] = is_array( $one ) ? implode( ', ', array_filter( array_map( __NAMESPACE__ . '\nested_text', $one ), 'strlen' ) ) : as_text( $one ?? '' );
+	}
+	return $texts;
+}
+
+/**
+ * Gives what is inside a list inside a list as one text.
+ *
+ * @param mixed $value Anything.
+ */
+function nested_text( mixed $value ): string {
+	return is_array( $value ) ? implode( ' ', array_filter( array_map( __NAMESPACE__ . '\nested_text', $value ), 'strlen' ) ) : as_text( $value ?? '' );
+}
+
+/**
+ * Says whether anything stands in a value.
+ *
+ * @param mixed $value Anything.
+ */
+function is_filled( mixed $value ): bool {
+	return '' !== nested_text( $value );
+}
+
+/**
+ * Makes the field of a submission.
+ *
+ * @param mixed $id    Number or name, the same as long as the form's owner does not remake the field.
+ * @param mixed $label As the visitor saw it, HTML or not.
+ * @param mixed $kind  As the form plugin names it; "first_name" and "last_name" for parts of a name.
+ * @param mixed $value Anything.
+ * @return array{id: string, label: string|null, type: string|null, value: string|list<string>}
+ */
+function read_field( mixed $id, mixed $label, mixed $kind, mixed $value ): array {
+	return array(
+		'id'    => as_text( $id ),
+		'label' => one_line( as_text( $label ?? '' ) ) ?: null,
+		'type'  => as_text( $kind ?? '' ) ?: null,
+		'value' => as_value( $value ),
+	);
+}
+
+/**
+ * Gives the words of a piece of HTML on one line.
+ */
+function one_line( string $html ): string {
+	return trim( (string) preg_replace( '/\s+/u', ' ', plain_text( (string) preg_replace( '#<(?=br|/?p|/?div|/?li)#i', ' <', $html ) ) ) );
+}
+
+/**
+ * Makes the consent of a submission.
+ *
+ * @param mixed $html   Exactly what stood beside the box; without words there is no consent, and the box is a field like others.
+ * @param mixed $ticked What the box holds.
+ * @return array{field_id: string, text: string, given: bool}|null
+ */
+function read_consent( mixed $id, mixed $html, mixed $ticked ): ?array {
+	$text = plain_text( as_text( $html ?? '' ) );
+	return '' === $text ? null : array(
+		'field_id' => as_text( $id ),
+		'text'     => $text,
+		'given'    => ! in_array( nested_text( $ticked ), array( '', '0', 'false' ), true ),
+	);
+}
+
+/**
+ * Names the files of a field; what is in them stays where the form plugin keeps it.
+ *
+ * @param mixed $paths Path or address, or a list of them.
+ * @return list<array{field_id: string, name: string, size?: int}>
+ */
+function read_files( mixed $id, mixed $paths ): array {
+	$files = array();
+	foreach ( array_slice( (array) $paths, 0, MOST_FILES ) as $path ) {
+		$path     = as_text( $path );
+		$is_local = ! str_contains( $path, '://' );
+		$name     = wp_basename( $is_local ? $path : rawurldecode( (string) wp_parse_url( $path, PHP_URL_PATH ) ) );
+		if ( '' !== $name ) {
+			$size    = $is_local && is_file( $path ) ? filesize( $path ) : false;
+			$files[] = array(
+				'field_id' => as_text( $id ),
+				'name'     => $name,
+			) + ( false === $size ? array() : compact( 'size' ) );
+		}
+	}
+	return $files;
+}
+
+/**
+ * Gives the page that a form stands on. What a visitor posts must not name another site, or a page that is hidden.
+ *
+ * @param mixed $url  Address or path, as the form plugin or the browser says it.
+ * @param mixed $post Number of a post, for browsers that tell no address.
+ */
+function page_of_form( mixed $url, mixed $post = 0 ): ?string {
+	$url     = as_text( $url ?? '' );
+	$home    = origin_of( home_url() );
+	$url     = 1 === preg_match( '#^/(?!/)#', $url ) ? $home . $url : $url;
+	$is_page = origin_of( $url ) === $home && 1 !== preg_match( ROUTES, rawurldecode( $url ) );
+	$post    = (int) as_text( $post ?? 0 );
+	if ( ! $is_page && $post > 0 && is_post_publicly_viewable( $post ) ) {
+		return get_permalink( $post ) ?: null;
+	}
+	return $is_page ? $url : null;
+}
+
+/**
+ * Cuts lists to what the service takes.
+ *
+ * @param array<string, mixed> $submission See filon_capture().
+ * @return array<string, mixed>
+ */
+function within_limits( array $submission ): array {
+	foreach ( array(
+		'fields'   => MOST_FIELDS,
+		'consents' => MOST_CONSENTS,
+		'files'    => MOST_FILES,
+	) as $name => $most ) {
+		$submission[ $name ] = array_slice( array_values( $submission[ $name ] ?? array() ), 0, $most );
+	}
+	return $submission;
+}
+
+/**
+ * Captures one submission of a form once in this request, whichever hook comes first; see capture_from().
+ *
+ * @param string                                  $key  Names the submission, as "wpforms 12".
+ * @param callable(): (array<string, mixed>|null) $read See capture_from().
+ */
+function capture_once( string $key, callable $read ): void {
+	static $captured = array();
+	if ( ! isset( $captured[ $key ] ) && null !== capture_from( static fn(): ?array => null === ( $made = $read() ) ? null : within_limits( $made ) ) ) {
+		$captured[ $key ] = true;
+	}
+}
+
+/**
+ * Describes a form that exists, for the screen that shows what was found.
+ *
+ * @param mixed                                                $id     Number or name, as it is captured.
+ * @param mixed                                                $title  As the form's owner calls it.
+ * @param list<array{0: mixed, 1: mixed, 2: mixed, 3?: mixed}> $fields Id, label, kind and name of each.
+ * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}
+ */
+function form_in_words( mixed $id, mixed $title, array $fields ): array {
+	$heard = array_filter( $fields, static fn( array $field ): bool => ! is_mute( $field[2], $field[3] ?? '', $field[1] ) );
+	return array(
+		'id'     => as_text( $id ),
+		'title'  => as_text( $title ),
+		'fields' => array_map(
+			static fn( array $field ): array => array(
+				'id'    => as_text( $field[0] ),
+				'label' => one_line( as_text( $field[1] ?? '' ) ),
+				'type'  => as_text( $field[2] ?? '' ),
+			),
+			array_values( $heard )
+		),
+	);
+}
