@@ -16,6 +16,8 @@ require_once __DIR__ . '/contact-form-7-template.php';
 
 // Answers that let the visitor go on with the same form; whatever else it ended with, somebody has asked for something.
 const CF7_UNFINISHED = array( 'init', 'validation_failed', 'acceptance_missing', 'payment_required' );
+// Its tags, and of well-known additions to it, that are nothing a visitor says, beside those that all form plugins have.
+const CF7_MUTE_TAGS  = array( 'response', 'count', 'reflection', 'quiz' );
 
 add_action( 'wpcf7_before_send_mail', __NAMESPACE__ . '\capture_cf7_before_mail', PHP_INT_MAX, 3 );
 /**
@@ -145,7 +147,7 @@ function cf7_tags( object $form ): array {
 function cf7_mute_names( object $form ): array {
 	$names = array_map( static fn( object $tag ): string => $tag->name, $form->scan_form_tags( array( 'feature' => 'do-not-store' ) ) );
 	foreach ( cf7_tags( $form ) as $name => $tag ) {
-		if ( is_mute( $tag->basetype ) ) {
+		if ( is_mute( $tag->basetype ) || in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
 			$names[] = (string) $name;
 		}
 	}
@@ -223,7 +225,8 @@ function cf7_forms(): array {
 		static function ( object $form ): array {
 			$tags   = cf7_tags( $form );
 			$labels = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
-			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_keys( $tags ) );
+			$names  = array_diff( array_keys( $tags ), cf7_mute_names( $form ) );
+			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_values( $names ) );
 			return form_in_words( $form->id(), $form->title(), $fields );
 		},
 		\WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) )

@@ -1,5 +1,8 @@
 <?php // What every adapter reads the same way: what is left out, what a value, a consent, a file and a page become, and once.
 /**
+ * Forms whose owner says that nothing is to be stored, what is not finished (drafts, pages of many, payments to come) and
+ * previews are left alone; spam is captured with the verdict, and once more when somebody says that it is none.
+ *
  * @package Filon
  */
 
@@ -10,7 +13,7 @@ namespace Filon;
 defined( 'ABSPATH' ) || exit;
 
 // Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
-const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|button|response|count|reflection|quiz|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
+const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
 // Names under which such things are posted, whatever the kind.
 const MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_ ]?de[-_ ]?passe|token|(?<![a-z])(?:nonce|pwd|mdp|cvc|cvv)(?![a-z])/i';
 // A field without a name of its own is known by its label; a long one is a question that speaks of such things.
@@ -24,6 +27,8 @@ const MOST_FILES    = 50;
 const MOST_FORMS    = 200;
 // No page: where scripts send forms to.
 const ROUTES        = '#/wp-json/|[?&]rest_route=|/wp-admin/|/contact-form-7/v1/#';
+// Where those who make a form try it out.
+const PREVIEWS      = '/[?&](?:wpforms_form_preview|gf_page=preview|gf_ajax_page=preview|fluent_forms_pages|action=frm_forms_preview|evf_preview|nf_preview_form|elementor-preview|forminator_preview)/';
 
 /**
  * Says whether a field must be left out: it holds nothing a visitor says, or a secret.
@@ -157,6 +162,38 @@ function page_of_form( mixed $url, mixed $post = 0 ): ?string {
 }
 
 /**
+ * Says whether a form was only tried out by those who make it.
+ *
+ * @param mixed $url Where the form stands, when the form plugin knows it.
+ */
+function is_preview( mixed $url = '' ): bool {
+	return 1 === preg_match( PREVIEWS, as_text( $url ?? '' ) ) || 1 === preg_match( PREVIEWS, (string) wp_get_raw_referer() );
+}
+
+/**
+ * Gives what a form plugin has put into HTML, before it keeps it, as the visitor typed it.
+ *
+ * @param mixed $value Text, or lists of texts.
+ * @return mixed
+ */
+function as_typed( mixed $value ): mixed {
+	return is_array( $value ) ? array_map( __NAMESPACE__ . '\as_typed', $value ) : ( is_string( $value ) ? html_entity_decode( $value, ENT_QUOTES | ENT_HTML5, 'UTF-8' ) : $value );
+}
+
+/**
+ * Gives what the visitor saw and chose, where an option stands for something else.
+ *
+ * @param mixed                 $value   Text or list of texts.
+ * @param array<string, string> $options What is kept → what is seen.
+ * @return mixed
+ */
+function as_seen( mixed $value, array $options ): mixed {
+	return is_array( $value )
+		? array_map( static fn( mixed $one ): mixed => as_seen( $one, $options ), $value )
+		: ( is_scalar( $value ) ? plain_text( $options[ (string) $value ] ?? '' ) ?: $value : $value );
+}
+
+/**
  * Cuts lists to what the service takes.
  *
  * @param array<string, mixed> $submission See filon_capture().
@@ -184,6 +221,20 @@ function capture_once( string $key, callable $read ): void {
 	if ( ! isset( $captured[ $key ] ) && null !== capture_from( static fn(): ?array => null === ( $made = $read() ) ? null : within_limits( $made ) ) ) {
 		$captured[ $key ] = true;
 	}
+}
+
+/**
+ * Says as what the queue knows an entry: for entries that somebody no longer takes for spam.
+ *
+ * @return string "request", "spam", or nothing, as after forty days.
+ */
+function captured_as( string $source, string|int $form_id, string|int $entry_id ): string {
+	global $wpdb;
+	$form  = '%"source":' . $wpdb->esc_like( wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( (string) $form_id ) . ',' ) . '%';
+	$entry = '%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( (string) $entry_id ) . ',' ) . '%';
+	$lines = $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s', $form, $entry ) );
+	$spam  = array_filter( $lines, static fn( string $line ): bool => isset( json_decode( $line, true )['spam'] ) );
+	return count( $spam ) < count( $lines ) ? 'request' : ( array() === $lines ? '' : 'spam' );
 }
 
 /**
