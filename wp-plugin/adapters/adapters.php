@@ -25,6 +25,31 @@ function form_plugins(): array {
 			'defines' => 'WPCF7_VERSION',
 			'forms'   => 'cf7_forms',
 		),
+		'wpforms'        => array(
+			'name'    => 'WPForms',
+			'defines' => 'WPFORMS_VERSION',
+			'forms'   => 'wpforms_forms',
+		),
+		'gravity-forms'  => array(
+			'name'    => 'Gravity Forms',
+			'defines' => 'GF_MIN_WP_VERSION',
+			'forms'   => 'gravity_forms',
+		),
+		'fluent-forms'   => array(
+			'name'    => 'Fluent Forms',
+			'defines' => 'FLUENTFORM_FRAMEWORK_UPGRADE',
+			'forms'   => 'fluent_forms',
+		),
+		'formidable'     => array(
+			'name'    => 'Formidable Forms',
+			'defines' => 'load_formidable_forms',
+			'forms'   => 'formidable_forms',
+		),
+		'everest-forms'  => array(
+			'name'    => 'Everest Forms',
+			'defines' => 'EVF_VERSION',
+			'forms'   => 'everest_forms',
+		),
 	);
 }
 

@@ -1,0 +1,217 @@
+<?php // Fluent Forms: captures each submission once it is kept, before its mails and feeds; spam that it handles no further too.
+/**
+ * Written for 6.2. What waits for a payment or for a click in a mail comes when that is done.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/reading.php';
+
+const FLUENT_NAMES    = array(
+	'first_name'  => 'first_name',
+	'middle_name' => 'middle_name',
+	'last_name'   => 'last_name',
+);
+const FLUENT_CONSENTS = array( 'gdpr_agreement', 'terms_and_condition' );
+const FLUENT_FILES    = array( 'input_file', 'input_image', 'featured_image' );
+
+// Of the two that are fired for one submission; the one without a slash is of the past.
+add_action( 'fluentform/submission_inserted', __NAMESPACE__ . '\capture_fluent', PHP_INT_MIN, 3 );
+/**
+ * Captures a submission.
+ *
+ * @param mixed $entry_id Its number.
+ * @param mixed $values   By name of field.
+ * @param mixed $form     Holds id, title, and form_fields as JSON.
+ */
+function capture_fluent( mixed $entry_id, mixed $values, mixed $form ): void {
+	if ( is_array( $values ) && is_object( $form ) && ! is_preview( $values['_wp_http_referer'] ?? '' ) ) {
+		$id = (int) as_text( $entry_id );
+		capture_once( "fluent $id", static fn(): ?array => is_fluent_kept( $form ) ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null );
+	}
+}
+
+add_filter( 'fluentform/submission_confirmation', __NAMESPACE__ . '\capture_fluent_spam', PHP_INT_MIN, 5 );
+/**
+ * Captures, when the visitor is answered, what its owner lets it do nothing else with: spam.
+ *
+ * @param mixed $answer       What the visitor's page gets.
+ * @param mixed $form         See capture_fluent().
+ * @param mixed $confirmation Of no use here.
+ * @param mixed $entry_id     See capture_fluent().
+ * @param mixed $values       See capture_fluent().
+ * @return mixed The answer.
+ */
+function capture_fluent_spam( mixed $answer, mixed $form, mixed $confirmation, mixed $entry_id, mixed $values ): mixed {
+	capture_fluent( $entry_id, $values, $form );
+	return $answer;
+}
+
+add_action( 'fluentform/after_submission_status_update', __NAMESPACE__ . '\capture_fluent_no_spam', 10, 2 );
+/**
+ * Captures what was captured as spam, and is no longer taken for that.
+ *
+ * @param mixed $entry_id Its number.
+ * @param mixed $status   What it is now.
+ */
+function capture_fluent_no_spam( mixed $entry_id, mixed $status ): void {
+	if ( in_array( $status, array( 'spam', 'trashed' ), true ) ) {
+		return;
+	}
+	capture_from(
+		static function () use ( $entry_id ): ?array {
+			$entry = \FluentForm\App\Models\Submission::find( (int) as_text( $entry_id ) );
+			$form  = is_object( $entry ) && 'spam' === captured_as( 'fluent-forms', as_text( $entry->form_id ), as_text( $entry->id ) ) ? \FluentForm\App\Models\Form::find( $entry->form_id ) : null;
+			return is_object( $form ) ? within_limits( fluent_submission( (int) $entry->id, (array) json_decode( as_text( $entry->response ), true ), $form, false ) ) : null;
+		}
+	);
+}
+
+/**
+ * Says whether the form's owner lets submissions be kept.
+ *
+ * @param object $form See capture_fluent().
+ */
+function is_fluent_kept( object $form ): bool {
+	// In Pro a form may be set to delete each submission at once.
+	$settings = \FluentForm\App\Models\FormMeta::retrieve( 'formSettings', $form->id );
+	return ! is_array( $settings ) || 'yes' !== ( $settings['delete_entry_on_submission'] ?? 'no' );
+}
+
+/**
+ * Gives what became of a submission: unread, spam and so on.
+ */
+function fluent_status( int $entry_id ): string {
+	$entry = \FluentForm\App\Models\Submission::find( $entry_id );
+	return is_object( $entry ) ? as_text( $entry->status ?? '' ) : '';
+}
+
+/**
+ * Makes the submission.
+ *
+ * @param array<string, mixed> $values See capture_fluent().
+ * @param object               $form   See capture_fluent().
+ * @return array<string, mixed> See filon_capture().
+ */
+function fluent_submission( int $entry_id, array $values, object $form, bool $is_spam ): array {
+	$made = array(
+		'source'   => 'fluent-forms',
+		'form'     => array(
+			'id'    => $form->id,
+			'title' => $form->title,
+		),
+		'entry_id' => $entry_id > 0 ? $entry_id : null,
+		'page'     => page_of_form( $values['_wp_http_referer'] ?? '', $values['__fluent_form_embded_post_id'] ?? 0 ),
+		'fields'   => array(),
+		'consents' => array(),
+		'files'    => array(),
+		'spam_by'  => $is_spam ? 'fluent-forms' : '',
+	);
+	foreach ( fluent_fields( $form ) as $field ) {
+		$name    = as_text( $field['attributes']['name'] ?? '' );
+		$value   = $values[ $name ] ?? '';
+		$consent = in_array( $field['element'], FLUENT_CONSENTS, true ) ? read_consent( $name, $field['settings']['tnc_html'] ?? '', $value ) : null;
+		if ( null !== $consent ) {
+			$made['consents'][] = $consent;
+		} elseif ( in_array( $field['element'], FLUENT_FILES, true ) ) {
+			$files            = read_files( $name, preg_replace( '#/ff-[0-9a-f]{32}-ff-#', '/', (array) $value ) );
+			$made['files']    = array_merge( $made['files'], $files );
+			$made['fields'][] = read_field( $name, $field['settings']['label'] ?? '', 'file', array_column( $files, 'name' ) );
+		} else {
+			array_push( $made['fields'], ...fluent_answers( $field, $name, $value ) );
+		}
+	}
+	return $made;
+}
+
+/**
+ * Reads one field; a name is as many fields as parts that were filled.
+ *
+ * @param array<string, mixed> $field As the form's owner made it.
+ * @param mixed                $value What was sent.
+ * @return list<array<string, mixed>> See read_field().
+ */
+function fluent_answers( array $field, string $name, mixed $value ): array {
+	$label = as_text( ( $field['settings']['label'] ?? '' ) ?: ( $field['settings']['admin_field_label'] ?? '' ) );
+	$kind  = fluent_kind( $field );
+	if ( 'name' === $kind && is_array( $value ) ) {
+		$parts = array_filter( $value, __NAMESPACE__ . '\is_filled' );
+		return array_map(
+			static fn( string $part ): array => read_field( "$name.$part", $field['fields'][ $part ]['settings']['label'] ?? $part, FLUENT_NAMES[ $part ] ?? 'text', as_typed( $parts[ $part ] ) ),
+			array_map( 'strval', array_keys( $parts ) )
+		);
+	}
+	if ( 'tabular_grid' === $kind && is_array( $value ) ) {
+		$value = array_map( static fn( string|int $row, mixed $chosen ): string => "$row: " . nested_text( array( $chosen ) ), array_keys( $value ), $value );
+	}
+	if ( 'address' === $kind && is_array( $value ) ) {
+		$value = array_values( array_filter( $value, __NAMESPACE__ . '\is_filled' ) );
+	}
+	$options = array_column( (array) ( $field['settings']['advanced_options'] ?? array() ), 'label', 'value' );
+	return array( read_field( $name, $label, $kind, as_seen( as_typed( $value ), $options ) ) );
+}
+
+/**
+ * Names the kind of a field without what all of them begin with.
+ *
+ * @param array<string, mixed> $field As the form's owner made it.
+ */
+function fluent_kind( array $field ): string {
+	return (string) preg_replace( '/^input_/', '', as_text( $field['element'] ?? '' ) );
+}
+
+/**
+ * Lists the fields of a form that hold what a visitor says, those inside columns too.
+ *
+ * @param object $form See capture_fluent().
+ * @return list<array<string, mixed>> Each has element, attributes and settings.
+ */
+function fluent_fields( object $form ): array {
+	$made   = json_decode( as_text( $form->form_fields ?? '' ), true );
+	$fields = array();
+	$ahead  = is_array( $made ) ? array_values( (array) ( $made['fields'] ?? array() ) ) : array();
+	while ( array() !== $ahead ) {
+		$field = array_shift( $ahead );
+		if ( ! is_array( $field ) ) {
+			continue;
+		}
+		if ( is_array( $field['columns'] ?? null ) ) {
+			array_unshift( $ahead, ...array_merge( ...array_map( static fn( mixed $column ): array => array_values( (array) ( $column['fields'] ?? array() ) ), array_values( $field['columns'] ) ) ) );
+		}
+		$name = $field['attributes']['name'] ?? '';
+		if ( '' !== $name && ! is_mute( $field['element'] ?? '', $name, $field['settings']['label'] ?? '' ) ) {
+			$fields[] = $field;
+		}
+	}
+	return $fields;
+}
+
+/**
+ * Lists the forms that exist.
+ *
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ */
+function fluent_forms(): array {
+	$forms = array();
+	foreach ( \FluentForm\App\Models\Form::where( 'status', 'published' )->limit( MOST_FORMS )->get() as $form ) {
+		$fields = array();
+		foreach ( fluent_fields( $form ) as $field ) {
+			$name  = $field['attributes']['name'];
+			$parts = 'name' === fluent_kind( $field ) ? array_filter( (array) ( $field['fields'] ?? array() ), static fn( mixed $part ): bool => ! empty( $part['settings']['visible'] ) ) : array();
+			foreach ( $parts as $part => $asked ) {
+				$fields[] = array( "$name.$part", $asked['settings']['label'] ?? $part, FLUENT_NAMES[ $part ] ?? 'text' );
+			}
+			if ( array() === $parts && ! in_array( $field['element'], FLUENT_CONSENTS, true ) ) {
+				$fields[] = array( $name, $field['settings']['label'] ?? '', fluent_kind( $field ), $name );
+			}
+		}
+		$forms[] = form_in_words( $form->id, $form->title, $fields );
+	}
+	return $forms;
+}
