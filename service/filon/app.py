@@ -72,6 +72,7 @@ from filon.tenants import (
     key_pages,
     logo_api,
     members_api,
+    releases_api,
     site_settings_api,
 )
 from filon.tenants import api as tenants_api
@@ -101,6 +102,7 @@ APIS = [
         intake_api.api,
         intake_api.checks_api,
         forms_api.api,
+        forms_api.sites_api,
     ),
     imports_api.api,
     *(
@@ -115,6 +117,7 @@ APIS = [
         tenants_api.frame_api,
         key_api.api,
         site_settings_api.api,
+        releases_api.api,
         setting_changes_api.api,
     ),
 ]

@@ -1,4 +1,4 @@
-"""What a person may ask of a business: a copy of what is kept of them, and to be erased; a site can only ask for both."""
+"""What a person may ask of a business: a copy of what is kept, and to be erased; a site can only ask for both."""
 
 from __future__ import annotations
 
@@ -103,10 +103,18 @@ def test_what_became_nobodys_is_emptied_and_what_never_came_can_not_come(
     spam, late = submission(spam={"by": "honeypot"}), submission()
     alice.deliver(spam)
     line = json.dumps(late).encode()
-    entered = {"uuid": late["uuid"], "sha256": hashlib.sha256(line).hexdigest(), "submitted_at": late["submitted_at"]}
+    entered = {
+        "uuid": late["uuid"],
+        "sha256": hashlib.sha256(line).hexdigest(),
+        "submitted_at": late["submitted_at"],
+    }
     assert ask(alice, "/erasure", undelivered=[entered]) == {"asked": 0, "emptied": 2}
     [answer] = alice.deliver(line).json["answers"]
-    assert (answer["answer"], answer["first_answer"], answer["reason"]) == ("repeated", "quarantined", "erased")
+    assert (answer["answer"], answer["first_answer"], answer["reason"]) == (
+        "repeated",
+        "quarantined",
+        "erased",
+    )
     assert where_found(all_rows(filon.environ), "salma", "bennani") == []
     # In a restored backup it is done again.
     with filon.inside(alice.tenant):

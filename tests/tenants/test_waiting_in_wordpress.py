@@ -1,4 +1,4 @@
-"""What a site's wp-admin is told of who waits: how many, and the first of them by first names, if its users may know."""
+"""What a site's wp-admin is told of who waits: how many, and the first of them by first names, for those who may."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
     assert said["to_call"] == 4
     assert [one["first_name"] for one in said["longest"]] == ["Salma", "Karim", ""]
     assert said["named_for"] == "reader"
-    assert told(charlie) == {"business": told(charlie)["business"], "to_call": 0, "longest": [], "named_for": "reader"}
+    assert told(charlie) == {
+        "business": told(charlie)["business"],
+        "to_call": 0,
+        "longest": [],
+        "named_for": "reader",
+    }
 
 
 def test_where_somebody_sees_their_own_only_names_are_for_managers(filon: Filon, alice: PairedSite) -> None:

@@ -30,7 +30,9 @@ def run(site: PluginSite, browser: requests.Session, kind: str, email: str = KHA
     page = browser.get(f"{site.url}/wp-admin/{tool}-personal-data.php", timeout=30).text
     count = re.search(r'data-(?:exporters|erasers)-count="(\d+)"', page)
     id, nonce = re.search(r'data-request-id="(\d+)"', page), re.search(r'data-nonce="(\w+)"', page)
-    assert count and id and nonce, page
+    assert count, page
+    assert id
+    assert nonce
     sent = {
         "action": f"wp-privacy-{tool}-personal-data",
         "exporter" if kind == "export" else "eraser": count[1],
@@ -43,22 +45,31 @@ def run(site: PluginSite, browser: requests.Session, kind: str, email: str = KHA
 
 def capture(site: PluginSite, *emails: str) -> None:
     for email in emails:
-        fields = f"array( array( 'id' => 'email', 'label' => 'Mail', 'type' => 'email', 'value' => '{email}' ) )"
-        site.php(f"filon_capture( array( 'form' => array( 'id' => 'a', 'title' => 'Devis' ), 'fields' => {fields} ) );")
+        fields = (
+            f"array( array( 'id' => 'email', 'label' => 'Mail', 'type' => 'email', 'value' => '{email}' ) )"
+        )
+        site.php(
+            f"filon_capture( array( 'form' => array( 'id' => 'a', 'title' => 'Devis' ), 'fields' => {fields} ) );"
+        )
 
 
 def test_it_works(either: PluginSite, service: StandIn) -> None:
     """Everything of one person, in capital letters or not, and of nobody else."""
     site, service.person = either, lambda call: Answer(200, KEPT)
     capture(site, "Khadija@Example.com", "karim@example.com")
-    site.php(f"Filon\\spill( Filon\\make_uuid(), '{json.dumps({'fields': [{'id': 'e', 'value': KHADIJA}]})}' );")
+    site.php(
+        f"Filon\\spill( Filon\\make_uuid(), '{json.dumps({'fields': [{'id': 'e', 'value': KHADIJA}]})}' );"
+    )
     alice = site.sign_in()
     told = run(site, alice, "export")["data"]
     values = [one["value"] for item in told["data"] for one in item["data"]]
     assert told["done"] is True
     assert {"Devis", "Khadija@Example.com", KHADIJA, "Le &lt;b&gt;soir"} <= set(values)
     assert "karim@example.com" not in values
-    assert {item["group_label"] for item in told["data"]} == {"Filon: requests kept on this site", "Filon: Historique"}
+    assert {item["group_label"] for item in told["data"]} == {
+        "Filon: requests kept on this site",
+        "Filon: Historique",
+    }
 
     service.person = lambda call: Answer(200, {"asked": 1, "emptied": 0})
     done = run(site, alice, "erase")["data"]
@@ -84,7 +95,9 @@ def test_what_was_delivered_stays_as_proof(site: PluginSite, service: StandIn) -
     assert row == before | {"line": ""}
 
 
-def test_a_service_that_cannot_be_reached_is_told_and_nothing_is_done(site: PluginSite, service: StandIn) -> None:
+def test_a_service_that_cannot_be_reached_is_told_and_nothing_is_done(
+    site: PluginSite, service: StandIn
+) -> None:
     capture(site, KHADIJA)
     service.person = lambda call: Answer(503, {"title": "down"})
     alice = site.sign_in()

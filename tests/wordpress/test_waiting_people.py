@@ -1,4 +1,4 @@
-"""WordPress' own screens say who waits for a call: to whom it may be said, from what is kept, without asking anybody."""
+"""WordPress' own screens say who waits for a call: to those who may know, from what is kept, asking nobody."""
 
 import html
 import json
@@ -70,7 +70,7 @@ def test_who_may_not_see_it_sees_nothing_and_costs_no_query(site: PluginSite, se
     report(site)
     site.add_user("charlie", "subscriber")
     page = first_screen(site, "charlie")
-    assert (widget(page), "filon-count" in page, "filon-waiting-js" in page) == ("", False, False)
+    assert (widget(page), "filon-words" in page, "filon-waiting-js" in page) == ("", False, False)
     asked = site.php(
         "require_once ABSPATH . WPINC . '/class-wp-admin-bar.php'; wp_cache_flush(); wp_load_alloptions();"
         "wp_set_current_user( get_user_by( 'login', 'charlie' )->ID ); current_user_can( 'read' );"
@@ -121,4 +121,4 @@ def test_disconnected_it_says_nothing(site: PluginSite, service: StandIn) -> Non
     report(site)
     site.press(site.sign_in(), "filon_forget")
     page = first_screen(site)
-    assert (widget(page), "filon-count" in page) == ("", False)
+    assert (widget(page), "filon-words" in page) == ("", False)

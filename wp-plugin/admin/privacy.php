@@ -110,7 +110,7 @@ function erase_person( string $email ): array|\WP_Error {
 	$asked    = (int) ( $answer['asked'] ?? 0 );
 	$messages = array();
 	if ( $asked > 0 ) {
-		$messages[] = __( 'Filon: the business was asked to erase this person. A manager decides it in Filon, under "Erasures"; until then the service keeps what it has.', 'filon' );
+		$messages[] = __( 'Filon: the business was asked to erase this person. A manager decides it in Filon; until then the service keeps what it has.', 'filon' );
 	}
 	return array(
 		'items_removed'  => array() !== $rows || (int) ( $answer['emptied'] ?? 0 ) > 0,

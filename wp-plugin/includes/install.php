@@ -63,8 +63,9 @@ KEY claim (claim)
 	if ( 426 === ( read_state()['paused']['status'] ?? 0 ) ) {
 		close_breaker();
 	}
-	// Autoloaded, since WordPress' bar asks on every page of whoever is signed in.
+	// Autoloaded, since WordPress' bar asks on every page of whoever is signed in, and each capture for its form.
 	add_option( 'filon_roles', DEFAULT_ROLE_MAP, '', true );
+	add_option( 'filon_excluded_forms', array(), '', true );
 	update_option( 'filon_version', VERSION, true );
 }
 

@@ -109,12 +109,14 @@ add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\add_bar_style', 11 );
  * Styles the count: WordPress hides what others put in its bar on a phone, where this is wanted most.
  */
 function add_bar_style(): void {
-	if ( is_admin_bar_showing() && current_user_can( CAPABILITY ) ) {
+	if ( is_admin_bar_showing() && current_user_can( CAPABILITY ) && null !== waiting_people() ) {
 		wp_add_inline_style(
 			'admin-bar',
 			'#wpadminbar #wp-admin-bar-filon .ab-icon::before{top:2px}#wpadminbar .filon-nobody .filon-count{display:none}'
-			. '@media screen and (max-width:782px){#wpadminbar #wp-admin-bar-filon{display:block}#wpadminbar #wp-admin-bar-filon .ab-item{display:flex;align-items:center;padding-inline-end:8px}'
-			. '#wpadminbar #wp-admin-bar-filon .ab-icon{margin:0}#wpadminbar #wp-admin-bar-filon .filon-count{display:inline;font-size:16px}#wpadminbar .filon-nobody .filon-count{display:none!important}}'
+			. '@media screen and (max-width:782px){#wpadminbar li#wp-admin-bar-filon{display:block}'
+			. '#wpadminbar li#wp-admin-bar-filon>.ab-item{display:flex;align-items:center;width:auto;text-indent:0;padding-inline:6px;overflow:visible}'
+			. '#wpadminbar #wp-admin-bar-filon .ab-icon{margin:0;width:32px}#wpadminbar #wp-admin-bar-filon .ab-icon::before{font-size:28px;top:0;width:32px}'
+			. '#wpadminbar li#wp-admin-bar-filon:not(.filon-nobody) .filon-count{display:inline;font-size:16px;color:#fff}}'
 		);
 	}
 }

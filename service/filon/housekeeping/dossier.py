@@ -146,7 +146,9 @@ def _said(moment: dict[str, Any]) -> str:
     """The text of a moment, and below it what its details say in words of the person or of the team."""
     details = moment["details"]
     lines = [moment["text"], str(details.get("subject", ""))]
-    lines += [f"{field['label']} : {field['value']}" for field in details.get("fields", []) if "label" in field]
+    lines += [
+        f"{field['label']} : {field['value']}" for field in details.get("fields", []) if "label" in field
+    ]
     if moment["kind"] == "change":
         lines.append(f"{details.get('label') or details.get('field', '')} : {details.get('to', '')}")
     lines += [f"({text})" for text in moment["earlier_texts"]]

@@ -1,4 +1,4 @@
-"""What a person may ask of the business, as JSON; and what a site may ask for somebody who proved their address there."""
+"""What a person may ask of the business, and what a site may for whoever proved an address, as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from filon.foundation import access
-from filon.foundation.limits import count_attempt
+from filon.foundation.limits import Flood
 from filon.foundation.voice import Voice
 from filon.foundation.web import Blueprint
 from filon.housekeeping import dossier, erasing
@@ -22,13 +22,13 @@ sites_api = Blueprint(
     "sites_people", __name__, url_prefix="/api/v1/sites", description="Calls of a WordPress site's plugin"
 )
 
-# Far more than people ask an honest site for in an hour; each call looks through what was set aside.
-PER_SITE_AN_HOUR = 60
+# Far more than people ask an honest site for; each call looks through what was set aside.
+_asking = Flood(burst=60, per_second=60 / 3600)
 MOST_UNDELIVERED = 200
 
 
-class Moment(Schema):
-    at = fields.AwareDateTime(required=True)
+class KeptMoment(Schema):
+    at = fields.String(required=True, metadata={"format": "date-time"})
     kind = fields.String(required=True)
     by = fields.String(required=True)
     text = fields.String(required=True)
@@ -40,8 +40,8 @@ class Dossier(Schema):
     """Everything that the business keeps of a person. `history` is the timeline with all versions of notes."""
 
     number = fields.Integer(required=True)
-    exported_at = fields.AwareDateTime(required=True)
-    created_at = fields.AwareDateTime(required=True)
+    exported_at = fields.String(required=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
     first_name = fields.String(required=True)
     last_name = fields.String(required=True)
     email = fields.String(required=True, allow_none=True)
@@ -63,7 +63,7 @@ class Dossier(Schema):
         data_key="fields", attribute="fields", keys=fields.String(), values=fields.String(), required=True
     )
     tags = fields.List(fields.String(), required=True)
-    history = fields.List(fields.Nested(Moment), required=True)
+    history = fields.List(fields.Nested(KeptMoment), required=True)
     reminders = fields.List(fields.Dict(keys=fields.String()), required=True)
     files = fields.List(fields.Dict(keys=fields.String()), required=True)
 
@@ -155,7 +155,9 @@ def erase_person(number: int) -> None:
 def list_erasures() -> dict[str, Any]:
     """Who asked a site to be erased and waits for an answer, the oldest first, up to fifty."""
     asked = erasure_requests.leads_asked_for()
-    return {"erasures": [{"id": one.id, "lead": lead.number, "asked_at": one.asked_at} for one, lead in asked]}
+    return {
+        "erasures": [{"id": one.id, "lead": lead.number, "asked_at": one.asked_at} for one, lead in asked]
+    }
 
 
 @api.route("/erasures/<uuid:erasure>", methods=["DELETE"], role="manager", problems=("own_account",))
@@ -172,7 +174,7 @@ def tell_person() -> Any:
     """What is kept of whoever proved this address to the site, as far as it came from there. Signed."""
     with signed.calling() as caller:
         asked = signed.said(PersonRequest(), caller)
-        count_attempt("people of", caller.site.id.hex, most=PER_SITE_AN_HOUR, seconds=3600)
+        _asking.spend(caller.site.id.hex)
         with site_calls.begun(caller):
             people = erasing.people_of(caller.site.id, asked["email"])
             # No more than its users see there.
@@ -188,10 +190,11 @@ def ask_for_erasure() -> Any:
     """Somebody who proved this address to the site wants to be erased: the business is asked. Signed."""
     with signed.calling() as caller:
         asked = signed.said(ErasureAsked(), caller)
-        count_attempt("people of", caller.site.id.hex, most=PER_SITE_AN_HOUR, seconds=3600)
+        _asking.spend(caller.site.id.hex)
         with site_calls.begun(caller):
             undelivered = [
-                Undelivered(line["uuid"], line["sha256"], line["submitted_at"]) for line in asked["undelivered"]
+                Undelivered(line["uuid"], line["sha256"], line["submitted_at"])
+                for line in asked["undelivered"]
             ]
             people, emptied = erasing.ask_for_erasure(caller.site.id, asked["email"], undelivered)
     return signed.answer({"asked": people, "emptied": emptied}, caller)

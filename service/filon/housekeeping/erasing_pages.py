@@ -70,13 +70,13 @@ def refuse(erasure: UUID) -> Response:
 
 
 def _show(lead: Any, status: int = 200, wrong: dict[str, list[str]] | None = None) -> Response:
-    same = [one for one in Lead.matching(lead.email_key, lead.phone) if one.id != lead.id]
+    same = {id for (id,) in Lead.look_for(lead.email_key, lead.phone).rows()} - {lead.id}
     return page(
         "erasing/person.html",
         status,
         lead=lead,
         asked=ErasureRequest.of(lead.id),
-        same=same,
+        same=list(Lead.kept().where(Lead.id.in_(list(same)))),
         is_open=has_own_account(),
         wrong=wrong or {},
     )

@@ -20,6 +20,7 @@ from filon.tenants import (
     doorplates,
     embedding,
     pairing,
+    releases,
     schemas,
     sessions,
     signed,
@@ -85,9 +86,11 @@ def tell_state() -> Any:
         said = _read_state(caller)
         with site_calls.begun(caller):
             Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
-            answer = {"business": Tenant.current().name}
+            answer: dict[str, Any] = {"business": Tenant.current().name}
             for tell in _told:
                 answer |= tell()
+        if release := releases.newest(settings().plugin):
+            answer["plugin"] = release.document(settings().address)
     return signed.answer(answer, caller)
 
 
