@@ -240,8 +240,8 @@ def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             service.calls.append(Call(self.path, dict(self.headers.items()), b"", time.monotonic()))
-            if self.path in service.packages:
-                self._send_bytes(service.packages[self.path])
+            if package := service.packages.get(self.path.partition("?")[0]):
+                self._send_bytes(package)
                 return
             self._send(Answer(200, SHELL, {"Content-Type": "text/html; charset=utf-8"}))
 

@@ -62,7 +62,7 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
     assert 'screen-reader-text filon-words">5 people are waiting for your call<' in page
     assert "filon-waiting-js" in page
     front = site.sign_in().get(site.contact, timeout=30).text
-    assert 'id="wp-admin-bar-filon"' in front
+    assert "id='wp-admin-bar-filon'" in front
 
 
 def test_who_may_not_see_it_sees_nothing_and_costs_no_query(site: PluginSite, service: StandIn) -> None:

@@ -135,7 +135,8 @@ function fetch_update( mixed $reply, mixed $package ): mixed {
 	}
 	$file   = wp_tempnam( 'filon.zip' );
 	$answer = wp_remote_get(
-		$package,
+		// Nothing that keeps packages by their address, WP-CLI for one, gives another release of that name in its place.
+		add_query_arg( 'sha256', $offer['sha256'], $package ),
 		array(
 			'timeout'             => UPDATE_SECONDS,
 			'redirection'         => 0,
