@@ -38,6 +38,9 @@ function filon_uninstall_site( float $deadline ): void {
 	foreach ( array( 'connection', 'state', 'to_call', 'update', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'excluded_forms', 'delete_undelivered' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
+	foreach ( array( '_transient_filon_', '_transient_timeout_filon_' ) as $prefix ) {
+		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $prefix ) . '%' ) );
+	}
 	wp_clear_scheduled_hook( 'filon_sweep' );
 	wp_clear_scheduled_hook( 'filon_deliver' );
 }

@@ -43,6 +43,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     assert "1 personne demande à être effacée" in bob.get("/app/").text
     page = bob.get("/app/prospects/1/person").text
     assert "a demandé à votre site d’être effacée" in page
+    assert "se trouve aussi ailleurs" not in page
     file = zipfile.ZipFile(io.BytesIO(bob.get("/app/prospects/1/person.zip").data))
     kept = json.loads(file.read("prospect-1.json"))
     assert (kept["email"], kept["history"][0]["earlier_texts"]) == ("salma@example.com", ["Le matin"])

@@ -58,7 +58,7 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
         "5 people are waiting for your call"
         " Salma, for 2 hours Somebody, for 2 hours Karim, for 2 hours and 2 other people Open Filon"
     )
-    assert 'filon-count" aria-hidden="true">5<' in page
+    assert 'class="filon-count" aria-hidden="true">5<' in page
     assert 'screen-reader-text filon-words">5 people are waiting for your call<' in page
     assert "filon-waiting-js" in page
     front = site.sign_in().get(site.contact, timeout=30).text

@@ -93,7 +93,7 @@ function add_to_bar( \WP_Admin_Bar $bar ): void {
 			'id'    => 'filon',
 			'href'  => admin_url( 'admin.php?page=filon' ),
 			'title' => '<span class="ab-icon dashicons dashicons-phone" aria-hidden="true"></span>'
-				. '<span class="ab-label filon-count" aria-hidden="true">' . esc_html( number_format_i18n( $people['count'] ) ) . '</span>'
+				. '<span class="filon-count" aria-hidden="true">' . esc_html( number_format_i18n( $people['count'] ) ) . '</span>'
 				. '<span class="screen-reader-text filon-words">' . esc_html( $words ) . '</span>',
 			'meta'  => array(
 				'title' => $words,
@@ -116,7 +116,7 @@ function add_bar_style(): void {
 			. '@media screen and (max-width:782px){#wpadminbar li#wp-admin-bar-filon{display:block}'
 			. '#wpadminbar li#wp-admin-bar-filon>.ab-item{display:flex;align-items:center;width:auto;text-indent:0;padding-inline:6px;overflow:visible}'
 			. '#wpadminbar #wp-admin-bar-filon .ab-icon{margin:0;width:32px}#wpadminbar #wp-admin-bar-filon .ab-icon::before{font-size:28px;top:0;width:32px}'
-			. '#wpadminbar li#wp-admin-bar-filon:not(.filon-nobody) .filon-count{display:inline;font-size:16px;color:#fff}}'
+			. '#wpadminbar li#wp-admin-bar-filon .filon-count{font-size:16px}}'
 		);
 	}
 }

@@ -47,10 +47,10 @@ def erase_person(lead: Any) -> None:
     """
     access.require("manager")
     require_own_account()
-    number, member = lead.number, access.actor().member
+    member = access.actor().member
     with access.acting_as(access.SYSTEM), transaction():
         erase_lead(lead)
-    log.info("erased", extra={"event": "person.erased", "lead": number, "member": member})
+    log.info("erased", extra={"event": "person.erased", "member": member})
 
 
 def refuse(id: UUID) -> None:

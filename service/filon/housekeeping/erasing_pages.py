@@ -70,13 +70,13 @@ def refuse(erasure: UUID) -> Response:
 
 
 def _show(lead: Any, status: int = 200, wrong: dict[str, list[str]] | None = None) -> Response:
-    same = {id for (id,) in Lead.look_for(lead.email_key, lead.phone).rows()} - {lead.id}
+    alike = [id for (id,) in Lead.look_for(lead.email_key, lead.phone).rows()]
     return page(
         "erasing/person.html",
         status,
         lead=lead,
         asked=ErasureRequest.of(lead.id),
-        same=list(Lead.kept().where(Lead.id.in_(list(same)))),
+        same=list(Lead.kept().where(Lead.id.in_(alike) & (Lead.id != lead.id))),
         is_open=has_own_account(),
         wrong=wrong or {},
     )
