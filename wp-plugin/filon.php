@@ -40,6 +40,9 @@ require __DIR__ . '/includes/report.php';
 require __DIR__ . '/includes/ledger.php';
 require __DIR__ . '/includes/wakers.php';
 require __DIR__ . '/includes/roles.php';
+require __DIR__ . '/includes/waiting-people.php';
+require __DIR__ . '/includes/forms.php';
+require __DIR__ . '/includes/updates.php';
 require __DIR__ . '/includes/install.php';
 require __DIR__ . '/includes/network.php';
 require __DIR__ . '/includes/site-health.php';
@@ -58,7 +61,11 @@ if ( is_admin() ) {
 	require __DIR__ . '/admin/embed-page.php';
 	require __DIR__ . '/admin/settings-page.php';
 	require __DIR__ . '/admin/settings-actions.php';
+	require __DIR__ . '/admin/forms-section.php';
 	require __DIR__ . '/admin/notices.php';
+	require __DIR__ . '/admin/widget.php';
+	require __DIR__ . '/admin/privacy.php';
+	require __DIR__ . '/admin/help.php';
 }
 if ( defined( 'WP_CLI' ) && \WP_CLI ) {
 	require __DIR__ . '/includes/cli.php';

@@ -28,14 +28,17 @@ function filon_uninstall_site( float $deadline ): void {
 	if ( $is_there && ( $may_lose || 0 === Filon\count_undelivered() ) ) {
 		$wpdb->query( "DROP TABLE $table" );
 	} elseif ( $is_there ) {
-		$wpdb->query( "DELETE FROM $table WHERE status = 'delivered'" );
+		$wpdb->query( "DELETE FROM $table WHERE status IN ( 'delivered', 'erased' )" );
 	}
 	if ( $may_lose ) {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
 	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'delete_undelivered', 'ledger' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'excluded_forms', 'delete_undelivered', 'ledger', 'to_call', 'update' ) as $name ) {
 		delete_option( "filon_$name" );
+	}
+	foreach ( array( '_transient_filon_', '_transient_timeout_filon_' ) as $prefix ) {
+		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $prefix ) . '%' ) );
 	}
 	Filon\clear_schedules();
 }

@@ -40,7 +40,7 @@ from filon.desk import pages as desk_pages
 from filon.foundation import config, health, openapi, problems, web
 from filon.foundation.starting import start_checked
 from filon.housekeeping import api as housekeeping_api
-from filon.housekeeping import metrics
+from filon.housekeeping import erasing_api, erasing_pages, metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
 from filon.intake import forms_api, ledger_api
@@ -53,6 +53,7 @@ from filon.leads import (
     customising,
     fields_api,
     labels_api,
+    longest_waiting,
     view_pages,
     views_api,
 )
@@ -71,6 +72,7 @@ from filon.tenants import (
     key_pages,
     logo_api,
     members_api,
+    releases_api,
     site_settings_api,
 )
 from filon.tenants import api as tenants_api
@@ -93,12 +95,15 @@ APIS = [
         labels_api.api,
         views_api.api,
         housekeeping_api.api,
+        erasing_api.api,
+        erasing_api.sites_api,
         reminder_api.api,
         reports_api.api,
         intake_api.api,
         intake_api.checks_api,
         ledger_api.api,
         forms_api.api,
+        forms_api.sites_api,
     ),
     imports_api.api,
     *(
@@ -113,6 +118,7 @@ APIS = [
         tenants_api.frame_api,
         key_api.api,
         site_settings_api.api,
+        releases_api.api,
         setting_changes_api.api,
     ),
 ]
@@ -129,6 +135,7 @@ PAGES = [
         board.pages,
         view_pages.pages,
         housekeeping_pages.pages,
+        erasing_pages.pages,
         reminder_pages.pages,
         mails.pages,
         messages.pages,
@@ -174,7 +181,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.prepare(app)
     web.hooks.identify = identities.identify
     web.hooks.site_origin = identities.site_origin
-    tenants_api.count_waiting_with(Lead.waiting_count)
+    tenants_api.tell_with(longest_waiting.who_waits)
     cockpit.count_waiting_with(Lead.waiting_everywhere)
 
     _register_apis(app)

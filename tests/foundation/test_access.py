@@ -25,6 +25,7 @@ RIGHTS = {
     "attachment": ("reader", "agent"),
     "bulk_change": ("reader", "agent"),
     "bulk_change_lead": ("reader", "agent"),
+    "erasure_request": ("reader", "manager"),
     "export": ("reader", "reader"),
     "import": ("manager", "manager"),
     "import_batch": ("manager", "manager"),

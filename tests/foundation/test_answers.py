@@ -167,6 +167,8 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "kind": "tag",
                 "other_number": 1,
                 "absence": alice.id,
+                "erasure": alice.id,
+                "version": "0.1.0",
                 "rule": alice.id,
                 "setting_change": alice.id,
             },

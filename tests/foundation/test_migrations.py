@@ -45,7 +45,7 @@ TABLES_SINCE = {
     "0.1": {
         *("absence", "assignment_rule", "assignment_share"),
         *("api_key", "attachment", "bulk_change", "bulk_change_lead", "export", "field", "field_value"),
-        *("form_map", "label", "lead_merge", "ledger"),
+        *("erasure_request", "form_map", "label", "lead_merge", "ledger"),
         *("lead_tag", "mention", "note_revision", "setting_change", "snippet", "suspicion", "task", "view"),
         *("import", "import_batch", "import_change", "import_map"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from babel.messages.mofile import read_mo
 
 from tests.parts.processes import Server, free_port, listening
 from tests.parts.service import environment
@@ -92,7 +94,7 @@ def test_the_wheel_serves_on_a_machine_that_has_nothing_of_ours(release: Path, t
 
 
 @pytest.mark.long
-def test_the_zip_is_the_plugin_with_its_translations(release: Path) -> None:
+def test_the_zip_is_the_plugin_with_its_translations(release: Path, tmp_path: Path) -> None:
     (archive,) = release.glob("*.zip")
     with zipfile.ZipFile(archive) as plugin:
         names = set(plugin.namelist())
@@ -104,7 +106,26 @@ def test_the_zip_is_the_plugin_with_its_translations(release: Path) -> None:
         } <= names
         for language in ("ar", "fr_FR"):
             assert plugin.read(f"filon/languages/filon-{language}.mo")[:4] == b"\xde\x12\x04\x95"
+            assert says_the_same(plugin, f"filon/languages/filon-{language}", tmp_path)
         assert not [name for name in names if "node_modules" in name or name.startswith(("/", ".."))]
         tree = ["git", "-C", str(ROOT), "ls-tree", "-r", "--name-only", "HEAD", "wp-plugin"]
         committed = subprocess.run(tree, capture_output=True, text=True, check=True).stdout.split()
         assert {f"filon/{name.removeprefix('wp-plugin/')}" for name in committed} <= names
+
+
+def says_the_same(plugin: zipfile.ZipFile, name: str, folder: Path) -> bool:
+    """Whether PHP reads out of the one file what gettext reads out of the other."""
+    php = plugin.extract(f"{name}.l10n.php", folder)
+    code = "echo json_encode( ( require $argv[1] )['messages'] );"
+    read = json.loads(subprocess.run(["php", "-r", code, php], capture_output=True, check=True).stdout)
+    with plugin.open(f"{name}.mo") as file:
+        catalogue = read_mo(file)
+    expected = {
+        (one.id[0] if isinstance(one.id, tuple) else one.id): "\0".join(
+            one.string if isinstance(one.string, tuple) else (one.string,)
+        )
+        for one in catalogue
+        if one.id
+    }
+    assert len(expected) > 100
+    return bool({key.rpartition("\4")[2]: said for key, said in read.items()} == expected)

@@ -64,6 +64,10 @@ CALLS = {
         **{"show_request": "list_timeline", "log_call": "log_call finish_task add_task"},
         **{"change_status": "change_status", "settle_check": "decide_check", "undo_change": "undo_change"},
     },
+    "erasing": {
+        **dict.fromkeys(("show", "download"), "show_person"),
+        **{"erase": "erase_person", "list_asked": "list_erasures", "refuse": "refuse_erasure"},
+    },
     "exports": {
         **dict.fromkeys(("ask", "ask_chosen"), "ask_for_export"),
         **{"show": "list_exports", "download": "download_export"},

@@ -17,6 +17,7 @@ from filon.intake.models import FormMap
 from filon.interactions.models import Attachment, Interaction
 from filon.leads.assignment import Rule as AssignmentRule
 from filon.leads.bulk_changes import BulkChange
+from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.leads.models import Lead
@@ -47,7 +48,7 @@ def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
         **things,
     }
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
-    values |= {"way": "up", "kind": "tag", "column": "won"}
+    values |= {"way": "up", "kind": "tag", "column": "won", "version": "0.1.0"}
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -75,6 +76,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "installation": site.id,
             "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
             "bulk_change": BulkChange.add(kind="trash").id,
+            "erasure": ErasureRequest.add(lead_id=third.id, site_id=UUID(site.id)).id,
             "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
             "custom": Field.add(key="essence", label="Salma", kind="text", position=0).id,
             "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,

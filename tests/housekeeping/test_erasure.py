@@ -224,6 +224,7 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
     assert naming == {
         "attachment belongs to a lead",
         "bulk_change_lead belongs to a lead",
+        "erasure_request belongs to a lead",
         "field_value belongs to a lead",
         "import_change belongs to a lead",
         "import_change.lead_id",
@@ -231,6 +232,7 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         "lead belongs to a lead",
         "attachment.lead_id",
         "bulk_change_lead.lead_id",
+        "erasure_request.lead_id",
         "lead_merge belongs to a lead",
         "lead_search belongs to a lead",
         "field_value.lead_id",

@@ -59,6 +59,13 @@ class StandIn:
         self.states: list[dict[str, Any]] = []
         self.leavings: list[dict[str, Any]] = []
         self.ledgers: list[dict[str, Any]] = []
+        self.waiting: dict[str, Any] = {"to_call": 2}
+        # Zips by their path.
+        self.packages: dict[str, bytes] = {}
+        # What was asked of people, and what is answered.
+        self.asked_of: list[tuple[str, dict[str, Any]]] = []
+        self.person: Callable[[Call], Answer] = lambda call: Answer(200, {"people": []})
+        self.forms: list[list[dict[str, Any]]] = []
         self.pairings: list[dict[str, Any]] = []
         # Called with each submission request once its signature is checked; an Answer replaces the usual one.
         self.fault: Callable[[Call], Answer | None] = lambda call: None
@@ -131,7 +138,13 @@ class StandIn:
     def _answer_signed(self, call: Call) -> Answer:
         if call.path == "/api/v1/sites/state":
             self.states.append(json.loads(call.body))
-            return Answer(200, {"business": self.business, "to_call": 2})
+            return Answer(200, {"business": self.business, **self.waiting})
+        if call.path.startswith("/api/v1/sites/person"):
+            self.asked_of.append((call.path, json.loads(call.body)))
+            return self.person(call)
+        if call.path == "/api/v1/sites/forms":
+            self.forms.append(json.loads(call.body)["forms"])
+            return Answer(200, {"known": len(self.forms[-1])})
         if call.path == "/api/v1/sites/leaving":
             self.leavings.append(json.loads(call.body))
             return Answer(204, "")
@@ -251,6 +264,9 @@ def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             service.calls.append(Call(self.path, dict(self.headers.items()), b"", time.monotonic()))
+            if package := service.packages.get(self.path.partition("?")[0]):
+                self._send_bytes(package)
+                return
             self._send(Answer(200, SHELL, {"Content-Type": "text/html; charset=utf-8"}))
 
         def do_POST(self) -> None:
@@ -272,6 +288,13 @@ def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(text.encode())))
             self.end_headers()
             self.wfile.write(text.encode())
+
+        def _send_bytes(self, content: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/zip")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             pass

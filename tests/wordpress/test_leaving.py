@@ -58,9 +58,13 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
         assert site.statuses() == ["waiting"]
         assert "{}" in spilled.read_text()
         left = wordpress.wp("option", "list", "--search=*filon*", "--field=option_name").split()
-        assert set(left) <= {"filon_version", "filon_lock", "filon_beacon"}, (
-            "made again while the plugin is loaded"
-        )
+        assert set(left) <= {
+            "filon_version",
+            "filon_roles",
+            "filon_excluded_forms",
+            "filon_lock",
+            "filon_beacon",
+        }, "made again while the plugin is loaded"
         wordpress.wp("plugin", "deactivate", "filon")
         wordpress.wp("option", "update", "filon_delete_undelivered", "yes")
         wordpress.wp("option", "update", "filon_connection", connection, "--format=json")

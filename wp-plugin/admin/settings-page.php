@@ -43,6 +43,7 @@ function write_settings_page(): void {
 	}
 	write_attention_rows();
 	write_captures();
+	write_forms();
 	write_options_form();
 	if ( null !== $connection ) {
 		echo '<h2>' . esc_html__( 'Disconnect', 'filon' ) . '</h2><p>' . esc_html__( 'Requests go on being kept here, and are delivered once a new code is entered.', 'filon' ) . '</p>';

@@ -17,10 +17,13 @@ namespace Filon {
 	 * Keeps a submission; see filon_capture().
 	 *
 	 * @param mixed $submission Anything, since it comes through a public hook.
-	 * @return string|null The submission's uuid, null when it could not be kept anywhere.
+	 * @return string|null The submission's uuid, null when it could not be kept anywhere, or its form is left out.
 	 */
 	function capture( mixed $submission ): ?string {
 		try {
+			if ( is_form_excluded( $submission ) ) {
+				return null;
+			}
 			$uuid = make_uuid();
 			$line = submission_line( $uuid, is_array( $submission ) ? $submission : array( 'fields' => array() ) );
 			$kept = insert_line( $uuid, $line );

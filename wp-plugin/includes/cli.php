@@ -1,4 +1,4 @@
-<?php // The commands: wp filon connect CODE, status, queue, flush, retry, ledger.
+<?php // The commands: wp filon connect CODE, status, queue, flush, retry, ledger, test.
 /**
  * @package Filon
  */
@@ -54,7 +54,7 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 			array(
 				'type'        => 'assoc',
 				'name'        => 'status',
-				'description' => 'waiting, attention or delivered.',
+				'description' => 'waiting, attention, delivered or erased.',
 				'optional'    => true,
 			),
 			array(
@@ -123,3 +123,89 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 	},
 	array( 'shortdesc' => 'Compares with the service what was captured, and sends again what it lacks. Ends with 1 when something is still missing.' )
 );
+
+\WP_CLI::add_command(
+	'filon test',
+	static function ( array $words, array $options ): void {
+		list( $ok, $said ) = send_test( (string) ( $options['email'] ?? get_option( 'admin_email' ) ) );
+		$ok ? \WP_CLI::success( $said ) : \WP_CLI::error( $said );
+	},
+	array(
+		'shortdesc' => 'Sends a test request all the way to the service and says in words what came back.',
+		'synopsis'  => array(
+			array(
+				'type'        => 'assoc',
+				'name'        => 'email',
+				'description' => 'Whose test it is: with the address of somebody in the team Filon shows it as a test. The administrator, unless told.',
+				'optional'    => true,
+			),
+		),
+	)
+);
+
+/**
+ * Sends a test as a visitor's request goes: kept, delivered, proved.
+ *
+ * @param string $email Of somebody in the team, by whose address the service knows a test.
+ * @return array{0: bool, 1: string} Whether it arrived, and what to tell.
+ */
+function send_test( string $email ): array {
+	global $wpdb;
+	$connection = usable_connection();
+	if ( null === $connection ) {
+		return array( false, state_in_words() );
+	}
+	$began = microtime( true );
+	$uuid  = capture(
+		array(
+			'source' => 'filon',
+			'form'   => array(
+				'id'    => 'filon-test',
+				'title' => __( 'Test', 'filon' ),
+			),
+			'page'   => home_url( '/' ),
+			'fields' => array(
+				test_field( 'name', __( 'Your name', 'filon' ), 'text', __( 'Filon test', 'filon' ) ),
+				test_field( 'email', __( 'Your e-mail', 'filon' ), 'email', $email ),
+				/* translators: %s: address of the site */
+				test_field( 'message', __( 'Your request', 'filon' ), 'textarea', sprintf( __( 'This is a test of the forms of %s. It may be put in the trash.', 'filon' ), home_address() ) ),
+			),
+		)
+	);
+	if ( null === $uuid ) {
+		return array( false, __( 'The test could not be kept on this site: neither its database nor its folder of uploads can be written.', 'filon' ) );
+	}
+	move_spilled();
+	do {
+		$delivered = deliver( true );
+		$row       = $wpdb->get_row( $wpdb->prepare( 'SELECT status, answer, number, last_error FROM ' . queue_table() . ' WHERE uuid = %s', $uuid ) );
+	} while ( $delivered > 0 && 'waiting' === ( $row->status ?? '' ) );
+	return array( 'delivered' === ( $row->status ?? '' ) && 'quarantined' !== $row->answer, test_in_words( $row, $connection['business'], microtime( true ) - $began ) );
+}
+
+/**
+ * Gives one field of the test.
+ *
+ * @return array{id: string, label: string, type: string, value: string}
+ */
+function test_field( string $id, string $label, string $type, string $value ): array {
+	return compact( 'id', 'label', 'type', 'value' );
+}
+
+/**
+ * Says what became of the test.
+ *
+ * @param object|null $row Of the queue.
+ */
+function test_in_words( ?object $row, string $business, float $seconds ): string {
+	if ( null === $row || 'delivered' !== $row->status ) {
+		/* translators: %s: why, as the service or the network says it */
+		return sprintf( __( 'The test is kept on this site and was not delivered yet: %s', 'filon' ), reason_in_words( (string) ( $row->last_error ?? '' ) ) ?: state_in_words() );
+	}
+	if ( 'quarantined' === $row->answer ) {
+		/* translators: 1: name of the business 2: why */
+		return sprintf( __( '%1$s has received the test and set it aside: %2$s', 'filon' ), $business, (string) $row->last_error );
+	}
+	/* translators: 1: name of the business 2: number of the prospect 3: number of seconds */
+	return sprintf( __( '%1$s has received the test as prospect no. %2$s, with a receipt that fits, in %3$s s. If the address is one of the team, Filon shows it as a test.', 'filon' ), $business, (string) $row->number, number_format_i18n( $seconds, 1 ) );
+}

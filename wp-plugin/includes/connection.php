@@ -38,6 +38,8 @@ function forget_connection(): void {
 	delete_option( 'filon_connection' );
 	delete_option( 'filon_state' );
 	delete_option( 'filon_ledger' );
+	delete_option( 'filon_to_call' );
+	delete_option( 'filon_update' );
 }
 
 /**

@@ -194,6 +194,7 @@ function settle( array $connection, array $rows, array $answer ): ?int {
 	}
 	close_breaker();
 	change_state( array( 'delivered_at' => time() ) );
+	count_new_people( count( array_keys( array_column( $proofs, 'answer' ), 'recorded', true ) ) );
 	foreach ( $rows as $place => $row ) {
 		isset( $proofs[ $place ] ) ? mark_delivered( $row, $proofs[ $place ] ) : mark_failed( $row, 'no receipt', true );
 	}

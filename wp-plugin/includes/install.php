@@ -69,6 +69,9 @@ KEY submitted_on (submitted_on)
 		close_breaker();
 	}
 	fill_columns();
+	// Autoloaded, since WordPress' bar asks on every page of whoever is signed in, and each capture for its form.
+	add_option( 'filon_roles', DEFAULT_ROLE_MAP, '', true );
+	add_option( 'filon_excluded_forms', array(), '', true );
 	update_option( 'filon_version', VERSION . '/' . TABLE_VERSION, true );
 }
 

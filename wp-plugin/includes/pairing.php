@@ -49,6 +49,7 @@ function pair( string $code ): string {
 		return __( 'The service answered something that this plugin does not understand. Is it the right address?', 'filon' );
 	}
 	delete_option( 'filon_state' );
+	delete_option( 'filon_to_call' );
 	keep_offset( $answer );
 	save_connection(
 		array(

@@ -247,7 +247,7 @@ function count_rows( string $status ): int {
  */
 function count_undelivered(): int {
 	global $wpdb;
-	return (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . queue_table() . " WHERE status <> 'delivered'" );
+	return (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . queue_table() . " WHERE status NOT IN ( 'delivered', 'erased' )" );
 }
 
 /**

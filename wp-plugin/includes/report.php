@@ -39,6 +39,10 @@ function report_state( array $connection, float $seconds ): array {
 	if ( 200 === $answer['status'] || is_refused_for_good( $answer ) ) {
 		change_state( array( 'reported_at' => time() ) );
 	}
+	if ( 200 === $answer['status'] ) {
+		keep_waiting_people( $answer['json'] ?? array() );
+		keep_update( $connection, $answer['json']['plugin'] ?? null );
+	}
 	return $answer;
 }
 
@@ -64,6 +68,7 @@ function report_when_due(): void {
 			$deadline = microtime( true ) + DELIVERY_SECONDS;
 			note_report( report_state( $connection, DELIVERY_SECONDS ) );
 			rotate_when_asked( $deadline );
+			tell_forms_when_changed( $deadline );
 		}
 	} finally {
 		release_lock( $lock );

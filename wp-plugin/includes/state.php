@@ -25,7 +25,7 @@ const SAME_TIME_SECONDS     = 5;
  * Reads the state afresh, since another process may have written it while this one waited for the service.
  *
  * @return array{offset: int, failures: int, until: int, wait: int, paused: array{status: int, words: string}|null,
- *               delivered_at: int, reported_at: int, ledger_due: int, rotate: bool}
+ *               delivered_at: int, reported_at: int, ledger_due: int, rotate: bool, forms_told: string}
  */
 function read_state(): array {
 	wp_cache_delete( 'filon_state', 'options' );
@@ -47,6 +47,7 @@ function read_state(): array {
 			'reported_at'  => 0,
 			'ledger_due'   => 0,
 			'rotate'       => false,
+			'forms_told'   => '',
 		),
 		is_array( $state ) ? $state : array()
 	);

@@ -20,6 +20,7 @@ from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import LARGEST_NUMBER, Lead, the_lead
 from filon.leads.typed import shown
 from filon.tasks.models import Task
@@ -76,6 +77,7 @@ def home() -> Response:
         week=figures.this_week(said),
         month=figures.this_month(said),
         troubles=figures.troubles(),
+        erasures=len(ErasureRequest.pending()) if access.at_least("manager") else 0,
         known=_what_is_known(),
         steps=steps,
         has_people=newest is not None,

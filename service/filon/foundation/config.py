@@ -43,6 +43,7 @@ class Settings:
     alerts: str
     metrics_token: str = field(repr=False)
     scan: str
+    plugin: str
 
     @property
     def production(self) -> bool:
@@ -74,6 +75,7 @@ _DEFAULTS: dict[str, str] = {
     "alerts": "",
     "metrics_token": "",
     "scan": "",
+    "plugin": "",
 }
 
 
@@ -105,6 +107,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         alerts=_mail_address("alerts", raw["alerts"]) if raw["alerts"] else "",
         metrics_token=_metrics_token(raw["metrics_token"]),
         scan=_program("scan", raw["scan"]),
+        plugin=_folder_there("plugin", raw["plugin"]),
     )
     _refuse_in_production(settings)
     return settings
@@ -171,6 +174,12 @@ def _count(name: str, value: str) -> int:
 def _folder(name: str, value: str) -> str:
     if not value.strip() or "\0" in value:
         raise Misconfigured(f"FILON_{name.upper()} must name a folder, such as /var/lib/filon/files")
+    return value
+
+
+def _folder_there(name: str, value: str) -> str:
+    if value and not Path(value).is_dir():
+        raise Misconfigured(f"FILON_{name.upper()} names {value}, which is no folder")
     return value
 
 

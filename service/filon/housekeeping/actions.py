@@ -18,7 +18,7 @@ from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
 from filon.interactions import attachments
 from filon.interactions.models import Interaction, Mention, NoteRevision
-from filon.leads import bulk_changes, suspected
+from filon.leads import bulk_changes, erasure_requests, suspected
 from filon.leads.exports import forget_exports
 from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
@@ -31,6 +31,8 @@ from filon.tenants.models import Site
 
 # Shorter than that, a number or a name is found in lines of anybody.
 _SHORTEST_TRACE = 6
+# What stays of a line, as the journal keeps it: site, id, sha256, answer and reason.
+Emptied = tuple[str, str, str, str, str | None]
 
 
 def erase_lead(lead: Any) -> None:
@@ -63,23 +65,20 @@ def erase_again(erasure: Erasure) -> bool:
         sites = {site.id for site in Site.select(Site.id)}
         for site_hex, id_hex, sha256, answer, reason in erasure.submissions:
             site, id = UUID(site_hex), UUID(id_hex)
-            known = Submission.select(Submission.id).where(
-                (Submission.site_id == site) & (Submission.id == id)
-            )
-            if site in sites and not known.exists():
+            known = Submission.select().where((Submission.site_id == site) & (Submission.id == id)).first()
+            if known is not None:
+                empty(known)
+            elif site in sites:
                 Submission.add(site_id=site, id=id, sha256=sha256, line=b"", answer=answer, reason=reason)
     return lead is not None
 
 
-def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
-    """Delete the lead and everything of it, and what was merged into it; returns what stays of its lines.
-
-    That is as the journal keeps it.
-    """
+def remove_lead(lead: Any) -> list[Emptied]:
+    """Delete the lead and everything of it, and what was merged into it; returns what stays of its lines."""
     database.obj.overwrite_deleted()
     shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
-    emptied = [_empty(line) for line in _lines_of(lead)]
+    emptied = [empty(line) for line in _lines_of(lead)]
     tasks = forget_tasks(lead)
     told, summaries = notifications.forget_about([lead.id, *tasks])
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *tasks])})
@@ -97,6 +96,7 @@ def remove_lead(lead: Any) -> list[tuple[str, str, str, str, str | None]]:
     forget_naming(lead)
     SearchText.delete().where(SearchText.id == lead.id).execute()
     suspected.forget(lead.id)
+    erasure_requests.forget(lead)
     forget_merges(lead)
     Lead.update(duplicate_of_id=None).where(Lead.duplicate_of_id == lead.id).execute()
     Lead.delete().where(Lead.id == lead.id).execute()
@@ -122,7 +122,8 @@ def _traces_of(lead: Any) -> list[str]:
     ]
 
 
-def _empty(line: Any) -> tuple[str, str, str, str, str | None]:
+def empty(line: Any) -> Emptied:
+    """Leave of a line what answers a site that sends it again, and nothing of what was written."""
     Submission.update(line=b"", detail=None, fingerprint=None, lead_id=None, lead_number=None).where(
         (Submission.site_id == line.site_id) & (Submission.id == line.id)
     ).execute()

@@ -25,6 +25,7 @@ from filon.interactions import notes
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
 from filon.leads.custom_fields import values_of
+from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
 from filon.leads.models import Lead
@@ -54,6 +55,7 @@ MOVED: tuple[tuple[Any, str], ...] = (
     (Attachment, "lead_id"),
     (NoteRevision, "lead_id"),
     (Mention, "lead_id"),
+    (ErasureRequest, "lead_id"),
     (Lead, "duplicate_of_id"),
 )
 # Of what a lead has once of each, what the kept one has not: table → the column that says which.

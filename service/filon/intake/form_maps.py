@@ -26,6 +26,8 @@ from filon.leads.own_filters import OWN
 
 # Whoever fills in a form by program may name any field: the row must not grow without end.
 MOST_FIELDS = 300
+# Of one site, by its own word.
+MOST_FORMS = 500
 # A label that holds a price or a date changes each time; it is not written down each time.
 _RELABELLED_EVERY = timedelta(hours=1)
 
@@ -195,10 +197,30 @@ def _locked(site: UUID, source: str, form: str) -> Any:
 
 
 def _first_seen(site: UUID, content: dict[str, Any]) -> Any:
-    maps = SavedMaps(site)
+    _note(SavedMaps(site), content)
+    return _locked(site, *form_of(content))
+
+
+def _note(maps: SavedMaps, content: dict[str, Any]) -> None:
     maps.read(content, maps.ask(content))
     maps.note_seen(content)
-    return _locked(site, *form_of(content))
+
+
+def note_announced(site: UUID, forms: list[dict[str, Any]]) -> int:
+    """Know forms that nobody has sent yet: each {source, form, title, seen: [{id, label, type}]}, as a site lists them.
+
+    Returns how many are known now of the site; past MOST_FORMS none is added.
+    """
+    with transaction():
+        maps, known = SavedMaps(site), FormMap.select().where(FormMap.site_id == site).count()
+        for form in forms[: max(0, MOST_FORMS - known)]:
+            content = {
+                "source": form["source"],
+                "form": {"id": form["form"], "title": form["title"]},
+                "fields_": [{**field, "value": ""} for field in form["seen"]],
+            }
+            _note(maps, content)
+        return int(FormMap.select().where(FormMap.site_id == site).count())
 
 
 def form_of(content: dict[str, Any]) -> tuple[str, str]:

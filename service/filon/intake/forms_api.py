@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from filon.foundation.web import Blueprint
 from filon.intake import form_maps
@@ -13,12 +13,16 @@ from filon.intake.mapping import IGNORE
 from filon.intake.meaning import meaning_of
 from filon.intake.models import FormMap
 from filon.intake.schemas import SLOTS
-from filon.tenants import changes
+from filon.tenants import changes, signed, site_calls
 from filon.tenants.models import Site
 
 LONGEST_ID = 1_000
+MOST_ANNOUNCED = 100
 
 api = Blueprint("forms_api", __name__, url_prefix="/api/v1/forms", description="The forms of the sites")
+sites_api = Blueprint(
+    "sites_forms", __name__, url_prefix="/api/v1/sites", description="Calls of a WordPress site's plugin"
+)
 
 
 class FormField(Schema):
@@ -65,6 +69,58 @@ class FieldSaid(Schema):
     slot = fields.String(
         required=True, allow_none=True, validate=validate.Length(1, 100), metadata={"example": "company"}
     )
+
+
+class AnnouncedField(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    id = fields.String(required=True, validate=validate.Length(1, 191))
+    label = fields.String(load_default="", validate=validate.Length(max=500))
+    type = fields.String(load_default="", validate=validate.Length(max=40))
+
+
+class AnnouncedForm(Schema):
+    """A form that exists on the site: `source` is the form plugin as in a submission, `form` its id there."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    source = fields.String(required=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9_-]{0,39}\Z"))
+    form = fields.String(required=True, validate=validate.Length(1, 191))
+    title = fields.String(load_default="", validate=validate.Length(max=300))
+    seen = fields.List(
+        fields.Nested(AnnouncedField),
+        data_key="fields",
+        load_default=list,
+        validate=validate.Length(max=form_maps.MOST_FIELDS),
+    )
+
+
+class AnnouncedForms(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    forms = fields.List(
+        fields.Nested(AnnouncedForm), required=True, validate=validate.Length(max=MOST_ANNOUNCED)
+    )
+
+
+class FormsKnown(Schema):
+    known = fields.Integer(required=True, metadata={"description": "how many forms of the site are known"})
+
+
+@sites_api.route("/forms", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
+@sites_api.doc(security=signed.SECURITY)
+@sites_api.alt_response(200, schema=FormsKnown)
+def announce_forms() -> Any:
+    """The forms that exist on the site, before anybody sends one: a map of each can be looked at. Signed."""
+    with signed.calling() as caller:
+        said = signed.read_body(AnnouncedForms(), caller.call.body)
+        site_calls.spend_more(caller, len(said["forms"]))
+        with site_calls.begun(caller):
+            known = form_maps.note_announced(caller.site.id, said["forms"])
+    return signed.answer({"known": known}, caller)
 
 
 @api.route("", role="manager")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from filon.tenants import (
     doorplates,
     embedding,
     pairing,
+    releases,
     schemas,
     sessions,
     signed,
@@ -84,8 +86,12 @@ def tell_state() -> Any:
         said = _read_state(caller.call.body)
         with site_calls.begun(caller):
             Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
-            business, to_call = Tenant.current().name, sum(counter() for counter in _waiting_counters)
-    return signed.answer({"business": business, "to_call": to_call}, caller)
+            answer: dict[str, Any] = {"business": Tenant.current().name}
+            for tell in _told:
+                answer |= tell()
+        if release := releases.newest(settings().plugin):
+            answer["plugin"] = release.document(settings().address)
+    return signed.answer(answer, caller)
 
 
 @api.route("/leaving", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid", "elsewhere"))
@@ -115,13 +121,13 @@ def _read_state(body: bytes) -> dict[str, Any]:
     return {columns.get(name, name): value for name, value in said.items()}
 
 
-# Leads stand on a floor above: app.py lends the count.
-_waiting_counters: list[Any] = []
+# Leads stand on a floor above: app.py lends what tells of them.
+_told: list[Callable[[], dict[str, Any]]] = []
 
 
-def count_waiting_with(counter: Any) -> None:
-    """Let `counter()` say how many people of the tenant in context wait for a call."""
-    _waiting_counters[:] = [counter]
+def tell_with(*tellers: Callable[[], dict[str, Any]]) -> None:
+    """Let each of these, called in the site's tenant, add to what a site is told when it says how it is."""
+    _told[:] = tellers
 
 
 @frame_api.route(

@@ -68,9 +68,35 @@ class StateRequest(_Strict):
     php = _text(20)
 
 
+class PluginRelease(Schema):
+    """The plugin's newest release that the service offers; `requires` and `tested` are versions of WordPress."""
+
+    version = fields.String(required=True)
+    package = fields.String(required=True, metadata={"description": "address of the zip"})
+    sha256 = fields.String(required=True, metadata={"description": "of the zip"})
+    requires = fields.String(required=True)
+    tested = fields.String(required=True)
+    requires_php = fields.String(required=True)
+
+
+class LongestWaiting(Schema):
+    first_name = fields.String(required=True, metadata={"description": "empty when it is not known"})
+    since = fields.AwareDateTime(required=True)
+
+
 class StateAnswer(Schema):
     business = fields.String(required=True)
     to_call = fields.Integer(required=True, metadata={"description": "people waiting for a call"})
+    longest = fields.List(
+        fields.Nested(LongestWaiting),
+        required=True,
+        metadata={"description": "up to three of them, the longest first"},
+    )
+    named_for = fields.String(
+        required=True,
+        metadata={"enum": ["reader", "manager"], "description": "the least role that may read their names"},
+    )
+    plugin = fields.Nested(PluginRelease, metadata={"description": "missing where none is offered"})
 
 
 class LeavingRequest(_Strict):

@@ -1,0 +1,160 @@
+"""All that the business keeps of one person, for that person (GDPR, articles 15 and 20): as data, and as words."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from filon.foundation import clock, rich_text
+from filon.foundation.i18n import _
+from filon.foundation.voice import Voice
+from filon.interactions import customised
+from filon.interactions.models import Attachment, Interaction, NoteRevision
+from filon.leads.custom_fields import values_of
+from filon.leads.labels import names_of, tags_of
+from filon.leads.typed import shown
+from filon.leads.words import source_word, status_word
+from filon.tasks.models import Task
+
+# More than any thread has: a timeline of five thousand moments is the longest that was tried.
+MOST_MOMENTS = 20_000
+# Of a moment's details what is the person's; the rest are ids by which it can be undone.
+_TOLD = (
+    *("form", "fields", "page", "consent", "outcome", "field", "label", "from", "to", "subject", "step"),
+    *("due_at", "file", "number", "name"),
+)
+
+
+class Section(NamedTuple):
+    """A heading and what stands under it: (what it is, what it says)."""
+
+    title: str
+    rows: list[tuple[str, str]]
+
+
+def dossier_of(lead: Any) -> dict[str, Any]:
+    """Everything of the person that the one acting may see, as JSON has it. Times are UTC, ISO 8601."""
+    hidden = customised.hidden_fields()
+    moments = [
+        moment for moment in Interaction.of(lead.id, MOST_MOMENTS) if customised.is_visible(moment, hidden)
+    ]
+    revisions: dict[UUID, list[str]] = {}
+    for revision in NoteRevision.of([moment.id for moment in moments if moment.kind == "note"]):
+        revisions.setdefault(revision.note_id, []).append(rich_text.plain(revision.text))
+    columns = ("first_name", "last_name", "email", "phone", "phone_typed", "company", "status", "source")
+    columns += ("source_detail", "currency", "note", "message", "page", "attribution", "consent")
+    return {
+        "number": lead.number,
+        "exported_at": clock.now().isoformat(),
+        "created_at": lead.created_at.isoformat(),
+        **{name: getattr(lead, name) for name in columns},
+        "amount": None if lead.amount is None else str(lead.amount),
+        "basis": lead.basis,
+        "fields": {value.field.label: value.said for value in values_of([lead])[lead.id] if value.rows},
+        "tags": [tag.name for tag in tags_of([lead])[lead.id]],
+        "history": [_moment(moment, revisions.get(moment.id, [])) for moment in moments],
+        "reminders": [
+            {"title": task.title, "due_at": task.due_at.isoformat(), "outcome": task.outcome}
+            for task in Task.select().where(Task.lead_id == lead.id).order_by(Task.due_at)
+        ],
+        "files": [
+            {"name": file.name, "type": file.type, "size": file.size}
+            for file in Attachment.select().where(Attachment.lead_id == lead.id).order_by(Attachment.id)
+        ],
+    }
+
+
+def _moment(moment: Any, revisions: list[str]) -> dict[str, Any]:
+    text = rich_text.plain(moment.text) if moment.is_rich else moment.text
+    return {
+        "at": moment.happened_at.isoformat(),
+        "kind": moment.kind,
+        "by": moment.member_name,
+        "text": revisions[0] if revisions else text,
+        "earlier_texts": [*revisions[1:], text] if revisions else [],
+        "details": {name: moment.details[name] for name in _TOLD if name in moment.details},
+    }
+
+
+def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
+    """What dossier_of() has kept, in the language being spoken; without what is empty."""
+    found = [
+        (_("Nom"), shown(lead, "name")),
+        (_("Téléphone"), lead.phone or lead.phone_typed or ""),
+        (_("Mail"), lead.email or ""),
+        (_("Entreprise"), lead.company),
+        (_("État"), status_word(lead.status)),
+        (_("Provenance"), source_word(lead.source, names_of("source"))),
+        (_("Formulaire"), lead.source_detail),
+        (_("Page"), lead.page),
+        (_("Montant"), voice.money(lead.amount, lead.currency) if lead.amount is not None else ""),
+        (_("Note"), lead.note),
+        (_("Étiquettes"), ", ".join(kept["tags"])),
+        *kept["fields"].items(),
+        (_("Base légale"), _("Son accord") if lead.basis == "consent" else _("Sa propre demande")),
+        (_("Reçu"), _exact(kept["created_at"])),
+    ]
+    consents = [
+        (_("Accord") if one["given"] else _("Refus"), f"{one['text']} ({_exact(one['at'])})")
+        for one in lead.consent
+    ]
+    history = [
+        (" · ".join(filter(None, (_exact(one["at"]), _kind_word(one["kind"]), one["by"]))), _said(one))
+        for one in kept["history"]
+    ]
+    reminders = [(_exact(one["due_at"]), one["title"] or _("Rappeler")) for one in kept["reminders"]]
+    files = [(one["name"], one["type"]) for one in kept["files"]]
+    sections = [
+        Section(_("Ce que nous savons de vous"), [(label, str(text)) for label, text in found if text]),
+        Section(_("Accords"), consents),
+        Section(_("Historique"), history),
+        Section(_("Rappels"), reminders),
+        Section(_("Fichiers"), files),
+    ]
+    return [section for section in sections if section.rows]
+
+
+def zipped(lead: Any, kept: dict[str, Any], readable: str) -> bytes:
+    """Both ways to read it in one file: `readable` is the HTML that was made of sections_of()."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"prospect-{lead.number}.html", readable)
+        archive.writestr(f"prospect-{lead.number}.json", json.dumps(kept, ensure_ascii=False, indent=2))
+    return buffer.getvalue()
+
+
+def _kind_word(kind: str) -> str:
+    words = {
+        "request": _("Demande"),
+        "call": _("Appel"),
+        "note": _("Note"),
+        "mail": _("Mail"),
+        "message": _("Message entre collègues"),
+        "change": _("Changement"),
+        "task": _("Rappel"),
+        "file": _("Fichier"),
+        "added": _("Ajout à la main"),
+        "imported": _("Import"),
+    }
+    return words.get(kind) or _("Suivi")
+
+
+def _said(moment: dict[str, Any]) -> str:
+    """The text of a moment, and below it what its details say in words of the person or of the team."""
+    details = moment["details"]
+    lines = [moment["text"], str(details.get("subject", ""))]
+    lines += [
+        f"{field['label']} : {field['value']}" for field in details.get("fields", []) if "label" in field
+    ]
+    if moment["kind"] == "change":
+        lines.append(f"{details.get('label') or details.get('field', '')} : {details.get('to', '')}")
+    lines += [f"({text})" for text in moment["earlier_texts"]]
+    return "\n".join(line for line in lines if line)
+
+
+def _exact(moment: str) -> str:
+    """A moment as it is kept, in UTC and to the minute: this is read elsewhere, and perhaps years later."""
+    return f"{moment[:16].replace('T', ' ')} UTC"

@@ -1,0 +1,211 @@
+"""What a person may ask of the business, and what a site may for whoever proved an address, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from filon.foundation import access
+from filon.foundation.limits import Flood
+from filon.foundation.voice import Voice
+from filon.foundation.web import Blueprint
+from filon.housekeeping import dossier, erasing
+from filon.housekeeping.erasing import Undelivered
+from filon.leads import erasure_requests
+from filon.tenants import signed, site_calls
+from filon.tenants.models import Site, Tenant
+
+api = Blueprint("erasing_api", __name__, url_prefix="/api/v1", description="What a person may ask for")
+sites_api = Blueprint(
+    "sites_people", __name__, url_prefix="/api/v1/sites", description="Calls of a WordPress site's plugin"
+)
+
+# Far more than people ask an honest site for; each call looks through what was set aside.
+_asking = Flood(burst=60, per_second=60 / 3600)
+MOST_UNDELIVERED = 200
+
+
+class KeptMoment(Schema):
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    kind = fields.String(required=True)
+    by = fields.String(required=True)
+    text = fields.String(required=True)
+    earlier_texts = fields.List(fields.String(), required=True)
+    details = fields.Dict(keys=fields.String(), required=True)
+
+
+class Dossier(Schema):
+    """Everything that the business keeps of a person. `history` is the timeline with all versions of notes."""
+
+    number = fields.Integer(required=True)
+    exported_at = fields.String(required=True, metadata={"format": "date-time"})
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    first_name = fields.String(required=True)
+    last_name = fields.String(required=True)
+    email = fields.String(required=True, allow_none=True)
+    phone = fields.String(required=True, allow_none=True)
+    phone_typed = fields.String(required=True, allow_none=True)
+    company = fields.String(required=True)
+    status = fields.String(required=True)
+    source = fields.String(required=True)
+    source_detail = fields.String(required=True)
+    amount = fields.String(required=True, allow_none=True)
+    currency = fields.String(required=True)
+    note = fields.String(required=True)
+    message = fields.String(required=True)
+    page = fields.String(required=True)
+    attribution = fields.Dict(keys=fields.String(), required=True)
+    consent = fields.List(fields.Dict(keys=fields.String()), required=True)
+    basis = fields.String(required=True, metadata={"enum": ["consent", "request"]})
+    own = fields.Dict(
+        data_key="fields", attribute="fields", keys=fields.String(), values=fields.String(), required=True
+    )
+    tags = fields.List(fields.String(), required=True)
+    history = fields.List(fields.Nested(KeptMoment), required=True)
+    reminders = fields.List(fields.Dict(keys=fields.String()), required=True)
+    files = fields.List(fields.Dict(keys=fields.String()), required=True)
+
+
+class Erasure(Schema):
+    """Somebody who asked the site to be erased: the lead's number, and when they asked."""
+
+    id = fields.UUID(required=True)
+    lead = fields.Integer(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+
+
+class Erasures(Schema):
+    erasures = fields.List(fields.Nested(Erasure), required=True)
+
+
+class PersonRequest(Schema):
+    """{email}: the address that somebody proved to the site."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    email = fields.String(required=True, validate=validate.Length(3, 320))
+
+
+class UndeliveredLine(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    uuid = fields.UUID(required=True)
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
+    submitted_at = fields.AwareDateTime(required=True)
+
+
+class ErasureAsked(PersonRequest):
+    """{email, undelivered}: besides, the lines that the site emptied before it could deliver them."""
+
+    undelivered = fields.List(
+        fields.Nested(UndeliveredLine), load_default=list, validate=validate.Length(max=MOST_UNDELIVERED)
+    )
+
+
+class Row(Schema):
+    name = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+class Group(Schema):
+    """A part of what is kept of a person, in words."""
+
+    title = fields.String(required=True)
+    rows = fields.List(fields.Nested(Row), required=True)
+
+
+class Person(Schema):
+    number = fields.Integer(required=True)
+    groups = fields.List(fields.Nested(Group), required=True)
+
+
+class People(Schema):
+    """Of whom something came from the site, with the address; as far as the site's users may see."""
+
+    people = fields.List(fields.Nested(Person), required=True)
+
+
+class ErasureNoted(Schema):
+    """How many people the business is now asked about, and how many lines that were nobody's are empty."""
+
+    asked = fields.Integer(required=True)
+    emptied = fields.Integer(required=True)
+
+
+@api.route("/leads/<int:number>/person", role="manager")
+@api.response(200, Dossier)
+def show_person(number: int) -> dict[str, Any]:
+    """All that is kept of a person, in the trash or not, to be given to them."""
+    return dossier.dossier_of(erasing.the_person(number))
+
+
+@api.route("/leads/<int:number>/person", methods=["DELETE"], role="manager", problems=("own_account",))
+@api.response(204)
+def erase_person(number: int) -> None:
+    """Erase a person for good: no trash, no undo, and no backup brings them back."""
+    erasing.erase_person(erasing.the_person(number))
+
+
+@api.route("/erasures", role="manager")
+@api.response(200, Erasures)
+def list_erasures() -> dict[str, Any]:
+    """Who asked a site to be erased and waits for an answer, the oldest first, up to fifty."""
+    asked = erasure_requests.leads_asked_for()
+    return {
+        "erasures": [{"id": one.id, "lead": lead.number, "asked_at": one.asked_at} for one, lead in asked]
+    }
+
+
+@api.route("/erasures/<uuid:erasure>", methods=["DELETE"], role="manager", problems=("own_account",))
+@api.response(204)
+def refuse_erasure(erasure: UUID) -> None:
+    """The person stays, for a reason that the business tells them."""
+    erasing.refuse(erasure)
+
+
+@sites_api.route("/person", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
+@sites_api.doc(security=signed.SECURITY)
+@sites_api.alt_response(200, schema=People)
+def tell_person() -> Any:
+    """What is kept of whoever proved this address to the site, as far as it came from there. Signed."""
+    with signed.calling() as caller:
+        asked = signed.read_body(PersonRequest(), caller.call.body)
+        _asking.spend(caller.site.id.hex)
+        with site_calls.begun(caller):
+            people = erasing.people_of(caller.site.id, asked["email"])
+            # No more than its users see there.
+            with access.acting_as(access.Actor(Site.get_by_id(caller.site.id).role_cap)):
+                told = [_in_words(lead) for lead in people]
+    return signed.answer({"people": told}, caller)
+
+
+@sites_api.route("/person/erasure", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
+@sites_api.doc(security=signed.SECURITY)
+@sites_api.alt_response(200, schema=ErasureNoted)
+def ask_for_erasure() -> Any:
+    """Somebody who proved this address to the site wants to be erased: the business is asked. Signed."""
+    with signed.calling() as caller:
+        asked = signed.read_body(ErasureAsked(), caller.call.body)
+        _asking.spend(caller.site.id.hex)
+        with site_calls.begun(caller):
+            undelivered = [
+                Undelivered(line["uuid"], line["sha256"], line["submitted_at"])
+                for line in asked["undelivered"]
+            ]
+            people, emptied = erasing.ask_for_erasure(caller.site.id, asked["email"], undelivered)
+    return signed.answer({"asked": people, "emptied": emptied}, caller)
+
+
+def _in_words(lead: Any) -> dict[str, Any]:
+    business = Tenant.current()
+    voice = Voice(business.zone, business.region, business.currency)
+    sections = dossier.sections_of(lead, dossier.dossier_of(lead), voice)
+    groups = [
+        {"title": title, "rows": [{"name": name, "value": value} for name, value in rows]}
+        for title, rows in sections
+    ]
+    return {"number": lead.number, "groups": groups}

@@ -1,0 +1,86 @@
+"""The settings list the forms that exist, with what each asks and what came today; the owner leaves forms out."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import StandIn
+
+# As Gravity Forms lists its forms.
+FORMS = [
+    {"id": n, "title": title, "fields": [{"id": 1, "type": "email", "label": "Votre mail"}]}
+    for n, title in ((1, "Devis"), (2, "Emploi"))
+]
+STAND_IN = """<?php define( 'GF_MIN_WP_VERSION', '6.5' );
+#[AllowDynamicProperties] class GF_Field_Stand_In {
+function __construct( $said ) { foreach ( $said as $name => $value ) { $this->$name = $value; } }
+function __get( $name ) { return ''; } }
+class GFAPI { static function get_forms() { return array_map( function ( $form ) {
+$form['fields'] = array_map( function ( $field ) { return new GF_Field_Stand_In( $field ); }, $form['fields'] );
+return $form; },
+json_decode( '%s', true ) ); } }"""
+
+
+@pytest.fixture
+def forms(site: PluginSite) -> Iterator[PluginSite]:
+    """A site on which a form plugin has two forms."""
+    file = Path(site.wordpress.site.root, "wp-content", "mu-plugins", "forms.php")
+    file.write_text(STAND_IN % json.dumps(FORMS))
+    yield site
+    file.unlink()
+
+
+def capture(site: PluginSite, form: int) -> str:
+    field = "array( array( 'id' => 'email', 'value' => 'a@example.com' ) )"
+    return site.php(
+        f"echo filon_capture( array( 'source' => 'gravity-forms', 'form' => array( 'id' => {form} ),"
+        f" 'fields' => {field} ) ) ? 'kept' : 'left out';"
+    )
+
+
+def rows(page: str) -> list[str]:
+    """The words of each form's row."""
+    table = re.search(r"filon-forms.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    assert table, "the forms are listed"
+    found = table[1].split("<tr>")[1:]
+    return [" ".join(re.sub(r"<[^>]+>", " ", html.unescape(row)).split()) for row in found]
+
+
+def test_it_works(forms: PluginSite, service: StandIn) -> None:
+    alice = forms.sign_in()
+    assert capture(forms, 1) == "kept"
+    page = forms.settings(alice)
+    assert rows(page) == [
+        "Devis Gravity Forms Votre mail 1 Send requests of Devis",
+        "Emploi Gravity Forms Votre mail 0 Send requests of Emploi",
+    ]
+    both = {"listed[0]": "gravity-forms:1", "listed[1]": "gravity-forms:2"}
+    saved = forms.press(alice, "filon_forms", **both, **{"sent[0]": "gravity-forms:1"})
+    assert "Saved." in saved
+    assert saved.count("checked='checked'") == page.count("checked='checked'") - 1
+    assert (capture(forms, 1), capture(forms, 2)) == ("kept", "left out")
+    queries = forms.php(
+        "$before = $GLOBALS['wpdb']->num_queries; Filon\\is_form_excluded( array( 'form' => array( 'id' => 3 ) ) );"
+        "echo $GLOBALS['wpdb']->num_queries - $before;"
+    )
+    assert queries == "0", "capturing costs no query for it"
+
+
+def test_the_service_is_told_once_of_each_change(forms: PluginSite, service: StandIn) -> None:
+    due = "Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();"
+    forms.php(due)
+    forms.php(due)
+    [told] = service.forms
+    assert told[0] == {
+        "source": "gravity-forms",
+        **{"form": "1", "title": "Devis", "fields": [{"id": "1", "label": "Votre mail", "type": "email"}]},
+    }
+    file = Path(forms.wordpress.site.root, "wp-content", "mu-plugins", "forms.php")
+    file.write_text(STAND_IN % json.dumps(FORMS[:1]))
+    forms.php(due)
+    assert [len(told) for told in service.forms] == [2, 1]

@@ -1,0 +1,122 @@
+"""WordPress' privacy tools: what is kept of a person, here and in the service, is exported, and erased on request."""
+
+import html
+import json
+import re
+from typing import Any
+
+import requests
+
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.visitor import TYPICAL
+
+KHADIJA = "khadija@example.com"
+KEPT = {
+    "people": [
+        {"number": 7, "groups": [{"title": "Historique", "rows": [{"name": "Note", "value": "Le <b>soir"}]}]}
+    ]
+}
+
+
+def run(site: PluginSite, browser: requests.Session, kind: str, email: str = KHADIJA) -> dict[str, Any]:
+    """What the button of WordPress' tool does, for our part: `kind` is "export" or "erase"."""
+    action = "export_personal_data" if kind == "export" else "remove_personal_data"
+    site.php(
+        f"$id = wp_create_user_request( '{email}', '{action}' ); if ( ! is_wp_error( $id ) )"
+        " wp_update_post( array( 'ID' => $id, 'post_status' => 'request-confirmed' ) );"
+    )
+    tool = "export" if kind == "export" else "erase"
+    page = browser.get(f"{site.url}/wp-admin/{tool}-personal-data.php", timeout=30).text
+    count = re.search(r'data-(?:exporters|erasers)-count="(\d+)"', page)
+    id, nonce = re.search(r'data-request-id="(\d+)"', page), re.search(r'data-nonce="(\w+)"', page)
+    assert count, page
+    assert id
+    assert nonce
+    sent = {
+        "action": f"wp-privacy-{tool}-personal-data",
+        "exporter" if kind == "export" else "eraser": count[1],
+        **{"id": id[1], "page": "1", "security": nonce[1], "sendAsEmail": "false"},
+    }
+    answer = browser.post(f"{site.url}/wp-admin/admin-ajax.php", data=sent, timeout=60).json()
+    assert isinstance(answer, dict)
+    return answer
+
+
+def capture(site: PluginSite, *emails: str) -> None:
+    for email in emails:
+        fields = (
+            f"array( array( 'id' => 'email', 'label' => 'Mail', 'type' => 'email', 'value' => '{email}' ) )"
+        )
+        site.php(
+            f"filon_capture( array( 'form' => array( 'id' => 'a', 'title' => 'Devis' ), 'fields' => {fields} ) );"
+        )
+
+
+def test_it_works(either: PluginSite, service: StandIn) -> None:
+    """Everything of one person, in capital letters or not, and of nobody else."""
+    site, service.person = either, lambda call: Answer(200, KEPT)
+    capture(site, "Khadija@Example.com", "karim@example.com")
+    site.php(
+        f"Filon\\spill( Filon\\make_uuid(), '{json.dumps({'fields': [{'id': 'e', 'value': KHADIJA}]})}' );"
+    )
+    alice = site.sign_in()
+    told = run(site, alice, "export")["data"]
+    values = [one["value"] for item in told["data"] for one in item["data"]]
+    assert told["done"] is True
+    assert {"Devis", "Khadija@Example.com", KHADIJA, "Le &lt;b&gt;soir"} <= set(values)
+    assert "karim@example.com" not in values
+    assert {item["group_label"] for item in told["data"]} == {
+        "Filon: requests kept on this site",
+        "Filon: Historique",
+    }
+
+    service.person = lambda call: Answer(200, {"asked": 1, "emptied": 0})
+    done = run(site, alice, "erase")["data"]
+    assert (done["done"], done["items_removed"], done["items_retained"]) == (True, True, True)
+    assert "A manager decides it" in done["messages"][0]
+    path, asked = service.asked_of[-1]
+    rows = site.rows()
+    assert (path, asked["email"]) == ("/api/v1/sites/person/erasure", KHADIJA)
+    assert [one["sha256"] for one in asked["undelivered"]] == [rows[0]["sha256"], rows[2]["sha256"]]
+    assert [row["status"] for row in rows] == ["erased", "waiting", "erased"]
+    assert (rows[0]["line"], rows[2]["line"]) == ("", "")
+    site.beacon()
+    assert [one["fields"][0]["value"] for one in service.submissions()] == ["karim@example.com"]
+    assert run(site, alice, "erase")["data"]["items_removed"] is False, "nothing is left"
+
+
+def test_what_was_delivered_stays_as_proof(site: PluginSite, service: StandIn) -> None:
+    service.person = lambda call: Answer(200, {"asked": 0, "emptied": 0})
+    site.send_and_wake(TYPICAL | {"email": KHADIJA})
+    before = site.rows()[0]
+    assert run(site, site.sign_in(), "erase")["data"]["items_retained"] is False
+    [row] = site.rows()
+    assert row == before | {"line": ""}
+
+
+def test_a_service_that_cannot_be_reached_is_told_and_nothing_is_done(
+    site: PluginSite, service: StandIn
+) -> None:
+    capture(site, KHADIJA)
+    service.person = lambda call: Answer(503, {"title": "down"})
+    alice = site.sign_in()
+    for kind in ("export", "erase"):
+        answer = run(site, alice, kind)
+        assert answer["success"] is False
+        assert "nothing was done" in json.dumps(answer)
+    assert KHADIJA in site.rows()[0]["line"]
+    service.person = lambda call: Answer(200, {"asked": 0, "emptied": 0})
+    assert run(site, alice, "erase")["data"]["items_removed"] is True
+
+
+def test_a_site_that_is_not_connected_does_its_own_part(site: PluginSite, service: StandIn) -> None:
+    site.reset()
+    capture(site, KHADIJA)
+    assert run(site, site.sign_in(), "erase")["data"]["items_removed"] is True
+    assert (site.statuses(), service.asked_of) == (["erased"], [])
+
+
+def test_words_for_the_privacy_policy(site: PluginSite, service: StandIn) -> None:
+    page = site.sign_in().get(f"{site.url}/wp-admin/options-privacy.php?tab=policyguide", timeout=30).text
+    assert f"customer service at {service.url}" in html.unescape(page)

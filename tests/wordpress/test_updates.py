@@ -1,0 +1,86 @@
+"""The plugin is updated from its service: offered as others are, installed only if its bytes are the announced."""
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.parts.wordpress import PLUGIN, WordPress
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import StandIn
+
+NEXT = "0.9.0"
+
+
+def packed() -> bytes:
+    """The next release of the plugin: this one, under another version."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in sorted(PLUGIN.rglob("*")):
+            if path.is_file():
+                content = path.read_bytes()
+                if path.name == "filon.php":
+                    content = re.sub(
+                        rb"(Version: +|VERSION     = ')0\.1\.0", rb"\g<1>" + NEXT.encode(), content
+                    )
+                archive.writestr(str(Path("filon", path.relative_to(PLUGIN))), content)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def own(service: StandIn) -> Iterator[PluginSite]:
+    """A WordPress of its own, since its plugin is replaced."""
+    with WordPress() as wordpress:
+        site = PluginSite(wordpress)
+        site.reset(service.code)
+        yield site
+        assert wordpress.php_errors() == []
+
+
+def offer(site: PluginSite, service: StandIn, content: bytes, **instead: str) -> None:
+    """Let the service announce the next release, and the site hear of it."""
+    path = f"/api/v1/plugin/filon-{NEXT}.zip"
+    service.packages[path] = content
+    service.waiting["plugin"] = {
+        **{"version": NEXT, "package": service.url + path, "sha256": hashlib.sha256(content).hexdigest()},
+        **{"requires": "6.1", "tested": "7.1", "requires_php": "8.1"},
+        **instead,
+    }
+    site.php("Filon\\report_state( Filon\\usable_connection(), 5 ); wp_update_plugins();")
+
+
+def version(site: PluginSite) -> str:
+    return site.wordpress.wp("plugin", "get", "filon", "--field=version")
+
+
+@pytest.mark.wordpress
+def test_it_works(own: PluginSite, service: StandIn) -> None:
+    package = packed()
+    offer(own, service, package, sha256="0" * 64)
+    with pytest.raises(RuntimeError, match="not what the service announced"):
+        own.wordpress.wp("plugin", "update", "filon")
+    assert version(own) == "0.1.0"
+    offer(own, service, package)
+    alice = own.sign_in()
+    page = alice.get(f"{own.url}/wp-admin/plugins.php", timeout=60).text
+    assert "There is a new version of Filon available." in page
+    own.wordpress.wp("plugin", "update", "filon")
+    assert version(own) == NEXT
+    own.capture(1)
+    own.beacon()
+    assert own.statuses() == ["delivered"], "it goes on as before"
+
+
+def test_an_offer_from_elsewhere_is_no_offer(site: PluginSite, service: StandIn) -> None:
+    offered = "echo json_encode( Filon\\offered_update() );"
+    for instead in ({"package": "https://evil.example/filon.zip"}, {"version": "0.0.9"}, {"sha256": "none"}):
+        offer(site, service, b"", **instead)
+        assert site.php(offered) == "null"
+    offer(site, service, b"")
+    assert NEXT in site.php(offered)
+    site.php("Filon\\forget_connection();")
+    assert site.php(offered) == "null"

@@ -1,0 +1,140 @@
+<?php // The forms that exist on this site: those left out of capture, how many came today, and telling the service of them.
+/**
+ * The service reads what each field is from its words, in French and English alike, before anybody has sent the form; the
+ * map itself lives there. Which forms are left out is one small autoloaded option: capturing costs no query for it.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+// So that the option stays small: whoever leaves out more leaves out the plugin.
+const MOST_EXCLUDED    = 40;
+const MOST_FORMS_TOLD  = 100;
+const MOST_COUNTED     = 5000;
+// What uuid, source and the form's id need of a line.
+const COUNT_HEAD_BYTES = 700;
+
+/**
+ * Names a form among all plugins' forms.
+ *
+ * @param mixed $source As a submission has it.
+ * @param mixed $id     As its plugin has it.
+ */
+function form_key( mixed $source, mixed $id ): string {
+	return as_source( $source ) . ':' . cut( as_text( $id ?? '' ), 191 );
+}
+
+/**
+ * Lists the forms that are not captured.
+ *
+ * @return list<string> See form_key().
+ */
+function excluded_forms(): array {
+	$kept = get_option( 'filon_excluded_forms' );
+	return is_array( $kept ) ? $kept : array();
+}
+
+/**
+ * Says whether the owner leaves this submission's form out.
+ *
+ * @param mixed $submission See filon_capture().
+ */
+function is_form_excluded( mixed $submission ): bool {
+	$excluded = excluded_forms();
+	$form     = is_array( $submission ) ? $submission['form'] ?? null : null;
+	return array() !== $excluded && is_array( $form ) && in_array( form_key( $submission['source'] ?? '', $form['id'] ?? '' ), $excluded, true );
+}
+
+/**
+ * Lists the forms of all form plugins that run.
+ *
+ * @return list<array{key: string, source: string, plugin: string, id: string, title: string,
+ *                    fields: list<array{id: string, label: string, type: string}>}>
+ */
+function forms_here(): array {
+	$found = array();
+	foreach ( running_form_plugins() as $slug => $plugin ) {
+		$source = 'contact-form-7' === $slug ? 'cf7' : $slug;
+		foreach ( forms_of( $slug ) as $form ) {
+			$more    = array(
+				'key'    => form_key( $source, $form['id'] ),
+				'source' => $source,
+				'plugin' => $plugin['name'],
+			);
+			$found[] = $more + $form;
+		}
+	}
+	return $found;
+}
+
+/**
+ * Counts what each form has brought since midnight, by this site's clock.
+ *
+ * @return array<string, int> See form_key().
+ */
+function counts_today(): array {
+	global $wpdb;
+	$midnight = ( new \DateTimeImmutable( 'today', wp_timezone() ) )->setTimezone( new \DateTimeZone( 'UTC' ) )->format( 'Y-m-d H:i:s' );
+	$heads    = $wpdb->get_col(
+		$wpdb->prepare( 'SELECT LEFT( line, %d ) FROM ' . queue_table() . ' WHERE created_at >= %s ORDER BY id DESC LIMIT %d', COUNT_HEAD_BYTES, $midnight, MOST_COUNTED )
+	);
+	$counts   = array();
+	foreach ( $heads as $head ) {
+		$text = '("(?:[^"\\\\]|\\\\.)*+")';
+		if ( 1 === preg_match( "/^\{\"uuid\":$text,\"source\":$text,\"form\":\{\"id\":$text/", $head, $read ) ) {
+			$key            = form_key( json_decode( $read[2] ), json_decode( $read[3] ) );
+			$counts[ $key ] = ( $counts[ $key ] ?? 0 ) + 1;
+		}
+	}
+	return $counts;
+}
+
+/**
+ * Tells the service which forms there are, when that has changed since it was last told.
+ *
+ * @param float $deadline As microtime() counts.
+ */
+function tell_forms_when_changed( float $deadline ): void {
+	$connection = usable_connection();
+	$left       = $deadline - microtime( true );
+	if ( null === $connection || $left < 1 ) {
+		return;
+	}
+	$body = (string) wp_json_encode( array( 'forms' => array_map( __NAMESPACE__ . '\told_form', array_slice( forms_here(), 0, MOST_FORMS_TOLD ) ) ) );
+	$hash = hash( 'sha256', $body );
+	if ( '{"forms":[]}' === $body || read_state()['forms_told'] === $hash ) {
+		return;
+	}
+	$answer = call_service( $connection, '/api/v1/sites/forms', $body, $left );
+	// Refused for what it says, or by a service that does not know the call yet, it would be refused again.
+	if ( 200 === $answer['status'] || is_refused_for_good( $answer ) ) {
+		change_state( array( 'forms_told' => $hash ) );
+	}
+}
+
+/**
+ * Writes a form as the service reads it.
+ *
+ * @param array<string, mixed> $form See forms_here().
+ * @return array<string, mixed>
+ */
+function told_form( array $form ): array {
+	return array(
+		'source' => as_source( $form['source'] ),
+		'form'   => cut( $form['id'], 191 ) ?: 'unknown',
+		'title'  => cut( $form['title'], 300 ),
+		'fields' => array_map(
+			static fn( array $field ): array => array(
+				'id'    => cut( $field['id'], 191 ),
+				'label' => cut( $field['label'], 500 ),
+				'type'  => cut( $field['type'], 40 ),
+			),
+			array_slice( array_values( array_filter( $form['fields'], static fn( array $field ): bool => '' !== $field['id'] ) ), 0, MOST_FIELDS )
+		),
+	);
+}

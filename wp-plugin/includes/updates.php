@@ -1,0 +1,159 @@
+<?php // Updates of this plugin come from the service it is connected to: offered as WordPress offers others, and checked.
+/**
+ * The service says with each hourly report which version it has, and the sha256 of its package. WordPress is told when it
+ * writes down what can be updated, so no page asks anybody. The package is taken from the service's own origin alone (which
+ * is https, see pair()), and installed only if its bytes are those that the service named.
+ *
+ * Not in a network: whoever looks after one of its sites could otherwise bring code to all of them.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+const UPDATE_SECONDS       = 60;
+const LARGEST_PACKAGE      = 20 * MB_IN_BYTES;
+const SHORT_VERSION        = '/^\d{1,4}(\.\d{1,4}){1,3}$/D';
+
+/**
+ * Keeps what the service offers; see state_answer in schemas/pairing.schema.json.
+ *
+ * @param array<string, mixed> $connection See read_connection().
+ * @param mixed                $said       The offer, null when there is none.
+ */
+function keep_update( array $connection, mixed $said ): void {
+	$text  = static fn( string $name ): string => is_array( $said ) && is_string( $said[ $name ] ?? null ) ? $said[ $name ] : '';
+	$offer = array();
+	foreach ( array( 'version', 'package', 'sha256', 'requires', 'tested', 'requires_php' ) as $name ) {
+		$offer[ $name ] = $text( $name );
+	}
+	$is_sound = 1 === preg_match( SHORT_VERSION, $offer['version'] ) && 1 === preg_match( '/^[0-9a-f]{64}$/D', $offer['sha256'] )
+		&& origin_of( $offer['package'] ) === origin_of( $connection['service'] );
+	if ( ! $is_sound || ! version_compare( $offer['version'], VERSION, '>' ) ) {
+		delete_option( 'filon_update' );
+	} elseif ( get_option( 'filon_update' ) !== $offer ) {
+		update_option( 'filon_update', $offer, false );
+		$known = get_site_transient( 'update_plugins' );
+		if ( is_object( $known ) ) {
+			// Written again, it passes by offer_update().
+			set_site_transient( 'update_plugins', $known );
+		}
+	}
+}
+
+/**
+ * Gives what is offered, and is newer than this.
+ *
+ * @return array{version: string, package: string, sha256: string, requires: string, tested: string, requires_php: string}|null
+ */
+function offered_update(): ?array {
+	$offer = is_multisite() ? null : get_option( 'filon_update' );
+	return is_array( $offer ) && version_compare( $offer['version'], VERSION, '>' ) ? $offer : null;
+}
+
+add_filter( 'pre_set_site_transient_update_plugins', __NAMESPACE__ . '\offer_update' );
+/**
+ * Adds this plugin to what WordPress knows of updates.
+ *
+ * @param mixed $known From WordPress.
+ * @return mixed
+ */
+function offer_update( mixed $known ): mixed {
+	if ( ! is_object( $known ) || is_multisite() ) {
+		return $known;
+	}
+	$offer = offered_update();
+	$file  = plugin_basename( PLUGIN_FILE );
+	$entry = (object) array(
+		'id'           => 'filon',
+		'slug'         => 'filon',
+		'plugin'       => $file,
+		'new_version'  => $offer['version'] ?? VERSION,
+		'url'          => '',
+		'package'      => $offer['package'] ?? '',
+		'requires'     => $offer['requires'] ?? '',
+		'tested'       => $offer['tested'] ?? '',
+		'requires_php' => $offer['requires_php'] ?? '',
+		'icons'        => array(),
+		'banners'      => array(),
+	);
+	unset( $known->response[ $file ], $known->no_update[ $file ] );
+	if ( null === $offer ) {
+		$known->no_update[ $file ] = $entry;
+	} else {
+		$known->response[ $file ] = $entry;
+	}
+	return $known;
+}
+
+add_filter( 'plugins_api', __NAMESPACE__ . '\describe_update', 10, 3 );
+/**
+ * Describes this plugin where WordPress would ask its own directory, which has none of ours.
+ *
+ * @param mixed $found  False, or what another filter has found.
+ * @param mixed $action What is asked.
+ * @param mixed $about  Object with the slug.
+ * @return mixed
+ */
+function describe_update( mixed $found, mixed $action, mixed $about ): mixed {
+	if ( 'plugin_information' !== $action || 'filon' !== ( $about->slug ?? '' ) ) {
+		return $found;
+	}
+	$offer = offered_update();
+	return (object) array(
+		'name'          => 'Filon',
+		'slug'          => 'filon',
+		'version'       => $offer['version'] ?? VERSION,
+		'requires'      => $offer['requires'] ?? '',
+		'tested'        => $offer['tested'] ?? '',
+		'requires_php'  => $offer['requires_php'] ?? '',
+		'download_link' => $offer['package'] ?? '',
+		'sections'      => array( 'description' => '<p>' . esc_html__( 'Keeps every request that visitors send, delivers it to your Filon service and shows the dashboard inside wp-admin.', 'filon' ) . '</p>' ),
+	);
+}
+
+add_filter( 'upgrader_pre_download', __NAMESPACE__ . '\fetch_update', 10, 2 );
+/**
+ * Fetches the package and compares its bytes; WordPress fetches all others by itself.
+ *
+ * @param mixed $reply   False, or what another filter has fetched.
+ * @param mixed $package Address of the package.
+ * @return mixed Name of the file, an error in words, or what was there.
+ */
+function fetch_update( mixed $reply, mixed $package ): mixed {
+	$connection = false === $reply && is_string( $package ) ? read_connection() : null;
+	if ( null === $connection || origin_of( $package ) !== origin_of( $connection['service'] ) ) {
+		return $reply;
+	}
+	$offer = offered_update();
+	if ( null === $offer || $offer['package'] !== $package ) {
+		return new \WP_Error( 'filon_update', __( 'The service offers another version by now. Let WordPress look for updates again.', 'filon' ) );
+	}
+	$file   = wp_tempnam( 'filon.zip' );
+	$answer = wp_remote_get(
+		// Nothing that keeps packages by their address, WP-CLI for one, gives another release of that name in its place.
+		add_query_arg( 'sha256', $offer['sha256'], $package ),
+		array(
+			'timeout'             => UPDATE_SECONDS,
+			'redirection'         => 0,
+			'sslverify'           => true,
+			'limit_response_size' => LARGEST_PACKAGE,
+			'user-agent'          => 'Filon/' . VERSION,
+			'stream'              => true,
+			'filename'            => $file,
+		)
+	);
+	if ( is_wp_error( $answer ) || 200 !== wp_remote_retrieve_response_code( $answer ) ) {
+		remove_file( $file );
+		return new \WP_Error( 'filon_update', __( 'The service did not give the new version. This one stays; try again later.', 'filon' ) );
+	}
+	if ( ! hash_equals( $offer['sha256'], (string) hash_file( 'sha256', $file ) ) ) {
+		remove_file( $file );
+		return new \WP_Error( 'filon_update', __( 'What arrived is not what the service announced. Nothing was changed; tell your agency.', 'filon' ) );
+	}
+	return $file;
+}
