@@ -42,6 +42,8 @@ require __DIR__ . '/includes/roles.php';
 require __DIR__ . '/includes/install.php';
 require __DIR__ . '/includes/rest-wake.php';
 require __DIR__ . '/includes/rest-embed-token.php';
+require __DIR__ . '/visit/visit.php';
+require __DIR__ . '/visit/attribution.php';
 require __DIR__ . '/adapters/adapters.php';
 require __DIR__ . '/adapters/comments.php';
 require __DIR__ . '/form/definition.php';
@@ -56,6 +58,7 @@ if ( is_admin() ) {
 	require __DIR__ . '/admin/settings-page.php';
 	require __DIR__ . '/admin/settings-actions.php';
 	require __DIR__ . '/admin/notices.php';
+	require __DIR__ . '/admin/visit-options.php';
 }
 if ( defined( 'WP_CLI' ) && \WP_CLI ) {
 	require __DIR__ . '/includes/cli.php';

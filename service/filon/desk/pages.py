@@ -32,6 +32,7 @@ from . import card, figures, first_steps, moving, reminders, timeline, undoing, 
 from .contact_card import contact_card
 from .first_steps_pages import steps_page
 from .schemas import CallForm, CheckForm, mistakes
+from .visits import visits
 
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
@@ -217,6 +218,7 @@ def lead_page(
         removed=_removed_file(lead),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
+        visits=visits(lead.attribution),
         alike=suspected.pairs_of(lead),
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,

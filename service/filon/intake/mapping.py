@@ -90,8 +90,10 @@ def to_request(
 
 def _cleaned(attribution: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: touch and {clean(key): value and clean(value) for key, value in touch.items()}
-        for name, touch in attribution.items()
+        name: {clean(key): value and clean(value) for key, value in said.items()}
+        if isinstance(said, dict)
+        else said
+        for name, said in attribution.items()
     }
 
 

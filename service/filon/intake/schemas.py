@@ -21,6 +21,10 @@ TOUCH = [
     "utm_campaign",
     "utm_term",
     "utm_content",
+    "utm_id",
+    "utm_source_platform",
+    "utm_creative_format",
+    "utm_marketing_tactic",
     "gclid",
     "gbraid",
     "wbraid",
@@ -28,6 +32,10 @@ TOUCH = [
     "msclkid",
     "ttclid",
     "li_fat_id",
+    "dclid",
+    "twclid",
+    "epik",
+    "ScCid",
 ]
 
 
@@ -120,6 +128,7 @@ class Consent(_Strict):
 
 
 class Attribution(_Strict):
+    consent = fields.String(validate=validate.OneOf(["given", "refused", "unasked"]))
     first = fields.Dict(keys=fields.String(), values=_optional(2000), allow_none=True, load_default=None)
     last = fields.Dict(keys=fields.String(), values=_optional(2000), allow_none=True, load_default=None)
 

@@ -21,6 +21,9 @@ _BRANDS = {
     "linkedin": "LinkedIn",
     "tiktok": "TikTok",
     "whatsapp": "WhatsApp",
+    "x": "X",
+    "pinterest": "Pinterest",
+    "snapchat": "Snapchat",
 }
 # What source_word() has a word of its own for.
 NAMED_SOURCES = ("site", "phone", "visit", "referral", "file", *_BRANDS)
