@@ -39,6 +39,7 @@ RIGHTS = {
     "label": ("reader", "manager"),
     "lead_merge": ("reader", "agent"),
     "lead_tag": ("reader", "agent"),
+    "shop_order": ("reader", "system"),
     "snippet": ("reader", "manager"),
     "suspicion": ("reader", "agent"),
     "task": ("reader", "agent"),

@@ -49,6 +49,9 @@ function submission_line( string $uuid, array $submission ): string {
 	if ( array() !== $files ) {
 		$line['files'] = $files;
 	}
+	if ( is_array( $submission['order'] ?? null ) ) {
+		$line['order'] = $submission['order'];
+	}
 	$suggestions = suggest_slots( $line['fields'] );
 	if ( array() !== $suggestions ) {
 		$line['suggestions'] = $suggestions;

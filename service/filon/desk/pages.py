@@ -18,6 +18,7 @@ from filon.intake import checks
 from filon.interactions import edits, mails, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
+from filon.interactions.shop_orders import ShopOrder
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.models import LARGEST_NUMBER, Lead, the_lead
@@ -219,6 +220,7 @@ def lead_page(
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
         visits=visits(lead.attribution),
+        orders=list(ShopOrder.of(lead.id)),
         alike=suspected.pairs_of(lead),
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,

@@ -52,8 +52,8 @@ class Lead(Schema):
     attribution = fields.Dict(
         required=True,
         metadata={
-            "description": "first and last: what led them to the site, as far as their browser told, each {at, landing, "
-            "referrer, utm_…, gclid, …}; consent: given, refused or unasked, to being followed for marketing",
+            "description": "first and last: what led them to the site, as far as their browser told, each {at, "
+            "landing, referrer, utm_…, gclid, …}; consent: given, refused or unasked, to being followed for marketing",
             "example": {"consent": "given", "last": {"utm_source": "google", "utm_campaign": "printemps"}},
         },
     )
