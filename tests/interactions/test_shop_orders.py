@@ -15,8 +15,9 @@ from filon.interactions.actions import change_status, undo_change
 from filon.interactions.edits import change_field
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads.models import Lead
+from tests.dashboard.people import at_the_api, signed_in
 from tests.intake.door import deliver, kept, lead_of, rows, timeline
-from tests.parts.service import Filon, PairedSite, signed_in, submission
+from tests.parts.service import Filon, PairedSite, submission
 
 BEGIN = clock.now() - timedelta(hours=5)
 BUYER = {
@@ -105,11 +106,10 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
         assert words in html
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_whatever_comes_first(alice: PairedSite, order: tuple[int, ...]) -> None:
     states = [
         line("placed"),
-        line("failed", 1),
         line("paid", 2),
         line("paid", 3, refunded="200.50"),
     ]
@@ -141,13 +141,13 @@ def test_who_does_not_pay_is_still_waited_for(alice: PairedSite, state: str) -> 
 def test_a_persons_word_counts_more(alice: PairedSite) -> None:
     deliver(alice, line("placed"))
     with alice.filon.inside(alice.tenant):
-        change_field(lead_of(alice), "amount", "5000", "MA")
+        change_field(Lead.by_number(1), "amount", "5000", "MA")
     deliver(alice, line("paid", 1))
     assert f"{lead_of(alice).amount:.2f}" == "5000.00"
+    [won] = [one for one in timeline(alice) if one.details.get("field") == "status"]
     with alice.filon.inside(alice.tenant):
-        [won] = [one for one in timeline(alice) if one.details.get("field") == "status"]
-        undo_change(lead_of(alice), won)
-        change_status(lead_of(alice), "lost", "later")
+        undo_change(Lead.by_number(1), won)
+        change_status(Lead.by_number(1), "lost", "later")
     deliver(alice, line("paid", 2))
     assert lead_of(alice).status == "lost", "it was paid before, that is no news"
 
@@ -185,7 +185,7 @@ def test_of_somebody_who_was_erased_nothing_comes_back(filon: Filon, alice: Pair
 
 def test_programs_read_them(alice: PairedSite) -> None:
     deliver(alice, line("placed"), line("paid", 1))
-    browser = signed_in(alice)
+    browser = at_the_api(signed_in(alice))
     [read] = browser.get("/api/v1/leads/1/orders").json["orders"]
     assert (read["number"], read["state"], read["total"], read["currency"]) == (
         "B-1042",

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import jsonschema
 import pytest
@@ -24,7 +25,7 @@ def send(site: PluginSite, *, cookies: dict[str, str] | None = None, page: str =
     """A visitor sends the form; gives the attribution of what is kept, None when it has none."""
     address = page or site.contact
     form = [*visit(address).filled(TYPICAL), *posted.items()]
-    jar = {name: requests.utils.quote(value) for name, value in (cookies or {}).items()}
+    jar = {name: quote(value) for name, value in (cookies or {}).items()}
     assert "Thank you" in Page(requests.post(address, data=form, cookies=jar, timeout=30)).html
     kept = site.submissions()[-1]
     jsonschema.validate(kept, SCHEMA)
@@ -82,9 +83,7 @@ def test_the_pages_address_tells_it_too(site: PluginSite) -> None:
 
 
 def test_a_form_that_sends_its_fields_as_one_text(site: PluginSite) -> None:
-    data = requests.models.RequestEncodingMixin._encode_params(  # type: ignore[attr-defined]
-        {"names[first_name]": "Khadija", "_filon_visit": json.dumps(LAST)}
-    )
+    data = urlencode({"names[first_name]": "Khadija", "_filon_visit": json.dumps(LAST)})
     assert send(site, data=data)["last"] == LAST
 
 

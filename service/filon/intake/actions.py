@@ -144,7 +144,7 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
     if order:
-        shop_orders.record_order(site, lead, order)
+        shop_orders.record_order(site.id, lead, order)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
@@ -152,7 +152,7 @@ def _follow(site: Any, reading: Reading, id: UUID, order: Ordered, lead: Any) ->
     """A later state of a known order: no request of its own."""
     if lead is None:
         return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
-    shop_orders.record_order(site, lead, order)
+    shop_orders.record_order(site.id, lead, order)
     return _file(site, reading, id, "joined", lead.id, lead.number, reading.fingerprint)
 
 

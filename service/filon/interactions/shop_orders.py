@@ -21,6 +21,7 @@ from filon.interactions import actions, edits
 from filon.leads import actions as leads
 from filon.leads.models import Lead
 from filon.leads.sight import OnLead
+from filon.tenants.models import Site
 
 STATES = ("placed", "paid", "failed", "cancelled", "refunded")
 # Nobody has bought more of one business than a page can show.
@@ -88,17 +89,16 @@ class Ordered:
     as_of: datetime
 
 
-def record_order(site: Any, lead: Any, ordered: Ordered) -> None:
+def record_order(site: UUID, lead: Any, ordered: Ordered) -> None:
     """Keep how an order of the lead stands now, and do what follows from it in the name of the site.
 
     What is older than what is known already changes nothing: states may come in any order, and more than once. An order
     that is paid makes its lead a customer, and its total is the lead's amount unless a person has written another one.
     """
-    known = ShopOrder.known(site.id, ordered.reference)
+    known = ShopOrder.known(site, ordered.reference)
     if known is not None and known.as_of > ordered.as_of:
         return
-    shop = Actor(SYSTEM.role, name=urlsplit(site.home_url).hostname or site.home_url)
-    with transaction(), access.acting_as(shop):
+    with transaction(), access.acting_as(_shop(site)):
         worth_before = _worth(lead)
         is_paid = ordered.state in ("paid", "refunded")
         paid_before = known.paid_at if known else None
@@ -114,7 +114,7 @@ def record_order(site: Any, lead: Any, ordered: Ordered) -> None:
             "as_of": ordered.as_of,
         }
         if known is None:
-            ShopOrder.add(site_id=site.id, reference=ordered.reference, lead_id=lead.id, **columns)
+            ShopOrder.add(site_id=site, reference=ordered.reference, lead_id=lead.id, **columns)
         else:
             ShopOrder.update(**columns).where(ShopOrder.id == known.id).execute()
         for step, amount in _steps(known, ordered):
@@ -122,6 +122,12 @@ def record_order(site: Any, lead: Any, ordered: Ordered) -> None:
         if is_paid and paid_before is None:
             _become_customer(lead)
         _keep_amount(lead, worth_before)
+
+
+def _shop(site: UUID) -> Actor:
+    """Who is said to have done what follows from an order."""
+    address = Site.get_by_id(site).home_url
+    return Actor(SYSTEM.role, name=urlsplit(address).hostname or address)
 
 
 def _steps(known: Any, ordered: Ordered) -> list[tuple[str, Decimal]]:
