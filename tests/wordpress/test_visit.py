@@ -112,7 +112,7 @@ def test_what_no_script_of_ours_wrote_is_dropped(site: PluginSite, sent: str) ->
 def test_values_are_cut_and_on_one_line(site: PluginSite) -> None:
     hostile = {
         "utm_source": "a\r\nb\t<script>",
-        "utm_term": "é" * 900,
+        "utm_term": "é" * 300,
         "evil": "x",
         "gclid": "\u202ereversed",
     }
@@ -134,7 +134,7 @@ def test_a_page_without_a_form_pays_one_small_script_and_nothing_else(
     content = Path(either.wordpress.site.root, "wp-content")
     counter = content / "mu-plugins" / "queries.php"
     counter.write_text(
-        "<?php add_action( 'wp_footer', function () { echo \"<!-- queries: $GLOBALS[wpdb]->num_queries -->\"; }, 99 );"
+        "<?php add_action( 'wp_footer', fn() => printf( '<!-- queries: %d -->', $GLOBALS['wpdb']->num_queries ), 99 );"
     )
     page = f"{either.url}/hello-world/"
 
