@@ -137,19 +137,18 @@ def test_a_form_without_a_script_starts_the_delivery_from_the_page_it_leads_to(
 def test_a_form_that_stays_on_its_page_starts_it_a_little_later(
     site: PluginSite, service: StandIn, page: Page
 ) -> None:
-    site.press(site.sign_in(), "filon_options", comments="yes")
     page.clock.install()
-    page.goto(f"{site.url}/hello-world/{AD}")
-    page.locator("#comment").fill("Combien pour une rampe ?")
-    page.locator("#author").fill("Karim")
-    page.locator("#email").fill("karim@example.com")
+    page.goto(site.contact + AD)
     page.evaluate(
-        """document.querySelector('form.comment-form').addEventListener('submit', event => {
+        """document.querySelector('.filon-form form').addEventListener('submit', event => {
             event.preventDefault();
-            fetch('/wp-comments-post.php', {method: 'POST', body: new FormData(event.target)});
+            fetch(location.href, {method: 'POST', body: new FormData(event.target)});
         })"""
     )
-    page.get_by_role("button", name="Post Comment").click()
+    page.get_by_label("Your name").fill("Khadija Berrada")
+    page.get_by_label("Your phone number").fill("06 12 34 56 78")
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name="Send my request").click()
     until(lambda: site.statuses() == ["waiting"], "the request")
     page.clock.fast_forward(4500)
     until(lambda: service.kept, "the delivery")

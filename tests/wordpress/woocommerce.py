@@ -24,6 +24,7 @@ WHY_NOT = "REAL_PLUGINS names no folder with woocommerce in it"
 SALMA = {
     "first_name": "Salma",
     "last_name": "O'Hara & fils",
+    "company": "Atlas",
     "email": "salma@example.com",
     "phone": "06 61 23 45 67",
     "address_1": "12, rue des Consuls",
