@@ -48,6 +48,8 @@ require __DIR__ . '/includes/network.php';
 require __DIR__ . '/includes/site-health.php';
 require __DIR__ . '/includes/rest-wake.php';
 require __DIR__ . '/includes/rest-embed-token.php';
+require __DIR__ . '/visit/visit.php';
+require __DIR__ . '/visit/attribution.php';
 require __DIR__ . '/adapters/adapters.php';
 require __DIR__ . '/adapters/comments.php';
 require __DIR__ . '/form/definition.php';
@@ -66,6 +68,7 @@ if ( is_admin() ) {
 	require __DIR__ . '/admin/widget.php';
 	require __DIR__ . '/admin/privacy.php';
 	require __DIR__ . '/admin/help.php';
+	require __DIR__ . '/admin/visit-options.php';
 }
 if ( defined( 'WP_CLI' ) && \WP_CLI ) {
 	require __DIR__ . '/includes/cli.php';

@@ -34,7 +34,7 @@ function filon_uninstall_site( float $deadline ): void {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
 	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'excluded_forms', 'delete_undelivered', 'ledger', 'to_call', 'update' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'to_call', 'update' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
 	foreach ( array( '_transient_filon_', '_transient_timeout_filon_' ) as $prefix ) {

@@ -41,6 +41,7 @@ RIGHTS = {
     "ledger": ("reader", "system"),
     "lead_merge": ("reader", "agent"),
     "lead_tag": ("reader", "agent"),
+    "shop_order": ("reader", "system"),
     "snippet": ("reader", "manager"),
     "suspicion": ("reader", "agent"),
     "task": ("reader", "agent"),

@@ -46,7 +46,8 @@ TABLES_SINCE = {
         *("absence", "assignment_rule", "assignment_share"),
         *("api_key", "attachment", "bulk_change", "bulk_change_lead", "export", "field", "field_value"),
         *("erasure_request", "form_map", "label", "lead_merge", "ledger"),
-        *("lead_tag", "mention", "note_revision", "setting_change", "snippet", "suspicion", "task", "view"),
+        *("lead_tag", "mention", "note_revision", "setting_change", "shop_order", "snippet", "suspicion"),
+        *("task", "view"),
         *("import", "import_batch", "import_change", "import_map"),
     }
 }

@@ -91,6 +91,8 @@ TOUCHES: list[tuple[dict[str, Any] | None, str]] = [
     (None, "site"),
     ({"last": {"gclid": "Cj0K", "utm_source": "newsletter"}}, "google_ads"),
     ({"last": {"fbclid": "IwAR"}}, "meta"),
+    ({"last": {"utm_source": "google", "utm_medium": "CPC"}}, "google_ads"),
+    ({"last": {"utm_source": "google", "utm_medium": "organic"}, "consent": "given"}, "google"),
     ({"last": {"utm_source": " Newsletter Avril "}}, "newsletter_avril"),
     ({"last": {"referrer": "https://www.google.com/"}}, "google"),
     ({"last": {"referrer": "https://l.instagram.com/?u=x"}}, "instagram"),

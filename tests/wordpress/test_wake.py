@@ -157,7 +157,8 @@ def test_an_admin_page_calls_the_beacon_where_php_cannot_answer_early(site: Plug
     site.capture(1)
     page = browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text
     assert "data-filon-beacon" in page
-    assert "form/visitor.js" in page
+    assert "visit/visit.js" in page
+    assert "data-filon-visit" not in page, "nobody is followed in wp-admin"
 
 
 def test_the_service_calls(either: PluginSite, service: StandIn) -> None:

@@ -84,6 +84,7 @@ def send(url: str, values: dict[str, str] | None = None, *, consent: bool = True
 
 def beacon_of(page: Page) -> str:
     """The address that a browser calls from the thanks."""
-    found = re.search(r'data-filon-beacon="([^"]+)"', page.html)
-    assert found, "the thanks have no beacon"
+    found = re.search(r'data-filon-wake="([^"]+)"', page.html)
+    assert found, "no page tells which address to call"
+    assert "data-filon-beacon" in page.html, "the thanks have no beacon"
     return found[1].replace("&#038;", "&")

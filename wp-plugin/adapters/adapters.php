@@ -87,6 +87,9 @@ function load_adapters(): void {
 	foreach ( array_keys( running_form_plugins() ) as $slug ) {
 		require_once __DIR__ . "/$slug.php";
 	}
+	if ( defined( 'WC_VERSION' ) ) {
+		require_once __DIR__ . '/woocommerce.php';
+	}
 }
 
 /**
@@ -99,6 +102,10 @@ function captures_in_words(): array {
 	foreach ( running_form_plugins() as $plugin ) {
 		/* translators: %s: name of a form plugin */
 		$words[] = sprintf( __( '%s: seen, its requests are sent.', 'filon' ), $plugin['name'] );
+	}
+	if ( defined( 'WC_VERSION' ) ) {
+		$words[] = __( 'WooCommerce: seen, its orders are sent.', 'filon' );
+		$words[] = is_capturing_accounts() ? __( 'New accounts of the shop: sent as requests.', 'filon' ) : __( 'New accounts of the shop: not sent.', 'filon' );
 	}
 	$words[] = is_capturing_comments() ? __( 'Comments: sent as requests.', 'filon' ) : __( 'Comments: not sent.', 'filon' );
 	return $words;

@@ -47,28 +47,6 @@ function capture_cf7_after_all( mixed $form, mixed $result ): void {
 	}
 }
 
-add_action( 'wpcf7_enqueue_scripts', __NAMESPACE__ . '\enqueue_cf7_beacon' );
-/**
- * Loads what starts the delivery from the visitor's page, beside the form plugin's own script.
- */
-function enqueue_cf7_beacon(): void {
-	wp_enqueue_script( 'filon-visitor' );
-}
-
-add_filter( 'wpcf7_feedback_response', __NAMESPACE__ . '\add_cf7_beacon' );
-/**
- * Tells that script, in the answer to the form's, which address to call.
- *
- * @param mixed $response What the form's script gets.
- * @return mixed
- */
-function add_cf7_beacon( mixed $response ): mixed {
-	if ( is_array( $response ) && has_captured() ) {
-		$response['filon_beacon'] = rest_url( 'filon/v1/beacon' );
-	}
-	return $response;
-}
-
 /**
  * Captures a request once, whichever hook comes first.
  *

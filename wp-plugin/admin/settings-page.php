@@ -187,6 +187,11 @@ function write_options_form(): void {
 	}
 	echo '<tr><th scope="row">' . esc_html__( 'Comments', 'filon' ) . '</th><td><label><input type="checkbox" name="comments" value="yes"'
 		. checked( is_capturing_comments(), true, false ) . '> ' . esc_html__( 'Send comments that visitors leave under pages and articles as requests, too', 'filon' ) . '</label></td></tr>';
+	if ( defined( 'WC_VERSION' ) ) {
+		echo '<tr><th scope="row">' . esc_html__( 'New accounts', 'filon' ) . '</th><td><label><input type="checkbox" name="accounts" value="yes"'
+			. checked( is_capturing_accounts(), true, false ) . '> ' . esc_html__( 'Send new accounts of the shop as requests, too', 'filon' ) . '</label></td></tr>';
+	}
+	write_visit_row();
 	echo '<tr><th scope="row">' . esc_html__( 'When the plugin is deleted', 'filon' ) . '</th><td><label><input type="checkbox" name="delete_undelivered" value="yes"'
 		. checked( 'yes', get_option( 'filon_delete_undelivered' ), false ) . '> ' . esc_html__( 'Delete requests that were never delivered, too', 'filon' ) . '</label></td></tr></tbody></table>';
 	submit_button();

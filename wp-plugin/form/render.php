@@ -31,7 +31,7 @@ function form_html( array $attributes ): string {
  */
 function thanks_html( array $definition ): string {
 	$beacon = rest_url( 'filon/v1/beacon' );
-	return '<p class="filon-form__thanks" role="status" data-filon-beacon="' . esc_url( $beacon ) . '">' . esc_html( $definition['thanks'] ) . '</p>'
+	return '<p class="filon-form__thanks" role="status" data-filon-beacon>' . esc_html( $definition['thanks'] ) . '</p>'
 		. '<noscript><img src="' . esc_url( $beacon ) . '" alt="" width="1" height="1"></noscript>';
 }
 

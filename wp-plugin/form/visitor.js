@@ -1,4 +1,4 @@
-// On a visitor's page: tells how long the form took and what led here, and after the thanks starts the delivery.
+// On a page with the form: tells how long it took and which page led here, and shows the mistakes.
 ( function () {
 	'use strict';
 
@@ -26,33 +26,6 @@
 		}
 	} );
 
-	function wake( address, tries ) {
-		fetch( address, { method: 'POST', keepalive: true, credentials: 'omit', cache: 'no-store' } )
-			.then( function ( answer ) {
-				if ( answer.status === 429 && tries > 1 ) {
-					setTimeout( wake, 1500, address, tries - 1 );
-				}
-			} )
-			.catch( function () {
-				// The request is kept by the site; others will start its delivery.
-			} );
-	}
-
-	function look() {
-		const sent = document.querySelector( '[data-filon-beacon]' );
-		if ( sent ) {
-			wake( sent.dataset.filonBeacon, 3 );
-		}
-	}
-
-	// Sent by the script of Contact Form 7, whose page does not change; see adapters/contact-form-7.php.
-	document.addEventListener( 'wpcf7submit', function ( event ) {
-		const answer = event.detail.apiResponse;
-		if ( answer && answer.filon_beacon ) {
-			wake( answer.filon_beacon, 3 );
-		}
-	} );
-
 	// After load, since until then the browser still moves the focus to the address's #.
 	window.addEventListener( 'load', function () {
 		const mistakes = document.querySelector( '.filon-form__mistakes' );
@@ -60,10 +33,4 @@
 			setTimeout( () => mistakes.focus(), 0 );
 		}
 	} );
-
-	if ( document.readyState === 'loading' ) {
-		document.addEventListener( 'DOMContentLoaded', look );
-	} else {
-		look();
-	}
 }() );

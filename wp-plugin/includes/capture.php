@@ -111,8 +111,10 @@ namespace {
 		 *     consents?: list<array{field_id: string, text: string, given: bool}>,
 		 *     files?: list<array{field_id: string, name: string, size?: int}>,
 		 *     entry_id?: string, page?: string, referrer?: string, locale?: string,
+		 *     attribution?: array<string, mixed>|null, order?: array<string, mixed>,
 		 *     spam_by?: string
-		 * } $submission What the visitor sent, unslashed. Leave passwords, captchas and nonces out.
+		 * } $submission What the visitor sent, unslashed. Leave passwords, captchas and nonces out. Without
+		 *                    `attribution` it is read from the visitor's browser.
 		 * @return string|null The submission's uuid, null when it could not be kept anywhere.
 		 */
 		function filon_capture( array $submission ): ?string {

@@ -22,8 +22,10 @@ defined( 'ABSPATH' ) || exit;
  * @throws \JsonException When the text cannot be written as JSON.
  */
 function submission_line( string $uuid, array $submission ): string {
-	$form = is_array( $submission['form'] ?? null ) ? $submission['form'] : array();
-	$line = array(
+	$form     = is_array( $submission['form'] ?? null ) ? $submission['form'] : array();
+	$page     = as_address( $submission['page'] ?? null );
+	$referrer = as_address( $submission['referrer'] ?? null );
+	$line     = array(
 		'uuid'         => $uuid,
 		'source'       => as_source( $submission['source'] ?? '' ),
 		'form'         => array(
@@ -31,17 +33,24 @@ function submission_line( string $uuid, array $submission ): string {
 			'title' => cut( as_text( $form['title'] ?? '' ), 300 ),
 		),
 		'entry_id'     => isset( $submission['entry_id'] ) ? cut( as_text( $submission['entry_id'] ), 191 ) : null,
-		'page'         => isset( $submission['page'] ) ? cut( as_text( $submission['page'] ), 2000 ) : null,
-		'referrer'     => isset( $submission['referrer'] ) ? cut( as_text( $submission['referrer'] ), 2000 ) : null,
+		'page'         => $page,
+		'referrer'     => $referrer,
 		'submitted_at' => now_with_milliseconds(),
 		'fields'       => as_fields( $submission['fields'] ?? array() ),
 		'consents'     => as_consents( $submission['consents'] ?? array() ),
 		'locale'       => cut( as_text( $submission['locale'] ?? determine_locale() ), 20 ),
 	);
 
+	$attribution = array_key_exists( 'attribution', $submission ) ? as_attribution( $submission['attribution'] ) : visit_attribution( $page );
+	if ( null !== $attribution ) {
+		$line['attribution'] = $attribution;
+	}
 	$files = as_files( $submission['files'] ?? array() );
 	if ( array() !== $files ) {
 		$line['files'] = $files;
+	}
+	if ( is_array( $submission['order'] ?? null ) ) {
+		$line['order'] = $submission['order'];
 	}
 	$suggestions = suggest_slots( $line['fields'] );
 	if ( array() !== $suggestions ) {
@@ -84,6 +93,19 @@ function plain_text( string $html ): string {
  */
 function cut( string $text, int $characters ): string {
 	return mb_substr( $text, 0, $characters, 'UTF-8' );
+}
+
+/**
+ * Reads the address of a page.
+ *
+ * @param mixed $address Null when it is not known.
+ */
+function as_address( mixed $address ): ?string {
+	if ( null === $address ) {
+		return null;
+	}
+	$text = as_text( $address );
+	return cut( 'refused' === visitor_answer() ? without_clicks( $text ) : $text, 2000 );
 }
 
 /**

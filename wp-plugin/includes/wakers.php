@@ -170,7 +170,7 @@ add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
  */
 function add_admin_beacon(): void {
 	if ( ! can_answer_early() && ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) ) ) {
-		wp_enqueue_script( 'filon-visitor' );
-		echo '<span hidden data-filon-beacon="' . esc_url( rest_url( 'filon/v1/beacon' ) ) . '"></span>';
+		enqueue_visit();
+		echo '<span hidden data-filon-beacon></span>';
 	}
 }

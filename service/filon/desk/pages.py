@@ -18,6 +18,7 @@ from filon.intake import checks
 from filon.interactions import edits, mails, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
+from filon.interactions.shop_orders import ShopOrder
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.erasure_requests import ErasureRequest
@@ -33,6 +34,7 @@ from . import card, figures, first_steps, moving, reminders, timeline, undoing, 
 from .contact_card import contact_card
 from .first_steps_pages import steps_page
 from .schemas import CallForm, CheckForm, mistakes
+from .visits import visits
 
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
@@ -219,6 +221,8 @@ def lead_page(
         removed=_removed_file(lead),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
+        visits=visits(lead.attribution),
+        orders=list(ShopOrder.of(lead.id)),
         alike=suspected.pairs_of(lead),
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,

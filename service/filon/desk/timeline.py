@@ -17,7 +17,7 @@ from filon.interactions.models import Attachment, Interaction, NoteRevision
 
 PAGE_EVENTS = 50
 # What the chips above the thread show, each kind read along an index of its own.
-SHOWN = {"exchanges": ("request", "call", "mail"), "notes": ("note", "message"), "files": ("file",)}
+SHOWN = {"exchanges": ("request", "order", "call", "mail"), "notes": ("note", "message"), "files": ("file",)}
 # Beyond this a request is shown cut on the prospect's page, where many of them may stand.
 _LONG_TEXT, _LONG_VALUE, _MANY_FIELDS = 3_000, 300, 40
 # A page may stand open for a working day; whoever copies an address out of it has nothing of it tomorrow.

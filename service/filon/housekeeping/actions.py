@@ -16,7 +16,7 @@ from filon.housekeeping.journal import Erasure
 from filon.housekeeping.parting import forget_merges
 from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
-from filon.interactions import attachments
+from filon.interactions import attachments, shop_orders
 from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import bulk_changes, erasure_requests, suspected
 from filon.leads.exports import forget_exports
@@ -86,6 +86,7 @@ def remove_lead(lead: Any) -> list[Emptied]:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     attachments.forget_of(lead.id)
     Mention.delete().where(Mention.lead_id == lead.id).execute()
+    shop_orders.forget_lead(lead.id)
     own = Interaction.select(Interaction.id).where(Interaction.lead_id == lead.id)
     NoteRevision.delete().where((NoteRevision.lead_id == lead.id) | NoteRevision.note_id.in_(own)).execute()
     imports.forget_lead(lead)

@@ -44,8 +44,10 @@ def dossier_of(lead: Any) -> dict[str, Any]:
     revisions: dict[UUID, list[str]] = {}
     for revision in NoteRevision.of([moment.id for moment in moments if moment.kind == "note"]):
         revisions.setdefault(revision.note_id, []).append(rich_text.plain(revision.text))
-    columns = ("first_name", "last_name", "email", "phone", "phone_typed", "company", "status", "source")
-    columns += ("source_detail", "currency", "note", "message", "page", "attribution", "consent")
+    columns = (
+        *("first_name", "last_name", "email", "phone", "phone_typed", "company", "status", "source"),
+        *("source_detail", "currency", "note", "message", "page", "attribution", "consent"),
+    )
     return {
         "number": lead.number,
         "exported_at": clock.now().isoformat(),

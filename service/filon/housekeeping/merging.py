@@ -23,6 +23,7 @@ from filon.intake.models import Submission
 from filon.interactions import actions as interactions
 from filon.interactions import notes
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
+from filon.interactions.shop_orders import ShopOrder
 from filon.leads import actions as leads
 from filon.leads.custom_fields import values_of
 from filon.leads.erasure_requests import ErasureRequest
@@ -56,6 +57,7 @@ MOVED: tuple[tuple[Any, str], ...] = (
     (NoteRevision, "lead_id"),
     (Mention, "lead_id"),
     (ErasureRequest, "lead_id"),
+    (ShopOrder, "lead_id"),
     (Lead, "duplicate_of_id"),
 )
 # Of what a lead has once of each, what the kept one has not: table → the column that says which.

@@ -18,14 +18,18 @@ from filon.intake import mapping
 from filon.intake.floods import is_flood
 from filon.intake.form_maps import SavedMaps
 from filon.intake.models import Submission
+from filon.intake.orders import read_order
 from filon.intake.reading import Reading
+from filon.interactions import shop_orders
 from filon.interactions.actions import record_request
+from filon.interactions.shop_orders import Ordered, ShopOrder
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean
 
 log = logging.getLogger(__name__)
 
+ERASED = "of somebody who was erased: nothing of it is kept"
 FLOOD = "by a flood of this form"
 # The same form with the same content within this time is a double click, not a second request.
 DOUBLE_CLICK = timedelta(seconds=120)
@@ -121,6 +125,9 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         return _set_aside(site, reading, id, reading.reason, reading.detail)
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
+    order = read_order(content, reading.submitted_at or clock.now())
+    if order and (earlier_state := ShopOrder.known(site.id, order.reference)):
+        return _follow(site, reading, id, order, shop_orders.lead_of(earlier_state))
     if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
@@ -136,7 +143,17 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         answers.give(lead, request.own, delivery.region)
     maps.note_seen(content)
     _record_request(site, reading, request, id, lead)
+    if order:
+        shop_orders.record_order(site.id, lead, order)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
+
+
+def _follow(site: Any, reading: Reading, id: UUID, order: Ordered, lead: Any) -> Answer:
+    """A later state of a known order: no request of its own."""
+    if lead is None:
+        return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
+    shop_orders.record_order(site.id, lead, order)
+    return _file(site, reading, id, "joined", lead.id, lead.number, reading.fingerprint)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:

@@ -59,9 +59,10 @@ def to_request(
     if typed and not phone:
         unsure.append("phone")
 
+    source = source_of(content["attribution"], content["page"], content["referrer"])
     message = clean(slots.get("message", "")).strip() or _everything_else(content, slots)
     return Request(
-        source=source_of(content["attribution"], content["page"], content["referrer"]),
+        source="shop" if content["order"] and source == "site" else source,
         # Never later than now: a wait that has not begun would count backwards.
         asked_at=min(asked_at, now()),
         first_name=first,
@@ -90,8 +91,10 @@ def to_request(
 
 def _cleaned(attribution: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: touch and {clean(key): value and clean(value) for key, value in touch.items()}
-        for name, touch in attribution.items()
+        name: {clean(key): value and clean(value) for key, value in said.items()}
+        if isinstance(said, dict)
+        else said
+        for name, said in attribution.items()
     }
 
 

@@ -14,7 +14,19 @@ _CLICK_IDS = (
     ("msclkid", "microsoft_ads"),
     ("ttclid", "tiktok"),
     ("li_fat_id", "linkedin"),
+    ("dclid", "google_ads"),
+    ("twclid", "x"),
+    ("epik", "pinterest"),
+    ("ScCid", "snapchat"),
 )
+# What a link that was paid for calls its medium, and whose advertisements those of a search engine are.
+_PAID = ("cpc", "ppc", "paid", "paidsearch", "paid_search", "sem", "display")
+_ADS = {
+    "google": "google_ads",
+    "adwords": "google_ads",
+    "bing": "microsoft_ads",
+    "microsoft": "microsoft_ads",
+}
 _REFERRERS = (
     ("google.", "google"),
     ("bing.", "bing"),
@@ -42,23 +54,27 @@ def source_of(
         {"referrer": referrer},
     )
     for touch in touches:
-        if touch and (found := _of_touch(touch)):
+        if touch and (found := source_of_touch(touch)):
             return found
     return "site"
 
 
-def _of_touch(touch: dict[str, Any]) -> str:
+def source_of_touch(touch: dict[str, Any]) -> str:
+    """The code of one touch; empty when it says nothing, as of somebody who came by themselves."""
     for name, source in _CLICK_IDS:
         if touch.get(name):
             return source
     utm = (touch.get("utm_source") or "").strip().lower()
     if utm:
+        if utm in _ADS and (touch.get("utm_medium") or "").strip().lower() in _PAID:
+            return _ADS[utm]
         return "".join(c if c.isalnum() else "_" for c in utm)[:40]
-    host = _host(touch.get("referrer") or "")
+    host = host_of(touch.get("referrer") or "")
     return next((source for part, source in _REFERRERS if f".{part}" in f".{host}"), "")
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host of an address; empty when it has none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:  # visitors' browsers, or visitors, send what is no address

@@ -80,11 +80,11 @@ def read_line(number: int, line: bytes) -> Reading:
         content: dict[str, Any] = _schema.load(document)
     except ValidationError as error:
         return fault("invalid", _first_fault(error.normalized_messages()), uuid)  # type: ignore[no-untyped-call]  # marshmallow
-    submitted_at = _moment(content["submitted_at"])
+    submitted_at = read_moment(content["submitted_at"])
     if submitted_at is None:
         return fault("invalid", "submitted_at: not a moment that exists", uuid)
     return Reading(
-        number, line, sha256, uuid, content, _believable(submitted_at), fingerprint=_fingerprint(content)
+        number, line, sha256, uuid, content, believable(submitted_at), fingerprint=_fingerprint(content)
     )
 
 
@@ -98,7 +98,8 @@ def _uuid(value: object) -> UUID | None:
     return UUID(value) if isinstance(value, str) and UUID7.fullmatch(value) else None
 
 
-def _moment(text: str) -> datetime | None:
+def read_moment(text: str) -> datetime | None:
+    """The moment as the contract writes it; None when there is no such day or hour."""
     try:
         moment = datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
@@ -106,7 +107,7 @@ def _moment(text: str) -> datetime | None:
     return moment
 
 
-def _believable(moment: datetime) -> datetime:
+def believable(moment: datetime) -> datetime:
     """The moment, or now when the site's clock is plainly wrong: that must not stop a lead."""
     now = clock.now()
     return moment if now - _PAST < moment < now + _FUTURE else now

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from filon.foundation.shapes import Truth
+from filon.interactions.shop_orders import STATES
 
 _UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 UUID7 = re.compile(_UUID7)
@@ -21,6 +22,10 @@ TOUCH = [
     "utm_campaign",
     "utm_term",
     "utm_content",
+    "utm_id",
+    "utm_source_platform",
+    "utm_creative_format",
+    "utm_marketing_tactic",
     "gclid",
     "gbraid",
     "wbraid",
@@ -28,6 +33,10 @@ TOUCH = [
     "msclkid",
     "ttclid",
     "li_fat_id",
+    "dclid",
+    "twclid",
+    "epik",
+    "ScCid",
 ]
 
 
@@ -120,8 +129,30 @@ class Consent(_Strict):
 
 
 class Attribution(_Strict):
+    consent = fields.String(validate=validate.OneOf(["given", "refused", "unasked"]))
     first = fields.Dict(keys=fields.String(), values=_optional(2000), allow_none=True, load_default=None)
     last = fields.Dict(keys=fields.String(), values=_optional(2000), allow_none=True, load_default=None)
+
+
+def _moment(**options: Any) -> _Text:
+    return _Text(30, pattern=r"(?a:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z\Z)", **options)
+
+
+def _money(**options: Any) -> _Text:
+    return _Text(20, pattern=r"(?a:\d{1,10}(\.\d{1,4})?\Z)", **options)
+
+
+class Order(_Strict):
+    """An order of the site's shop as it stands when the line was written."""
+
+    id = _Text(191, shortest=1, required=True)
+    number = _optional(100)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    total = _money(required=True)
+    refunded = _money(load_default="0")
+    currency = _Text(8, pattern=r"[A-Z]{3,8}\Z", required=True)
+    items = fields.List(_Text(300), validate=validate.Length(max=100), load_default=list)
+    placed_at = _moment(allow_none=True, load_default=None)
 
 
 class Spam(_Strict):
@@ -137,9 +168,7 @@ class SubmissionSchema(_Strict):
     entry_id = _optional(191)
     page = _optional(2000)
     referrer = _optional(2000)
-    submitted_at = _Text(
-        30, pattern=r"(?a:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z\Z)", required=True
-    )
+    submitted_at = _moment(required=True)
     fields_ = _Fields(required=True, data_key="fields")
     files = fields.List(fields.Nested(File), validate=validate.Length(max=50), load_default=list)
     consents = fields.List(fields.Nested(Consent), validate=validate.Length(max=50), load_default=list)
@@ -151,6 +180,7 @@ class SubmissionSchema(_Strict):
         validate=validate.Length(max=300),
         load_default=dict,
     )
+    order = fields.Nested(Order, allow_none=True, load_default=None)
     spam = fields.Nested(Spam, allow_none=True, load_default=None)
 
 

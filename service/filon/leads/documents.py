@@ -49,6 +49,14 @@ class Lead(Schema):
     amount = fields.Decimal(places=2, as_string=True, required=True, allow_none=True)
     currency = fields.String(required=True)
     note = fields.String(required=True)
+    attribution = fields.Dict(
+        required=True,
+        metadata={
+            "description": "first and last: what led them to the site, as far as their browser told, each {at, "
+            "landing, referrer, utm_…, gclid, …}; consent: given, refused or unasked, to being followed for marketing",
+            "example": {"consent": "given", "last": {"utm_source": "google", "utm_campaign": "printemps"}},
+        },
+    )
     message = fields.String(required=True, metadata={"description": "the latest request, as it was written"})
     unsure = fields.List(
         fields.String(), required=True, metadata={"description": "fields that a person should check"}

@@ -21,9 +21,12 @@ _BRANDS = {
     "linkedin": "LinkedIn",
     "tiktok": "TikTok",
     "whatsapp": "WhatsApp",
+    "x": "X",
+    "pinterest": "Pinterest",
+    "snapchat": "Snapchat",
 }
 # What source_word() has a word of its own for.
-NAMED_SOURCES = ("site", "phone", "visit", "referral", "file", *_BRANDS)
+NAMED_SOURCES = ("site", "shop", "phone", "visit", "referral", "file", *_BRANDS)
 
 
 def status_word(status: str) -> str:
@@ -39,6 +42,7 @@ def source_word(code: str, names: Mapping[str, str] | None = None) -> str:
     """
     ours = {
         "site": _("Formulaire du site"),
+        "shop": _("Boutique en ligne"),
         "phone": _("Téléphone"),
         "visit": _("Passage"),
         "referral": _("Recommandation"),

@@ -1,0 +1,189 @@
+"""Orders of a site's shop: what each prospect has bought; whoever has paid is a customer, and what they paid counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from peewee import DecimalField, TextField
+
+from filon.foundation import access, clock
+from filon.foundation.access import SYSTEM, Actor
+from filon.foundation.database import locked
+from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.tenancy import TenantModel, belongs_to
+from filon.foundation.transactions import transaction
+from filon.interactions import actions, edits
+from filon.leads import actions as leads
+from filon.leads.models import Lead
+from filon.leads.sight import OnLead
+from filon.tenants.models import Site
+
+STATES = ("placed", "paid", "failed", "cancelled", "refunded")
+# Nobody has bought more of one business than a page can show.
+MOST_SHOWN = 50
+# What a lead's amount can be.
+_MOST_AMOUNT = Decimal(10) ** 11
+
+
+class ShopOrder(OnLead, TenantModel):
+    """An order as it stood at `as_of`. `reference` is the shop's own id, the same for all states of it.
+
+    `refunded` is how much of `total` was given back; `paid_at` is when it was first seen to be paid. Of somebody who
+    was erased only the reference stays, without a lead: the shop goes on sending what becomes of their order.
+    """
+
+    site_id = IdField()
+    reference = TextField()
+    number = TextField()
+    lead_id = IdField(null=True)
+    state = TextField()
+    total = DecimalField(max_digits=14, decimal_places=2)
+    refunded = DecimalField(max_digits=14, decimal_places=2)
+    currency = TextField()
+    items = JsonField(default=list)
+    placed_at = UtcField()
+    paid_at = UtcField(null=True)
+    as_of = UtcField()
+
+    class Meta:
+        table_name = "shop_order"
+        indexes = (
+            (("tenant", "site_id", "reference"), True),
+            (("tenant", "lead_id", "placed_at"), False),
+        )
+        constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
+
+    @classmethod
+    def of(cls, lead: UUID) -> Any:
+        """What a lead has ordered, the newest first."""
+        return (
+            cls.select()
+            .where(cls.lead_id == lead)
+            .order_by(cls.placed_at.desc(), cls.id.desc())
+            .limit(MOST_SHOWN)
+        )
+
+    @classmethod
+    def known(cls, site: UUID, reference: str) -> Any:
+        """The order of a site that its shop calls so, or None."""
+        return cls.select().where((cls.site_id == site) & (cls.reference == reference)).first()
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What a shop says of an order at the moment `as_of`; `state` is one of STATES."""
+
+    reference: str
+    number: str
+    state: str
+    total: Decimal
+    refunded: Decimal
+    currency: str
+    items: list[str]
+    placed_at: datetime
+    as_of: datetime
+
+
+def record_order(site: UUID, lead: Any, ordered: Ordered) -> None:
+    """Keep how an order of the lead stands now, and do what follows from it in the name of the site.
+
+    What is older than what is known already changes nothing: states may come in any order, and more than once. An order
+    that is paid makes its lead a customer, and its total is the lead's amount unless a person has written another one.
+    """
+    known = ShopOrder.known(site, ordered.reference)
+    if known is not None and known.as_of > ordered.as_of:
+        return
+    with transaction(), access.acting_as(_shop(site)):
+        worth_before = _worth(lead)
+        is_paid = ordered.state in ("paid", "refunded")
+        paid_before = known.paid_at if known else None
+        columns = {
+            "number": ordered.number,
+            "state": ordered.state,
+            "total": ordered.total,
+            "refunded": ordered.refunded,
+            "currency": ordered.currency,
+            "items": ordered.items,
+            "placed_at": ordered.placed_at,
+            "paid_at": paid_before or (ordered.as_of if is_paid else None),
+            "as_of": ordered.as_of,
+        }
+        if known is None:
+            ShopOrder.add(site_id=site, reference=ordered.reference, lead_id=lead.id, **columns)
+        else:
+            ShopOrder.update(**columns).where(ShopOrder.id == known.id).execute()
+        for step, amount in _steps(known, ordered):
+            _note(lead, ordered, step, amount)
+        if is_paid and paid_before is None:
+            _become_customer(lead)
+        _keep_amount(lead, worth_before)
+
+
+def _shop(site: UUID) -> Actor:
+    """Who is said to have done what follows from an order."""
+    address = Site.get_by_id(site).home_url
+    return Actor(SYSTEM.role, name=urlsplit(address).hostname or address)
+
+
+def _steps(known: Any, ordered: Ordered) -> list[tuple[str, Decimal]]:
+    """What has happened with the order since it was known, each with the amount that it is about."""
+    was_paid = known is not None and known.paid_at is not None
+    steps: list[tuple[str, Decimal]] = []
+    if ordered.state in ("paid", "refunded") and not was_paid:
+        steps.append(("paid", ordered.total))
+    elif ordered.state in ("failed", "cancelled") and (known is None or known.state != ordered.state):
+        steps.append((ordered.state, ordered.total))
+    given_back = ordered.refunded - (known.refunded if known else 0)
+    if given_back > 0:
+        steps.append(("refunded", given_back))
+    return steps
+
+
+def _note(lead: Any, ordered: Ordered, step: str, amount: Decimal) -> None:
+    details = {
+        "step": step,
+        "number": ordered.number,
+        "amount": f"{amount:.2f}",
+        "currency": ordered.currency,
+    }
+    actions.add(lead, "order", text="", details=details, at=min(ordered.as_of, clock.now()))
+
+
+def _become_customer(lead: Any) -> None:
+    if lead.status != "won":
+        actions.change_status(lead, "won")
+    elif lead.is_waiting:
+        leads.change(lead, {"to_call_since": None})
+
+
+def _worth(lead: Any) -> Decimal:
+    """What the lead has paid and was not given back, in the currency that its amount is in."""
+    paid = (
+        (ShopOrder.lead_id == lead.id)
+        & ShopOrder.paid_at.is_null(False)
+        & (ShopOrder.currency == lead.currency)
+    )
+    rows = ShopOrder.select(ShopOrder.total, ShopOrder.refunded).where(paid).tuples()
+    return sum((max(total - refunded, Decimal(0)) for total, refunded in rows), Decimal(0))
+
+
+def _keep_amount(lead: Any, worth_before: Decimal) -> None:
+    worth = _worth(lead)
+    # An amount that is another one was written by a person, who knows more than the shop.
+    if worth != worth_before and lead.amount in (None, worth_before) and worth < _MOST_AMOUNT:
+        edits.change_field(lead, "amount", f"{worth:.2f}", "")
+
+
+def lead_of(order: Any) -> Any:
+    """Whose order it is, to stay as read until the transaction ends; None of somebody who was erased."""
+    return locked(Lead.select().where(Lead.id == order.lead_id)).first() if order.lead_id else None
+
+
+def forget_lead(lead: UUID) -> None:
+    """Keep of the lead's orders only that they are known."""
+    ShopOrder.update(lead_id=None, number="", items=[]).where(ShopOrder.lead_id == lead).execute()

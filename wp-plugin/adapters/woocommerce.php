@@ -1,0 +1,276 @@
+<?php // WooCommerce: an order is a request, and what becomes of it is told too; new accounts where the owner says so.
+/**
+ * Written for 10.0, with the methods of WC_Order alone, so that it is no matter in which tables orders are kept. Each
+ * state is a whole submission of its own with the order's id: whichever comes first, the newest counts.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+const ORDER_MOST_ITEMS = 100;
+// States of an order that nobody has asked for anything in: a checkout page that is open, a part of another order.
+const ORDER_DRAFTS     = array( 'auto-draft', 'checkout-draft', 'draft', 'trash' );
+const ORDER_ENDED      = array( 'cancelled', 'failed', 'refunded' );
+
+add_action( 'woocommerce_checkout_order_processed', __NAMESPACE__ . '\capture_checkout', PHP_INT_MAX, 3 );
+/**
+ * Captures an order of the classic checkout, before it is paid.
+ *
+ * @param mixed $order_id Whole number.
+ * @param mixed $posted   What was posted.
+ * @param mixed $order    WC_Order.
+ */
+function capture_checkout( mixed $order_id, mixed $posted = null, mixed $order = null ): void {
+	capture_order( $order ?? $order_id, true );
+}
+
+add_action( 'woocommerce_store_api_checkout_order_processed', __NAMESPACE__ . '\capture_block_checkout', PHP_INT_MAX );
+/**
+ * Captures an order of the checkout block, before it is paid.
+ *
+ * @param mixed $order WC_Order.
+ */
+function capture_block_checkout( mixed $order ): void {
+	capture_order( $order, true );
+}
+
+add_action( 'woocommerce_order_status_changed', __NAMESPACE__ . '\capture_order_status', PHP_INT_MAX, 4 );
+/**
+ * Captures what becomes of an order: paid, failed, cancelled, refunded, or taken up again after one of these.
+ *
+ * @param mixed $order_id Whole number.
+ * @param mixed $from     Status.
+ * @param mixed $to       Status.
+ * @param mixed $order    WC_Order.
+ */
+function capture_order_status( mixed $order_id, mixed $from, mixed $to, mixed $order = null ): void {
+	capture_order( $order ?? $order_id, in_array( $from, ORDER_ENDED, true ) );
+}
+
+add_action( 'woocommerce_order_refunded', __NAMESPACE__ . '\capture_refund', PHP_INT_MAX );
+/**
+ * Captures that money was given back, all of it or a part.
+ *
+ * @param mixed $order_id Whole number.
+ */
+function capture_refund( mixed $order_id ): void {
+	capture_order( $order_id, false );
+}
+
+add_action( 'woocommerce_refund_deleted', __NAMESPACE__ . '\capture_refund_taken_back', PHP_INT_MAX, 2 );
+/**
+ * Captures that it was not given back after all.
+ *
+ * @param mixed $refund_id Whole number.
+ * @param mixed $order_id  Whole number.
+ */
+function capture_refund_taken_back( mixed $refund_id, mixed $order_id ): void {
+	capture_order( $order_id, false );
+}
+
+/**
+ * Captures an order as it stands, once for each state of it in one request of the site.
+ *
+ * @param mixed $which       WC_Order, or its number.
+ * @param bool  $even_unpaid Whether it is news that it was placed, and no more.
+ */
+function capture_order( mixed $which, bool $even_unpaid ): void {
+	static $told = array();
+	capture_from(
+		static function () use ( $which, $even_unpaid, &$told ): ?array {
+			$order = is_object( $which ) ? $which : wc_get_order( (int) as_text( $which ) );
+			if ( ! is_object( $order ) || 'shop_order' !== $order->get_type() || in_array( $order->get_status(), ORDER_DRAFTS, true ) ) {
+				return null;
+			}
+			$state = order_state( $order );
+			$id    = $state['id'];
+			$seen  = $told[ $id ] ?? null;
+			if ( $state === $seen || ( 'placed' === $state['state'] && ! $even_unpaid ) ) {
+				return null;
+			}
+			$told[ $id ] = $state;
+			return order_submission( $order, $state );
+		}
+	);
+}
+
+/**
+ * Says how an order stands.
+ *
+ * @return array<string, mixed> "order" of schemas/submission.schema.json.
+ */
+function order_state( object $order ): array {
+	$items = array();
+	foreach ( $order->get_items() as $item ) {
+		$items[] = cut( $item->get_quantity() . ' × ' . plain_text( $item->get_name() ), 300 );
+	}
+	$placed = $order->get_date_created();
+	$state  = array(
+		'id'       => (string) $order->get_id(),
+		'number'   => cut( as_text( $order->get_order_number() ), 100 ),
+		'state'    => state_of_order( $order ),
+		'total'    => order_money( $order->get_total() ),
+		'refunded' => order_money( $order->get_total_refunded() ),
+		'currency' => strtoupper( as_text( $order->get_currency() ) ),
+		'items'    => array_slice( $items, 0, ORDER_MOST_ITEMS ),
+	);
+	if ( is_object( $placed ) ) {
+		$state['placed_at'] = gmdate( 'Y-m-d\TH:i:s\Z', $placed->getTimestamp() );
+	}
+	return $state;
+}
+
+/**
+ * Names the state in a word of the contract.
+ */
+function state_of_order( object $order ): string {
+	$status = $order->get_status();
+	if ( in_array( $status, ORDER_ENDED, true ) ) {
+		return $status;
+	}
+	// Not its status: what is paid on delivery is being prepared long before.
+	return null === $order->get_date_paid() ? 'placed' : 'paid';
+}
+
+/**
+ * Writes an amount of money as the contract wants it.
+ *
+ * @param mixed $amount Text or number.
+ */
+function order_money( mixed $amount ): string {
+	return number_format( max( 0, (float) as_text( $amount ) ), 2, '.', '' );
+}
+
+/**
+ * Makes the submission: who has ordered what. What they pay with stays in the shop.
+ *
+ * @param array<string, mixed> $state See order_state().
+ * @return array<string, mixed> See filon_capture().
+ */
+function order_submission( object $order, array $state ): array {
+	// Labels are the shop's own, in the words that the customer saw.
+	// phpcs:disable WordPress.WP.I18n.TextDomainMismatch
+	$fields = array(
+		array( 'first_name', __( 'First name', 'woocommerce' ), 'text', $order->get_billing_first_name() ),
+		array( 'last_name', __( 'Last name', 'woocommerce' ), 'text', $order->get_billing_last_name() ),
+		array( 'company', __( 'Company name', 'woocommerce' ), 'text', $order->get_billing_company() ),
+		array( 'email', __( 'Email address', 'woocommerce' ), 'email', $order->get_billing_email() ),
+		array( 'phone', __( 'Phone', 'woocommerce' ), 'tel', $order->get_billing_phone() ),
+		array( 'city', __( 'Town / City', 'woocommerce' ), 'text', $order->get_billing_city() ),
+		array( 'order_number', __( 'Order', 'woocommerce' ), 'text', $state['number'] ),
+		array( 'items', __( 'Products', 'woocommerce' ), 'list', $state['items'] ),
+		array( 'total', __( 'Total', 'woocommerce' ), 'text', $state['total'] . ' ' . $state['currency'] ),
+		array( 'message', __( 'Order notes', 'woocommerce' ), 'textarea', $order->get_customer_note() ),
+	);
+	// phpcs:enable
+	return array(
+		'source'      => 'woocommerce',
+		'form'        => array(
+			'id'    => 'order',
+			'title' => __( 'Order', 'filon' ),
+		),
+		'entry_id'    => $state['id'],
+		'order'       => $state,
+		'fields'      => array_map(
+			static fn( array $field ): array => array(
+				'id'    => $field[0],
+				'label' => $field[1],
+				'type'  => $field[2],
+				'value' => is_array( $field[3] ) ? $field[3] : plain_text( as_text( $field[3] ) ),
+			),
+			$fields
+		),
+		'attribution' => order_attribution( $order ),
+	);
+}
+
+/**
+ * Gives what led to the order: as our own script tells it, else as the shop has kept it.
+ *
+ * @return array<string, mixed>|null See visit_attribution().
+ */
+function order_attribution( object $order ): ?array {
+	// Whoever changes an order later is seldom its customer.
+	$own = is_admin() && ! wp_doing_ajax() ? null : visit_attribution( null );
+	if ( null !== ( $own['last'] ?? null ) || 'refused' === ( $own['consent'] ?? '' ) ) {
+		return $own;
+	}
+	$kept = array();
+	foreach ( array_merge( TOUCH_CAMPAIGN, array( 'referrer', 'session_entry' ) ) as $name ) {
+		$value = as_text( $order->get_meta( "_wc_order_attribution_$name" ) );
+		// Where there is none it writes a word in parentheses.
+		$kept[ $name ] = str_starts_with( $value, '(' ) ? '' : $value;
+	}
+	$consent = $own['consent'] ?? 'unasked';
+	$clicks  = 'given' === $consent ? touch_of_page( $kept['session_entry'] ) : null;
+	$last    = array(
+		'landing'  => (string) wp_parse_url( $kept['session_entry'], PHP_URL_PATH ),
+		'referrer' => (string) strtok( $kept['referrer'], '?#' ),
+	) + $kept + ( $clicks ?? array() );
+	return null === as_touch( $last ) ? $own : compact( 'consent', 'last' );
+}
+
+/**
+ * Says whether the owner wants new accounts as requests.
+ */
+function is_capturing_accounts(): bool {
+	return 'yes' === get_option( 'filon_accounts' );
+}
+
+add_action( 'woocommerce_created_customer', __NAMESPACE__ . '\capture_account', PHP_INT_MAX, 2 );
+/**
+ * Captures that somebody has made an account for themselves; at the checkout the order says it all.
+ *
+ * @param mixed $customer_id Whole number.
+ * @param mixed $new         What the account was made of; its password is not looked at.
+ */
+function capture_account( mixed $customer_id, mixed $new ): void {
+	capture_from(
+		static function () use ( $customer_id, $new ): ?array {
+			$is_at_checkout = defined( 'WOOCOMMERCE_CHECKOUT' ) || 'store-api' === ( is_array( $new ) ? $new['source'] ?? '' : '' );
+			if ( ! is_capturing_accounts() || $is_at_checkout || current_user_can( 'create_users' ) ) {
+				return null;
+			}
+			$user = get_userdata( (int) as_text( $customer_id ) );
+			return false === $user ? null : account_submission( $user );
+		}
+	);
+}
+
+/**
+ * Makes the submission of a new account.
+ *
+ * @return array<string, mixed> See filon_capture().
+ */
+function account_submission( \WP_User $user ): array {
+	// phpcs:disable WordPress.WP.I18n.TextDomainMismatch -- as above.
+	$fields = array(
+		array( 'first_name', __( 'First name', 'woocommerce' ), 'text', $user->first_name ),
+		array( 'last_name', __( 'Last name', 'woocommerce' ), 'text', $user->last_name ),
+		array( 'email', __( 'Email address', 'woocommerce' ), 'email', $user->user_email ),
+	);
+	// phpcs:enable
+	return array(
+		'source'   => 'woocommerce',
+		'form'     => array(
+			'id'    => 'account',
+			'title' => __( 'New account', 'filon' ),
+		),
+		'entry_id' => (string) $user->ID,
+		'page'     => wp_get_referer() ?: null,
+		'fields'   => array_map(
+			static fn( array $field ): array => array(
+				'id'    => $field[0],
+				'label' => $field[1],
+				'type'  => $field[2],
+				'value' => as_text( $field[3] ),
+			),
+			$fields
+		),
+	);
+}
