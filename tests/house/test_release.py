@@ -121,8 +121,8 @@ def says_the_same(plugin: zipfile.ZipFile, name: str, folder: Path) -> bool:
     with plugin.open(f"{name}.mo") as file:
         catalogue = read_mo(file)
     expected = {
-        (one.id[0] if isinstance(one.id, tuple) else one.id): "\0".join(
-            one.string if isinstance(one.string, tuple) else (one.string,)
+        (one.id if isinstance(one.id, str) else one.id[0]): "\0".join(
+            [one.string] if isinstance(one.string, str) else one.string
         )
         for one in catalogue
         if one.id

@@ -60,10 +60,8 @@ class StandIn:
         self.leavings: list[dict[str, Any]] = []
         self.ledgers: list[dict[str, Any]] = []
         self.waiting: dict[str, Any] = {"to_call": 2}
-        # Zips by their path.
-        self.packages: dict[str, bytes] = {}
-        # What was asked of people, and what is answered.
-        self.asked_of: list[tuple[str, dict[str, Any]]] = []
+        self.packages: dict[str, bytes] = {}  # zips by their path
+        self.asked_of: list[tuple[str, dict[str, Any]]] = []  # what was asked of people, and what is answered
         self.person: Callable[[Call], Answer] = lambda call: Answer(200, {"people": []})
         self.forms: list[list[dict[str, Any]]] = []
         self.pairings: list[dict[str, Any]] = []

@@ -46,8 +46,7 @@ class Column:
     field: Field
 
     def kept(self, value: Any) -> Any:
-        # False: not once more, by the place.
-        return AsIs(self.field.db_value(value), False)
+        return AsIs(self.field.db_value(value), False)  # not once more, by the place
 
 
 # What a column is asked with values that were read, from somewhere.
