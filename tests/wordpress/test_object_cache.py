@@ -46,6 +46,8 @@ def test_another_process_changes_what_is_remembered(cached: PluginSite, service:
     """Past the cache, as a database that is restored or a process on another server does."""
     cached.reset(service.code)
     cached.send_and_wake()
-    cached.php("global $wpdb; $wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name = 'filon_lock'\" );")
+    cached.php(
+        "global $wpdb; $wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name = 'filon_lock'\" );"
+    )
     cached.send_and_wake()
     assert cached.statuses() == ["delivered", "delivered"]
