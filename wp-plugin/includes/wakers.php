@@ -135,10 +135,14 @@ function borrow_action_scheduler(): void {
  * Takes everything of ours out of the schedules.
  */
 function clear_schedules(): void {
+	global $wpdb;
 	wp_clear_scheduled_hook( 'filon_sweep' );
 	wp_clear_scheduled_hook( 'filon_deliver' );
 	if ( function_exists( 'as_unschedule_all_actions' ) ) {
+		// In a network it may have no table on this site.
+		$quiet = $wpdb->suppress_errors();
 		as_unschedule_all_actions( 'filon_sweep', array(), 'filon' );
+		$wpdb->suppress_errors( $quiet );
 	}
 }
 
