@@ -21,6 +21,8 @@ from tests.wordpress.test_comments import turn_on
 from tests.wordpress.test_contact_form_7 import CASES, replay
 from tests.wordpress.test_embed import PAGE, ask_for_token
 from tests.wordpress.test_languages import ARABIC, FRENCH, speak
+from tests.wordpress.test_woocommerce import CASES as ORDERS
+from tests.wordpress.test_woocommerce import replay as replay_orders
 from tests.wordpress.visitor import TYPICAL
 
 FILON = str(Path(__file__).parents[2] / ".venv" / "bin" / "filon")
@@ -190,6 +192,17 @@ def assert_contact_form_7(khadija: dict[str, str], samira: dict[str, str]) -> No
         "+212661234567",
         "أريد مطبخا",
     )
+
+
+@pytest.mark.wordpress
+def test_an_order_that_is_paid_makes_a_customer(home: PluginSite, filon: RunningService) -> None:
+    replay_orders(home, ORDERS["paid on delivery"])
+    replay_orders(home, ORDERS["delivered"])
+    home.beacon()
+    assert [row["answer"] for row in home.rows()] == ["recorded", "joined"]
+    [lead] = filon.leads()
+    assert (lead["first_name"], lead["status"], lead["source"]) == ("Salma", "won", "google_ads")
+    assert float(lead["amount"]) == 1200.5
 
 
 @pytest.mark.wordpress
