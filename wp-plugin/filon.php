@@ -44,6 +44,7 @@ require __DIR__ . '/includes/rest-wake.php';
 require __DIR__ . '/includes/rest-embed-token.php';
 require __DIR__ . '/adapters/adapters.php';
 require __DIR__ . '/adapters/comments.php';
+require __DIR__ . '/adapters/registration.php';
 require __DIR__ . '/form/definition.php';
 require __DIR__ . '/form/values.php';
 require __DIR__ . '/form/receive.php';

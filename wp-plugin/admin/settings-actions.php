@@ -122,6 +122,7 @@ on_settings_action(
 		check_admin_referer( 'filon_options' );
 		$sent = is_array( $_POST['roles'] ?? null ) ? array_map( 'sanitize_key', wp_unslash( $_POST['roles'] ) ) : array();
 		update_option( 'filon_roles', array_filter( array_intersect_key( $sent, wp_roles()->role_names ), static fn( string $role ): bool => in_array( $role, ROLES, true ) ), false );
+		update_option( 'filon_registrations', 'yes' === ( $_POST['registrations'] ?? '' ) ? 'yes' : 'no', true );
 		update_option( 'filon_comments', 'yes' === ( $_POST['comments'] ?? '' ) ? 'yes' : 'no', true );
 		update_option( 'filon_delete_undelivered', 'yes' === ( $_POST['delete_undelivered'] ?? '' ) ? 'yes' : 'no', false );
 		return outcome( true, __( 'Saved.', 'filon' ) );
