@@ -36,6 +36,7 @@ require __DIR__ . '/includes/service.php';
 require __DIR__ . '/includes/pairing.php';
 require __DIR__ . '/includes/receipts.php';
 require __DIR__ . '/includes/delivery.php';
+require __DIR__ . '/includes/files.php';
 require __DIR__ . '/includes/report.php';
 require __DIR__ . '/includes/wakers.php';
 require __DIR__ . '/includes/roles.php';

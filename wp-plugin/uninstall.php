@@ -34,8 +34,11 @@ function filon_uninstall_site( float $deadline ): void {
 	if ( $may_lose ) {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
 	}
+	if ( $may_lose || 0 === $undelivered ) {
+		Filon\remove_kept_files();
+	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'delete_undelivered' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'files', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'delete_undelivered' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
 	wp_clear_scheduled_hook( 'filon_sweep' );

@@ -104,6 +104,7 @@ function answer_beacon(): \WP_REST_Response {
 			return not_cached( $response );
 		}
 		deliver();
+		deliver_files();
 	}
 	return not_cached( new \WP_REST_Response( null, 204 ) );
 }

@@ -25,6 +25,7 @@ function deliver_after_answer(): void {
 	}
 	if ( send_answer_now() ) {
 		deliver();
+		deliver_files();
 		// What could not go is tried again by cron, where there is one.
 		schedule_retry();
 		if ( $is_admin_page ) {
@@ -113,6 +114,7 @@ function sweep(): void {
 	pair_from_constant();
 	move_spilled();
 	deliver();
+	deliver_files();
 	report_when_due();
 	purge_payloads();
 }
