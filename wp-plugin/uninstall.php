@@ -24,8 +24,9 @@ function filon_uninstall_site( float $deadline ): void {
 	$table    = Filon\queue_table();
 	$is_there = Filon\is_queue_there();
 	$may_lose = 'yes' === get_option( 'filon_delete_undelivered' );
+	$is_done  = $may_lose || ! $is_there || 0 === Filon\count_undelivered();
 
-	if ( $is_there && ( $may_lose || 0 === Filon\count_undelivered() ) ) {
+	if ( $is_there && $is_done ) {
 		$wpdb->query( "DROP TABLE $table" );
 	} elseif ( $is_there ) {
 		$wpdb->query( "DELETE FROM $table WHERE status IN ( 'delivered', 'erased' )" );
@@ -33,8 +34,11 @@ function filon_uninstall_site( float $deadline ): void {
 	if ( $may_lose ) {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( Filon\SPILL_PREFIX ) . '%' ) );
 	}
+	if ( $is_done ) {
+		Filon\remove_kept_files();
+	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'to_call', 'update' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'files', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'to_call', 'update' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
 	foreach ( array( '_transient_filon_', '_transient_timeout_filon_' ) as $prefix ) {

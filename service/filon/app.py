@@ -44,6 +44,7 @@ from filon.housekeeping import api as housekeeping_api
 from filon.housekeeping import erasing_api, erasing_pages, metrics
 from filon.housekeeping import pages as housekeeping_pages
 from filon.intake import api as intake_api
+from filon.intake import files_api as submission_files_api
 from filon.intake import forms_api, ledger_api
 from filon.intake import pages as intake_pages
 from filon.intake.imports import api as imports_api
@@ -102,6 +103,7 @@ APIS = [
         reminder_api.api,
         reports_api.api,
         intake_api.api,
+        submission_files_api.api,
         intake_api.checks_api,
         ledger_api.api,
         forms_api.api,

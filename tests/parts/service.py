@@ -224,6 +224,12 @@ class PairedSite:
         ]
         return self.call("/api/v1/submissions", b"\n".join(lines) + b"\n", **instead)
 
+    def hand_over(self, uuid: str, number: int, content: bytes, **instead: Any) -> TestResponse:
+        """PUT a file of a submission, signed; `instead` as in headers()."""
+        path = f"/api/v1/submissions/{uuid}/files/{number}"
+        headers = self.headers(path, content, **{"method": "PUT", **instead})
+        return self.filon.client.put(path, data=content, headers=headers)
+
 
 def submission(fields: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """A submission of the site's own form: Salma asks for a kitchen, unless told otherwise."""

@@ -176,6 +176,9 @@ def test_files_may_be_larger_than_anything_else(proxied: Proxied) -> None:
         for path, size in ((files, 25_000_000), (files, 30_000_000), (f"{files}/x", 25_000_000))
     ]
     assert [answer.status_code for answer in answers] == [401, 413, 413]
+    sent = f"{proxied.address}/api/v1/submissions/{proxied.site.id}/files/0"
+    unsigned = requests.put(sent, data=b"x" * 8_000_000, verify=proxied.certificate, timeout=60)
+    assert unsigned.status_code == 426
 
 
 def test_plain_http_leads_to_https_and_nowhere_else(proxied: Proxied) -> None:

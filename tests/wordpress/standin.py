@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import threading
 import time
@@ -17,6 +18,7 @@ from typing import Any, Self
 from tests.wordpress import keys
 
 SITE = "01997d5e-0000-7000-8000-0000000051fe"
+FILE = re.compile(r"/api/v1/submissions/([0-9a-f-]{36})/files/(\d+)")
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Call:
     headers: dict[str, str]
     body: bytes
     at: float
+    method: str = "POST"
 
 
 @dataclass
@@ -55,6 +58,7 @@ class StandIn:
         self.clock_offset = 0
         self.calls: list[Call] = []
         self.kept: dict[str, bytes] = {}
+        self.files: dict[tuple[str, int], bytes] = {}
         self.sent_again: list[str] = []
         self.states: list[dict[str, Any]] = []
         self.leavings: list[dict[str, Any]] = []
@@ -67,6 +71,8 @@ class StandIn:
         self.pairings: list[dict[str, Any]] = []
         # Called with each submission request once its signature is checked; an Answer replaces the usual one.
         self.fault: Callable[[Call], Answer | None] = lambda call: None
+        # The same for files.
+        self.file_fault: Callable[[Call], Answer | None] = lambda call: None
         self.release = threading.Event()
         self._seen: set[str] = set()
         self._lock = threading.Lock()
@@ -151,6 +157,8 @@ class StandIn:
         if call.path.startswith("/api/v1/ledger"):
             self.ledgers.append(json.loads(call.body))
             return Answer(200, self._compare(call.path, self.ledgers[-1]))
+        if file := FILE.fullmatch(call.path):
+            return self.file_fault(call) or self._take_file(call, file[1], int(file[2]))
         return self.fault(call) or self.take(call)
 
     def _compare(self, path: str, said: dict[str, Any]) -> dict[str, Any]:
@@ -205,6 +213,16 @@ class StandIn:
         )
         return answer
 
+    def _take_file(self, call: Call, uuid: str, number: int) -> Answer:
+        assert call.method == "PUT"
+        assert uuid in self.kept, "before its submission"
+        sha256 = hashlib.sha256(call.body).hexdigest()
+        answer = "repeated" if (uuid, number) in self.files else "attached"
+        self.files[uuid, number] = call.body
+        proof = keys.receipt(keys.derive(self.secret, "receipts"), SITE, uuid, sha256, "attached", "")
+        told = {"uuid": uuid, "file": number, "answer": answer, "sha256": sha256, "receipt": proof}
+        return Answer(200, told)
+
     def _pair(self, call: Call) -> Answer:
         wanted = json.loads(call.body)
         self.pairings.append(wanted)
@@ -232,7 +250,9 @@ class StandIn:
         given = call.headers["webhook-signature"]
         for secret in filter(None, [self.secret, self.next_secret]):
             if (
-                keys.sign(keys.derive(secret, "to-service"), name, timestamp, "POST", call.path, call.body)
+                keys.sign(
+                    keys.derive(secret, "to-service"), name, timestamp, call.method, call.path, call.body
+                )
                 == given
             ):
                 return secret
@@ -270,10 +290,12 @@ def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = service.answer(Call(self.path, headers, body, time.monotonic()))
+            answer = service.answer(Call(self.path, headers, body, time.monotonic(), self.command))
             # The plugin may have gone meanwhile; that is what some tests are about.
             with contextlib.suppress(OSError):
                 self._send(answer)
+
+        do_PUT = do_POST
 
         def _send(self, answer: Answer) -> None:
             if answer.status == 0:

@@ -50,6 +50,26 @@ function form_plugins(): array {
 			'defines' => 'EVF_VERSION',
 			'forms'   => 'everest_forms',
 		),
+		'ninja-forms'    => array(
+			'name'    => 'Ninja Forms',
+			'defines' => 'Ninja_Forms',
+			'forms'   => 'ninja_forms',
+		),
+		'forminator'     => array(
+			'name'    => 'Forminator',
+			'defines' => 'FORMINATOR_VERSION',
+			'forms'   => 'forminator_forms',
+		),
+		'elementor-pro'  => array(
+			'name'    => 'Elementor Pro',
+			'defines' => 'ELEMENTOR_PRO_VERSION',
+			'forms'   => 'elementor_forms',
+		),
+		'jetpack-forms'  => array(
+			'name'    => 'Jetpack Forms',
+			'defines' => 'JETPACK__VERSION',
+			'forms'   => 'jetpack_forms',
+		),
 	);
 }
 
@@ -93,7 +113,7 @@ function load_adapters(): void {
 }
 
 /**
- * Says for each form plugin that runs, and for comments, whether what visitors send with it becomes a request.
+ * Says for each form plugin that runs, for registrations and for comments, whether what visitors send with it becomes a request.
  *
  * @return list<string> Sentences.
  */
@@ -107,6 +127,7 @@ function captures_in_words(): array {
 		$words[] = __( 'WooCommerce: seen, its orders are sent.', 'filon' );
 		$words[] = is_capturing_accounts() ? __( 'New accounts of the shop: sent as requests.', 'filon' ) : __( 'New accounts of the shop: not sent.', 'filon' );
 	}
+	$words[] = is_capturing_registrations() ? __( 'Registrations: sent as requests.', 'filon' ) : __( 'Registrations: not sent.', 'filon' );
 	$words[] = is_capturing_comments() ? __( 'Comments: sent as requests.', 'filon' ) : __( 'Comments: not sent.', 'filon' );
 	return $words;
 }

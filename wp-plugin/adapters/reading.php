@@ -121,10 +121,10 @@ function read_consent( mixed $id, mixed $html, mixed $ticked ): ?array {
 }
 
 /**
- * Names the files of a field; what is in them stays where the form plugin keeps it.
+ * Names the files of a field, and where they are.
  *
  * @param mixed $paths Path or address, or a list of them.
- * @return list<array{field_id: string, name: string, size?: int}>
+ * @return list<array{field_id: string, name: string, path: string, size?: int}>
  */
 function read_files( mixed $id, mixed $paths ): array {
 	$files = array();
@@ -137,6 +137,7 @@ function read_files( mixed $id, mixed $paths ): array {
 			$files[] = array(
 				'field_id' => as_text( $id ),
 				'name'     => $name,
+				'path'     => $path,
 			) + ( false === $size ? array() : compact( 'size' ) );
 		}
 	}

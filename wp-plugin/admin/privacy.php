@@ -205,10 +205,12 @@ function named_to_service( object $row ): array {
 }
 
 /**
- * Empties a row; its uuid and hash stay, so that both sides agree on what there was, and it is never sent.
+ * Empties a row, and removes its files; its uuid and hash stay, so that both sides agree on what there was, and it is
+ * never sent.
  */
 function empty_row( object $row ): void {
 	global $wpdb;
+	remove_kept_files( $row->uuid );
 	$wpdb->update(
 		queue_table(),
 		array( 'line' => '' ) + ( is_undelivered( $row ) ? array( 'status' => ERASED ) : array() ),

@@ -132,6 +132,7 @@ on_settings_action(
 		check_admin_referer( 'filon_options' );
 		$sent = is_array( $_POST['roles'] ?? null ) ? array_map( 'sanitize_key', wp_unslash( $_POST['roles'] ) ) : array();
 		update_option( 'filon_roles', array_filter( array_intersect_key( $sent, wp_roles()->role_names ), static fn( string $role ): bool => in_array( $role, ROLES, true ) ), true );
+		update_option( 'filon_registrations', 'yes' === ( $_POST['registrations'] ?? '' ) ? 'yes' : 'no', true );
 		update_option( 'filon_comments', 'yes' === ( $_POST['comments'] ?? '' ) ? 'yes' : 'no', true );
 		if ( defined( 'WC_VERSION' ) ) {
 			update_option( 'filon_accounts', 'yes' === ( $_POST['accounts'] ?? '' ) ? 'yes' : 'no', false );

@@ -166,7 +166,7 @@ function reason_in_words( string $reason ): string {
 }
 
 /**
- * Writes who sees the dashboard, whether comments are requests, and what uninstalling may delete.
+ * Writes who sees the dashboard, whether comments and registrations are requests, and what uninstalling may delete.
  */
 function write_options_form(): void {
 	$words = array(
@@ -187,6 +187,8 @@ function write_options_form(): void {
 	}
 	echo '<tr><th scope="row">' . esc_html__( 'Comments', 'filon' ) . '</th><td><label><input type="checkbox" name="comments" value="yes"'
 		. checked( is_capturing_comments(), true, false ) . '> ' . esc_html__( 'Send comments that visitors leave under pages and articles as requests, too', 'filon' ) . '</label></td></tr>';
+	echo '<tr><th scope="row">' . esc_html__( 'Registrations', 'filon' ) . '</th><td><label><input type="checkbox" name="registrations" value="yes"'
+		. checked( is_capturing_registrations(), true, false ) . '> ' . esc_html__( 'Send people who sign up on WordPress’ own page as requests, too', 'filon' ) . '</label></td></tr>';
 	if ( defined( 'WC_VERSION' ) ) {
 		echo '<tr><th scope="row">' . esc_html__( 'New accounts', 'filon' ) . '</th><td><label><input type="checkbox" name="accounts" value="yes"'
 			. checked( is_capturing_accounts(), true, false ) . '> ' . esc_html__( 'Send new accounts of the shop as requests, too', 'filon' ) . '</label></td></tr>';

@@ -1,4 +1,4 @@
-<?php // Captures a submission: one INSERT, never an exception, never the network.
+<?php // Captures a submission: one INSERT, a link to each of its files, never an exception, never the network.
 /**
  * Other plugins either call filon_capture() or, without needing to know whether Filon is there,
  * do_action( 'filon_capture', $submission ).
@@ -24,9 +24,10 @@ namespace Filon {
 			if ( is_form_excluded( $submission ) ) {
 				return null;
 			}
-			$uuid = make_uuid();
-			$line = submission_line( $uuid, is_array( $submission ) ? $submission : array( 'fields' => array() ) );
-			$kept = insert_line( $uuid, $line );
+			$uuid       = make_uuid();
+			$submission = is_array( $submission ) ? $submission : array( 'fields' => array() );
+			$line       = submission_line( $uuid, $submission );
+			$kept       = insert_line( $uuid, $line );
 			if ( ! $kept ) {
 				$kept = spill( $uuid, $line );
 				// The table may have gone: the next load looks and makes it again.
@@ -34,6 +35,9 @@ namespace Filon {
 				error_log( "Filon: the queue's table refused submission $uuid, " . ( $kept ? 'kept beside it' : 'and nothing else could be written: IT IS LOST' ) );
 			}
 			remember_outcome( $kept );
+			if ( $kept ) {
+				keep_files( $uuid, $submission['files'] ?? array() );
+			}
 			return $kept ? $uuid : null;
 		} catch ( \Throwable $problem ) {
 			log_problem( $problem );
@@ -109,12 +113,13 @@ namespace {
 		 *     form: array{id: string, title?: string},
 		 *     fields: list<array{id: string, label?: string, type?: string, value: string|list<string>}>,
 		 *     consents?: list<array{field_id: string, text: string, given: bool}>,
-		 *     files?: list<array{field_id: string, name: string, size?: int}>,
+		 *     files?: list<array{field_id: string, name: string, size?: int, path?: string}>,
 		 *     entry_id?: string, page?: string, referrer?: string, locale?: string,
 		 *     attribution?: array<string, mixed>|null, order?: array<string, mixed>,
 		 *     spam_by?: string
 		 * } $submission What the visitor sent, unslashed. Leave passwords, captchas and nonces out. Without
 		 *                    `attribution` it is read from the visitor's browser.
+		 *                    A file's path, or its address, is below the uploads: it is sent, too, when it can be.
 		 * @return string|null The submission's uuid, null when it could not be kept anywhere.
 		 */
 		function filon_capture( array $submission ): ?string {

@@ -82,7 +82,8 @@ require_once dirname( __DIR__ ) . '/admin/notices.php';
 			$delivered = deliver( true );
 			$all      += $delivered;
 		} while ( $delivered > 0 && is_any_due() );
-		\WP_CLI::line( sprintf( '%d delivered, %d waiting', $all, count_rows( 'waiting' ) ) );
+		$files = deliver_files();
+		\WP_CLI::line( sprintf( '%d delivered, %d waiting', $all, count_rows( 'waiting' ) ) . ( $files > 0 ? ", $files files sent" : '' ) );
 	},
 	array( 'shortdesc' => 'Delivers what waits, now.' )
 );

@@ -106,6 +106,7 @@ function answer_beacon(): \WP_REST_Response {
 		}
 		deliver();
 		compare_when_due( LEDGER_LATE );
+		deliver_files();
 	}
 	return not_cached( new \WP_REST_Response( null, 204 ) );
 }

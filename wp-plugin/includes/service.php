@@ -20,12 +20,13 @@ const LONGEST_ANSWER_BYTES = 1048576;
  * @param string                $path       Below the service's address, with a leading slash.
  * @param float                 $seconds    Time for everything, second tries included.
  * @param array<string, string> $headers    Besides the signature.
+ * @param string                $method     POST or PUT.
  * @return array<string, mixed> See read_answer().
  */
-function call_service( array $connection, string $path, string $body, float $seconds, array $headers = array() ): array {
+function call_service( array $connection, string $path, string $body, float $seconds, array $headers = array(), string $method = 'POST' ): array {
 	$deadline = microtime( true ) + $seconds;
 	$other    = null;
-	$answer   = send_signed( $connection, $path, $body, $seconds, $headers );
+	$answer   = send_signed( $connection, $path, $body, $seconds, $headers, $method );
 	for ( $again = 0; $again < 3; $again++ ) {
 		$left = $deadline - microtime( true );
 		if ( $left < 0.2 ) {
@@ -41,7 +42,7 @@ function call_service( array $connection, string $path, string $body, float $sec
 		} elseif ( 409 !== $answer['status'] || 'replayed' !== $answer['code'] ) {
 			break;
 		}
-		$answer = send_signed( $other ?? $connection, $path, $body, $left, $headers );
+		$answer = send_signed( $other ?? $connection, $path, $body, $left, $headers, $method );
 	}
 	keep_offset( $answer );
 	if ( null !== $other && $answer['status'] >= 200 && $answer['status'] < 300 ) {
@@ -60,7 +61,7 @@ function call_service( array $connection, string $path, string $body, float $sec
  * @param array<string, string> $headers    Besides the signature.
  * @return array<string, mixed> See read_answer().
  */
-function send_signed( array $connection, string $path, string $body, float $seconds, array $headers ): array {
+function send_signed( array $connection, string $path, string $body, float $seconds, array $headers, string $method ): array {
 	$url    = $connection['service'] . $path;
 	$id     = 'msg_' . make_uuid();
 	$now    = service_time();
@@ -75,24 +76,26 @@ function send_signed( array $connection, string $path, string $body, float $seco
 			array(
 				'webhook-id'        => $id,
 				'webhook-timestamp' => (string) $now,
-				'webhook-signature' => sign( $key, $id, $now, 'POST', $target, $body ),
+				'webhook-signature' => sign( $key, $id, $now, $method, $target, $body ),
 				'Filon-Site'        => $connection['site_id'],
 			)
-		)
+		),
+		$method
 	);
 }
 
 /**
- * Sends a POST and reads the answer.
+ * Sends a request and reads the answer.
  *
  * @param array<string, string> $headers More of them.
  * @return array<string, mixed> See read_answer().
  */
-function send( string $url, string $body, float $seconds, array $headers = array() ): array {
+function send( string $url, string $body, float $seconds, array $headers = array(), string $method = 'POST' ): array {
 	$began  = microtime( true );
-	$answer = wp_remote_post(
+	$answer = wp_remote_request(
 		$url,
 		array(
+			'method'              => $method,
 			'timeout'             => $seconds,
 			'redirection'         => 0,
 			'sslverify'           => true,

@@ -230,7 +230,7 @@ function remove_spill_folder( bool $may_lose ): void {
 			remove_file( next_spill_file( $file ) );
 		}
 	}
-	if ( is_dir( spill_folder() ) && array() === spill_files() ) {
+	if ( is_dir( spill_folder() ) && array() === spill_files() && array() === kept_files() ) {
 		array_map( static fn( string $name ) => remove_file( spill_folder() . "/$name" ), array_keys( SPILL_FENCE ) );
 		// Silenced: what somebody else has put there is not ours to remove.
 		@rmdir( spill_folder() );

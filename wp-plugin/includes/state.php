@@ -174,11 +174,11 @@ function take_lock(): ?string {
 }
 
 /**
- * Ends the delivery.
+ * Ends the delivery, or whatever else has the lock of that name.
  */
-function release_lock( string $lock ): void {
+function release_lock( string $lock, string $name = 'filon_lock' ): void {
 	global $wpdb;
-	$wpdb->query( $wpdb->prepare( "UPDATE $wpdb->options SET option_value = '0' WHERE option_name = 'filon_lock' AND option_value = %s", $lock ) );
+	$wpdb->query( $wpdb->prepare( "UPDATE $wpdb->options SET option_value = '0' WHERE option_name = %s AND option_value = %s", $name, $lock ) );
 }
 
 /**

@@ -163,7 +163,7 @@ function as_consents( mixed $consents ): array {
 }
 
 /**
- * Reads which files came with it; what is in them stays where the form plugin keeps it.
+ * Reads which files came with it; what is in them follows by itself (see files.php), by their places in this list.
  *
  * @param mixed $files List of field_id, name, size in bytes.
  * @return list<array{field_id: string, name: string, size?: int}>

@@ -26,6 +26,7 @@ function deliver_after_answer(): void {
 	// Nobody looks at a heartbeat: it may take as long as it likes.
 	if ( send_answer_now() || is_heartbeat() ) {
 		deliver();
+		deliver_files();
 		// What could not go is tried again by cron, where there is one.
 		schedule_retry();
 		if ( $is_admin_page ) {
@@ -163,6 +164,7 @@ function sweep(): void {
 	pair_from_constant();
 	move_spilled();
 	deliver();
+	deliver_files();
 	report_when_due();
 	compare_when_due();
 	purge_payloads();

@@ -69,6 +69,9 @@ PROBLEMS = {
     "invalid": Problem(
         422, "A value is missing or wrong; errors names the field.", "Correct it and send again."
     ),
+    "unscanned": Problem(
+        422, "The antivirus could not tell whether the file is clean.", "Send it again in some minutes."
+    ),
     "lines": Problem(422, "Fewer than one or more than fifty lines.", "Cut the batch."),
     "key_in_address": Problem(
         422, "A key stands in the address or in a form.", "Revoke it: it was written down on its way."

@@ -43,7 +43,8 @@ def is_set() -> bool:
 
 
 def refuse_infected(content: bytes, *, field: str) -> None:
-    """Raise Invalid, naming the form's field, unless the program says that the content is clean.
+    """Raise Invalid, naming the form's field, unless the program says that the content is clean; with the code
+    `unscanned` when it could not tell, and may tell later.
 
     Whoever calls storage.keep() calls this before, outside any transaction: it may take as long as the patience lasts.
     """
@@ -58,7 +59,7 @@ def refuse_infected(content: bytes, *, field: str) -> None:
     except CanNotTell as error:
         log.error("a file was refused because FILON_SCAN could not tell: it %s", error)
         sentence = _("Ce fichier n’a pas pu être vérifié : réessayez dans quelques minutes.")
-        raise Invalid({field: [sentence]}) from None
+        raise Invalid({field: [sentence]}, code="unscanned") from None
     if infected:
         log.warning("a file was refused because FILON_SCAN found something in it")
         raise Invalid({field: [_("Ce fichier est refusé : l’antivirus y a trouvé quelque chose.")]})

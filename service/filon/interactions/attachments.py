@@ -1,18 +1,18 @@
-"""Files that members put beside a lead: judged and scanned before anything opens, kept first and written down after."""
+"""Files that stand beside a lead: judged and scanned before anything opens, kept first and written down after."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from filon.foundation import access, clock, drawing, outbox, scanning, storage
 from filon.foundation.config import Settings
 from filon.foundation.database import database, locked
-from filon.foundation.errors import Conflict, Invalid
+from filon.foundation.errors import Conflict, Invalid, TooLarge
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
 from filon.foundation.outbox import Event
@@ -21,8 +21,9 @@ from filon.foundation.transactions import transaction
 from filon.interactions.actions import add
 from filon.interactions.file_kinds import KINDS, kind_of
 from filon.interactions.file_names import cleaned
-from filon.interactions.models import Attachment
+from filon.interactions.models import Attachment, Interaction
 from filon.leads.exports import take_turns
+from filon.leads.models import Lead
 from filon.tenants.models import Tenant
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -69,26 +70,36 @@ def look_at(files: Iterable[tuple[str, bytes]]) -> Looked:
     """
     looked = Looked()
     for number, (given, content) in enumerate(files):
-        count_attempt("files of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
+        _count_one()
         name = cleaned(given)
         if number >= MOST_AT_ONCE:
             looked.refused.append(_("%(name)s : dix fichiers au plus à la fois.", name=name))
             continue
         try:
-            looked.good.append(_judged(name, content))
+            looked.good.append(_judged(name, content, "files"))
         except Invalid as error:
             [sentence] = error.errors["files"]
             looked.refused.append(_("%(name)s : %(reason)s", name=name, reason=sentence))
     return looked
 
 
-def _judged(name: str, content: bytes) -> Handed:
+def look_at_one(given: str, content: bytes, *, field: str) -> Handed:
+    """As look_at() does, for a program that hands in one file. Raises Invalid, naming the field, and TooMany."""
+    _count_one()
+    return _judged(cleaned(given), content, field)
+
+
+def _count_one() -> None:
+    count_attempt("files of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
+
+
+def _judged(name: str, content: bytes, field: str) -> Handed:
     if not content:
-        raise Invalid({"files": [_("Ce fichier est vide.")]})
+        raise Invalid({field: [_("Ce fichier est vide.")]})
     if len(content) > MOST_BYTES:
-        raise Invalid({"files": [_("Ce fichier est trop lourd : 10 Mo au plus.")]})
-    name, kind = kind_of(name, content, field="files")
-    scanning.refuse_infected(content, field="files")
+        raise Invalid({field: [_("Ce fichier est trop lourd : 10 Mo au plus.")]})
+    name, kind = kind_of(name, content, field=field)
+    scanning.refuse_infected(content, field=field)
     return Handed(name, kind.media_type, content)
 
 
@@ -116,6 +127,38 @@ def attach(lead: Any, files: list[Handed]) -> list[Any]:
     return attached
 
 
+def store(file: Handed) -> str:
+    """Keep the content of a file that was found good, before the transaction opens that writes it down; its name in
+    storage, to be forgotten when that comes to nothing."""
+    return storage.keep(file.content)
+
+
+def attach_sent(lead: UUID, file: Handed, kept_as: str, *, submission: UUID, at: datetime) -> bool:
+    """Write down a file that came with a request at that moment, beside the others of it; no member has put it there.
+
+    `kept_as` is what store() gave. False, and nothing written, when the lead has the very same content already: a
+    form that was sent twice. Raises TooLarge past MOST_AT_ONCE of one request, and Conflict as attach() does.
+    """
+    same = (Attachment.lead_id == lead) & (Attachment.sha256 == _digest(file))
+    if Attachment.select().where(same & Attachment.removed_at.is_null()).exists():
+        return False
+    those = (Interaction.lead_id == lead) & (Interaction.kind == "file") & (Interaction.happened_at == at)
+    known = Interaction.select().where(those)
+    moment = next((each for each in known if each.details.get("submission") == submission.hex), None)
+    if moment is None:
+        details = {"submission": submission.hex}
+        moment = add(Lead(id=lead), "file", text="", details=details, at=at, by_member=False)
+    elif Attachment.of([moment.id]).count() >= MOST_AT_ONCE:
+        raise TooLarge(_("Dix fichiers au plus par demande."))
+    _take_space(len(file.content))
+    _write_down(moment, file, kept_as)
+    return True
+
+
+def _digest(file: Handed) -> str:
+    return hashlib.sha256(file.content).hexdigest()
+
+
 def _write_down(moment: Any, file: Handed, kept_as: str) -> Any:
     attachment = Attachment.add(
         lead_id=moment.lead_id,
@@ -123,7 +166,7 @@ def _write_down(moment: Any, file: Handed, kept_as: str) -> Any:
         name=file.name,
         type=file.type,
         size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=_digest(file),
         file=kept_as,
     )
     if file.type in _DRAWN:

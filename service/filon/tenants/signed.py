@@ -85,6 +85,17 @@ def _named(messages: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
         yield path, messages
 
 
+@contextmanager
+def hearing() -> Iterator[Caller]:
+    """The verified call and its tenant, no transaction open yet: for what takes long before anything is written."""
+    call = read_call()
+    with acting_for(site_calls.tenant_of(call)):
+        with transaction(write=False):
+            caller = site_calls.verify(call)
+        _known_sites.remember(_site_there())
+        yield caller
+
+
 def _site_there() -> str:
     """The site that the call names, at the address it comes from."""
     return f"{request.headers.get('Filon-Site', '')} {client_address()}"

@@ -39,7 +39,7 @@ PDF = ("Plan é.pdf", b"%PDF-1.4 plan")
 
 @dataclass(frozen=True)
 class FormPlugin:
-    """A form plugin: `slug` as in wp-plugin/adapters, `folder` in REAL_PLUGINS.
+    """A form plugin: `slug` as in wp-plugin/adapters, `folder` in REAL_PLUGINS, and `beside` it the plugins it needs.
 
     php/<slug>.php has "make", which makes `forms` of ours and returns key → id, title, the content of a "page" that
     shows it (and "fields": name → number, where they have numbers), and "hooks" to write down. `cases` are visitors,
@@ -51,6 +51,7 @@ class FormPlugin:
     version: str
     forms: dict[str, Any]
     cases: dict[str, Callable[["FormSite"], object]]
+    beside: tuple[str, ...] = ()
 
     @property
     def recorded(self) -> Path:
@@ -65,8 +66,9 @@ class FormSite(PluginSite):
         super().__init__(wordpress)
         self.plugin = plugin
         content = wordpress.site.root / "wp-content"
-        shutil.copytree(Path(FOLDER) / plugin.folder, content / "plugins" / plugin.folder)
-        wordpress.wp("plugin", "activate", plugin.folder)
+        for folder in (*plugin.beside, plugin.folder):
+            shutil.copytree(Path(FOLDER) / folder, content / "plugins" / folder)
+            wordpress.wp("plugin", "activate", folder)
         php = HERE / "php" / f"{plugin.slug}.php"
         make = f"( require {quoted(str(php))} )['make']( {in_php(plugin.forms)} )"
         made = json.loads(self.php(f"echo wp_json_encode( {make} );"))

@@ -3,7 +3,7 @@
 // recorded of the functions that adapters call. Whatever else they call is not there.
 
 /**
- * An object of which the public properties were recorded.
+ * An object of which the public properties were recorded, or what its methods answered.
  */
 class Recorded_Object implements ArrayAccess {
 	public function __construct( array $properties ) {
@@ -14,6 +14,14 @@ class Recorded_Object implements ArrayAccess {
 
 	public function __get( string $name ): mixed {
 		return null;
+	}
+
+	public function __call( string $name, array $given ): mixed {
+		$asked = $name . '(' . implode( ',', array_merge( ...array_map( static fn( mixed $one ): array => (array) $one, $given ) ) ) . ')';
+		if ( ! array_key_exists( $asked, $this->{'()'} ?? array() ) ) {
+			throw new LogicException( "What $asked answers was not recorded." );
+		}
+		return $this->{'()'}[ $asked ];
 	}
 
 	public function offsetExists( mixed $name ): bool {
@@ -95,6 +103,7 @@ function replay( string $slug, array $hooks ): void {
 	foreach ( $hooks as $hook ) {
 		stand_in( as_it_was( $hook['answers'] ) );
 		$_SERVER['HTTP_REFERER'] = $hook['referrer'];
+		$_POST                   = wp_slash( $hook['posted'] ?? array() );
 		apply_filters( $hook['hook'], ...as_it_was( $hook['arguments'] ) );
 	}
 }

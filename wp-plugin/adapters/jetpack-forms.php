@@ -1,0 +1,236 @@
+<?php // Jetpack Forms: captures a request once its feedback is kept and before its mail; spam with the verdict, and again when it was none.
+/**
+ * Written for Jetpack 16.0.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/reading.php';
+
+add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_jetpack', PHP_INT_MAX, 4 );
+/**
+ * Captures a request.
+ *
+ * @param mixed $feedback Number of the post, 0 when none could be kept.
+ * @param mixed $fields   Contact_Form_Field objects by id.
+ * @param mixed $is_spam  Whether an anti-spam plugin says so.
+ * @param mixed $about    Holds entry_title and entry_permalink of the page.
+ */
+function capture_jetpack( mixed $feedback, mixed $fields, mixed $is_spam, mixed $about ): void {
+	$fields = is_array( $fields ) ? array_filter( $fields, 'is_object' ) : array();
+	$first  = reset( $fields );
+	if ( false !== $first ) {
+		capture_once(
+			'jetpack-forms ' . spl_object_id( $first ),
+			static function () use ( $feedback, $fields, $first, $is_spam, $about ): ?array {
+				$form = is_object( $first->form ?? null ) ? $first->form : null;
+				$id   = (int) as_text( $feedback );
+				return is_jetpack_kept( $form ) ? jetpack_submission( $form, $fields, is_array( $about ) ? $about : array() ) + array(
+					'entry_id' => $id ?: null,
+					// WordPress' own list of words has the other verdict.
+					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
+				) : null;
+			}
+		);
+	}
+}
+
+/**
+ * Says whether a request was sent by a visitor, to a form whose owner wants it kept.
+ *
+ * @param object|null $form Contact_Form.
+ */
+function is_jetpack_kept( ?object $form ): bool {
+	$is_trial = is_callable( array( $form, 'is_preview_submission' ) ) && $form->is_preview_submission();
+	return ! $is_trial && ! is_preview() && 'no' !== $form?->get_attribute( 'saveResponses' );
+}
+
+add_action( 'transition_post_status', __NAMESPACE__ . '\capture_jetpack_no_spam', PHP_INT_MAX, 3 );
+/**
+ * Captures what was sent as spam once more, when a person says that it is none.
+ *
+ * @param mixed $after  Status.
+ * @param mixed $before Status.
+ * @param mixed $post   WP_Post.
+ */
+function capture_jetpack_no_spam( mixed $after, mixed $before, mixed $post ): void {
+	if ( 'publish' === $after && in_array( $before, array( 'spam', 'trash' ), true ) && $post instanceof \WP_Post && 'feedback' === $post->post_type ) {
+		capture_from(
+			static function () use ( $post ): ?array {
+				$lines = jetpack_captured( $post->ID );
+				$spam  = array_filter( $lines, static fn( array $line ): bool => isset( $line['spam'] ) );
+				// With everything that was captured then, unless it has arrived as a request before.
+				return array() !== $lines && count( $spam ) === count( $lines ) ? end( $spam ) : null;
+			}
+		);
+	}
+}
+
+/**
+ * Gives as what feedback was captured, as long as the queue knows.
+ *
+ * @return list<array<string, mixed>> See submission_line().
+ */
+function jetpack_captured( int $feedback ): array {
+	global $wpdb;
+	$lines = $wpdb->get_col(
+		$wpdb->prepare(
+			'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s ORDER BY id',
+			'%' . $wpdb->esc_like( '"source":"jetpack-forms",' ) . '%',
+			'%' . $wpdb->esc_like( '"entry_id":"' . $feedback . '",' ) . '%'
+		)
+	);
+	return array_map( static fn( string $line ): array => (array) json_decode( $line, true ), $lines );
+}
+
+/**
+ * Makes the submission.
+ *
+ * @param object|null               $form   Contact_Form.
+ * @param array<string, object>     $fields See capture_jetpack().
+ * @param array<string, mixed>      $about  See capture_jetpack().
+ * @return array<string, mixed> See filon_capture().
+ */
+function jetpack_submission( ?object $form, array $fields, array $about ): array {
+	$made = array(
+		'source' => 'jetpack-forms',
+		'form'   => jetpack_form( $form, as_text( $about['entry_title'] ?? '' ) ),
+		'page'   => page_of_form( $about['entry_permalink'] ?? wp_get_raw_referer() ),
+	);
+	foreach ( $fields as $id => $field ) {
+		$kind    = as_text( $field->get_attribute( 'type' ) );
+		$label   = $field->get_attribute( 'label' );
+		$value   = jetpack_value( (string) $id, $field );
+		$consent = 'consent' === $kind ? read_consent( $id, jetpack_consent( $field ) ?: $label, $value ) : null;
+		if ( null !== $consent ) {
+			$made['consents'][] = $consent;
+		} elseif ( 'file' === $kind ) {
+			$files            = jetpack_files( (string) $id, $value );
+			$made['files']    = array_merge( $made['files'] ?? array(), $files );
+			$made['fields'][] = read_field( $id, $label, $kind, array_column( $files, 'name' ) );
+		} elseif ( ! is_mute( $kind, $id, $label ) ) {
+			$made['fields'][] = read_field( $id, $label, jetpack_kind( $kind ), 'image-select' === $kind ? jetpack_pictures( $value ) : $value );
+		}
+	}
+	return $made;
+}
+
+/**
+ * Names a field's kind as others do.
+ */
+function jetpack_kind( string $kind ): string {
+	return in_array( $kind, array( 'telephone', 'phone' ), true ) ? 'tel' : $kind;
+}
+
+/**
+ * Gives which form it is: a saved one by its own number and name, one in a page by its place, with the page's title.
+ *
+ * @return array{id: mixed, title: mixed}
+ */
+function jetpack_form( ?object $form, string $page_title ): array {
+	$saved = (int) as_text( $form?->get_attribute( 'ref' ) ?? 0 );
+	return array(
+		'id'    => $saved > 0 ? $saved : ( $form?->get_attribute( 'id' ) ?? '' ),
+		'title' => ( $saved > 0 ? get_the_title( $saved ) : as_text( $form?->get_attribute( 'formTitle' ) ?? '' ) ) ?: $page_title,
+	);
+}
+
+/**
+ * Gives what was sent, as it was posted.
+ *
+ * @return mixed
+ */
+function jetpack_value( string $id, object $field ): mixed {
+	// phpcs:disable WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- kept as the visitor typed it; the form plugin has checked it.
+	$sent  = wp_unslash( $_POST[ $id ] ?? $field->value ?? '' );
+	$other = as_text( wp_unslash( $_POST[ "$id-other-text" ] ?? '' ) );
+	// phpcs:enable
+	return '' !== $other && ! is_array( $sent ) ? as_text( $sent ) . ": $other" : $sent;
+}
+
+/**
+ * Gives the words of a consent; an implicit one has no box, and its words stand there for whoever sends the form.
+ */
+function jetpack_consent( object $field ): string {
+	return as_text( $field->get_attribute( 'explicit' === $field->get_attribute( 'consenttype' ) ? 'explicitconsentmessage' : 'implicitconsentmessage' ) );
+}
+
+/**
+ * Reads what a script posted beside a field: pieces of JSON.
+ *
+ * @param mixed $value One or a list of them.
+ * @return list<array<string, mixed>>
+ */
+function jetpack_pieces( mixed $value ): array {
+	$pieces = array_map( static fn( mixed $one ): mixed => is_array( $one ) ? $one : json_decode( as_text( $one ), true ), array_values( (array) $value ) );
+	return array_values( array_filter( $pieces, 'is_array' ) );
+}
+
+/**
+ * Names the files of a field, which are kept where the form plugin wants them.
+ *
+ * @param mixed $value See jetpack_value().
+ * @return list<array{field_id: string, name: string, size?: int}>
+ */
+function jetpack_files( string $id, mixed $value ): array {
+	$files = array();
+	foreach ( jetpack_pieces( $value ) as $file ) {
+		foreach ( read_files( $id, as_text( $file['name'] ?? '' ) ) as $named ) {
+			$files[] = $named + ( is_int( $file['size'] ?? null ) ? array( 'size' => $file['size'] ) : array() );
+		}
+	}
+	return $files;
+}
+
+/**
+ * Names the pictures that were chosen.
+ *
+ * @param mixed $value See jetpack_value().
+ * @return list<string>
+ */
+function jetpack_pictures( mixed $value ): array {
+	return array_map( static fn( array $one ): string => as_text( ( $one['label'] ?? '' ) ?: ( $one['perceived'] ?? '' ) ), jetpack_pieces( $value ) );
+}
+
+/**
+ * Lists the forms that are saved as posts; those that stand in a page alone are seen when somebody sends them.
+ *
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ */
+function jetpack_forms(): array {
+	$posts = get_posts(
+		array(
+			'post_type'   => 'jetpack_form',
+			'post_status' => 'publish',
+			'numberposts' => MOST_FORMS,
+		)
+	);
+	return array_map( static fn( \WP_Post $post ): array => form_in_words( $post->ID, $post->post_title, jetpack_blocks( parse_blocks( $post->post_content ) ) ), $posts );
+}
+
+/**
+ * Reads the fields of a form's blocks.
+ *
+ * @param array<int, mixed> $blocks As parse_blocks() gives them.
+ * @return list<array{0: string, 1: string, 2: string}> Id, label, kind; the id is made from the label when the form is shown.
+ */
+function jetpack_blocks( array $blocks ): array {
+	$fields = array();
+	foreach ( $blocks as $block ) {
+		$inner = (array) ( $block['innerBlocks'] ?? array() );
+		if ( 1 === preg_match( '#^jetpack/field-(?!consent$)(.+)$#', as_text( $block['blockName'] ?? '' ), $found ) ) {
+			$labels   = array_filter( array_map( static fn( array $one ): string => as_text( $one['attrs']['label'] ?? '' ), $inner ) );
+			$label    = as_text( $block['attrs']['label'] ?? '' ) ?: (string) reset( $labels );
+			$fields[] = array( as_text( $block['attrs']['id'] ?? '' ) ?: sanitize_title( $label ), $label, jetpack_kind( $found[1] ) );
+		} else {
+			$fields = array_merge( $fields, jetpack_blocks( $inner ) );
+		}
+	}
+	return $fields;
+}
