@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from tests.wordpress import keys
+from tests.wordpress.ledgers import compare
 
 SITE = "01997d5e-0000-7000-8000-0000000051fe"
 FILE = re.compile(r"/api/v1/submissions/([0-9a-f-]{36})/files/(\d+)")
@@ -156,30 +157,10 @@ class StandIn:
             return Answer(200, {"secret": self.next_secret, "overlap_seconds": 3600})
         if call.path.startswith("/api/v1/ledger"):
             self.ledgers.append(json.loads(call.body))
-            return Answer(200, self._compare(call.path, self.ledgers[-1]))
+            return Answer(200, compare(self.kept, call.path, self.ledgers[-1]))
         if file := FILE.fullmatch(call.path):
             return self.file_fault(call) or self._take_file(call, file[1], int(file[2]))
         return self.fault(call) or self.take(call)
-
-    def _compare(self, path: str, said: dict[str, Any]) -> dict[str, Any]:
-        if path.endswith("/lines"):
-            lines = dict(line.split(":") for line in said["lines"])
-            held = {uuid: hashlib.sha256(line).hexdigest() for uuid, line in self.kept.items()}
-            missing = [uuid for uuid in lines if uuid not in held]
-            differing = [uuid for uuid in lines if held.get(uuid, lines[uuid]) != lines[uuid]]
-            return {"missing": missing, "differing": differing}
-        days = {one["day"]: (one["count"], one["digest"]) for one in said["days"]}
-        differ = [day for day in days if days[day] != self._sum_up(day)]
-        counts = {"recorded": len(self.kept), "joined": 0, "quarantined": 0}
-        return {"differ": differ, "gaps": said.get("gaps") if differ else 0, **counts}
-
-    def _sum_up(self, day: str) -> tuple[int, str]:
-        lines = [
-            f"{uuid}:{hashlib.sha256(line).hexdigest()}\n"
-            for uuid, line in sorted(self.kept.items())
-            if json.loads(line)["submitted_at"].startswith(day)
-        ]
-        return len(lines), hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def take(self, call: Call) -> Answer:
         """Keep the lines and answer with receipts."""
