@@ -145,8 +145,7 @@ class StandIn:
             self.states.append(json.loads(call.body))
             return Answer(200, {"business": self.business, **self.waiting})
         if call.path.startswith("/api/v1/sites/person"):
-            self.asked_of.append((call.path, json.loads(call.body)))
-            return self.person(call)
+            return self.asked_of.append((call.path, json.loads(call.body))) or self.person(call)
         if call.path == "/api/v1/sites/forms":
             self.forms.append(json.loads(call.body)["forms"])
             return Answer(200, {"known": len(self.forms[-1])})
@@ -195,8 +194,7 @@ class StandIn:
         return answer
 
     def _take_file(self, call: Call, uuid: str, number: int) -> Answer:
-        assert call.method == "PUT"
-        assert uuid in self.kept, "before its submission"
+        assert (call.method, uuid in self.kept) == ("PUT", True), "before its submission"
         sha256 = hashlib.sha256(call.body).hexdigest()
         answer = "repeated" if (uuid, number) in self.files else "attached"
         self.files[uuid, number] = call.body
@@ -205,12 +203,11 @@ class StandIn:
         return Answer(200, told)
 
     def _pair(self, call: Call) -> Answer:
-        wanted = json.loads(call.body)
-        self.pairings.append(wanted)
-        if wanted["token"] != self.token:
+        self.pairings.append(json.loads(call.body))
+        if self.pairings[-1]["token"] != self.token:
             return problem(403, "code_used", detail="This code was already used.")
-        base = {"business": self.business, "dashboard": f"{self.url}/app/s/{SITE}/", "version": "0.1.0"}
-        return Answer(200, {"site_id": SITE, "secret": self.secret, **base})
+        told = {"dashboard": f"{self.url}/app/s/{SITE}/", "version": "0.1.0", "business": self.business}
+        return Answer(200, told | {"site_id": SITE, "secret": self.secret})
 
     def _check_signature(self, call: Call) -> Answer | None:
         name, timestamp = call.headers["webhook-id"], int(call.headers["webhook-timestamp"])
