@@ -1,4 +1,4 @@
-"""WordPress' privacy tools against the service itself: exported with what the service has, erased once a manager says so."""
+"""WordPress' privacy tools against the service itself: exported with what it has, erased once a manager says so."""
 
 import pytest
 import requests
