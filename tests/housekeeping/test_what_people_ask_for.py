@@ -17,6 +17,7 @@ from filon.leads.models import Lead
 from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.service import Filon, PairedSite, submission
+from tests.tenants.test_shapes import contract
 
 SALMA = {"email": "salma@example.com"}
 
@@ -24,6 +25,7 @@ SALMA = {"email": "salma@example.com"}
 def ask(site: PairedSite, path: str = "", **said: Any) -> Any:
     answer = site.call(f"/api/v1/sites/person{path}", json.dumps(SALMA | said).encode())
     assert answer.status_code == 200, answer.text
+    contract("erasure_answer" if path else "person_answer").validate(answer.json)
     return answer.json
 
 

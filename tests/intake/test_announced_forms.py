@@ -9,6 +9,7 @@ from tests.dashboard.people import at_the_api, signed_in
 from tests.intake.door import deliver, lead_of
 from tests.intake.test_form_maps import sent_by
 from tests.parts.service import PairedSite
+from tests.tenants.test_shapes import contract
 
 FIELDS = [
     {"id": "f1", "label": "Votre nom", "type": "text"},
@@ -24,7 +25,9 @@ def announce(site: PairedSite, *forms: dict[str, Any]) -> Any:
 
 def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
     assert announce(alice, QUOTE, QUOTE | {"form": "13", "title": "Contact"}).json == {"known": 2}
-    assert announce(alice, QUOTE).json == {"known": 2}
+    answer = announce(alice, QUOTE).json
+    contract("forms_answer").validate(answer)
+    assert answer == {"known": 2}
     owner = at_the_api(signed_in(alice))
     _contact, quote = owner.get("/api/v1/forms").json["forms"]
     assert (quote["title"], [field["read"] for field in quote["fields"]]) == (

@@ -26,6 +26,21 @@ _TOLD = (
     *("form", "fields", "page", "consent", "outcome", "field", "label", "from", "to", "subject", "step"),
     *("due_at", "file", "number", "name"),
 )
+# As the lead has them.
+_COLUMNS = (
+    *(
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "phone_typed",
+        "company",
+        "status",
+        "source",
+        "source_detail",
+    ),
+    *("currency", "note", "message", "page", "attribution", "consent"),
+)
 
 
 class Section(NamedTuple):
@@ -44,15 +59,11 @@ def dossier_of(lead: Any) -> dict[str, Any]:
     revisions: dict[UUID, list[str]] = {}
     for revision in NoteRevision.of([moment.id for moment in moments if moment.kind == "note"]):
         revisions.setdefault(revision.note_id, []).append(rich_text.plain(revision.text))
-    columns = (
-        *("first_name", "last_name", "email", "phone", "phone_typed", "company", "status", "source"),
-        *("source_detail", "currency", "note", "message", "page", "attribution", "consent"),
-    )
     return {
         "number": lead.number,
         "exported_at": clock.now().isoformat(),
         "created_at": lead.created_at.isoformat(),
-        **{name: getattr(lead, name) for name in columns},
+        **{name: getattr(lead, name) for name in _COLUMNS},
         "amount": None if lead.amount is None else str(lead.amount),
         "basis": lead.basis,
         "fields": {value.field.label: value.said for value in values_of([lead])[lead.id] if value.rows},

@@ -40,9 +40,10 @@ class Release:
 
 
 def newest(folder: str) -> Release | None:
-    """The newest release in the folder, or None: when none is offered, and when a zip is no plugin."""
-    found = sorted(_in(folder), key=lambda file: _numbers(_version(file)))
-    return _read(found[-1], found[-1].stat().st_mtime_ns) if found else None
+    """The newest release in the folder, or None; a zip that is no plugin is passed over."""
+    newest_first = sorted(_in(folder), key=lambda file: _numbers(_version(file)), reverse=True)
+    releases = (_read(file, file.stat().st_mtime_ns) for file in newest_first)
+    return next((release for release in releases if release is not None), None)
 
 
 def of_version(folder: str, version: str) -> Path | None:
