@@ -44,6 +44,6 @@ def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
 
 def test_what_is_not_a_form_is_named(alice: PairedSite) -> None:
     wrong = QUOTE | {"source": "WP Forms"}
-    assert list(announce(alice, wrong).json["errors"]["forms"]) == ["0"]
+    assert list(announce(alice, wrong).json["errors"]) == ["forms.0.source"]
     assert announce(alice, *[QUOTE] * 101).status_code == 422
     assert announce(alice, QUOTE | {"fields": FIELDS * 101}).status_code == 422
