@@ -231,6 +231,8 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         "interaction belongs to a lead",
         "lead belongs to a lead",
         "attachment.lead_id",
+        "shop_order.lead_id",
+        "shop_order belongs to a lead",
         "bulk_change_lead.lead_id",
         "erasure_request.lead_id",
         "lead_merge belongs to a lead",
