@@ -101,4 +101,4 @@ def test_replies_of_those_who_look_after_the_site_are_no_requests(site: PluginSi
 
 
 def test_the_command_says_what_is_sent(site: PluginSite) -> None:
-    assert site.wordpress.wp("filon", "status").splitlines()[1:] == ["Comments: not sent."]
+    assert "Comments: not sent." in site.wordpress.wp("filon", "status").splitlines()[1:]
