@@ -171,6 +171,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "version": "0.1.0",
                 "rule": alice.id,
                 "setting_change": alice.id,
+                "uuid": alice.id,
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")

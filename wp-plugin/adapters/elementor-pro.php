@@ -13,8 +13,6 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/reading.php';
 
-const ELEMENTOR_SNAPSHOTS = 'ElementorPro\Modules\Forms\Submissions\Database\Repositories\Form_Snapshot_Repository';
-
 add_filter( 'elementor_pro/forms/record/actions_before', __NAMESPACE__ . '\capture_elementor', PHP_INT_MAX );
 /**
  * Captures a request that has been found valid.
@@ -92,18 +90,46 @@ function elementor_value( array $field, array $settings ): mixed {
 }
 
 /**
- * Lists the forms that were saved in pages and templates.
+ * Lists the forms of pages and templates that are published.
  *
  * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
  */
 function elementor_forms(): array {
-	$snapshots = is_callable( array( ELEMENTOR_SNAPSHOTS, 'instance' ) ) ? call_user_func( array( ELEMENTOR_SNAPSHOTS, 'instance' ) )->all()->all() : array();
-	return array_map(
-		static fn( object $form ): array => form_in_words(
-			$form->id,
-			$form->name,
-			array_map( static fn( array $field ): array => array( $field['id'] ?? '', $field['label'] ?? '', $field['type'] ?? '', $field['id'] ?? '' ), array_filter( (array) $form->fields, static fn( array $field ): bool => 'acceptance' !== ( $field['type'] ?? '' ) ) )
-		),
-		array_slice( array_values( $snapshots ), 0, MOST_FORMS )
+	global $wpdb;
+	$pages = $wpdb->get_col(
+		$wpdb->prepare(
+			"SELECT m.meta_value FROM $wpdb->postmeta m JOIN $wpdb->posts p ON p.ID = m.post_id WHERE m.meta_key = '_elementor_data' AND p.post_status = 'publish' AND m.meta_value LIKE %s LIMIT %d",
+			'%' . $wpdb->esc_like( '"widgetType":"form"' ) . '%',
+			MOST_FORMS
+		)
 	);
+	$forms = array_merge( ...array_map( static fn( string $page ): array => elementor_widgets( (array) json_decode( $page, true ) ), $pages ) );
+	return array_map(
+		static fn( array $widget ): array => form_in_words(
+			$widget['id'] ?? '',
+			$widget['settings']['form_name'] ?? '',
+			array_map(
+				static fn( array $field ): array => array( $field['custom_id'] ?? '', $field['field_label'] ?? '', $field['field_type'] ?? 'text', $field['custom_id'] ?? '' ),
+				array_filter( (array) ( $widget['settings']['form_fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'acceptance' !== ( $field['field_type'] ?? '' ) )
+			)
+		),
+		array_slice( $forms, 0, MOST_FORMS )
+	);
+}
+
+/**
+ * Finds the forms among a page's elements.
+ *
+ * @param array<int|string, mixed> $elements Each may hold others.
+ * @return list<array<string, mixed>>
+ */
+function elementor_widgets( array $elements ): array {
+	$found = array();
+	foreach ( array_filter( $elements, 'is_array' ) as $element ) {
+		if ( 'form' === ( $element['widgetType'] ?? '' ) ) {
+			$found[] = $element;
+		}
+		array_push( $found, ...elementor_widgets( (array) ( $element['elements'] ?? array() ) ) );
+	}
+	return $found;
 }

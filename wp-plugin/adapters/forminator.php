@@ -212,11 +212,20 @@ function forminator_consents( array $asked, array $answers ): array {
 function forminator_forms(): array {
 	$forms = is_callable( array( 'Forminator_API', 'get_forms' ) ) ? \Forminator_API::get_forms( null, 1, MOST_FORMS, 'publish' ) : array();
 	return array_map(
-		static fn( object $form ): array => form_in_words(
-			$form->id,
-			forminator_title( $form ),
-			array_map( static fn( array $field ): array => array( $field['element_id'] ?? '', $field['field_label'] ?? '', $field['type'] ?? '', $field['element_id'] ?? '' ), array_filter( forminator_fields( $form ), static fn( array $field ): bool => ! isset( FORMINATOR_CONSENTS[ $field['type'] ?? '' ] ) ) )
-		),
+		static function ( object $form ): array {
+			$fields = array();
+			foreach ( forminator_fields( $form ) as $field ) {
+				$kind  = $field['type'] ?? '';
+				$parts = 'name' === $kind && filter_var( $field['multiple_name'] ?? false, FILTER_VALIDATE_BOOLEAN ) ? FORMINATOR_NAMES : array();
+				foreach ( $parts as $part => list( $part_kind, $label ) ) {
+					$fields[] = array( "{$field['element_id']}-$part", $field[ $label ] ?? '', $part_kind );
+				}
+				if ( array() === $parts && ! isset( FORMINATOR_CONSENTS[ $kind ] ) ) {
+					$fields[] = array( $field['element_id'] ?? '', $field['field_label'] ?? '', $kind, $field['element_id'] ?? '' );
+				}
+			}
+			return form_in_words( $form->id, forminator_title( $form ), $fields );
+		},
 		array_values( $forms )
 	);
 }

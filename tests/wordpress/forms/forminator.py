@@ -60,7 +60,8 @@ SETTINGS = {
 SETTINGS |= {
     "enable-ajax": "false",
     "validation": "on_submit",
-    "akismet-protection": "0",
+    "akismet-protection": "1",
+    "akismet-protection-behavior": "mark",
     "honeypot": "1",
     "use_donotstore": "0",
 }
