@@ -169,7 +169,8 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "absence": alice.id,
                 "rule": alice.id,
                 "setting_change": alice.id,
-                "uuid": alice.id,
+                "submission": alice.id,
+                "place": 0,
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")
