@@ -171,7 +171,8 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "version": "0.1.0",
                 "rule": alice.id,
                 "setting_change": alice.id,
-                "uuid": alice.id,
+                "submission": alice.id,
+                "place": 0,
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")

@@ -22,7 +22,7 @@ from filon.tenants.site_calls import Caller
 # Less than members may hand in: whoever fills in a form is nobody known.
 MOST_BYTES = 8 * 1024 * 1024
 # As many as a line may name, counted from 0.
-LAST_NUMBER = 49
+LAST_PLACE = 49
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Announced:
     sha256: str | None
 
 
-def announced(site: Any, uuid: UUID, number: int) -> Announced:
+def announced(site: Any, uuid: UUID, place: int) -> Announced:
     """What the site's submission says of its file, counted from 0.
 
     Raises NotFound when there is none, and Gone when its request became nobody's: set aside, or erased.
@@ -46,9 +46,9 @@ def announced(site: Any, uuid: UUID, number: int) -> Announced:
     _lead_of(submission)
     content = read_line(1, bytes(submission.line)).content
     files = content["files"] if content else []
-    if number >= len(files):
+    if place >= len(files):
         raise NotFound()
-    return Announced(files[number]["name"], files[number].get("size"), files[number].get("sha256"))
+    return Announced(files[place]["name"], files[place].get("size"), files[place].get("sha256"))
 
 
 def look_at(said: Announced, content: bytes) -> Handed:

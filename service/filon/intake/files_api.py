@@ -22,7 +22,7 @@ api = Blueprint(
 
 
 @api.route(
-    f"/submissions/<uuid:uuid>/files/<int(max={files.LAST_NUMBER}):number>",
+    f"/submissions/<uuid:submission>/files/<int(max={files.LAST_PLACE}):place>",
     methods=["PUT"],
     public=True,
     problems=(*signed.PROBLEMS, "not_found", "gone", "conflict", "invalid", "unscanned"),
@@ -40,24 +40,24 @@ api = Blueprint(
     },
     responses={"200": {"description": "The file is kept, see file-answer.schema.json"}},
 )
-def receive_file(uuid: UUID, number: int) -> Any:
+def receive_file(submission: UUID, place: int) -> Any:
     """Receive a file that the submission names, counted from 0. Sending it again changes nothing. Signed."""
     request.max_content_length = files.MOST_BYTES
     with signed.hearing() as caller:
         content = caller.call.body
-        file = files.look_at(files.announced(caller.site, uuid, number), content)
-        is_new = files.keep(caller, uuid, file)
+        file = files.look_at(files.announced(caller.site, submission, place), content)
+        is_new = files.keep(caller, submission, file)
     sha256 = hashlib.sha256(content).hexdigest()
     return signed.answer(
         {
-            "uuid": str(uuid),
-            "file": number,
+            "uuid": str(submission),
+            "file": place,
             "answer": ATTACHED if is_new else "repeated",
             "sha256": sha256,
             "receipt": receipt(
                 caller.keys.receipts,
                 site=str(caller.site.id),
-                uuid=str(uuid),
+                uuid=str(submission),
                 sha256=sha256,
                 answer=ATTACHED,
                 lead="",
