@@ -56,8 +56,10 @@ def erase_person(lead: Any) -> None:
 def refuse(id: UUID) -> None:
     """The person stays: the business must keep what it has of them. NotFound when it is decided already."""
     access.require("manager")
-    require_own_account()
     with transaction():
+        if ErasureRequest.find(id) is None:
+            raise NotFound()
+        require_own_account()
         if not ErasureRequest.delete().where(ErasureRequest.id == id).execute():
             raise NotFound()
 
