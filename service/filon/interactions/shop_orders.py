@@ -28,6 +28,17 @@ STATES = ("placed", "paid", "failed", "cancelled", "refunded")
 MOST_SHOWN = 50
 # What a lead's amount can be.
 _MOST_AMOUNT = Decimal(10) ** 11
+# All there is of an order of somebody who was erased, beside its reference.
+_NOBODYS: dict[str, Any] = {
+    "lead_id": None,
+    "number": "",
+    "state": "",
+    "total": Decimal(0),
+    "refunded": Decimal(0),
+    "currency": "",
+    "items": [],
+    "paid_at": None,
+}
 
 
 class ShopOrder(OnLead, TenantModel):
@@ -184,6 +195,23 @@ def lead_of(order: Any) -> Any:
     return locked(Lead.select().where(Lead.id == order.lead_id)).first() if order.lead_id else None
 
 
+def forget_erased(lead: UUID) -> list[tuple[str, str]]:
+    """Keep of the orders of somebody who is erased only that they are known; returns each one's site and reference."""
+    theirs = ShopOrder.select(ShopOrder.site_id, ShopOrder.reference).where(ShopOrder.lead_id == lead)
+    known = [(site.hex, reference) for site, reference in theirs.tuples()]
+    ShopOrder.update(**_NOBODYS).where(ShopOrder.lead_id == lead).execute()
+    return known
+
+
+def enter_erased(site: UUID, reference: str) -> None:
+    """The order is of somebody who was erased, whatever is known of it."""
+    if known := ShopOrder.known(site, reference):
+        ShopOrder.update(**_NOBODYS).where(ShopOrder.id == known.id).execute()
+    else:
+        now = clock.now()
+        ShopOrder.add(site_id=site, reference=reference, placed_at=now, as_of=now, **_NOBODYS)
+
+
 def forget_lead(lead: UUID) -> None:
-    """Keep of the lead's orders only that they are known."""
-    ShopOrder.update(lead_id=None, number="", items=[]).where(ShopOrder.lead_id == lead).execute()
+    """Delete the orders of a lead that goes."""
+    ShopOrder.delete().where(ShopOrder.lead_id == lead).execute()
