@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.housekeeping import actions, journal
 from filon.housekeeping.journal import Erasure
+from filon.housekeeping.trash import empty_trash
 from filon.intake.models import Submission
+from filon.leads import by_hand
 from filon.leads.models import Lead
 from tests.housekeeping.backup_parts import back_up, run
 from tests.housekeeping.rows import all_rows, where_found
-from tests.intake.door import deliver, rows
-from tests.interactions.test_shop_orders import line
+from tests.intake.door import deliver, lead_of, rows
+from tests.interactions.test_shop_orders import line, orders
 from tests.parts.service import Filon, PairedSite
 
 SALMA = ("salma", "bennani", "661234567", "B-1042", "chêne", "1200.5")
@@ -57,3 +61,35 @@ def test_a_journal_of_an_older_release_is_read(alice: PairedSite) -> None:
     old = {"at": "2026-01-01T00:00:00+00:00", "tenant": alice.tenant.hex, "lead": "0" * 32, "submissions": []}
     journal.place().write_text(json.dumps(old) + "\n")
     assert list(journal.read(journal.place())) == [Erasure(**old, orders=[])]
+
+
+def trash(site: PairedSite, number: int) -> None:
+    with site.filon.inside(site.tenant):
+        by_hand.trash_lead(Lead.by_number(number))
+
+
+def test_whoever_pays_after_being_thrown_away_is_somebody_new(alice: PairedSite) -> None:
+    deliver(alice, line("placed"))
+    trash(alice, 1)
+    (answer,) = deliver(alice, line("cancelled", 1))
+    assert (answer["answer"], answer["number"]) == ("joined", 1), "it changes nothing for anybody"
+    (answer,) = deliver(alice, line("paid", 2))
+    assert (answer["answer"], answer["number"]) == ("recorded", 2)
+    assert (lead_of(alice, 2).status, f"{lead_of(alice, 2).amount:.2f}") == ("won", "1200.50")
+    (answer,) = deliver(alice, line("refunded", 3, refunded="1200.50"))
+    assert answer["number"] == 2
+    assert orders(alice, 2) == [("B-1042", "refunded", "1200.50", "1200.50")]
+
+
+def test_an_order_outlives_the_trash(filon: Filon, alice: PairedSite) -> None:
+    """Whoever was thrown away was not erased: what comes later is not of somebody to forget."""
+    deliver(alice, line("placed"))
+    trash(alice, 1)
+    with (
+        clock.standing_at(clock.now() + by_hand.KEPT_IN_TRASH + timedelta(days=1)),
+        filon.inside(alice.tenant),
+    ):
+        empty_trash()
+    (answer,) = deliver(alice, line("paid", 1))
+    assert (answer["answer"], answer["number"]) == ("recorded", 2)
+    assert lead_of(alice, 2).status == "won"

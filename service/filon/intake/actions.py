@@ -22,7 +22,7 @@ from filon.intake.orders import read_order
 from filon.intake.reading import Reading
 from filon.interactions import shop_orders
 from filon.interactions.actions import record_request
-from filon.interactions.shop_orders import Ordered, ShopOrder
+from filon.interactions.shop_orders import Ordered
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean
@@ -126,8 +126,8 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
     order = read_order(content, reading.submitted_at or clock.now())
-    if order and (earlier_state := ShopOrder.known(site.id, order.reference)):
-        return _follow(site, reading, id, order, shop_orders.lead_of(earlier_state))
+    if order and (followed := _follow(site, reading, id, order)):
+        return followed
     if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
@@ -148,8 +148,11 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
-def _follow(site: Any, reading: Reading, id: UUID, order: Ordered, lead: Any) -> Answer:
-    """A later state of a known order: no request of its own."""
+def _follow(site: Any, reading: Reading, id: UUID, order: Ordered) -> Answer | None:
+    """A later state of a known order is no request of its own; None where the order is to be recorded as one."""
+    known, lead = shop_orders.known_and_whose(site.id, order.reference)
+    if known is None or (lead is not None and shop_orders.is_lost_on(lead, known, order)):
+        return None
     if lead is None:
         return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
     shop_orders.record_order(site.id, lead, order)

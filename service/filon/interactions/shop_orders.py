@@ -99,19 +99,27 @@ class Ordered:
     placed_at: datetime
     as_of: datetime
 
+    @property
+    def is_paid(self) -> bool:
+        return self.state in ("paid", "refunded")
+
 
 def record_order(site: UUID, lead: Any, ordered: Ordered) -> None:
     """Keep how an order of the lead stands now, and do what follows from it in the name of the site.
 
     What is older than what is known already changes nothing: states may come in any order, and more than once. An order
     that is paid makes its lead a customer, and its total is the lead's amount unless a person has written another one.
+    What was another lead's is this one's from now on.
     """
     known = ShopOrder.known(site, ordered.reference)
     if known is not None and known.as_of > ordered.as_of:
         return
     with transaction(), access.acting_as(_shop(site)):
+        if known is not None and known.lead_id != lead.id:
+            ShopOrder.delete().where(ShopOrder.id == known.id).execute()
+            known = None
         worth_before = _worth(lead)
-        is_paid = ordered.state in ("paid", "refunded")
+        is_paid = ordered.is_paid
         paid_before = known.paid_at if known else None
         columns = {
             "number": ordered.number,
@@ -145,7 +153,7 @@ def _steps(known: Any, ordered: Ordered) -> list[tuple[str, Decimal]]:
     """What has happened with the order since it was known, each with the amount that it is about."""
     was_paid = known is not None and known.paid_at is not None
     steps: list[tuple[str, Decimal]] = []
-    if ordered.state in ("paid", "refunded") and not was_paid:
+    if ordered.is_paid and not was_paid:
         steps.append(("paid", ordered.total))
     elif ordered.state in ("failed", "cancelled") and (known is None or known.state != ordered.state):
         steps.append((ordered.state, ordered.total))
@@ -190,13 +198,32 @@ def _keep_amount(lead: Any, worth_before: Decimal) -> None:
         edits.change_field(lead, "amount", f"{worth:.2f}", "")
 
 
-def lead_of(order: Any) -> Any:
-    """Whose order it is, to stay as read until the transaction ends; None of somebody who was erased."""
-    return locked(Lead.select().where(Lead.id == order.lead_id)).first() if order.lead_id else None
+def known_and_whose(site: UUID, reference: str) -> tuple[Any, Any]:
+    """An order and its lead, both to stay as read until the transaction ends: (None, None) for one that is not known.
+
+    The lead is None of somebody who was erased.
+    """
+    known = ShopOrder.known(site, reference)
+    while known is not None and known.lead_id is not None:
+        lead = locked(Lead.select().where(Lead.id == known.lead_id)).first()
+        # While it was waited for, the lead may have been merged, erased, or removed from the trash.
+        current = ShopOrder.known(site, reference)
+        if current is not None and current.lead_id == known.lead_id:
+            return current, lead
+        known = current
+    return known, None
+
+
+def is_lost_on(lead: Any, known: Any, ordered: Ordered) -> bool:
+    """Whether an order is paid now that nobody would hear of, because its lead is in the trash."""
+    is_paid_now = ordered.is_paid and known.paid_at is None and known.as_of <= ordered.as_of
+    return is_paid_now and lead.trashed_at is not None
 
 
 def forget_erased(lead: UUID) -> list[tuple[str, str]]:
     """Keep of the orders of somebody who is erased only that they are known; returns each one's site and reference."""
+    # The lead before its orders, as whoever follows one of them has it: they must not wait for each other.
+    locked(Lead.select(Lead.id).where(Lead.id == lead)).first()
     theirs = ShopOrder.select(ShopOrder.site_id, ShopOrder.reference).where(ShopOrder.lead_id == lead)
     known = [(site.hex, reference) for site, reference in theirs.tuples()]
     ShopOrder.update(**_NOBODYS).where(ShopOrder.lead_id == lead).execute()
