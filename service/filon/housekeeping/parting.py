@@ -111,7 +111,8 @@ def _take_note_out(other: UUID, note: str) -> None:
 
 
 def _moved(merge: Any, model: Any) -> list[UUID]:
-    return [UUID(id) for id in merge.moved[model._meta.table_name]]
+    # A table that is newer than the merge is not among them.
+    return [UUID(id) for id in merge.moved.get(model._meta.table_name, [])]
 
 
 def _let_follow(kept: UUID, gone: UUID) -> None:
