@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filon.foundation import clock
 from filon.foundation.access import Actor
-from filon.housekeeping import actions, journal
+from filon.housekeeping import actions, journal, merging, parting
 from filon.housekeeping.journal import Erasure
 from filon.housekeeping.trash import empty_trash
 from filon.intake.models import Submission
@@ -93,3 +93,27 @@ def test_an_order_outlives_the_trash(filon: Filon, alice: PairedSite) -> None:
     (answer,) = deliver(alice, line("paid", 1))
     assert (answer["answer"], answer["number"]) == ("recorded", 2)
     assert lead_of(alice, 2).status == "won"
+
+
+def test_the_amount_of_two_that_are_one_goes_on_following_their_orders(alice: PairedSite) -> None:
+    theirs = {"id": "1043", "number": "B-1043", "buyer": {"email": "karim@example.com"}}
+    deliver(alice, line("paid"), line("paid", total="300", **theirs))
+    with alice.filon.inside(alice.tenant):
+        merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {"amount": "kept"})
+    assert f"{lead_of(alice).amount:.2f}" == "1500.50"
+    deliver(alice, line("paid", 1, total="300", refunded="100", **theirs))
+    assert f"{lead_of(alice).amount:.2f}" == "1400.50"
+    with alice.filon.inside(alice.tenant):
+        parting.undo_merge(merge)
+    assert [f"{lead_of(alice, number).amount:.2f}" for number in (1, 2)] == ["1200.50", "200.00"]
+
+
+def test_what_a_person_has_written_comes_back_when_they_are_parted(alice: PairedSite) -> None:
+    deliver(alice, line("paid"))
+    with alice.filon.inside(alice.tenant):
+        kept = by_hand.add_lead({"name": "Karim", "amount": "5000"}, "MA")
+        merge = merging.merge_leads(kept, Lead.by_number(1), {"amount": "gone"})
+    assert f"{lead_of(alice, 2).amount:.2f}" == "1200.50"
+    with alice.filon.inside(alice.tenant):
+        parting.undo_merge(merge)
+    assert [f"{lead_of(alice, number).amount:.2f}" for number in (1, 2)] == ["1200.50", "5000.00"]

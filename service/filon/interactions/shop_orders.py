@@ -201,6 +201,26 @@ def _keep_amount(lead: Any, worth_before: Decimal) -> None:
         edits.change_field(lead, "amount", f"{worth:.2f}", "")
 
 
+def follows(lead: Any) -> bool:
+    """Whether a lead's amount is that of its orders, or none, and not one that a person has written."""
+    return lead.amount in (None, _worth(lead))
+
+
+def sum_of(one: Any, other: Any) -> Decimal | None:
+    """The amount of a lead that is made of two; None unless both amounts are those of their orders."""
+    if None in (one.amount, other.amount) or one.currency != other.currency:
+        return None
+    total = _worth(one) + _worth(other)
+    return total if follows(one) and follows(other) and total < _MOST_AMOUNT else None
+
+
+def value_again(lead: Any) -> None:
+    """Give a lead whose orders are others than before the amount of those."""
+    worth = _worth(lead)
+    if worth != (lead.amount or 0) and worth < _MOST_AMOUNT:
+        leads.change(lead, {"amount": worth or None})
+
+
 def known_and_whose(site: UUID, reference: str) -> tuple[Any, Any]:
     """An order and its lead, both to stay as read until the transaction ends: (None, None) for one that is not known.
 
