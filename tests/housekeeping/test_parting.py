@@ -11,6 +11,7 @@ import pytest
 from filon.foundation.access import Actor
 from filon.foundation.database import database
 from filon.housekeeping import actions, merging, parting
+from filon.housekeeping.merges import Merge
 from filon.interactions import actions as interactions
 from filon.interactions import customised, edits, notes
 from filon.interactions.models import Interaction, NoteRevision
@@ -71,6 +72,20 @@ def test_what_was_written_into_a_note_meanwhile_goes_back_with_it(alice: PairedS
         assert NoteRevision.newest(note.id) is not None
     erase(alice, KARIM)
     assert where_found(all_rows(alice.filon.environ), "Karim", "préfère le soir") == []
+
+
+def test_one_that_was_merged_by_an_older_release(alice: PairedSite) -> None:
+    """Its tables are what moved then; what is newer had no rows."""
+    both(alice)
+    merge = merged(alice)
+    with alice.filon.inside(alice.tenant):
+        newer = ("erasure_request", "shop_order")
+        moved = {table: rows for table, rows in merge.moved.items() if table not in newer}
+        assert len(moved) == len(merge.moved) - len(newer)
+        Merge.update(moved=moved).where(Merge.id == merge.id).execute()
+    part(alice, merge)
+    with alice.filon.inside(alice.tenant, write=False):
+        assert Lead.by_number(KARIM).name == "Karim Alaoui"
 
 
 def test_who_is_erased_is_in_nobody_elses_history(alice: PairedSite) -> None:

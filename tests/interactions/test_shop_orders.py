@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 
 from filon.foundation import clock, ids
-from filon.housekeeping.actions import remove_lead
-from filon.intake.models import Submission
 from filon.interactions.actions import change_status, undo_change
 from filon.interactions.edits import change_field
 from filon.interactions.shop_orders import ShopOrder
@@ -168,19 +166,6 @@ def test_the_same_number_in_another_shop_is_another_order(alice: PairedSite, cha
     deliver(charlie, line("placed"))
     assert orders(charlie) == [("B-1042", "placed", "1200.50", "0.00")]
     assert orders(alice) == [("B-1042", "paid", "1200.50", "0.00")]
-
-
-def test_of_somebody_who_was_erased_nothing_comes_back(filon: Filon, alice: PairedSite) -> None:
-    deliver(alice, line("placed"))
-    with filon.inside(alice.tenant):
-        remove_lead(Lead.by_number(1))
-    refund = line("refunded", 1, refunded="1200.50")
-    (answer,) = deliver(alice, refund)
-    assert (answer["answer"], answer["reason"]) == ("quarantined", "invalid")
-    assert deliver(alice, refund)[0]["answer"] == "repeated"
-    assert rows(filon, alice.tenant)["leads"] == 0
-    with filon.inside(alice.tenant, write=False):
-        assert {bytes(one.line) for one in Submission.select()} == {b""}
 
 
 def test_programs_read_them(alice: PairedSite) -> None:

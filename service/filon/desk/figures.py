@@ -12,7 +12,7 @@ from peewee import fn
 from filon.foundation import clock
 from filon.foundation.voice import Voice
 from filon.intake.actions import FLOOD
-from filon.intake.models import Submission
+from filon.intake.models import FOLLOWED, Submission
 from filon.leads.models import Lead
 from filon.tenants.models import Site
 
@@ -74,7 +74,7 @@ def this_week(voice: Voice) -> Arrivals:
     recorded = to_check = spam = 0
     for answer, reason, number in counted:
         if answer in KEPT:
-            recorded += number
+            recorded += number if reason != FOLLOWED else 0
         elif reason == "spam":
             spam += number
         else:
@@ -84,9 +84,7 @@ def this_week(voice: Voice) -> Arrivals:
 
 def this_month(voice: Voice) -> Month:
     first = _midnight(voice, days_ago=voice.today().day - 1)
-    requests = (
-        Submission.select().where((Submission.received_at >= first) & Submission.answer.in_(KEPT)).count()
-    )
+    requests = Submission.select().where((Submission.received_at >= first) & Submission.is_request()).count()
     new = Lead.created_at >= first
     customers = Lead.kept().where(new & (Lead.status == "won")).count()
     by_source = (

@@ -47,20 +47,23 @@ def erase_lead(lead: Any) -> None:
     with access.acting_as(access.SYSTEM), transaction():
         forget_exports()
         imports.forget_for_erasure()
+        orders = shop_orders.forget_erased(lead.id)
         emptied = remove_lead(lead)
-        journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied))
+        journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied, orders))
 
 
 def erase_again(erasure: Erasure) -> bool:
     """Do an erasure of the journal in a restored database; returns whether there was anything of the person.
 
-    Lines that had come after the backup are entered as answered, or a site would bring the person back with them.
+    Lines and orders that had come after the backup are entered as known, or a site would bring the person back with
+    them or with what becomes of them.
     """
     with acting_for(UUID(erasure.tenant)), transaction():
         forget_exports()
         imports.forget_for_erasure()
         lead = Lead.find(UUID(erasure.lead))
         if lead is not None:
+            shop_orders.forget_erased(lead.id)
             remove_lead(lead)
         sites = {site.id for site in Site.select(Site.id)}
         for site_hex, id_hex, sha256, answer, reason in erasure.submissions:
@@ -70,6 +73,9 @@ def erase_again(erasure: Erasure) -> bool:
                 empty(known)
             elif site in sites:
                 Submission.add(site_id=site, id=id, sha256=sha256, line=b"", answer=answer, reason=reason)
+        for site_hex, reference in erasure.orders:
+            if (site := UUID(site_hex)) in sites:
+                shop_orders.enter_erased(site, reference)
     return lead is not None
 
 

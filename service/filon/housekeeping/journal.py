@@ -1,8 +1,9 @@
 """Which people were erased, kept beside the database: a restored backup must not bring them back.
 
-One JSON object a line, added and never changed, with no personal data: {at, tenant, lead, submissions}, where each
-submission is [site, id, sha256, answer, reason]. It stands beside the folder of files, so that a database that is
-lost, damaged or put back does not take it along.
+One JSON object a line, added and never changed, with no personal data: {at, tenant, lead, submissions, orders}, where
+each submission is [site, id, sha256, answer, reason] and each order of a shop [site, reference]; a line of an older
+release has no orders. It stands beside the folder of files, so that a database that is lost, damaged or put back does
+not take it along.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from filon.foundation import storage
@@ -26,6 +27,7 @@ class Erasure:
     tenant: str
     lead: str
     submissions: list[tuple[str, str, str, str, str | None]]
+    orders: list[tuple[str, str]] = field(default_factory=list)
 
 
 def place() -> Path:

@@ -21,7 +21,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
-from filon.interactions import notes
+from filon.interactions import notes, shop_orders
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads import actions as leads
@@ -94,6 +94,7 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
     """Make one lead of two; returns the Merge. `chosen`: field → "kept" or "gone", for those that are chosen.
 
     Values that were not taken stay in the timeline, notes are joined, and whoever waits for an answer still does.
+    Where both amounts are those of their orders they are added up, whatever is chosen.
     Raises Invalid for a choice that is none, NotFound when one of both has gone meanwhile.
     """
     if kept.id == gone.id:
@@ -105,22 +106,28 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
     # As the system, still under their name: rows of every room go along.
     with transaction(), access.acting_as(Actor(SYSTEM.role, who.member, who.name)):
         kept, gone = both_of(Lead.kept(), kept.id, gone.id)
+        paid_by_both = shop_orders.sum_of(kept, gone)
         left = [
             [side.field, lost]
             for side in sides(kept, gone)
-            if not side.is_same and (lost := side.kept if _takes_gone(side, chosen) else side.gone)
+            if not (side.is_same or (side.field == "amount" and paid_by_both is not None))
+            and (lost := side.kept if _takes_gone(side, chosen) else side.gone)
         ]
         left += [
             ["custom", f"{value.field.label} : {value.said}", value.field.id.hex]
             for value in _values_left(kept, gone)
         ]
         columns = _columns(kept, gone, chosen)
+        if paid_by_both is not None:
+            columns["amount"] = paid_by_both
         # What belongs together goes back together, or not at all: a stage is no stage of another status.
         whole = set(columns).union(*(names for names in CHOSEN.values() if columns.keys() & set(names)))
         before = {name: getattr(kept, name) for name in whole}
         after = before | columns
         own = {"duplicate_of_id": gone.duplicate_of_id, "to_call_since": gone.to_call_since}
         gone_had = {"fields": _fields_of(gone), "tags": _tags_of(gone)}
+        both_had = (("kept", kept), ("gone", gone))
+        follow_orders = [side for side, lead in both_had if shop_orders.follows(lead)]
         moved = {model._meta.table_name: _move(model, column, gone.id, kept.id) for model, column in MOVED}
         moved |= {model._meta.table_name: _join(model, which, gone, kept) for model, which in JOINED}
         now = clock.now()
@@ -133,7 +140,7 @@ def merge_leads(kept: Any, gone: Any, chosen: Mapping[str, str]) -> Any:
             kept_id=kept.id,
             gone_id=gone.id,
             member_name=who.name,
-            before={"kept": plain(before), "gone": plain(own), **gone_had},
+            before={"kept": plain(before), "gone": plain(own), **gone_had, "follow_orders": follow_orders},
             after=plain(after),
             moved=moved,
         )

@@ -25,6 +25,7 @@ from filon.housekeeping.merging import (
     plan_next,
 )
 from filon.interactions import actions as interactions
+from filon.interactions import shop_orders
 from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import actions as leads
 from filon.leads.by_hand import KEPT_IN_TRASH
@@ -50,6 +51,7 @@ def undo_merge(merge: Any) -> Any:
         if gone.duplicate_of_id != kept.id or kept.trashed_at is not None:
             raise Conflict(_("La fiche réunie a changé depuis : rétablissez-la d’abord."))
         Merge.update(undone_at=clock.now()).where(Merge.id == current.id).execute()
+        is_of_orders = kept.amount is not None and shop_orders.follows(kept)
         # A shell among what moved hangs on the kept lead by the same column as this one.
         for model, column in MOVED:
             let_hang_on(model, column, _moved(current, model), kept.id, gone.id)
@@ -62,6 +64,9 @@ def undo_merge(merge: Any) -> Any:
         _enter_again(gone, current.before)
         if standing := _standing(kept, current):
             leads.change(kept, standing)
+        for side, lead in (("kept", kept), ("gone", gone)):
+            if is_of_orders and side in current.before.get("follow_orders", []):
+                shop_orders.value_again(lead)
         find_by_notes(kept, gone)
         plan_next(kept, gone)
         details = {"number": gone.number, "name": gone.name, "merge": str(current.id)}
@@ -111,7 +116,8 @@ def _take_note_out(other: UUID, note: str) -> None:
 
 
 def _moved(merge: Any, model: Any) -> list[UUID]:
-    return [UUID(id) for id in merge.moved[model._meta.table_name]]
+    # A table that is newer than the merge is not among them.
+    return [UUID(id) for id in merge.moved.get(model._meta.table_name, [])]
 
 
 def _let_follow(kept: UUID, gone: UUID) -> None:

@@ -17,12 +17,12 @@ from filon.foundation.transactions import savepoint
 from filon.intake import mapping
 from filon.intake.floods import is_flood
 from filon.intake.form_maps import SavedMaps
-from filon.intake.models import Submission
+from filon.intake.models import FOLLOWED, Submission
 from filon.intake.orders import read_order
 from filon.intake.reading import Reading
 from filon.interactions import shop_orders
 from filon.interactions.actions import record_request
-from filon.interactions.shop_orders import Ordered, ShopOrder
+from filon.interactions.shop_orders import Ordered
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean
@@ -33,6 +33,8 @@ ERASED = "of somebody who was erased: nothing of it is kept"
 FLOOD = "by a flood of this form"
 # The same form with the same content within this time is a double click, not a second request.
 DOUBLE_CLICK = timedelta(seconds=120)
+# No order of a person's has so many states; a site that goes back and forth would write into a timeline without end.
+MOST_STATES = 50
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,8 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
     order = read_order(content, reading.submitted_at or clock.now())
-    if order and (earlier_state := ShopOrder.known(site.id, order.reference)):
-        return _follow(site, reading, id, order, shop_orders.lead_of(earlier_state))
+    if order and (followed := _follow(site, reading, id, content, order)):
+        return followed
     if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
@@ -148,12 +150,19 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
 
 
-def _follow(site: Any, reading: Reading, id: UUID, order: Ordered, lead: Any) -> Answer:
-    """A later state of a known order: no request of its own."""
+def _follow(site: Any, reading: Reading, id: UUID, content: dict[str, Any], order: Ordered) -> Answer | None:
+    """A later state of a known order is no request of its own; None where the order is to be recorded as one."""
+    known, lead = shop_orders.known_and_whose(site.id, order.reference)
+    if known is None or (lead is not None and shop_orders.is_lost_on(lead, known, order)):
+        return None
     if lead is None:
         return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
+    fingerprint = f"order {order.reference}"
+    is_endless = Submission.count_followed(site.id, fingerprint) >= MOST_STATES
+    if is_endless or is_flood(site.id, content["form"]["id"], content["submitted_at"]):
+        return _set_aside(site, reading, id, "spam", FLOOD)
     shop_orders.record_order(site.id, lead, order)
-    return _file(site, reading, id, "joined", lead.id, lead.number, reading.fingerprint)
+    return _file(site, reading, id, "joined", lead.id, lead.number, fingerprint, FOLLOWED)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:

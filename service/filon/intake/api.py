@@ -81,7 +81,7 @@ def _document(answer: Answer, caller: Caller) -> dict[str, Any]:
     }
     if answer.repeated:
         document["first_answer"] = answer.answer
-    if answer.reason:
+    if answer.answer == "quarantined":
         document |= {"reason": answer.reason, "detail": answer.detail}
     return document
 

@@ -23,7 +23,7 @@ from filon.tenants.models import Site
 HABIT_OF = timedelta(days=60)
 FEWEST = 10
 SHORTEST_SILENCE = timedelta(days=1)
-_ASKED = Submission.answer.in_(["recorded", "joined"])
+_ASKED = Submission.is_request()
 
 
 def notice_silent_forms() -> None:

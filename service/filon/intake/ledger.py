@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from filon.intake.models import Submission
+from filon.intake.models import FOLLOWED, Submission
 from filon.intake.reading import fallback_id
 
 ANSWERS = ("recorded", "joined", "quarantined")
@@ -35,7 +35,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`differ` are the days that are not the same on both sides, `counts` what became of all lines of the days."""
+    """`differ` are the days that are not the same on both sides, `counts` what became of all requests of the days."""
 
     differ: list[date]
     counts: dict[str, int]
@@ -51,23 +51,23 @@ def compare_days(site: UUID, days: Sequence[Day]) -> Comparison:
     ours: dict[date, list[str]] = defaultdict(list)
     counts: Counter[str] = Counter(dict.fromkeys(ANSWERS, 0))
     asked = {one.day for one in days}
-    for id, sha256, answer, submitted_at in _rows(site, min(asked), max(asked)):
+    for id, sha256, answer, reason, submitted_at in _rows(site, min(asked), max(asked)):
         if submitted_at.date() in asked:
             ours[submitted_at.date()].append(f"{id}:{sha256}")
-            counts[answer] += 1
+            counts[answer] += reason != FOLLOWED
     differ = [
         one.day for one in days if (one.count, one.digest) != (len(ours[one.day]), digest(ours[one.day]))
     ]
     return Comparison(differ, dict(counts))
 
 
-def _rows(site: UUID, first: date, last: date) -> Iterator[tuple[UUID, str, str, datetime]]:
+def _rows(site: UUID, first: date, last: date) -> Iterator[tuple[UUID, str, str, str | None, datetime]]:
     begins = datetime(first.year, first.month, first.day, tzinfo=UTC)
     ends = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
     # What differs counts as arrived with its first hash, under its uuid.
     is_first = Submission.reason.is_null() | (Submission.reason != "differs")
     query = Submission.select(
-        Submission.id, Submission.sha256, Submission.answer, Submission.submitted_at
+        Submission.id, Submission.sha256, Submission.answer, Submission.reason, Submission.submitted_at
     ).where(
         (Submission.site_id == site)
         & (Submission.submitted_at >= begins)

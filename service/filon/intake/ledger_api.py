@@ -90,7 +90,7 @@ class LedgerRequest(_Strict):
 
 
 class LedgerAnswer(Schema):
-    """`differ` are the days whose lines should be posted; the counts are of all days that were said."""
+    """`differ` are the days whose lines should be posted; the counts are of all requests of the days that were said."""
 
     differ = fields.List(fields.Date(), required=True)
     recorded = fields.Integer(required=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from peewee import BlobField, CompositeKey, IntegerField, TextField
 
@@ -11,6 +12,9 @@ from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.sight import in_sight
+
+# Why a line is no request although it joined a lead: it says what became of an order that was one.
+FOLLOWED = "followed"
 
 
 class Submission(TenantModel):
@@ -54,6 +58,18 @@ class Submission(TenantModel):
         return cls.select(
             cls.id, cls.sha256, cls.answer, cls.reason, cls.detail, cls.lead_id, cls.lead_number
         )
+
+    @classmethod
+    def is_request(cls) -> Any:
+        """The condition for what has become, or joined, a lead as a request."""
+        return cls.answer.in_(("recorded", "joined")) & cls.reason.is_null()
+
+    @classmethod
+    def count_followed(cls, site: UUID, fingerprint: str) -> int:
+        """How many lines said what became of one order."""
+        lines = (cls.site_id == site) & (cls.fingerprint == fingerprint) & (cls.reason == FOLLOWED)
+        count: int = cls.select().where(lines).count()
+        return count
 
     @classmethod
     def quarantined(cls) -> Any:

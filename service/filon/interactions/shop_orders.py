@@ -28,6 +28,17 @@ STATES = ("placed", "paid", "failed", "cancelled", "refunded")
 MOST_SHOWN = 50
 # What a lead's amount can be.
 _MOST_AMOUNT = Decimal(10) ** 11
+# All there is of an order of somebody who was erased, beside its reference.
+_NOBODYS: dict[str, Any] = {
+    "lead_id": None,
+    "number": "",
+    "state": "",
+    "total": Decimal(0),
+    "refunded": Decimal(0),
+    "currency": "",
+    "items": [],
+    "paid_at": None,
+}
 
 
 class ShopOrder(OnLead, TenantModel):
@@ -88,19 +99,28 @@ class Ordered:
     placed_at: datetime
     as_of: datetime
 
+    @property
+    def is_paid(self) -> bool:
+        return self.state in ("paid", "refunded")
+
 
 def record_order(site: UUID, lead: Any, ordered: Ordered) -> None:
     """Keep how an order of the lead stands now, and do what follows from it in the name of the site.
 
     What is older than what is known already changes nothing: states may come in any order, and more than once. An order
     that is paid makes its lead a customer, and its total is the lead's amount unless a person has written another one.
+    What was another lead's is this one's from now on. A site whose people may at most read changes nothing but orders.
     """
     known = ShopOrder.known(site, ordered.reference)
     if known is not None and known.as_of > ordered.as_of:
         return
-    with transaction(), access.acting_as(_shop(site)):
+    shop = Site.get_by_id(site)
+    with transaction(), access.acting_as(_shop(shop)):
+        if known is not None and known.lead_id != lead.id:
+            ShopOrder.delete().where(ShopOrder.id == known.id).execute()
+            known = None
         worth_before = _worth(lead)
-        is_paid = ordered.state in ("paid", "refunded")
+        is_paid = ordered.is_paid
         paid_before = known.paid_at if known else None
         columns = {
             "number": ordered.number,
@@ -119,22 +139,24 @@ def record_order(site: UUID, lead: Any, ordered: Ordered) -> None:
             ShopOrder.update(**columns).where(ShopOrder.id == known.id).execute()
         for step, amount in _steps(known, ordered):
             _note(lead, ordered, step, amount)
+        # Whoever orders names any address: a site must not do by an order what nobody who comes from it could.
+        if access.ROLES.index(shop.role_cap) < access.ROLES.index("agent"):
+            return
         if is_paid and paid_before is None:
             _become_customer(lead)
         _keep_amount(lead, worth_before)
 
 
-def _shop(site: UUID) -> Actor:
+def _shop(site: Any) -> Actor:
     """Who is said to have done what follows from an order."""
-    address = Site.get_by_id(site).home_url
-    return Actor(SYSTEM.role, name=urlsplit(address).hostname or address)
+    return Actor(SYSTEM.role, name=urlsplit(site.home_url).hostname or site.home_url)
 
 
 def _steps(known: Any, ordered: Ordered) -> list[tuple[str, Decimal]]:
     """What has happened with the order since it was known, each with the amount that it is about."""
     was_paid = known is not None and known.paid_at is not None
     steps: list[tuple[str, Decimal]] = []
-    if ordered.state in ("paid", "refunded") and not was_paid:
+    if ordered.is_paid and not was_paid:
         steps.append(("paid", ordered.total))
     elif ordered.state in ("failed", "cancelled") and (known is None or known.state != ordered.state):
         steps.append((ordered.state, ordered.total))
@@ -179,11 +201,67 @@ def _keep_amount(lead: Any, worth_before: Decimal) -> None:
         edits.change_field(lead, "amount", f"{worth:.2f}", "")
 
 
-def lead_of(order: Any) -> Any:
-    """Whose order it is, to stay as read until the transaction ends; None of somebody who was erased."""
-    return locked(Lead.select().where(Lead.id == order.lead_id)).first() if order.lead_id else None
+def follows(lead: Any) -> bool:
+    """Whether a lead's amount is that of its orders, or none, and not one that a person has written."""
+    return lead.amount in (None, _worth(lead))
+
+
+def sum_of(one: Any, other: Any) -> Decimal | None:
+    """The amount of a lead that is made of two; None unless both amounts are those of their orders."""
+    if None in (one.amount, other.amount) or one.currency != other.currency:
+        return None
+    total = _worth(one) + _worth(other)
+    return total if follows(one) and follows(other) and total < _MOST_AMOUNT else None
+
+
+def value_again(lead: Any) -> None:
+    """Give a lead whose orders are others than before the amount of those."""
+    worth = _worth(lead)
+    if worth != (lead.amount or 0) and worth < _MOST_AMOUNT:
+        leads.change(lead, {"amount": worth or None})
+
+
+def known_and_whose(site: UUID, reference: str) -> tuple[Any, Any]:
+    """An order and its lead, both to stay as read until the transaction ends: (None, None) for one that is not known.
+
+    The lead is None of somebody who was erased.
+    """
+    known = ShopOrder.known(site, reference)
+    while known is not None and known.lead_id is not None:
+        lead = locked(Lead.select().where(Lead.id == known.lead_id)).first()
+        # While it was waited for, the lead may have been merged, erased, or removed from the trash.
+        current = ShopOrder.known(site, reference)
+        if current is not None and current.lead_id == known.lead_id:
+            return current, lead
+        known = current
+    return known, None
+
+
+def is_lost_on(lead: Any, known: Any, ordered: Ordered) -> bool:
+    """Whether an order is paid now that nobody would hear of, because its lead is in the trash."""
+    is_paid_now = ordered.is_paid and known.paid_at is None and known.as_of <= ordered.as_of
+    return is_paid_now and lead.trashed_at is not None
+
+
+def forget_erased(lead: UUID) -> list[tuple[str, str]]:
+    """Keep of the orders of somebody who is erased only that they are known; returns each one's site and reference."""
+    # The lead before its orders, as whoever follows one of them has it: they must not wait for each other.
+    locked(Lead.select(Lead.id).where(Lead.id == lead)).first()
+    theirs = ShopOrder.select(ShopOrder.site_id, ShopOrder.reference).where(ShopOrder.lead_id == lead)
+    known = [(site.hex, reference) for site, reference in theirs.tuples()]
+    ShopOrder.update(**_NOBODYS).where(ShopOrder.lead_id == lead).execute()
+    return known
+
+
+def enter_erased(site: UUID, reference: str) -> None:
+    """The order is of somebody who was erased, whatever is known of it."""
+    if known := ShopOrder.known(site, reference):
+        ShopOrder.update(**_NOBODYS).where(ShopOrder.id == known.id).execute()
+    else:
+        now = clock.now()
+        ShopOrder.add(site_id=site, reference=reference, placed_at=now, as_of=now, **_NOBODYS)
 
 
 def forget_lead(lead: UUID) -> None:
-    """Keep of the lead's orders only that they are known."""
-    ShopOrder.update(lead_id=None, number="", items=[]).where(ShopOrder.lead_id == lead).execute()
+    """Delete the orders of a lead that goes."""
+    ShopOrder.delete().where(ShopOrder.lead_id == lead).execute()

@@ -1,0 +1,52 @@
+"""What becomes of an order is no request of its own, comes to an end, and is no way round what a site may do."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from filon.desk import figures
+from filon.foundation.voice import Voice
+from filon.intake.actions import FLOOD, MOST_STATES
+from filon.intake.models import Submission
+from filon.tenants.models import Site
+from tests.intake.door import deliver, lead_of, timeline
+from tests.intake.test_ledger import compare
+from tests.interactions.test_shop_orders import line, orders, said
+from tests.parts.service import Filon, PairedSite, submission
+
+
+def test_it_works(filon: Filon, alice: PairedSite) -> None:
+    """Three states of one order are one request, and none is missing in the ledger."""
+    states = [json.dumps(line(state, n)).encode() for n, state in enumerate(("placed", "failed", "paid"))]
+    deliver(alice, *states)
+    again = deliver(alice, *states)
+    assert [answer["first_answer"] for answer in again] == ["recorded", "joined", "joined"]
+    compared = compare(alice, *states)
+    assert (compared["differ"], compared["recorded"], compared["joined"]) == ([], 1, 0)
+    voice = Voice("Africa/Casablanca", "MA", "MAD")
+    with filon.inside(alice.tenant, write=False):
+        assert figures.this_week(voice).recorded == figures.this_month(voice).requests == 1
+
+
+def test_going_back_and_forth_ends(filon: Filon, alice: PairedSite) -> None:
+    states = [line(("failed", "cancelled")[n % 2], n / 100) for n in range(MOST_STATES + 5)]
+    deliver(alice, line("placed"))
+    for some in (states[:MOST_STATES], states[MOST_STATES:]):
+        deliver(alice, *some)
+    assert [one.kind for one in timeline(alice)].count("order") == MOST_STATES
+    with filon.inside(alice.tenant, write=False):
+        aside = list(Submission.quarantined())
+        assert [(one.reason, one.detail) for one in aside] == [("spam", FLOOD)] * 5
+        assert all(bytes(one.line) for one in aside), "a person can still look at them"
+
+
+def test_a_site_whose_people_only_read_changes_nobody(filon: Filon, alice: PairedSite) -> None:
+    deliver(alice, submission({"name": "Salma Bennani", "email": "salma@example.com"}))
+    with filon.inside(alice.tenant):
+        Site.update(role_cap="reader").where(Site.id == UUID(alice.id)).execute()
+    deliver(alice, line("placed"), line("paid", 1, total="99999"))
+    lead = lead_of(alice)
+    assert (lead.status, lead.amount, lead.is_waiting) == ("new", None, True)
+    assert orders(alice) == [("B-1042", "paid", "99999.00", "0.00")]
+    assert said(alice) == [("paid 99999.00", "atlas.example")], "it is shown"
