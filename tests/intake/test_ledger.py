@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from filon.foundation import clock
 from filon.foundation.ids import new_id
-from filon.housekeeping.actions import erase_lead
+from filon.housekeeping import journal
+from filon.housekeeping.actions import erase_again, erase_lead
 from filon.intake.ledger import digest
 from filon.intake.ledger_api import LedgerRequest, LinesRequest
 from filon.intake.models import Submission
@@ -115,6 +116,20 @@ def test_what_differs_has_arrived_with_its_first_hash(alice: PairedSite) -> None
     assert compare(alice, *raw(first))["differ"] == [], "it counts once"
 
 
+def test_what_was_set_aside_is_counted_on_its_day(alice: PairedSite) -> None:
+    bad = raw({**submission(), "form": "contact"}, {**submission(), "spam": True})
+    deliver(alice, *bad)
+    told = compare(alice, *bad)
+    assert (told["differ"], told["quarantined"]) == ([], 2)
+
+
+def test_a_day_is_the_lines_own_even_if_nobody_believes_it(alice: PairedSite) -> None:
+    ahead = clock.now() + timedelta(days=5)
+    deliver(alice, submission(submitted_at=f"{ahead:%Y-%m-%dT%H:%M:%SZ}"))
+    told = compare(alice)
+    assert (told["differ"], told["recorded"]) == ([], 0), "the site counts it on none of these days"
+
+
 def test_what_nobody_could_read_is_here_under_its_hash(alice: PairedSite) -> None:
     torn = f'{{"uuid":"{UUID}","sub'.encode()
     deliver(alice, torn)
@@ -135,6 +150,19 @@ def test_an_erased_person_does_not_come_back(filon: Filon, alice: PairedSite) ->
     assert rows(filon, alice.tenant) == before
     with filon.inside(alice.tenant, write=False):
         assert {bytes(row.line) for row in Submission.select().where(Submission.lead_id.is_null())} >= {b""}
+
+
+def test_what_a_restore_erases_again_is_counted(filon: Filon, alice: PairedSite) -> None:
+    """The backup is older than the request."""
+    sent = raw(submission())
+    deliver(alice, *sent)
+    with filon.inside(alice.tenant):
+        erase_lead(lead_of(alice))
+        Submission.delete().execute()
+    *_before, erasure = journal.read(journal.place())
+    erase_again(erasure)
+    told = compare(alice, *sent)
+    assert (told["differ"], told["recorded"]) == ([], 1)
 
 
 def test_a_site_speaks_of_its_own_submissions_only(

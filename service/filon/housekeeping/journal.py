@@ -1,8 +1,8 @@
 """Which people were erased, kept beside the database: a restored backup must not bring them back.
 
 One JSON object a line, added and never changed, with no personal data: {at, tenant, lead, submissions}, where each
-submission is [site, id, sha256, answer, reason]. It stands beside the folder of files, so that a database that is
-lost, damaged or put back does not take it along.
+submission is [site, id, sha256, answer, reason, ledger_on], without the last in old ones. It stands beside the folder
+of files, so that a database that is lost, damaged or put back does not take it along.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Erasure:
     at: str
     tenant: str
     lead: str
-    submissions: list[tuple[str, str, str, str, str | None]]
+    submissions: list[tuple[str, str, str, str, str | None, str | None]]
 
 
 def place() -> Path:

@@ -1,9 +1,9 @@
 """The ledger: which submissions a site says it captured, day by day, against those that came; sets of uuid and hash.
 
-A day is that of `submitted_at` in UTC, and its digest that of schemas/ledger.schema.json. Where two digests are the
-same nothing is missing, so only the days that differ are looked at line by line. A line is here under its uuid, or
-under the id made from its hash when its uuid was unreadable or had come before with another body; what an erasure
-emptied still has both, and is here.
+A day is that of `submitted_at` in UTC, as the line itself has it, and its digest that of schemas/ledger.schema.json.
+Where two digests are the same nothing is missing, so only the days that differ are looked at line by line. A line is
+here under its uuid, or under the id made from its hash when its uuid was unreadable or had come before with another
+body; what an erasure emptied still has both, and is here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -51,29 +51,21 @@ def compare_days(site: UUID, days: Sequence[Day]) -> Comparison:
     ours: dict[date, list[str]] = defaultdict(list)
     counts: Counter[str] = Counter(dict.fromkeys(ANSWERS, 0))
     asked = {one.day for one in days}
-    for id, sha256, answer, submitted_at in _rows(site, min(asked), max(asked)):
-        if submitted_at.date() in asked:
-            ours[submitted_at.date()].append(f"{id}:{sha256}")
-            counts[answer] += 1
+    for id, sha256, answer, day in _rows(site, list(asked)):
+        ours[day].append(f"{id}:{sha256}")
+        counts[answer] += 1
     differ = [
         one.day for one in days if (one.count, one.digest) != (len(ours[one.day]), digest(ours[one.day]))
     ]
     return Comparison(differ, dict(counts))
 
 
-def _rows(site: UUID, first: date, last: date) -> Iterator[tuple[UUID, str, str, datetime]]:
-    begins = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    ends = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
+def _rows(site: UUID, days: list[date]) -> Iterator[tuple[UUID, str, str, date]]:
     # What differs counts as arrived with its first hash, under its uuid.
     is_first = Submission.reason.is_null() | (Submission.reason != "differs")
     query = Submission.select(
-        Submission.id, Submission.sha256, Submission.answer, Submission.submitted_at
-    ).where(
-        (Submission.site_id == site)
-        & (Submission.submitted_at >= begins)
-        & (Submission.submitted_at < ends)
-        & is_first
-    )
+        Submission.id, Submission.sha256, Submission.answer, Submission.ledger_on
+    ).where((Submission.site_id == site) & Submission.ledger_on.in_(days) & is_first)
     rows: Iterator[Any] = query.tuples().iterator()
     return rows
 

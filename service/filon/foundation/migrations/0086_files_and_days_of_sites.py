@@ -1,4 +1,7 @@
-"""Files that came with requests: where each has its place, and how much of a business's room they take."""
+"""Files that came with requests: where each has its place, and how much of a business's room they take.
+
+And the day of each line by which the ledger counts it: what was set aside has one as well.
+"""
 
 from peewee import SqliteDatabase
 
@@ -13,3 +16,10 @@ def up(migrator, db):
         'ON "attachment" ("tenant_id", "site_id", "submission_id", "place")'
     )
     db.execute_sql(f"ALTER TABLE tenant ADD COLUMN kept_bytes_of_sites {size} NOT NULL DEFAULT 0")
+    db.execute_sql("ALTER TABLE submission ADD COLUMN ledger_on DATE")
+    day = "date(submitted_at)" if isinstance(db, SqliteDatabase) else "CAST(submitted_at AS DATE)"
+    db.execute_sql(f"UPDATE submission SET ledger_on = {day}")  # noqa: S608  # our names
+    db.execute_sql(
+        'CREATE INDEX "submission_tenant_id_site_id_ledger_on_id" '
+        'ON "submission" ("tenant_id", "site_id", "ledger_on", "id")'
+    )
