@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from filon.foundation import storage
+from filon.foundation import clock, storage
+from filon.foundation.limits import Attempts
 from filon.foundation.signatures import receipt
+from filon.foundation.transactions import on_its_own
 from filon.housekeeping import actions as housekeeping
 from filon.intake.files import MOST_BYTES
+from filon.interactions import attachments
 from filon.interactions.models import Attachment
 from filon.leads.models import Lead
 from filon.tenants.models import Tenant
 from tests.dashboard.people import signed_in
-from tests.desk.test_files import PDF, links
+from tests.desk.test_files import PDF, links, send
 from tests.desk.test_files import filon as filon  # with an empty folder for its files
 from tests.intake.door import deliver
 from tests.parts.service import Filon, PairedSite, submission
@@ -66,6 +70,44 @@ def test_sending_it_again_changes_nothing(alice: PairedSite) -> None:
     assert len(kept(alice)) == len([path for path in storage.folder().rglob("*") if path.is_file()]) == 1
     with alice.filon.inside(alice.tenant, write=False):
         assert Tenant.current().kept_bytes == len(PDF)
+
+
+def test_a_request_has_one_moment_and_ten_files(alice: PairedSite) -> None:
+    """Even if the site's clock is ahead, so that the request was sent at no moment that has been."""
+    tomorrow = (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    uuid = ask(alice, *(f"{n}.pdf" for n in range(11)), size=None, submitted_at=tomorrow)
+    answers = [alice.hand_over(uuid, n, PDF + b"%d" % n) for n in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [413]
+    assert len({attachment.interaction_id for attachment in kept(alice)}) == 1
+
+
+def test_a_place_has_one_file_for_good(alice: PairedSite) -> None:
+    uuid = ask(alice, "plan.pdf", size=None)
+    assert alice.hand_over(uuid, 0, PDF).status_code == 200
+    assert alice.hand_over(uuid, 0, PDF + b"x").json["code"] == "invalid"
+    [file] = kept(alice)
+    signed_in(alice).post(f"/app/prospects/1/files/{file.id}/removal")
+    assert alice.hand_over(uuid, 0, PDF).json["answer"] == "repeated"
+    [file] = kept(alice)
+    assert not file.is_there, "a site brings back nothing that somebody took away"
+
+
+def test_visitors_leave_the_members_their_room(alice: PairedSite) -> None:
+    owner = signed_in(alice)
+    with alice.filon.inside(alice.tenant):
+        Tenant.update(kept_bytes_of_sites=attachments.MOST_BYTES_OF_SITES - len(PDF)).execute()
+    uuid = ask(alice, "a.pdf", "b.pdf", size=None)
+    assert alice.hand_over(uuid, 0, PDF).status_code == 200
+    assert alice.hand_over(uuid, 1, PDF + b"b").json["code"] == "conflict"
+    with on_its_own():
+        Attempts.update(count=attachments.PER_SITE_AN_HOUR).execute()
+    assert alice.hand_over(uuid, 1, PDF + b"b").status_code == 429
+    assert send(owner, ("c.pdf", PDF + b"c")).status_code == 303
+    with alice.filon.inside(alice.tenant):
+        housekeeping.remove_lead(Lead.by_number(1))
+    with alice.filon.inside(alice.tenant, write=False):
+        left = Tenant.current()
+    assert (left.kept_bytes, left.kept_bytes_of_sites) == (0, attachments.MOST_BYTES_OF_SITES - len(PDF))
 
 
 @pytest.mark.parametrize(

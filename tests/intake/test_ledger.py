@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from filon.foundation import clock
 from filon.foundation.ids import new_id
-from filon.housekeeping.actions import erase_lead
-from filon.intake.ledger import digest
-from filon.intake.ledger_api import LedgerRequest, LinesRequest
+from filon.housekeeping import journal
+from filon.housekeeping.actions import erase_again, erase_lead
+from filon.intake.ledger import ROWS_AT_ONCE, Day, compare_days, digest
+from filon.intake.ledger_api import LedgerRequest, LinesRequest, one_at_a_time
 from filon.intake.models import Submission
 from filon.tenants.ledgers import Ledger
 from tests.dashboard.people import at_the_api, signed_in
@@ -48,7 +51,7 @@ def compare(site: PairedSite, *sent: bytes, gaps: int | None = None) -> dict[str
         days[json.loads(line)["submitted_at"][:10]].append(line)
     asked = {
         "days": [
-            {"day": day, "count": len(lines), "digest": digest(as_lines(*lines))}
+            {"day": day, "count": len(lines), "digest": digest(sorted(as_lines(*lines)))}
             for day, lines in days.items()
         ],
         "gaps": gaps,
@@ -115,10 +118,24 @@ def test_what_differs_has_arrived_with_its_first_hash(alice: PairedSite) -> None
     assert compare(alice, *raw(first))["differ"] == [], "it counts once"
 
 
+def test_what_was_set_aside_is_counted_on_its_day(alice: PairedSite) -> None:
+    bad = raw({**submission(), "form": "contact"}, {**submission(), "spam": True})
+    deliver(alice, *bad)
+    told = compare(alice, *bad)
+    assert (told["differ"], told["quarantined"]) == ([], 2)
+
+
+def test_a_day_is_the_lines_own_even_if_nobody_believes_it(alice: PairedSite) -> None:
+    ahead = clock.now() + timedelta(days=5)
+    deliver(alice, submission(submitted_at=f"{ahead:%Y-%m-%dT%H:%M:%SZ}"))
+    told = compare(alice)
+    assert (told["differ"], told["recorded"]) == ([], 0), "the site counts it on none of these days"
+
+
 def test_what_nobody_could_read_is_here_under_its_hash(alice: PairedSite) -> None:
-    torn = f'{{"uuid":"{UUID}","sub'.encode()
+    torn = f'{{"uuid":"{NOBODYS}","sub'.encode()
     deliver(alice, torn)
-    line = f"{UUID}:{hashlib.sha256(torn).hexdigest()}"
+    line = f"{NOBODYS}:{hashlib.sha256(torn).hexdigest()}"
     answer = alice.call("/api/v1/ledger/lines", json.dumps({"lines": [line]}).encode())
     assert answer.json == {"missing": [], "differing": []}
 
@@ -137,6 +154,19 @@ def test_an_erased_person_does_not_come_back(filon: Filon, alice: PairedSite) ->
         assert {bytes(row.line) for row in Submission.select().where(Submission.lead_id.is_null())} >= {b""}
 
 
+def test_what_a_restore_erases_again_is_counted(filon: Filon, alice: PairedSite) -> None:
+    """The backup is older than the request."""
+    sent = raw(submission())
+    deliver(alice, *sent)
+    with filon.inside(alice.tenant):
+        erase_lead(lead_of(alice))
+        Submission.delete().execute()
+    *_before, erasure = journal.read(journal.place())
+    erase_again(erasure)
+    told = compare(alice, *sent)
+    assert (told["differ"], told["recorded"]) == ([], 1)
+
+
 def test_a_site_speaks_of_its_own_submissions_only(
     filon: Filon, alice: PairedSite, charlie: PairedSite
 ) -> None:
@@ -150,7 +180,7 @@ def test_a_site_speaks_of_its_own_submissions_only(
 
 
 DIGEST = digest([])
-UUID = "01997d5e-7c00-7000-8000-00000000abcd"
+NOBODYS = "01997d5e-7c00-7000-8000-00000000abcd"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +224,9 @@ def test_what_is_no_ledger_is_refused(alice: PairedSite, body: bytes) -> None:
     assert alice.call("/api/v1/ledger", body).status_code == 422
 
 
-@pytest.mark.parametrize("line", ["x", "", 3, None, f"{UUID}:{'0' * 63}", f"{UUID}:{'G' * 64}"], ids=str)
+@pytest.mark.parametrize(
+    "line", ["x", "", 3, None, f"{NOBODYS}:{'0' * 63}", f"{NOBODYS}:{'G' * 64}"], ids=str
+)
 def test_bad_lines_are_refused_by_number(alice: PairedSite, line: Any) -> None:
     lines = [*as_lines(*raw(submission())), line]
     answer = alice.call("/api/v1/ledger/lines", json.dumps({"lines": lines}).encode())
@@ -224,9 +256,32 @@ def test_who_asks_too_often_waits_and_delivers_meanwhile(alice: PairedSite, char
     compare(charlie)
 
 
+def test_a_day_is_read_in_parts_and_in_the_order_of_its_uuids(filon: Filon, alice: PairedSite) -> None:
+    """Whatever order its lines came in, and to the last of them."""
+    today = clock.now().date()
+    ids = sorted((uuid4() for _n in range(2 * ROWS_AT_ONCE)), key=lambda _id: random.random())
+    row = {"site_id": UUID(alice.id), "sha256": "0" * 64, "line": b"", "answer": "joined", "ledger_on": today}
+    with filon.inside(alice.tenant):
+        Submission.add_many([{**row, "id": id} for id in ids])
+    asked = [Day(today, len(ids), digest(sorted(f"{id}:{'0' * 64}" for id in ids)))]
+    read: list[int] = []
+    with filon.inside(alice.tenant, write=False):
+        found = compare_days(UUID(alice.id), asked, read.append)
+    assert (found.differ, found.counts["joined"]) == ([], len(ids))
+    assert (sum(read), max(read)) == (len(ids), ROWS_AT_ONCE)
+
+
+def test_a_site_compares_one_at_a_time(alice: PairedSite, charlie: PairedSite) -> None:
+    days = json.dumps({"days": [{"day": clock.now().date().isoformat(), "count": 0, "digest": DIGEST}]})
+    with one_at_a_time(UUID(alice.id)):
+        assert alice.call("/api/v1/ledger", days.encode()).status_code == 429
+        compare(charlie)
+    compare(alice)
+
+
 def test_the_digest_is_the_contracts() -> None:
     for vector in CONTRACT["vectors"]:
-        assert digest(vector["lines"]) == vector["digest"]
+        assert digest(sorted(vector["lines"])) == vector["digest"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +32,8 @@ from filon.tenants.models import Site
 
 # Shorter than that, a number or a name is found in lines of anybody.
 _SHORTEST_TRACE = 6
-# What stays of a line, as the journal keeps it: site, id, sha256, answer and reason.
-Emptied = tuple[str, str, str, str, str | None]
+# What stays of a line, as the journal keeps it: site, id, sha256, answer, reason and day of the ledger.
+Emptied = tuple[str, str, str, str, str | None, str | None]
 
 
 def erase_lead(lead: Any) -> None:
@@ -66,13 +67,15 @@ def erase_again(erasure: Erasure) -> bool:
             shop_orders.forget_erased(lead.id)
             remove_lead(lead)
         sites = {site.id for site in Site.select(Site.id)}
-        for site_hex, id_hex, sha256, answer, reason in erasure.submissions:
+        for site_hex, id_hex, sha256, answer, reason, *day in erasure.submissions:
             site, id = UUID(site_hex), UUID(id_hex)
             known = Submission.select().where((Submission.site_id == site) & (Submission.id == id)).first()
             if known is not None:
                 empty(known)
             elif site in sites:
-                Submission.add(site_id=site, id=id, sha256=sha256, line=b"", answer=answer, reason=reason)
+                ledger_on = date.fromisoformat(day[0]) if day and day[0] else None
+                told = {"sha256": sha256, "answer": answer, "reason": reason, "ledger_on": ledger_on}
+                Submission.add(site_id=site, id=id, line=b"", **told)
         for site_hex, reference in erasure.orders:
             if (site := UUID(site_hex)) in sites:
                 shop_orders.enter_erased(site, reference)
@@ -134,7 +137,8 @@ def empty(line: Any) -> Emptied:
     Submission.update(line=b"", detail=None, fingerprint=None, lead_id=None, lead_number=None).where(
         (Submission.site_id == line.site_id) & (Submission.id == line.id)
     ).execute()
-    return line.site_id.hex, line.id.hex, line.sha256, line.answer, line.reason
+    day = line.ledger_on.isoformat() if line.ledger_on else None
+    return line.site_id.hex, line.id.hex, line.sha256, line.answer, line.reason, day
 
 
 def _forget_events(names: set[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -105,6 +105,7 @@ def _set_aside(site: UUID, email: str) -> list[Any]:
 
 
 def _enter(site: UUID, line: Undelivered) -> Emptied:
+    day = line.submitted_at.astimezone(UTC).date()
     known = Submission.select(Submission.id).where((Submission.site_id == site) & (Submission.id == line.id))
     if not known.exists():
         Submission.add(
@@ -115,5 +116,6 @@ def _enter(site: UUID, line: Undelivered) -> Emptied:
             answer="quarantined",
             reason="erased",
             submitted_at=line.submitted_at,
+            ledger_on=day,
         )
-    return site.hex, line.id.hex, line.sha256, "quarantined", "erased"
+    return site.hex, line.id.hex, line.sha256, "quarantined", "erased", day.isoformat()

@@ -246,6 +246,7 @@ def _file(
         form=clean(content.get("form", {}).get("id", "")),
         fingerprint=fingerprint,
         submitted_at=reading.submitted_at,
+        ledger_on=reading.ledger_on,
     )
     return Answer(reading.number, reading.uuid, reading.sha256, answer, lead, lead_number, reason, detail)
 

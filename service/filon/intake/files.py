@@ -15,7 +15,7 @@ from filon.foundation.transactions import transaction
 from filon.intake.models import Submission
 from filon.intake.reading import read_line
 from filon.interactions import attachments
-from filon.interactions.attachments import Handed
+from filon.interactions.attachments import Handed, Sent
 from filon.tenants import site_calls
 from filon.tenants.site_calls import Caller
 
@@ -51,26 +51,29 @@ def announced(site: Any, uuid: UUID, place: int) -> Announced:
     return Announced(files[place]["name"], files[place].get("size"), files[place].get("sha256"))
 
 
-def look_at(said: Announced, content: bytes) -> Handed:
+def look_at(site: Any, said: Announced, content: bytes) -> Handed:
     """The file, found good and the one that was announced. Raises Invalid and TooMany, before any transaction opens."""
     if said.size not in (None, len(content)) or said.sha256 not in (
         None,
         hashlib.sha256(content).hexdigest(),
     ):
         raise Invalid({"body": [_("Ce n’est pas le fichier que la demande annonce.")]})
-    return attachments.look_at_one(said.name, content, field="body")
+    return attachments.look_at_one(said.name, content, field="body", site=site.id)
 
 
-def keep(caller: Caller, uuid: UUID, file: Handed) -> bool:
-    """Put the file beside the request's lead; False when it is there already. Raises Gone, TooLarge and Conflict."""
+def keep(caller: Caller, uuid: UUID, place: int, file: Handed) -> bool:
+    """Put the file beside the request's lead; False when it is there already.
+
+    Raises Gone, and Invalid, TooLarge and Conflict as attach_sent() does.
+    """
     kept_as, is_new = attachments.store(file), False
     try:
         with transaction(), site_calls.begun(caller):
             # Whoever erases the person, or merges two, waits for this, or this for them.
             submission = locked(_of_site(caller.site, uuid)).first()
             lead = _lead_of(submission)
-            at = min(submission.submitted_at, clock.now())
-            is_new = attachments.attach_sent(lead, file, kept_as, submission=uuid, at=at)
+            sent = Sent(caller.site.id, uuid, place, at=min(submission.submitted_at, clock.now()))
+            is_new = attachments.attach_sent(lead, file, kept_as, sent)
         return is_new
     except BaseException:
         is_new = False

@@ -45,8 +45,8 @@ def receive_file(submission: UUID, place: int) -> Any:
     request.max_content_length = files.MOST_BYTES
     with signed.hearing() as caller:
         content = caller.call.body
-        file = files.look_at(files.announced(caller.site, submission, place), content)
-        is_new = files.keep(caller, submission, file)
+        file = files.look_at(caller.site, files.announced(caller.site, submission, place), content)
+        is_new = files.keep(caller, submission, place, file)
     sha256 = hashlib.sha256(content).hexdigest()
     return signed.answer(
         {

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +13,7 @@ from uuid import UUID
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates
 
 from filon.foundation import clock
+from filon.foundation.errors import TooMany
 from filon.foundation.limits import Flood
 from filon.foundation.transactions import look_first
 from filon.foundation.web import Blueprint
@@ -27,8 +31,14 @@ _OLDEST, _NEWEST = timedelta(days=45), timedelta(days=1)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LINE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{64}\Z")
 _MOST_COUNTED = 10_000_000
-# Each call has a month of rows read: a few at once for a comparison and its repair, then one a while.
+# Each call has a month of rows read: a few at once for a comparison and its repair, then one a while. So many rows are
+# as dear as a call: no visitors send two million requests in a month.
 _floods = Flood(burst=40, per_second=0.1)
+_ROWS_A_CALL = 50_000
+# Sites whose days are being compared by this process.
+_comparing: set[UUID] = set()
+_lock = threading.Lock()
+_A_COMPARISON_LASTS = 10
 
 
 class _Strict(Schema):
@@ -115,21 +125,36 @@ def _body(name: str) -> dict[str, Any]:
     return {"required": True, "description": f"See {name} in ledger.schema.json", "content": document}
 
 
+@contextmanager
+def one_at_a_time(site: UUID) -> Iterator[None]:
+    """Raises TooMany while the site's days are being compared already."""
+    with _lock:
+        if site in _comparing:
+            raise TooMany(retry_after=_A_COMPARISON_LASTS)
+        _comparing.add(site)
+    try:
+        yield
+    finally:
+        with _lock:
+            _comparing.discard(site)
+
+
 @api.route("", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
 @api.doc(security=signed.SECURITY, requestBody=_body("ledger_request"))
 @api.alt_response(200, schema=LedgerAnswer)
 def compare_ledger() -> Any:
     """Compare days of the site with what came from it; the result is shown on both sides. Signed."""
     with signed.calling() as caller:
-        _floods.spend(caller.site.id.hex)
+        site = caller.site.id
+        _floods.spend(site.hex)
         said = signed.read_body(LedgerRequest(), caller.call.body)
         days = [ledger.Day(**one) for one in said["days"]]
-        with look_first():
-            found = ledger.compare_days(caller.site.id, days)
+        with one_at_a_time(site), look_first():
+            found = ledger.compare_days(site, days, lambda rows: _floods.spend(site.hex, rows / _ROWS_A_CALL))
         gaps = said["gaps"] if found.differ else 0
         with site_calls.begun(caller):
             keep_comparison(
-                caller.site.id,
+                site,
                 from_on=min(one.day for one in days),
                 until_on=max(one.day for one in days),
                 gaps=gaps,

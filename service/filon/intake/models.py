@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import BlobField, CompositeKey, IntegerField, TextField
+from peewee import BlobField, CompositeKey, DateField, IntegerField, TextField
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
@@ -21,7 +21,8 @@ class Submission(TenantModel):
     """One line of a site's request. Its id is the uuid that the plugin gave it, unique within (tenant, site).
 
     A line whose uuid can't be read, or came before with another body, has an id made from its own hash, so that
-    sending it again finds it. `submitted_at` is when the visitor sent it, `received_at` when it came here.
+    sending it again finds it. `submitted_at` is when the visitor sent it, as far as that can be believed, `received_at`
+    when it came here; `ledger_on` is the day that the line itself names, None when it names none.
     """
 
     site_id = IdField()
@@ -35,6 +36,7 @@ class Submission(TenantModel):
     form = TextField(default="")
     fingerprint = TextField(null=True)
     submitted_at = UtcField(null=True)
+    ledger_on = DateField(null=True)
     received_at = UtcField(default=clock.now)
 
     class Meta:
@@ -44,6 +46,7 @@ class Submission(TenantModel):
             (("tenant", "received_at"), False),
             (("tenant", "site_id", "fingerprint", "submitted_at"), False),
             (("tenant", "site_id", "submitted_at"), False),
+            (("tenant", "site_id", "ledger_on", "id"), False),
         )
         constraints = [belongs_to("site", "site_id"), belongs_to("lead", "lead_id")]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+# Inside a text that somebody typed the quotes would be escaped.
+_DAY = re.compile(rb'"submitted_at"\s*:\s*"(\d{4}-\d{2}-\d{2})T')
 _decoder = json.JSONDecoder(parse_constant=_no_constant)
 
 
@@ -33,7 +36,8 @@ class Reading:
     """A line as read. `content` is None when `reason` says why it could not be used.
 
     `uuid` is the plugin's, or None when it can't be read; `sha256` is that of the raw line. `fingerprint` is the same
-    for the same form with the same values, whose two submissions differ in uuid and time.
+    for the same form with the same values, whose two submissions differ in uuid and time. `ledger_on` is the day that
+    the line itself names, believed or not: the site counts it there.
     """
 
     number: int
@@ -45,6 +49,7 @@ class Reading:
     reason: str = ""
     detail: str = ""
     fingerprint: str = ""
+    ledger_on: date | None = None
 
     @property
     def fallback_id(self) -> UUID:
@@ -61,7 +66,9 @@ def read_line(number: int, line: bytes) -> Reading:
     sha256 = hashlib.sha256(line).hexdigest()
 
     def fault(reason: str, detail: str, uuid: UUID | None = None) -> Reading:
-        return Reading(number, line, sha256, uuid, None, reason=reason, detail=detail)
+        return Reading(
+            number, line, sha256, uuid, None, reason=reason, detail=detail, ledger_on=_day_in(line)
+        )
 
     if len(line) > LINE_BYTES:
         return fault("too_large", f"The line has {len(line)} bytes, {LINE_BYTES} are allowed")
@@ -84,8 +91,24 @@ def read_line(number: int, line: bytes) -> Reading:
     if submitted_at is None:
         return fault("invalid", "submitted_at: not a moment that exists", uuid)
     return Reading(
-        number, line, sha256, uuid, content, believable(submitted_at), fingerprint=_fingerprint(content)
+        number,
+        line,
+        sha256,
+        uuid,
+        content,
+        believable(submitted_at),
+        fingerprint=_fingerprint(content),
+        ledger_on=submitted_at.date(),
     )
+
+
+def _day_in(line: bytes) -> date | None:
+    """The day of a line that can't be read whole, as the site finds it there."""
+    found = _DAY.search(line)
+    try:
+        return date.fromisoformat(found[1].decode()) if found else None
+    except ValueError:
+        return None
 
 
 def _fingerprint(content: dict[str, Any]) -> str:

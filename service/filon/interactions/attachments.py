@@ -31,8 +31,10 @@ MOST_AT_ONCE = 10
 MOST_BYTES_AT_ONCE = 25 * 1024 * 1024
 # Of one business: enough for twenty years of a joiner's photographs, and no client fills the agency's disk.
 MOST_BYTES_KEPT = 5 * 1024**3
-# Each may cost the antivirus its patience, and who waits for it serves nobody else.
-PER_BUSINESS_AN_HOUR = 600
+# Of that, what visitors send with requests: whoever fills a form a thousand times leaves the members their room.
+MOST_BYTES_OF_SITES = MOST_BYTES_KEPT // 2
+# Each may cost the antivirus its patience, and who waits for it serves nobody else. Members have theirs, each site its.
+PER_BUSINESS_AN_HOUR = PER_SITE_AN_HOUR = 600
 # How long one that was taken away can be put back.
 KEPT_REMOVED = timedelta(days=30)
 _SMALL = drawing.Wanted(
@@ -54,6 +56,16 @@ class Handed:
     content: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """Whence a file came: its place, counted from 0, in a site's submission that was sent at that moment."""
+
+    site: UUID
+    submission: UUID
+    place: int
+    at: datetime
+
+
 @dataclass
 class Looked:
     """What came of looking at files: those that may be kept, and a sentence for each of the others."""
@@ -70,7 +82,7 @@ def look_at(files: Iterable[tuple[str, bytes]]) -> Looked:
     """
     looked = Looked()
     for number, (given, content) in enumerate(files):
-        _count_one()
+        count_attempt("files of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
         name = cleaned(given)
         if number >= MOST_AT_ONCE:
             looked.refused.append(_("%(name)s : dix fichiers au plus à la fois.", name=name))
@@ -83,14 +95,10 @@ def look_at(files: Iterable[tuple[str, bytes]]) -> Looked:
     return looked
 
 
-def look_at_one(given: str, content: bytes, *, field: str) -> Handed:
-    """As look_at() does, for a program that hands in one file. Raises Invalid, naming the field, and TooMany."""
-    _count_one()
+def look_at_one(given: str, content: bytes, *, field: str, site: UUID) -> Handed:
+    """As look_at() does, for a site that hands in one file. Raises Invalid, naming the field, and TooMany."""
+    count_attempt("files of site", site.hex, most=PER_SITE_AN_HOUR, seconds=3600)
     return _judged(cleaned(given), content, field)
-
-
-def _count_one() -> None:
-    count_attempt("files of", here().hex, most=PER_BUSINESS_AN_HOUR, seconds=3600)
 
 
 def _judged(name: str, content: bytes, field: str) -> Handed:
@@ -133,25 +141,31 @@ def store(file: Handed) -> str:
     return storage.keep(file.content)
 
 
-def attach_sent(lead: UUID, file: Handed, kept_as: str, *, submission: UUID, at: datetime) -> bool:
-    """Write down a file that came with a request at that moment, beside the others of it; no member has put it there.
+def attach_sent(lead: UUID, file: Handed, kept_as: str, sent: Sent) -> bool:
+    """Write down a file that came with a request, beside the others of it; no member has put it there.
 
-    `kept_as` is what store() gave. False, and nothing written, when the lead has the very same content already: a
-    form that was sent twice. Raises TooLarge past MOST_AT_ONCE of one request, and Conflict as attach() does.
+    `kept_as` is what store() gave. False, and nothing written, when its place has that content already, were it taken
+    away since, or when the lead has: a form that was sent twice. Raises Invalid when its place has another content,
+    TooLarge past MOST_AT_ONCE of one request, and Conflict when sites would keep more than MOST_BYTES_OF_SITES.
     """
-    same = (Attachment.lead_id == lead) & (Attachment.sha256 == _digest(file))
+    sha256 = _digest(file)
+    before = {each.place: each for each in Attachment.of_submission(sent.site, sent.submission)}
+    if sent.place in before:
+        if before[sent.place].sha256 != sha256:
+            raise Invalid({"body": [_("Ce n’est pas le fichier que la demande annonce.")]})
+        return False
+    same = (Attachment.lead_id == lead) & (Attachment.sha256 == sha256)
     if Attachment.select().where(same & Attachment.removed_at.is_null()).exists():
         return False
-    those = (Interaction.lead_id == lead) & (Interaction.kind == "file") & (Interaction.happened_at == at)
-    known = Interaction.select().where(those)
-    moment = next((each for each in known if each.details.get("submission") == submission.hex), None)
-    if moment is None:
-        details = {"submission": submission.hex}
-        moment = add(Lead(id=lead), "file", text="", details=details, at=at, by_member=False)
-    elif Attachment.of([moment.id]).count() >= MOST_AT_ONCE:
+    if len(before) >= MOST_AT_ONCE:
         raise TooLarge(_("Dix fichiers au plus par demande."))
-    _take_space(len(file.content))
-    _write_down(moment, file, kept_as)
+    _take_space(len(file.content), of_site=True)
+    if before:
+        moment = Interaction.find(next(iter(before.values())).interaction_id)
+    else:
+        details = {"submission": sent.submission.hex}
+        moment = add(Lead(id=lead), "file", text="", details=details, at=sent.at, by_member=False)
+    _write_down(moment, file, kept_as, site_id=sent.site, submission_id=sent.submission, place=sent.place)
     return True
 
 
@@ -159,7 +173,7 @@ def _digest(file: Handed) -> str:
     return hashlib.sha256(file.content).hexdigest()
 
 
-def _write_down(moment: Any, file: Handed, kept_as: str) -> Any:
+def _write_down(moment: Any, file: Handed, kept_as: str, **sent: Any) -> Any:
     attachment = Attachment.add(
         lead_id=moment.lead_id,
         interaction_id=moment.id,
@@ -168,24 +182,33 @@ def _write_down(moment: Any, file: Handed, kept_as: str) -> Any:
         size=len(file.content),
         sha256=_digest(file),
         file=kept_as,
+        **sent,
     )
     if file.type in _DRAWN:
         outbox.emit("picture.attached", attachment=attachment.id.hex)
     return attachment
 
 
-def _take_space(size: int) -> None:
+def _take_space(size: int, *, of_site: bool = False) -> None:
     Attachment.check_access(writes=True)
+    kept = {"kept_bytes": Tenant.kept_bytes + size}
+    is_room = kept["kept_bytes"] <= MOST_BYTES_KEPT
+    if of_site:
+        kept["kept_bytes_of_sites"] = Tenant.kept_bytes_of_sites + size
+        is_room &= kept["kept_bytes_of_sites"] <= MOST_BYTES_OF_SITES
     with access.acting_as(access.SYSTEM):  # the business's own row is its owner's
-        taken = Tenant.update(kept_bytes=Tenant.kept_bytes + size)
-        if not taken.where(Tenant.kept_bytes + size <= MOST_BYTES_KEPT).execute():
-            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
+        if not Tenant.update(**kept).where(is_room).execute():
+            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
 
 
 def _give_back_space(gone: list[Any]) -> None:
     """Of files that were there until now."""
-    size = sum(attachment.size for attachment in gone if attachment.file)
-    Tenant.update(kept_bytes=Tenant.kept_bytes - size).execute()
+    there = [attachment for attachment in gone if attachment.file]
+    size = sum(each.size for each in there)
+    size_of_sites = sum(each.size for each in there if each.site_id)
+    Tenant.update(
+        kept_bytes=Tenant.kept_bytes - size, kept_bytes_of_sites=Tenant.kept_bytes_of_sites - size_of_sites
+    ).execute()
 
 
 def draw_small(event: Event, settings: Settings) -> None:

@@ -171,7 +171,7 @@ class Attachment(OnLead, TenantModel):
 
     `type` is what its content is, `file` its name in storage, empty once it is gone for good, `preview` that of a small
     picture of it, empty when there is none. One that was taken away (`removed_at`, `removed_by`) can be put back while
-    its file is there.
+    its file is there. One that came with a request says of which site's submission, and its place there from 0.
     """
 
     writable_by = "agent"
@@ -186,6 +186,9 @@ class Attachment(OnLead, TenantModel):
     preview = TextField(default="")
     removed_at = UtcField(null=True)
     removed_by = TextField(default="")
+    site_id = IdField(null=True)
+    submission_id = IdField(null=True)
+    place = IntegerField(null=True)
 
     class Meta:
         table_name = "attachment"
@@ -193,6 +196,7 @@ class Attachment(OnLead, TenantModel):
             (("tenant", "lead_id"), False),
             (("tenant", "interaction_id"), False),
             (("tenant", "removed_at"), False),
+            (("tenant", "site_id", "submission_id", "place"), True),
         )
         constraints = [belongs_to("lead", "lead_id"), belongs_to("interaction", "interaction_id")]
 
@@ -209,3 +213,8 @@ class Attachment(OnLead, TenantModel):
     def of(cls, interactions: list[UUID]) -> Any:
         """The files of these moments, in the order in which they were handed in."""
         return cls.select().where(cls.interaction_id.in_(interactions)).order_by(cls.id)
+
+    @classmethod
+    def of_submission(cls, site: UUID, submission: UUID) -> Any:
+        """The files that came with this submission, those that were taken away as well."""
+        return cls.select().where((cls.site_id == site) & (cls.submission_id == submission))

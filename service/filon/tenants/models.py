@@ -63,7 +63,8 @@ class Tenant(TenantModel):
     After `silent_days` without news of a prospect a reminder is made, None when none is. `answer_within` is one of
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
-    `kept_bytes` is the sum of the files beside leads: interactions.attachments counts there.
+    `kept_bytes` is the sum of the files beside leads, `kept_bytes_of_sites` of those of them that came with requests:
+    interactions.attachments counts there.
     """
 
     writable_by = "manager"
@@ -87,6 +88,7 @@ class Tenant(TenantModel):
     escalate_after = IntegerField(null=True)
     escalation_passes = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     kept_bytes = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    kept_bytes_of_sites = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
 
     class Meta:
         table_name = "tenant"
