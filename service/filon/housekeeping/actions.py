@@ -125,7 +125,8 @@ def _traces_of(lead: Any) -> list[str]:
 
 def empty(line: Any) -> Emptied:
     """Leave of a line what answers a site that sends it again, and nothing of what was written."""
-    Submission.update(line=b"", detail=None, fingerprint=None, lead_id=None, lead_number=None).where(
+    nothing = dict.fromkeys(("detail", "fingerprint", "lead_id", "lead_number", "email_key"))
+    Submission.update(line=b"", **nothing).where(
         (Submission.site_id == line.site_id) & (Submission.id == line.id)
     ).execute()
     return line.site_id.hex, line.id.hex, line.sha256, line.answer, line.reason

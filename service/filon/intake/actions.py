@@ -25,7 +25,7 @@ from filon.interactions.actions import record_request
 from filon.interactions.shop_orders import Ordered, ShopOrder
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
-from filon.leads.contacts import clean
+from filon.leads.contacts import clean, email_key
 
 log = logging.getLogger(__name__)
 
@@ -127,11 +127,14 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
     order = read_order(content, reading.submitted_at or clock.now())
     if order and (earlier_state := ShopOrder.known(site.id, order.reference)):
-        return _follow(site, reading, id, order, shop_orders.lead_of(earlier_state))
+        return _follow(site, reading, request, id, order, shop_orders.lead_of(earlier_state))
     if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
-        return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
+        joined = known[0]
+        return _file(
+            site, reading, id, "joined", joined.lead_id, joined.lead_number, fingerprint, email=request.email
+        )
     if saved := maps.read(content, saved_map):
         first_read, (reading, request) = request, understand(reading, delivery.region, saved)
         if request is None:
@@ -145,15 +148,16 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     _record_request(site, reading, request, id, lead)
     if order:
         shop_orders.record_order(site.id, lead, order)
-    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
+    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint, email=request.email)
 
 
-def _follow(site: Any, reading: Reading, id: UUID, order: Ordered, lead: Any) -> Answer:
+def _follow(site: Any, reading: Reading, request: Request, id: UUID, order: Ordered, lead: Any) -> Answer:
     """A later state of a known order: no request of its own."""
     if lead is None:
         return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
     shop_orders.record_order(site.id, lead, order)
-    return _file(site, reading, id, "joined", lead.id, lead.number, reading.fingerprint)
+    fingerprint = reading.fingerprint
+    return _file(site, reading, id, "joined", lead.id, lead.number, fingerprint, email=request.email)
 
 
 def _differs(site: Any, reading: Reading) -> Answer:
@@ -222,6 +226,7 @@ def _file(
     fingerprint: str | None,
     reason: str | None = None,
     detail: str | None = None,
+    email: str | None = None,
 ) -> Answer:
     content = reading.content or {}
     Submission.add(
@@ -234,6 +239,7 @@ def _file(
         detail=detail,
         lead_id=lead,
         lead_number=lead_number,
+        email_key=email_key(email),
         form=clean(content.get("form", {}).get("id", "")),
         fingerprint=fingerprint,
         submitted_at=reading.submitted_at,
