@@ -43,7 +43,7 @@ class Release:
 
 
 def newest(folder: str) -> Release | None:
-    """The newest release in the folder, or None; a zip that is no plugin is passed over, and so is one that can't be read."""
+    """The newest release in the folder, or None; one that is no plugin, or can't be read, is passed over."""
     newest_first = sorted(_in(folder), key=lambda file: _numbers(_version(file)), reverse=True)
     releases = (_read(file, _changed_at(file)) for file in newest_first)
     return next((release for release in releases if release is not None), None)
