@@ -24,11 +24,7 @@ def leads_of(site: UUID, email: str) -> set[UUID]:
     # Who went into another is that one, whatever address it has.
     having = Lead.select(Lead.id, Lead.duplicate_of_id, Lead.merged_at).where(Lead.email_key == key)
     known = [lead.duplicate_of_id if lead.merged_at else lead.id for lead in having]
-    came = (
-        Submission.select(Submission.lead_id)
-        .where((Submission.site_id == site) & Submission.lead_id.is_null(False))
-        .distinct()
-    )
+    came = Submission.select(Submission.lead_id).where(Submission.site_id == site).distinct()
     return {
         line.lead_id
         for found in (Submission.email_key == key, Submission.lead_id.in_(known))
@@ -38,22 +34,23 @@ def leads_of(site: UUID, email: str) -> set[UUID]:
 
 def set_aside(site: UUID, email: str) -> Iterator[Any]:
     """Lines of the site that are nobody's in which the address was typed."""
-    aside = Submission.quarantined().where((Submission.site_id == site) & Submission.lead_id.is_null())
+    # In no order: for one SQLite would look through all that ever came.
+    aside = Submission.select().where(
+        (Submission.site_id == site) & (Submission.answer == "quarantined") & Submission.lead_id.is_null()
+    )
     return _with(email, aside.iterator())
 
 
 def told(site: UUID, email: str) -> list[list[tuple[str, str]]]:
-    """The lines of the site in which the address was typed, each as (what it is, what it says).
+    """The lines of the site in which the address was typed, each as (what it is, what it says); the oldest first.
 
     Whatever else is kept of these people is not the site's to tell: anybody's address can be brought beside a lead.
     """
-    theirs = (
-        Submission.select()
-        .where((Submission.site_id == site) & Submission.lead_id.in_(leads_of(site, email)))
-        .order_by(Submission.received_at)
+    theirs = Submission.select().where(
+        (Submission.site_id == site) & Submission.lead_id.in_(leads_of(site, email))
     )
-    lines = chain(_with(email, theirs.iterator()), set_aside(site, email))
-    return [_in_words(line) for line in islice(lines, MOST_TOLD)]
+    lines = islice(chain(_with(email, theirs.iterator()), set_aside(site, email)), MOST_TOLD)
+    return [_in_words(line) for line in sorted(lines, key=lambda line: line.received_at)]
 
 
 def _with(email: str, lines: Iterable[Any]) -> Iterator[Any]:

@@ -73,7 +73,7 @@ class Submission(TenantModel):
 
 # Found without looking through all that a site ever sent: the lines of a lead, of an address, and those of nobody.
 for name, columns, where in (
-    ("submission_by_lead", (Submission.lead_id,), Submission.lead_id.is_null(False)),
+    ("submission_by_lead", (Submission.lead_id, Submission.site_id), Submission.lead_id.is_null(False)),
     (
         "submission_by_address",
         (Submission.site_id, Submission.email_key),
