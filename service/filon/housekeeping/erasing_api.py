@@ -63,6 +63,7 @@ class Dossier(Schema):
     )
     tags = fields.List(fields.String(), required=True)
     history = fields.List(fields.Nested(KeptMoment), required=True)
+    orders = fields.List(fields.Dict(keys=fields.String()), required=True)
     reminders = fields.List(fields.Dict(keys=fields.String()), required=True)
     files = fields.List(fields.Dict(keys=fields.String()), required=True)
 
