@@ -14,6 +14,7 @@ from filon.interactions import notes
 from filon.leads import by_hand
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import Lead
+from filon.tenants import actions as sites
 from tests.dashboard.people import at_the_api, base, frame_bearer, signed_in
 from tests.housekeeping.rows import all_rows, where_found
 from tests.parts.service import Filon, PairedSite, submission
@@ -29,16 +30,21 @@ def ask(site: PairedSite, path: str = "", **said: Any) -> Any:
     return answer.json
 
 
+def told_to(site: PairedSite, email: str = "salma@example.com") -> list[dict[str, str]]:
+    """The requests that the site is told, each name → value."""
+    requests = ask(site, email=email)["requests"]
+    return [{row["name"]: row["value"] for row in request["rows"]} for request in requests]
+
+
 def test_it_works(filon: Filon, alice: PairedSite) -> None:
     """From the site's question to a manager's decision, which takes the number typed."""
     asked = submission()
     alice.deliver(asked)
     with filon.inside(alice.tenant):
         notes.change_note(notes.add_note(Lead.by_number(1), "Le matin"), "Le soir", seen=0)
-    [person] = ask(alice)["people"]
-    rows = {row["name"]: row["value"] for group in person["groups"] for row in group["rows"]}
-    assert (person["number"], rows["Mail"]) == (1, "salma@example.com")
-    assert "Le soir\n(Le matin)" in rows.values()
+    [told] = told_to(alice)
+    assert (told["email"], told["Formulaire"]) == ("salma@example.com", "Contact")
+    assert "Le soir" not in str(told)
     assert ask(alice, "/erasure") == {"asked": 1, "emptied": 0}
     assert ask(alice, "/erasure") == {"asked": 1, "emptied": 0}
     bob = signed_in(alice, "manager")
@@ -92,9 +98,9 @@ def test_a_site_learns_and_asks_of_those_only_who_came_from_it(
     alice.deliver(submission())
     with filon.inside(alice.tenant):
         by_hand.add_lead({"name": "Karim", "email": "karim@example.com"}, "MA")
-    assert ask(charlie) == {"people": []}
+    assert told_to(charlie) == []
     assert ask(charlie, "/erasure") == {"asked": 0, "emptied": 0}
-    assert ask(alice, email="karim@example.com") == {"people": []}
+    assert told_to(alice, "karim@example.com") == []
     assert ask(alice, "/erasure", email="karim@example.com") == {"asked": 0, "emptied": 0}
     with filon.inside(alice.tenant, write=False):
         assert ErasureRequest.select().count() == 0
@@ -134,4 +140,59 @@ def test_whoever_was_merged_is_asked_about_as_the_other(filon: Filon, alice: Pai
         merging.merge_leads(Lead.by_number(2), Lead.by_number(1), {})
         assert ErasureRequest.of(Lead.by_number(2).id)
     assert ask(alice, "/erasure") == {"asked": 1, "emptied": 0}
-    assert [person["number"] for person in ask(alice)["people"]] == [2]
+    assert [told["message"] for told in told_to(alice)] == [submission()["fields"][3]["value"]]
+
+
+def test_a_site_is_told_only_what_was_sent_there_with_the_address_itself(
+    filon: Filon, alice: PairedSite
+) -> None:
+    """Whoever brings an address beside somebody else's lead gets nothing by it that they have not sent themselves."""
+    with filon.inside(alice.tenant):
+        address = "https://shop.atlas.example"
+        code = sites.new_connection_code(sites.add_site(address), filon.settings.address)
+    shop = PairedSite(filon, alice.tenant, address, code)
+    alice.deliver(submission())
+    phone = "06 61 23 45 67"
+    shop.deliver(submission({"email": "Thief@Example.com", "phone": phone, "message": "Et moi ?"}))
+    mentioned = {"email": "x@example.com", "phone": phone, "message": "Écrivez à thief@example.com"}
+    shop.deliver(submission(mentioned))
+    with filon.inside(alice.tenant):
+        assert Lead.select().count() == 1
+        notes.add_note(Lead.by_number(1), "Le matin")
+    [told] = told_to(shop, "thief@example.com")
+    assert (told["email"], told["message"]) == ("Thief@Example.com", "Et moi ?")
+    assert told_to(alice, "thief@example.com") == []
+    # Of a request that was sent with another address than the lead's, the business is asked all the same.
+    assert ask(shop, "/erasure", email="thief@example.com") == {"asked": 1, "emptied": 0}
+    # Nothing names the person here that would not have gone with the lead.
+    erased = signed_in(alice, "manager").post("/app/prospects/1/person/erasure", data={"typed": "1"})
+    assert erased.status_code < 400
+    assert where_found(all_rows(filon.environ), "thief", "salma") == []
+
+
+def test_only_lines_with_the_whole_address_are_emptied(filon: Filon, alice: PairedSite) -> None:
+    def aside(email: str) -> dict[str, Any]:
+        return submission({"email": email}, spam={"by": "honeypot"})
+
+    escaped = json.dumps(aside("Ana@Exámple.com")).encode()
+    assert b"\\u00e1" in escaped
+    alice.deliver(aside("joana@example.com"), aside("ana@example.com.ma"), escaped, b"ana@example.com")
+    assert ask(alice, "/erasure", email="ana@example.com") == {"asked": 0, "emptied": 0}
+    assert ask(alice, "/erasure", email="ana@exámple.com") == {"asked": 0, "emptied": 1}
+    refused = alice.call("/api/v1/sites/person/erasure", b'{"email": "\\"uu"}')
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["email"])
+    with filon.inside(alice.tenant, write=False):
+        assert sum(bool(bytes(line.line)) for line in Submission.select()) == 3
+
+
+def test_a_line_that_is_here_is_not_entered_again(filon: Filon, alice: PairedSite) -> None:
+    """What a site calls undelivered may be a living lead's: it stays, and no restored backup takes it."""
+    kept = submission()
+    [answer] = alice.deliver(kept).json["answers"]
+    said = {name: answer[name] for name in ("uuid", "sha256")} | {"submitted_at": kept["submitted_at"]}
+    stranger = "nobody@example.com"
+    assert ask(alice, "/erasure", email=stranger, undelivered=[said]) == {"asked": 0, "emptied": 0}
+    new = said | {"uuid": submission()["uuid"]}
+    assert ask(alice, "/erasure", email=stranger, undelivered=[new, new])["emptied"] == 1
+    assert ask(alice, "/erasure", email=stranger, undelivered=[new])["emptied"] == 0
+    assert len(list(journal.read(journal.place()))) == 1

@@ -63,6 +63,36 @@ def test_it_works(alice: PairedSite, folder: Path) -> None:
     assert alice.filon.client.get("/api/v1/plugin/filon-..%2fx.zip").status_code == 404
 
 
+def damage(folder: Path, wrong: str) -> None:
+    """Make the zip of 0.9.0 one that can't be read."""
+    path = folder / "filon-0.9.0.zip"
+    if wrong == "leads nowhere":
+        path.symlink_to(folder / "gone")
+        return
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("filon/readme.txt", README * 9)
+    content = bytearray(path.read_bytes())
+    directory = content.index(b"PK\x01\x02")
+    if wrong == "damaged":
+        begin = 30 + len("filon/readme.txt")
+        content[begin : begin + 8] = b"\xff" * 8
+    elif wrong == "encrypted":
+        content[6] |= 1
+        content[directory + 8] |= 1
+    else:  # packed in a way of its own
+        content[8] = content[directory + 10] = 99
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("wrong", ["damaged", "encrypted", "packed otherwise", "leads nowhere"])
+def test_one_that_can_not_be_read_does_not_stop_the_others(
+    alice: PairedSite, folder: Path, wrong: str
+) -> None:
+    put(folder, "0.8.0")
+    damage(folder, wrong)
+    assert state(alice)["plugin"]["version"] == "0.8.0"
+
+
 @pytest.mark.parametrize("wrong", ["no zip", "another version"])
 def test_what_is_no_release_is_not_offered(alice: PairedSite, folder: Path, wrong: str) -> None:
     if wrong == "no zip":

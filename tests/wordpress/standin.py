@@ -67,7 +67,7 @@ class StandIn:
         self.waiting: dict[str, Any] = {"to_call": 2}
         self.packages: dict[str, bytes] = {}  # zips by their path
         self.asked_of: list[tuple[str, dict[str, Any]]] = []  # what was asked of people, and what is answered
-        self.person: Callable[[Call], Answer] = lambda call: Answer(200, {"people": []})
+        self.person: Callable[[Call], Answer] = lambda call: Answer(200, {"requests": []})
         self.forms: list[list[dict[str, Any]]] = []
         self.pairings: list[dict[str, Any]] = []
         # Called with each submission request once its signature is checked; an Answer replaces the usual one.

@@ -14,11 +14,7 @@ from tests.wordpress.test_connection import PAIRING
 from tests.wordpress.visitor import TYPICAL
 
 KHADIJA = "khadija@example.com"
-KEPT = {
-    "people": [
-        {"number": 7, "groups": [{"title": "Historique", "rows": [{"name": "Note", "value": "Le <b>soir"}]}]}
-    ]
-}
+RECEIVED = {"requests": [{"rows": [{"name": "Message", "value": "Le <b>soir"}]}]}
 
 
 def run(site: PluginSite, browser: requests.Session, kind: str, email: str = KHADIJA) -> dict[str, Any]:
@@ -57,7 +53,7 @@ def capture(site: PluginSite, *emails: str) -> None:
 
 def test_it_works(either: PluginSite, service: StandIn) -> None:
     """Everything of one person, in capital letters or not, and of nobody else."""
-    site, service.person = either, lambda call: Answer(200, KEPT)
+    site, service.person = either, lambda call: Answer(200, RECEIVED)
     capture(site, "Khadija@Example.com", "karim@example.com")
     site.php(
         f"Filon\\spill( Filon\\make_uuid(), '{json.dumps({'fields': [{'id': 'e', 'value': KHADIJA}]})}' );"
@@ -68,9 +64,10 @@ def test_it_works(either: PluginSite, service: StandIn) -> None:
     assert told["done"] is True
     assert {"Devis", "Khadija@Example.com", KHADIJA, "Le &lt;b&gt;soir"} <= set(values)
     assert "karim@example.com" not in values
+    assert "Ask the business for it" in values[-1]
     assert {item["group_label"] for item in told["data"]} == {
         "Filon: requests kept on this site",
-        "Filon: Historique",
+        "Filon: requests that the business has received",
     }
 
     service.person = lambda call: Answer(200, {"asked": 1, "emptied": 0})

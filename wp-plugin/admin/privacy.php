@@ -59,27 +59,39 @@ function export_person( string $email ): array|\WP_Error {
 		return new \WP_Error( 'filon_spilled', $mistake );
 	}
 	$data   = array_map( __NAMESPACE__ . '\exported_row', rows_of( $email ) );
-	$people = ask_about_person( '/api/v1/sites/person', array( 'email' => $email ) );
-	if ( is_wp_error( $people ) ) {
-		return $people;
+	$answer = ask_about_person( '/api/v1/sites/person', array( 'email' => $email ) );
+	if ( is_wp_error( $answer ) ) {
+		return $answer;
 	}
-	foreach ( is_array( $people['people'] ?? null ) ? $people['people'] : array() as $place => $person ) {
-		foreach ( is_array( $person['groups'] ?? null ) ? $person['groups'] : array() as $number => $group ) {
-			$data[] = array(
-				'group_id'    => 'filon-service-' . (int) $number,
-				/* translators: %s: what a part of the data is about, such as "History" */
-				'group_label' => sprintf( __( 'Filon: %s', 'filon' ), as_text( $group['title'] ?? '' ) ),
-				'item_id'     => 'filon-person-' . (int) $place,
-				'data'        => array_map(
-					static fn( mixed $row ): array => exported( as_text( $row['name'] ?? '' ), as_text( $row['value'] ?? '' ) ),
-					is_array( $group['rows'] ?? null ) ? array_values( $group['rows'] ) : array()
-				),
-			);
-		}
+	foreach ( is_array( $answer['requests'] ?? null ) ? array_values( $answer['requests'] ) : array() as $place => $request ) {
+		$rows   = is_array( $request['rows'] ?? null ) ? array_values( $request['rows'] ) : array();
+		$data[] = in_service(
+			(string) $place,
+			array_map( static fn( mixed $row ): array => exported( as_text( $row['name'] ?? '' ), as_text( $row['value'] ?? '' ) ), $rows )
+		);
+	}
+	// Anybody can bring an address beside somebody else's request: only the business knows who asks.
+	if ( null !== read_connection() ) {
+		$data[] = in_service( 'rest', array( exported( __( 'The rest', 'filon' ), __( 'The business may keep more about you, such as notes and calls. Ask the business for it: it will give you a copy.', 'filon' ) ) ) );
 	}
 	return array(
 		'data' => $data,
 		'done' => true,
+	);
+}
+
+/**
+ * Puts what the service has into WordPress' export.
+ *
+ * @param list<array{name: string, value: string}> $rows Lines of the export.
+ * @return array<string, mixed>
+ */
+function in_service( string $id, array $rows ): array {
+	return array(
+		'group_id'    => 'filon-service',
+		'group_label' => __( 'Filon: requests that the business has received', 'filon' ),
+		'item_id'     => "filon-service-$id",
+		'data'        => $rows,
 	);
 }
 

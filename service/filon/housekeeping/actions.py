@@ -134,7 +134,8 @@ def _traces_of(lead: Any) -> list[str]:
 
 def empty(line: Any) -> Emptied:
     """Leave of a line what answers a site that sends it again, and nothing of what was written."""
-    Submission.update(line=b"", detail=None, fingerprint=None, lead_id=None, lead_number=None).where(
+    nothing = dict.fromkeys(("detail", "fingerprint", "lead_id", "lead_number", "email_key"))
+    Submission.update(line=b"", **nothing).where(
         (Submission.site_id == line.site_id) & (Submission.id == line.id)
     ).execute()
     day = line.ledger_on.isoformat() if line.ledger_on else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from filon.foundation.i18n import _
 from filon.foundation.voice import Voice
 from filon.interactions import customised
 from filon.interactions.models import Attachment, Interaction, NoteRevision
+from filon.interactions.shop_orders import ShopOrder
 from filon.leads.custom_fields import values_of
 from filon.leads.labels import names_of, tags_of
 from filon.leads.typed import shown
@@ -24,7 +23,7 @@ MOST_MOMENTS = 20_000
 # Of a moment's details what is the person's; the rest are ids by which it can be undone.
 _TOLD = (
     *("form", "fields", "page", "consent", "outcome", "field", "label", "from", "to", "subject", "step"),
-    *("due_at", "file", "number", "name"),
+    *("due_at", "file", "number", "name", "amount", "currency"),
 )
 # As the lead has them.
 _COLUMNS = (
@@ -68,11 +67,12 @@ def dossier_of(lead: Any) -> dict[str, Any]:
         "basis": lead.basis,
         "fields": {value.field.label: value.said for value in values_of([lead])[lead.id] if value.rows},
         "tags": [tag.name for tag in tags_of([lead])[lead.id]],
-        "history": [_moment(moment, revisions.get(moment.id, [])) for moment in moments],
+        "history": [_moment(moment, revisions.get(moment.id, []), hidden) for moment in moments],
         "reminders": [
             {"title": task.title, "due_at": task.due_at.isoformat(), "outcome": task.outcome}
             for task in Task.select().where(Task.lead_id == lead.id).order_by(Task.due_at)
         ],
+        "orders": _orders(lead.id),
         "files": [
             {"name": file.name, "type": file.type, "size": file.size}
             for file in Attachment.select().where(Attachment.lead_id == lead.id).order_by(Attachment.id)
@@ -80,7 +80,25 @@ def dossier_of(lead: Any) -> dict[str, Any]:
     }
 
 
-def _moment(moment: Any, revisions: list[str]) -> dict[str, Any]:
+def _orders(lead: UUID) -> list[dict[str, Any]]:
+    found = ShopOrder.select().where(ShopOrder.lead_id == lead).order_by(ShopOrder.placed_at)
+    return [
+        {
+            "number": order.number,
+            "state": order.state,
+            "total": f"{order.total:.2f}",
+            "refunded": f"{order.refunded:.2f}",
+            "currency": order.currency,
+            "items": order.items,
+            "placed_at": order.placed_at.isoformat(),
+            "paid_at": order.paid_at.isoformat() if order.paid_at else None,
+        }
+        for order in found
+    ]
+
+
+def _moment(moment: Any, revisions: list[str], hidden: set[UUID]) -> dict[str, Any]:
+    left = {"left": customised.visible_left(moment, hidden)} if moment.kind == "merged" else {}
     text = rich_text.plain(moment.text) if moment.is_rich else moment.text
     return {
         "at": moment.happened_at.isoformat(),
@@ -88,7 +106,7 @@ def _moment(moment: Any, revisions: list[str]) -> dict[str, Any]:
         "by": moment.member_name,
         "text": revisions[0] if revisions else text,
         "earlier_texts": [*revisions[1:], text] if revisions else [],
-        "details": {name: moment.details[name] for name in _TOLD if name in moment.details},
+        "details": {name: moment.details[name] for name in _TOLD if name in moment.details} | left,
     }
 
 
@@ -109,34 +127,30 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         *kept["fields"].items(),
         (_("Base légale"), _("Son accord") if lead.basis == "consent" else _("Sa propre demande")),
         (_("Reçu"), _exact(kept["created_at"])),
+        *_visits(lead.attribution),
     ]
     consents = [
         (_("Accord") if one["given"] else _("Refus"), f"{one['text']} ({_exact(one['at'])})")
         for one in lead.consent
     ]
     history = [
-        (" · ".join(filter(None, (_exact(one["at"]), _kind_word(one["kind"]), one["by"]))), _said(one))
+        (" · ".join(filter(None, (_exact(one["at"]), _kind_word(one["kind"]), one["by"]))), _said(one, voice))
         for one in kept["history"]
     ]
     reminders = [(_exact(one["due_at"]), one["title"] or _("Rappeler")) for one in kept["reminders"]]
+    orders = [
+        (f"{_exact(one['placed_at'])} · n° {one['number']}", _ordered(one, voice)) for one in kept["orders"]
+    ]
     files = [(one["name"], one["type"]) for one in kept["files"]]
     sections = [
         Section(_("Ce que nous savons de vous"), [(label, str(text)) for label, text in found if text]),
         Section(_("Accords"), consents),
         Section(_("Historique"), history),
         Section(_("Rappels"), reminders),
+        Section(_("Commandes"), orders),
         Section(_("Fichiers"), files),
     ]
     return [section for section in sections if section.rows]
-
-
-def zipped(lead: Any, kept: dict[str, Any], readable: str) -> bytes:
-    """Both ways to read it in one file: `readable` is the HTML that was made of sections_of()."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"prospect-{lead.number}.html", readable)
-        archive.writestr(f"prospect-{lead.number}.json", json.dumps(kept, ensure_ascii=False, indent=2))
-    return buffer.getvalue()
 
 
 def _kind_word(kind: str) -> str:
@@ -155,7 +169,36 @@ def _kind_word(kind: str) -> str:
     return words.get(kind) or _("Suivi")
 
 
-def _said(moment: dict[str, Any]) -> str:
+def _visits(attribution: dict[str, Any]) -> list[tuple[str, str]]:
+    """All that the visitor's browser said of what led them here; each once, for whoever came but once."""
+    touches = [
+        (_("Première visite"), attribution.get("first")),
+        (_("Dernière visite"), attribution.get("last")),
+    ]
+    if touches[0][1] == touches[1][1]:
+        touches.pop()
+    return [
+        (label, "\n".join(f"{name} : {said}" for name, said in touch.items() if said))
+        for label, touch in touches
+        if touch
+    ]
+
+
+def _ordered(order: dict[str, Any], voice: Voice) -> str:
+    states = {
+        "placed": _("À payer"),
+        "paid": _("Payée"),
+        "refunded": _("Remboursée"),
+        "cancelled": _("Annulée"),
+        "failed": _("Paiement refusé"),
+    }
+    lines = [f"{states[order['state']]} · {voice.money(Decimal(order['total']), order['currency'])}"]
+    if refunded := Decimal(order["refunded"]):
+        lines.append(_("%(amount)s rendus", amount=voice.money(refunded, order["currency"])))
+    return "\n".join([*lines, *order["items"]])
+
+
+def _said(moment: dict[str, Any], voice: Voice) -> str:
     """The text of a moment, and below it what its details say in words of the person or of the team."""
     details = moment["details"]
     lines = [moment["text"], str(details.get("subject", ""))]
@@ -164,8 +207,23 @@ def _said(moment: dict[str, Any]) -> str:
     ]
     if moment["kind"] == "change":
         lines.append(f"{details.get('label') or details.get('field', '')} : {details.get('to', '')}")
+    if moment["kind"] == "order":
+        lines.append(_step_words(details))
+        lines.append(voice.money(Decimal(details["amount"]), details["currency"]))
+    lines += [f"{field} : {said}" for field, said in details.get("left", [])]
     lines += [f"({text})" for text in moment["earlier_texts"]]
     return "\n".join(line for line in lines if line)
+
+
+def _step_words(details: dict[str, Any]) -> str:
+    number = details["number"]
+    words = {
+        "paid": _("Commande n° %(number)s : payée", number=number),
+        "refunded": _("Commande n° %(number)s : remboursée", number=number),
+        "cancelled": _("Commande n° %(number)s : annulée", number=number),
+        "failed": _("Commande n° %(number)s : paiement refusé", number=number),
+    }
+    return words[details["step"]]
 
 
 def _exact(moment: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,12 +11,11 @@ from filon.foundation import access, clock, ids
 from filon.foundation.errors import NotFound
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.housekeeping import journal
+from filon.housekeeping import journal, own_lines
 from filon.housekeeping.actions import Emptied, empty, erase_lead
 from filon.housekeeping.journal import Erasure
 from filon.intake.models import Submission
 from filon.leads import erasure_requests
-from filon.leads.contacts import email_key
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import LARGEST_NUMBER, Lead
 from filon.tenants.own_account import require_own_account
@@ -64,50 +63,52 @@ def refuse(id: UUID) -> None:
             raise NotFound()
 
 
-def people_of(site: UUID, email: str) -> list[Any]:
-    """The leads with this address of whom something came from the site, in the trash or not; the oldest first."""
-    key = email_key(email)
-    if not key:
-        return []
-    # Who went into another is that one, whatever address it has.
-    found = Lead.select().where(Lead.email_key == key)
-    ids_there = {lead.duplicate_of_id if lead.merged_at else lead.id for lead in found}
-    came = Submission.select(Submission.lead_id).where(
-        (Submission.site_id == site) & Submission.lead_id.in_(list(ids_there))
+class Meant(NamedTuple):
+    """Of somebody: the leads that they may be, and the lines of the site with their address that are nobody's."""
+
+    leads: list[UUID]
+    lines: list[UUID]
+
+
+def look_for(site: UUID, email: str) -> Meant:
+    """Who is meant by an address that was proved to the site. Takes long where much was set aside: before any write."""
+    return Meant(
+        list(own_lines.leads_of(site, email)), [line.id for line in own_lines.set_aside(site, email)]
     )
-    return list(Lead.select().where(Lead.id.in_({line.lead_id for line in came})).order_by(Lead.number))
 
 
-def ask_for_erasure(site: UUID, email: str, undelivered: list[Undelivered]) -> tuple[int, int]:
-    """What a site does when somebody who proved this address wants to be forgotten.
+def ask_for_erasure(site: UUID, meant: Meant, undelivered: list[Undelivered]) -> tuple[int, int]:
+    """What a site does when somebody who proved an address wants to be forgotten, whom look_for() has found.
 
     Of whom something came from that site, and of nobody else, it asks the business; what it sent that became nobody's
     lead is emptied at once, and what it never delivered is entered, so that it can't come any more. Returns how many
     people the business is asked about, and how many lines are empty now.
     """
     with transaction():
-        people = people_of(site, email)
+        # Since they were found somebody may have erased them, or made a lead of a line.
+        people = list(Lead.select(Lead.id).where(Lead.id.in_(meant.leads)).order_by(Lead.number))
         for lead in people:
             erasure_requests.note(site, lead.id)
-        lines = [empty(line) for line in _set_aside(site, email)]
-        lines += [_enter(site, line) for line in undelivered]
+        of_nobody = (Submission.site_id == site) & Submission.lead_id.is_null()
+        aside = [
+            Submission.quarantined().where(of_nobody & (Submission.id == id)).first() for id in meant.lines
+        ]
+        lines = [empty(line) for line in aside if line is not None]
+        lines += _enter(site, {line.id: line for line in undelivered})
         if lines:
             # Under a name of its own: no lead was erased, and a restored backup must not bring the lines back.
             journal.note(Erasure(clock.now().isoformat(), here().hex, ids.new_id().hex, lines))
     return len(people), len(lines)
 
 
-def _set_aside(site: UUID, email: str) -> list[Any]:
-    """Lines of the site that are nobody's and name the address."""
-    trace = email.strip().lower().encode()
-    aside = Submission.quarantined().where((Submission.site_id == site) & Submission.lead_id.is_null())
-    return [line for line in aside.iterator() if trace and trace in bytes(line.line).lower()]
-
-
-def _enter(site: UUID, line: Undelivered) -> Emptied:
-    day = line.submitted_at.astimezone(UTC).date()
-    known = Submission.select(Submission.id).where((Submission.site_id == site) & (Submission.id == line.id))
-    if not known.exists():
+def _enter(site: UUID, undelivered: dict[UUID, Undelivered]) -> list[Emptied]:
+    """Enter what never came as answered. What did come is whoever's it is, whatever the site says."""
+    here_already = Submission.select(Submission.id).where(
+        (Submission.site_id == site) & Submission.id.in_(list(undelivered))
+    )
+    known = {line.id for line in here_already}
+    missing = [line for line in undelivered.values() if line.id not in known]
+    for line in missing:
         Submission.add(
             site_id=site,
             id=line.id,
@@ -116,6 +117,13 @@ def _enter(site: UUID, line: Undelivered) -> Emptied:
             answer="quarantined",
             reason="erased",
             submitted_at=line.submitted_at,
-            ledger_on=day,
+            ledger_on=_day(line),
         )
-    return site.hex, line.id.hex, line.sha256, "quarantined", "erased", day.isoformat()
+    return [
+        (site.hex, line.id.hex, line.sha256, "quarantined", "erased", _day(line).isoformat())
+        for line in missing
+    ]
+
+
+def _day(line: Undelivered) -> date:
+    return line.submitted_at.astimezone(UTC).date()

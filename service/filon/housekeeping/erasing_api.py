@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from filon.foundation import access
 from filon.foundation.limits import Flood
-from filon.foundation.voice import Voice
+from filon.foundation.transactions import look_first
 from filon.foundation.web import Blueprint
-from filon.housekeeping import dossier, erasing
+from filon.housekeeping import dossier, erasing, own_lines
 from filon.housekeeping.erasing import Undelivered
 from filon.leads import erasure_requests
+from filon.leads.contacts import read_email
 from filon.tenants import signed, site_calls
-from filon.tenants.models import Site, Tenant
 
 api = Blueprint("erasing_api", __name__, url_prefix="/api/v1", description="What a person may ask for")
 sites_api = Blueprint(
@@ -64,6 +63,7 @@ class Dossier(Schema):
     )
     tags = fields.List(fields.String(), required=True)
     history = fields.List(fields.Nested(KeptMoment), required=True)
+    orders = fields.List(fields.Dict(keys=fields.String()), required=True)
     reminders = fields.List(fields.Dict(keys=fields.String()), required=True)
     files = fields.List(fields.Dict(keys=fields.String()), required=True)
 
@@ -80,13 +80,19 @@ class Erasures(Schema):
     erasures = fields.List(fields.Nested(Erasure), required=True)
 
 
+def _must_be_an_address(text: str) -> None:
+    """Nothing less: whatever has it is emptied."""
+    if read_email(text) != text.strip():
+        raise ValidationError("Must be an e-mail address.")
+
+
 class PersonRequest(Schema):
     """{email}: the address that somebody proved to the site."""
 
     class Meta:
         unknown = EXCLUDE
 
-    email = fields.String(required=True, validate=validate.Length(3, 320))
+    email = fields.String(required=True, validate=[validate.Length(3, 320), _must_be_an_address])
 
 
 class UndeliveredLine(Schema):
@@ -111,22 +117,16 @@ class Row(Schema):
     value = fields.String(required=True)
 
 
-class Group(Schema):
-    """A part of what is kept of a person, in words."""
+class OwnRequest(Schema):
+    """Something that was sent, in words."""
 
-    title = fields.String(required=True)
     rows = fields.List(fields.Nested(Row), required=True)
 
 
-class Person(Schema):
-    number = fields.Integer(required=True)
-    groups = fields.List(fields.Nested(Group), required=True)
+class OwnRequests(Schema):
+    """What was sent from the site with the address typed in it; nothing else that the business has."""
 
-
-class People(Schema):
-    """Of whom something came from the site, with the address; as far as the site's users may see."""
-
-    people = fields.List(fields.Nested(Person), required=True)
+    requests = fields.List(fields.Nested(OwnRequest), required=True)
 
 
 class ErasureNoted(Schema):
@@ -169,18 +169,17 @@ def refuse_erasure(erasure: UUID) -> None:
 
 @sites_api.route("/person", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
 @sites_api.doc(security=signed.SECURITY)
-@sites_api.alt_response(200, schema=People)
+@sites_api.alt_response(200, schema=OwnRequests)
 def tell_person() -> Any:
-    """What is kept of whoever proved this address to the site, as far as it came from there. Signed."""
+    """What somebody who proved this address has sent the site themselves. The business tells them the rest. Signed."""
     with signed.calling() as caller:
-        asked = signed.read_body(PersonRequest(), caller.call.body)
+        email = signed.read_body(PersonRequest(), caller.call.body)["email"].strip()
         _asking.spend(caller.site.id.hex)
+        with look_first():
+            told = own_lines.told(caller.site.id, email)
         with site_calls.begun(caller):
-            people = erasing.people_of(caller.site.id, asked["email"])
-            # No more than its users see there.
-            with access.acting_as(access.Actor(Site.get_by_id(caller.site.id).role_cap)):
-                told = [_in_words(lead) for lead in people]
-    return signed.answer({"people": told}, caller)
+            requests = [{"rows": [{"name": name, "value": said} for name, said in rows]} for rows in told]
+    return signed.answer({"requests": requests}, caller)
 
 
 @sites_api.route("/person/erasure", methods=["POST"], public=True, problems=(*signed.PROBLEMS, "invalid"))
@@ -191,21 +190,13 @@ def ask_for_erasure() -> Any:
     with signed.calling() as caller:
         asked = signed.read_body(ErasureAsked(), caller.call.body)
         _asking.spend(caller.site.id.hex)
+        # Each is entered for good.
+        site_calls.spend_more(caller, len(asked["undelivered"]))
+        undelivered = [
+            Undelivered(line["uuid"], line["sha256"], line["submitted_at"]) for line in asked["undelivered"]
+        ]
+        with look_first():
+            meant = erasing.look_for(caller.site.id, asked["email"].strip())
         with site_calls.begun(caller):
-            undelivered = [
-                Undelivered(line["uuid"], line["sha256"], line["submitted_at"])
-                for line in asked["undelivered"]
-            ]
-            people, emptied = erasing.ask_for_erasure(caller.site.id, asked["email"], undelivered)
+            people, emptied = erasing.ask_for_erasure(caller.site.id, meant, undelivered)
     return signed.answer({"asked": people, "emptied": emptied}, caller)
-
-
-def _in_words(lead: Any) -> dict[str, Any]:
-    business = Tenant.current()
-    voice = Voice(business.zone, business.region, business.currency)
-    sections = dossier.sections_of(lead, dossier.dossier_of(lead), voice)
-    groups = [
-        {"title": title, "rows": [{"name": name, "value": value} for name, value in rows]}
-        for title, rows in sections
-    ]
-    return {"number": lead.number, "groups": groups}

@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request
 
 from filon.dashboard.frame import Pages, back_to, page, voice
 from filon.foundation.i18n import _, direction, language
-from filon.housekeeping import dossier, erasing
+from filon.housekeeping import dossier, dossier_file, erasing
 from filon.leads import erasure_requests
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import Lead
@@ -47,7 +47,7 @@ def download(number: int) -> Response:
         language=language(),
         direction=direction(),
     )
-    response = make_response(dossier.zipped(lead, kept, readable))
+    response = make_response(dossier_file.zipped(lead, kept, readable))
     response.headers["Content-Type"] = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="prospect-{number}.zip"'
     return response

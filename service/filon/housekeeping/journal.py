@@ -1,9 +1,9 @@
 """Which people were erased, kept beside the database: a restored backup must not bring them back.
 
 One JSON object a line, added and never changed, with no personal data: {at, tenant, lead, submissions, orders}, where
-each submission is [site, id, sha256, answer, reason, ledger_on] and each order of a shop [site, reference]; a line of an
-older release has neither orders nor ledger_on. It stands beside the folder of files, so that a database that is lost,
-damaged or put back does not take it along.
+each submission is [site, id, sha256, answer, reason, ledger_on] and each order of a shop [site, reference]; a line of
+an older release has neither orders nor ledger_on. It stands beside the folder of files, so that a database that is
+lost, damaged or put back does not take it along.
 """
 
 from __future__ import annotations

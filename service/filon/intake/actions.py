@@ -25,7 +25,7 @@ from filon.interactions.actions import record_request
 from filon.interactions.shop_orders import Ordered
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
-from filon.leads.contacts import clean
+from filon.leads.contacts import clean, email_key
 
 log = logging.getLogger(__name__)
 
@@ -128,12 +128,15 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
     order = read_order(content, reading.submitted_at or clock.now())
-    if order and (followed := _follow(site, reading, id, content, order)):
+    if order and (followed := _follow(site, reading, request, id, order)):
         return followed
     if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
-        return _file(site, reading, id, "joined", known[0].lead_id, known[0].lead_number, fingerprint)
+        joined = known[0]
+        return _file(
+            site, reading, id, "joined", joined.lead_id, joined.lead_number, fingerprint, email=request.email
+        )
     if saved := maps.read(content, saved_map):
         first_read, (reading, request) = request, understand(reading, delivery.region, saved)
         if request is None:
@@ -147,10 +150,10 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     _record_request(site, reading, request, id, lead)
     if order:
         shop_orders.record_order(site.id, lead, order)
-    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint)
+    return _file(site, reading, id, answer, lead.id, lead.number, fingerprint, email=request.email)
 
 
-def _follow(site: Any, reading: Reading, id: UUID, content: dict[str, Any], order: Ordered) -> Answer | None:
+def _follow(site: Any, reading: Reading, request: Request, id: UUID, order: Ordered) -> Answer | None:
     """A later state of a known order is no request of its own; None where the order is to be recorded as one."""
     known, lead = shop_orders.known_and_whose(site.id, order.reference)
     if known is None or (lead is not None and shop_orders.is_lost_on(lead, known, order)):
@@ -158,11 +161,14 @@ def _follow(site: Any, reading: Reading, id: UUID, content: dict[str, Any], orde
     if lead is None:
         return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
     fingerprint = f"order {order.reference}"
+    content = reading.content or {}
     is_endless = Submission.count_followed(site.id, fingerprint) >= MOST_STATES
     if is_endless or is_flood(site.id, content["form"]["id"], content["submitted_at"]):
         return _set_aside(site, reading, id, "spam", FLOOD)
     shop_orders.record_order(site.id, lead, order)
-    return _file(site, reading, id, "joined", lead.id, lead.number, fingerprint, FOLLOWED)
+    return _file(
+        site, reading, id, "joined", lead.id, lead.number, fingerprint, FOLLOWED, email=request.email
+    )
 
 
 def _differs(site: Any, reading: Reading) -> Answer:
@@ -231,6 +237,7 @@ def _file(
     fingerprint: str | None,
     reason: str | None = None,
     detail: str | None = None,
+    email: str | None = None,
 ) -> Answer:
     content = reading.content or {}
     Submission.add(
@@ -243,6 +250,7 @@ def _file(
         detail=detail,
         lead_id=lead,
         lead_number=lead_number,
+        email_key=email_key(email),
         form=clean(content.get("form", {}).get("id", "")),
         fingerprint=fingerprint,
         submitted_at=reading.submitted_at,

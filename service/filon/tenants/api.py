@@ -84,12 +84,14 @@ def tell_state() -> Any:
     """What the plugin says of itself, and what its admin bar shows. Signed."""
     with signed.calling() as caller:
         said = _read_state(caller.call.body)
+        # It may have to be read from the disk, which no writer should wait for.
+        release = releases.newest(settings().plugin)
         with site_calls.begun(caller):
             Site.update(**said, seen_at=clock.now()).where(Site.id == caller.site.id).execute()
             answer: dict[str, Any] = {"business": Tenant.current().name}
             for tell in _told:
                 answer |= tell()
-        if release := releases.newest(settings().plugin):
+        if release:
             answer["plugin"] = release.document(settings().address)
     return signed.answer(answer, caller)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 _NAME = re.compile(r"filon-(\d{1,4}\.\d{1,4}\.\d{1,4})\.zip")
 _HEADER = re.compile(r"^(Requires at least|Tested up to|Requires PHP):\s*([0-9.]{1,12})\s*$", re.MULTILINE)
 _README, _PROGRAM = "filon/readme.txt", "filon/filon.php"
+# What a zip can be wrong in: cut short, damaged, encrypted, packed in a way that nobody here unpacks, not to be read.
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, NotImplementedError)
 # A readme is a few thousand bytes: whatever a zip claims, no more is read.
 _READ_BYTES = 100_000
 
@@ -40,9 +43,9 @@ class Release:
 
 
 def newest(folder: str) -> Release | None:
-    """The newest release in the folder, or None; a zip that is no plugin is passed over."""
+    """The newest release in the folder, or None; one that is no plugin, or can't be read, is passed over."""
     newest_first = sorted(_in(folder), key=lambda file: _numbers(_version(file)), reverse=True)
-    releases = (_read(file, file.stat().st_mtime_ns) for file in newest_first)
+    releases = (_read(file, _changed_at(file)) for file in newest_first)
     return next((release for release in releases if release is not None), None)
 
 
@@ -54,6 +57,14 @@ def of_version(folder: str, version: str) -> Path | None:
 def _in(folder: str) -> list[Path]:
     there = Path(folder).iterdir() if folder and Path(folder).is_dir() else ()
     return [file for file in there if _NAME.fullmatch(file.name)]
+
+
+def _changed_at(file: Path) -> int:
+    """In nanoseconds; 0 for one that is gone again, or leads nowhere."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _version(file: Path) -> str:
@@ -70,7 +81,8 @@ def _read(file: Path, _changed: int) -> Release | None:
     try:
         with zipfile.ZipFile(file) as archive:
             readme, program = (_text(archive, name) for name in (_README, _PROGRAM))
-    except (OSError, zipfile.BadZipFile, KeyError):
+        sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    except _UNREADABLE:
         return None
     version = _version(file)
     if not re.search(rf"^ \* Version:\s*{re.escape(version)}\s*$", program, re.MULTILINE):
@@ -79,7 +91,7 @@ def _read(file: Path, _changed: int) -> Release | None:
     return Release(
         version=version,
         file=file,
-        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        sha256=sha256,
         requires=said.get("Requires at least", ""),
         tested=said.get("Tested up to", ""),
         requires_php=said.get("Requires PHP", ""),
