@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.wordpress.forms.plugin import in_php
 from tests.wordpress.site import PluginSite
+from tests.wordpress.test_form import SCHEMA
 
 READING = "require_once WP_PLUGIN_DIR . '/filon/adapters/reading.php'; "
 
@@ -37,6 +39,31 @@ def test_nothing_that_their_hooks_bring_breaks_a_form(site: PluginSite, broken: 
     )
     assert said == "goes on"
     assert not [kept for kept in site.submissions() if kept["fields"]]
+
+
+def test_no_hook_of_another_plugin_need_bring_anything(site: PluginSite) -> None:
+    """Older releases of form plugins bring less, and a callback that lacks an argument ends the visitor's request."""
+    demanding = site.php(
+        "global $wp_filter; $heard = 0;"
+        "foreach ( glob( WP_PLUGIN_DIR . '/filon/adapters/*.php' ) as $file ) { require_once $file; }"
+        "foreach ( $wp_filter as $name => $hook ) { foreach ( array_merge( ...$hook->callbacks ) as $one ) {"
+        " $asked = is_array( $one['function'] ) ? null : new ReflectionFunction( $one['function'] );"
+        " if ( preg_match( '#/filon/(adapters/|form/|visit/|includes/capture)#', (string) $asked?->getFileName() ) ) {"
+        "  $heard++; echo $asked->getNumberOfRequiredParameters() > 0 ? \"$name \" : '';"
+        "  foreach ( $asked->getParameters() as $given ) {"
+        "   echo 'mixed' === (string) $given->getType() ? '' : \"$name! \"; } } } }"
+        "echo $heard > 30 ? 'none' : $heard;"
+    )
+    assert demanding == "none"
+
+
+def test_a_field_whose_number_is_0(site: PluginSite) -> None:
+    """As the first one of a blank form of WPForms."""
+    fields = [{"id": n, "type": kind, "value": "x"} for n, kind in enumerate(("email", "tel"))]
+    site.php(f"filon_capture( array( 'form' => array( 'id' => 0 ), 'fields' => {in_php(fields)} ) );")
+    [kept] = site.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert kept["suggestions"] == {"0": "email", "1": "phone"}
 
 
 def test_a_plugin_that_cannot_list_its_forms(site: PluginSite) -> None:

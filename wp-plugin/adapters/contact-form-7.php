@@ -27,7 +27,7 @@ add_action( 'wpcf7_before_send_mail', __NAMESPACE__ . '\capture_cf7_before_mail'
  * @param mixed $is_stopped Whether there will be no mail.
  * @param mixed $sent       WPCF7_Submission.
  */
-function capture_cf7_before_mail( mixed $form, mixed $is_stopped, mixed $sent ): void {
+function capture_cf7_before_mail( mixed $form = null, mixed $is_stopped = null, mixed $sent = null ): void {
 	if ( ! $is_stopped ) {
 		capture_cf7( $form, $sent );
 	}
@@ -40,7 +40,7 @@ add_action( 'wpcf7_submit', __NAMESPACE__ . '\capture_cf7_after_all', PHP_INT_MA
  * @param mixed $form   WPCF7_ContactForm.
  * @param mixed $result Holds "status".
  */
-function capture_cf7_after_all( mixed $form, mixed $result ): void {
+function capture_cf7_after_all( mixed $form = null, mixed $result = null ): void {
 	$status = is_array( $result ) ? as_text( $result['status'] ?? 'init' ) : 'init';
 	if ( ! in_array( $status, CF7_UNFINISHED, true ) ) {
 		capture_cf7( $form, is_callable( array( 'WPCF7_Submission', 'get_instance' ) ) ? \WPCF7_Submission::get_instance() : null, $status );

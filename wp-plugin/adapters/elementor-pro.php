@@ -20,7 +20,7 @@ add_filter( 'elementor_pro/forms/record/actions_before', __NAMESPACE__ . '\captu
  * @param mixed $record Form_Record.
  * @return mixed As it came.
  */
-function capture_elementor( mixed $record ): mixed {
+function capture_elementor( mixed $record = null ): mixed {
 	if ( is_object( $record ) && ! is_preview() ) {
 		capture_once( 'elementor-pro ' . spl_object_id( $record ), static fn(): array => elementor_submission( $record ) );
 	}

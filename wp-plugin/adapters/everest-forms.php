@@ -23,7 +23,7 @@ add_action( 'everest_forms_complete_entry_save', __NAMESPACE__ . '\capture_evere
  * @param mixed $form_id  Of no use here.
  * @param mixed $form     See capture_everest().
  */
-function capture_everest_entry( mixed $entry_id, mixed $fields, mixed $entry, mixed $form_id, mixed $form ): void {
+function capture_everest_entry( mixed $entry_id = null, mixed $fields = null, mixed $entry = null, mixed $form_id = null, mixed $form = null ): void {
 	capture_everest( $fields, $entry, $form, $entry_id );
 }
 
@@ -36,7 +36,7 @@ add_action( 'everest_forms_process_complete', __NAMESPACE__ . '\capture_everest'
  * @param mixed $form     The form as its owner made it.
  * @param mixed $entry_id Number; nothing, or a WP_Error.
  */
-function capture_everest( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = null ): void {
+function capture_everest( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = null ): void {
 	if ( ! is_array( $fields ) || ! is_array( $form ) || ! empty( $form['settings']['disabled_entries'] ) || is_preview() ) {
 		return;
 	}

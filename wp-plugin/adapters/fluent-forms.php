@@ -30,7 +30,7 @@ add_action( 'fluentform/submission_inserted', __NAMESPACE__ . '\capture_fluent',
  * @param mixed $values   By name of field.
  * @param mixed $form     Holds id, title, and form_fields as JSON.
  */
-function capture_fluent( mixed $entry_id, mixed $values, mixed $form ): void {
+function capture_fluent( mixed $entry_id = null, mixed $values = null, mixed $form = null ): void {
 	capture_fluent_entry( (int) as_text( $entry_id ), $values, $form, false );
 }
 
@@ -45,7 +45,7 @@ add_filter( 'fluentform/submission_confirmation', __NAMESPACE__ . '\capture_flue
  * @param mixed $values       See capture_fluent().
  * @return mixed The answer.
  */
-function capture_fluent_spam( mixed $answer, mixed $form, mixed $confirmation, mixed $entry_id, mixed $values ): mixed {
+function capture_fluent_spam( mixed $answer = null, mixed $form = null, mixed $confirmation = null, mixed $entry_id = null, mixed $values = null ): mixed {
 	// Whoever has paid is answered each time the page of thanks is looked at.
 	capture_fluent_entry( (int) as_text( $entry_id ), $values, $form, true );
 	return $answer;
@@ -78,7 +78,7 @@ add_action( 'fluentform/after_submission_status_update', __NAMESPACE__ . '\captu
  * @param mixed $entry_id Its number.
  * @param mixed $status   What it is now.
  */
-function capture_fluent_no_spam( mixed $entry_id, mixed $status ): void {
+function capture_fluent_no_spam( mixed $entry_id = null, mixed $status = null ): void {
 	if ( in_array( $status, array( 'spam', 'trashed' ), true ) ) {
 		return;
 	}

@@ -30,7 +30,7 @@ add_action( 'frm_after_create_entry', __NAMESPACE__ . '\capture_formidable', 15,
  * @param mixed $form_id  Number.
  * @param mixed $more     Says whether it "is_child": a part of another entry.
  */
-function capture_formidable( mixed $entry_id, mixed $form_id, mixed $more = array() ): void {
+function capture_formidable( mixed $entry_id = null, mixed $form_id = null, mixed $more = array() ): void {
 	$is_part = is_array( $more ) && ! empty( $more['is_child'] );
 	if ( ! $is_part && ! ( defined( 'WP_IMPORTING' ) && WP_IMPORTING ) ) {
 		capture_once( 'formidable ' . as_text( $entry_id ), static fn(): ?array => formidable_submission( (int) as_text( $entry_id ), (int) as_text( $form_id ) ) );

@@ -37,7 +37,7 @@ add_action( 'forminator_custom_form_submit_before_set_fields', __NAMESPACE__ . '
  * @param mixed $form_id Whole number.
  * @param mixed $answers Rows with name, value, and what the form plugin knows of the field.
  */
-function capture_forminator( mixed $entry, mixed $form_id, mixed $answers ): void {
+function capture_forminator( mixed $entry = null, mixed $form_id = null, mixed $answers = null ): void {
 	if ( is_object( $entry ) && is_array( $answers ) ) {
 		capture_once(
 			'forminator ' . spl_object_id( $entry ),

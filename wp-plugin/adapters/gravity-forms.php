@@ -33,7 +33,7 @@ add_action( 'gform_after_submission', __NAMESPACE__ . '\capture_gravity', PHP_IN
  * @param mixed $entry What was sent, by number of field or input; id, status and more.
  * @param mixed $form  Holds the fields, each a GF_Field.
  */
-function capture_gravity( mixed $entry, mixed $form ): void {
+function capture_gravity( mixed $entry = null, mixed $form = null ): void {
 	if ( is_array( $entry ) && is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) ) {
 		capture_once( 'gravity ' . as_text( $entry['id'] ?? '' ), static fn(): array => gravity_submission( $entry, $form ) );
 	}
@@ -47,7 +47,7 @@ add_action( 'gform_update_status', __NAMESPACE__ . '\capture_gravity_no_spam', 1
  * @param mixed $status   What it is now.
  * @param mixed $before   What it was.
  */
-function capture_gravity_no_spam( mixed $entry_id, mixed $status, mixed $before ): void {
+function capture_gravity_no_spam( mixed $entry_id = null, mixed $status = null, mixed $before = null ): void {
 	if ( 'spam' !== $before || 'active' !== $status ) {
 		return;
 	}

@@ -22,7 +22,7 @@ add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_je
  * @param mixed $is_spam  Whether an anti-spam plugin says so.
  * @param mixed $about    Holds entry_title and entry_permalink of the page.
  */
-function capture_jetpack( mixed $feedback, mixed $fields, mixed $is_spam, mixed $about ): void {
+function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $is_spam = null, mixed $about = null ): void {
 	$fields = is_array( $fields ) ? array_filter( $fields, 'is_object' ) : array();
 	$first  = reset( $fields );
 	if ( false !== $first ) {
@@ -59,7 +59,7 @@ add_action( 'transition_post_status', __NAMESPACE__ . '\capture_jetpack_no_spam'
  * @param mixed $before Status.
  * @param mixed $post   WP_Post.
  */
-function capture_jetpack_no_spam( mixed $after, mixed $before, mixed $post ): void {
+function capture_jetpack_no_spam( mixed $after = null, mixed $before = null, mixed $post = null ): void {
 	if ( 'publish' === $after && in_array( $before, array( 'spam', 'trash' ), true ) && $post instanceof \WP_Post && 'feedback' === $post->post_type ) {
 		capture_from(
 			static function () use ( $post ): ?array {

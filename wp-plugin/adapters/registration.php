@@ -23,7 +23,7 @@ add_action( 'register_new_user', __NAMESPACE__ . '\capture_registration', 1 );
  *
  * @param mixed $user_id Whole number.
  */
-function capture_registration( mixed $user_id ): void {
+function capture_registration( mixed $user_id = null ): void {
 	capture_from(
 		static function () use ( $user_id ): ?array {
 			$user = is_capturing_registrations() ? get_userdata( (int) as_text( $user_id ) ) : false;

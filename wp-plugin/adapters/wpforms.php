@@ -31,7 +31,7 @@ add_action( 'wpforms_process_entry_saved', __NAMESPACE__ . '\capture_wpforms', P
  * @param mixed $form     The form as its owner made it.
  * @param mixed $entry_id 0 where none is kept.
  */
-function capture_wpforms( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = 0 ): void {
+function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
 	if ( ! is_array( $fields ) || ! is_array( $form ) ) {
 		return;
 	}
@@ -51,7 +51,7 @@ add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_comple
  * @param mixed $form     See capture_wpforms().
  * @param mixed $entry_id See capture_wpforms().
  */
-function capture_wpforms_complete( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = 0 ): void {
+function capture_wpforms_complete( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
 	capture_from(
 		static function () use ( $fields, $entry, $form, $entry_id ): ?array {
 			$is_known = did_action( 'wpforms_process_entry_saved' ) || ! is_array( $form ) || 'request' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) );

@@ -19,7 +19,7 @@ namespace Filon {
 	 * @param mixed $submission Anything, since it comes through a public hook.
 	 * @return string|null The submission's uuid, null when it could not be kept anywhere, or its form is left out.
 	 */
-	function capture( mixed $submission ): ?string {
+	function capture( mixed $submission = null ): ?string {
 		try {
 			if ( is_form_excluded( $submission ) ) {
 				return null;
