@@ -180,7 +180,7 @@ function cf7_chosen( object $tag, mixed $value ): mixed {
 function cf7_files( object $sent ): array {
 	$files = array();
 	foreach ( (array) $sent->uploaded_files() as $name => $paths ) {
-		array_push( $files, ...read_files( $name, $paths ) );
+		array_push( $files, ...read_files( $name, $paths, '' ) );
 	}
 	return $files;
 }

@@ -50,7 +50,7 @@ function elementor_submission( object $record ): array {
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( 'upload' === $kind ) {
-			$files            = read_files( $id, $uploaded[ $id ]['path'] ?? array() );
+			$files            = read_files( $id, $uploaded[ $id ]['path'] ?? array(), 'elementor/forms' );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $id, $label, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! is_mute( $kind, $id, $label ) ) {

@@ -78,7 +78,7 @@ function everest_submission( array $fields, array $form, int $entry_id, bool $is
 		// Of a choice its words, without the name and kind of the field beside them, and the addresses of pictures.
 		$value = is_array( $value ) && array_key_exists( 'label', $value ) ? $value['label'] : $value;
 		if ( in_array( $type, array( 'file-upload', 'image-upload' ), true ) ) {
-			$files         = read_files( $id, everest_paths( $field ) );
+			$files         = read_files( $id, everest_paths( $field ), 'everest_forms_uploads' );
 			$made['files'] = array_merge( $made['files'], $files );
 			$value         = array_column( $files, 'name' );
 		}

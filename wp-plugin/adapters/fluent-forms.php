@@ -19,6 +19,8 @@ const FLUENT_NAMES    = array(
 	'last_name'   => 'last_name',
 );
 const FLUENT_CONSENTS = array( 'gdpr_agreement', 'terms_and_condition' );
+// Stands before a file's own name.
+const FLUENT_PREFIX   = '/^ff-[0-9a-f]{32}-ff-/';
 const FLUENT_FILES    = array( 'input_file', 'input_image', 'featured_image' );
 
 // Of the two that are fired for one submission; the one without a slash is of the past.
@@ -138,7 +140,7 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( in_array( $field['element'], FLUENT_FILES, true ) ) {
-			$files            = read_files( $name, preg_replace( '#/ff-[0-9a-f]{32}-ff-#', '/', (array) $value ) );
+			$files            = fluent_files( $name, $value );
 			$made['files']    = array_merge( $made['files'], $files );
 			$made['fields'][] = read_field( $name, fluent_label( $field ), 'file', array_column( $files, 'name' ) );
 		} else {
@@ -146,6 +148,21 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
 		}
 	}
 	return $made;
+}
+
+/**
+ * Names the files of a field. Their addresses are posted: one that nobody else can know proves whose file it is.
+ *
+ * @param mixed $value An address or a list of them.
+ * @return list<array<string, mixed>> See read_files().
+ */
+function fluent_files( string $name, mixed $value ): array {
+	$files = array();
+	foreach ( read_files( $name, $value, 'fluentform' ) as $file ) {
+		$shown   = (string) preg_replace( FLUENT_PREFIX, '', $file['name'] );
+		$files[] = array( 'name' => $shown ) + ( $shown === $file['name'] ? array( 'field_id' => $file['field_id'] ) : $file );
+	}
+	return $files;
 }
 
 /**

@@ -70,7 +70,8 @@ function formidable_submission( int $entry_id, int $form_id ): ?array {
 			$made['consents'][] = $consent;
 		} elseif ( 'file' === $field->type ) {
 			$paths            = array_filter( array_map( static fn( mixed $id ): string|false => get_attached_file( (int) as_text( $id ) ), array_filter( (array) $value ) ) );
-			$files            = read_files( $field->id, $paths );
+			// The numbers are what the visitor posts: any picture of the site's has one.
+			$files            = read_files( $field->id, $paths, 'formidable' );
 			$made['files']    = array_merge( $made['files'], $files );
 			$made['fields'][] = read_field( $field->id, $field->name, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! in_array( $field->type, FORMIDABLE_NESTED, true ) ) {

@@ -23,6 +23,7 @@ const GRAVITY_NAMES   = array(
 );
 // Fields of several inputs that are one answer.
 const GRAVITY_ANSWERS = array( 'checkbox', 'address', 'product', 'option', 'multi_choice', 'image_choice', 'consent' );
+const GRAVITY_FOLDER  = 'gravity_forms';
 
 add_action( 'gform_entry_created', __NAMESPACE__ . '\capture_gravity', PHP_INT_MIN, 2 );
 // The same entry again, once all is done.
@@ -94,7 +95,7 @@ function gravity_submission( array $entry, array $form ): array {
 		array_push( $made['fields'], ...gravity_fields( $field, $entry ) );
 		if ( 'fileupload' === gravity_kind( $field ) ) {
 			$value = as_text( $entry[ (string) $field->id ] ?? '' );
-			array_push( $made['files'], ...read_files( $field->id, json_decode( $value, true ) ?? $value ) );
+			array_push( $made['files'], ...read_files( $field->id, json_decode( $value, true ) ?? $value, GRAVITY_FOLDER ) );
 		}
 	}
 	return $made;
@@ -128,7 +129,7 @@ function gravity_fields( object $field, array $entry ): array {
 		$value = unserialize( $value, array( 'allowed_classes' => false ) );
 	}
 	if ( 'fileupload' === $kind ) {
-		$value = array_column( read_files( $id, $value ), 'name' );
+		$value = array_column( read_files( $id, $value, GRAVITY_FOLDER ), 'name' );
 	}
 	$options = array_column( (array) ( $field->choices ?? array() ), 'text', 'value' );
 	return array( read_field( $id, $field->label, $kind, as_seen( $value, $options ) ) );

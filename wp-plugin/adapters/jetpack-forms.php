@@ -173,7 +173,7 @@ function jetpack_pieces( mixed $value ): array {
 }
 
 /**
- * Names the files of a field, which are kept where the form plugin wants them.
+ * Names the files of a field, which the form plugin keeps elsewhere: all that is known here is what the browser says.
  *
  * @param mixed $value See jetpack_value().
  * @return list<array{field_id: string, name: string, size?: int}>
@@ -181,8 +181,12 @@ function jetpack_pieces( mixed $value ): array {
 function jetpack_files( string $id, mixed $value ): array {
 	$files = array();
 	foreach ( jetpack_pieces( $value ) as $file ) {
-		foreach ( read_files( $id, as_text( $file['name'] ?? '' ) ) as $named ) {
-			$files[] = $named + ( is_int( $file['size'] ?? null ) ? array( 'size' => $file['size'] ) : array() );
+		$name = wp_basename( as_text( $file['name'] ?? '' ) );
+		if ( '' !== $name ) {
+			$files[] = array(
+				'field_id' => $id,
+				'name'     => $name,
+			) + ( is_int( $file['size'] ?? null ) ? array( 'size' => $file['size'] ) : array() );
 		}
 	}
 	return $files;

@@ -84,8 +84,8 @@ function ninja_submission( array $data ): ?array {
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( 'file_upload' === $kind ) {
-			// Addresses only: a path would be what the visitor says it is.
-			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ) );
+			// Addresses only: a path is no name that somebody gave a file.
+			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ), 'ninja-forms' );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $field['id'], $label, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! is_mute( $kind, $field['key'] ?? '', $label ) ) {

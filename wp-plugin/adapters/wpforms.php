@@ -92,7 +92,7 @@ function wpforms_submission( array $fields, array $form, array $entry, int $entr
 		}
 		array_push( $made['fields'], ...wpforms_fields( as_text( $id ), $field, (array) ( $form['fields'][ $id ] ?? array() ) ) );
 		if ( in_array( $field['type'] ?? '', array( 'file-upload', 'camera', 'signature' ), true ) ) {
-			array_push( $made['files'], ...read_files( $id, preg_split( '/\s+/', as_text( $field['value'] ?? '' ), -1, PREG_SPLIT_NO_EMPTY ) ) );
+			array_push( $made['files'], ...read_files( $id, preg_split( '/\s+/', as_text( $field['value'] ?? '' ), -1, PREG_SPLIT_NO_EMPTY ), 'wpforms' ) );
 		}
 	}
 	return $made;
