@@ -6,10 +6,26 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.wordpress.forms.plugin import in_php
+from tests.wordpress.forms import (
+    elementor_pro,
+    everest_forms,
+    fluent_forms,
+    formidable,
+    forminator,
+    gravity_forms,
+    jetpack_forms,
+    ninja_forms,
+    wpforms,
+)
+from tests.wordpress.forms.plugin import FormPlugin, in_php, recorded, replay
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_form import SCHEMA
 
+PLUGINS = [
+    module.PLUGIN
+    for module in (elementor_pro, everest_forms, fluent_forms, formidable, forminator, gravity_forms)
+    + (jetpack_forms, ninja_forms, wpforms)
+]
 READING = "require_once WP_PLUGIN_DIR . '/filon/adapters/reading.php'; "
 
 
@@ -66,6 +82,30 @@ def test_a_field_whose_number_is_0(site: PluginSite) -> None:
     [kept] = site.submissions()
     jsonschema.validate(kept, SCHEMA)
     assert kept["suggestions"] == {"0": "email", "1": "phone"}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.slug)
+def test_what_an_adapter_stumbles_over_is_kept_as_it_stands(site: PluginSite, plugin: FormPlugin) -> None:
+    cases = recorded(plugin)
+    hooks = next(cases[name] for name in ("whole", "script", "no script") if name in cases)
+    replay(site, plugin.slug, hooks)
+    stumble = (
+        "add_filter( 'home_url', static fn( $url ) => in_array( 'Filon\\page_of_form',"
+        " array_column( debug_backtrace(), 'function' ), true ) ? throw new TypeError() : $url );"
+    )
+    replay(site, plugin.slug, hooks, stumble)
+    [meant, rough] = site.submissions()
+    jsonschema.validate(rough, SCHEMA)
+    assert (rough["source"], rough["form"]["id"]) == (meant["source"], meant["form"]["id"])
+    said = json.dumps([field["value"] for field in rough["fields"]], ensure_ascii=False)
+    for value in ("khadija@", "Khadija", "chêne"):
+        assert value in said
+    for secret in ("S3cret", "sésame"):
+        assert secret not in said
+
+
+def test_an_option_whose_words_are_a_number(site: PluginSite) -> None:
+    assert asked(site, "as_seen( array( 'a', 'b' ), array( 'a' => 12, 'b' => null ) )") == ["12", "b"]
 
 
 def test_a_plugin_that_cannot_list_its_forms(site: PluginSite) -> None:

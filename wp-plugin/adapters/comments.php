@@ -72,7 +72,7 @@ function comment_submission( \WP_Comment $comment, string $approved ): array {
 				'id'    => $field[0],
 				'label' => $field[1],
 				'type'  => $field[2],
-				'value' => plain_text( $field[3] ),
+				'value' => plain_text( as_text( $field[3] ) ),
 			),
 			$fields
 		),

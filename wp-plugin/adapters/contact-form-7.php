@@ -57,7 +57,11 @@ function capture_cf7_after_all( mixed $form = null, mixed $result = null ): void
 function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
 	if ( is_object( $form ) && is_object( $sent ) ) {
 		// There is but one WPCF7_Submission in a request.
-		capture_once( 'cf7', static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null );
+		capture_once(
+			'cf7',
+			static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null,
+			static fn(): ?array => may_keep_cf7( $form, $sent ) ? rough_submission( 'cf7', $form->id(), array_diff_key( (array) $sent->get_posted_data(), array_flip( cf7_mute_names( $form ) ) ) ) : null
+		);
 	}
 }
 

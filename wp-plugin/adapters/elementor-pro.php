@@ -22,7 +22,11 @@ add_filter( 'elementor_pro/forms/record/actions_before', __NAMESPACE__ . '\captu
  */
 function capture_elementor( mixed $record = null ): mixed {
 	if ( is_object( $record ) && ! is_preview() ) {
-		capture_once( 'elementor-pro ' . spl_object_id( $record ), static fn(): array => elementor_submission( $record ) );
+		capture_once(
+			'elementor-pro ' . spl_object_id( $record ),
+			static fn(): array => elementor_submission( $record ),
+			static fn(): array => rough_submission( 'elementor-pro', $record->get_form_settings( 'id' ), (array) $record->get( 'fields' ) )
+		);
 	}
 	return $record;
 }

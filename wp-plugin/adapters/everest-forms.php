@@ -43,7 +43,11 @@ function capture_everest( mixed $fields = null, mixed $entry = null, mixed $form
 	$spam = is_array( $entry ) && 'spam' === ( $entry['evf_spam_status'] ?? '' );
 	$id   = is_scalar( $entry_id ) ? (int) $entry_id : 0;
 	// Without a number it is the one of this form in this request.
-	capture_once( 'everest ' . as_text( $form['id'] ?? '' ), static fn(): array => everest_submission( $fields, $form, $id, $spam ) );
+	capture_once(
+		'everest ' . as_text( $form['id'] ?? '' ),
+		static fn(): array => everest_submission( $fields, $form, $id, $spam ),
+		static fn(): array => rough_submission( 'everest-forms', $form['id'] ?? '', $fields )
+	);
 }
 
 /**

@@ -64,12 +64,12 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 	if ( ! is_array( $values ) || ! is_object( $form ) || is_preview( $values['_wp_http_referer'] ?? '' ) ) {
 		return;
 	}
+	$is_wanted = static fn(): bool => ( ! $only_spam || 'spam' === fluent_status( $id ) ) && is_fluent_kept( $form );
+	$asked     = static fn(): array => array_flip( array_map( static fn( array $field ): string => as_text( $field['attributes']['name'] ), fluent_fields( $form ) ) );
 	capture_once(
 		"fluent $id",
-		static function () use ( $id, $values, $form, $only_spam ): ?array {
-			$is_spam = 'spam' === fluent_status( $id );
-			return ( $is_spam || ! $only_spam ) && is_fluent_kept( $form ) ? fluent_submission( $id, $values, $form, $is_spam ) : null;
-		}
+		static fn(): ?array => $is_wanted() ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null,
+		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ) ) : null
 	);
 }
 

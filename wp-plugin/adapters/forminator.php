@@ -42,7 +42,10 @@ function capture_forminator( mixed $entry = null, mixed $form_id = null, mixed $
 	if ( is_object( $entry ) && is_array( $answers ) ) {
 		capture_once(
 			'forminator ' . spl_object_id( $entry ),
-			static fn(): ?array => is_forminator_sent( $entry ) ? forminator_submission( $entry, as_text( $form_id ), array_filter( $answers, 'is_array' ) ) : null
+			static fn(): ?array => is_forminator_sent( $entry ) ? forminator_submission( $entry, as_text( $form_id ), array_filter( $answers, 'is_array' ) ) : null,
+			static fn(): ?array => is_forminator_sent( $entry ) && ! is_forminator_forgetful( forminator_form( as_text( $form_id ) ) )
+				? rough_submission( 'forminator', $form_id, array_column( array_filter( $answers, static fn( mixed $one ): bool => is_array( $one ) && ! empty( $one['field_type'] ) ), null, 'name' ) )
+				: null
 		);
 	}
 }

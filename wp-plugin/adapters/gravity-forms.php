@@ -36,7 +36,11 @@ add_action( 'gform_after_submission', __NAMESPACE__ . '\capture_gravity', PHP_IN
  */
 function capture_gravity( mixed $entry = null, mixed $form = null ): void {
 	if ( is_array( $entry ) && is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) ) {
-		capture_once( 'gravity ' . as_text( $entry['id'] ?? '' ), static fn(): array => gravity_submission( $entry, $form ) );
+		capture_once(
+			'gravity ' . as_text( $entry['id'] ?? '' ),
+			static fn(): array => gravity_submission( $entry, $form ),
+			static fn(): array => rough_submission( 'gravity-forms', $form['id'] ?? '', gravity_answers( $entry, $form ) )
+		);
 	}
 }
 
@@ -99,6 +103,26 @@ function gravity_submission( array $entry, array $form ): array {
 		}
 	}
 	return $made;
+}
+
+/**
+ * Gives what stands in an entry for each field, all its inputs together.
+ *
+ * @param array<int|string, mixed> $entry See capture_gravity().
+ * @param array<string, mixed>     $form  See capture_gravity().
+ * @return array<int|string, array{type: string, label: mixed, value: list<mixed>}> By number of field.
+ */
+function gravity_answers( array $entry, array $form ): array {
+	$answers = array();
+	foreach ( array_filter( (array) ( $form['fields'] ?? array() ), 'is_object' ) as $field ) {
+		$is_its               = static fn( string|int $input ): bool => 1 === preg_match( "/^\d+(?:\.\d+)?$/", (string) $input ) && (int) $input === (int) $field->id;
+		$answers[ $field->id ] = array(
+			'type'  => is_mute( $field->type ) ? $field->type : gravity_kind( $field ),
+			'label' => $field->label,
+			'value' => array_values( array_filter( $entry, $is_its, ARRAY_FILTER_USE_KEY ) ),
+		);
+	}
+	return $answers;
 }
 
 /**

@@ -36,7 +36,8 @@ function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $i
 					// WordPress' own list of words has the other verdict.
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
-			}
+			},
+			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ) ) : null
 		);
 	}
 }
@@ -119,6 +120,24 @@ function jetpack_submission( ?object $form, array $fields, array $about ): array
 		}
 	}
 	return $made;
+}
+
+/**
+ * Gives what was sent in each field, its type and label beside it.
+ *
+ * @param array<string, object> $fields See capture_jetpack().
+ * @return array<string, array{type: mixed, label: mixed, value: mixed}>
+ */
+function jetpack_answers( array $fields ): array {
+	$answers = array();
+	foreach ( $fields as $id => $field ) {
+		$answers[ $id ] = array(
+			'type'  => $field->get_attribute( 'type' ),
+			'label' => $field->get_attribute( 'label' ),
+			'value' => jetpack_value( (string) $id, $field ),
+		);
+	}
+	return $answers;
 }
 
 /**

@@ -57,7 +57,11 @@ add_action( 'ninja_forms_after_submission', __NAMESPACE__ . '\capture_ninja', PH
  */
 function capture_ninja( mixed $data = null ): void {
 	if ( is_array( $data ) && ! isset( $data[ NINJA_MARK ] ) ) {
-		capture_once( 'ninja-forms ' . as_text( $data['form_id'] ?? '' ), static fn(): ?array => empty( $data['settings']['is_preview'] ) ? ninja_submission( $data ) : null );
+		capture_once(
+			'ninja-forms ' . as_text( $data['form_id'] ?? '' ),
+			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? ninja_submission( $data ) : null,
+			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? rough_submission( 'ninja-forms', $data['form_id'] ?? '', array_column( ninja_answers( (array) ( $data['fields'] ?? array() ) ), null, 'id' ) ) : null
+		);
 	}
 }
 

@@ -107,7 +107,7 @@ function capture_order( mixed $which, bool $even_unpaid ): void {
 function order_state( object $order ): array {
 	$items = array();
 	foreach ( $order->get_items() as $item ) {
-		$items[] = cut( $item->get_quantity() . ' × ' . plain_text( $item->get_name() ), 300 );
+		$items[] = cut( $item->get_quantity() . ' × ' . plain_text( as_text( $item->get_name() ) ), 300 );
 	}
 	$placed = $order->get_date_created();
 	$state  = array(

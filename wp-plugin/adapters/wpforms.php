@@ -38,7 +38,11 @@ function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form
 	$page = wpforms_said( $form, 'page_url' );
 	if ( empty( $form['settings']['disable_entries'] ) && ! is_preview( $page ) ) {
 		$key = 'wpforms ' . as_text( $form['id'] ?? '' ) . ' ' . as_text( $entry_id );
-		capture_once( $key, static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ) );
+		capture_once(
+			$key,
+			static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ),
+			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields )
+		);
 	}
 }
 
