@@ -64,7 +64,8 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 	if ( ! is_array( $values ) || ! is_object( $form ) || is_preview( $values['_wp_http_referer'] ?? '' ) ) {
 		return;
 	}
-	$is_wanted = static fn(): bool => ( ! $only_spam || 'spam' === fluent_status( $id ) ) && is_fluent_kept( $form );
+	$is_new    = static fn(): bool => 'spam' === fluent_status( $id ) && '' === captured_as( 'fluent-forms', as_text( $form->id ), $id );
+	$is_wanted = static fn(): bool => ( ! $only_spam || $is_new() ) && is_fluent_kept( $form );
 	$asked     = static fn(): array => array_flip( array_map( static fn( array $field ): string => as_text( $field['attributes']['name'] ), fluent_fields( $form ) ) );
 	capture_once(
 		"fluent $id",

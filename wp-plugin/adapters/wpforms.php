@@ -13,6 +13,8 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/reading.php';
 
+// The first release that tells when an entry was saved; none before it keeps spam.
+const WPFORMS_SAVES   = '1.7.7';
 // One line each is what was chosen.
 const WPFORMS_CHOICES = array( 'checkbox', 'select', 'payment-checkbox', 'gdpr-checkbox' );
 // What is read of a name that was asked for in parts.
@@ -48,7 +50,7 @@ function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form
 
 add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_complete', PHP_INT_MIN, 4 );
 /**
- * Captures a request once its mails are sent, as releases before 1.7.7 need it, and Pro for what is no spam after all.
+ * Captures a request once its mails are sent, as older releases need it, and Pro for what is no spam after all.
  *
  * @param mixed $fields   See capture_wpforms().
  * @param mixed $entry    See capture_wpforms().
@@ -58,8 +60,9 @@ add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_comple
 function capture_wpforms_complete( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
 	capture_from(
 		static function () use ( $fields, $entry, $form, $entry_id ): ?array {
-			$is_known = did_action( 'wpforms_process_entry_saved' ) || ! is_array( $form ) || 'request' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) );
-			if ( ! $is_known ) {
+			$is_old  = version_compare( as_text( WPFORMS_VERSION ), WPFORMS_SAVES, '<' );
+			$is_news = is_array( $form ) && ! did_action( 'wpforms_process_entry_saved' ) && ( $is_old || 'spam' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) ) );
+			if ( $is_news ) {
 				capture_wpforms( $fields, $entry, $form, $entry_id );
 			}
 			return null;
