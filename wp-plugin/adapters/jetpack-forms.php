@@ -13,7 +13,8 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/reading.php';
 
-add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_jetpack', PHP_INT_MAX, 4 );
+// Before what hands it to other services at 10, and waits for them.
+add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_jetpack', PHP_INT_MIN, 4 );
 /**
  * Captures a request.
  *

@@ -222,7 +222,8 @@ function is_capturing_accounts(): bool {
 	return 'yes' === get_option( 'filon_accounts' );
 }
 
-add_action( 'woocommerce_created_customer', __NAMESPACE__ . '\capture_account', PHP_INT_MAX, 2 );
+// Before the shop's mail to the new customer, at 10, and what other plugins wait for there.
+add_action( 'woocommerce_created_customer', __NAMESPACE__ . '\capture_account', PHP_INT_MIN, 2 );
 /**
  * Captures that somebody has made an account for themselves; at the checkout the order says it all.
  *
