@@ -201,12 +201,8 @@ function jetpack_pieces( mixed $value ): array {
 function jetpack_files( string $id, mixed $value ): array {
 	$files = array();
 	foreach ( jetpack_pieces( $value ) as $file ) {
-		$name = wp_basename( as_text( $file['name'] ?? '' ) );
-		if ( '' !== $name ) {
-			$files[] = array(
-				'field_id' => $id,
-				'name'     => $name,
-			) + ( is_int( $file['size'] ?? null ) ? array( 'size' => $file['size'] ) : array() );
+		foreach ( read_files( $id, as_text( $file['name'] ?? '' ), null ) as $named ) {
+			$files[] = $named + ( is_int( $file['size'] ?? null ) ? array( 'size' => $file['size'] ) : array() );
 		}
 	}
 	return $files;

@@ -89,7 +89,7 @@ function ninja_submission( array $data ): ?array {
 			$made['consents'][] = $consent;
 		} elseif ( 'file_upload' === $kind ) {
 			// Addresses only: a path is no name that somebody gave a file.
-			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ), 'ninja-forms' );
+			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ), null );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $field['id'], $label, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! is_mute( $kind, $field['key'] ?? '', $label ) ) {

@@ -126,16 +126,17 @@ function read_consent( mixed $id, mixed $html, mixed $ticked ): ?array {
  * Names the files of a field, and tells where those are, and how large, that the form plugin itself has put there: of all else
  * a visitor may have posted the path, and it is a name and no more.
  *
- * @param mixed  $paths  Path or address, or a list of them.
- * @param string $folder Below the uploads, that only the form plugin writes into; empty when it made the paths itself.
+ * @param mixed       $paths  Path or address, or a list of them.
+ * @param string|null $folder Below the uploads, that only the form plugin writes into; empty when it made the paths itself,
+ *                            null where visitors may choose among its files: of all only the names are told.
  * @return list<array{field_id: string, name: string, path?: string, size?: int}>
  */
-function read_files( mixed $id, mixed $paths, string $folder ): array {
+function read_files( mixed $id, mixed $paths, ?string $folder ): array {
 	$files = array();
 	foreach ( array_slice( (array) $paths, 0, MOST_FILES ) as $path ) {
 		$path = as_text( $path );
 		$name = wp_basename( str_contains( $path, '://' ) ? rawurldecode( (string) wp_parse_url( $path, PHP_URL_PATH ) ) : $path );
-		$real = '' === $name ? '' : uploaded_file( $path, $folder );
+		$real = '' === $name || null === $folder ? '' : uploaded_file( $path, $folder );
 		if ( '' !== $name ) {
 			$files[] = array(
 				'field_id' => as_text( $id ),
