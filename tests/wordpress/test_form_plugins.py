@@ -3,11 +3,29 @@
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
-from tests.wordpress.forms.plugin import in_php
+from tests.wordpress.forms import (
+    elementor_pro,
+    everest_forms,
+    fluent_forms,
+    formidable,
+    forminator,
+    gravity_forms,
+    jetpack_forms,
+    ninja_forms,
+    wpforms,
+)
+from tests.wordpress.forms.plugin import FormPlugin, in_php, recorded, replay
 from tests.wordpress.site import PluginSite
+from tests.wordpress.test_form import SCHEMA
 
+PLUGINS = [
+    module.PLUGIN
+    for module in (elementor_pro, everest_forms, fluent_forms, formidable, forminator, gravity_forms)
+    + (jetpack_forms, ninja_forms, wpforms)
+]
 READING = "require_once WP_PLUGIN_DIR . '/filon/adapters/reading.php'; "
 
 
@@ -37,6 +55,57 @@ def test_nothing_that_their_hooks_bring_breaks_a_form(site: PluginSite, broken: 
     )
     assert said == "goes on"
     assert not [kept for kept in site.submissions() if kept["fields"]]
+
+
+def test_no_hook_of_another_plugin_need_bring_anything(site: PluginSite) -> None:
+    """Older releases of form plugins bring less, and a callback that lacks an argument ends the visitor's request."""
+    demanding = site.php(
+        "global $wp_filter; $heard = 0;"
+        "foreach ( glob( WP_PLUGIN_DIR . '/filon/adapters/*.php' ) as $file ) { require_once $file; }"
+        "foreach ( $wp_filter as $name => $hook ) { foreach ( array_merge( ...$hook->callbacks ) as $one ) {"
+        " $does = $one['function'];"
+        " $is_known = $does instanceof Closure || ( is_string( $does ) && function_exists( $does ) );"
+        " $asked = $is_known ? new ReflectionFunction( $does ) : null;"
+        " if ( preg_match( '#/filon/(adapters/|form/|visit/|includes/capture)#', (string) $asked?->getFileName() ) ) {"
+        "  $heard++; echo $asked->getNumberOfRequiredParameters() > 0 ? \"$name \" : '';"
+        "  foreach ( $asked->getParameters() as $given ) {"
+        "   echo 'mixed' === (string) $given->getType() ? '' : \"$name! \"; } } } }"
+        "echo $heard > 30 ? 'none' : $heard;"
+    )
+    assert demanding == "none"
+
+
+def test_a_field_whose_number_is_0(site: PluginSite) -> None:
+    """As the first one of a blank form of WPForms."""
+    fields = [{"id": n, "type": kind, "value": "x"} for n, kind in enumerate(("email", "tel"))]
+    site.php(f"filon_capture( array( 'form' => array( 'id' => 0 ), 'fields' => {in_php(fields)} ) );")
+    [kept] = site.submissions()
+    jsonschema.validate(kept, SCHEMA)
+    assert kept["suggestions"] == {"0": "email", "1": "phone"}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.slug)
+def test_what_an_adapter_stumbles_over_is_kept_as_it_stands(site: PluginSite, plugin: FormPlugin) -> None:
+    cases = recorded(plugin)
+    hooks = next(cases[name] for name in ("whole", "script", "no script") if name in cases)
+    replay(site, plugin.slug, hooks)
+    stumble = (
+        "add_filter( 'home_url', static fn( $url ) => in_array( 'Filon\\page_of_form',"
+        " array_column( debug_backtrace(), 'function' ), true ) ? throw new TypeError() : $url );"
+    )
+    replay(site, plugin.slug, hooks, stumble)
+    [meant, rough] = site.submissions()
+    jsonschema.validate(rough, SCHEMA)
+    assert (rough["source"], rough["form"]["id"]) == (meant["source"], meant["form"]["id"])
+    said = json.dumps([field["value"] for field in rough["fields"]], ensure_ascii=False)
+    for value in ("khadija@", "Khadija", "chêne"):
+        assert value in said
+    for secret in ("S3cret", "sésame"):
+        assert secret not in said
+
+
+def test_an_option_whose_words_are_a_number(site: PluginSite) -> None:
+    assert asked(site, "as_seen( array( 'a', 'b' ), array( 'a' => 12, 'b' => null ) )") == ["12", "b"]
 
 
 def test_a_plugin_that_cannot_list_its_forms(site: PluginSite) -> None:

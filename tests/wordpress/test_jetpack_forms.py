@@ -10,7 +10,10 @@ from tests.wordpress.forms.plugin import (
     MESSAGE,
     Sent,
     both_ways,
+    recorded,
+    replay,
 )
+from tests.wordpress.site import PluginSite
 
 sent = both_ways(PLUGIN)
 ANSWERS = {
@@ -47,6 +50,14 @@ def test_an_arabic_form(sent: Sent) -> None:
 
 def test_a_mail_server_that_hangs_loses_nothing(sent: Sent) -> None:
     [kept] = sent("dead mail")
+    assert said(kept) == ANSWERS
+
+
+def test_another_service_that_hangs_loses_nothing(site: PluginSite) -> None:
+    """The form plugin hands requests to others in the same hook."""
+    hang = "add_action( 'grunion_after_feedback_post_inserted', static function () { exit; } );"
+    replay(site, PLUGIN.slug, recorded(PLUGIN)["whole"], hang)
+    [kept] = site.submissions()
     assert said(kept) == ANSWERS
 
 

@@ -1,5 +1,6 @@
 """A real network of sites: each has a queue of its own, made when it is needed and gone with its site."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -48,6 +49,26 @@ def test_it_works(network: WordPress, service: StandIn) -> None:
     assert len(service.kept) == 1, "delivered before it went"
     assert service.leavings == [{"home_url": f"{network.url}/after"}]
     assert "wp_3_filon_queue" not in tables(network)
+
+
+def test_who_signs_up_to_a_network_is_a_request_and_who_is_invited_is_none(network: WordPress) -> None:
+    """WordPress makes the account when the link in its mail is followed."""
+    sign_up = (
+        "add_filter( 'pre_wp_mail', '__return_true' ); update_option( 'filon_registrations', 'yes' ); global $wpdb;"
+        "$invited = array( 'add_to_blog' => 1, 'new_role' => 'editor' );"
+        "foreach ( array( 'amina' => array(), 'bob' => $invited ) as $name => $meta ) {"
+        ' wpmu_signup_user( $name, "$name@example.com", $meta );'
+        ' $key = "SELECT activation_key FROM $wpdb->signups WHERE user_login = %s";'
+        " wpmu_activate_signup( $wpdb->get_var( $wpdb->prepare( $key, $name ) ) ); }"
+        '$table = Filon\\queue_table(); echo wp_json_encode( $wpdb->get_col( "SELECT line FROM $table" ) );'
+        '$wpdb->query( "DELETE FROM $table" );'
+    )
+    kept = [json.loads(line) for line in json.loads(on(network, "", sign_up))]
+    [amina] = [one for one in kept if one["source"] == "registration"]
+    assert {field["id"]: field["value"] for field in amina["fields"]} == {
+        "user_login": "amina",
+        "user_email": "amina@example.com",
+    }
 
 
 def test_a_deleted_site_leaves_what_was_never_delivered(network: WordPress) -> None:

@@ -26,7 +26,7 @@ add_action( 'comment_post', __NAMESPACE__ . '\capture_comment', PHP_INT_MAX, 2 )
  * @param mixed $comment_id Whole number.
  * @param mixed $approved   1, 0, "spam" or "trash"; another plugin may have put anything in its place.
  */
-function capture_comment( mixed $comment_id, mixed $approved ): void {
+function capture_comment( mixed $comment_id = null, mixed $approved = null ): void {
 	capture_from(
 		static function () use ( $comment_id, $approved ): ?array {
 			$comment    = is_capturing_comments() ? get_comment( (int) as_text( $comment_id ) ) : null;
@@ -72,7 +72,7 @@ function comment_submission( \WP_Comment $comment, string $approved ): array {
 				'id'    => $field[0],
 				'label' => $field[1],
 				'type'  => $field[2],
-				'value' => plain_text( $field[3] ),
+				'value' => plain_text( as_text( $field[3] ) ),
 			),
 			$fields
 		),

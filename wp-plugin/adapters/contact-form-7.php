@@ -27,7 +27,7 @@ add_action( 'wpcf7_before_send_mail', __NAMESPACE__ . '\capture_cf7_before_mail'
  * @param mixed $is_stopped Whether there will be no mail.
  * @param mixed $sent       WPCF7_Submission.
  */
-function capture_cf7_before_mail( mixed $form, mixed $is_stopped, mixed $sent ): void {
+function capture_cf7_before_mail( mixed $form = null, mixed $is_stopped = null, mixed $sent = null ): void {
 	if ( ! $is_stopped ) {
 		capture_cf7( $form, $sent );
 	}
@@ -40,7 +40,7 @@ add_action( 'wpcf7_submit', __NAMESPACE__ . '\capture_cf7_after_all', PHP_INT_MA
  * @param mixed $form   WPCF7_ContactForm.
  * @param mixed $result Holds "status".
  */
-function capture_cf7_after_all( mixed $form, mixed $result ): void {
+function capture_cf7_after_all( mixed $form = null, mixed $result = null ): void {
 	$status = is_array( $result ) ? as_text( $result['status'] ?? 'init' ) : 'init';
 	if ( ! in_array( $status, CF7_UNFINISHED, true ) ) {
 		capture_cf7( $form, is_callable( array( 'WPCF7_Submission', 'get_instance' ) ) ? \WPCF7_Submission::get_instance() : null, $status );
@@ -57,7 +57,11 @@ function capture_cf7_after_all( mixed $form, mixed $result ): void {
 function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
 	if ( is_object( $form ) && is_object( $sent ) ) {
 		// There is but one WPCF7_Submission in a request.
-		capture_once( 'cf7', static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null );
+		capture_once(
+			'cf7',
+			static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null,
+			static fn(): ?array => may_keep_cf7( $form, $sent ) ? rough_submission( 'cf7', $form->id(), array_diff_key( (array) $sent->get_posted_data(), array_flip( cf7_mute_names( $form ) ) ) ) : null
+		);
 	}
 }
 
@@ -180,7 +184,7 @@ function cf7_chosen( object $tag, mixed $value ): mixed {
 function cf7_files( object $sent ): array {
 	$files = array();
 	foreach ( (array) $sent->uploaded_files() as $name => $paths ) {
-		array_push( $files, ...read_files( $name, $paths ) );
+		array_push( $files, ...read_files( $name, $paths, '' ) );
 	}
 	return $files;
 }

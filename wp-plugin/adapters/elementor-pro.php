@@ -13,6 +13,9 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/reading.php';
 
+// Of pages, which are read to find the forms in them.
+const ELEMENTOR_MOST_BYTES = 4194304;
+
 add_filter( 'elementor_pro/forms/record/actions_before', __NAMESPACE__ . '\capture_elementor', PHP_INT_MAX );
 /**
  * Captures a request that has been found valid.
@@ -20,9 +23,13 @@ add_filter( 'elementor_pro/forms/record/actions_before', __NAMESPACE__ . '\captu
  * @param mixed $record Form_Record.
  * @return mixed As it came.
  */
-function capture_elementor( mixed $record ): mixed {
+function capture_elementor( mixed $record = null ): mixed {
 	if ( is_object( $record ) && ! is_preview() ) {
-		capture_once( 'elementor-pro ' . spl_object_id( $record ), static fn(): array => elementor_submission( $record ) );
+		capture_once(
+			'elementor-pro ' . spl_object_id( $record ),
+			static fn(): array => elementor_submission( $record ),
+			static fn(): array => rough_submission( 'elementor-pro', $record->get_form_settings( 'id' ), (array) $record->get( 'fields' ) )
+		);
 	}
 	return $record;
 }
@@ -50,7 +57,7 @@ function elementor_submission( object $record ): array {
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( 'upload' === $kind ) {
-			$files            = read_files( $id, $uploaded[ $id ]['path'] ?? array() );
+			$files            = read_files( $id, $uploaded[ $id ]['path'] ?? array(), 'elementor/forms' );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $id, $label, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! is_mute( $kind, $id, $label ) ) {
@@ -90,30 +97,45 @@ function elementor_value( array $field, array $settings ): mixed {
 }
 
 /**
- * Lists the forms of pages and templates that are published.
+ * Lists the forms of pages and templates that are published, the newest first; of a site that is too large, those of some.
  *
  * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
  */
 function elementor_forms(): array {
 	global $wpdb;
-	$pages = $wpdb->get_col(
+	$pages = $wpdb->get_results(
 		$wpdb->prepare(
-			"SELECT m.meta_value FROM $wpdb->postmeta m JOIN $wpdb->posts p ON p.ID = m.post_id WHERE m.meta_key = '_elementor_data' AND p.post_status = 'publish' AND m.meta_value LIKE %s LIMIT %d",
+			"SELECT m.meta_id, LENGTH(m.meta_value) AS bytes FROM $wpdb->postmeta m JOIN $wpdb->posts p ON p.ID = m.post_id WHERE m.meta_key = '_elementor_data' AND p.post_status = 'publish' AND m.meta_value LIKE %s ORDER BY m.meta_id DESC LIMIT %d",
 			'%' . $wpdb->esc_like( '"widgetType":"form"' ) . '%',
 			MOST_FORMS
 		)
 	);
-	$forms = array_merge( ...array_map( static fn( string $page ): array => elementor_widgets( (array) json_decode( $page, true ) ), $pages ) );
-	return array_map(
-		static fn( array $widget ): array => form_in_words(
-			$widget['id'] ?? '',
-			$widget['settings']['form_name'] ?? '',
-			array_map(
-				static fn( array $field ): array => array( $field['custom_id'] ?? '', $field['field_label'] ?? '', $field['field_type'] ?? 'text', $field['custom_id'] ?? '' ),
-				array_filter( (array) ( $widget['settings']['form_fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'acceptance' !== ( $field['field_type'] ?? '' ) )
-			)
-		),
-		array_slice( $forms, 0, MOST_FORMS )
+	$forms = array();
+	$left  = ELEMENTOR_MOST_BYTES;
+	foreach ( $pages as $page ) {
+		if ( (int) $page->bytes <= $left && count( $forms ) < MOST_FORMS ) {
+			$left -= (int) $page->bytes;
+			// One after the other: as lists they are many times as large.
+			$made = json_decode( (string) $wpdb->get_var( $wpdb->prepare( "SELECT meta_value FROM $wpdb->postmeta WHERE meta_id = %d", $page->meta_id ) ), true );
+			array_push( $forms, ...array_map( __NAMESPACE__ . '\elementor_form', elementor_widgets( (array) $made ) ) );
+		}
+	}
+	return array_slice( $forms, 0, MOST_FORMS );
+}
+
+/**
+ * Describes the form of a widget; see form_in_words().
+ *
+ * @param array<string, mixed> $widget See elementor_widgets().
+ * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}
+ */
+function elementor_form( array $widget ): array {
+	$asked  = (array) ( $widget['settings']['form_fields'] ?? array() );
+	$fields = array_filter( $asked, static fn( mixed $field ): bool => is_array( $field ) && 'acceptance' !== ( $field['field_type'] ?? '' ) );
+	return form_in_words(
+		$widget['id'] ?? '',
+		$widget['settings']['form_name'] ?? '',
+		array_map( static fn( array $field ): array => array( $field['custom_id'] ?? '', $field['field_label'] ?? '', $field['field_type'] ?? 'text', $field['custom_id'] ?? '' ), $fields )
 	);
 }
 

@@ -23,7 +23,7 @@ add_action( 'everest_forms_complete_entry_save', __NAMESPACE__ . '\capture_evere
  * @param mixed $form_id  Of no use here.
  * @param mixed $form     See capture_everest().
  */
-function capture_everest_entry( mixed $entry_id, mixed $fields, mixed $entry, mixed $form_id, mixed $form ): void {
+function capture_everest_entry( mixed $entry_id = null, mixed $fields = null, mixed $entry = null, mixed $form_id = null, mixed $form = null ): void {
 	capture_everest( $fields, $entry, $form, $entry_id );
 }
 
@@ -36,14 +36,18 @@ add_action( 'everest_forms_process_complete', __NAMESPACE__ . '\capture_everest'
  * @param mixed $form     The form as its owner made it.
  * @param mixed $entry_id Number; nothing, or a WP_Error.
  */
-function capture_everest( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = null ): void {
+function capture_everest( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = null ): void {
 	if ( ! is_array( $fields ) || ! is_array( $form ) || ! empty( $form['settings']['disabled_entries'] ) || is_preview() ) {
 		return;
 	}
 	$spam = is_array( $entry ) && 'spam' === ( $entry['evf_spam_status'] ?? '' );
 	$id   = is_scalar( $entry_id ) ? (int) $entry_id : 0;
 	// Without a number it is the one of this form in this request.
-	capture_once( 'everest ' . as_text( $form['id'] ?? '' ), static fn(): array => everest_submission( $fields, $form, $id, $spam ) );
+	capture_once(
+		'everest ' . as_text( $form['id'] ?? '' ),
+		static fn(): array => everest_submission( $fields, $form, $id, $spam ),
+		static fn(): array => rough_submission( 'everest-forms', $form['id'] ?? '', $fields )
+	);
 }
 
 /**
@@ -78,7 +82,7 @@ function everest_submission( array $fields, array $form, int $entry_id, bool $is
 		// Of a choice its words, without the name and kind of the field beside them, and the addresses of pictures.
 		$value = is_array( $value ) && array_key_exists( 'label', $value ) ? $value['label'] : $value;
 		if ( in_array( $type, array( 'file-upload', 'image-upload' ), true ) ) {
-			$files         = read_files( $id, everest_paths( $field ) );
+			$files         = read_files( $id, everest_paths( $field ), 'everest_forms_uploads' );
 			$made['files'] = array_merge( $made['files'], $files );
 			$value         = array_column( $files, 'name' );
 		}

@@ -19,6 +19,8 @@ const FLUENT_NAMES    = array(
 	'last_name'   => 'last_name',
 );
 const FLUENT_CONSENTS = array( 'gdpr_agreement', 'terms_and_condition' );
+// Stands before a file's own name.
+const FLUENT_PREFIX   = '/^ff-[0-9a-f]{32}-ff-/';
 const FLUENT_FILES    = array( 'input_file', 'input_image', 'featured_image' );
 
 // Of the two that are fired for one submission; the one without a slash is of the past.
@@ -30,7 +32,7 @@ add_action( 'fluentform/submission_inserted', __NAMESPACE__ . '\capture_fluent',
  * @param mixed $values   By name of field.
  * @param mixed $form     Holds id, title, and form_fields as JSON.
  */
-function capture_fluent( mixed $entry_id, mixed $values, mixed $form ): void {
+function capture_fluent( mixed $entry_id = null, mixed $values = null, mixed $form = null ): void {
 	capture_fluent_entry( (int) as_text( $entry_id ), $values, $form, false );
 }
 
@@ -45,7 +47,7 @@ add_filter( 'fluentform/submission_confirmation', __NAMESPACE__ . '\capture_flue
  * @param mixed $values       See capture_fluent().
  * @return mixed The answer.
  */
-function capture_fluent_spam( mixed $answer, mixed $form, mixed $confirmation, mixed $entry_id, mixed $values ): mixed {
+function capture_fluent_spam( mixed $answer = null, mixed $form = null, mixed $confirmation = null, mixed $entry_id = null, mixed $values = null ): mixed {
 	// Whoever has paid is answered each time the page of thanks is looked at.
 	capture_fluent_entry( (int) as_text( $entry_id ), $values, $form, true );
 	return $answer;
@@ -62,12 +64,13 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 	if ( ! is_array( $values ) || ! is_object( $form ) || is_preview( $values['_wp_http_referer'] ?? '' ) ) {
 		return;
 	}
+	$is_new    = static fn(): bool => 'spam' === fluent_status( $id ) && '' === captured_as( 'fluent-forms', as_text( $form->id ), $id );
+	$is_wanted = static fn(): bool => ( ! $only_spam || $is_new() ) && is_fluent_kept( $form );
+	$asked     = static fn(): array => array_flip( array_map( static fn( array $field ): string => as_text( $field['attributes']['name'] ), fluent_fields( $form ) ) );
 	capture_once(
 		"fluent $id",
-		static function () use ( $id, $values, $form, $only_spam ): ?array {
-			$is_spam = 'spam' === fluent_status( $id );
-			return ( $is_spam || ! $only_spam ) && is_fluent_kept( $form ) ? fluent_submission( $id, $values, $form, $is_spam ) : null;
-		}
+		static fn(): ?array => $is_wanted() ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null,
+		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ) ) : null
 	);
 }
 
@@ -78,7 +81,7 @@ add_action( 'fluentform/after_submission_status_update', __NAMESPACE__ . '\captu
  * @param mixed $entry_id Its number.
  * @param mixed $status   What it is now.
  */
-function capture_fluent_no_spam( mixed $entry_id, mixed $status ): void {
+function capture_fluent_no_spam( mixed $entry_id = null, mixed $status = null ): void {
 	if ( in_array( $status, array( 'spam', 'trashed' ), true ) ) {
 		return;
 	}
@@ -138,7 +141,7 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( in_array( $field['element'], FLUENT_FILES, true ) ) {
-			$files            = read_files( $name, preg_replace( '#/ff-[0-9a-f]{32}-ff-#', '/', (array) $value ) );
+			$files            = fluent_files( $name, $value );
 			$made['files']    = array_merge( $made['files'], $files );
 			$made['fields'][] = read_field( $name, fluent_label( $field ), 'file', array_column( $files, 'name' ) );
 		} else {
@@ -146,6 +149,21 @@ function fluent_submission( int $entry_id, array $values, object $form, bool $is
 		}
 	}
 	return $made;
+}
+
+/**
+ * Names the files of a field. Their addresses are posted: one that nobody else can know proves whose file it is.
+ *
+ * @param mixed $value An address or a list of them.
+ * @return list<array<string, mixed>> See read_files().
+ */
+function fluent_files( string $name, mixed $value ): array {
+	$files = array();
+	foreach ( read_files( $name, $value, 'fluentform' ) as $file ) {
+		$shown   = (string) preg_replace( FLUENT_PREFIX, '', $file['name'] );
+		$files[] = array( 'name' => $shown ) + ( $shown === $file['name'] ? array( 'field_id' => $file['field_id'] ) : $file );
+	}
+	return $files;
 }
 
 /**

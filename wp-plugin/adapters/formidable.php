@@ -30,10 +30,14 @@ add_action( 'frm_after_create_entry', __NAMESPACE__ . '\capture_formidable', 15,
  * @param mixed $form_id  Number.
  * @param mixed $more     Says whether it "is_child": a part of another entry.
  */
-function capture_formidable( mixed $entry_id, mixed $form_id, mixed $more = array() ): void {
+function capture_formidable( mixed $entry_id = null, mixed $form_id = null, mixed $more = array() ): void {
 	$is_part = is_array( $more ) && ! empty( $more['is_child'] );
 	if ( ! $is_part && ! ( defined( 'WP_IMPORTING' ) && WP_IMPORTING ) ) {
-		capture_once( 'formidable ' . as_text( $entry_id ), static fn(): ?array => formidable_submission( (int) as_text( $entry_id ), (int) as_text( $form_id ) ) );
+		capture_once(
+			'formidable ' . as_text( $entry_id ),
+			static fn(): ?array => formidable_submission( (int) as_text( $entry_id ), (int) as_text( $form_id ) ),
+			static fn(): ?array => formidable_roughly( (int) as_text( $entry_id ), (int) as_text( $form_id ) )
+		);
 	}
 }
 
@@ -45,8 +49,7 @@ function capture_formidable( mixed $entry_id, mixed $form_id, mixed $more = arra
 function formidable_submission( int $entry_id, int $form_id ): ?array {
 	$entry = \FrmEntry::getOne( $entry_id, true );
 	$form  = \FrmForm::getOne( $form_id );
-	$page  = is_object( $entry ) && is_array( $entry->description ?? null ) ? $entry->description['referrer'] ?? '' : '';
-	if ( ! is_object( $entry ) || ! is_object( $form ) || 0 !== (int) $entry->is_draft || ! empty( $form->options['no_save'] ) || is_preview( $page ) ) {
+	if ( ! may_keep_formidable( $entry, $form ) ) {
 		return null;
 	}
 	$made  = array(
@@ -56,7 +59,7 @@ function formidable_submission( int $entry_id, int $form_id ): ?array {
 			'title' => $form->name,
 		),
 		'entry_id' => $entry_id,
-		'page'     => page_of_form( page_said() ) ?? page_of_form( $page ),
+		'page'     => page_of_form( page_said() ) ?? page_of_form( formidable_page( $entry ) ),
 		'fields'   => array(),
 		'consents' => array(),
 		'files'    => array(),
@@ -70,7 +73,8 @@ function formidable_submission( int $entry_id, int $form_id ): ?array {
 			$made['consents'][] = $consent;
 		} elseif ( 'file' === $field->type ) {
 			$paths            = array_filter( array_map( static fn( mixed $id ): string|false => get_attached_file( (int) as_text( $id ) ), array_filter( (array) $value ) ) );
-			$files            = read_files( $field->id, $paths );
+			// The numbers are what the visitor posts: any picture of the site's has one.
+			$files            = read_files( $field->id, $paths, 'formidable' );
 			$made['files']    = array_merge( $made['files'], $files );
 			$made['fields'][] = read_field( $field->id, $field->name, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! in_array( $field->type, FORMIDABLE_NESTED, true ) ) {
@@ -78,6 +82,43 @@ function formidable_submission( int $entry_id, int $form_id ): ?array {
 		}
 	}
 	return $made;
+}
+
+/**
+ * Says whether an entry is one that a visitor has sent, to a form whose owner wants it kept.
+ *
+ * @param mixed $entry Object with metas, is_draft and description.
+ * @param mixed $form  Object with name and options.
+ */
+function may_keep_formidable( mixed $entry, mixed $form ): bool {
+	return is_object( $entry ) && is_object( $form ) && 0 === (int) $entry->is_draft && empty( $form->options['no_save'] ) && ! is_preview( formidable_page( $entry ) );
+}
+
+/**
+ * Gives the page that an entry says it was sent from.
+ *
+ * @return mixed
+ */
+function formidable_page( object $entry ): mixed {
+	return is_array( $entry->description ?? null ) ? $entry->description['referrer'] ?? '' : '';
+}
+
+/**
+ * Makes the submission of what stands in an entry, see rough_submission().
+ *
+ * @return array<string, mixed>|null See formidable_submission().
+ */
+function formidable_roughly( int $entry_id, int $form_id ): ?array {
+	$entry   = \FrmEntry::getOne( $entry_id, true );
+	$answers = array();
+	foreach ( may_keep_formidable( $entry, \FrmForm::getOne( $form_id ) ) ? formidable_asked( $form_id ) : array() as $field ) {
+		$answers[ $field->id ] = array(
+			'type'  => $field->type,
+			'label' => $field->name,
+			'value' => $entry->metas[ $field->id ] ?? '',
+		);
+	}
+	return array() === $answers ? null : rough_submission( 'formidable', $form_id, $answers );
 }
 
 /**

@@ -25,6 +25,7 @@ const FORMINATOR_NAMES    = array(
 	'middle-name' => array( 'middle_name', 'mname_label' ),
 	'last-name'   => array( 'last_name', 'lname_label' ),
 );
+const FORMINATOR_FILES    = array( 'upload', 'signature' );
 const FORMINATOR_CHOICES  = array( 'select', 'radio', 'checkbox', 'multiselect' );
 // Stands in a choice for what the visitor wrote beside it.
 const FORMINATOR_OTHER    = 'custom_option';
@@ -37,11 +38,14 @@ add_action( 'forminator_custom_form_submit_before_set_fields', __NAMESPACE__ . '
  * @param mixed $form_id Whole number.
  * @param mixed $answers Rows with name, value, and what the form plugin knows of the field.
  */
-function capture_forminator( mixed $entry, mixed $form_id, mixed $answers ): void {
+function capture_forminator( mixed $entry = null, mixed $form_id = null, mixed $answers = null ): void {
 	if ( is_object( $entry ) && is_array( $answers ) ) {
 		capture_once(
 			'forminator ' . spl_object_id( $entry ),
-			static fn(): ?array => is_forminator_sent( $entry ) ? forminator_submission( $entry, as_text( $form_id ), array_filter( $answers, 'is_array' ) ) : null
+			static fn(): ?array => is_forminator_sent( $entry ) ? forminator_submission( $entry, as_text( $form_id ), array_filter( $answers, 'is_array' ) ) : null,
+			static fn(): ?array => is_forminator_sent( $entry ) && ! is_forminator_forgetful( forminator_form( as_text( $form_id ) ) )
+				? rough_submission( 'forminator', $form_id, array_column( array_filter( $answers, static fn( mixed $one ): bool => is_array( $one ) && ! empty( $one['field_type'] ) ), null, 'name' ) )
+				: null
 		);
 	}
 }
@@ -99,8 +103,8 @@ function forminator_submission( object $entry, string $form_id, array $answers )
 		if ( '' === $kind || isset( FORMINATOR_CONSENTS[ $kind ] ) || is_mute( $kind, $id, $label ) ) {
 			continue;
 		}
-		if ( is_array( $value ) && isset( $value['file'] ) ) {
-			$files            = read_files( $id, $value['file']['file_path'] ?? $value['file']['file_url'] ?? array() );
+		if ( in_array( $kind, FORMINATOR_FILES, true ) && is_array( $value['file'] ?? null ) ) {
+			$files            = read_files( $id, $value['file']['file_path'] ?? $value['file']['file_url'] ?? array(), forminator_folder() );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $id, $label, 'file', array_column( $files, 'name' ) );
 		} elseif ( 'name' === $kind && is_array( $value ) ) {
@@ -110,6 +114,14 @@ function forminator_submission( object $entry, string $form_id, array $answers )
 		}
 	}
 	return $made;
+}
+
+/**
+ * Names the folder below the uploads that the form plugin puts files into.
+ */
+function forminator_folder(): string {
+	$chosen = get_option( 'forminator_custom_upload' ) ? wp_basename( as_text( get_option( 'forminator_custom_upload_root' ) ) ) : '';
+	return '' === $chosen ? 'forminator' : $chosen;
 }
 
 /**

@@ -23,6 +23,7 @@ const GRAVITY_NAMES   = array(
 );
 // Fields of several inputs that are one answer.
 const GRAVITY_ANSWERS = array( 'checkbox', 'address', 'product', 'option', 'multi_choice', 'image_choice', 'consent' );
+const GRAVITY_FOLDER  = 'gravity_forms';
 
 add_action( 'gform_entry_created', __NAMESPACE__ . '\capture_gravity', PHP_INT_MIN, 2 );
 // The same entry again, once all is done.
@@ -33,21 +34,25 @@ add_action( 'gform_after_submission', __NAMESPACE__ . '\capture_gravity', PHP_IN
  * @param mixed $entry What was sent, by number of field or input; id, status and more.
  * @param mixed $form  Holds the fields, each a GF_Field.
  */
-function capture_gravity( mixed $entry, mixed $form ): void {
+function capture_gravity( mixed $entry = null, mixed $form = null ): void {
 	if ( is_array( $entry ) && is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) ) {
-		capture_once( 'gravity ' . as_text( $entry['id'] ?? '' ), static fn(): array => gravity_submission( $entry, $form ) );
+		capture_once(
+			'gravity ' . as_text( $entry['id'] ?? '' ),
+			static fn(): array => gravity_submission( $entry, $form ),
+			static fn(): array => rough_submission( 'gravity-forms', $form['id'] ?? '', gravity_answers( $entry, $form ) )
+		);
 	}
 }
 
 add_action( 'gform_update_status', __NAMESPACE__ . '\capture_gravity_no_spam', 10, 3 );
 /**
- * Captures an entry that somebody no longer takes for spam, unless it has arrived as a request before.
+ * Captures an entry that somebody no longer takes for spam, if as spam it is known: what is older, or was erased, stays away.
  *
  * @param mixed $entry_id Number.
  * @param mixed $status   What it is now.
  * @param mixed $before   What it was.
  */
-function capture_gravity_no_spam( mixed $entry_id, mixed $status, mixed $before ): void {
+function capture_gravity_no_spam( mixed $entry_id = null, mixed $status = null, mixed $before = null ): void {
 	if ( 'spam' !== $before || 'active' !== $status ) {
 		return;
 	}
@@ -55,7 +60,7 @@ function capture_gravity_no_spam( mixed $entry_id, mixed $status, mixed $before 
 		static function () use ( $entry_id ): ?array {
 			$entry = \GFAPI::get_entry( (int) as_text( $entry_id ) );
 			$form  = is_array( $entry ) ? \GFAPI::get_form( (int) as_text( $entry['form_id'] ?? 0 ) ) : null;
-			$is_it = is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) && 'request' !== captured_as( 'gravity-forms', as_text( $form['id'] ), as_text( $entry['id'] ) );
+			$is_it = is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) && 'spam' === captured_as( 'gravity-forms', as_text( $form['id'] ), as_text( $entry['id'] ) );
 			return $is_it ? within_limits( gravity_submission( array( 'status' => 'active' ) + $entry, $form ) ) : null;
 		}
 	);
@@ -94,10 +99,30 @@ function gravity_submission( array $entry, array $form ): array {
 		array_push( $made['fields'], ...gravity_fields( $field, $entry ) );
 		if ( 'fileupload' === gravity_kind( $field ) ) {
 			$value = as_text( $entry[ (string) $field->id ] ?? '' );
-			array_push( $made['files'], ...read_files( $field->id, json_decode( $value, true ) ?? $value ) );
+			array_push( $made['files'], ...read_files( $field->id, json_decode( $value, true ) ?? $value, GRAVITY_FOLDER ) );
 		}
 	}
 	return $made;
+}
+
+/**
+ * Gives what stands in an entry for each field, all its inputs together.
+ *
+ * @param array<int|string, mixed> $entry See capture_gravity().
+ * @param array<string, mixed>     $form  See capture_gravity().
+ * @return array<int|string, array{type: string, label: mixed, value: list<mixed>}> By number of field.
+ */
+function gravity_answers( array $entry, array $form ): array {
+	$answers = array();
+	foreach ( array_filter( (array) ( $form['fields'] ?? array() ), 'is_object' ) as $field ) {
+		$is_its               = static fn( string|int $input ): bool => 1 === preg_match( "/^\d+(?:\.\d+)?$/", (string) $input ) && (int) $input === (int) $field->id;
+		$answers[ $field->id ] = array(
+			'type'  => is_mute( $field->type ) ? $field->type : gravity_kind( $field ),
+			'label' => $field->label,
+			'value' => array_values( array_filter( $entry, $is_its, ARRAY_FILTER_USE_KEY ) ),
+		);
+	}
+	return $answers;
 }
 
 /**
@@ -128,7 +153,7 @@ function gravity_fields( object $field, array $entry ): array {
 		$value = unserialize( $value, array( 'allowed_classes' => false ) );
 	}
 	if ( 'fileupload' === $kind ) {
-		$value = array_column( read_files( $id, $value ), 'name' );
+		$value = array_column( read_files( $id, $value, GRAVITY_FOLDER ), 'name' );
 	}
 	$options = array_column( (array) ( $field->choices ?? array() ), 'text', 'value' );
 	return array( read_field( $id, $field->label, $kind, as_seen( $value, $options ) ) );

@@ -13,7 +13,8 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/reading.php';
 
-add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_jetpack', PHP_INT_MAX, 4 );
+// Before what hands it to other services at 10, and waits for them.
+add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_jetpack', PHP_INT_MIN, 4 );
 /**
  * Captures a request.
  *
@@ -22,7 +23,7 @@ add_action( 'grunion_after_feedback_post_inserted', __NAMESPACE__ . '\capture_je
  * @param mixed $is_spam  Whether an anti-spam plugin says so.
  * @param mixed $about    Holds entry_title and entry_permalink of the page.
  */
-function capture_jetpack( mixed $feedback, mixed $fields, mixed $is_spam, mixed $about ): void {
+function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $is_spam = null, mixed $about = null ): void {
 	$fields = is_array( $fields ) ? array_filter( $fields, 'is_object' ) : array();
 	$first  = reset( $fields );
 	if ( false !== $first ) {
@@ -36,7 +37,8 @@ function capture_jetpack( mixed $feedback, mixed $fields, mixed $is_spam, mixed 
 					// WordPress' own list of words has the other verdict.
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
-			}
+			},
+			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ) ) : null
 		);
 	}
 }
@@ -59,7 +61,7 @@ add_action( 'transition_post_status', __NAMESPACE__ . '\capture_jetpack_no_spam'
  * @param mixed $before Status.
  * @param mixed $post   WP_Post.
  */
-function capture_jetpack_no_spam( mixed $after, mixed $before, mixed $post ): void {
+function capture_jetpack_no_spam( mixed $after = null, mixed $before = null, mixed $post = null ): void {
 	if ( 'publish' === $after && in_array( $before, array( 'spam', 'trash' ), true ) && $post instanceof \WP_Post && 'feedback' === $post->post_type ) {
 		capture_from(
 			static function () use ( $post ): ?array {
@@ -122,6 +124,24 @@ function jetpack_submission( ?object $form, array $fields, array $about ): array
 }
 
 /**
+ * Gives what was sent in each field, its type and label beside it.
+ *
+ * @param array<string, object> $fields See capture_jetpack().
+ * @return array<string, array{type: mixed, label: mixed, value: mixed}>
+ */
+function jetpack_answers( array $fields ): array {
+	$answers = array();
+	foreach ( $fields as $id => $field ) {
+		$answers[ $id ] = array(
+			'type'  => $field->get_attribute( 'type' ),
+			'label' => $field->get_attribute( 'label' ),
+			'value' => jetpack_value( (string) $id, $field ),
+		);
+	}
+	return $answers;
+}
+
+/**
  * Names a field's kind as others do.
  */
 function jetpack_kind( string $kind ): string {
@@ -173,7 +193,7 @@ function jetpack_pieces( mixed $value ): array {
 }
 
 /**
- * Names the files of a field, which are kept where the form plugin wants them.
+ * Names the files of a field, which the form plugin keeps elsewhere: all that is known here is what the browser says.
  *
  * @param mixed $value See jetpack_value().
  * @return list<array{field_id: string, name: string, size?: int}>
@@ -181,7 +201,7 @@ function jetpack_pieces( mixed $value ): array {
 function jetpack_files( string $id, mixed $value ): array {
 	$files = array();
 	foreach ( jetpack_pieces( $value ) as $file ) {
-		foreach ( read_files( $id, as_text( $file['name'] ?? '' ) ) as $named ) {
+		foreach ( read_files( $id, as_text( $file['name'] ?? '' ), null ) as $named ) {
 			$files[] = $named + ( is_int( $file['size'] ?? null ) ? array( 'size' => $file['size'] ) : array() );
 		}
 	}

@@ -28,7 +28,7 @@ add_filter( 'ninja_forms_submission_actions', __NAMESPACE__ . '\note_ninja_actio
  * @param mixed $actions The form's, with their settings.
  * @return mixed As they came.
  */
-function note_ninja_actions( mixed $actions ): mixed {
+function note_ninja_actions( mixed $actions = null ): mixed {
 	try {
 		ninja_kept_nowhere( is_array( $actions ) ? $actions : array() );
 	} catch ( \Throwable $problem ) {
@@ -44,7 +44,7 @@ add_filter( 'ninja_forms_post_run_action_type_save', __NAMESPACE__ . '\capture_n
  * @param mixed $data What the form plugin knows of it.
  * @return mixed The same, marked.
  */
-function capture_ninja_kept( mixed $data ): mixed {
+function capture_ninja_kept( mixed $data = null ): mixed {
 	capture_ninja( $data );
 	return is_array( $data ) ? array( NINJA_MARK => true ) + $data : $data;
 }
@@ -55,9 +55,13 @@ add_action( 'ninja_forms_after_submission', __NAMESPACE__ . '\capture_ninja', PH
  *
  * @param mixed $data See capture_ninja_kept().
  */
-function capture_ninja( mixed $data ): void {
+function capture_ninja( mixed $data = null ): void {
 	if ( is_array( $data ) && ! isset( $data[ NINJA_MARK ] ) ) {
-		capture_once( 'ninja-forms ' . as_text( $data['form_id'] ?? '' ), static fn(): ?array => empty( $data['settings']['is_preview'] ) ? ninja_submission( $data ) : null );
+		capture_once(
+			'ninja-forms ' . as_text( $data['form_id'] ?? '' ),
+			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? ninja_submission( $data ) : null,
+			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? rough_submission( 'ninja-forms', $data['form_id'] ?? '', array_column( ninja_answers( (array) ( $data['fields'] ?? array() ) ), null, 'id' ) ) : null
+		);
 	}
 }
 
@@ -84,8 +88,8 @@ function ninja_submission( array $data ): ?array {
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( 'file_upload' === $kind ) {
-			// Addresses only: a path would be what the visitor says it is.
-			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ) );
+			// Addresses only: a path is no name that somebody gave a file.
+			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ), null );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $field['id'], $label, 'file', array_column( $files, 'name' ) );
 		} elseif ( ! is_mute( $kind, $field['key'] ?? '', $label ) ) {

@@ -1,4 +1,4 @@
-<?php // What every adapter reads the same way: what is left out, what a value, a consent, a file and a page become, and once.
+<?php // What every adapter reads the same way: what is left out, what a value, a consent, a file and a page become.
 /**
  * Forms whose owner says that nothing is to be stored, what is not finished (drafts, pages of many, payments to come) and
  * previews are left alone; spam is captured with the verdict, and once more when somebody says that it is none.
@@ -11,6 +11,8 @@ declare( strict_types = 1 );
 namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/capturing.php';
 
 // Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
 const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|submit_button|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
@@ -121,24 +123,28 @@ function read_consent( mixed $id, mixed $html, mixed $ticked ): ?array {
 }
 
 /**
- * Names the files of a field, and where they are.
+ * Names the files of a field, and tells where those are, and how large, that the form plugin itself has put there: of all else
+ * a visitor may have posted the path, and it is a name and no more.
  *
- * @param mixed $paths Path or address, or a list of them.
- * @return list<array{field_id: string, name: string, path: string, size?: int}>
+ * @param mixed       $paths  Path or address, or a list of them.
+ * @param string|null $folder Below the uploads, that only the form plugin writes into; empty when it made the paths itself,
+ *                            null where visitors may choose among its files: of all only the names are told.
+ * @return list<array{field_id: string, name: string, path?: string, size?: int}>
  */
-function read_files( mixed $id, mixed $paths ): array {
+function read_files( mixed $id, mixed $paths, ?string $folder ): array {
 	$files = array();
 	foreach ( array_slice( (array) $paths, 0, MOST_FILES ) as $path ) {
-		$path     = as_text( $path );
-		$is_local = ! str_contains( $path, '://' );
-		$name     = wp_basename( $is_local ? $path : rawurldecode( (string) wp_parse_url( $path, PHP_URL_PATH ) ) );
+		$path = as_text( $path );
+		$name = wp_basename( str_contains( $path, '://' ) ? rawurldecode( (string) wp_parse_url( $path, PHP_URL_PATH ) ) : $path );
+		$real = '' === $name || null === $folder ? '' : uploaded_file( $path, $folder );
 		if ( '' !== $name ) {
-			$size    = $is_local && is_file( $path ) ? filesize( $path ) : false;
 			$files[] = array(
 				'field_id' => as_text( $id ),
 				'name'     => $name,
-				'path'     => $path,
-			) + ( false === $size ? array() : compact( 'size' ) );
+			) + ( '' === $real ? array() : array(
+				'path' => $real,
+				'size' => (int) filesize( $real ),
+			) );
 		}
 	}
 	return $files;
@@ -192,14 +198,14 @@ function as_typed( mixed $value ): mixed {
 /**
  * Gives what the visitor saw and chose, where an option stands for something else.
  *
- * @param mixed                 $value   Text or list of texts.
- * @param array<string, string> $options What is kept → what is seen.
+ * @param mixed                    $value   Text or list of texts.
+ * @param array<int|string, mixed> $options What is kept → what is seen.
  * @return mixed
  */
 function as_seen( mixed $value, array $options ): mixed {
 	return is_array( $value )
 		? array_map( static fn( mixed $one ): mixed => as_seen( $one, $options ), $value )
-		: ( is_scalar( $value ) ? plain_text( $options[ (string) $value ] ?? '' ) ?: $value : $value );
+		: ( is_scalar( $value ) ? plain_text( as_text( $options[ (string) $value ] ?? '' ) ) ?: $value : $value );
 }
 
 /**
@@ -217,36 +223,6 @@ function within_limits( array $submission ): array {
 		$submission[ $name ] = array_slice( array_values( $submission[ $name ] ?? array() ), 0, $most );
 	}
 	return $submission;
-}
-
-/**
- * Captures one submission of a form once in this request, whichever hook comes first; see capture_from().
- *
- * @param string                                  $key  Names the submission, as "wpforms 12".
- * @param callable(): (array<string, mixed>|null) $read See capture_from().
- */
-function capture_once( string $key, callable $read ): void {
-	static $captured = array();
-	if ( ! isset( $captured[ $key ] ) && null !== capture_from( static fn(): ?array => null === ( $made = $read() ) ? null : within_limits( $made ) ) ) {
-		$captured[ $key ] = true;
-	}
-}
-
-/**
- * Says as what the queue knows an entry: for entries that somebody no longer takes for spam.
- *
- * @return string "request", "spam", or nothing, as after forty days.
- */
-function captured_as( string $source, string|int $form_id, string|int $entry_id ): string {
-	global $wpdb;
-	if ( '' === (string) $entry_id || '0' === (string) $entry_id ) {
-		return '';
-	}
-	$form  = '%"source":' . $wpdb->esc_like( wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( (string) $form_id ) . ',' ) . '%';
-	$entry = '%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( (string) $entry_id ) . ',' ) . '%';
-	$lines = $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s', $form, $entry ) );
-	$spam  = array_filter( $lines, static fn( string $line ): bool => isset( json_decode( $line, true )['spam'] ) );
-	return count( $spam ) < count( $lines ) ? 'request' : ( array() === $lines ? '' : 'spam' );
 }
 
 /**

@@ -23,13 +23,28 @@ add_action( 'register_new_user', __NAMESPACE__ . '\capture_registration', 1 );
  *
  * @param mixed $user_id Whole number.
  */
-function capture_registration( mixed $user_id ): void {
+function capture_registration( mixed $user_id = null ): void {
 	capture_from(
 		static function () use ( $user_id ): ?array {
 			$user = is_capturing_registrations() ? get_userdata( (int) as_text( $user_id ) ) : false;
 			return false === $user ? null : registration_submission( $user );
 		}
 	);
+}
+
+// On a network of sites: there somebody has signed up once they have followed the link in a mail.
+add_action( 'wpmu_activate_user', __NAMESPACE__ . '\capture_activation', 1, 3 );
+/**
+ * Captures who has just signed up, but for those whom an administrator has invited.
+ *
+ * @param mixed $user_id  Whole number.
+ * @param mixed $password Not looked at.
+ * @param mixed $about    Names the site and the role that an administrator has chosen.
+ */
+function capture_activation( mixed $user_id = null, #[\SensitiveParameter] mixed $password = null, mixed $about = null ): void {
+	if ( ! is_array( $about ) || ! isset( $about['add_to_blog'] ) ) {
+		capture_registration( $user_id );
+	}
 }
 
 /**

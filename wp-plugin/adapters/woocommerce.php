@@ -25,7 +25,7 @@ add_action( 'woocommerce_checkout_order_processed', __NAMESPACE__ . '\capture_ch
  * @param mixed $posted   What was posted.
  * @param mixed $order    WC_Order.
  */
-function capture_checkout( mixed $order_id, mixed $posted = null, mixed $order = null ): void {
+function capture_checkout( mixed $order_id = null, mixed $posted = null, mixed $order = null ): void {
 	capture_order( $order ?? $order_id, true );
 }
 
@@ -35,7 +35,7 @@ add_action( 'woocommerce_store_api_checkout_order_processed', __NAMESPACE__ . '\
  *
  * @param mixed $order WC_Order.
  */
-function capture_block_checkout( mixed $order ): void {
+function capture_block_checkout( mixed $order = null ): void {
 	capture_order( $order, true );
 }
 
@@ -48,7 +48,7 @@ add_action( 'woocommerce_order_status_changed', __NAMESPACE__ . '\capture_order_
  * @param mixed $to       Status.
  * @param mixed $order    WC_Order.
  */
-function capture_order_status( mixed $order_id, mixed $from, mixed $to, mixed $order = null ): void {
+function capture_order_status( mixed $order_id = null, mixed $from = null, mixed $to = null, mixed $order = null ): void {
 	capture_order( $order ?? $order_id, in_array( $from, ORDER_ENDED, true ) );
 }
 
@@ -58,7 +58,7 @@ add_action( 'woocommerce_order_refunded', __NAMESPACE__ . '\capture_refund', PHP
  *
  * @param mixed $order_id Whole number.
  */
-function capture_refund( mixed $order_id ): void {
+function capture_refund( mixed $order_id = null ): void {
 	capture_order( $order_id, false );
 }
 
@@ -69,7 +69,7 @@ add_action( 'woocommerce_refund_deleted', __NAMESPACE__ . '\capture_refund_taken
  * @param mixed $refund_id Whole number.
  * @param mixed $order_id  Whole number.
  */
-function capture_refund_taken_back( mixed $refund_id, mixed $order_id ): void {
+function capture_refund_taken_back( mixed $refund_id = null, mixed $order_id = null ): void {
 	capture_order( $order_id, false );
 }
 
@@ -107,7 +107,7 @@ function capture_order( mixed $which, bool $even_unpaid ): void {
 function order_state( object $order ): array {
 	$items = array();
 	foreach ( $order->get_items() as $item ) {
-		$items[] = cut( $item->get_quantity() . ' × ' . plain_text( $item->get_name() ), 300 );
+		$items[] = cut( $item->get_quantity() . ' × ' . plain_text( as_text( $item->get_name() ) ), 300 );
 	}
 	$placed = $order->get_date_created();
 	$state  = array(
@@ -222,14 +222,15 @@ function is_capturing_accounts(): bool {
 	return 'yes' === get_option( 'filon_accounts' );
 }
 
-add_action( 'woocommerce_created_customer', __NAMESPACE__ . '\capture_account', PHP_INT_MAX, 2 );
+// Before the shop's mail to the new customer, at 10, and what other plugins wait for there.
+add_action( 'woocommerce_created_customer', __NAMESPACE__ . '\capture_account', PHP_INT_MIN, 2 );
 /**
  * Captures that somebody has made an account for themselves; at the checkout the order says it all.
  *
  * @param mixed $customer_id Whole number.
  * @param mixed $new         What the account was made of; its password is not looked at.
  */
-function capture_account( mixed $customer_id, mixed $new ): void {
+function capture_account( mixed $customer_id = null, mixed $new = null ): void {
 	capture_from(
 		static function () use ( $customer_id, $new ): ?array {
 			$is_at_checkout = defined( 'WOOCOMMERCE_CHECKOUT' ) || 'store-api' === ( is_array( $new ) ? $new['source'] ?? '' : '' );

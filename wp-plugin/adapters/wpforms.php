@@ -13,6 +13,8 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/reading.php';
 
+// The first release that tells when an entry was saved; none before it keeps spam.
+const WPFORMS_SAVES   = '1.7.7';
 // One line each is what was chosen.
 const WPFORMS_CHOICES = array( 'checkbox', 'select', 'payment-checkbox', 'gdpr-checkbox' );
 // What is read of a name that was asked for in parts.
@@ -31,31 +33,36 @@ add_action( 'wpforms_process_entry_saved', __NAMESPACE__ . '\capture_wpforms', P
  * @param mixed $form     The form as its owner made it.
  * @param mixed $entry_id 0 where none is kept.
  */
-function capture_wpforms( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = 0 ): void {
+function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
 	if ( ! is_array( $fields ) || ! is_array( $form ) ) {
 		return;
 	}
 	$page = wpforms_said( $form, 'page_url' );
 	if ( empty( $form['settings']['disable_entries'] ) && ! is_preview( $page ) ) {
 		$key = 'wpforms ' . as_text( $form['id'] ?? '' ) . ' ' . as_text( $entry_id );
-		capture_once( $key, static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ) );
+		capture_once(
+			$key,
+			static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ),
+			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields )
+		);
 	}
 }
 
 add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_complete', PHP_INT_MIN, 4 );
 /**
- * Captures a request once its mails are sent, as releases before 1.7.7 need it, and Pro for what is no spam after all.
+ * Captures a request once its mails are sent, as older releases need it, and Pro for what is no spam after all.
  *
  * @param mixed $fields   See capture_wpforms().
  * @param mixed $entry    See capture_wpforms().
  * @param mixed $form     See capture_wpforms().
  * @param mixed $entry_id See capture_wpforms().
  */
-function capture_wpforms_complete( mixed $fields, mixed $entry, mixed $form, mixed $entry_id = 0 ): void {
+function capture_wpforms_complete( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
 	capture_from(
 		static function () use ( $fields, $entry, $form, $entry_id ): ?array {
-			$is_known = did_action( 'wpforms_process_entry_saved' ) || ! is_array( $form ) || 'request' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) );
-			if ( ! $is_known ) {
+			$is_old  = version_compare( as_text( WPFORMS_VERSION ), WPFORMS_SAVES, '<' );
+			$is_news = is_array( $form ) && ! did_action( 'wpforms_process_entry_saved' ) && ( $is_old || 'spam' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) ) );
+			if ( $is_news ) {
 				capture_wpforms( $fields, $entry, $form, $entry_id );
 			}
 			return null;
@@ -92,7 +99,7 @@ function wpforms_submission( array $fields, array $form, array $entry, int $entr
 		}
 		array_push( $made['fields'], ...wpforms_fields( as_text( $id ), $field, (array) ( $form['fields'][ $id ] ?? array() ) ) );
 		if ( in_array( $field['type'] ?? '', array( 'file-upload', 'camera', 'signature' ), true ) ) {
-			array_push( $made['files'], ...read_files( $id, preg_split( '/\s+/', as_text( $field['value'] ?? '' ), -1, PREG_SPLIT_NO_EMPTY ) ) );
+			array_push( $made['files'], ...read_files( $id, preg_split( '/\s+/', as_text( $field['value'] ?? '' ), -1, PREG_SPLIT_NO_EMPTY ), 'wpforms' ) );
 		}
 	}
 	return $made;

@@ -41,8 +41,8 @@ function shortcode_html( array|string $attributes ): string {
 
 add_filter(
 	'no_texturize_tags',
-	static function ( array $tags ): array {
+	static function ( mixed $tags = null ): mixed {
 		// Curly quotes and dashes would change the consent that was shown, and what a visitor finds again after a mistake.
-		return array_merge( $tags, array( 'form' ) );
+		return is_array( $tags ) ? array_merge( $tags, array( 'form' ) ) : $tags;
 	}
 );

@@ -19,7 +19,7 @@ namespace Filon {
 	 * @param mixed $submission Anything, since it comes through a public hook.
 	 * @return string|null The submission's uuid, null when it could not be kept anywhere, or its form is left out.
 	 */
-	function capture( mixed $submission ): ?string {
+	function capture( mixed $submission = null ): ?string {
 		try {
 			if ( is_form_excluded( $submission ) ) {
 				return null;
@@ -48,26 +48,27 @@ namespace Filon {
 	/**
 	 * Keeps what a hook of another plugin brings; whatever is wrong with it, that plugin goes on.
 	 *
-	 * @param callable(): (array<string, mixed>|null) $read Gives the submission, null when there is nothing to keep.
+	 * @param callable(): (array<string, mixed>|null)      $read  Gives the submission, null when there is nothing to keep.
+	 * @param (callable(): (array<string, mixed>|null))|null $rough Gives it when that stumbles, as plain as can be.
 	 * @return string|null See capture().
 	 */
-	function capture_from( callable $read ): ?string {
+	function capture_from( callable $read, ?callable $rough = null ): ?string {
 		try {
 			$submission = $read();
 			return null === $submission ? null : capture( $submission );
 		} catch ( \Throwable $problem ) {
 			log_problem( $problem );
-			return null;
+			return null === $rough ? null : capture_from( $rough );
 		}
 	}
 
 	/**
-	 * Writes into the log that something could not be captured.
+	 * Writes into the log that something could not be captured, or not as it was meant.
 	 */
 	function log_problem( \Throwable $problem ): void {
 		remember_outcome( false );
 		// Its class only: a message could hold what the visitor typed.
-		error_log( 'Filon: a submission could not be captured: ' . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
+		error_log( 'Filon: a submission could not be captured as it should: ' . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
 	}
 
 	/**

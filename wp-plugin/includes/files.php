@@ -53,24 +53,35 @@ function keep_files( string $uuid, mixed $files ): void {
 }
 
 /**
- * Finds a file that a form plugin speaks of, where visitors' files are put and nowhere else: what it says may be the visitor's
- * own words.
+ * Finds a file that a form plugin speaks of and that can be sent.
  *
  * @param string $path Or its address among the uploads.
  * @return string Empty when it is none that may be sent.
  */
 function readable_upload( string $path ): string {
+	$real = uploaded_file( $path );
+	return '' === $real || ! is_readable( $real ) || 0 === filesize( $real ) || filesize( $real ) > HEAVIEST_FILE ? '' : $real;
+}
+
+/**
+ * Finds a file where visitors' files are put and nowhere else: what a form plugin says may be the visitor's own words.
+ *
+ * @param string $path   Or its address among the uploads.
+ * @param string $folder Below the uploads, that it must be in; empty for all of them, and for what is there for a moment.
+ * @return string Its real path; empty when it is not there.
+ */
+function uploaded_file( string $path, string $folder = '' ): string {
 	$uploads = wp_upload_dir( null, false );
 	if ( str_starts_with( $path, $uploads['baseurl'] . '/' ) ) {
 		$path = $uploads['basedir'] . '/' . rawurldecode( (string) strtok( substr( $path, strlen( $uploads['baseurl'] ) + 1 ), '?#' ) );
 	}
 	$real = str_contains( $path, "\0" ) || ! path_is_absolute( $path ) ? false : realpath( $path );
-	if ( false === $real || ! is_file( $real ) || ! is_readable( $real ) || 0 === filesize( $real ) || filesize( $real ) > HEAVIEST_FILE ) {
+	if ( false === $real || ! is_file( $real ) ) {
 		return '';
 	}
-	$is_under = static fn( string|false $folder ): bool => false !== $folder && str_starts_with( $real, rtrim( $folder, '/' ) . '/' );
-	$is_ours  = $is_under( realpath( spill_folder() ) );
-	return ! $is_ours && ( $is_under( realpath( $uploads['basedir'] ) ) || $is_under( realpath( get_temp_dir() ) ) ) ? $real : '';
+	$is_under = static fn( string|false $place ): bool => false !== $place && str_starts_with( $real, rtrim( $place, '/' ) . '/' );
+	$is_there = $is_under( realpath( $uploads['basedir'] . "/$folder" ) ) || ( '' === $folder && $is_under( realpath( get_temp_dir() ) ) );
+	return $is_there && ! $is_under( realpath( spill_folder() ) ) ? $real : '';
 }
 
 /**

@@ -54,7 +54,8 @@ function submission_line( string $uuid, array $submission ): string {
 	}
 	$suggestions = suggest_slots( $line['fields'] );
 	if ( array() !== $suggestions ) {
-		$line['suggestions'] = $suggestions;
+		// Ids may be 0, 1, 2: of those alone JSON would make a list.
+		$line['suggestions'] = (object) $suggestions;
 	}
 	if ( ! empty( $submission['spam_by'] ) ) {
 		$line['spam'] = array( 'by' => cut( as_text( $submission['spam_by'] ), 80 ) );
@@ -185,7 +186,7 @@ function as_files( mixed $files ): array {
  * Proposes what some fields are, from their type and name; the service decides. The first field for a slot wins.
  *
  * @param list<array{id: string, label: string|null, type: string|null, value: string|list<string>}> $fields From as_fields().
- * @return array<string, string> Field id → slot.
+ * @return array<int|string, string> Field id → slot.
  */
 function suggest_slots( array $fields ): array {
 	$by_type = array(

@@ -39,7 +39,7 @@ add_filter( 'script_loader_tag', __NAMESPACE__ . '\visit_tag', 10, 2 );
  * @param mixed $handle Name of the script.
  * @return mixed
  */
-function visit_tag( mixed $tag, mixed $handle ): mixed {
+function visit_tag( mixed $tag = null, mixed $handle = null ): mixed {
 	if ( 'filon-visit' !== $handle || ! is_string( $tag ) ) {
 		return $tag;
 	}

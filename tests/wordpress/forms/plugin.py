@@ -184,10 +184,11 @@ def both_ways(plugin: FormPlugin) -> Any:
     return sent
 
 
-def replay(site: PluginSite, slug: str, hooks: list[dict[str, Any]]) -> None:
-    """Fire what was recorded in this site."""
+def replay(site: PluginSite, slug: str, hooks: list[dict[str, Any]], before: str = "") -> None:
+    """Fire what was recorded in this site, once it has run `before`."""
     text = json.dumps(hooks).replace("{home}", site.url).replace("\\", "\\\\").replace("'", "\\'")
-    code = f"require_once {json.dumps(str(HERE / 'replay.php'))}; replay( '{slug}', json_decode( '{text}', true ) );"
+    fire = f"replay( '{slug}', json_decode( '{text}', true ) );"
+    code = f"{before} require_once {json.dumps(str(HERE / 'replay.php'))}; {fire}"
     assert site.php(code) == ""
 
 

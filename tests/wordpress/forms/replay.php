@@ -95,7 +95,7 @@ function stand_in( array $answers ): void {
 function replay( string $slug, array $hooks ): void {
 	$defines = Filon\form_plugins()[ $slug ]['defines'];
 	if ( strtoupper( $defines ) === $defines ) {
-		define( $defines, 'recorded' );
+		defined( $defines ) || define( $defines, 'recorded' );
 	} else {
 		eval( "function $defines() {}" );
 	}
