@@ -84,3 +84,12 @@ def test_an_offer_from_elsewhere_is_no_offer(site: PluginSite, service: StandIn)
     assert NEXT in site.php(offered)
     site.php("Filon\\forget_connection();")
     assert site.php(offered) == "null"
+
+
+def test_what_it_needs_is_a_version_or_nothing(site: PluginSite, service: StandIn) -> None:
+    offer(site, service, b"", requires="6.1\n", tested="7.1", requires_php="<script>alert(1)</script>")
+    described = (
+        "$told = (array) Filon\\describe_update( false, 'plugin_information', (object) array( 'slug' => 'filon' ) );"
+        "echo json_encode( array( $told['requires'], $told['tested'], $told['requires_php'] ) );"
+    )
+    assert site.php(described) == '["","7.1",""]'

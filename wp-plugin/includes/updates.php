@@ -31,6 +31,10 @@ function keep_update( array $connection, mixed $said ): void {
 	foreach ( array( 'version', 'package', 'sha256', 'requires', 'tested', 'requires_php' ) as $name ) {
 		$offer[ $name ] = $text( $name );
 	}
+	foreach ( array( 'requires', 'tested', 'requires_php' ) as $name ) {
+		// WordPress writes some of them into its pages as they are.
+		$offer[ $name ] = 1 === preg_match( SHORT_VERSION, $offer[ $name ] ) ? $offer[ $name ] : '';
+	}
 	$is_sound = 1 === preg_match( SHORT_VERSION, $offer['version'] ) && 1 === preg_match( '/^[0-9a-f]{64}$/D', $offer['sha256'] )
 		&& origin_of( $offer['package'] ) === origin_of( $connection['service'] );
 	if ( ! $is_sound || ! version_compare( $offer['version'], VERSION, '>' ) ) {
