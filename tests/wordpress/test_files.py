@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import Answer, StandIn, problem
@@ -23,10 +24,10 @@ def copies(site: PluginSite) -> list[Path]:
     return sorted(path for path in uploads(site).glob("filon/*") if path.name.startswith("file-"))
 
 
-def capture(site: PluginSite, *paths: Path | str) -> str:
+def capture(site: PluginSite, *paths: Path | str, spam_by: str = "") -> str:
     """Keep a request whose form plugin says that its files lie there; the request's uuid."""
     files = [{"field_id": "plan", "name": Path(path).name, "path": str(path)} for path in paths]
-    sent = {"form": {"id": "devis"}, "fields": [], "files": files}
+    sent = {"form": {"id": "devis"}, "fields": [], "files": files, "spam_by": spam_by}
     return site.php(f"echo filon_capture( json_decode( {json.dumps(json.dumps(sent))}, true ) );")
 
 
@@ -148,13 +149,48 @@ def test_a_file_waits_for_its_request(site: PluginSite, service: StandIn) -> Non
     assert (site.statuses(), len(copies(site)), service.files) == (["attention"], 1, {})
 
 
-def test_after_forty_days_nothing_is_left(site: PluginSite) -> None:
-    capture(site, put(site, "plan.pdf"))
+@pytest.mark.parametrize(
+    ("status", "left"), [("delivered", 0), ("erased", 0), ("waiting", 1), ("attention", 1), ("", 0)]
+)
+def test_after_forty_days_nothing_is_left_but_what_its_request_still_needs(
+    site: PluginSite, status: str, left: int
+) -> None:
+    uuid = capture(site, put(site, "plan.pdf"))
     [copy] = copies(site)
-    uuid = copy.name[5:41]
-    copy.rename(copy.with_name(copy.name.replace(uuid, "01900000" + uuid[8:])))
-    site.php("Filon\\forget_connection(); Filon\\sweep();")
+    long_ago = "01900000" + uuid[8:]
+    copy.rename(copy.with_name(copy.name.replace(uuid, long_ago)))
+    row = f"array( 'uuid' => '{long_ago}', 'status' => '{status}' )" if status else "array( 'uuid' => '-' )"
+    site.php(
+        f"global $wpdb; $wpdb->update( Filon\\queue_table(), {row}, array( 'uuid' => '{uuid}' ) );"
+        "Filon\\forget_connection(); Filon\\sweep();"
+    )
+    assert len(copies(site)) == left
+
+
+@pytest.mark.parametrize("waker", ["flush", "beacon", "a page of wp-admin"])
+def test_a_file_alone_is_reason_enough(site: PluginSite, service: StandIn, waker: str) -> None:
+    """The request went before, and nothing else is due."""
+    uuid = capture(site, put(site, "plan.pdf"))
+    site.php(
+        "Filon\\deliver(); Filon\\change_state( array( 'reported_at' => time(), 'ledger_due' => time() + 9999 ) );"
+    )
+    if waker == "flush":
+        path = "/wp-json/filon/v1/flush"
+        headers = service.signed_flush(path)
+        assert requests.post(f"{site.url}{path}", data=b"{}", headers=headers, timeout=30).status_code == 200
+    else:
+        if waker != "beacon":
+            page = site.sign_in().get(f"{site.url}/wp-admin/index.php", timeout=30).text
+            assert "data-filon-beacon" in page
+        site.beacon()
+    assert service.files == {(uuid, 0): PLAN}
+
+
+def test_spam_takes_no_room(site: PluginSite) -> None:
+    path = put(site, "plan.pdf")
+    capture(site, path, spam_by="akismet")
     assert copies(site) == []
+    assert site.submissions()[0]["files"] == [{"field_id": "plan", "name": "plan.pdf"}]
 
 
 def test_what_a_form_plugin_hands_over_is_sent(site: PluginSite, service: StandIn) -> None:

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 import jsonschema
+import pytest
 import requests
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.standin import SITE, Answer, StandIn
 from tests.wordpress.test_connection import PAIRING
 from tests.wordpress.visitor import TYPICAL
 
@@ -111,11 +112,49 @@ def test_a_service_that_cannot_be_reached_is_told_and_nothing_is_done(
     assert run(site, alice, "erase")["data"]["items_removed"] is True
 
 
-def test_a_site_that_is_not_connected_does_its_own_part(site: PluginSite, service: StandIn) -> None:
-    site.reset()
-    capture(site, KHADIJA)
-    assert run(site, site.sign_in(), "erase")["data"]["items_removed"] is True
-    assert (site.statuses(), service.asked_of) == (["erased"], [])
+def test_a_site_that_is_not_connected_does_its_own_part(either: PluginSite, service: StandIn) -> None:
+    """And the service, once there is one, is not said to lack what it was never told of."""
+    either.reset()
+    capture(either, KHADIJA)
+    assert run(either, either.sign_in(), "erase")["data"]["items_removed"] is True
+    assert (either.statuses(), service.asked_of) == (["erased"], [])
+    assert either.php(f"echo Filon\\pair( '{service.code}' );") == ""
+    assert "0 missing" in either.wordpress.wp("filon", "ledger")
+
+
+def test_more_than_the_service_takes_at_once(site: PluginSite, service: StandIn) -> None:
+    fields = f"array( array( 'id' => 'email', 'value' => '{KHADIJA}' ) )"
+    site.php(f"for ( $n = 0; $n < 201; $n++ ) filon_capture( array( 'fields' => {fields} ) );")
+    answers = [Answer(200, {"asked": 1, "emptied": 0}), Answer(503), Answer(200, {"asked": 1, "emptied": 0})]
+    service.person = lambda call: answers.pop(0)
+    alice = site.sign_in()
+    assert run(site, alice, "erase")["success"] is False
+    assert site.statuses() == ["erased"] * 200 + ["waiting"], "what the service was not told of waits"
+    assert run(site, alice, "erase")["data"]["items_removed"] is True
+    assert [len(asked["undelivered"]) for _, asked in service.asked_of] == [200, 1, 1]
+    rows = site.php(
+        "global $wpdb; echo $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Filon\\queue_table() ."
+        f" \" WHERE delivered_to = '{SITE}'\" );"
+    )
+    assert rows == "201", "the ledger counts them as told"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "status"),
+    [
+        ("Filon\\mark_attention( $row, 'refused' );", "erased"),
+        ("Filon\\mark_failed( $row, 'no receipt', true );", "erased"),
+        ("Filon\\mark_delivered( $row, array( 'receipt' => 'v1,ok' ) );", "delivered"),
+    ],
+)
+def test_what_was_on_its_way_is_not_parked_empty(either: PluginSite, meanwhile: str, status: str) -> None:
+    """Erased between a delivery's claim and the service's answer."""
+    capture(either, KHADIJA)
+    either.php(
+        "require_once WP_PLUGIN_DIR . '/filon/admin/privacy.php'; [ $row ] = Filon\\claim_rows( 1 );"
+        f"Filon\\erase_person( '{KHADIJA}' ); {meanwhile} Filon\\retry_attention();"
+    )
+    assert [(row["line"], row["status"]) for row in either.rows()] == [("", status)]
 
 
 def test_words_for_the_privacy_policy(site: PluginSite, service: StandIn) -> None:

@@ -84,3 +84,33 @@ def test_an_offer_from_elsewhere_is_no_offer(site: PluginSite, service: StandIn)
     assert NEXT in site.php(offered)
     site.php("Filon\\forget_connection();")
     assert site.php(offered) == "null"
+
+
+@pytest.mark.parametrize("leave", ["Filon\\forget_connection();", "echo Filon\\pair( '{code}' );"])
+def test_what_an_earlier_service_offered_is_gone_and_not_installed(
+    site: PluginSite, service: StandIn, leave: str
+) -> None:
+    offer(site, service, packed())
+    waiting = "echo isset( get_site_transient( 'update_plugins' )->response['filon/filon.php'] ) ? 1 : 0;"
+    assert site.php(waiting) == "1"
+    with StandIn() as other:
+        assert site.php(leave.format(code=other.code)) == ""
+    assert site.php(waiting) == "0"
+    # As an update that has begun before, from a list that it has read before.
+    fetched = (
+        f"$package = '{service.url}/api/v1/plugin/filon-{NEXT}.zip';"
+        "$of = static fn( $plugin, $reply ) =>"
+        " apply_filters( 'upgrader_pre_download', $reply, $package, null, compact( 'plugin' ) );"
+        "$ours = 'filon/filon.php'; echo is_wp_error( $of( $ours, false ) ) ? 1 : 0,"
+        " is_wp_error( $of( $ours, '/tmp/a.zip' ) ) ? 1 : 0, $of( 'hello.php', '/tmp/b.zip' );"
+    )
+    assert site.php(fetched) == "11/tmp/b.zip"
+
+
+def test_what_it_needs_is_a_version_or_nothing(site: PluginSite, service: StandIn) -> None:
+    offer(site, service, b"", requires="6.1\n", tested="7.1", requires_php="<script>alert(1)</script>")
+    described = (
+        "$told = (array) Filon\\describe_update( false, 'plugin_information', (object) array( 'slug' => 'filon' ) );"
+        "echo json_encode( array( $told['requires'], $told['tested'], $told['requires_php'] ) );"
+    )
+    assert site.php(described) == '["","7.1",""]'

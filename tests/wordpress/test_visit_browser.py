@@ -153,3 +153,32 @@ def test_a_form_that_stays_on_its_page_starts_it_a_little_later(
     page.clock.fast_forward(4500)
     until(lambda: service.kept, "the delivery")
     assert service.submissions()[0]["attribution"]["last"]["utm_campaign"] == "printemps"
+
+
+def test_only_what_may_be_a_request_starts_it_and_not_again_and_again(site: PluginSite, page: Page) -> None:
+    page.clock.install()
+    page.goto(site.contact)
+    page.evaluate("window.fetch = async () => { woken++; return new Response(); }, woken = 0")
+    submit = """html => {
+        document.body.insertAdjacentHTML('beforeend', html);
+        const form = document.body.lastElementChild;
+        form.addEventListener('submit', event => event.preventDefault());
+        form.requestSubmit();
+    }"""
+    leave = "dispatchEvent(new Event('pagehide')), woken"
+    for form in (
+        "<form></form>",
+        '<form method="post" class="variations_form cart"></form>',
+        '<form method="post" class="woocommerce-form woocommerce-form-login login"></form>',
+        '<form method="post" action="/wp-login.php"><input name="action" value="x"></form>',
+        '<form method="post" action="https://elsewhere.example/"></form>',
+    ):
+        page.evaluate(submit, form)
+        assert page.evaluate(leave) == 0, form
+    page.evaluate(submit, '<form method="POST"><input name="matches"></form>')
+    page.clock.fast_forward(16_000)
+    assert [page.evaluate(leave) for _ in range(2)] == [2, 2], "both were in time"
+    page.evaluate(submit, '<form method="post"></form>')
+    assert [page.evaluate(leave) for _ in range(2)] == [3, 3]
+    page.clock.fast_forward(16_000)
+    assert page.evaluate("woken") == 3

@@ -110,6 +110,44 @@ def test_but_not_of_whoever_refuses(site: PluginSite) -> None:
     assert kept["attribution"] == {"consent": "refused", "first": None, "last": None}
 
 
+STAFF = (
+    "$_COOKIE['wp_consent_marketing'] = 'allow'; wp_set_current_user( 1 );"
+    '$_COOKIE[\'filon_visit\'] = wp_slash( \'{"first":{"landing":"/wp-login.php","gclid":"staff"}}\' );'
+    "add_filter( 'get_user_metadata', fn( $is, $id, $key ) => 'locale' === $key ? 'fr_FR' : $is, 10, 3 );"
+    "require_once ABSPATH . 'wp-admin/includes/class-wp-screen.php';"
+    "require_once ABSPATH . 'wp-admin/includes/screen.php'; set_current_screen( 'dashboard' );"
+)
+
+
+@pytest.mark.parametrize("by", [STAFF, STAFF.replace("wp_set_current_user( 1 );", "")])
+@pytest.mark.parametrize("case", ["delivered", "a part given back", "all given back"])
+def test_whoever_changes_it_later_leaves_nothing_of_their_own_visit(
+    site: PluginSite, case: str, by: str
+) -> None:
+    [kept] = replay(site, CASES[case], by + "add_filter( 'wp_doing_ajax', '__return_true' );")
+    assert kept["locale"] == "en_US"
+    assert kept["attribution"] == {
+        "consent": "unasked",
+        "first": None,
+        "last": {
+            "landing": "/tables/",
+            "referrer": "https://www.google.com/search",
+            "utm_source": "google",
+            "utm_medium": "cpc",
+            "utm_campaign": "printemps",
+        },
+    }
+
+
+def test_nor_does_staff_in_any_request_that_it_handles(site: PluginSite) -> None:
+    """As when somebody says in wp-admin that an entry is no spam."""
+    made = "Filon\\capture( array( 'form' => array( 'id' => 'a' ), 'page' => 'https://a.example/?utm_source=ad' ) );"
+    site.php(STAFF + made)
+    [kept] = site.submissions()
+    assert kept["locale"] == "en_US"
+    assert kept["attribution"] == {"consent": "unasked", "first": None, "last": {"utm_source": "ad"}}
+
+
 @pytest.mark.parametrize(
     "change", [{"type": "shop_order_refund"}, {"status": "checkout-draft"}, {"status": "trash"}]
 )

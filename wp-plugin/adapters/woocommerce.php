@@ -26,7 +26,7 @@ add_action( 'woocommerce_checkout_order_processed', __NAMESPACE__ . '\capture_ch
  * @param mixed $order    WC_Order.
  */
 function capture_checkout( mixed $order_id = null, mixed $posted = null, mixed $order = null ): void {
-	capture_order( $order ?? $order_id, true );
+	capture_order( $order ?? $order_id, true, true );
 }
 
 add_action( 'woocommerce_store_api_checkout_order_processed', __NAMESPACE__ . '\capture_block_checkout', PHP_INT_MAX );
@@ -36,7 +36,7 @@ add_action( 'woocommerce_store_api_checkout_order_processed', __NAMESPACE__ . '\
  * @param mixed $order WC_Order.
  */
 function capture_block_checkout( mixed $order = null ): void {
-	capture_order( $order, true );
+	capture_order( $order, true, true );
 }
 
 add_action( 'woocommerce_order_status_changed', __NAMESPACE__ . '\capture_order_status', PHP_INT_MAX, 4 );
@@ -78,11 +78,13 @@ function capture_refund_taken_back( mixed $refund_id = null, mixed $order_id = n
  *
  * @param mixed $which       WC_Order, or its number.
  * @param bool  $even_unpaid Whether it is news that it was placed, and no more.
+ * @param bool  $is_checkout Whether its customer is placing it.
  */
-function capture_order( mixed $which, bool $even_unpaid ): void {
-	static $told = array();
+function capture_order( mixed $which, bool $even_unpaid, bool $is_checkout = false ): void {
+	static $told   = array();
+	static $placed = array();
 	capture_from(
-		static function () use ( $which, $even_unpaid, &$told ): ?array {
+		static function () use ( $which, $even_unpaid, $is_checkout, &$told, &$placed ): ?array {
 			$order = is_object( $which ) ? $which : wc_get_order( (int) as_text( $which ) );
 			if ( ! is_object( $order ) || 'shop_order' !== $order->get_type() || in_array( $order->get_status(), ORDER_DRAFTS, true ) ) {
 				return null;
@@ -90,11 +92,13 @@ function capture_order( mixed $which, bool $even_unpaid ): void {
 			$state = order_state( $order );
 			$id    = $state['id'];
 			$seen  = $told[ $id ] ?? null;
+			// What becomes of it in the same request is the customer's doing, too.
+			$placed += $is_checkout ? array( $id => true ) : array();
 			if ( $state === $seen || ( 'placed' === $state['state'] && ! $even_unpaid ) ) {
 				return null;
 			}
 			$told[ $id ] = $state;
-			return order_submission( $order, $state );
+			return order_submission( $order, $state, isset( $placed[ $id ] ) );
 		}
 	);
 }
@@ -149,10 +153,11 @@ function order_money( mixed $amount ): string {
 /**
  * Makes the submission: who has ordered what. What they pay with stays in the shop.
  *
- * @param array<string, mixed> $state See order_state().
+ * @param array<string, mixed> $state       See order_state().
+ * @param bool                 $by_customer Whether it is the customer who makes this request of the site.
  * @return array<string, mixed> See filon_capture().
  */
-function order_submission( object $order, array $state ): array {
+function order_submission( object $order, array $state, bool $by_customer ): array {
 	// Labels are the shop's own, in the words that the customer saw.
 	// phpcs:disable WordPress.WP.I18n.TextDomainMismatch
 	$fields = array(
@@ -185,18 +190,18 @@ function order_submission( object $order, array $state ): array {
 			),
 			$fields
 		),
-		'attribution' => order_attribution( $order ),
-	);
+		'attribution' => order_attribution( $order, $by_customer ),
+	) + ( $by_customer ? array() : array( 'locale' => get_locale() ) );
 }
 
 /**
  * Gives what led to the order: as our own script tells it, else as the shop has kept it.
  *
+ * @param bool $by_customer See order_submission(): another's browser knows nothing of it.
  * @return array<string, mixed>|null See visit_attribution().
  */
-function order_attribution( object $order ): ?array {
-	// Whoever changes an order later is seldom its customer.
-	$own = is_admin() && ! wp_doing_ajax() ? null : visit_attribution( null );
+function order_attribution( object $order, bool $by_customer ): ?array {
+	$own = $by_customer ? visit_attribution( null ) : null;
 	if ( null !== ( $own['last'] ?? null ) || 'refused' === ( $own['consent'] ?? '' ) ) {
 		return $own;
 	}

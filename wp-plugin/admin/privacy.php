@@ -105,27 +105,37 @@ function erase_person( string $email ): array|\WP_Error {
 	if ( '' !== $mistake ) {
 		return new \WP_Error( 'filon_spilled', $mistake );
 	}
-	$rows   = rows_of( $email );
-	$answer = ask_about_person(
-		'/api/v1/sites/person/erasure',
-		array(
-			'email'       => $email,
-			'undelivered' => array_slice( array_map( __NAMESPACE__ . '\named_to_service', array_values( array_filter( $rows, __NAMESPACE__ . '\is_undelivered' ) ) ), 0, MOST_UNDELIVERED ),
-		)
-	);
-	if ( is_wp_error( $answer ) ) {
-		return $answer;
+	$rows        = rows_of( $email );
+	$undelivered = array_values( array_filter( $rows, __NAMESPACE__ . '\is_undelivered' ) );
+	$asked       = 0;
+	$emptied     = 0;
+	// Asked at least once: the service may know the person from elsewhere.
+	foreach ( array_chunk( $undelivered, MOST_UNDELIVERED ) ?: array( array() ) as $some ) {
+		$told_to = read_connection()['site_id'] ?? '';
+		$answer  = ask_about_person(
+			'/api/v1/sites/person/erasure',
+			array(
+				'email'       => $email,
+				'undelivered' => array_map( __NAMESPACE__ . '\named_to_service', $some ),
+			)
+		);
+		if ( is_wp_error( $answer ) ) {
+			return $answer;
+		}
+		array_map( static fn( object $row ) => empty_row( $row, $told_to ), $some );
+		$asked    = max( $asked, (int) ( $answer['asked'] ?? 0 ) );
+		$emptied += (int) ( $answer['emptied'] ?? 0 );
 	}
-	array_map( __NAMESPACE__ . '\empty_row', $rows );
+	$delivered = array_filter( $rows, static fn( object $row ): bool => ! is_undelivered( $row ) );
+	array_map( static fn( object $row ) => empty_row( $row, '' ), $delivered );
 	// Who waits may have been this person; the next look asks anew.
 	delete_option( 'filon_to_call' );
-	$asked    = (int) ( $answer['asked'] ?? 0 );
 	$messages = array();
 	if ( $asked > 0 ) {
 		$messages[] = __( 'Filon: the business was asked to erase this person. A manager decides it in Filon; until then the service keeps what it has.', 'filon' );
 	}
 	return array(
-		'items_removed'  => array() !== $rows || (int) ( $answer['emptied'] ?? 0 ) > 0,
+		'items_removed'  => array() !== $rows || $emptied > 0,
 		'items_retained' => $asked > 0,
 		'messages'       => $messages,
 		'done'           => true,
@@ -219,14 +229,21 @@ function named_to_service( object $row ): array {
 /**
  * Empties a row, and removes its files; its uuid and hash stay, so that both sides agree on what there was, and it is
  * never sent.
+ *
+ * @param string $told_to The identity under which the service was told of it, empty for none.
  */
-function empty_row( object $row ): void {
+function empty_row( object $row, string $told_to ): void {
 	global $wpdb;
 	remove_kept_files( $row->uuid );
-	$wpdb->update(
-		queue_table(),
-		array( 'line' => '' ) + ( is_undelivered( $row ) ? array( 'status' => ERASED ) : array() ),
-		array( 'id' => $row->id )
+	// By what it is now: it may have been delivered while the service was asked. MySQL sets from left to right.
+	$wpdb->query(
+		$wpdb->prepare(
+			'UPDATE ' . queue_table() . " SET delivered_to = CASE WHEN status = 'delivered' THEN delivered_to ELSE NULLIF( %s, '' ) END,"
+			. " status = CASE WHEN status = 'delivered' THEN status ELSE %s END, line = '' WHERE id = %d",
+			$told_to,
+			ERASED,
+			$row->id
+		)
 	);
 }
 

@@ -35,7 +35,8 @@ namespace Filon {
 				error_log( "Filon: the queue's table refused submission $uuid, " . ( $kept ? 'kept beside it' : 'and nothing else could be written: IT IS LOST' ) );
 			}
 			remember_outcome( $kept );
-			if ( $kept ) {
+			// What is taken for spam must not fill the room that others' files need.
+			if ( $kept && empty( $submission['spam_by'] ) ) {
 				keep_files( $uuid, $submission['files'] ?? array() );
 			}
 			return $kept ? $uuid : null;

@@ -39,7 +39,7 @@ function forget_connection(): void {
 	delete_option( 'filon_state' );
 	delete_option( 'filon_ledger' );
 	delete_option( 'filon_to_call' );
-	delete_option( 'filon_update' );
+	withdraw_update();
 }
 
 /**

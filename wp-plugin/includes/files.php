@@ -139,27 +139,23 @@ function kept_files(): array {
 
 add_action( 'filon_deliver', __NAMESPACE__ . '\deliver_files', 20, 0 );
 /**
- * Sends what may be sent now, one run at a time; never where somebody waits for the answer.
+ * Sends what may be sent now, one run at a time; never where a person waits for the answer.
  *
  * @return int How many the service has taken.
  */
 function deliver_files(): int {
-	$files = array_filter( kept_files(), static fn( array $file ): bool => ! is_file_over( $file ) && has_come( $file['due'], DAY_IN_SECONDS ) );
-	if ( array() === $files || null === usable_connection() || ! is_breaker_closed() ) {
-		return 0;
-	}
-	$lock = move_clock_row( 'filon_files', 2 * FILE_RUN_SECONDS );
+	$files = due_files();
+	$lock  = array() === $files ? null : move_clock_row( 'filon_files', 2 * FILE_RUN_SECONDS );
 	if ( null === $lock ) {
 		return 0;
 	}
 	ignore_user_abort( true );
 	$deadline = microtime( true ) + FILE_RUN_SECONDS;
 	$taken    = 0;
-	$rows     = rows_of_files( array_column( $files, 'uuid' ) );
 	try {
 		foreach ( $files as $file ) {
 			$seconds = $deadline - microtime( true );
-			$outcome = $seconds > 2 ? deliver_file( $file, $rows[ $file['uuid'] ] ?? null, $seconds ) : null;
+			$outcome = $seconds > 2 ? deliver_file( $file, $seconds ) : null;
 			if ( null === $outcome ) {
 				break;
 			}
@@ -172,18 +168,46 @@ function deliver_files(): int {
 }
 
 /**
- * Removes a copy that has waited as long as the line of its submission is kept.
+ * Lists the copies that may be sent now: their submissions go first, however long that takes.
  *
- * @param array{path: string, uuid: string} $file See kept_files().
+ * @return list<array{path: string, uuid: string, place: int, tries: int, due: int, answer: string}> See kept_files(), and
+ *         what the service has answered to the submission.
  */
-function is_file_over( array $file ): bool {
-	// The first twelve digits of a uuid of version 7 are the moment it was made, in milliseconds.
-	$age = time() - (int) ( hexdec( substr( str_replace( '-', '', $file['uuid'] ), 0, 12 ) ) / 1000 );
-	if ( $age > PAYLOAD_DAYS * DAY_IN_SECONDS ) {
-		remove_file( $file['path'] );
-		return true;
+function due_files(): array {
+	$files = array_filter( kept_files(), static fn( array $file ): bool => has_come( $file['due'], DAY_IN_SECONDS ) );
+	if ( array() === $files || null === usable_connection() || ! is_breaker_closed() ) {
+		return array();
 	}
-	return false;
+	$rows = rows_of_files( array_column( $files, 'uuid' ) );
+	$due  = array();
+	foreach ( $files as $file ) {
+		$row = $rows[ $file['uuid'] ] ?? null;
+		if ( 'delivered' === ( $row->status ?? '' ) ) {
+			$due[] = $file + array( 'answer' => (string) $row->answer );
+		}
+	}
+	return $due;
+}
+
+/**
+ * Removes copies that the service has not taken as long as the line of their submission is kept; those of a submission that
+ * it has not yet are kept with it.
+ */
+function purge_files(): void {
+	global $wpdb;
+	// The first twelve digits of a uuid of version 7 are the moment it was made, in milliseconds.
+	$oldest = ( time() - PAYLOAD_DAYS * DAY_IN_SECONDS ) * 1000;
+	$old    = array_filter( kept_files(), static fn( array $file ): bool => hexdec( substr( str_replace( '-', '', $file['uuid'] ), 0, 12 ) ) < $oldest );
+	// What is in no row may lie beside a table that refuses it.
+	if ( array() === $old || ! is_queue_there() || count_spilled() > 0 ) {
+		return;
+	}
+	$rows = rows_of_files( array_column( $old, 'uuid' ) );
+	foreach ( '' === $wpdb->last_error ? $old : array() as $file ) {
+		if ( in_array( $rows[ $file['uuid'] ]->status ?? 'delivered', array( 'delivered', 'erased' ), true ) ) {
+			remove_file( $file['path'] );
+		}
+	}
 }
 
 /**
@@ -202,16 +226,11 @@ function rows_of_files( array $uuids ): array {
 /**
  * Sends one file, and does with its copy what the answer says.
  *
- * @param array{path: string, uuid: string, place: int, tries: int} $file See kept_files().
- * @param object|null                                               $row  See rows_of_files().
+ * @param array{path: string, uuid: string, place: int, tries: int, answer: string} $file See due_files().
  * @return bool|null Whether the service has taken it; null when it is no use to go on now.
  */
-function deliver_file( array $file, ?object $row, float $seconds ): ?bool {
-	if ( 'delivered' !== ( $row->status ?? '' ) ) {
-		// Its submission goes first, however long that takes.
-		return false;
-	}
-	if ( 'quarantined' === $row->answer ) {
+function deliver_file( array $file, float $seconds ): ?bool {
+	if ( 'quarantined' === $file['answer'] ) {
 		remove_file( $file['path'] );
 		return false;
 	}

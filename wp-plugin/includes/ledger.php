@@ -23,7 +23,7 @@ const LEDGER_LATE      = 3 * HOUR_IN_SECONDS;
 const FURTHEST_LEDGER  = 30 * HOUR_IN_SECONDS;
 
 /**
- * Lists what was captured on a day, without what was delivered while this site had another identity.
+ * Lists what was captured on a day, without what was delivered, or named as erased, under another identity or none.
  *
  * @param string $day     UTC, as 2026-11-30.
  * @param string $site_id The present identity.
@@ -33,7 +33,7 @@ function ledger_lines( string $day, string $site_id ): array {
 	global $wpdb;
 	$lines = $wpdb->get_col(
 		$wpdb->prepare(
-			"SELECT CONCAT( uuid, ':', sha256 ) FROM " . queue_table() . " WHERE submitted_on = %s AND ( status <> 'delivered' OR delivered_to = %s )",
+			"SELECT CONCAT( uuid, ':', sha256 ) FROM " . queue_table() . " WHERE submitted_on = %s AND ( status NOT IN ( 'delivered', 'erased' ) OR delivered_to = %s )",
 			$day,
 			$site_id
 		)

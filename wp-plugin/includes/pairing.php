@@ -50,6 +50,7 @@ function pair( string $code ): string {
 	}
 	delete_option( 'filon_state' );
 	delete_option( 'filon_to_call' );
+	withdraw_update();
 	keep_offset( $answer );
 	save_connection(
 		array(

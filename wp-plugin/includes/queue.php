@@ -164,20 +164,17 @@ function mark_delivered( object $row, array $proof ): void {
 }
 
 /**
- * Parks a row until a person has looked at it.
+ * Parks a row until a person has looked at it, unless it was erased while it was being sent.
  */
 function mark_attention( object $row, string $reason ): void {
 	global $wpdb;
-	$wpdb->update(
-		queue_table(),
-		array(
-			'status'        => 'attention',
-			'attempts'      => (int) $row->attempts + 1,
-			'last_error'    => mb_substr( $reason, 0, 500 ),
-			'claim'         => null,
-			'claimed_until' => null,
-		),
-		array( 'id' => $row->id )
+	$wpdb->query(
+		$wpdb->prepare(
+			'UPDATE ' . queue_table() . " SET status = 'attention', attempts = %d, last_error = %s, claim = NULL, claimed_until = NULL WHERE id = %d AND status <> 'erased'",
+			(int) $row->attempts + 1,
+			mb_substr( $reason, 0, 500 ),
+			$row->id
+		)
 	);
 }
 
@@ -214,24 +211,14 @@ function with_jitter( int $seconds ): int {
 }
 
 /**
- * Puts parked rows back in the queue, all of them or one.
+ * Puts parked rows back in the queue, all of them or one; whole ones only, since an empty line is never sent.
  *
  * @return int How many.
  */
 function retry_attention( ?int $id = null ): int {
 	global $wpdb;
-	$which = array( 'status' => 'attention' );
-	if ( null !== $id ) {
-		$which['id'] = $id;
-	}
-	return (int) $wpdb->update(
-		queue_table(),
-		array(
-			'status'          => 'waiting',
-			'next_attempt_at' => utc(),
-		),
-		$which
-	);
+	$sql = $wpdb->prepare( 'UPDATE ' . queue_table() . " SET status = 'waiting', next_attempt_at = %s WHERE status = 'attention' AND line <> ''", utc() );
+	return (int) $wpdb->query( null === $id ? $sql : $sql . $wpdb->prepare( ' AND id = %d', $id ) );
 }
 
 /**

@@ -83,6 +83,7 @@ function answer_flush(): \WP_REST_Response {
 	move_spilled();
 	$delivered = deliver( true );
 	compare_when_due( LEDGER_LATE );
+	deliver_files();
 	return not_cached(
 		new \WP_REST_Response(
 			array(
@@ -98,7 +99,7 @@ function answer_flush(): \WP_REST_Response {
  * Delivers because a visitor's page says that something was sent; says nothing about what there was.
  */
 function answer_beacon(): \WP_REST_Response {
-	if ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) ) {
+	if ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) || array() !== due_files() ) {
 		if ( ! may_beacon_run() ) {
 			$response = new \WP_REST_Response( null, 429 );
 			$response->header( 'Retry-After', (string) BEACON_EVERY_SECONDS );

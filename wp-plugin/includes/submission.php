@@ -38,7 +38,7 @@ function submission_line( string $uuid, array $submission ): string {
 		'submitted_at' => now_with_milliseconds(),
 		'fields'       => as_fields( $submission['fields'] ?? array() ),
 		'consents'     => as_consents( $submission['consents'] ?? array() ),
-		'locale'       => cut( as_text( $submission['locale'] ?? determine_locale() ), 20 ),
+		'locale'       => cut( as_text( $submission['locale'] ?? ( is_staff() ? get_locale() : determine_locale() ) ), 20 ),
 	);
 
 	$attribution = array_key_exists( 'attribution', $submission ) ? as_attribution( $submission['attribution'] ) : visit_attribution( $page );

@@ -31,17 +31,36 @@ function keep_update( array $connection, mixed $said ): void {
 	foreach ( array( 'version', 'package', 'sha256', 'requires', 'tested', 'requires_php' ) as $name ) {
 		$offer[ $name ] = $text( $name );
 	}
+	foreach ( array( 'requires', 'tested', 'requires_php' ) as $name ) {
+		// WordPress writes some of them into its pages as they are.
+		$offer[ $name ] = 1 === preg_match( SHORT_VERSION, $offer[ $name ] ) ? $offer[ $name ] : '';
+	}
 	$is_sound = 1 === preg_match( SHORT_VERSION, $offer['version'] ) && 1 === preg_match( '/^[0-9a-f]{64}$/D', $offer['sha256'] )
 		&& origin_of( $offer['package'] ) === origin_of( $connection['service'] );
 	if ( ! $is_sound || ! version_compare( $offer['version'], VERSION, '>' ) ) {
-		delete_option( 'filon_update' );
+		withdraw_update();
 	} elseif ( get_option( 'filon_update' ) !== $offer ) {
 		update_option( 'filon_update', $offer, false );
-		$known = get_site_transient( 'update_plugins' );
-		if ( is_object( $known ) ) {
-			// Written again, it passes by offer_update().
-			set_site_transient( 'update_plugins', $known );
-		}
+		tell_of_update();
+	}
+}
+
+/**
+ * Forgets what was offered, in what WordPress knows of updates as well.
+ */
+function withdraw_update(): void {
+	if ( delete_option( 'filon_update' ) ) {
+		tell_of_update();
+	}
+}
+
+/**
+ * Lets WordPress write down anew what can be updated: that passes by offer_update().
+ */
+function tell_of_update(): void {
+	$known = get_site_transient( 'update_plugins' );
+	if ( is_object( $known ) ) {
+		set_site_transient( 'update_plugins', $known );
 	}
 }
 
@@ -116,21 +135,27 @@ function describe_update( mixed $found, mixed $action, mixed $about ): mixed {
 	);
 }
 
-add_filter( 'upgrader_pre_download', __NAMESPACE__ . '\fetch_update', 10, 2 );
+add_filter( 'upgrader_pre_download', __NAMESPACE__ . '\fetch_update', PHP_INT_MAX, 4 );
 /**
- * Fetches the package and compares its bytes; WordPress fetches all others by itself.
+ * Fetches the package of this plugin and compares its bytes, whoever else has fetched it; WordPress fetches all others by
+ * itself.
  *
- * @param mixed $reply   False, or what another filter has fetched.
- * @param mixed $package Address of the package.
+ * @param mixed $reply    False, or what another filter has fetched.
+ * @param mixed $package  Address of the package.
+ * @param mixed $upgrader Of WordPress.
+ * @param mixed $about    Says which plugin is updated; not when somebody brings a package.
  * @return mixed Name of the file, an error in words, or what was there.
  */
-function fetch_update( mixed $reply, mixed $package ): mixed {
-	$connection = false === $reply && is_string( $package ) ? read_connection() : null;
-	if ( null === $connection || origin_of( $package ) !== origin_of( $connection['service'] ) ) {
+function fetch_update( mixed $reply, mixed $package, mixed $upgrader = null, mixed $about = null ): mixed {
+	if ( ! is_array( $about ) || plugin_basename( PLUGIN_FILE ) !== ( $about['plugin'] ?? '' ) || is_wp_error( $reply ) ) {
 		return $reply;
 	}
+	$connection = read_connection();
+	if ( null === $connection ) {
+		return new \WP_Error( 'filon_update', __( 'This site is not connected to Filon.', 'filon' ) );
+	}
 	$offer = offered_update();
-	if ( null === $offer || $offer['package'] !== $package ) {
+	if ( null === $offer || $offer['package'] !== $package || origin_of( $package ) !== origin_of( $connection['service'] ) ) {
 		return new \WP_Error( 'filon_update', __( 'The service offers another version by now. Let WordPress look for updates again.', 'filon' ) );
 	}
 	$file   = wp_tempnam( 'filon.zip' );

@@ -40,7 +40,7 @@ function deliver_after_answer(): void {
  * Says whether there is something to deliver, to report, or to compare that cron should have compared long ago.
  */
 function is_anything_due(): bool {
-	return null !== usable_connection() && ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) );
+	return null !== usable_connection() && ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) || array() !== due_files() );
 }
 
 /**
@@ -168,6 +168,7 @@ function sweep(): void {
 	report_when_due();
 	compare_when_due();
 	purge_payloads();
+	purge_files();
 }
 
 add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
@@ -175,7 +176,7 @@ add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
  * Lets the administrator's browser start the delivery where the server cannot answer early.
  */
 function add_admin_beacon(): void {
-	if ( ! can_answer_early() && ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) ) ) {
+	if ( ! can_answer_early() && ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) || array() !== due_files() ) ) {
 		enqueue_visit();
 		echo '<span hidden data-filon-beacon></span>';
 	}

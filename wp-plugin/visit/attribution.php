@@ -34,11 +34,23 @@ function visit_attribution( ?string $page ): ?array {
 }
 
 /**
+ * Says whether whoever makes this request looks after the site, or its shop: what their own browser holds says nothing of the
+ * person whose request they handle.
+ */
+function is_staff(): bool {
+	// Other plugins may capture before WordPress knows anybody.
+	return function_exists( 'wp_get_current_user' ) && ( current_user_can( 'edit_posts' ) || current_user_can( 'edit_shop_orders' ) );
+}
+
+/**
  * Gives what the visitor has answered to the site's consent plugin about marketing.
  *
  * @return string "given", "refused", or "unasked" while they have not been asked or have not answered.
  */
 function visitor_answer(): string {
+	if ( is_staff() ) {
+		return 'unasked';
+	}
 	$is_known = class_exists( 'WP_Consent_API' ) && isset( \WP_Consent_API::$config );
 	$prefix   = $is_known ? as_text( \WP_Consent_API::$config->consent_cookie_prefix() ) : 'wp_consent';
 	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- only compared.
@@ -56,6 +68,9 @@ function visitor_answer(): string {
  * @return array<mixed> Holds "first", and "last" where that was another one; "last" alone when only this page is known.
  */
 function carried_visit( string $consent ): array {
+	if ( is_staff() ) {
+		return array();
+	}
 	// phpcs:disable WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- see as_touch().
 	$kept = as_visit( wp_unslash( $_COOKIE['filon_visit'] ?? '' ) );
 	if ( array() !== $kept && ( 'given' === $consent || 'strict' !== visit_mode() ) ) {

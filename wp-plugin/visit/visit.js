@@ -53,7 +53,7 @@
 		return answer() ? answer() === 'allow' : mode === 'always' || ( mode === 'follow' && window.wp_has_consent?.( 'marketing' ) );
 	}
 
-	// Of what is too long for a cookie the longest value goes first.
+	// Too long for a cookie: the longest value goes.
 	function fit( kept ) {
 		const text = encodeURIComponent( JSON.stringify( kept ) );
 		if ( text.length <= 1500 ) {
@@ -82,41 +82,46 @@
 			.catch( () => {} );
 	}
 
-	function wakeIn( ...milliseconds ) {
+	function fire() {
+		timers.shift();
+		wake();
+	}
+
+	function wakeIn( ...waits ) {
 		timers.forEach( clearTimeout );
-		timers = milliseconds.map( ( some ) => setTimeout( wake, some ) );
+		timers = waits.map( ( wait ) => setTimeout( fire, wait ) );
 	}
 
 	document.addEventListener( 'submit', function ( event ) {
 		const form = event.target;
-		// Without its fields, of which one may be called "action".
+		// Without fields: one may be called "action".
 		const bare = form.cloneNode();
-		const isPost = bare.method === 'post';
-		if ( addressOf( bare.action )?.host !== location.host ) {
+		// Searches, carts and logins are no requests.
+		if ( bare.matches( ':not([method=post i]),.cart,.woocommerce-cart-form,.login,[action*=wp-login]' ) || addressOf( bare.action )?.host !== location.host ) {
 			return;
 		}
-		// Kept nowhere, it may still go with what is sent from this very page.
-		if ( isPost && touch && ! cookie( 'filon_visit' ) && answer() !== 'deny' ) {
+		// Kept nowhere, it may still go with what this page sends.
+		if ( touch && ! cookie( 'filon_visit' ) && answer() !== 'deny' ) {
 			const field = form.querySelector( '[name=_filon_visit]' ) || document.createElement( 'input' );
 			field.type = 'hidden';
 			field.name = '_filon_visit';
 			field.value = JSON.stringify( touch );
 			form.append( field );
 		}
-		// Nobody knows when a form's script is done: some take long over their mail.
-		setTimeout( () => ( isPost || event.defaultPrevented ) && wakeIn( 4000, 15000 ) );
+		// Nobody knows when a form's script is done: mail takes long.
+		wakeIn( 4000, 15000 );
 	}, true );
 
-	// But that of Contact Form 7 says it.
+	// Contact Form 7 says it.
 	document.addEventListener( 'wpcf7submit', () => wakeIn( 0 ) );
-	window.addEventListener( 'pagehide', () => timers.length && wake() );
+	window.addEventListener( 'pagehide', () => timers.length && wake( wakeIn() ) );
 
 	if ( chosen ) {
 		document.addEventListener( 'wp_listen_for_consent_change', settle );
 		document.addEventListener( 'wp_consent_type_defined', settle );
 		settle();
 	}
-	// Forms that are sent without a script often lead on to another page.
+	// Without a script a form often leads to another page.
 	if ( document.querySelector( '[data-filon-beacon]' ) || ( isInside && performance.getEntriesByType( 'navigation' )[ 0 ]?.redirectCount ) ) {
 		wake();
 	}
