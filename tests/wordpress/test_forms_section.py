@@ -79,8 +79,9 @@ def test_counting_today_reads_no_row_of_before(either: PluginSite) -> None:
     # Written as old, not made so: what an index no longer holds is counted in it for a while.
     either.php(
         "global $wpdb; $past = '2020-01-01 08:00:00'; for ( $n = 0; $n < 300; $n++ )"
-        " $wpdb->insert( Filon\\queue_table(), array( 'uuid' => \"past-$n\", 'line' => str_repeat( 'x', 500 ), 'sha256' => '',"
-        " 'status' => 'delivered', 'next_attempt_at' => $past, 'created_at' => $past, 'submitted_on' => '2020-01-01' ) );"
+        " $wpdb->insert( Filon\\queue_table(), array( 'uuid' => \"past-$n\", 'line' => str_repeat( 'x', 500 ),"
+        " 'sha256' => '', 'status' => 'delivered', 'next_attempt_at' => $past, 'created_at' => $past,"
+        " 'submitted_on' => '2020-01-01' ) );"
     )
     either.capture(2)
     either.wordpress.sql("ANALYZE TABLE wp_filon_queue")
