@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -116,11 +117,25 @@ def remove_lead(lead: Any) -> list[Emptied]:
 def _lines_of(lead: Any) -> list[Any]:
     """The lead's lines, and those set aside that name the person."""
     own = list(Submission.select().where(Submission.lead_id == lead.id))
-    wanted = [trace.encode() for trace in [*(str(line.id).lower() for line in own), *_traces_of(lead)]]
+    traces = [*(str(line.id).lower() for line in own), *_traces_of(lead)]
     aside = Submission.select().where((Submission.answer == "quarantined") & Submission.lead_id.is_null())
-    return own + [
-        line for line in aside.iterator() if any(trace in bytes(line.line).lower() for trace in wanted)
-    ]
+    named = re.compile("|".join(map(_alone, traces))) if traces else None
+    return own + [line for line in aside.iterator() if named and named.search(_words_of(line))]
+
+
+def _alone(trace: str) -> str:
+    """A pattern for the trace as a whole: ana@x.fr is not in joana@x.fr, nor a number in a longer one."""
+    within = r"[\w.%+-]" if "@" in trace else r"\w"
+    return rf"(?<!{within}){re.escape(trace)}(?!\w|[.-]\w)"
+
+
+def _words_of(line: Any) -> str:
+    """What a line says, in small letters; as it came where it is no JSON, which writes other letters as figures."""
+    raw = bytes(line.line)
+    try:
+        return json.dumps(json.loads(raw), ensure_ascii=False).lower()
+    except (ValueError, RecursionError):
+        return raw.decode(errors="replace").lower()
 
 
 def _traces_of(lead: Any) -> list[str]:
