@@ -74,24 +74,6 @@ def test_it_works(forms: PluginSite, service: StandIn) -> None:
     assert queries == "0", "capturing costs no query for it"
 
 
-@pytest.mark.parametrize("either", ["on_mariadb"], indirect=True, ids=["mariadb"])
-def test_counting_today_reads_no_row_of_before(either: PluginSite) -> None:
-    # Written as old, not made so: what an index no longer holds is counted in it for a while.
-    either.php(
-        "global $wpdb; $past = '2020-01-01 08:00:00'; for ( $n = 0; $n < 300; $n++ )"
-        " $wpdb->insert( Filon\\queue_table(), array( 'uuid' => \"past-$n\", 'line' => str_repeat( 'x', 500 ),"
-        " 'sha256' => '', 'status' => 'delivered', 'next_attempt_at' => $past, 'created_at' => $past,"
-        " 'submitted_on' => '2020-01-01' ) );"
-    )
-    either.capture(2)
-    either.wordpress.sql("ANALYZE TABLE wp_filon_queue")
-    told = either.php(
-        "global $wpdb; $counts = Filon\\counts_today(); $plan = $wpdb->get_row( 'EXPLAIN ' . $wpdb->last_query );"
-        "echo json_encode( array( $counts, $plan->key, (int) $plan->rows ) );"
-    )
-    assert json.loads(told) == [{"other:contact": 2}, "submitted_on", 2]
-
-
 def test_the_service_is_told_once_of_each_change(forms: PluginSite, service: StandIn) -> None:
     due = "Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();"
     forms.php(due)

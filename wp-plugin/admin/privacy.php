@@ -18,34 +18,22 @@ const MOST_UNDELIVERED  = 200;
 // Undelivered rows of somebody who was erased; delivered ones stay what they are, with an empty line.
 const ERASED            = 'erased';
 
-add_filter( 'wp_privacy_personal_data_exporters', __NAMESPACE__ . '\add_exporter' );
+add_filter( 'wp_privacy_personal_data_exporters', static fn( mixed $known ): mixed => with_tool( $known, 'exporter', 'export_person' ) );
+add_filter( 'wp_privacy_personal_data_erasers', static fn( mixed $known ): mixed => with_tool( $known, 'eraser', 'erase_person' ) );
 /**
- * Adds the exporter.
+ * Adds one of our tools to those that WordPress knows.
  *
- * @param array<string, mixed> $exporters Known ones.
- * @return array<string, mixed>
+ * @param mixed  $known    Tools by their plugin.
+ * @param string $kind     As WordPress calls it.
+ * @param string $function Ours.
+ * @return mixed
  */
-function add_exporter( array $exporters ): array {
-	$exporters['filon'] = array(
-		'exporter_friendly_name' => 'Filon',
-		'callback'               => __NAMESPACE__ . '\export_person',
+function with_tool( mixed $known, string $kind, string $function ): mixed {
+	$tool = array(
+		"{$kind}_friendly_name" => 'Filon',
+		'callback'              => __NAMESPACE__ . "\\$function",
 	);
-	return $exporters;
-}
-
-add_filter( 'wp_privacy_personal_data_erasers', __NAMESPACE__ . '\add_eraser' );
-/**
- * Adds the eraser.
- *
- * @param array<string, mixed> $erasers Known ones.
- * @return array<string, mixed>
- */
-function add_eraser( array $erasers ): array {
-	$erasers['filon'] = array(
-		'eraser_friendly_name' => 'Filon',
-		'callback'             => __NAMESPACE__ . '\erase_person',
-	);
-	return $erasers;
+	return is_array( $known ) ? $known + array( 'filon' => $tool ) : $known;
 }
 
 /**

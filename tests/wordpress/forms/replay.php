@@ -5,6 +5,7 @@
 /**
  * An object of which the public properties were recorded, or what its methods answered.
  */
+#[AllowDynamicProperties]
 class Recorded_Object implements ArrayAccess {
 	public function __construct( array $properties ) {
 		foreach ( $properties as $name => $value ) {
