@@ -198,7 +198,7 @@ def _take_space(size: int, *, of_site: bool = False) -> None:
         is_room &= kept["kept_bytes_of_sites"] <= MOST_BYTES_OF_SITES
     with access.acting_as(access.SYSTEM):  # the business's own row is its owner's
         if not Tenant.update(**kept).where(is_room).execute():
-            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
+            raise Conflict(_("L’espace de vos fichiers est plein : retirez-en, ou écrivez à votre agence."))
 
 
 def _give_back_space(gone: list[Any]) -> None:
