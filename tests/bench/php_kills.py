@@ -63,7 +63,7 @@ def survive(environ: dict[str, str], folder: Path, site: PluginSite, *, kills: i
         visitor = _Visitor(site.contact)
         visitor.start()
         try:
-            _kill(site, kills, random.Random(seed))
+            _kill(site, kills, random.Random(seed), visitor)
         finally:
             visitor.stop()
         until(lambda: _all_delivered(site), "what was kept to be delivered", _PATIENCE_SECONDS)
@@ -82,9 +82,11 @@ def survive(environ: dict[str, str], folder: Path, site: PluginSite, *, kills: i
     return toll
 
 
-def _kill(site: PluginSite, kills: int, chance: random.Random) -> None:
+def _kill(site: PluginSite, kills: int, chance: random.Random, visitor: _Visitor) -> None:
     life = threading.Event()
     for _kill in range(kills):
+        # However slow the machine is, somebody is thanked between two kills, and the kill comes in the next one's form.
+        visitor.wait_for_thanks()
         life.wait(chance.uniform(0, _LONGEST_LIFE_SECONDS))
         site.wordpress.kill_workers()
         outlast_the_dead(site)
@@ -112,6 +114,7 @@ class _Visitor(threading.Thread):
         self._page = visit(form)
         self._stopping = threading.Event()
         self._fault: BaseException | None = None
+        self._news = threading.Event()
         self.count = 0
         self.thanked: set[str] = set()
 
@@ -122,8 +125,16 @@ class _Visitor(threading.Thread):
                 self.count += 1
                 if self._send(message):
                     self.thanked.add(message)
+                    self._news.set()
         except BaseException as fault:
             self._fault = fault
+            self._news.set()
+
+    def wait_for_thanks(self) -> None:
+        """Until somebody is thanked who was not when this was called, or nobody can be any more; TimeoutError."""
+        self._news.clear()
+        if not self._news.wait(_PATIENCE_SECONDS):
+            raise TimeoutError("nobody was thanked")
 
     def _send(self, message: str) -> bool:
         """Whether the visitor is led to the thanks; nginx answers 502 for PHP that died."""

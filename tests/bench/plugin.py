@@ -13,15 +13,15 @@ from filon.foundation.signatures import receipt
 from tests.parts.service import PairedSite
 
 _PATH = "/api/v1/submissions"
-_PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 5.0
 _BETWEEN_TRIES_SECONDS = 0.02
 
 
 class Plugin:
     """Delivers for a paired site to the service at `address`; one delivery at a time, as in WordPress."""
 
-    def __init__(self, site: PairedSite, address: str) -> None:
-        self._site, self._address = site, address
+    def __init__(self, site: PairedSite, address: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._site, self._address, self._patience_seconds = site, address, patience_seconds
         self._session = requests.Session()
         self._pause = threading.Event()
         self.tries = 0
@@ -47,7 +47,7 @@ class Plugin:
         headers = self._site.headers(_PATH, body)
         try:
             response = self._session.post(
-                self._address + _PATH, data=body, headers=headers, timeout=_PATIENCE_SECONDS
+                self._address + _PATH, data=body, headers=headers, timeout=self._patience_seconds
             )
             answers: list[dict[str, Any]] = response.json()["answers"] if response.ok else []
         except (requests.RequestException, ValueError):

@@ -26,6 +26,6 @@ def site(mariadb: MariaDB) -> Iterator[PluginSite]:
 def test_it_works(environ: dict[str, str], site: PluginSite, tmp_path: Path) -> None:
     toll = survive(environ, tmp_path, site, kills=KILLS_ON_EACH_ENGINE, seed=secrets.randbits(32))
     assert (toll.lost, toll.doubled) == ([], [])
-    assert toll.thanked > KILLS_ON_EACH_ENGINE, "visitors went on between the kills"
+    assert toll.thanked >= KILLS_ON_EACH_ENGINE, "visitors went on between the kills"
     assert toll.cut + toll.repeated > 0, "PHP was killed in the middle of something"
     assert site.wordpress.php_errors() == []
