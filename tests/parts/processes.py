@@ -85,7 +85,7 @@ class Server:
         user: str | None = None,
         end: signal.Signals = signal.SIGTERM,
         orphans: bool = False,
-        seconds: float = 20,
+        seconds: float = 60,
     ) -> None:
         """Start argv (as `user` when given) and wait for ready(); `end` is the signal that asks it to stop.
 
