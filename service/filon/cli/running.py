@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -22,6 +23,8 @@ WEB_STOPPING_SECONDS = 10
 # the others after every call into the database. One process more than cores, for while one waits for something else.
 PROCESSES = (os.cpu_count() or 1) + 1
 THREADS = 1
+# linux/prctl.h
+_PR_SET_PDEATHSIG = 1
 
 
 @click.command()
@@ -82,9 +85,7 @@ def up(bind: str, processes: int) -> None:
     migrating.migrate(settings)
     os.environ.update(_web_environment(settings))
     commands = [_web_command(bind, processes, THREADS), [sys.executable, "-m", "filon.worker"]]
-    # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
-    # would start them again.
-    parts = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603  # our own
+    parts: list[subprocess.Popen[bytes]] = []
     stopping = False
 
     def stop(*_: object) -> None:
@@ -95,6 +96,12 @@ def up(bind: str, processes: int) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    for command in commands:
+        # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
+        # would start them again.
+        parts.append(
+            subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603  # our own
+        )
     while not stopping and all(part.poll() is None for part in parts):
         signal.sigtimedwait([signal.SIGCHLD], 1)
     status = 0 if stopping else next(part.returncode for part in parts if part.poll() is not None)
@@ -109,3 +116,8 @@ def _end(part: subprocess.Popen[bytes]) -> None:
         part.wait(timeout=STOPPING_SECONDS)
     except subprocess.TimeoutExpired:
         part.kill()
+
+
+def _end_with_parent() -> None:
+    """In a part before it becomes one: the kernel is to end it when `up` is killed, which leaves it the port."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
