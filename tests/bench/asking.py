@@ -18,7 +18,7 @@ from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member, Tenant
 from tests.bench import bare
 from tests.bench.crowd import answer, settle
-from tests.bench.running import Web, with_address
+from tests.bench.running import Web, p95, with_address
 from tests.parts.service import Filon
 
 RUNS, REQUESTS, WARM_UP = 3, 40, 8
@@ -161,9 +161,9 @@ class _Asking:
                 if turn == 0 and (not holds or html.count(holds) == small_html.count(holds)):
                     self.alike.add(name)
             _timed(self.bare, _BARE, b"</tr>", self.bare_took[-1])
-        self.runs[-1][name] = _p95(took[WARM_UP:])
+        self.runs[-1][name] = p95(took[WARM_UP:])
         if small_page is not None:
-            self.runs[-1][f"{name}_small"] = _p95(took_small[WARM_UP:])
+            self.runs[-1][f"{name}_small"] = p95(took_small[WARM_UP:])
 
 
 def _timed(browser: Browser, page: str, holds: bytes, took: list[float]) -> bytes:
@@ -174,15 +174,11 @@ def _timed(browser: Browser, page: str, holds: bytes, took: list[float]) -> byte
     return html
 
 
-def _p95(took: list[float]) -> float:
-    return statistics.quantiles(took, n=20)[-1]
-
-
 def _figures(asked: _Asking, others: Iterable[str]) -> dict[str, Any]:
     middle = {name: statistics.median(run[name] for run in asked.runs) for name in asked.runs[0]}
     usual = [name for name in middle if f"{name}_small" in middle]
     slowest = max(usual, key=lambda name: middle[name])
-    bare = [_p95(took) for took in asked.bare_took]
+    bare = [p95(took) for took in asked.bare_took]
     ratios = [run[slowest] / floor for run, floor in zip(asked.runs, bare, strict=True)]
     growths = {
         name: statistics.median(run[name] / run[f"{name}_small"] for run in asked.runs) for name in usual

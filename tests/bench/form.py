@@ -1,4 +1,7 @@
-"""What capture adds to the visitor's wait: our own form on php-fpm and MariaDB, capture on against off."""
+"""What capture adds to the visitor's wait: our own form on php-fpm and MariaDB, capture on against off.
+
+Where REAL_PLUGINS names a folder with form plugins, the same of theirs.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.transactions import transaction
 from filon.leads.models import Lead
 from filon.tenants import actions
-from tests.bench.running import Web
+from tests.bench import form_plugins
+from tests.bench.running import Web, p95
 from tests.bench.wire import State, Wire
 from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
@@ -26,6 +30,7 @@ from tests.parts.wordpress import WordPress
 from tests.wordpress.visitor import Page, beacon_of, send, visit
 
 ROUNDS = 3
+STATES: tuple[State, ...] = ("up", "hanging", "down")
 # As fast as a busy form: the delivery of one request may still run when the next comes.
 BETWEEN_SECONDS = 0.05
 PATIENCE_SECONDS = 60
@@ -41,7 +46,10 @@ add_action( 'plugins_loaded', static function () {
 
 
 def measure(rows: int = 120) -> dict[str, dict[str, Any]]:
-    """`rows` pairs for each state of the service; medians of three rounds, the worst state counts."""
+    """`rows` pairs for each state of the service; medians of three rounds, the worst state counts.
+
+    Of other form plugins half as many, in one round.
+    """
     with tempfile.TemporaryDirectory(dir="/var/tmp") as name, MariaDB(durable=True) as mariadb:
         folder = Path(name)
         port = free_port()
@@ -59,13 +67,24 @@ def measure(rows: int = 120) -> dict[str, dict[str, Any]]:
             _connect(service, environ, built_in)
             # Before any failure: after one the plugin waits longer each time, until the service wakes it.
             delivered = {"delivered_s_fpm": _delivered(fpm), "delivered_s_unflushable": _delivered(built_in)}
-            figures = _states(wire, form, fpm, rows) | delivered
+            figures = {"": _states(wire, form, fpm, rows) | delivered}
+            figures |= form_plugins.measure(
+                wire, lambda site: _pair(service, environ, site), mariadb, rows // 2, STATES
+            )
         service.close()
-    return {"": figures}
+    return figures
 
 
 def _connect(service: Filon, environ: dict[str, str], site: WordPress) -> str:
     """Pair the site and give the address of its form."""
+    _pair(service, environ, site)
+    switch = site.site.root / "wp-content/mu-plugins/capture-switch.php"
+    switch.parent.mkdir(exist_ok=True)
+    switch.write_text(_OFF_SWITCH)
+    return site.create_page("Contact", '<!-- wp:filon/form {"id":"contact"} /-->')
+
+
+def _pair(service: Filon, environ: dict[str, str], site: WordPress) -> None:
     new = actions.add_client(
         service=environ["FILON_ADDRESS"],
         name="Menuiserie Atlas",
@@ -77,25 +96,20 @@ def _connect(service: Filon, environ: dict[str, str], site: WordPress) -> str:
         language="fr",
     )
     site.wp("filon", "connect", new.code)
-    switch = site.site.root / "wp-content/mu-plugins/capture-switch.php"
-    switch.parent.mkdir(exist_ok=True)
-    switch.write_text(_OFF_SWITCH)
-    return site.create_page("Contact", '<!-- wp:filon/form {"id":"contact"} /-->')
 
 
 def _states(wire: Wire, form: str, site: WordPress, pairs: int) -> dict[str, Any]:
-    states: tuple[State, ...] = ("up", "hanging", "down")
-    found: dict[str, list[tuple[float, float]]] = {state: [] for state in states}
+    found: dict[str, list[tuple[float, float]]] = {state: [] for state in STATES}
     for _round in range(ROUNDS):
-        for state in states:
+        for state in STATES:
             wire.be(state)
             found[state].append(_added(form, site, pairs))
     wire.be("up")
     figures: dict[str, Any] = {}
-    for state in states:
+    for state in STATES:
         figures[f"{state}_median"] = round(statistics.median(m for m, _ in found[state]), 2)
         figures[f"{state}_p95"] = round(statistics.median(p for _, p in found[state]), 2)
-    worst = {kind: max(figures[f"{state}_{kind}"] for state in states) for kind in ("median", "p95")}
+    worst = {kind: max(figures[f"{state}_{kind}"] for state in STATES) for kind in ("median", "p95")}
     return {"added_ms_median": worst["median"], "added_ms_p95": worst["p95"], **figures}
 
 
@@ -110,12 +124,8 @@ def _added(form: str, site: WordPress, pairs: int) -> tuple[float, float]:
             pause.wait(BETWEEN_SECONDS)
     return (
         statistics.median(times["on"]) - statistics.median(times["off"]),
-        _p95(times["on"]) - _p95(times["off"]),
+        p95(times["on"]) - p95(times["off"]),
     )
-
-
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
 
 
 def _post(site: WordPress, form: str, page: Page, n: int, capture: str) -> float:

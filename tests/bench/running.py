@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -117,3 +118,8 @@ def peak_mb(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
     return int(line.split()[1]) / 1024
+
+
+def p95(took: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(took, n=20)[-1]

@@ -129,7 +129,8 @@ class FormSite(PluginSite):
         )
         headers = {"User-Agent": agent} | ({"Referer": page} if referrer else {})
         # An empty file makes it multipart, as the script sends it.
-        return requests.post(url, data=sent, files=files or {"none": ("", b"")}, headers=headers, timeout=30)
+        sent_files = files or {"none": ("", b"")}
+        return self.browser().post(url, data=sent, files=sent_files, headers=headers, timeout=30)
 
     def hooks(self) -> list[dict[str, Any]]:
         """What the hooks handed over since the last call, without what differs from site to site."""

@@ -90,6 +90,10 @@ class PluginSite:
         """Status of each row, oldest first."""
         return [row["status"] for row in self.rows()]
 
+    def browser(self) -> requests.Session:
+        """A visitor's, who was never here."""
+        return requests.Session()
+
     def send(self, values: dict[str, str] | None = None, *, consent: bool = True, **more: str) -> Page:
         """A visitor sends the form of the contact page."""
         return send(self.contact, values, consent=consent, **more)
@@ -130,6 +134,9 @@ class PluginSite:
         form = {"log": name, "pwd": self.wordpress.password, "testcookie": "1", "redirect_to": "/wp-admin/"}
         answer = browser.post(f"{at or self.url}/wp-login.php", data=form, timeout=30)
         assert any(cookie.name.startswith("wordpress_logged_in") for cookie in browser.cookies), answer.text
+        # Not only greeted: WordPress has kept the session, and lets them in.
+        kept = self.php("echo wp_json_encode( get_user_meta( 1, 'session_tokens', true ) );")
+        assert "wp-login.php" not in answer.url, f"{answer.url} {browser.cookies} {kept}"
         return browser
 
     def settings(self, browser: requests.Session) -> str:

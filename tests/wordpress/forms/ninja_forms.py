@@ -95,7 +95,7 @@ def send(site: FormSite, key: str, values: dict[str, Any], **settings: Any) -> r
     fields = {str(id): {"id": id, "value": values.get(name, "")} for name, id in site.fields[key].items()}
     data: dict[str, Any] = {"id": str(site.ids[key]), "fields": fields, "extra": {}}
     data["settings"] = {"decimal_point": ".", "thousands_sep": ",", **settings}
-    visitor = requests.Session()
+    visitor = site.browser()
     visitor.headers.update({"User-Agent": "Mozilla/5.0", "Referer": site.pages[key]})
     sent = {"action": "nf_ajax_submit", "security": "none", "formData": json.dumps(data)}
     url = f"{site.url}/wp-admin/admin-ajax.php"

@@ -91,7 +91,7 @@ class FormSite(PluginSite):
     def post(self, address: str, values: dict[str, Any], **more: Any) -> requests.Response:
         """A visitor's browser sends `values`, with the page that it stands on as its referrer."""
         headers = {"User-Agent": "Mozilla/5.0", "Referer": more.pop("page", address)}
-        answer = requests.post(address, data=values, headers=headers, timeout=30, **more)
+        answer = self.browser().post(address, data=values, headers=headers, timeout=30, **more)
         assert answer.status_code < 500, answer.text[:3000]
         return answer
 
