@@ -80,12 +80,13 @@ def index_new(lead: Any) -> None:
 def index_many(leads: Sequence[tuple[UUID, int, str]]) -> None:
     """Let leads be found that have just been added; of each its id, its number and its found_by()."""
     first = place_of(0)
-    SearchText.add_many(
-        [
-            {"id": id, "place": first + number, "text": _with_number(number, words), "notes": ""}
-            for id, number, words in leads
-        ]
-    )
+    rows = [
+        {"id": id, "place": first + number, "text": _with_number(number, words), "notes": ""}
+        for id, number, words in leads
+    ]
+    with database.obj.gathering():
+        SearchText.add_many(rows[:-1])
+    SearchText.add_many(rows[-1:])
 
 
 def index_again(lead: Any) -> None:
