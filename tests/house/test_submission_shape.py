@@ -43,6 +43,7 @@ WHOLE: dict[str, Any] = {
     **SMALL,
     "form": {"id": "contact", "title": "Contact"},
     "entry_id": "17",
+    "found": True,
     "page": "https://atlas.example/contact/",
     "referrer": None,
     "fields": [

@@ -34,7 +34,8 @@ SILENT_AFTER = timedelta(days=1)
 class Figures:
     """`leads` counts all that were ever recorded; `requests`, `sent` and `refused` those of the last 24 hours.
 
-    `silent` are sites from which nothing is heard, `gaps` those that have captured what did not come.
+    `silent` are sites from which nothing is heard, `gaps` those that have captured what did not come, `deaf` those with
+    form plugins that no longer tell them of what is sent.
 
     `waiting` counts events that are due, `oldest` is how long the longest of them waits. `disks` maps a folder to the
     bytes that are free and those that there are.
@@ -52,6 +53,7 @@ class Figures:
     backup: timedelta | None
     silent: list[Any]
     gaps: list[Any]
+    deaf: list[Any]
     silent_forms: list[tuple[Any, list[Any]]]
     database_bytes: int
     disks: dict[str, tuple[int, int]]
@@ -81,6 +83,7 @@ def read_figures(settings: Settings) -> Figures:
         backup=seen_ago("backup"),
         silent=silent,
         gaps=_sites_with_gaps(connected),
+        deaf=_deaf_sites(connected),
         silent_forms=_silent_forms([site for site in connected if site not in silent]),
         database_bytes=_database_bytes(settings),
         disks=_disks(settings),
@@ -101,6 +104,14 @@ def _sites_with_gaps(sites: list[Any]) -> list[Any]:
     for site in sites:
         site.gaps = gaps.get(site.id, 0)
     return [site for site in sites if site.gaps]
+
+
+def _deaf_sites(sites: list[Any]) -> list[Any]:
+    """Those with form plugins that no longer tell them of what is sent, with their names in `deaf`."""
+    deaf = {row.id: row.deaf for row in Ledger.select()}
+    for site in sites:
+        site.deaf = deaf.get(site.id, [])
+    return [site for site in sites if site.deaf]
 
 
 def _silent_forms(sites: list[Any]) -> list[tuple[Any, list[Any]]]:

@@ -70,6 +70,14 @@ def needs_a_person(figures: Figures) -> list[Finding]:
                 " again by itself: what stays is named in its WordPress, Settings, Filon",
             )
         )
+    for site in figures.deaf:
+        found.append(
+            Finding(
+                f"deaf {site.id}",
+                f"{site.home_url} (client {site.client}): {' and '.join(site.deaf)} no longer tells the plugin of what"
+                " is sent, and its requests come late, once they are looked for: update both, then send a form",
+            )
+        )
     for site, forms in figures.silent_forms:
         found.append(
             Finding(

@@ -26,6 +26,7 @@ from filon.interactions.shop_orders import Ordered
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean, email_key
+from filon.tenants.ledgers import name_of_keeper
 
 log = logging.getLogger(__name__)
 
@@ -219,6 +220,8 @@ def _record_request(site: Any, reading: Reading, request: Request, id: UUID, lea
         "submission": id.hex,
         "site": site.id.hex,
     }
+    if reading.content and reading.content["found"]:
+        details["found"] = name_of_keeper(reading.content["source"])
     record_request(lead, at=request.asked_at, text=request.message, details=details)
 
 

@@ -174,6 +174,7 @@ class SubmissionSchema(_Strict):
     consents = fields.List(fields.Nested(Consent), validate=validate.Length(max=50), load_default=list)
     attribution = fields.Nested(Attribution, allow_none=True, load_default=None)
     locale = _optional(20)
+    found = Truth(load_default=False)
     suggestions = fields.Dict(
         keys=fields.String(),
         values=fields.String(validate=validate.OneOf(SLOTS)),
