@@ -39,6 +39,8 @@ require __DIR__ . '/includes/delivery.php';
 require __DIR__ . '/includes/files.php';
 require __DIR__ . '/includes/report.php';
 require __DIR__ . '/includes/ledger.php';
+require __DIR__ . '/includes/entries.php';
+require __DIR__ . '/includes/reconciling.php';
 require __DIR__ . '/includes/wakers.php';
 require __DIR__ . '/includes/roles.php';
 require __DIR__ . '/includes/waiting-people.php';

@@ -62,6 +62,7 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
             "filon_version",
             "filon_roles",
             "filon_excluded_forms",
+            "filon_entries",
             "filon_lock",
             "filon_beacon",
         }, "made again while the plugin is loaded"

@@ -30,9 +30,10 @@ function capture_once( string $key, callable $read, callable $rough ): void {
  *
  * @param mixed                    $form_id Number or name.
  * @param array<int|string, mixed> $values  Id → value, or what the form plugin says of it: value, type and name.
+ * @param mixed                    $entry   Number of the entry that the form plugin keeps, by which it is not taken for missing.
  * @return array<string, mixed> See filon_capture().
  */
-function rough_submission( string $source, mixed $form_id, array $values ): array {
+function rough_submission( string $source, mixed $form_id, array $values, mixed $entry = null ): array {
 	$fields = array();
 	foreach ( $values as $id => $said ) {
 		$said  = is_array( $said ) && array_key_exists( 'value', $said ) ? $said : array( 'value' => $said );
@@ -46,9 +47,10 @@ function rough_submission( string $source, mixed $form_id, array $values ): arra
 		}
 	}
 	return array(
-		'source' => $source,
-		'form'   => array( 'id' => $form_id ),
-		'fields' => $fields,
+		'source'   => $source,
+		'form'     => array( 'id' => $form_id ),
+		'entry_id' => $entry ?: null,
+		'fields'   => $fields,
 	);
 }
 

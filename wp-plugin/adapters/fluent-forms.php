@@ -70,7 +70,7 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 	capture_once(
 		"fluent $id",
 		static fn(): ?array => $is_wanted() ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null,
-		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ) ) : null
+		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ), $id ) : null
 	);
 }
 

@@ -39,7 +39,7 @@ function capture_gravity( mixed $entry = null, mixed $form = null ): void {
 		capture_once(
 			'gravity ' . as_text( $entry['id'] ?? '' ),
 			static fn(): array => gravity_submission( $entry, $form ),
-			static fn(): array => rough_submission( 'gravity-forms', $form['id'] ?? '', gravity_answers( $entry, $form ) )
+			static fn(): array => rough_submission( 'gravity-forms', $form['id'] ?? '', gravity_answers( $entry, $form ), $entry['id'] ?? null )
 		);
 	}
 }

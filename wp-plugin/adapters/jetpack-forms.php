@@ -38,7 +38,7 @@ function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $i
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
 			},
-			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ) ) : null
+			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
 		);
 	}
 }

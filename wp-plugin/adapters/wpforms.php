@@ -43,7 +43,7 @@ function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form
 		capture_once(
 			$key,
 			static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ),
-			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields )
+			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields, (int) as_text( $entry_id ) )
 		);
 	}
 }
