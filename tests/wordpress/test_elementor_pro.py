@@ -3,6 +3,7 @@
 import json
 
 from tests.wordpress.forms.elementor_pro import PLUGIN
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.plugin import (
     ARABIC_MESSAGE,
     ARABIC_NAME,
@@ -76,3 +77,8 @@ def test_pages_that_are_too_large_to_be_read_for_their_forms(site: PluginSite) -
         )
     )
     assert listed == ["more", "small"]
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    assert_found_again(sent, "whole")
+    assert_not_found(sent, "mistake", "robot")

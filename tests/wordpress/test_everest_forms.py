@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.everest_forms import PLUGIN
 from tests.wordpress.forms.plugin import ARABIC_MESSAGE, ARABIC_NAME, CONSENT_SEEN, MESSAGE, Sent, both_ways
 from tests.wordpress.test_form import values_of
@@ -54,3 +55,8 @@ def test_spam_comes_with_the_verdict(sent: Sent) -> None:
 @pytest.mark.parametrize("case", ["mistake", "refused spam", "nothing to be stored", "tried out"])
 def test_what_is_left_alone(sent: Sent, case: str) -> None:
     assert sent(case) == []
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    assert_found_again(sent, "no script")
+    assert_not_found(sent, "spam", "refused spam", "nothing to be stored", "tried out")

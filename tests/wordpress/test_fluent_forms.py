@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.fluent_forms import PLUGIN
 from tests.wordpress.forms.plugin import ARABIC_MESSAGE, ARABIC_NAME, CONSENT_SEEN, MESSAGE, Sent, both_ways
 from tests.wordpress.test_form import values_of
@@ -63,3 +64,8 @@ def test_what_is_no_spam_after_all_comes_once_more(sent: Sent) -> None:
 @pytest.mark.parametrize("case", ["nothing to be stored", "tried out"])
 def test_what_is_left_alone(sent: Sent, case: str) -> None:
     assert sent(case) == []
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    assert_found_again(sent, "script")
+    assert_not_found(sent, "spam", "nothing to be stored", "tried out")

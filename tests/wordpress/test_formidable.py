@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.formidable import PLUGIN
 from tests.wordpress.forms.plugin import ARABIC_MESSAGE, ARABIC_NAME, CONSENT_SEEN, MESSAGE, Sent, both_ways
 
@@ -42,3 +43,11 @@ def test_arabic(sent: Sent) -> None:
 @pytest.mark.parametrize("case", ["mistake", "draft", "nothing to be stored", "tried out"])
 def test_what_is_left_alone(sent: Sent, case: str) -> None:
     assert sent(case) == []
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    # Within a minute nobody may send the same twice.
+    assert_found_again(
+        sent, "script", 'global $wpdb; $wpdb->query( "DELETE FROM {$wpdb->prefix}frm_items" );'
+    )
+    assert_not_found(sent, "draft", "nothing to be stored", "tried out")

@@ -2,6 +2,7 @@
 
 import json
 
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.forminator import PLUGIN
 from tests.wordpress.forms.plugin import (
     ARABIC_MESSAGE,
@@ -65,3 +66,9 @@ def test_spam_is_sent_with_the_verdict(sent: Sent) -> None:
 def test_what_is_not_sent_or_not_to_be_kept(sent: Sent) -> None:
     for case in ("kept for later", "forgetful", "tried out", "mistake"):
         assert sent(case) == [], case
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    # What was written beside a choice is kept together with it; the page is not.
+    assert_found_again(sent, "whole", but=("radio-1",), page=None)
+    assert_not_found(sent, "spam", "kept for later", "forgetful", "tried out")

@@ -2,6 +2,7 @@
 
 import json
 
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.jetpack_forms import PLUGIN
 from tests.wordpress.forms.plugin import (
     ARABIC_MESSAGE,
@@ -79,3 +80,9 @@ def test_spam_comes_with_the_verdict_and_once_more_when_it_is_none(sent: Sent) -
 def test_what_is_refused_or_not_to_be_kept(sent: Sent) -> None:
     assert sent("mistake") == []
     assert sent("forgetful") == []
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    # The words of a consent are not kept, and of a box without words nobody has agreed to anything.
+    assert_found_again(sent, "whole", but=("-consent",), consents=[])
+    assert_not_found(sent, "spam", "forgetful")

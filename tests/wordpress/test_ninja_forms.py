@@ -2,6 +2,7 @@
 
 import json
 
+from tests.wordpress.forms.entries import assert_found_again, assert_not_found
 from tests.wordpress.forms.ninja_forms import PLUGIN
 from tests.wordpress.forms.plugin import (
     ARABIC_MESSAGE,
@@ -110,3 +111,10 @@ def test_a_group_that_repeats_and_a_trial(site: PluginSite) -> None:
     trial = data | {"settings": data["settings"] | {"is_preview": True}}
     replay(site, "ninja-forms", [hook | {"arguments": [trial]}])
     assert site.submissions() == []
+
+
+def test_what_nobody_heard_of_is_found_among_its_entries(sent: Sent) -> None:
+    # It keeps no backslash, nor the page.
+    message = str(getattr(sent.site, "fields", {"whole": {"projet": 0}})["whole"]["projet"])
+    assert_found_again(sent, "whole", but=(message,), page=None)
+    assert_not_found(sent, "robot", "mail alone", "mistake")
