@@ -13,6 +13,7 @@ from collections.abc import Callable
 from filon.desk import announcements, due_mails, message_mails, people, standing
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.housekeeping import erasure_mails
 from filon.intake.imports import checking, keeping, reading, running, undoing
 from filon.interactions import assigned, attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
@@ -62,6 +63,8 @@ INSIDE: dict[str, list[Reaction]] = {
     "files.forgotten": [attachments.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
+    "erasure.asked": [erasure_mails.tell_managers],
+    "erasure.pressing": [erasure_mails.press_managers],
     "task.due": [due_mails.tell_due_tasks],
     "logo.replaced": [logos.forget_replaced],
 }
