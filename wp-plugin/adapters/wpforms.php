@@ -64,6 +64,7 @@ function capture_wpforms_complete( mixed $fields = null, mixed $entry = null, mi
 			$is_news = is_array( $form ) && ! did_action( 'wpforms_process_entry_saved' ) && ( $is_old || 'spam' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) ) );
 			if ( $is_news ) {
 				capture_wpforms( $fields, $entry, $form, $entry_id );
+				forget_known_spam( 'wpforms', as_text( $entry_id ) );
 			}
 			return null;
 		}

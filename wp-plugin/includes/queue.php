@@ -268,10 +268,14 @@ function list_rows( ?string $status, int $limit ): array {
  */
 function purge_payloads(): void {
 	global $wpdb;
+	require_once dirname( __DIR__ ) . '/adapters/capturing.php';
+	$before = utc( -PAYLOAD_DAYS * DAY_IN_SECONDS );
+	keep_spam_known( $before );
 	$wpdb->query(
 		$wpdb->prepare(
-			'UPDATE ' . queue_table() . " SET line = '' WHERE status = 'delivered' AND delivered_at < %s AND line <> ''",
-			utc( -PAYLOAD_DAYS * DAY_IN_SECONDS )
+			'UPDATE ' . queue_table() . " SET line = '' WHERE status = 'delivered' AND delivered_at < %s AND line <> '' AND line NOT LIKE %s",
+			$before,
+			'%' . $wpdb->esc_like( KNOWN_SPAM )
 		)
 	);
 }
