@@ -99,7 +99,7 @@ function activate(): void {
 
 register_deactivation_hook( PLUGIN_FILE, __NAMESPACE__ . '\deactivate' );
 /**
- * Clears the schedule and nothing else.
+ * Clears the schedule, and what was offered as an update; nothing else.
  *
  * @param bool $network_wide On every site of a network.
  */
@@ -109,4 +109,5 @@ function deactivate( bool $network_wide = false ): void {
 	} else {
 		clear_schedules();
 	}
+	leave_updates();
 }
