@@ -8,8 +8,9 @@ import pytest
 
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.standin import StandIn
 from tests.wordpress.test_connection import PAIRING
+from tests.wordpress.wire import Answer
 
 
 def test_it_works(site: PluginSite, service: StandIn) -> None:

@@ -11,9 +11,10 @@ import pytest
 import requests
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import SITE, Answer, StandIn
+from tests.wordpress.standin import SITE, StandIn
 from tests.wordpress.test_connection import PAIRING
 from tests.wordpress.visitor import TYPICAL
+from tests.wordpress.wire import Answer
 
 KHADIJA = "khadija@example.com"
 RECEIVED = {"requests": [{"rows": [{"name": "Message", "value": "Le <b>soir"}]}]}
