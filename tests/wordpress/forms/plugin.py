@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -154,6 +153,7 @@ class Sent:
     def __init__(self, site: PluginSite, plugin: FormPlugin) -> None:
         self.site = site
         self._plugin = plugin
+        self._recorded = recorded(plugin)
 
     def __call__(self, case: str) -> list[dict[str, Any]]:
         """Let it happen, and give what the queue holds."""
@@ -163,7 +163,7 @@ class Sent:
         else:
             # In one call: loading WordPress is most of what either takes.
             self.site.forget_traces()
-            replay(self.site, self._plugin.slug, recorded(self._plugin)[case], RESET)
+            replay(self.site, self._plugin.slug, self._recorded[case], RESET)
         kept = self.site.submissions()
         if isinstance(self.site, FormSite):
             self.site.assert_listed(kept)
@@ -217,12 +217,7 @@ def record(plugin: FormPlugin) -> None:
 
 def recorded(plugin: FormPlugin) -> dict[str, list[dict[str, Any]]]:
     """What was recorded: the hooks of each case."""
-    return _read(plugin.recorded)
-
-
-@cache
-def _read(path: Path) -> dict[str, list[dict[str, Any]]]:
-    read = json.loads(path.read_text())
+    read = json.loads(plugin.recorded.read_text())
     whole: dict[str, list[dict[str, Any]]] = _whole(read["cases"], read["shared"])
     return whole
 
