@@ -97,7 +97,7 @@ class Feedback {
 	public function get_fields() {
 		return array(
 			new Field( array( 'g1-nom', 'Nom', 'name', 'Samira' ) ),
-			new Field( array( 'g1-projet', 'Projet', 'textarea', 'MESSAGE' ) ),
+			new Field( array( 'g1-projet', 'Projet', 'textarea', 'MESSAGE &lt;3 &amp; voilà' ) ),
 			new Field( array( 'g1-mdp', 'Mot de passe', 'text', 'S3cret' ) ),
 		);
 	}
@@ -115,6 +115,6 @@ def test_feedback_of_jetpack(site: PluginSite) -> None:
     site.php(LONG_AGO)
     site.php(FEEDBACK.replace("NUMBER", spam["entry_id"]).replace("MESSAGE", ARABIC_MESSAGE))
     [_, again] = [json.loads(row["line"] or "{}") for row in site.rows()]
-    assert values_of(again) == {"g1-nom": "Samira", "g1-projet": ARABIC_MESSAGE}
+    assert values_of(again) == {"g1-nom": "Samira", "g1-projet": f"{ARABIC_MESSAGE} <3 & voilà"}
     assert (again["form"], again["entry_id"]) == (spam["form"], spam["entry_id"])
     assert again["page"] == f"{site.url}/devis/"

@@ -93,12 +93,14 @@ function jetpack_feedback( \WP_Post $post, array $known ): array {
 	// Releases that can't read it write one text.
 	$answers = is_object( $feedback ) ? array() : array( 'feedback' => $post->post_content );
 	foreach ( is_object( $feedback ) ? $feedback->get_fields() : array() as $id => $field ) {
-		$own = is_callable( array( $field, 'get_form_field_id' ) ) ? as_text( $field->get_form_field_id() ) : '';
+		$own   = is_callable( array( $field, 'get_form_field_id' ) ) ? as_text( $field->get_form_field_id() ) : '';
+		$value = $field->get_value();
 
 		$answers[ $own ?: (string) $id ] = array(
 			'type'  => jetpack_kind( as_text( $field->get_type() ) ),
 			'label' => $field->get_label(),
-			'value' => $field->get_value(),
+			// What was typed is kept as HTML.
+			'value' => is_string( $value ) ? html_entity_decode( $value, ENT_QUOTES | ENT_HTML5, 'UTF-8' ) : $value,
 		);
 	}
 	return array(
