@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, due_mails, message_mails, people, standing
+from filon.desk import announcements, due_mails, message_mails, people, rehearsals, standing
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.intake.imports import checking, keeping, reading, running, undoing
@@ -33,6 +33,7 @@ INSIDE: dict[str, list[Reaction]] = {
         announcements.announce_request,
     ],
     "lead.joined": [assigned.assign_request, announcements.announce_request],
+    "test.received": [rehearsals.rehearse_request],
     "lead.added": [suspected.look_for_alike],
     "lead.changed": [suspected.look_for_alike, follow_lead],
     "lead.trashed": [],
