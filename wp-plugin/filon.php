@@ -43,6 +43,8 @@ require __DIR__ . '/includes/wakers.php';
 require __DIR__ . '/includes/roles.php';
 require __DIR__ . '/includes/waiting-people.php';
 require __DIR__ . '/includes/forms.php';
+require __DIR__ . '/trials/trial.php';
+require __DIR__ . '/trials/nightly.php';
 require __DIR__ . '/includes/updates.php';
 require __DIR__ . '/includes/install.php';
 require __DIR__ . '/includes/network.php';

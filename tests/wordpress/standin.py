@@ -174,24 +174,22 @@ class StandIn:
     def _take_line(self, number: int, line: bytes) -> dict[str, Any]:
         uuid = json.loads(line)["uuid"]
         sha256 = hashlib.sha256(line).hexdigest()
-        lead = str(uuids.uuid5(uuids.NAMESPACE_URL, uuid))
-        answer: dict[str, Any] = {
-            "line": number,
-            "uuid": uuid,
-            "answer": "recorded",
-            "lead": lead,
-            "sha256": sha256,
-        }
-        answer["number"] = len(self.kept) + 1
+        is_test = bool(json.loads(line).get("test"))
+        first, lead = "tested" if is_test else "recorded", "" if is_test else self._lead(uuid)
+        answer: dict[str, Any] = {"line": number, "uuid": uuid, "answer": first, "sha256": sha256}
+        answer |= {"lead": lead or None, "number": None if is_test else len(self.kept) + 1}
         if uuid in self.kept:
             assert self.kept[uuid] == line, "the same uuid with other bytes"
             self.sent_again.append(uuid)
-            answer |= {"answer": "repeated", "first_answer": "recorded"}
+            answer |= {"answer": "repeated", "first_answer": first}
         self.kept.setdefault(uuid, line)
         answer["receipt"] = keys.receipt(
-            keys.derive(self.secret, "receipts"), SITE, uuid, sha256, "recorded", lead
+            keys.derive(self.secret, "receipts"), SITE, uuid, sha256, first, lead
         )
         return answer
+
+    def _lead(self, uuid: str) -> str:
+        return str(uuids.uuid5(uuids.NAMESPACE_URL, uuid))
 
     def _take_file(self, call: Call, uuid: str, number: int) -> Answer:
         assert (call.method, uuid in self.kept) == ("PUT", True), "before its submission"

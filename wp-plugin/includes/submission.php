@@ -16,16 +16,18 @@ defined( 'ABSPATH' ) || exit;
  * Writes the line.
  *
  * @param array<string, mixed> $submission See filon_capture() in capture.php.
+ * @param bool                 $is_trial   Whether this site sends it to itself, to see whether the form works: said first,
+ *                                         so that a look at a line's beginning tells it from what visitors sent.
  * @return string JSON in ASCII: other characters are escaped, so that no table's character set can change a byte of what
  *                is hashed, and WordPress need not look at the table's columns before the INSERT. Nor has it a < or >:
  *                what a visitor wrote is no program and no markup, wherever it is kept (see spill.php).
  * @throws \JsonException When the text cannot be written as JSON.
  */
-function submission_line( string $uuid, array $submission ): string {
+function submission_line( string $uuid, array $submission, bool $is_trial = false ): string {
 	$form     = is_array( $submission['form'] ?? null ) ? $submission['form'] : array();
 	$page     = as_address( $submission['page'] ?? null );
 	$referrer = as_address( $submission['referrer'] ?? null );
-	$line     = array(
+	$line     = ( $is_trial ? array( 'test' => true ) : array() ) + array(
 		'uuid'         => $uuid,
 		'source'       => as_source( $submission['source'] ?? '' ),
 		'form'         => array(

@@ -1,0 +1,58 @@
+"""The nightly test with real form plugins, where REAL_PLUGINS has them: no mail, no entry left, and it arrives."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.parts.mariadb import MariaDB
+from tests.parts.wordpress import WordPress
+from tests.wordpress import contact_form_7
+from tests.wordpress.forms import everest_forms, fluent_forms, formidable, gravity_forms, wpforms
+from tests.wordpress.forms.plugin import FOLDER, FormPlugin, FormSite
+from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import StandIn
+
+pytestmark = pytest.mark.wordpress
+
+# The form, and the table that its entries are in.
+FORMS = [
+    (wpforms.PLUGIN, "guarded", ""),
+    (wpforms.PLUGIN, "quote", ""),
+    (gravity_forms.PLUGIN, "guarded", "wp_gf_entry"),
+    (fluent_forms.PLUGIN, "arabic", "wp_fluentform_submissions"),
+    (formidable.PLUGIN, "arabic", "wp_frm_items"),
+    (everest_forms.PLUGIN, "arabic", "wp_evf_entries"),
+]
+
+
+def try_form(site: PluginSite, service: StandIn, key: str) -> dict[str, object]:
+    """Test a form by hand; what arrived of it."""
+    site.reset(service.code)
+    assert "The form took the test, and Filon has it." in site.wordpress.wp("filon", "test", key)
+    [test] = service.submissions()
+    assert (test["test"], site.rows()[0]["answer"]) == (True, "tested")
+    assert site.wordpress.mails() == []
+    assert site.wordpress.php_errors() == []
+    found: dict[str, object] = test
+    return found
+
+
+@pytest.mark.skipif(not FOLDER, reason=contact_form_7.WHY_NOT)
+def test_contact_form_7(service: StandIn) -> None:
+    with WordPress() as wordpress:
+        site = contact_form_7.FormSite(wordpress)
+        test = try_form(site, service, f"cf7:{site._ids['arabic']}")
+        assert test["form"]["title"] == contact_form_7.FORMS["arabic"][0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("plugin", "key", "entries"), FORMS, ids=[f"{plugin.slug}-{key}" for plugin, key, _entries in FORMS]
+)
+def test_others(plugin: FormPlugin, key: str, entries: str, service: StandIn, mariadb: MariaDB) -> None:
+    if not FOLDER or not (Path(FOLDER) / plugin.folder).is_dir():
+        pytest.skip(f"REAL_PLUGINS names no folder with {plugin.folder} in it")
+    with WordPress(mariadb=mariadb) as wordpress:
+        site = FormSite(wordpress, plugin)
+        try_form(site, service, f"{plugin.slug}:{site.ids[key]}")
+        if entries:
+            assert wordpress.sql(f"SELECT COUNT(*) FROM {entries}") == [["0"]]
