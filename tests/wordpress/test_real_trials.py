@@ -1,16 +1,23 @@
-"""The nightly test with real form plugins, where REAL_PLUGINS has them: no mail, no entry left, and it arrives."""
+"""The nightly test against the service itself, and with real form plugins where REAL_PLUGINS has them."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.parts.mariadb import MariaDB
+from tests.parts.processes import until
+from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 from tests.wordpress import contact_form_7
 from tests.wordpress.forms import everest_forms, fluent_forms, formidable, gravity_forms, wpforms
 from tests.wordpress.forms.plugin import FOLDER, FormPlugin, FormSite
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
+from tests.wordpress.test_real_service import RunningService, filon, home
+
+__all__ = ["filon", "home"]
 
 pytestmark = pytest.mark.wordpress
 
@@ -23,6 +30,24 @@ FORMS = [
     (formidable.PLUGIN, "arabic", "wp_frm_items"),
     (everest_forms.PLUGIN, "arabic", "wp_evf_entries"),
 ]
+
+
+def result(service: RunningService) -> str | None:
+    """How the last test of the site's only form ended in the service."""
+    path = service.environ["FILON_DATABASE"].removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        found: str | None = database.execute("SELECT test_result FROM form_map").fetchone()[0]
+        return found
+
+
+def test_it_works(home: PluginSite, filon: RunningService, mailbox: Mailbox) -> None:
+    filon.start_worker()
+    saved = home.press(home.sign_in(), "filon_forms", **{"tested[0]": "filon:contact"})
+    assert "The form took the test, and Filon has it." in saved
+    assert "The form took the test, and Filon has it." in home.wordpress.wp("filon", "test", "filon:contact")
+    until(lambda: result(filon) == "passed", "the worker's rehearsal", 30)
+    assert (filon.leads(), mailbox.mails) == ([], [])
+    assert "0 received: 0 new" in home.wordpress.wp("filon", "ledger")
 
 
 def try_form(site: PluginSite, service: StandIn, key: str) -> dict[str, object]:
