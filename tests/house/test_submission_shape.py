@@ -146,6 +146,7 @@ GOOD = [
     ("consents.0.given", False),
     ("consents.0.text", ""),
     ("locale", "x" * 20),
+    ("test", True),
     ("page", ""),
 ]
 BAD = [
@@ -235,7 +236,9 @@ BAD = [
     ("spam", {}),
     ("spam", "honeypot"),
     ("spam.by", "x" * 81),
-    ("test", True),
+    ("tested", True),
+    ("test", "yes"),
+    ("test", None),
     ("entry_id", 17),
     ("locale", "x" * 21),
     ("page", "x" * 2001),

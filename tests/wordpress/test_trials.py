@@ -77,6 +77,11 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
     assert len(service.kept) == 2, "once a night"
     assert "Nightly test of “Contact”: The form took the test" in site.wordpress.wp("filon", "status")
     assert "The form took the test" in site.wordpress.wp("filon", "test", KEY)
+    long_ago = "submitted_on = '2026-01-01', delivered_at = '2026-01-01'"
+    site.php(
+        f"global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET {long_ago}\" ); Filon\\sweep();"
+    )
+    assert site.rows() == [], "nothing of them stays"
     site.press(alice, "filon_forms")
     assert site.php("echo count( Filon\\trials() );") == "0"
     assert "test" not in json.dumps(service.forms[-1])
@@ -131,10 +136,14 @@ def test_a_form_that_breaks_is_told_once_it_failed_twice(tested: PluginSite, ser
     let_night_come(tested)
     let_night_come(tested)
     assert outcome(tested) == "no_page"
+    meanwhile(tested, "<?php function wp_mail() { return true; } // a mailer that asks no filter")
+    let_night_come(tested)
+    let_night_come(tested)
+    assert outcome(tested) == "unheld"
     tested.php("Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();")
-    assert service.forms[-1][0]["test"]["outcome"] == "no_page"
+    assert service.forms[-1][0]["test"]["outcome"] == "unheld"
     alice = tested.sign_in()
-    assert "The form was not found on its page." in tested.settings(alice)
+    assert "so they can’t be held back: nothing was sent." in tested.settings(alice)
     shown = tested.php("echo Filon\\test_trials()['status'];")
     assert shown == "recommended"
     assert service.kept == {}

@@ -14,7 +14,7 @@ require_once dirname( __DIR__ ) . '/trials/words.php';
 // Each takes seconds, and somebody waits: the others are tested at night.
 const MOST_TRIED_AT_ONCE = 2;
 // Switching it on again every night would not help.
-const TRIALS_IN_VAIN     = array( 'gone', 'no_page', 'unfit', 'unheld' );
+const TRIALS_IN_VAIN     = array( 'gone', 'no_page', 'unfit', 'unheld', 'uncaptured', 'unreachable' );
 
 /**
  * Writes the section, where there are forms.
@@ -35,7 +35,7 @@ function write_forms(): void {
 	foreach ( $forms as $form ) {
 		$title  = text_or( $form['title'], $form['id'] );
 		$fields = implode( ' · ', array_map( static fn( array $field ): string => text_or( $field['label'], $field['id'] ), $form['fields'] ) );
-		echo '<tr><th scope="row"><strong>' . esc_html( $title ) . '</strong><br><span class="description">' . esc_html( $form['plugin'] ) . '</span></th>'
+		echo '<tr><th scope="row"><strong>' . esc_html( $title ) . '</strong><br><span class="description">' . esc_html( $form['plugin'] ) . '</span>' . trial_html( $form['key'], why_no_trial( $form ) ) . '</th>'
 			. '<td dir="auto">' . esc_html( $fields ) . '</td><td>' . esc_html( number_format_i18n( $counts[ $form['key'] ] ?? 0 ) ) . '</td><td>';
 		if ( 'filon' === $form['source'] ) {
 			echo esc_html__( 'Always', 'filon' );
@@ -46,12 +46,12 @@ function write_forms(): void {
 				. esc_html( sprintf( __( 'Send requests of %s', 'filon' ), $title ) ) . '</span></label>';
 		}
 		echo '</td><td>';
-		write_trial( $form['key'], $title, why_no_trial( $form ) );
+		write_trial_switch( $form['key'], $title, why_no_trial( $form ) );
 		echo '</td></tr>';
 	}
 	foreach ( $gone as $key => $trial ) {
-		echo '<tr><th scope="row"><strong>' . esc_html( $trial['title'] ) . '</strong></th><td></td><td></td><td></td><td>';
-		write_trial( $key, $trial['title'], '' );
+		echo '<tr><th scope="row"><strong>' . esc_html( $trial['title'] ) . '</strong>' . trial_html( $key, '' ) . '</th><td></td><td></td><td></td><td>';
+		write_trial_switch( $key, $trial['title'], '' );
 		echo '</td></tr>';
 	}
 	echo '</tbody></table><p class="description">'
@@ -64,24 +64,32 @@ function write_forms(): void {
 }
 
 /**
- * Writes the switch of a form's nightly test and how the last one ended, or why there is none.
+ * Writes how the last nightly test of a form ended, or why there can be none.
  *
  * @param string $why_not See why_no_trial().
  */
-function write_trial( string $key, string $title, string $why_not ): void {
+function trial_html( string $key, string $why_not ): string {
 	$trial = trials()[ $key ] ?? null;
-	if ( '' !== $why_not && null === $trial ) {
-		echo '<span class="description">' . esc_html( $why_not ) . '</span>';
-		return;
+	$words = $why_not;
+	if ( null !== $trial ) {
+		$words = 0 === $trial['tried_at'] ? __( 'Tested tonight for the first time.', 'filon' )
+			/* translators: 1: how a test ended 2: "2 hours" */
+			: sprintf( __( '%1$s (%2$s ago)', 'filon' ), trial_in_words( $trial ), human_time_diff( $trial['tried_at'], service_time() ) );
 	}
-	echo '<label><input type="checkbox" name="tested[]" value="' . esc_attr( $key ) . '"' . checked( null !== $trial, true, false ) . '> <span class="screen-reader-text">'
-		/* translators: %s: title of a form */
-		. esc_html( sprintf( __( 'Test %s every night', 'filon' ), $title ) ) . '</span></label>';
-	if ( null !== $trial && 0 !== $trial['tried_at'] ) {
-		/* translators: 1: how a test ended 2: "2 hours" */
-		echo ' <span class="description">' . esc_html( sprintf( __( '%1$s (%2$s ago)', 'filon' ), trial_in_words( $trial ), human_time_diff( $trial['tried_at'], service_time() ) ) ) . '</span>';
-	} elseif ( null !== $trial ) {
-		echo ' <span class="description">' . esc_html__( 'Tested tonight for the first time.', 'filon' ) . '</span>';
+	return '' === $words ? '' : '<br><span class="description">' . esc_html( $words ) . '</span>';
+}
+
+/**
+ * Writes the switch of a form's nightly test, where there can be one.
+ *
+ * @param string $why_not See why_no_trial().
+ */
+function write_trial_switch( string $key, string $title, string $why_not ): void {
+	$is_on = isset( trials()[ $key ] );
+	if ( '' === $why_not || $is_on ) {
+		echo '<label><input type="checkbox" name="tested[]" value="' . esc_attr( $key ) . '"' . checked( $is_on, true, false ) . '> <span class="screen-reader-text">'
+			/* translators: %s: title of a form */
+			. esc_html( sprintf( __( 'Test %s every night', 'filon' ), $title ) ) . '</span></label>';
 	}
 }
 

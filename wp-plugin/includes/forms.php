@@ -92,8 +92,9 @@ function counts_today(): array {
 	);
 	$counts   = array();
 	foreach ( $heads as $head ) {
+		// Of an emptied line WordPress gives null.
 		$text = '("(?:[^"\\\\]|\\\\.)*+")';
-		if ( 1 === preg_match( "/^\{\"uuid\":$text,\"source\":$text,\"form\":\{\"id\":$text/", $head, $read ) ) {
+		if ( 1 === preg_match( "/^\{\"uuid\":$text,\"source\":$text,\"form\":\{\"id\":$text/", (string) $head, $read ) ) {
 			$key            = form_key( json_decode( $read[2] ), json_decode( $read[3] ) );
 			$counts[ $key ] = ( $counts[ $key ] ?? 0 ) + 1;
 		}

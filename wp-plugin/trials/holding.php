@@ -54,7 +54,8 @@ function hold_mail( mixed $mail ): mixed {
  */
 function can_hold_mail(): bool {
 	$file = (string) ( new \ReflectionFunction( 'wp_mail' ) )->getFileName();
-	return wp_normalize_path( $file ) === wp_normalize_path( ABSPATH . WPINC . '/pluggable.php' );
+	// Hosts that share one WordPress among sites have it behind a link.
+	return realpath( $file ) === realpath( ABSPATH . WPINC . '/pluggable.php' );
 }
 
 /**

@@ -34,6 +34,9 @@ function try_form( string $key ): array {
 	if ( ! can_hold_mail() ) {
 		return trial_outcome( 'unheld' );
 	}
+	if ( is_trial_waiting() ) {
+		return trial_outcome( 'waiting' );
+	}
 	if ( function_exists( 'set_time_limit' ) ) {
 		set_time_limit( 4 * TRIAL_CALL_SECONDS );
 	}
@@ -200,6 +203,14 @@ function follow_trial( string $uuid, bool $has_captcha, array|\WP_Error $answer 
 	} while ( $delivered > 0 );
 	$is_there = 'delivered' === trial_status( $uuid );
 	return trial_outcome( ! $is_there ? 'waiting' : ( $has_captcha ? 'sent_past_captcha' : 'sent' ) );
+}
+
+/**
+ * Says whether an earlier test could not be delivered yet: however long a service is away, few come when it is back.
+ */
+function is_trial_waiting(): bool {
+	global $wpdb;
+	return null !== $wpdb->get_var( $wpdb->prepare( 'SELECT id FROM ' . queue_table() . " WHERE status = 'waiting' AND line LIKE %s LIMIT 1", $wpdb->esc_like( '{"test":true,' ) . '%' ) );
 }
 
 /**
