@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,15 @@ from tests.parts.processes import until
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 from tests.wordpress import contact_form_7
-from tests.wordpress.forms import everest_forms, fluent_forms, formidable, gravity_forms, wpforms
+from tests.wordpress.forms import (
+    elementor_pro,
+    everest_forms,
+    fluent_forms,
+    formidable,
+    forminator,
+    gravity_forms,
+    wpforms,
+)
 from tests.wordpress.forms.plugin import FOLDER, FormPlugin, FormSite
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
@@ -29,6 +38,7 @@ FORMS = [
     (fluent_forms.PLUGIN, "arabic", "wp_fluentform_submissions"),
     (formidable.PLUGIN, "arabic", "wp_frm_items"),
     (everest_forms.PLUGIN, "arabic", "wp_evf_entries"),
+    (forminator.PLUGIN, "no script", "wp_frmt_form_entry"),
 ]
 
 
@@ -50,13 +60,18 @@ def test_it_works(home: PluginSite, filon: RunningService, mailbox: Mailbox) -> 
     assert "0 received: 0 new" in home.wordpress.wp("filon", "ledger")
 
 
-def try_form(site: PluginSite, service: StandIn, key: str) -> dict[str, object]:
-    """Test a form by hand; what arrived of it."""
+def try_form(
+    site: PluginSite, service: StandIn, key: str, visit: Callable[[], object] | None = None
+) -> dict[str, object]:
+    """Test a form by hand, once it was visited; what arrived of it."""
     site.reset(service.code)
+    if visit:
+        visit()
+    mails = site.wordpress.mails()
     assert "The form took the test, and Filon has it." in site.wordpress.wp("filon", "test", key)
-    [test] = service.submissions()
-    assert (test["test"], site.rows()[0]["answer"]) == (True, "tested")
-    assert site.wordpress.mails() == []
+    test = service.submissions()[-1]
+    assert (test["test"], site.rows()[-1]["answer"]) == (True, "tested")
+    assert site.wordpress.mails() == mails
     assert site.wordpress.php_errors() == []
     found: dict[str, object] = test
     return found
@@ -81,3 +96,21 @@ def test_others(plugin: FormPlugin, key: str, entries: str, service: StandIn, ma
         try_form(site, service, f"{plugin.slug}:{site.ids[key]}")
         if entries:
             assert wordpress.sql(f"SELECT COUNT(*) FROM {entries}") == [["0"]]
+
+
+@pytest.mark.skipif(
+    not FOLDER or not (Path(FOLDER) / "pro-elements").is_dir(), reason="REAL_PLUGINS has no pro-elements"
+)
+def test_elementor_pro(service: StandIn, mariadb: MariaDB) -> None:
+    """Its form is known by the page it stands on, and keeps entries here."""
+    with WordPress(mariadb=mariadb) as wordpress:
+        site = FormSite(wordpress, elementor_pro.PLUGIN)
+        mail, both = '"submit_actions":["email"]', '"submit_actions":["save-to-database","email"]'
+        keeps = f"meta_value = REPLACE( meta_value, '{mail}', '{both}' )"
+        wordpress.sql(f"UPDATE wp_postmeta SET {keeps} WHERE meta_key = '_elementor_data'")
+        # As php/elementor-pro.php names "arabic".
+        test = try_form(
+            site, service, "elementor-pro:c56279a", lambda: elementor_pro.PLUGIN.cases["arabic"](site)
+        )
+        assert test["page"] == site.pages["arabic"]
+        assert wordpress.sql("SELECT COUNT(*) FROM wp_e_submissions") == [["1"]], "the visitor's own"

@@ -48,7 +48,7 @@ function try_form( string $key ): array {
 	}
 	$uuid    = make_uuid();
 	$request = isset( $way['sends'] )
-		? ( __NAMESPACE__ . '\\' . $way['sends'] )( $id, $found['pairs'] )
+		? ( __NAMESPACE__ . '\\' . $way['sends'] )( $id, $found['pairs'], $found['page'] )
 		: array( $found['page'], 'application/x-www-form-urlencoded', url_encoded( $found['pairs'] ) );
 	$answer  = call_this_site( $request[0], 'POST', issue_trial( trial_of( 'send', $key, $uuid ) ), $request[1], $request[2], $found['page'] );
 	return follow_trial( $uuid, $found['captcha'], $answer );
@@ -65,7 +65,8 @@ function try_form( string $key ): array {
 function find_trial_form( array $form, array $way ): array {
 	$found = found_no_form( 'no_page' );
 	$alone = add_query_arg( 'filon-trial', make_uuid(), home_url( '/' ) );
-	$pages = isset( $form['page'] ) ? array( $form['page'] ) : array( ...pages_of_form( $form ), $alone );
+	$known = isset( $way['pages'] ) ? ( __NAMESPACE__ . '\\' . $way['pages'] )( $form['id'] ) : array();
+	$pages = isset( $form['page'] ) ? array( $form['page'] ) : array( ...pages_of_form( $form ), ...$known, ...( isset( $way['shortcode'] ) ? array( $alone ) : array() ) );
 	foreach ( $pages as $page ) {
 		$seen  = call_this_site( $page, 'GET', $page === $alone ? issue_trial( trial_of( 'show', $form['key'] ) ) : '' );
 		$fault = trial_call_fault( $seen );

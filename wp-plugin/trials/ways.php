@@ -15,11 +15,11 @@ defined( 'ABSPATH' ) || exit;
  * Gives the way of a form plugin.
  *
  * @param string $source As a submission has it.
- * @return array{file: string, form: string, shortcode?: string, sends?: string, hold?: string, forget?: string,
- *               phone?: string}|null "form" is an XPath of what is inside the form and nowhere else, it and the shortcode
- *         take the form's id; the functions are of this namespace: "sends" gives address, type and body of what is posted
- *         (to the page itself without it), "hold" lets a test pass, "forget" deletes an entry. Null for one that can't be
- *         tested.
+ * @return array{file: string, form: string, shortcode?: string, pages?: string, sends?: string, hold?: string,
+ *               forget?: string, phone?: string}|null "form" is an XPath of what is inside the form and nowhere else, it and
+ *         the shortcode take the form's id; the functions are of this namespace: "pages" gives where a form stands, "sends"
+ *         address, type and body of what is posted (to the page itself without it), "hold" lets a test pass, "forget"
+ *         deletes an entry. Null for one that can't be tested.
  */
 function trial_way( string $source ): ?array {
 	$ways = array(
@@ -71,6 +71,22 @@ function trial_way( string $source ): ?array {
 			'shortcode' => '[everest_form id="%s"]',
 			'hold'      => 'let_everest_trial_pass',
 			'forget'    => 'forget_everest_trial',
+		),
+		'forminator'    => array(
+			'file'      => 'forminator',
+			'form'      => './/input[@name="form_id"][@value="%s"]',
+			'shortcode' => '[forminator_form id="%s"]',
+			'sends'     => 'forminator_trial_request',
+			'hold'      => 'let_forminator_trial_pass',
+			'forget'    => 'forget_forminator_trial',
+		),
+		'elementor-pro' => array(
+			'file'   => 'elementor-pro',
+			'form'   => './/input[@name="form_id"][@value="%s"]',
+			'pages'  => 'elementor_trial_pages',
+			'sends'  => 'elementor_trial_request',
+			'hold'   => 'let_elementor_trial_pass',
+			'forget' => 'forget_elementor_trial',
 		),
 	);
 	return $ways[ $source ] ?? null;

@@ -119,8 +119,9 @@ def _name(form: Any) -> str:
 def _why(form: Any) -> str:
     """What went wrong with a form's nightly test. What the form itself said may be anything, and stands in quotes."""
     if form.test_fault == "refused" and form.test_detail:
-        return f"it refused what was filled in, and said “{form.test_detail[:120]}”"
-    return _FAULTS.get(form.test_fault, _FAULTS["absent"])
+        # On one line, whatever a site that was taken over writes there.
+        return f"it refused what was filled in, and said “{' '.join(form.test_detail.split())[:120]}”"
+    return _FAULTS.get(form.test_fault, "its site says so, and not why")
 
 
 def is_nearly_full(free: int, total: int) -> bool:
