@@ -55,11 +55,18 @@ def outcome(site: PluginSite) -> str:
     return str(json.loads(site.php("echo wp_json_encode( Filon\\trials() );"))[KEY]["outcome"])
 
 
+def row_of_contact(page: str) -> str:
+    """The words of its row in the settings; other forms of ours may stand on pages that other tests have made."""
+    [row] = [row for row in rows(page) if row.startswith("Contact Filon")]
+    return row
+
+
 def test_it_works(site: PluginSite, service: StandIn) -> None:
     alice = site.sign_in()
-    [row] = rows(site.settings(alice))
-    assert row.startswith("Contact Filon Your name · Your e-mail · Your phone number")
-    assert row.endswith("0 Always Test Contact every night")
+    assert row_of_contact(site.settings(alice)).startswith(
+        "Contact Filon Your name · Your e-mail · Your phone"
+    )
+    assert row_of_contact(site.settings(alice)).endswith("0 Always Test Contact every night")
     saved = html.unescape(site.press(alice, "filon_forms", **{"tested[0]": KEY}))
     assert "Saved. Contact: The form took the test, and Filon has it." in saved
     [test] = service.submissions()
@@ -68,7 +75,7 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
     assert values_of(test)["email"] == "essai-filon@example.com"
     assert (test["page"], test["form"]["id"]) == (site.contact, "contact")
     assert (site.rows()[0]["answer"], site.wordpress.mails()) == ("tested", [])
-    assert rows(site.settings(alice))[0].count(" 0 Always") == 1, "none came today"
+    assert " 0 Always" in row_of_contact(site.settings(alice)), "none came today"
     [told] = service.forms[-1]
     assert (told["form"], told["test"]["outcome"]) == ("contact", "sent")
     let_night_come(site)

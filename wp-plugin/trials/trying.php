@@ -145,7 +145,7 @@ function call_this_site( string $url, string $method, string $token, string $typ
 			'method'      => $method,
 			'timeout'     => TRIAL_CALL_SECONDS,
 			'redirection' => '' === $token ? 3 : 0,
-			'sslverify'   => apply_filters( 'https_local_ssl_verify', false ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WordPress' own.
+			'sslverify'   => apply_filters( 'https_local_ssl_verify', false, $url ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WordPress' own.
 			'user-agent'  => 'Mozilla/5.0 (compatible; Filon/' . VERSION . '; ' . home_address() . ')',
 			'headers'     => array_filter(
 				array(
