@@ -136,6 +136,9 @@ function try_form_now( string $key, bool $may_wait ): ?array {
 	change_trial( $key, array( 'due' => next_small_hour() ) );
 	try {
 		$ended = try_form( $key );
+	} catch ( \Throwable $problem ) {
+		error_log( "Filon: the test of $key stumbled: " . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
+		$ended = trial_outcome( 'unreachable', get_class( $problem ) );
 	} finally {
 		release_lock( $lock, 'filon_trying' );
 	}
