@@ -14,6 +14,7 @@ from uuid import UUID
 from filon.foundation import clock, outbox
 from filon.foundation.transactions import transaction
 from filon.intake.models import TESTED, FormMap, Submission
+from filon.intake.reading import believable
 from filon.leads.actions import Request
 from filon.leads.contacts import clean
 
@@ -78,8 +79,8 @@ def note_announced(site: UUID, forms: list[dict[str, Any]]) -> None:
             if test is None and row.test_since is None:
                 continue
             changes: dict[str, Any] = {
-                "test_since": test and test["since"],
-                "test_tried_at": test and test["tried_at"],
+                "test_since": test and believable(test["since"]),
+                "test_tried_at": test and test["tried_at"] and believable(test["tried_at"]),
                 "test_outcome": test and test["outcome"],
                 "test_detail": test and test["detail"],
             }
@@ -87,7 +88,7 @@ def note_announced(site: UUID, forms: list[dict[str, Any]]) -> None:
 
 
 def note_ended(site: UUID, source: str, form: str, result: str) -> None:
-    """Keep how a test ended: one of models.RESULTS."""
+    """Keep how a test ended: "passed", "spam" or "nobody"."""
     this = (FormMap.site_id == site) & (FormMap.source == source) & (FormMap.form == form)
     with transaction():
         FormMap.update(test_ended_at=clock.now(), test_result=result).where(this).execute()

@@ -17,8 +17,6 @@ from filon.leads.sight import in_sight
 FOLLOWED = "followed"
 # What a nightly test of a form is answered: it is kept, and nobody's (see form_tests.py).
 TESTED = "tested"
-# How a test ended here: all went well, the site took it for spam, no member would have been told.
-RESULTS = ("passed", "spam", "nobody")
 # What a site says of a try that came to its end there; the others name what went wrong.
 ARRIVED = ("sent", "sent_past_captcha", "waiting")
 # The form answers, and its captcha ends every test there: none ever arrives.
@@ -120,7 +118,7 @@ class FormMap(TenantModel):
     by people only. Two form plugins may number their forms alike, so `source` is part of which form it is.
     `silent_since` is its last request, when it is silent against its habit (see habits.py). `test_since` is since when
     its site tests it each night (see form_tests.py): the site has said when it last tried, and with what outcome, and
-    `test_result` is how the last one that came ended.
+    `test_result` is how the last one that came ended here: "passed", as "spam", or with "nobody" to be told.
     """
 
     writable_by = "manager"
@@ -147,14 +145,15 @@ class FormMap(TenantModel):
 
     @property
     def test_fault(self) -> str:
-        """What is wrong with the last nightly test: the site's word, one of RESULTS, "absent", or empty for nothing."""
+        """What is wrong with the last nightly test: the site's word, a result, "absent", or empty for nothing."""
         if self.test_since is None:
             return ""
         has_ended = self.test_ended_at is not None and self.test_ended_at > self.test_since
-        is_newer = not has_ended or (self.test_tried_at or self.test_since) > self.test_ended_at
+        tried_at = self.test_tried_at or self.test_since
+        is_newer = not has_ended or tried_at > self.test_ended_at
         if is_newer and self.test_outcome and self.test_outcome not in (*ARRIVED, AT_CAPTCHA):
             return str(self.test_outcome)
-        if is_newer and self.test_outcome == AT_CAPTCHA and clock.now() - self.test_tried_at < TEST_LATE:
+        if is_newer and self.test_outcome == AT_CAPTCHA and clock.now() - tried_at < TEST_LATE:
             return ""
         if clock.now() - (self.test_ended_at if has_ended else self.test_since) > TEST_LATE:
             return "absent"
