@@ -38,10 +38,10 @@ function filon_uninstall_site( float $deadline ): void {
 		Filon\remove_kept_files();
 	}
 	Filon\remove_spill_folder( $may_lose );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'files', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'to_call', 'update' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'files', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'entries', 'reconciling', 'to_call', 'update', 'trials', 'trying' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
-	foreach ( array( '_transient_filon_', '_transient_timeout_filon_' ) as $prefix ) {
+	foreach ( array( '_transient_filon_', '_transient_timeout_filon_', Filon\TRIAL_TOKENS ) as $prefix ) {
 		$wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $prefix ) . '%' ) );
 	}
 	Filon\clear_schedules();

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, due_mails, message_mails, people, standing
+from filon.desk import announcements, due_mails, message_mails, people, rehearsals, standing
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
+from filon.housekeeping import erasure_mails
 from filon.intake.imports import checking, keeping, reading, running, undoing
 from filon.interactions import assigned, attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
@@ -33,6 +34,7 @@ INSIDE: dict[str, list[Reaction]] = {
         announcements.announce_request,
     ],
     "lead.joined": [assigned.assign_request, announcements.announce_request],
+    "test.received": [rehearsals.rehearse_request],
     "lead.added": [suspected.look_for_alike],
     "lead.changed": [suspected.look_for_alike, follow_lead],
     "lead.trashed": [],
@@ -62,6 +64,8 @@ INSIDE: dict[str, list[Reaction]] = {
     "files.forgotten": [attachments.forget_files],
     "ownership.offered": [people.send_ownership],
     "operator.asked": [people.send_operator_link],
+    "erasure.asked": [erasure_mails.tell_managers],
+    "erasure.pressing": [erasure_mails.press_managers],
     "task.due": [due_mails.tell_due_tasks],
     "logo.replaced": [logos.forget_replaced],
 }

@@ -18,7 +18,7 @@ from filon.foundation.transactions import transaction
 from filon.housekeeping import alerts, trash, unnamed_files
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import needs_a_person
-from filon.intake import habits
+from filon.intake import form_tests, habits
 from filon.intake.imports import keeping
 from filon.interactions import attachments
 from filon.leads import bulk_changes, exports
@@ -136,6 +136,12 @@ def notice_silent_forms(settings: Settings) -> None:
             habits.notice_silent_forms()
 
 
+def forget_old_tests(settings: Settings) -> None:
+    for tenant in _tenants():
+        with acting_for(tenant), transaction():
+            form_tests.forget_old()
+
+
 def note_that_a_worker_lives(settings: Settings) -> None:
     note_seen("worker")
 
@@ -163,6 +169,7 @@ JOBS = [
     Job(forget_old_exports, every=3600),
     Job(remind_of_silent_leads, every=1800),
     Job(notice_silent_forms, every=3600),
+    Job(forget_old_tests, every=6 * 3600),
     Job(forget_removed_files, every=6 * 3600),
     Job(forget_files_that_no_row_names, every=6 * 3600),
     Job(forget_old_imports, every=3600),

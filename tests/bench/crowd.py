@@ -195,7 +195,7 @@ def _lead(
             came,
         )
     )
-    words = words_of(f"{first} {last} {company} {email or ''} {number}") + phone_spellings(phone)
+    words = words_of(f"{number} {first} {last} {company} {email or ''}") + phone_spellings(phone)
     return lead, "".join("  " + word for word in dict.fromkeys(words))
 
 

@@ -43,6 +43,7 @@ WHOLE: dict[str, Any] = {
     **SMALL,
     "form": {"id": "contact", "title": "Contact"},
     "entry_id": "17",
+    "found": True,
     "page": "https://atlas.example/contact/",
     "referrer": None,
     "fields": [
@@ -146,6 +147,7 @@ GOOD = [
     ("consents.0.given", False),
     ("consents.0.text", ""),
     ("locale", "x" * 20),
+    ("test", True),
     ("page", ""),
 ]
 BAD = [
@@ -235,7 +237,8 @@ BAD = [
     ("spam", {}),
     ("spam", "honeypot"),
     ("spam.by", "x" * 81),
-    ("test", True),
+    ("tested", True),
+    ("test", "yes"),
     ("entry_id", 17),
     ("locale", "x" * 21),
     ("page", "x" * 2001),

@@ -16,6 +16,7 @@ from filon.foundation.transactions import transaction
 from filon.integrations.smtp import NotAccepted
 from filon.tenants.ledgers import keep_comparison
 from filon.tenants.models import Site
+from filon.tenants.operators.cockpit import clients
 from tests.housekeeping.backup_parts import back_up, run
 from tests.parts.service import Filon, PairedSite, submission
 from tests.parts.smtp import Mailbox
@@ -127,6 +128,26 @@ def test_requests_that_did_not_come_are_told(filon: Filon, alice: PairedSite, ma
         )
     look(filon, clock.now())
     assert "https://atlas.example (client 1) has 2 requests that did not come" in told(mailbox)[0]
+
+
+def test_a_form_plugin_that_no_longer_tells_of_anything_is_told(
+    filon: Filon, alice: PairedSite, mailbox: Mailbox
+) -> None:
+    today = clock.now().date()
+    found = [
+        {"source": "gravity-forms", "count": 2, "is_deaf": True},
+        {"source": "formidable", "count": 1, "is_deaf": False},
+    ]
+    counts = {"recorded": 3, "joined": 0, "quarantined": 0}
+    with filon.inside(alice.tenant):
+        keep_comparison(UUID(alice.id), from_on=today, until_on=today, gaps=0, found=found, **counts)
+    look(filon, clock.now())
+    text = told(mailbox)[0]
+    assert "https://atlas.example (client 1): Gravity Forms no longer tells the plugin" in " ".join(
+        text.split()
+    )
+    assert "Formidable" not in text
+    assert [client.worst for client in clients()] == ["deaf"]
 
 
 def test_a_revoked_site_is_not_missed(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:

@@ -14,6 +14,7 @@ from filon.housekeeping.trash import empty_trash
 from filon.intake.models import Submission
 from filon.leads import by_hand
 from filon.leads.models import Lead
+from tests.dashboard.people import signed_in
 from tests.housekeeping.backup_parts import back_up, run
 from tests.housekeeping.rows import all_rows, where_found
 from tests.intake.door import deliver, lead_of, rows
@@ -98,6 +99,9 @@ def test_an_order_outlives_the_trash(filon: Filon, alice: PairedSite) -> None:
 def test_the_amount_of_two_that_are_one_goes_on_following_their_orders(alice: PairedSite) -> None:
     theirs = {"id": "1043", "number": "B-1043", "buyer": {"email": "karim@example.com"}}
     deliver(alice, line("paid"), line("paid", total="300", **theirs))
+    compared = signed_in(alice).get("/app/prospects/1/merging/2").text
+    assert "500,50" in compared
+    assert 'name="amount"' not in compared, "there is nothing to choose"
     with alice.filon.inside(alice.tenant):
         merge = merging.merge_leads(Lead.by_number(1), Lead.by_number(2), {"amount": "kept"})
     assert f"{lead_of(alice).amount:.2f}" == "1500.50"

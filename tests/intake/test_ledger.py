@@ -43,7 +43,7 @@ def as_lines(*sent: bytes) -> list[str]:
     return [f"{json.loads(line)['uuid']}:{hashlib.sha256(line).hexdigest()}" for line in sent]
 
 
-def compare(site: PairedSite, *sent: bytes, gaps: int | None = None) -> dict[str, Any]:
+def compare(site: PairedSite, *sent: bytes, gaps: int | None = None, **more: Any) -> dict[str, Any]:
     """What the service answers to the ledger of a site that has captured these lines, over two days."""
     today = clock.now().date()
     days: dict[str, list[bytes]] = {(today - timedelta(days=n)).isoformat(): [] for n in range(2)}
@@ -55,6 +55,7 @@ def compare(site: PairedSite, *sent: bytes, gaps: int | None = None) -> dict[str
             for day, lines in days.items()
         ],
         "gaps": gaps,
+        **more,
     }
     contract("ledger_request").validate(asked)
     answer = site.call("/api/v1/ledger", json.dumps(asked).encode())

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -35,3 +36,13 @@ def receipt(key: bytes, site: str, uuid: str, sha256: str, answer: str, lead: st
     """The proof that the service holds a line."""
     signed = "\n".join(["filon-receipt/v1", site, uuid, sha256, answer, lead]).encode()
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+
+
+def jwt_claims(token: str, secret: str) -> dict[str, Any]:
+    """Claims of an embed token whose signature fits; AssertionError when it does not."""
+    signed, _, signature = token.rpartition(".")
+    expected = base64url(hmac.digest(derive(secret, "embed"), signed.encode(), hashlib.sha256))
+    assert signature == expected
+    payload = signed.split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims

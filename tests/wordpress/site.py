@@ -22,6 +22,16 @@ FORM = '<!-- wp:filon/form {"id":"contact"} /-->'
 DOOR = Path(__file__).parent / "php" / "door.php"
 
 
+# As after the first activation, with Alice alone.
+RESET = (
+    "require_once ABSPATH . 'wp-admin/includes/user.php'; global $wpdb;"
+    "array_map( 'wp_delete_user', get_users( array( 'exclude' => array( 1 ), 'fields' => 'ID' ) ) );"
+    "update_option( 'WPLANG', '' ); $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );"
+    "$wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name LIKE '%filon\\_%'\" );"
+    "wp_cache_flush(); wp_clear_scheduled_hook( 'filon_deliver' ); Filon\\install();"
+)
+
+
 class PluginSite:
     """`wordpress` with a page `contact` that holds the form."""
 
@@ -53,15 +63,12 @@ class PluginSite:
 
     def reset(self, code: str = "") -> None:
         """As after the first activation, in English, with Alice alone; connected when given a code."""
-        left = self.php(
-            "require_once ABSPATH . 'wp-admin/includes/user.php'; global $wpdb;"
-            "array_map( 'wp_delete_user', get_users( array( 'exclude' => array( 1 ), 'fields' => 'ID' ) ) );"
-            "update_option( 'WPLANG', '' ); $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );"
-            "$wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name LIKE '%filon\\_%'\" );"
-            "wp_cache_flush(); wp_clear_scheduled_hook( 'filon_deliver' ); Filon\\install();"
-            f"echo '{code}' ? Filon\\pair( '{code}' ) : '';"
-        )
+        left = self.php(f"{RESET} echo '{code}' ? Filon\\pair( '{code}' ) : '';")
         assert left == "", left
+        self.forget_traces()
+
+    def forget_traces(self) -> None:
+        """Remove what lies on the disk of earlier tests."""
         # What follows is to be seen as this test's own.
         self.wordpress.site.debug_log.unlink(missing_ok=True)
         shutil.rmtree(Path(self.wordpress.site.root, "wp-content", "uploads", "filon"), ignore_errors=True)

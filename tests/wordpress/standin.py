@@ -1,9 +1,6 @@
 """A small service that keeps the contract as the plugin sees it, and can be told to fail in every way."""
 
-import base64
-import contextlib
 import hashlib
-import hmac
 import json
 import re
 import secrets
@@ -11,41 +8,15 @@ import threading
 import time
 import uuid as uuids
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any, Self
 
 from tests.wordpress import keys
 from tests.wordpress.ledgers import compare
+from tests.wordpress.wire import Answer, Call, handler, problem
 
 SITE = "01997d5e-0000-7000-8000-0000000051fe"
 FILE = re.compile(r"/api/v1/submissions/([0-9a-f-]{36})/files/(\d+)")
-
-
-@dataclass
-class Call:
-    """A request as it arrived."""
-
-    path: str
-    headers: dict[str, str]
-    body: bytes
-    at: float
-    method: str = "POST"
-
-
-@dataclass
-class Answer:
-    """What goes back; status 0 closes the connection without a word."""
-
-    status: int
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-def problem(status: int, code: str, **more: Any) -> Answer:
-    """An error as the service words it (RFC 9457)."""
-    words = {"type": "about:blank", "title": code, "status": status, "code": code, **more}
-    return Answer(status, words, {"Content-Type": "application/problem+json"})
 
 
 class StandIn:
@@ -77,7 +48,7 @@ class StandIn:
         self.release = threading.Event()
         self._seen: set[str] = set()
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -145,7 +116,8 @@ class StandIn:
             self.states.append(json.loads(call.body))
             return Answer(200, {"business": self.business, **self.waiting})
         if call.path.startswith("/api/v1/sites/person"):
-            return self.asked_of.append((call.path, json.loads(call.body))) or self.person(call)
+            self.asked_of.append((call.path, json.loads(call.body)))
+            return self.person(call)
         if call.path == "/api/v1/sites/forms":
             self.forms.append(json.loads(call.body)["forms"])
             return Answer(200, {"known": len(self.forms[-1])})
@@ -174,27 +146,26 @@ class StandIn:
     def _take_line(self, number: int, line: bytes) -> dict[str, Any]:
         uuid = json.loads(line)["uuid"]
         sha256 = hashlib.sha256(line).hexdigest()
-        lead = str(uuids.uuid5(uuids.NAMESPACE_URL, uuid))
-        answer: dict[str, Any] = {
-            "line": number,
-            "uuid": uuid,
-            "answer": "recorded",
-            "lead": lead,
-            "sha256": sha256,
-        }
-        answer["number"] = len(self.kept) + 1
+        is_test = bool(json.loads(line).get("test"))
+        first, lead = "tested" if is_test else "recorded", "" if is_test else self._lead(uuid)
+        answer: dict[str, Any] = {"line": number, "uuid": uuid, "answer": first, "sha256": sha256}
+        answer |= {"lead": lead or None, "number": None if is_test else len(self.kept) + 1}
         if uuid in self.kept:
             assert self.kept[uuid] == line, "the same uuid with other bytes"
             self.sent_again.append(uuid)
-            answer |= {"answer": "repeated", "first_answer": "recorded"}
+            answer |= {"answer": "repeated", "first_answer": first}
         self.kept.setdefault(uuid, line)
         answer["receipt"] = keys.receipt(
-            keys.derive(self.secret, "receipts"), SITE, uuid, sha256, "recorded", lead
+            keys.derive(self.secret, "receipts"), SITE, uuid, sha256, first, lead
         )
         return answer
 
+    def _lead(self, uuid: str) -> str:
+        return str(uuids.uuid5(uuids.NAMESPACE_URL, uuid))
+
     def _take_file(self, call: Call, uuid: str, number: int) -> Answer:
-        assert (call.method, uuid in self.kept) == ("PUT", True), "before its submission"
+        assert call.method == "PUT"
+        assert uuid in self.kept, "before its submission"
         sha256 = hashlib.sha256(call.body).hexdigest()
         answer = "repeated" if (uuid, number) in self.files else "attached"
         self.files[uuid, number] = call.body
@@ -235,66 +206,3 @@ class StandIn:
             ):
                 return secret
         return None
-
-
-def jwt_claims(token: str, secret: str) -> dict[str, Any]:
-    """Claims of an embed token whose signature fits; AssertionError when it does not."""
-    signed, _, signature = token.rpartition(".")
-    expected = keys.base64url(hmac.digest(keys.derive(secret, "embed"), signed.encode(), hashlib.sha256))
-    assert signature == expected
-    payload = signed.split(".")[1]
-    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return claims
-
-
-# A dashboard in the frame that writes down what its parent says, for tests of the parent's side.
-SHELL = """<!doctype html><meta charset="utf-8"><title>Shell</title><p>The dashboard stands here.</p><script>
-window.said = [];
-window.addEventListener('message', event => said.push({origin: event.origin, data: event.data}));
-window.tell = message => parent.postMessage(Object.assign({filon: 1}, message), '*');
-tell({type: 'ready'});
-</script>"""
-
-
-def _handler(service: StandIn) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            service.calls.append(Call(self.path, dict(self.headers.items()), b"", time.monotonic()))
-            if package := service.packages.get(self.path.partition("?")[0]):
-                self._send_bytes(package)
-                return
-            self._send(Answer(200, SHELL, {"Content-Type": "text/html; charset=utf-8"}))
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = service.answer(Call(self.path, headers, body, time.monotonic(), self.command))
-            # The plugin may have gone meanwhile; that is what some tests are about.
-            with contextlib.suppress(OSError):
-                self._send(answer)
-
-        do_PUT = do_POST
-
-        def _send(self, answer: Answer) -> None:
-            if answer.status == 0:
-                self.close_connection = True
-                return
-            text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
-            self.send_response(answer.status)
-            for name, value in {"Content-Type": "application/json", **answer.headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(text.encode())))
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def _send_bytes(self, content: bytes) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/zip")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    return Handler

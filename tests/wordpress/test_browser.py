@@ -8,8 +8,9 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.parts.browser import Complaints
 from tests.parts.processes import until
+from tests.wordpress.keys import jwt_claims
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import SITE, StandIn, jwt_claims
+from tests.wordpress.standin import SITE, StandIn
 
 PAGE = "/wp-admin/admin.php?page=filon"
 

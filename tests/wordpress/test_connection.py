@@ -11,7 +11,8 @@ import pytest
 
 from tests.wordpress import keys
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, Call, StandIn, problem
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import Answer, Call, problem
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 NEW = keys.base64url(bytes(range(32)))

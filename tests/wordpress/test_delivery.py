@@ -8,7 +8,8 @@ import pytest
 
 from tests.wordpress import keys
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import SITE, Answer, Call, StandIn, problem
+from tests.wordpress.standin import SITE, StandIn
+from tests.wordpress.wire import Answer, Call, problem
 
 
 def test_it_works(either: PluginSite, service: StandIn) -> None:

@@ -1,63 +1,8 @@
-"""What visitors send with the form of Elementor Pro is captured once, before its actions run."""
+"""What Elementor Pro has of its own: its forms stand within pages, which may be large."""
 
 import json
 
-from tests.wordpress.forms.elementor_pro import PLUGIN
-from tests.wordpress.forms.plugin import (
-    ARABIC_MESSAGE,
-    ARABIC_NAME,
-    CONSENT_SEEN,
-    MESSAGE,
-    Sent,
-    both_ways,
-)
 from tests.wordpress.site import PluginSite
-from tests.wordpress.test_form import values_of
-
-sent = both_ways(PLUGIN)
-
-
-def test_it_works(sent: Sent) -> None:
-    [kept] = sent("whole")
-    assert values_of(kept) == {
-        "name": "Khadija Berrada",
-        "email": "khadija@example.com",
-        "field_1a2b3c4": "0612345678",
-        "quoi": "Un dressing",
-        "pieces": ["Salon", "Chambre"],
-        "message": MESSAGE,
-        "visite": "2026-12-01",
-        "campagne": "printemps",
-        "plan": [kept["files"][0]["name"]],
-    }
-    assert {field["id"]: (field["label"], field["type"]) for field in kept["fields"]}["field_1a2b3c4"] == (
-        "Téléphone",
-        "tel",
-    )
-    assert kept["consents"] == [
-        {"field_id": "rgpd", "text": CONSENT_SEEN, "given": True},
-        {"field_id": "nouvelles", "text": "Je veux recevoir les nouvelles & offres.", "given": False},
-    ]
-    assert kept["files"][0]["name"].endswith(".pdf")
-    assert (kept["source"], kept["form"]["title"]) == ("elementor-pro", "Devis")
-    assert kept["page"].startswith(f"{sent.site.url}/devis")
-    assert "sésame" not in json.dumps(kept, ensure_ascii=False)
-
-
-def test_an_arabic_form(sent: Sent) -> None:
-    [kept] = sent("arabic")
-    assert values_of(kept) == {"name": ARABIC_NAME, "message": ARABIC_MESSAGE}
-    assert [field["label"] for field in kept["fields"]] == ["الاسم الكامل", "رسالتك"]
-
-
-def test_a_mail_server_that_hangs_loses_nothing(sent: Sent) -> None:
-    [kept] = sent("dead mail")
-    assert values_of(kept)["name"] == ARABIC_NAME
-
-
-def test_what_is_refused(sent: Sent) -> None:
-    assert sent("mistake") == []
-    assert sent("robot") == []
 
 
 def test_pages_that_are_too_large_to_be_read_for_their_forms(site: PluginSite) -> None:

@@ -7,8 +7,9 @@ import time
 import pytest
 import requests
 
+from tests.wordpress.keys import jwt_claims
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import SITE, StandIn, jwt_claims
+from tests.wordpress.standin import SITE, StandIn
 
 PAGE = "/wp-admin/admin.php?page=filon"
 

@@ -11,9 +11,10 @@ import requests
 
 from tests.parts.processes import until
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, Call, StandIn
+from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA
 from tests.wordpress.visitor import beacon_of
+from tests.wordpress.wire import Answer, Call
 
 
 def wake_aside(site: PluginSite) -> threading.Thread:

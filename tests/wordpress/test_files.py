@@ -8,7 +8,8 @@ import pytest
 import requests
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn, problem
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import Answer, problem
 
 PLAN = b"%PDF-1.4 plan"
 MEGABYTE = 1024 * 1024

@@ -8,8 +8,9 @@ import pytest
 
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.standin import StandIn
 from tests.wordpress.test_connection import PAIRING
+from tests.wordpress.wire import Answer
 
 
 def test_it_works(site: PluginSite, service: StandIn) -> None:
@@ -62,6 +63,7 @@ def test_uninstalling_keeps_what_was_never_delivered(service: StandIn) -> None:
             "filon_version",
             "filon_roles",
             "filon_excluded_forms",
+            "filon_entries",
             "filon_lock",
             "filon_beacon",
         }, "made again while the plugin is loaded"

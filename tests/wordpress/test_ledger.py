@@ -7,8 +7,9 @@ import jsonschema
 import pytest
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, Call, StandIn, problem
+from tests.wordpress.standin import StandIn
 from tests.wordpress.test_languages import FRENCH, speak
+from tests.wordpress.wire import Answer, Call, problem
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "schemas" / "ledger.schema.json").read_text())["$defs"]
 LONG_AGO = "$wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET delivered_at = '%s'\" );"

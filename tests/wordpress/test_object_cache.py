@@ -8,7 +8,8 @@ import pytest
 
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import Answer
 
 DROP_IN = Path(__file__).parent / "php" / "object-cache.php"
 

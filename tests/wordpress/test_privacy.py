@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 import jsonschema
@@ -10,9 +11,10 @@ import pytest
 import requests
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import SITE, Answer, StandIn
+from tests.wordpress.standin import SITE, StandIn
 from tests.wordpress.test_connection import PAIRING
 from tests.wordpress.visitor import TYPICAL
+from tests.wordpress.wire import Answer
 
 KHADIJA = "khadija@example.com"
 RECEIVED = {"requests": [{"rows": [{"name": "Message", "value": "Le <b>soir"}]}]}
@@ -81,6 +83,8 @@ def test_it_works(either: PluginSite, service: StandIn) -> None:
     rows = site.rows()
     assert (path, asked["email"]) == ("/api/v1/sites/person/erasure", KHADIJA)
     assert [one["sha256"] for one in asked["undelivered"]] == [rows[0]["sha256"], rows[2]["sha256"]]
+    for one in asked["undelivered"]:
+        assert datetime.fromisoformat(one["submitted_at"]).tzinfo, "even of a line that says no moment"
     assert [row["status"] for row in rows] == ["erased", "waiting", "erased"]
     assert (rows[0]["line"], rows[2]["line"]) == ("", "")
     site.beacon()

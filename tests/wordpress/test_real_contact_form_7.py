@@ -1,5 +1,6 @@
 """The real Contact Form 7, where REAL_PLUGINS has one: its hooks are as recorded, and its forms are captured."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
 from tests.wordpress.contact_form_7 import (
     FOLDER,
+    KARIM,
     KHADIJA,
     SAMIRA,
     WHY_NOT,
@@ -22,6 +24,7 @@ from tests.wordpress.contact_form_7 import (
     recorded,
     send_everything,
 )
+from tests.wordpress.forms.entries import found_again
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_contact_form_7 import ANSWERS, CONSENT
 from tests.wordpress.test_form import SCHEMA, values_of
@@ -91,3 +94,21 @@ def test_the_visitors_page_starts_the_delivery(real: FormSite, service: StandIn,
     page.get_by_role("button", name="أرسل").click()
     expect(page.locator("form.wpcf7-form.sent")).to_be_visible()
     until(lambda: service.kept, "the beacon's delivery")
+
+
+def test_what_nobody_heard_of_is_found_in_flamingo(real: FormSite) -> None:
+    if not Path(FOLDER, "flamingo").is_dir():
+        pytest.skip("REAL_PLUGINS names no folder with flamingo in it")
+    flamingo = real.wordpress.site.root / "wp-content" / "plugins" / "flamingo"
+    shutil.copytree(Path(FOLDER, "flamingo"), flamingo, dirs_exist_ok=True)
+    real.wordpress.wp("plugin", "activate", "flamingo")
+    for key, values in (("quote", KHADIJA), ("arabic", SAMIRA)):
+        [told], [found] = found_again(real, lambda key=key, values=values: real.send_form(key, values))  # type: ignore[misc]
+        for name in ("source", "form", "consents", "page"):
+            assert found[name] == told[name]
+        assert [field["id"] for field in found["fields"]] == [field["id"] for field in told["fields"]]
+        # It keeps no backslash.
+        assert values_of(found)["your-message"] == values_of(told)["your-message"].replace("\\", "")
+    for key in ("demo", "forgetful"):
+        assert found_again(real, lambda key=key: real.send_form(key, KARIM)) == ([], [])  # type: ignore[misc]
+    real.wordpress.wp("plugin", "deactivate", "flamingo")

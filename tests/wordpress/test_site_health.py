@@ -6,7 +6,8 @@ import re
 import requests
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import StandIn, problem
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import problem
 
 TESTS = ("keeping", "delivery", "cron")
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import Answer
 
 
 def test_it_works(site: PluginSite, service: StandIn) -> None:

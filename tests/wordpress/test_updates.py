@@ -107,6 +107,20 @@ def test_what_an_earlier_service_offered_is_gone_and_not_installed(
     assert site.php(fetched) == "11/tmp/b.zip"
 
 
+def test_a_plugin_that_is_deactivated_offers_nothing(site: PluginSite, service: StandIn) -> None:
+    """WordPress would install it, and nobody would compare its bytes."""
+    offer(site, service, packed())
+    site.wordpress.wp("plugin", "deactivate", "filon")
+    known = (
+        "$known = get_site_transient( 'update_plugins' ); $file = 'filon/filon.php';"
+        "echo isset( $known->response[ $file ] ) || isset( $known->no_update[ $file ] ) ? 'there' : 'gone';"
+    )
+    assert site.wordpress.wp("eval", known) == "gone"
+    site.wordpress.wp("plugin", "activate", "filon")
+    offer(site, service, packed())
+    assert site.php(known) == "there"
+
+
 def test_what_it_needs_is_a_version_or_nothing(site: PluginSite, service: StandIn) -> None:
     offer(site, service, b"", requires="6.1\n", tested="7.1", requires_php="<script>alert(1)</script>")
     described = (

@@ -8,7 +8,7 @@ import pytest
 
 from tests.parts.processes import program
 from tests.wordpress import keys
-from tests.wordpress.standin import jwt_claims
+from tests.wordpress.keys import jwt_claims
 
 HERE = Path(__file__).parent
 VECTORS = json.loads((HERE.parents[1] / "schemas" / "site-keys.json").read_text())

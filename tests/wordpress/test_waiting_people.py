@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import requests
 
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, StandIn
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import Answer
 
 STATE = "/api/v1/sites/state"
 

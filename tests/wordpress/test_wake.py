@@ -13,7 +13,8 @@ from tests.parts.mariadb import MariaDB
 from tests.parts.processes import until
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
-from tests.wordpress.standin import Answer, Call, StandIn, problem
+from tests.wordpress.standin import StandIn
+from tests.wordpress.wire import Answer, Call, problem
 
 FLUSH = "/wp-json/filon/v1/flush"
 

@@ -9,6 +9,10 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+// How a line of spam ends once it is emptied: it says which entry it was, and nothing that anybody typed. No other line
+// ends so, since a verdict is somebody's, and quotes in a visitor's text are escaped.
+const KNOWN_SPAM = ',"spam":{"by":""}}';
+
 /**
  * Captures one submission of a form once in this request, whichever hook comes first; see capture_from().
  *
@@ -30,9 +34,10 @@ function capture_once( string $key, callable $read, callable $rough ): void {
  *
  * @param mixed                    $form_id Number or name.
  * @param array<int|string, mixed> $values  Id → value, or what the form plugin says of it: value, type and name.
+ * @param mixed                    $entry   Number of the entry that the form plugin keeps, by which it is not taken for missing.
  * @return array<string, mixed> See filon_capture().
  */
-function rough_submission( string $source, mixed $form_id, array $values ): array {
+function rough_submission( string $source, mixed $form_id, array $values, mixed $entry = null ): array {
 	$fields = array();
 	foreach ( $values as $id => $said ) {
 		$said  = is_array( $said ) && array_key_exists( 'value', $said ) ? $said : array( 'value' => $said );
@@ -46,16 +51,37 @@ function rough_submission( string $source, mixed $form_id, array $values ): arra
 		}
 	}
 	return array(
-		'source' => $source,
-		'form'   => array( 'id' => $form_id ),
-		'fields' => $fields,
+		'source'   => $source,
+		'form'     => array( 'id' => $form_id ),
+		'entry_id' => $entry ?: null,
+		'fields'   => $fields,
 	);
 }
 
 /**
- * Says as what the queue knows an entry: for entries that somebody no longer takes for spam.
+ * Captures an entry that somebody no longer takes for spam, from what its form plugin keeps of it: if as spam it is known,
+ * however long ago, and not as a request. What is older than Filon, or was erased, stays away.
  *
- * @return string "request", "spam", or nothing, as after forty days.
+ * @param callable(): (array<string, mixed>|null) $read See capture_from().
+ */
+function capture_no_spam( callable $read ): void {
+	$made = null;
+	$kept = capture_from(
+		static function () use ( $read, &$made ): ?array {
+			$made  = $read();
+			$is_it = null !== $made && 'spam' === captured_as( $made['source'], as_text( $made['form']['id'] ), as_text( $made['entry_id'] ) );
+			return $is_it ? within_limits( $made ) : null;
+		}
+	);
+	if ( null !== $kept ) {
+		forget_known_spam( $made['source'], as_text( $made['entry_id'] ) );
+	}
+}
+
+/**
+ * Says as what the queue knows an entry.
+ *
+ * @return string "request", which it no longer knows after forty days, "spam", or nothing.
  */
 function captured_as( string $source, string|int $form_id, string|int $entry_id ): string {
 	global $wpdb;
@@ -67,4 +93,55 @@ function captured_as( string $source, string|int $form_id, string|int $entry_id 
 	$lines = $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s', $form, $entry ) );
 	$spam  = array_filter( $lines, static fn( string $line ): bool => isset( json_decode( $line, true )['spam'] ) );
 	return count( $spam ) < count( $lines ) ? 'request' : ( array() === $lines ? '' : 'spam' );
+}
+
+/**
+ * Empties lines of spam but for which entry each was: months later somebody may say that it was none.
+ *
+ * @param string $before Those delivered before then, in UTC as MySQL writes it.
+ */
+function keep_spam_known( string $before ): void {
+	global $wpdb;
+	$due = $wpdb->prepare(
+		'SELECT id, line FROM ' . queue_table() . " WHERE status = 'delivered' AND delivered_at < %s AND line LIKE %s AND line NOT LIKE %s ORDER BY id LIMIT 20",
+		$before,
+		'%' . $wpdb->esc_like( ',"spam":{"by":' ) . '%',
+		'%' . $wpdb->esc_like( KNOWN_SPAM )
+	);
+	do {
+		$rows = $wpdb->get_results( $due );
+		$done = 0;
+		foreach ( $rows as $row ) {
+			$done += (int) $wpdb->update( queue_table(), array( 'line' => known_spam( $row->line ) ), array( 'id' => $row->id ) );
+		}
+	} while ( 0 < $done );
+}
+
+/**
+ * Gives what stays of a line of spam.
+ *
+ * @return string Nothing of an entry without a number, or that was captured as a request since.
+ */
+function known_spam( string $line ): string {
+	$said  = (array) json_decode( $line, true );
+	$entry = as_text( $said['entry_id'] ?? '' );
+	if ( '' === $entry || 'spam' !== captured_as( as_text( $said['source'] ?? '' ), as_text( $said['form']['id'] ?? '' ), $entry ) ) {
+		return '';
+	}
+	$stays = array_intersect_key( $said, array_flip( array( 'uuid', 'source', 'form', 'entry_id' ) ) );
+	return substr( (string) wp_json_encode( $stays, JSON_UNESCAPED_SLASHES | JSON_HEX_TAG ), 0, -1 ) . KNOWN_SPAM;
+}
+
+/**
+ * Forgets that an entry was spam once it is captured as a request: after forty days nothing else tells that it was.
+ */
+function forget_known_spam( string $source, string $entry_id ): void {
+	global $wpdb;
+	$wpdb->query(
+		$wpdb->prepare(
+			'UPDATE ' . queue_table() . " SET line = '' WHERE line LIKE %s AND line LIKE %s",
+			'%' . $wpdb->esc_like( '"source":' . wp_json_encode( $source ) . ',' ) . '%',
+			'%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( $entry_id ) . KNOWN_SPAM )
+		)
+	);
 }

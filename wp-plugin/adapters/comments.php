@@ -29,11 +29,33 @@ add_action( 'comment_post', __NAMESPACE__ . '\capture_comment', PHP_INT_MAX, 2 )
 function capture_comment( mixed $comment_id = null, mixed $approved = null ): void {
 	capture_from(
 		static function () use ( $comment_id, $approved ): ?array {
-			$comment    = is_capturing_comments() ? get_comment( (int) as_text( $comment_id ) ) : null;
-			$is_request = null !== $comment && in_array( $comment->comment_type, COMMENT_TYPES, true ) && ! is_from_the_house( $comment );
-			return $is_request ? comment_submission( $comment, as_text( $approved ) ) : null;
+			$comment = is_capturing_comments() ? get_comment( (int) as_text( $comment_id ) ) : null;
+			return null !== $comment && is_comment_request( $comment ) ? comment_submission( $comment, as_text( $approved ) ) : null;
 		}
 	);
+}
+
+add_action( 'transition_comment_status', __NAMESPACE__ . '\capture_comment_no_spam', PHP_INT_MAX, 3 );
+/**
+ * Captures a comment that somebody no longer takes for spam.
+ *
+ * @param mixed $after   Status.
+ * @param mixed $before  Status.
+ * @param mixed $comment WP_Comment.
+ */
+function capture_comment_no_spam( mixed $after = null, mixed $before = null, mixed $comment = null ): void {
+	if ( ! in_array( $after, array( 'approved', 'unapproved' ), true ) || ! in_array( $before, array( 'spam', 'trash' ), true ) || ! $comment instanceof \WP_Comment ) {
+		return;
+	}
+	require_once __DIR__ . '/reading.php';
+	capture_no_spam( static fn(): ?array => is_comment_request( $comment ) ? comment_submission( $comment, $after ) : null );
+}
+
+/**
+ * Says whether the owner wants it as a request.
+ */
+function is_comment_request( \WP_Comment $comment ): bool {
+	return is_capturing_comments() && in_array( $comment->comment_type, COMMENT_TYPES, true ) && ! is_from_the_house( $comment );
 }
 
 /**

@@ -46,7 +46,7 @@ function capture_everest( mixed $fields = null, mixed $entry = null, mixed $form
 	capture_once(
 		'everest ' . as_text( $form['id'] ?? '' ),
 		static fn(): array => everest_submission( $fields, $form, $id, $spam ),
-		static fn(): array => rough_submission( 'everest-forms', $form['id'] ?? '', $fields )
+		static fn(): array => rough_submission( 'everest-forms', $form['id'] ?? '', $fields, $id )
 	);
 }
 

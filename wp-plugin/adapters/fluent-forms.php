@@ -70,7 +70,7 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 	capture_once(
 		"fluent $id",
 		static fn(): ?array => $is_wanted() ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null,
-		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ) ) : null
+		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ), $id ) : null
 	);
 }
 
@@ -85,11 +85,11 @@ function capture_fluent_no_spam( mixed $entry_id = null, mixed $status = null ):
 	if ( in_array( $status, array( 'spam', 'trashed' ), true ) ) {
 		return;
 	}
-	capture_from(
+	capture_no_spam(
 		static function () use ( $entry_id ): ?array {
 			$entry = \FluentForm\App\Models\Submission::find( (int) as_text( $entry_id ) );
-			$form  = is_object( $entry ) && 'spam' === captured_as( 'fluent-forms', as_text( $entry->form_id ), as_text( $entry->id ) ) ? \FluentForm\App\Models\Form::find( $entry->form_id ) : null;
-			return is_object( $form ) ? within_limits( fluent_submission( (int) $entry->id, (array) json_decode( as_text( $entry->response ), true ), $form, false ) ) : null;
+			$form  = is_object( $entry ) ? \FluentForm\App\Models\Form::find( $entry->form_id ) : null;
+			return is_object( $form ) ? fluent_submission( (int) $entry->id, (array) json_decode( as_text( $entry->response ), true ), $form, false ) : null;
 		}
 	);
 }

@@ -118,7 +118,7 @@ function formidable_roughly( int $entry_id, int $form_id ): ?array {
 			'value' => $entry->metas[ $field->id ] ?? '',
 		);
 	}
-	return array() === $answers ? null : rough_submission( 'formidable', $form_id, $answers );
+	return array() === $answers ? null : rough_submission( 'formidable', $form_id, $answers, $entry_id );
 }
 
 /**

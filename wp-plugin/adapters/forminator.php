@@ -44,7 +44,7 @@ function capture_forminator( mixed $entry = null, mixed $form_id = null, mixed $
 			'forminator ' . spl_object_id( $entry ),
 			static fn(): ?array => is_forminator_sent( $entry ) ? forminator_submission( $entry, as_text( $form_id ), array_filter( $answers, 'is_array' ) ) : null,
 			static fn(): ?array => is_forminator_sent( $entry ) && ! is_forminator_forgetful( forminator_form( as_text( $form_id ) ) )
-				? rough_submission( 'forminator', $form_id, array_column( array_filter( $answers, static fn( mixed $one ): bool => is_array( $one ) && ! empty( $one['field_type'] ) ), null, 'name' ) )
+				? rough_submission( 'forminator', $form_id, array_column( array_filter( $answers, static fn( mixed $one ): bool => is_array( $one ) && ! empty( $one['field_type'] ) ), null, 'name' ), $entry->entry_id ?? null )
 				: null
 		);
 	}

@@ -39,14 +39,14 @@ function capture_gravity( mixed $entry = null, mixed $form = null ): void {
 		capture_once(
 			'gravity ' . as_text( $entry['id'] ?? '' ),
 			static fn(): array => gravity_submission( $entry, $form ),
-			static fn(): array => rough_submission( 'gravity-forms', $form['id'] ?? '', gravity_answers( $entry, $form ) )
+			static fn(): array => rough_submission( 'gravity-forms', $form['id'] ?? '', gravity_answers( $entry, $form ), $entry['id'] ?? null )
 		);
 	}
 }
 
 add_action( 'gform_update_status', __NAMESPACE__ . '\capture_gravity_no_spam', 10, 3 );
 /**
- * Captures an entry that somebody no longer takes for spam, if as spam it is known: what is older, or was erased, stays away.
+ * Captures an entry that somebody no longer takes for spam.
  *
  * @param mixed $entry_id Number.
  * @param mixed $status   What it is now.
@@ -56,12 +56,11 @@ function capture_gravity_no_spam( mixed $entry_id = null, mixed $status = null, 
 	if ( 'spam' !== $before || 'active' !== $status ) {
 		return;
 	}
-	capture_from(
+	capture_no_spam(
 		static function () use ( $entry_id ): ?array {
 			$entry = \GFAPI::get_entry( (int) as_text( $entry_id ) );
 			$form  = is_array( $entry ) ? \GFAPI::get_form( (int) as_text( $entry['form_id'] ?? 0 ) ) : null;
-			$is_it = is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) && 'spam' === captured_as( 'gravity-forms', as_text( $form['id'] ), as_text( $entry['id'] ) );
-			return $is_it ? within_limits( gravity_submission( array( 'status' => 'active' ) + $entry, $form ) ) : null;
+			return is_array( $form ) && ! is_preview( $entry['source_url'] ?? '' ) ? gravity_submission( array( 'status' => 'active' ) + $entry, $form ) : null;
 		}
 	);
 }

@@ -38,7 +38,7 @@ function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $i
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
 			},
-			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ) ) : null
+			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
 		);
 	}
 }
@@ -63,15 +63,51 @@ add_action( 'transition_post_status', __NAMESPACE__ . '\capture_jetpack_no_spam'
  */
 function capture_jetpack_no_spam( mixed $after = null, mixed $before = null, mixed $post = null ): void {
 	if ( 'publish' === $after && in_array( $before, array( 'spam', 'trash' ), true ) && $post instanceof \WP_Post && 'feedback' === $post->post_type ) {
-		capture_from(
+		$kept = capture_from(
 			static function () use ( $post ): ?array {
 				$lines = jetpack_captured( $post->ID );
 				$spam  = array_filter( $lines, static fn( array $line ): bool => isset( $line['spam'] ) );
-				// With everything that was captured then, unless it has arrived as a request before.
-				return array() !== $lines && count( $spam ) === count( $lines ) ? end( $spam ) : null;
+				if ( array() === $lines || count( $spam ) < count( $lines ) ) {
+					return null;
+				}
+				// With everything that was captured then; what is older than forty days, as the form plugin keeps it.
+				$known = end( $spam );
+				return isset( $known['fields'] ) ? $known : within_limits( jetpack_feedback( $post, $known ) );
 			}
 		);
+		if ( null !== $kept ) {
+			forget_known_spam( 'jetpack-forms', (string) $post->ID );
+		}
 	}
+}
+
+/**
+ * Makes the submission of what the form plugin keeps.
+ *
+ * @param array<string, mixed> $known Which form and entry it was.
+ * @return array<string, mixed> See filon_capture().
+ */
+function jetpack_feedback( \WP_Post $post, array $known ): array {
+	$reads    = array( '\Automattic\Jetpack\Forms\ContactForm\Feedback', 'get' );
+	$feedback = is_callable( $reads ) ? $reads( $post->ID ) : null;
+	// Releases that can't read it write one text.
+	$answers = is_object( $feedback ) ? array() : array( 'feedback' => $post->post_content );
+	foreach ( is_object( $feedback ) ? $feedback->get_fields() : array() as $id => $field ) {
+		$own   = is_callable( array( $field, 'get_form_field_id' ) ) ? as_text( $field->get_form_field_id() ) : '';
+		$value = $field->get_value();
+
+		$answers[ $own ?: (string) $id ] = array(
+			'type'  => jetpack_kind( as_text( $field->get_type() ) ),
+			'label' => $field->get_label(),
+			// What was typed is kept as HTML.
+			'value' => is_string( $value ) ? html_entity_decode( $value, ENT_QUOTES | ENT_HTML5, 'UTF-8' ) : $value,
+		);
+	}
+	return array(
+		'form'     => $known['form'],
+		'entry_id' => $post->ID,
+		'page'     => is_object( $feedback ) ? page_of_form( $feedback->get_entry_permalink() ) : null,
+	) + rough_submission( 'jetpack-forms', '', $answers );
 }
 
 /**

@@ -60,7 +60,7 @@ function capture_ninja( mixed $data = null ): void {
 		capture_once(
 			'ninja-forms ' . as_text( $data['form_id'] ?? '' ),
 			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? ninja_submission( $data ) : null,
-			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? rough_submission( 'ninja-forms', $data['form_id'] ?? '', array_column( ninja_answers( (array) ( $data['fields'] ?? array() ) ), null, 'id' ) ) : null
+			static fn(): ?array => empty( $data['settings']['is_preview'] ) ? rough_submission( 'ninja-forms', $data['form_id'] ?? '', array_column( ninja_answers( (array) ( $data['fields'] ?? array() ) ), null, 'id' ), $data['actions']['save']['sub_id'] ?? null ) : null
 		);
 	}
 }

@@ -43,7 +43,7 @@ function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form
 		capture_once(
 			$key,
 			static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ),
-			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields )
+			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields, (int) as_text( $entry_id ) )
 		);
 	}
 }
@@ -64,6 +64,7 @@ function capture_wpforms_complete( mixed $fields = null, mixed $entry = null, mi
 			$is_news = is_array( $form ) && ! did_action( 'wpforms_process_entry_saved' ) && ( $is_old || 'spam' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) ) );
 			if ( $is_news ) {
 				capture_wpforms( $fields, $entry, $form, $entry_id );
+				forget_known_spam( 'wpforms', as_text( $entry_id ) );
 			}
 			return null;
 		}

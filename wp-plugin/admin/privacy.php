@@ -207,10 +207,12 @@ function is_undelivered( object $row ): bool {
  * @return array{uuid: string, sha256: string, submitted_at: string}
  */
 function named_to_service( object $row ): array {
+	$said = as_text( json_decode( $row->line, true )['submitted_at'] ?? '' );
 	return array(
 		'uuid'         => $row->uuid,
 		'sha256'       => $row->sha256,
-		'submitted_at' => as_text( json_decode( $row->line, true )['submitted_at'] ?? '' ),
+		// One that says no moment must not keep the others: for the ledger, too, it is of when it was captured.
+		'submitted_at' => 1 === preg_match( '/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/D', $said ) ? $said : str_replace( ' ', 'T', $row->created_at ) . 'Z',
 	);
 }
 

@@ -24,9 +24,10 @@ namespace Filon {
 			if ( is_form_excluded( $submission ) ) {
 				return null;
 			}
-			$uuid       = make_uuid();
+			$trial      = claim_trial( $submission );
+			$uuid       = $trial ?? make_uuid();
 			$submission = is_array( $submission ) ? $submission : array( 'fields' => array() );
-			$line       = submission_line( $uuid, $submission );
+			$line       = submission_line( $uuid, $submission, is_trial: null !== $trial );
 			$kept       = insert_line( $uuid, $line );
 			if ( ! $kept ) {
 				$kept = spill( $uuid, $line );

@@ -39,6 +39,7 @@ function forget_connection(): void {
 	delete_option( 'filon_state' );
 	delete_option( 'filon_ledger' );
 	delete_option( 'filon_to_call' );
+	forget_found();
 	withdraw_update();
 }
 

@@ -11,7 +11,7 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
-const TABLE_VERSION = 2;
+const TABLE_VERSION = 3;
 
 add_action( 'plugins_loaded', __NAMESPACE__ . '\install_when_needed' );
 /**
@@ -29,6 +29,7 @@ function install_when_needed(): void {
 function install(): void {
 	global $wpdb;
 	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+	$is_new  = ! is_queue_there();
 	$table   = queue_table();
 	$collate = $wpdb->get_charset_collate();
 	// dbDelta reads this text: one column a line, two spaces after PRIMARY KEY.
@@ -52,11 +53,13 @@ last_error varchar(500) DEFAULT NULL,
 created_at datetime NOT NULL,
 delivered_at datetime DEFAULT NULL,
 submitted_on date DEFAULT NULL,
+entry varchar(32) NOT NULL DEFAULT '',
 PRIMARY KEY  (id),
 UNIQUE KEY uuid (uuid),
 KEY due (status,next_attempt_at),
 KEY claim (claim),
-KEY submitted_on (submitted_on)
+KEY submitted_on (submitted_on),
+KEY entry (entry)
 ) $collate;"
 	);
 	if ( ! is_queue_there() ) {
@@ -69,6 +72,7 @@ KEY submitted_on (submitted_on)
 		close_breaker();
 	}
 	fill_columns();
+	begin_with_entries( $is_new );
 	// Autoloaded, since WordPress' bar asks on every page of whoever is signed in, and each capture for its form.
 	add_option( 'filon_roles', DEFAULT_ROLE_MAP, '', true );
 	add_option( 'filon_excluded_forms', array(), '', true );
@@ -94,12 +98,13 @@ register_activation_hook( PLUGIN_FILE, __NAMESPACE__ . '\activate' );
  */
 function activate(): void {
 	install();
+	note_activation();
 	schedule_sweep();
 }
 
 register_deactivation_hook( PLUGIN_FILE, __NAMESPACE__ . '\deactivate' );
 /**
- * Clears the schedule and nothing else.
+ * Clears the schedule, and what was offered as an update; nothing else.
  *
  * @param bool $network_wide On every site of a network.
  */
@@ -109,4 +114,5 @@ function deactivate( bool $network_wide = false ): void {
 	} else {
 		clear_schedules();
 	}
+	leave_updates();
 }

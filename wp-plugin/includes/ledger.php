@@ -88,11 +88,14 @@ function next_night(): int {
 }
 
 /**
- * Compares both sides, sends again what the service lacks, and compares once more.
+ * Looks through what form plugins keep (see reconciling.php), compares both sides, sends again what the service lacks, and
+ * compares once more.
  *
  * @return string What went wrong, in words for the administrator; empty when both sides were compared.
  */
 function compare_ledger(): string {
+	$is_all = find_missed( time(), microtime( true ) + RECONCILING_SECONDS );
+	deliver( true );
 	for ( $is_mended = false; ; $is_mended = true ) {
 		$connection = usable_connection();
 		if ( null === $connection ) {
@@ -103,7 +106,7 @@ function compare_ledger(): string {
 			return __( 'Requests are being delivered just now; try again in a moment.', 'filon' );
 		}
 		// At least until tomorrow, should this process die.
-		change_state( array( 'ledger_due' => next_night() ) );
+		change_state( array( 'ledger_due' => next_look( $is_all ) ) );
 		try {
 			$found = find_gaps( $connection, microtime( true ) + LEDGER_SECONDS );
 		} finally {
@@ -129,7 +132,7 @@ function compare_ledger(): string {
  */
 function find_gaps( array $connection, float $deadline ): array|string {
 	$days   = ledger_days( $connection['site_id'] );
-	$answer = post_ledger( $connection, '', array( 'days' => $days ), $deadline );
+	$answer = post_ledger( $connection, '', told_days( $days ), $deadline );
 	if ( 200 !== $answer['status'] || ! is_array( $answer['json']['differ'] ?? null ) ) {
 		return put_ledger_off( $answer );
 	}
@@ -161,13 +164,24 @@ function conclude_ledger( array $connection, array $found ): string {
 	$answer = $found['answer'];
 	$gaps   = count( $found['gaps'] );
 	if ( array() !== $answer['json']['differ'] ) {
-		$told   = array(
-			'days' => $found['days'],
-			'gaps' => $gaps,
-		);
-		$answer = post_ledger( $connection, '', $told, microtime( true ) + DELIVERY_SECONDS );
+		$answer = post_ledger( $connection, '', told_days( $found['days'] ) + compact( 'gaps' ), microtime( true ) + DELIVERY_SECONDS );
 	}
 	return 200 === $answer['status'] && keep_ledger( $found['days'][0]['day'], $answer['json'] ?? array(), $gaps ) ? '' : put_ledger_off( $answer );
+}
+
+/**
+ * Writes the days as the service reads them, with what was found in form plugins' own entries.
+ *
+ * @param list<array<string, mixed>> $days See ledger_days().
+ * @return array<string, mixed> See schemas/ledger.schema.json.
+ */
+function told_days( array $days ): array {
+	return array_filter(
+		array(
+			'days'  => $days,
+			'found' => found_entries(),
+		)
+	);
 }
 
 /**
@@ -258,7 +272,7 @@ function send_again( array $uuids ): int {
 function ledger_in_words(): string {
 	$kept = read_ledger();
 	if ( null === $kept ) {
-		return __( 'Not compared with the service yet.', 'filon' );
+		return trim( __( 'Not compared with the service yet.', 'filon' ) . ' ' . found_in_words() );
 	}
 	$sum   = $kept['recorded'] + $kept['joined'] + $kept['quarantined'] + $kept['gaps'];
 	$words = sprintf(
@@ -276,5 +290,6 @@ function ledger_in_words(): string {
 		sprintf( _n( '%s missing', '%s missing', $kept['gaps'], 'filon' ), number_format_i18n( $kept['gaps'] ) )
 	);
 	/* translators: 1: a date 2: "2 mins" */
-	return $words . ' ' . sprintf( __( 'Counted on both sides since %1$s and compared %2$s ago.', 'filon' ), wp_date( get_option( 'date_format' ), (int) strtotime( $kept['from'] . ' UTC' ), new \DateTimeZone( 'UTC' ) ), human_time_diff( $kept['at'] ) );
+	$words .= ' ' . sprintf( __( 'Counted on both sides since %1$s and compared %2$s ago.', 'filon' ), wp_date( get_option( 'date_format' ), (int) strtotime( $kept['from'] . ' UTC' ), new \DateTimeZone( 'UTC' ) ), human_time_diff( $kept['at'] ) );
+	return trim( $words . ' ' . found_in_words() );
 }

@@ -67,6 +67,8 @@ function pair( string $code ): string {
 	);
 	// By cron soon, so that the administrator finds that it works; not by the next page that anybody opens.
 	change_state( array( 'ledger_due' => time() ) );
+	// Which forms are tested is the owner's choice, whatever the service.
+	keep_trials( trials() );
 	delete_option( 'filon_pairing' );
 	update_option( 'filon_used_code', hash( 'sha256', $read['token'] ), false );
 	return '';

@@ -56,7 +56,7 @@ function insert_line( string $uuid, string $line ): bool {
 	$quiet    = $wpdb->suppress_errors();
 	$inserted = $wpdb->query(
 		$wpdb->prepare(
-			'INSERT INTO ' . queue_table() . ' (uuid, line, sha256, status, next_attempt_at, last_error, created_at, submitted_on) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)',
+			'INSERT INTO ' . queue_table() . ' (uuid, line, sha256, status, next_attempt_at, last_error, created_at, submitted_on, entry) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)',
 			$uuid,
 			$line,
 			hash( 'sha256', $line ),
@@ -64,7 +64,8 @@ function insert_line( string $uuid, string $line ): bool {
 			utc(),
 			$too_long ? 'too_long' : '',
 			utc(),
-			submitted_on( $line )
+			submitted_on( $line ),
+			entry_of_line( $line )
 		)
 	);
 	$wpdb->suppress_errors( $quiet );
@@ -264,14 +265,21 @@ function list_rows( ?string $status, int $limit ): array {
 }
 
 /**
- * Empties the lines of rows delivered long ago: the service has them, the site need not keep people's words for ever.
+ * Empties the lines of rows delivered long ago: the service has them, the site need not keep people's words for ever, nor
+ * whose entry of a form plugin each was: no one looks for those any more. Of the forms' nightly tests nothing stays, when
+ * no day is compared any more on which one came.
  */
 function purge_payloads(): void {
 	global $wpdb;
+	require_once dirname( __DIR__ ) . '/adapters/capturing.php';
+	$before = utc( -PAYLOAD_DAYS * DAY_IN_SECONDS );
+	keep_spam_known( $before );
 	$wpdb->query(
 		$wpdb->prepare(
-			'UPDATE ' . queue_table() . " SET line = '' WHERE status = 'delivered' AND delivered_at < %s AND line <> ''",
-			utc( -PAYLOAD_DAYS * DAY_IN_SECONDS )
+			'UPDATE ' . queue_table() . " SET line = '', entry = '' WHERE status = 'delivered' AND delivered_at < %s AND line <> '' AND line NOT LIKE %s",
+			$before,
+			'%' . $wpdb->esc_like( KNOWN_SPAM )
 		)
 	);
+	$wpdb->query( $wpdb->prepare( 'DELETE FROM ' . queue_table() . " WHERE status = 'delivered' AND answer = 'tested' AND submitted_on < %s", gmdate( 'Y-m-d', time() - PAYLOAD_DAYS * DAY_IN_SECONDS ) ) );
 }

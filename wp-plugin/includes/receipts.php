@@ -48,7 +48,7 @@ function is_proof( array $connection, object $row, array $answer ): bool {
 	$first = 'repeated' === ( $answer['answer'] ?? '' ) ? ( $answer['first_answer'] ?? '' ) : ( $answer['answer'] ?? '' );
 	$uuid  = $answer['uuid'] ?? '';
 	$lead  = $answer['lead'] ?? '';
-	if ( ! in_array( $first, array( 'recorded', 'joined', 'quarantined' ), true ) || ! is_string( $answer['receipt'] ?? null ) || ! is_string( $lead ) ) {
+	if ( ! in_array( $first, array( 'recorded', 'joined', 'quarantined', 'tested' ), true ) || ! is_string( $answer['receipt'] ?? null ) || ! is_string( $lead ) ) {
 		return false;
 	}
 	// Without a uuid it was unreadable to the service; the hash still says which line is meant.

@@ -37,6 +37,12 @@ function add_health_tests( mixed $tests ): mixed {
 		'label' => __( 'Filon runs by itself', 'filon' ),
 		'test'  => __NAMESPACE__ . '\test_cron',
 	);
+	if ( array() !== trials() ) {
+		$tests['direct']['filon_trials'] = array(
+			'label' => __( 'Forms pass their nightly test', 'filon' ),
+			'test'  => __NAMESPACE__ . '\test_trials',
+		);
+	}
 	if ( null !== usable_connection() ) {
 		$tests['async']['filon_service'] = array(
 			'label'             => __( 'The Filon service answers', 'filon' ),
@@ -147,6 +153,20 @@ function test_cron(): array {
 		return health_result( 'filon_cron', 'recommended', __( 'The schedule of WordPress does not run', 'filon' ), __( 'Filon delivers without it, when visitors and administrators come and when the service calls; but later than it could. Ask your host to call wp-cron.php every five minutes.', 'filon' ) );
 	}
 	return health_result( 'filon_cron', 'good', __( 'Filon runs by itself', 'filon' ), __( 'Whatever could not be delivered at once is tried again every five minutes.', 'filon' ) );
+}
+
+/**
+ * Tests whether the forms that are tested every night passed the last test.
+ *
+ * @return array<string, mixed> See health_result().
+ */
+function test_trials(): array {
+	require_once dirname( __DIR__ ) . '/trials/words.php';
+	$failed = array_filter( trials(), static fn( array $trial ): bool => ! in_array( $trial['outcome'], array( '', ...TRIAL_WENT_WELL ), true ) );
+	$words  = implode( ' ', trials_in_words() );
+	return array() === $failed
+		? health_result( 'filon_trials', 'good', __( 'Forms pass their nightly test', 'filon' ), $words )
+		: health_result( 'filon_trials', 'recommended', __( 'A form did not pass its nightly test', 'filon' ), $words );
 }
 
 /**

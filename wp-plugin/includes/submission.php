@@ -16,16 +16,19 @@ defined( 'ABSPATH' ) || exit;
  * Writes the line.
  *
  * @param array<string, mixed> $submission See filon_capture() in capture.php.
+ * @param int|null             $found_at   When it was sent, in Unix seconds, for what a form plugin kept and nobody heard of then.
+ * @param bool                 $is_trial   Whether this site sends it to itself, to see whether the form works: said first,
+ *                                         so that a look at a line's beginning tells it from what visitors sent.
  * @return string JSON in ASCII: other characters are escaped, so that no table's character set can change a byte of what
  *                is hashed, and WordPress need not look at the table's columns before the INSERT. Nor has it a < or >:
  *                what a visitor wrote is no program and no markup, wherever it is kept (see spill.php).
  * @throws \JsonException When the text cannot be written as JSON.
  */
-function submission_line( string $uuid, array $submission ): string {
+function submission_line( string $uuid, array $submission, ?int $found_at = null, bool $is_trial = false ): string {
 	$form     = is_array( $submission['form'] ?? null ) ? $submission['form'] : array();
 	$page     = as_address( $submission['page'] ?? null );
 	$referrer = as_address( $submission['referrer'] ?? null );
-	$line     = array(
+	$line     = ( $is_trial ? array( 'test' => true ) : array() ) + array(
 		'uuid'         => $uuid,
 		'source'       => as_source( $submission['source'] ?? '' ),
 		'form'         => array(
@@ -35,7 +38,7 @@ function submission_line( string $uuid, array $submission ): string {
 		'entry_id'     => isset( $submission['entry_id'] ) ? cut( as_text( $submission['entry_id'] ), 191 ) : null,
 		'page'         => $page,
 		'referrer'     => $referrer,
-		'submitted_at' => now_with_milliseconds(),
+		'submitted_at' => null === $found_at ? now_with_milliseconds() : gmdate( 'Y-m-d\TH:i:s.000\Z', $found_at ),
 		'fields'       => as_fields( $submission['fields'] ?? array() ),
 		'consents'     => as_consents( $submission['consents'] ?? array() ),
 		'locale'       => cut( as_text( $submission['locale'] ?? ( is_staff() ? get_locale() : determine_locale() ) ), 20 ),
@@ -56,6 +59,9 @@ function submission_line( string $uuid, array $submission ): string {
 	if ( array() !== $suggestions ) {
 		// Ids may be 0, 1, 2: of those alone JSON would make a list.
 		$line['suggestions'] = (object) $suggestions;
+	}
+	if ( null !== $found_at ) {
+		$line['found'] = true;
 	}
 	if ( ! empty( $submission['spam_by'] ) ) {
 		$line['spam'] = array( 'by' => cut( as_text( $submission['spam_by'] ), 80 ) );

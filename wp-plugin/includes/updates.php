@@ -65,6 +65,21 @@ function tell_of_update(): void {
 }
 
 /**
+ * Takes out of what WordPress knows of updates what stands there of this plugin, when it is deactivated: then nothing
+ * compares the bytes of what is offered any more.
+ */
+function leave_updates(): void {
+	delete_option( 'filon_update' );
+	remove_filter( 'pre_set_site_transient_update_plugins', __NAMESPACE__ . '\offer_update' );
+	$known = get_site_transient( 'update_plugins' );
+	if ( is_object( $known ) ) {
+		$file = plugin_basename( PLUGIN_FILE );
+		unset( $known->response[ $file ], $known->no_update[ $file ] );
+		set_site_transient( 'update_plugins', $known );
+	}
+}
+
+/**
  * Gives what is offered, and is newer than this.
  *
  * @return array{version: string, package: string, sha256: string, requires: string, tested: string, requires_php: string}|null

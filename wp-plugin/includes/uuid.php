@@ -17,10 +17,19 @@ defined( 'ABSPATH' ) || exit;
  * @throws \Exception When the machine has no source of randomness.
  */
 function make_uuid(): string {
-	$milliseconds = (int) floor( microtime( true ) * 1000 );
-	$hex          = sprintf( '%012x', $milliseconds ) . bin2hex( random_bytes( 10 ) );
-	$hex[12]      = '7';
-	$hex[16]      = '89ab'[ hexdec( $hex[16] ) & 3 ];
+	return write_uuid( (int) floor( microtime( true ) * 1000 ), bin2hex( random_bytes( 10 ) ) );
+}
+
+/**
+ * Writes a UUIDv7.
+ *
+ * @param int    $milliseconds Since 1970.
+ * @param string $rest         Twenty hexadecimal digits, of which six bits give way to version and variant.
+ */
+function write_uuid( int $milliseconds, string $rest ): string {
+	$hex     = sprintf( '%012x', $milliseconds ) . $rest;
+	$hex[12] = '7';
+	$hex[16] = '89ab'[ hexdec( $hex[16] ) & 3 ];
 	return implode(
 		'-',
 		array( substr( $hex, 0, 8 ), substr( $hex, 8, 4 ), substr( $hex, 12, 4 ), substr( $hex, 16, 4 ), substr( $hex, 20 ) )

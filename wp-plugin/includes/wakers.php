@@ -32,6 +32,7 @@ function deliver_after_answer(): void {
 		if ( $is_admin_page ) {
 			report_when_due();
 			compare_when_due( LEDGER_LATE );
+			try_forms_when_due( LEDGER_LATE );
 		}
 	}
 }
@@ -40,7 +41,7 @@ function deliver_after_answer(): void {
  * Says whether there is something to deliver, to report, or to compare that cron should have compared long ago.
  */
 function is_anything_due(): bool {
-	return null !== usable_connection() && ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) || array() !== due_files() );
+	return null !== usable_connection() && ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) || is_trial_due( LEDGER_LATE ) || array() !== due_files() );
 }
 
 /**
@@ -169,6 +170,7 @@ function sweep(): void {
 	compare_when_due();
 	purge_payloads();
 	purge_files();
+	try_forms_when_due();
 }
 
 add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );

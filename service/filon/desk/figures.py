@@ -12,7 +12,7 @@ from peewee import fn
 from filon.foundation import clock
 from filon.foundation.voice import Voice
 from filon.intake.actions import FLOOD
-from filon.intake.models import FOLLOWED, Submission
+from filon.intake.models import FOLLOWED, TESTED, Submission
 from filon.leads.models import Lead
 from filon.tenants.models import Site
 
@@ -67,7 +67,7 @@ def this_week(voice: Voice) -> Arrivals:
     monday = _midnight(voice, days_ago=voice.today().weekday())
     counted = (
         Submission.select(Submission.answer, Submission.reason, fn.COUNT(Submission.id))
-        .where(Submission.received_at >= monday)
+        .where((Submission.received_at >= monday) & (Submission.answer != TESTED))
         .group_by(Submission.answer, Submission.reason)
         .tuples()
     )

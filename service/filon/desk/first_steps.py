@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from filon.foundation import access
 from filon.foundation.folding import words_of
-from filon.intake.models import Submission
+from filon.intake.models import TESTED, Submission
 from filon.intake.reading import read_line
 from filon.leads.contacts import email_key
 from filon.leads.models import Lead
@@ -86,7 +86,8 @@ def steps_here() -> FirstSteps:
 
 def _form_page(site: Any) -> str:
     """Where on the site somebody sent a form last: also what was set aside, as from robots, came from such a page."""
-    newest = Submission.select(Submission.line).where(Submission.site_id == site.id)
+    by_people = (Submission.site_id == site.id) & (Submission.answer != TESTED)
+    newest = Submission.select(Submission.line).where(by_people)
     sent = newest.order_by(Submission.received_at.desc()).first()
     content = read_line(0, bytes(sent.line)).content if sent else None
     page, home = (content or {}).get("page") or "", urlsplit(site.home_url)

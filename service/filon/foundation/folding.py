@@ -29,6 +29,8 @@ _LETTERS = str.maketrans(
         "\u0640": "",
     }
 )
+# What stands on Latin letters once they are taken apart, and all that is left of most texts to fold.
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W_]+")
 # Between an international prefix and the number itself, "(0)" is what one dials at home.
@@ -40,7 +42,9 @@ def fold(text: str) -> str:
     """The text as it is compared: "Zoé ŒUVRÉ" and "zoe oeuvre" are one; digits of any script are 0 to 9."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    if folded.isascii():
+        return folded
     return _NOT_ASCII.sub(lambda found: _plain(found[0]), folded)
 
 
@@ -68,8 +72,11 @@ def sort_key(text: str) -> str:
 
 def search_terms(typed: str) -> list[str]:
     """What somebody looks for, one term a word; digits that follow each other are one number, as phones are written."""
+    words = words_of(_HOME_ZERO.sub("", typed) if "(" in typed else typed)
+    if "".join(words).isalpha():  # none of them is a number
+        return words
     terms: list[str] = []
-    for word in words_of(_HOME_ZERO.sub("", typed)):
+    for word in words:
         if word.isdigit() and terms and terms[-1].isdigit():
             terms[-1] += word
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import select
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -18,6 +18,10 @@ from filon.foundation.pipelines import Pipeline, PreparedTexts
 # How long a row or a table that somebody else has locked is waited for, as for the writers' turn on SQLite: a process
 # that waits serves nobody else.
 LOCK_PATIENCE_SECONDS = 20
+# How much of what is added to an index of words waits for its place there. Each search reads all that waits; and who
+# adds one row too many puts everything into its place.
+_WAITING_KILOBYTES = 256
+_MOST_GATHERED_KILOBYTES = 64 * 1024
 
 
 def _check_committed(status: str | None) -> None:
@@ -62,6 +66,7 @@ class PostgresEngine(Gated, PostgresqlDatabase):
         connection.prepare_threshold = None
         if role_in_use.get() != "owner":  # who migrates waits as long as it takes
             connection.execute(f"SET lock_timeout = '{LOCK_PATIENCE_SECONDS}s'")
+            connection.execute(f"SET gin_pending_list_limit = {_WAITING_KILOBYTES}")
         return connection
 
     def open_transaction(self, *, write: bool, tenant: UUID | None, together: bool = False) -> None:
@@ -144,10 +149,23 @@ class PostgresEngine(Gated, PostgresqlDatabase):
 
         A plan that was kept when a table was empty may look through all of a business for each row that is added.
         """
+        self._tell("DISCARD PLANS")
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Words of the rows that are added inside wait for the first row after it, and find their places together.
+
+        A hundred rows have most of their words in common with the next hundred, and each place is looked for once.
+        """
+        self._tell(f"SET LOCAL gin_pending_list_limit = {_MOST_GATHERED_KILOBYTES}")
+        yield
+        self._tell(f"SET LOCAL gin_pending_list_limit = {_WAITING_KILOBYTES}")
+
+    def _tell(self, sql: str) -> None:
         if self._here.pipeline is not None:
-            self._here.pipeline.execute("DISCARD PLANS", ())
+            self._here.pipeline.execute(sql, ())
         else:
-            self.cursor().execute("DISCARD PLANS")
+            self.cursor().execute(sql)
 
     def is_together(self) -> bool:
         """Whether answers come later, so that asking and reading should be apart."""

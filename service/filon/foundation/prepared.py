@@ -8,11 +8,12 @@ Building the text is most of what a small query costs. Tenant, role and guard ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from peewee import Field, IntegerField, Node, TextField
@@ -212,8 +213,8 @@ def _building() -> Iterator[None]:
         _preparing.reset(token)
 
 
-_Insert = tuple[str, tuple[Callable[[Any], Any] | None, ...]]
-_inserts: dict[tuple[str, type, tuple[str, ...], int], _Insert] = {}
+_Converter = Callable[[Any], Any] | None
+_inserts: dict[tuple[str, type, tuple[str, ...], int], str] = {}
 # How many rows one statement brings: few texts for any number of rows, and far from what SQLite takes (32,766 values).
 _AT_ONCE = (64, 8, 1)
 
@@ -221,56 +222,51 @@ _AT_ONCE = (64, 8, 1)
 def insert_row(row: Any) -> None:
     """Insert a model instance whose values are all set; the text is built once for each set of columns."""
     data, engine = row.__data__, database.obj
-    text, converters = _insert(engine, type(row), tuple(data), 1)
-    engine.execute_prepared(text, _converted(converters, data.values()))
+    model: Any = type(row)
+    names = tuple(data)
+    values = _converted(_converters(model, names), data.values())
+    engine.execute_prepared(_insert(engine, model, names, 1), values)
     row._dirty.clear()
 
 
-def insert_rows(model: Any, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert many rows, each with a value for every one of `names`, in as few statements as may be."""
-    engine, done = database.obj, 0
+def insert_rows(model: Any, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert many rows, given column by column, in as few statements as may be."""
+    engine, names, done = database.obj, tuple(columns), 0
+    # Column by column: most are kept as they are, or are the same in all rows.
+    converted = map(_column_converted, _converters(model, names), columns.values())
+    rows = list(zip(*converted, strict=True))
     for size in _AT_ONCE:
-        if len(rows) - done >= size:
-            text, converters = _insert(engine, model, names, size)
         while len(rows) - done >= size:
-            engine.execute_prepared(text, _all_converted(converters, rows[done : done + size]))
+            values = list(chain.from_iterable(rows[done : done + size]))
+            engine.execute_prepared(_insert(engine, model, names, size), values)
             done += size
 
 
-def _converted(converters: tuple[Callable[[Any], Any] | None, ...], values: Iterable[Any]) -> list[Any]:
+def _converted(converters: tuple[_Converter, ...], values: Iterable[Any]) -> list[Any]:
     return [
         value if convert is None or value is None else convert(value)
         for value, convert in zip(values, converters, strict=True)
     ]
 
 
-def _all_converted(
-    converters: tuple[Callable[[Any], Any] | None, ...], rows: Sequence[Sequence[Any]]
-) -> list[Any]:
-    # Column by column: most are kept as they are, or are the same in all rows.
-    columns = [
-        values if convert is None else _column_converted(convert, values)
-        for convert, values in zip(converters, zip(*rows, strict=True), strict=True)
-    ]
-    return [value for row in zip(*columns, strict=True) for value in row]
-
-
-def _column_converted(convert: Callable[[Any], Any], values: Sequence[Any]) -> Sequence[Any]:
-    first = values[0]
-    if all(value is first for value in values):
-        return [None if first is None else convert(first)] * len(values)
+def _column_converted(convert: _Converter, values: Sequence[Any]) -> Sequence[Any]:
+    if convert is None:
+        return values
+    if len(set(map(id, values))) == 1:
+        return [None if values[0] is None else convert(values[0])] * len(values)
     return [None if value is None else convert(value) for value in values]
 
 
-def _insert(engine: Any, model: Any, names: tuple[str, ...], count: int) -> _Insert:
-    key = (engine.name, model, names, count)
-    known = _inserts.get(key)
-    if known is not None:
-        return known
+@lru_cache(maxsize=256)
+def _converters(model: Any, names: tuple[str, ...]) -> tuple[_Converter, ...]:
     fields = [model._meta.fields[name] for name in names]
-    columns = ", ".join(f'"{field.column_name}"' for field in fields)
-    marks = ", ".join([f"({', '.join([engine.param] * len(names))})"] * count)
-    text = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES {marks}'  # noqa: S608  # our names
-    converters = tuple(None if type(field) in _AS_IT_IS else field.db_value for field in fields)
-    _inserts[key] = text, converters
-    return text, converters
+    return tuple(None if type(field) in _AS_IT_IS else field.db_value for field in fields)
+
+
+def _insert(engine: Any, model: Any, names: tuple[str, ...], count: int) -> str:
+    key = (engine.name, model, names, count)
+    if key not in _inserts:
+        columns = ", ".join(f'"{model._meta.fields[name].column_name}"' for name in names)
+        marks = ", ".join([f"({', '.join([engine.param] * len(names))})"] * count)
+        _inserts[key] = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES {marks}'  # noqa: S608  # our names
+    return _inserts[key]

@@ -6,7 +6,8 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -139,6 +140,11 @@ class SqliteEngine(Gated, SqliteDatabase):
 
     def plan_anew(self) -> None:
         """Nothing to ask for: each statement is planned by the schema, not by what tables hold."""
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Nothing to ask for: a full-text table gathers a transaction's words by itself."""
+        yield
 
     def is_together(self) -> bool:
         """Whether answers come later: never here."""

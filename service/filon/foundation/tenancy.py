@@ -163,14 +163,13 @@ class TenantModel(Table):
         cls.check_access(writes=True)
         if not rows:
             return
-        missing = [field for field in cls._meta.defaults if field.name not in rows[0]]
-        defaults = [cls._meta.defaults[field] for field in missing]
-        names = (*rows[0], *(field.name for field in missing))
-        filled = [
-            (*row.values(), *(default() if callable(default) else default for default in defaults))
-            for row in rows
-        ]
-        insert_rows(cls, names, filled)
+        columns: dict[str, Sequence[Any]] = dict(
+            zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True)
+        )
+        for field, default in cls._meta.defaults.items():
+            if field.name not in columns:
+                columns[field.name] = [default() if callable(default) else default for _row in rows]
+        insert_rows(cls, columns)
 
     @classmethod
     def insert(cls, __data: Any = None, **insert: Any) -> Any:

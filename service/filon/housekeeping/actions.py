@@ -88,7 +88,7 @@ def remove_lead(lead: Any) -> list[Emptied]:
     database.obj.overwrite_deleted()
     shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
-    emptied = [empty(line) for line in _lines_of(lead)]
+    emptied = [empty(line) for line in lines_of(lead)]
     tasks = forget_tasks(lead)
     told, summaries = notifications.forget_about([lead.id, *tasks])
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *tasks])})
@@ -114,7 +114,7 @@ def remove_lead(lead: Any) -> list[Emptied]:
     return shells + emptied
 
 
-def _lines_of(lead: Any) -> list[Any]:
+def lines_of(lead: Any) -> list[Any]:
     """The lead's lines, and those set aside that name the person."""
     own = list(Submission.select().where(Submission.lead_id == lead.id))
     traces = [*(str(line.id).lower() for line in own), *_traces_of(lead)]

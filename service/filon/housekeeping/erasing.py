@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from filon.foundation import access, clock, ids
+from filon.foundation import access, clock, ids, outbox
 from filon.foundation.errors import NotFound
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
@@ -18,9 +19,15 @@ from filon.intake.models import Submission
 from filon.leads import erasure_requests
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import LARGEST_NUMBER, Lead
+from filon.tasks.repeats import months_later
+from filon.tenants.models import Tenant
 from filon.tenants.own_account import require_own_account
 
 log = logging.getLogger(__name__)
+
+# Whoever has not decided is told once more when so much is left.
+PRESSING = timedelta(days=7)
+MORNING = time(9)
 
 
 class Undelivered(NamedTuple):
@@ -64,8 +71,9 @@ def refuse(id: UUID) -> None:
 
 
 class Meant(NamedTuple):
-    """Of somebody: the leads that they may be, and the lines of the site with their address that are nobody's."""
+    """Of somebody: their address, the leads that they may be, and the site's lines with it that are nobody's."""
 
+    email: str
     leads: list[UUID]
     lines: list[UUID]
 
@@ -73,8 +81,21 @@ class Meant(NamedTuple):
 def look_for(site: UUID, email: str) -> Meant:
     """Who is meant by an address that was proved to the site. Takes long where much was set aside: before any write."""
     return Meant(
-        list(own_lines.leads_of(site, email)), [line.id for line in own_lines.set_aside(site, email)]
+        email,
+        list(own_lines.leads_of(site, email)),
+        [line.id for line in own_lines.set_aside(site, email)],
     )
+
+
+def decide_before(asked_at: datetime, zone: str) -> date:
+    """The day by which the business must have answered, on its own calendar: a month later (RGPD, art. 12, 3)."""
+    return months_later(asked_at.astimezone(ZoneInfo(zone)).date(), 1)
+
+
+def pressing_at(asked_at: datetime, zone: str) -> datetime:
+    """When a week is left of that month, in the morning."""
+    day = decide_before(asked_at, zone) - PRESSING
+    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(UTC)
 
 
 def ask_for_erasure(site: UUID, meant: Meant, undelivered: list[Undelivered]) -> tuple[int, int]:
@@ -87,8 +108,10 @@ def ask_for_erasure(site: UUID, meant: Meant, undelivered: list[Undelivered]) ->
     with transaction():
         # Since they were found somebody may have erased them, or made a lead of a line.
         people = list(Lead.select(Lead.id).where(Lead.id.in_(meant.leads)).order_by(Lead.number))
-        for lead in people:
-            erasure_requests.note(site, lead.id)
+        are_new = [erasure_requests.note(site, lead.id, meant.email) for lead in people]
+        if any(are_new):
+            outbox.emit("erasure.asked")
+            outbox.emit("erasure.pressing", due_at=pressing_at(clock.now(), Tenant.current().zone))
         of_nobody = (Submission.site_id == site) & Submission.lead_id.is_null()
         aside = [
             Submission.quarantined().where(of_nobody & (Submission.id == id)).first() for id in meant.lines

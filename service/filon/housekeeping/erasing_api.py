@@ -15,6 +15,7 @@ from filon.housekeeping.erasing import Undelivered
 from filon.leads import erasure_requests
 from filon.leads.contacts import read_email
 from filon.tenants import signed, site_calls
+from filon.tenants.models import Site, Tenant
 
 api = Blueprint("erasing_api", __name__, url_prefix="/api/v1", description="What a person may ask for")
 sites_api = Blueprint(
@@ -69,11 +70,14 @@ class Dossier(Schema):
 
 
 class Erasure(Schema):
-    """Somebody who asked the site to be erased: the lead's number, and when they asked."""
+    """Somebody who asked a site to be erased: the lead's number, by which address, and until when to answer."""
 
     id = fields.UUID(required=True)
     lead = fields.Integer(required=True)
+    email = fields.String(required=True, metadata={"description": "Empty for what was asked long ago"})
+    site = fields.String(required=True, metadata={"description": "Address of the site"})
     asked_at = fields.AwareDateTime(required=True)
+    decide_before = fields.Date(required=True)
 
 
 class Erasures(Schema):
@@ -154,9 +158,19 @@ def erase_person(number: int) -> None:
 @api.response(200, Erasures)
 def list_erasures() -> dict[str, Any]:
     """Who asked a site to be erased and waits for an answer, the oldest first, up to fifty."""
-    asked = erasure_requests.leads_asked_for()
+    sites, zone = {site.id: site.home_url for site in Site.select()}, Tenant.current().zone
     return {
-        "erasures": [{"id": one.id, "lead": lead.number, "asked_at": one.asked_at} for one, lead in asked]
+        "erasures": [
+            {
+                "id": one.id,
+                "lead": lead.number,
+                "email": one.email,
+                "site": sites[one.site_id],
+                "asked_at": one.asked_at,
+                "decide_before": erasing.decide_before(one.asked_at, zone),
+            }
+            for one, lead in erasure_requests.leads_asked_for()
+        ]
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from flask import Response, make_response, render_template, request
 from filon.dashboard.frame import Pages, back_to, page, voice
 from filon.foundation.i18n import _, direction, language
 from filon.housekeeping import dossier, dossier_file, erasing
+from filon.housekeeping.at_stake import at_stake
 from filon.leads import erasure_requests
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import Lead
-from filon.tenants.models import Tenant
+from filon.tenants.models import Site, Tenant
 from filon.tenants.own_account import has_own_account
 
 pages = Pages("erasing", __name__)
@@ -25,6 +27,7 @@ def list_asked() -> Response:
     return page(
         "erasing/asked.html",
         asked=erasure_requests.leads_asked_for(),
+        decide_before=_decide_before,
         erased=request.args.get("erased", type=int),
     )
 
@@ -70,13 +73,21 @@ def refuse(erasure: UUID) -> Response:
 
 
 def _show(lead: Any, status: int = 200, wrong: dict[str, list[str]] | None = None) -> Response:
+    asked = ErasureRequest.of(lead.id)
     alike = [id for (id,) in Lead.look_for(lead.email_key, lead.phone).rows()]
     return page(
         "erasing/person.html",
         status,
         lead=lead,
-        asked=ErasureRequest.of(lead.id),
+        asked=asked,
+        site=Site.get_by_id(asked.site_id) if asked else None,
+        stake=at_stake(lead) if asked else None,
+        decide_before=_decide_before,
         same=list(Lead.kept().where(Lead.id.in_(alike) & (Lead.id != lead.id))),
         is_open=has_own_account(),
         wrong=wrong or {},
     )
+
+
+def _decide_before(asked: Any) -> date:
+    return erasing.decide_before(asked.asked_at, Tenant.current().zone)

@@ -20,7 +20,7 @@ from filon.foundation.config import Settings
 from filon.foundation.database import database
 from filon.foundation.last_seen import seen_ago
 from filon.foundation.outbox import Event
-from filon.intake.models import FormMap, Submission
+from filon.intake.models import TESTED, FormMap, Submission
 from filon.notifications.mails import LETTER
 from filon.notifications.models import Notification
 from filon.tenants.ledgers import Ledger
@@ -34,7 +34,9 @@ SILENT_AFTER = timedelta(days=1)
 class Figures:
     """`leads` counts all that were ever recorded; `requests`, `sent` and `refused` those of the last 24 hours.
 
-    `silent` are sites from which nothing is heard, `gaps` those that have captured what did not come.
+    `silent` are sites from which nothing is heard, `gaps` those that have captured what did not come, `deaf` those with
+    form plugins that no longer tell them of what is sent. `failed_tests` has each form, with its site, that did not
+    pass the last night's test.
 
     `waiting` counts events that are due, `oldest` is how long the longest of them waits. `disks` maps a folder to the
     bytes that are free and those that there are.
@@ -52,7 +54,9 @@ class Figures:
     backup: timedelta | None
     silent: list[Any]
     gaps: list[Any]
+    deaf: list[Any]
     silent_forms: list[tuple[Any, list[Any]]]
+    failed_tests: list[tuple[Any, Any]]
     database_bytes: int
     disks: dict[str, tuple[int, int]]
 
@@ -70,7 +74,9 @@ def read_figures(settings: Settings) -> Figures:
     return Figures(
         clients=Tenant.select().where(Tenant.removed_at.is_null()).count(),
         leads=Tenant.select(fn.SUM(Tenant.last_lead_number)).scalar() or 0,
-        requests=Submission.select().where(Submission.received_at > yesterday).count(),
+        requests=Submission.select()
+        .where((Submission.received_at > yesterday) & (Submission.answer != TESTED))
+        .count(),
         sent=recent.where(Notification.sent_at.is_null(False) & Notification.held_until.is_null()).count(),
         # Of a letter to a lead its writer sees it, and whom they wrote to may have mistyped their own address.
         refused=recent.where(Notification.failed_at.is_null(False) & (Notification.kind != LETTER)).count(),
@@ -81,7 +87,9 @@ def read_figures(settings: Settings) -> Figures:
         backup=seen_ago("backup"),
         silent=silent,
         gaps=_sites_with_gaps(connected),
+        deaf=_deaf_sites(connected),
         silent_forms=_silent_forms([site for site in connected if site not in silent]),
+        failed_tests=_failed_tests([site for site in connected if site not in silent]),
         database_bytes=_database_bytes(settings),
         disks=_disks(settings),
     )
@@ -103,6 +111,14 @@ def _sites_with_gaps(sites: list[Any]) -> list[Any]:
     return [site for site in sites if site.gaps]
 
 
+def _deaf_sites(sites: list[Any]) -> list[Any]:
+    """Those with form plugins that no longer tell them of what is sent, with their names in `deaf`."""
+    deaf = {row.id: row.deaf for row in Ledger.select()}
+    for site in sites:
+        site.deaf = deaf.get(site.id, [])
+    return [site for site in sites if site.deaf]
+
+
 def _silent_forms(sites: list[Any]) -> list[tuple[Any, list[Any]]]:
     """Each of these sites with its forms that are silent against their habit, the longest silent first."""
     forms = FormMap.select().where(FormMap.silent_since.is_null(False)).order_by(FormMap.silent_since)
@@ -110,6 +126,12 @@ def _silent_forms(sites: list[Any]) -> list[tuple[Any, list[Any]]]:
     for form in forms:
         by_site[form.site_id].append(form)
     return [(site, by_site[site.id]) for site in sites if site.id in by_site]
+
+
+def _failed_tests(sites: list[Any]) -> list[tuple[Any, Any]]:
+    by_id = {site.id: site for site in sites}
+    tested = FormMap.select().where(FormMap.test_since.is_null(False)).order_by(FormMap.test_since)
+    return [(by_id[form.site_id], form) for form in tested if form.site_id in by_id and form.test_fault]
 
 
 def _database_bytes(settings: Settings) -> int:

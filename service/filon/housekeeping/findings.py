@@ -16,6 +16,20 @@ _FULL_SHARE = 0.05
 _FULL_BYTES = 2_000_000_000
 
 
+_FAULTS = {
+    "absent": "none has come for more than a day. Does WordPress' schedule run? Fill the form in to see",
+    "gone": "its form plugin is off, or the form was deleted",
+    "no_page": "the form can't be found on its page",
+    "unreachable": "the site can't call itself, or answered with an error",
+    "refused": "it refused what was filled in. Fill it in to see",
+    "uncaptured": "it took what was filled in, but nothing of it was captured",
+    "unfit": "it asks for a password or a card now, and is tested no more",
+    "unheld": "another plugin sends mails in WordPress' place, so none was sent",
+    "spam": "the site took it for spam",
+    "nobody": "it arrived, but no member with an address would have been told of it",
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     """`key` stays the same for as long as the matter does; `sentence` names numbers and addresses, never people."""
@@ -70,12 +84,28 @@ def needs_a_person(figures: Figures) -> list[Finding]:
                 " again by itself: what stays is named in its WordPress, Settings, Filon",
             )
         )
+    for site in figures.deaf:
+        found.append(
+            Finding(
+                f"deaf {site.id}",
+                f"{site.home_url} (client {site.client}): {' and '.join(site.deaf)} no longer tells the plugin of what"
+                " is sent, and its requests come late, once they are looked for: update both, then send a form",
+            )
+        )
     for site, forms in figures.silent_forms:
         found.append(
             Finding(
                 f"forms {site.id}",
                 f"{site.home_url} (client {site.client}): {_names(forms)} has sent nothing since"
                 f" {forms[0].silent_since:%Y-%m-%d %H:%M} UTC, against its habit: fill it in to see",
+            )
+        )
+    for site, form in figures.failed_tests:
+        found.append(
+            Finding(
+                f"test {form.id}",
+                f"{site.home_url} (client {site.client}): {_name(form)} did not pass its nightly test:"
+                f" {_why(form)}",
             )
         )
     if figures.backup is not None and figures.backup > BACKUP_OLD_AFTER:
@@ -86,8 +116,20 @@ def needs_a_person(figures: Figures) -> list[Finding]:
 
 
 def _names(forms: list[Any]) -> str:
-    first = f"the form “{(forms[0].title or forms[0].form)[:80]}”"
+    first = _name(forms[0])
     return first if len(forms) == 1 else f"{first} (and {len(forms) - 1} more)"
+
+
+def _name(form: Any) -> str:
+    return f"the form “{(form.title or form.form)[:80]}”"
+
+
+def _why(form: Any) -> str:
+    """What went wrong with a form's nightly test. What the form itself said may be anything, and stands in quotes."""
+    if form.test_fault == "refused" and form.test_detail:
+        # On one line, whatever a site that was taken over writes there.
+        return f"it refused what was filled in, and said “{' '.join(form.test_detail.split())[:120]}”"
+    return _FAULTS.get(form.test_fault, "its site says so, and not why")
 
 
 def is_nearly_full(free: int, total: int) -> bool:

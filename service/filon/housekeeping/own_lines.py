@@ -84,12 +84,21 @@ def _texts(value: Any) -> list[str]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
+def form_of(line: Any) -> str:
+    """What the site calls the form of a line; empty where it says nothing."""
+    return clean(str(_form_of(_read(line)) or ""))
+
+
+def _form_of(document: dict[str, Any]) -> Any:
+    form = document.get("form")
+    return form.get("title") or form.get("id") if isinstance(form, dict) else ""
+
+
 def _in_words(line: Any) -> list[tuple[str, str]]:
     document = _read(line)
-    form = document.get("form")
     rows: list[tuple[Any, Any]] = [
         (_("Reçu"), f"{line.submitted_at or line.received_at:%Y-%m-%d %H:%M} UTC"),
-        (_("Formulaire"), form.get("title") or form.get("id") if isinstance(form, dict) else ""),
+        (_("Formulaire"), _form_of(document)),
         (_("Page"), document.get("page")),
     ]
     rows += [

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from filon.dashboard.frame import Pages, back_to, page
 from filon.housekeeping import merging, parting
+from filon.interactions import shop_orders
 from filon.leads import suspected
 from filon.leads.models import the_lead
 from filon.tenants.models import Member
@@ -50,6 +51,7 @@ def compare(number: int, other_number: int) -> Response:
         kept=kept,
         gone=gone,
         sides=merging.sides(kept, gone),
+        paid_by_both=shop_orders.sum_of(kept, gone),
         members={str(member.id): member.name for member in Member.working()},
     )
 

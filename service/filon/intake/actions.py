@@ -14,18 +14,19 @@ from peewee import DataError, IntegrityError
 from filon.foundation import clock
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import savepoint
-from filon.intake import mapping
+from filon.intake import form_tests, mapping
 from filon.intake.floods import is_flood
 from filon.intake.form_maps import SavedMaps
-from filon.intake.models import FOLLOWED, Submission
+from filon.intake.models import FOLLOWED, TESTED, Submission
 from filon.intake.orders import read_order
-from filon.intake.reading import Reading
+from filon.intake.reading import Reading, read_line
 from filon.interactions import shop_orders
 from filon.interactions.actions import record_request
 from filon.interactions.shop_orders import Ordered
 from filon.leads import answers
 from filon.leads.actions import Request, Turn, take_turn
 from filon.leads.contacts import clean, email_key
+from filon.tenants.ledgers import name_of_keeper
 
 log = logging.getLogger(__name__)
 
@@ -125,12 +126,17 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         return _again(reading, earlier)
     if request is None or content is None or same_person is None:
         return _set_aside(site, reading, id, reading.reason, reading.detail)
+    if content["test"] and form_tests.is_test(site.id, content, request):
+        form_tests.announce(site.id, id)
+        return _file(site, reading, id, TESTED, None, None, None)
     if content["spam"]:
         return _set_aside(site, reading, id, "spam", f"by {content['spam']['by']}")
     order = read_order(content, reading.submitted_at or clock.now())
     if order and (followed := _follow(site, reading, request, id, order)):
         return followed
-    if is_flood(site.id, content["form"]["id"], content["submitted_at"]):
+    # A shop that completes hundreds of old orders at once is no flood: what counts is when their customers placed them.
+    asked_at = order.placed_at.isoformat() if order else content["submitted_at"]
+    if is_flood(site.id, content["form"]["id"], asked_at):
         return _set_aside(site, reading, id, "spam", FLOOD)
     if known:
         joined = known[0]
@@ -147,10 +153,24 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
     if request.own:
         answers.give(lead, request.own, delivery.region)
     maps.note_seen(content)
-    _record_request(site, reading, request, id, lead)
+    _record_request(site.id, reading, request, id, lead)
     if order:
         shop_orders.record_order(site.id, lead, order)
     return _file(site, reading, id, answer, lead.id, lead.number, fingerprint, email=request.email)
+
+
+def record_as_if_sent(submission: Any, region: str) -> Any:
+    """Record the request of a kept line as of one that comes now, for a caller who undoes it all; returns the lead."""
+    reading = read_line(0, bytes(submission.line))
+    maps, turn = SavedMaps(submission.site_id), take_turn()
+    saved = maps.read(reading.content or {}, maps.ask(reading.content or {}))
+    reading, request = understand(reading, region, saved)
+    assert request is not None, "it was understood when it came"
+    lead, _answer = turn.record(request, turn.look_for(request))
+    if request.own:
+        answers.give(lead, request.own, region)
+    _record_request(submission.site_id, reading, request, submission.id, lead)
+    return lead
 
 
 def _follow(site: Any, reading: Reading, request: Request, id: UUID, order: Ordered) -> Answer | None:
@@ -161,9 +181,8 @@ def _follow(site: Any, reading: Reading, request: Request, id: UUID, order: Orde
     if lead is None:
         return _set_aside(site, replace(reading, line=b""), id, "invalid", ERASED)
     fingerprint = f"order {order.reference}"
-    content = reading.content or {}
-    is_endless = Submission.count_followed(site.id, fingerprint) >= MOST_STATES
-    if is_endless or is_flood(site.id, content["form"]["id"], content["submitted_at"]):
+    # However many orders change in one minute: none of these was a flood when it was placed.
+    if Submission.count_followed(site.id, fingerprint) >= MOST_STATES:
         return _set_aside(site, reading, id, "spam", FLOOD)
     shop_orders.record_order(site.id, lead, order)
     return _file(
@@ -210,15 +229,17 @@ def _ask_known_before(site: Any, id: UUID, fingerprint: str = "", sent_at: datet
     )
 
 
-def _record_request(site: Any, reading: Reading, request: Request, id: UUID, lead: Any) -> None:
+def _record_request(site: UUID, reading: Reading, request: Request, id: UUID, lead: Any) -> None:
     details = {
         "form": request.source_detail,
         "fields": mapping.answers(reading.content or {}),
         "page": request.page,
         "consent": request.consent,
         "submission": id.hex,
-        "site": site.id.hex,
+        "site": site.hex,
     }
+    if reading.content and reading.content["found"]:
+        details["found"] = name_of_keeper(reading.content["source"])
     record_request(lead, at=request.asked_at, text=request.message, details=details)
 
 

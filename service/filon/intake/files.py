@@ -16,6 +16,7 @@ from filon.intake.models import Submission
 from filon.intake.reading import read_line
 from filon.interactions import attachments
 from filon.interactions.attachments import Handed, Sent
+from filon.leads.exports import take_turns
 from filon.tenants import site_calls
 from filon.tenants.site_calls import Caller
 
@@ -69,7 +70,8 @@ def keep(caller: Caller, uuid: UUID, place: int, file: Handed) -> bool:
     kept_as, is_new = attachments.store(file), False
     try:
         with transaction(), site_calls.begun(caller):
-            # Whoever erases the person, or merges two, waits for this, or this for them.
+            # Whoever erases the person waits for this, or this for them: first the business, then what is its.
+            take_turns()
             submission = locked(_of_site(caller.site, uuid)).first()
             lead = _lead_of(submission)
             sent = Sent(caller.site.id, uuid, place, at=min(submission.submitted_at, clock.now()))

@@ -16,12 +16,12 @@ _counts: OrderedDict[tuple[UUID, str, str], int] = OrderedDict()
 _lock = threading.Lock()
 
 
-def is_flood(site: UUID, form: str, submitted_at: str) -> bool:
-    """Count one submission of the form in its minute; True past what people could send.
+def is_flood(site: UUID, form: str, asked_at: str) -> bool:
+    """Count one submission of the form in its minute, by when its visitor asked; True past what people could send.
 
     Kept in memory only, by each process for itself: with several a flood is noticed later, an honest rush never sooner.
     """
-    minute = submitted_at[:16]
+    minute = asked_at[:16]
     with _lock:
         of_form, of_site = _count((site, form, minute)), _count((site, "", minute))
     return of_form > MOST_A_MINUTE or of_site > MOST_OF_A_SITE

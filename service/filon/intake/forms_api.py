@@ -8,7 +8,7 @@ from uuid import UUID
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from filon.foundation.web import Blueprint
-from filon.intake import form_maps
+from filon.intake import form_maps, form_tests
 from filon.intake.mapping import IGNORE
 from filon.intake.meaning import meaning_of
 from filon.intake.models import FormMap
@@ -46,6 +46,15 @@ class KnownForm(Schema):
         allow_none=True,
         metadata={"description": "its last request, when it is silent against its habit"},
     )
+    tested_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when its last nightly test ended here"}
+    )
+    test_fault = fields.String(
+        required=True,
+        metadata={
+            "description": "what is wrong with the last nightly test; empty when nothing is, or none is made"
+        },
+    )
     # Not the fields of the schema itself, which marshmallow calls so.
     seen = fields.List(fields.Nested(FormField), data_key="fields", required=True)
 
@@ -80,6 +89,23 @@ class AnnouncedField(Schema):
     type = fields.String(load_default="", validate=validate.Length(max=40))
 
 
+class AnnouncedTest(Schema):
+    """A form that its site tests each night: since when, and how the last try ended there; null before the first."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    since = fields.AwareDateTime(required=True)
+    tried_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    outcome = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Regexp(r"[a-z_]{1,40}\Z"),
+        metadata={"description": "sent, sent_past_captcha, captcha, waiting, or what went wrong"},
+    )
+    detail = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
+
+
 class AnnouncedForm(Schema):
     """A form that exists on the site: `source` is the form plugin as in a submission, `form` its id there."""
 
@@ -95,6 +121,7 @@ class AnnouncedForm(Schema):
         load_default=list,
         validate=validate.Length(max=form_maps.MOST_FIELDS),
     )
+    test = fields.Nested(AnnouncedTest, load_default=None, allow_none=True)
 
 
 class AnnouncedForms(Schema):
@@ -120,6 +147,7 @@ def announce_forms() -> Any:
         site_calls.spend_more(caller, len(said["forms"]))
         with site_calls.begun(caller):
             known = form_maps.note_announced(caller.site.id, said["forms"])
+            form_tests.note_announced(caller.site.id, said["forms"])
     return signed.answer({"known": known}, caller)
 
 
@@ -153,4 +181,5 @@ def _document(form: Any) -> dict[str, Any]:
         for field in form.fields
     ]
     about = {"id": form.id, "site": form.site_id, "title": form.title, "silent_since": form.silent_since}
+    about |= {"tested_at": form.test_ended_at if form.test_since else None, "test_fault": form.test_fault}
     return about | {"seen": seen}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from filon.intake.models import FOLLOWED, Submission
+from filon.intake.models import FOLLOWED, TESTED, Submission
 from filon.intake.reading import fallback_id
 
 ANSWERS = ("recorded", "joined", "quarantined")
@@ -59,8 +59,9 @@ def compare_days(site: UUID, days: Sequence[Day], spend: Callable[[int], None]) 
         if (one.count, one.digest) != (ours.total(), read):
             differ.append(one.day)
         counts.update(ours)
-    # What became of an order is a line, and no request.
-    counts.pop(FOLLOWED, None)
+    # What became of an order is a line, and no request; nor is a test of the form.
+    for is_none in (FOLLOWED, TESTED):
+        counts.pop(is_none, None)
     return Comparison(differ, dict(counts))
 
 

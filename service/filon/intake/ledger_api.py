@@ -15,6 +15,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 from filon.foundation import clock
 from filon.foundation.errors import TooMany
 from filon.foundation.limits import Flood
+from filon.foundation.shapes import Truth
 from filon.foundation.transactions import look_first
 from filon.foundation.web import Blueprint
 from filon.intake import ledger
@@ -25,7 +26,7 @@ api = Blueprint(
     "ledger", __name__, url_prefix="/api/v1/ledger", description="What a site captured, and what came"
 )
 
-MOST_DAYS, MOST_LINES = 40, 5000
+MOST_DAYS, MOST_LINES, MOST_KEEPERS = 40, 5000, 20
 # A site says the last 35; a day more on either side, should its clock or this one be wrong.
 _OLDEST, _NEWEST = timedelta(days=45), timedelta(days=1)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -82,6 +83,15 @@ class LedgerDay(_Strict):
     )
 
 
+class FoundEntries(_Strict):
+    source = fields.String(
+        required=True,
+        validate=validate.Regexp(r"[a-z0-9][a-z0-9_-]{0,39}\Z", error="Must name a form plugin."),
+    )
+    count = fields.Integer(required=True, strict=True, validate=validate.Range(0, _MOST_COUNTED))
+    is_deaf = Truth(required=True)
+
+
 class LedgerRequest(_Strict):
     days = _Several(fields.Nested(LedgerDay), MOST_DAYS)
     gaps = fields.Integer(
@@ -90,6 +100,12 @@ class LedgerRequest(_Strict):
         strict=True,
         validate=validate.Range(0, _MOST_COUNTED),
         metadata={"description": "once the lines were looked for: how many are not here after all"},
+    )
+    found = fields.List(
+        fields.Nested(FoundEntries),
+        load_default=list,
+        validate=validate.Length(max=MOST_KEEPERS),
+        metadata={"description": "what was found among the entries that form plugins keep"},
     )
 
     @validates("days")
@@ -158,6 +174,7 @@ def compare_ledger() -> Any:
                 from_on=min(one.day for one in days),
                 until_on=max(one.day for one in days),
                 gaps=gaps,
+                found=said["found"],
                 **found.counts,
             )
     differ = [day.isoformat() for day in found.differ]

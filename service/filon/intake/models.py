@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,14 @@ from filon.leads.sight import in_sight
 
 # Why a line is no request although it joined a lead: it says what became of an order that was one.
 FOLLOWED = "followed"
+# What a nightly test of a form is answered: it is kept, and nobody's (see form_tests.py).
+TESTED = "tested"
+# What a site says of a try that came to its end there; the others name what went wrong.
+ARRIVED = ("sent", "sent_past_captcha", "waiting")
+# The form answers, and its captcha ends every test there: none ever arrives.
+AT_CAPTCHA = "captcha"
+# The night's test is over by then, whenever it was the night before.
+TEST_LATE = timedelta(hours=30)
 
 
 class Submission(TenantModel):
@@ -108,7 +116,9 @@ class FormMap(TenantModel):
 
     `fields`: [{id, label, type, many}], `many` for those that come as lists. `slots`: field id → slot or "ignore",
     by people only. Two form plugins may number their forms alike, so `source` is part of which form it is.
-    `silent_since` is its last request, when it is silent against its habit (see habits.py).
+    `silent_since` is its last request, when it is silent against its habit (see habits.py). `test_since` is since when
+    its site tests it each night (see form_tests.py): the site has said when it last tried, and with what outcome, and
+    `test_result` is how the last one that came ended here: "passed", as "spam", or with "nobody" to be told.
     """
 
     writable_by = "manager"
@@ -121,8 +131,30 @@ class FormMap(TenantModel):
     slots = JsonField(default=dict)
     seen_at = UtcField(default=clock.now)
     silent_since = UtcField(null=True)
+    test_since = UtcField(null=True)
+    test_tried_at = UtcField(null=True)
+    test_outcome = TextField(null=True)
+    test_detail = TextField(null=True)
+    test_ended_at = UtcField(null=True)
+    test_result = TextField(null=True)
 
     class Meta:
         table_name = "form_map"
         indexes = ((("tenant", "site_id", "source", "form"), True),)
         constraints = [belongs_to("site", "site_id")]
+
+    @property
+    def test_fault(self) -> str:
+        """What is wrong with the last nightly test: the site's word, a result, "absent", or empty for nothing."""
+        if self.test_since is None:
+            return ""
+        has_ended = self.test_ended_at is not None and self.test_ended_at > self.test_since
+        tried_at = self.test_tried_at or self.test_since
+        is_newer = not has_ended or tried_at > self.test_ended_at
+        if is_newer and self.test_outcome and self.test_outcome not in (*ARRIVED, AT_CAPTCHA):
+            return str(self.test_outcome)
+        if is_newer and self.test_outcome == AT_CAPTCHA and clock.now() - tried_at < TEST_LATE:
+            return ""
+        if clock.now() - (self.test_ended_at if has_ended else self.test_since) > TEST_LATE:
+            return "absent"
+        return "" if not has_ended or self.test_result == "passed" else str(self.test_result)

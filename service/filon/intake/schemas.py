@@ -162,6 +162,7 @@ class Spam(_Strict):
 class SubmissionSchema(_Strict):
     """One line of POST /api/v1/submissions."""
 
+    test = Truth(load_default=False)
     uuid = _Text(36, pattern=rf"{_UUID7}\Z", required=True)
     source = _Text(40, shortest=1, pattern=r"[a-z0-9][a-z0-9_-]*\Z", required=True)
     form = fields.Nested(Form, required=True)
@@ -174,6 +175,7 @@ class SubmissionSchema(_Strict):
     consents = fields.List(fields.Nested(Consent), validate=validate.Length(max=50), load_default=list)
     attribution = fields.Nested(Attribution, allow_none=True, load_default=None)
     locale = _optional(20)
+    found = Truth(load_default=False)
     suggestions = fields.Dict(
         keys=fields.String(),
         values=fields.String(validate=validate.OneOf(SLOTS)),

@@ -19,6 +19,8 @@ LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 
 def clean(text: str) -> str:
     """The text without control characters and lone surrogates; what a person wrote is otherwise untouched."""
+    if text.isprintable():  # as most short ones are
+        return text
     return _UNKEEPABLE.sub("", text)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from peewee import SQL, TextField
+
 from filon.foundation import clock
+from filon.foundation.database import locked
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.models import Lead
@@ -15,13 +19,20 @@ SHOWN = 50
 
 
 class ErasureRequest(OnLead, TenantModel):
-    """The person of `lead_id` asked the site for it, which proved their address; gone once they are, or refused."""
+    """The person of `lead_id` asked the site for it, which says that they have this address (`email`).
+
+    Gone with that address once they are erased, or refused. `told_at` is when the managers were told of it,
+    `pressed_at` when they were once more, shortly before they must have answered.
+    """
 
     writable_by = "manager"
 
     lead_id = IdField()
     site_id = IdField()
+    email = TextField(default="", constraints=[SQL("DEFAULT ''")])
     asked_at = UtcField(default=clock.now)
+    told_at = UtcField(null=True)
+    pressed_at = UtcField(null=True)
 
     class Meta:
         table_name = "erasure_request"
@@ -39,10 +50,31 @@ class ErasureRequest(OnLead, TenantModel):
         return cls.pending().where(cls.lead_id == lead).first()
 
 
-def note(site: UUID, lead: UUID) -> None:
-    """Keep that the lead's person asked the site to be erased, once."""
-    if ErasureRequest.of(lead) is None:
-        ErasureRequest.add(site_id=site, lead_id=lead)
+def note(site: UUID, lead: UUID, email: str) -> bool:
+    """Keep that the lead's person asked the site to be erased, once; False when that is known already."""
+    if ErasureRequest.of(lead) is not None:
+        return False
+    ErasureRequest.add(site_id=site, lead_id=lead, email=email)
+    return True
+
+
+def take_untold() -> list[Any]:
+    """Those that the managers have not been told of, the oldest first; each is taken once."""
+    return _take(ErasureRequest.told_at, lambda one: True)
+
+
+def take_pressing(is_pressing: Callable[[Any], bool]) -> list[Any]:
+    """Those of which it is time to tell them once more; likewise."""
+    return _take(ErasureRequest.pressed_at, is_pressing)
+
+
+def _take(mark: Any, is_time: Callable[[Any], bool]) -> list[Any]:
+    unmarked = locked(ErasureRequest.select().where(mark.is_null()).order_by(ErasureRequest.asked_at))
+    taken = [one for one in unmarked if is_time(one)]
+    ErasureRequest.update({mark: clock.now()}).where(
+        ErasureRequest.id.in_([one.id for one in taken])
+    ).execute()
+    return taken
 
 
 def forget(lead: Any) -> None:

@@ -8,8 +8,7 @@ are not: they would make the index three times as large, to find everybody who e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import SimpleNamespace
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -78,9 +77,16 @@ def index_new(lead: Any) -> None:
     SearchText.add(id=lead.id, **_columns(lead, ""))
 
 
-def index_many(leads: Sequence[Mapping[str, Any]]) -> None:
-    """Let leads be found that have just been added; of each its columns."""
-    SearchText.add_many([{"id": lead["id"], **_columns(SimpleNamespace(**lead), "")} for lead in leads])
+def index_many(leads: Sequence[tuple[UUID, int, str]]) -> None:
+    """Let leads be found that have just been added; of each its id, its number and its found_by()."""
+    first = place_of(0)
+    rows = [
+        {"id": id, "place": first + number, "text": _with_number(number, words), "notes": ""}
+        for id, number, words in leads
+    ]
+    with database.obj.gathering():
+        SearchText.add_many(rows[:-1])
+    SearchText.add_many(rows[-1:])
 
 
 def index_again(lead: Any) -> None:
@@ -116,22 +122,31 @@ def index_recorded(event: Event, settings: Settings) -> None:
 
 
 def text_of(lead: Any, notes: str = "") -> str:
+    """Its number and what it is found by beside that, these notes included."""
+    return _with_number(lead.number, found_by(lead, notes))
+
+
+def _with_number(number: int, words: str) -> str:
+    return f"{_BEFORE}{number}{words}"
+
+
+def found_by(lead: Any, notes: str = "") -> str:
     """Its words, each once and after two spaces; then a dot and those of its notes, the short ones after two as well.
 
     So one or two letters find whom they begin a name of, and of notes no more than words as short.
     """
-    words = words_of(f"{lead.first_name} {lead.last_name} {lead.company} {lead.email or ''} {lead.number}")
+    words = words_of(f"{lead.first_name} {lead.last_name} {lead.company} {lead.email or ''}")
     if lead.phone:
         words += phone_spellings(lead.phone)
     elif lead.phone_typed:
         words += search_terms(lead.phone_typed)
-    own = "".join(_BEFORE + word for word in dict.fromkeys(words))
-    noted = words_in(f"{notes}\n{lead.note[:LONGEST_NOTED]}")
-    return (
-        own + _NOTED + "".join((_BEFORE if is_short(word) else " ") + word for word in noted)
-        if noted
-        else own
-    )
+    own = "".join([_BEFORE + word for word in dict.fromkeys(words)])
+    if not notes and not lead.note:
+        return own
+    noted = words_in("\n".join(filter(None, (notes, lead.note[:LONGEST_NOTED]))))
+    if not noted:
+        return own
+    return own + _NOTED + "".join([(_BEFORE if is_short(word) else " ") + word for word in noted])
 
 
 def noted_of(numbers: Sequence[int], typed: str) -> dict[int, list[Piece]]:

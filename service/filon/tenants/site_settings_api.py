@@ -34,6 +34,19 @@ class Compared(Schema):
         allow_none=True,
         metadata={"description": "the site has them and they are not here; null while they are looked for"},
     )
+    found = fields.List(
+        fields.Nested("Found"),
+        required=True,
+        metadata={"description": "found among the entries that form plugins keep, and counted above"},
+    )
+
+
+class Found(Schema):
+    source = fields.String(required=True, metadata={"description": "the form plugin, as submissions have it"})
+    count = fields.Integer(required=True, metadata={"description": "requests that nobody told the site of"})
+    is_deaf = fields.Boolean(
+        required=True, metadata={"description": "the last ones were all found so: somebody must look"}
+    )
 
 
 class Site(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A moment is text in ISO 8601; a number is one only where the file says so.
 Cell = str | int | float
@@ -18,8 +18,7 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`line` is the number that the person sees in their program."""
 
     line: int

@@ -46,7 +46,7 @@ def _check(one: Any) -> None:
         faults = FaultsFile(folder / "faults", [column["head"] for column in one.profile["columns"]])
         try:
             with open_rows(one) as file:
-                for batch, readings in read_ahead(file, 0, _BATCH, reader):
+                for batch, readings in read_ahead(file, 0, _BATCH, reader.read_all):
                     with transaction(write=False, together=True):
                         known = Known(readings, Scope(is_ours(one), None), lock=False)
                         for row, reading in zip(batch.rows, readings, strict=True):

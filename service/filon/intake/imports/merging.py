@@ -1,12 +1,9 @@
-"""What becomes of somebody who is known already, and of a new one: the columns to write."""
+"""What becomes of somebody who is known already: the columns to write."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-
-from filon.foundation.folding import sort_key
-from filon.leads.models import name_of
 
 # What to do with whoever is known already.
 SKIP, FILL, OVERWRITE = "skip", "fill", "overwrite"
@@ -16,37 +13,7 @@ _NAME = ("first_name", "last_name")
 _WITH = {"email_key": "email", "phone_typed": "phone", "currency": "amount", "first_name": "last_name"}
 # What every lead has: there is no blank to fill.
 _ALWAYS_THERE = frozenset({"status", "source", "created_at", "last_activity_at", "to_call_since", "unsure"})
-_BLANK: dict[str, Any] = {
-    **{"first_name": "", "last_name": "", "company": "", "source_detail": "", "note": "", "message": ""},
-    **{"email": None, "email_key": None, "phone": None, "phone_typed": None, "amount": None, "page": ""},
-    **{"lost_reason": None, "stage_id": None, "owner_id": None, "to_call_since": None, "unsure": []},
-}
 _SETTLES = {"last_name": "name", "email": "email", "phone": "phone", "company": "company"}
-
-
-class Somebody:
-    """A lead's columns, as far as a name is made of them."""
-
-    def __init__(self, columns: dict[str, Any]) -> None:
-        self.__dict__.update(columns)
-
-
-def beginning(*, source: str, owner: Any, currency: str, now: datetime) -> dict[str, Any]:
-    """What every new lead of a file begins with. Nobody waits for a call unless the file says so."""
-    made = {**_BLANK, "status": "new", "source": source, "owner_id": owner, "currency": currency}
-    made |= {"duplicate_of_id": None, "trashed_at": None, "next_action_at": None, "first_answered_at": None}
-    return made | {"attribution": {}, "consent": [], "created_at": now, "last_activity_at": now}
-
-
-def new_columns(columns: dict[str, Any], begins: dict[str, Any]) -> dict[str, Any]:
-    """All columns of a new lead that `begins` so, but its id and its number."""
-    made = begins | columns
-    if "created_at" in columns and "last_activity_at" not in columns:
-        made["last_activity_at"] = columns["created_at"]
-    if made["status"] != "lost":
-        made["lost_reason"] = None
-    made["name_key"] = sort_key(name_of(Somebody(made)))
-    return made
 
 
 def changes_to(lead: Any, columns: dict[str, Any], policy: str) -> dict[str, Any]:

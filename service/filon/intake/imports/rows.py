@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from filon.foundation.i18n import _
-from filon.intake.imports.cells import Cell
+from filon.intake.imports.cells import Cell, Row
 from filon.intake.imports.targets import Context, Target, Unread
 from filon.leads.contacts import one_line
 from filon.leads.kinds import Rows
@@ -19,6 +20,8 @@ _TEXT_MARK = ("'=", "'+", "'-", "'@")
 # What makes somebody of a row.
 _WHO = ("first_name", "last_name", "company", "email", "phone", "phone_typed")
 _MARKS = {"phone": "phone", "email": "email"}
+# Of each column so many cells are remembered, none longer: towns, dates and statuses come again and again.
+_REMEMBERED, _SHORT = 1_000, 60
 
 
 @dataclass(slots=True)
@@ -38,8 +41,71 @@ class Reading:
     is_refused: bool = False
 
 
+# Columns of a lead, and the sentence about what is wrong, if anything.
+_Said = tuple[Mapping[str, Any], str]
+_NOTHING: _Said = ({}, "")
+
+
+class _Column:
+    """A column of the file, and what its cells say."""
+
+    def __init__(
+        self,
+        place: int,
+        head: str,
+        plain: Callable[[str], str],
+        target: Target,
+        context: Context,
+        order: str,
+    ) -> None:
+        self.head = head
+        self._place, self._plain = place, plain
+        self._target, self._context, self._order = target, context, order
+        self._remembered = lru_cache(_REMEMBERED)(self._read)
+
+    def cell(self, cells: Sequence[Cell]) -> Cell:
+        """What stands in this column."""
+        cell = cells[self._place]
+        return self._plain(cell) if isinstance(cell, str) else cell
+
+    def read(self, cells: Sequence[Cell]) -> _Said:
+        """What that says."""
+        cell = cells[self._place]
+        return self._read(cell) if isinstance(cell, str) and len(cell) > _SHORT else self._remembered(cell)
+
+    def _read(self, cell: Cell) -> _Said:
+        return self.say(self._plain(cell) if isinstance(cell, str) else cell)
+
+    def say(self, cell: Cell) -> _Said:
+        """The same of a cell that is plain."""
+        if cell == "":
+            return _NOTHING
+        try:
+            return self._target.read(cell, self._context, self._order), ""
+        except Unread as unread:
+            return unread.kept, f"{self.head or self._target.word()} : {unread.sentence}"
+
+
+class _Several:
+    """Columns that become one target: the first that says something counts, or all that do are gathered."""
+
+    def __init__(self, columns: Sequence[_Column], *, gathers: bool) -> None:
+        self._columns, self._gathers = columns, gathers
+
+    def read(self, cells: Sequence[Cell]) -> _Said:
+        """What they say."""
+        filled = [(column, cell) for column in self._columns if (cell := column.cell(cells)) != ""]
+        if not filled:
+            return _NOTHING
+        first, cell = filled[0]
+        if self._gathers:
+            cell = "\n".join(f"{column.head} : {cell}" for column, cell in filled)
+        return first.say(cell)
+
+
 class Reader:
-    """Reads the rows of one file. `mapped`: column → "target", "target:order"; `plain` undoes what was done to text.
+    """Reads the rows of one file, in one language. `mapped`: column → "target", "target:order"; `plain` undoes what was
+    done to text.
 
     A column whose target is there no more is left out.
     """
@@ -52,43 +118,46 @@ class Reader:
         context: Context,
         plain: Callable[[str], str],
     ) -> None:
-        self._context, self._plain = context, plain
-        chosen: dict[str, list[tuple[int, str]]] = {}
-        for column, choice in sorted(mapped.items()):
+        columns: dict[str, list[_Column]] = {}
+        for place, choice in sorted(mapped.items()):
             key, _colon, order = choice.partition(":")
-            chosen.setdefault(key, []).append((column, order))
+            if target := targets.get(key):
+                column = _Column(place, one_line(heads[place], 100), plain, target, context, order)
+                columns.setdefault(key, []).append(column)
         # A name in parts says more than the whole one: it comes last and stays.
-        self._plan = [(target, chosen[key]) for key, target in targets.items() if key in chosen]
-        self._heads = [one_line(head, 100) for head in heads]
+        self._plan = [
+            (
+                columns[key][0] if len(columns[key]) == 1 else _Several(columns[key], gathers=target.gathers),
+                _MARKS.get(key),
+            )
+            for key, target in targets.items()
+            if key in columns
+        ]
+        self._own = [key for key in columns if key.startswith(OWN)]
+        self._width = max(mapped, default=-1) + 1
+
+    def read_all(self, rows: Sequence[Row]) -> list[Reading]:
+        """What each of these rows says; never raises."""
+        return [self.read(row.line, row.cells) for row in rows]
 
     def read(self, line: int, cells: Sequence[Cell]) -> Reading:
         """What this row says; never raises."""
         reading = Reading(line)
-        cells = [self._plain(cell) if isinstance(cell, str) else cell for cell in cells]
-        for target, places in self._plan:
-            filled = [
-                (column, order) for column, order in places if column < len(cells) and cells[column] != ""
-            ]
-            if not filled:
-                continue
-            column, order = filled[0]
-            cell = cells[column]
-            if target.gathers and len(places) > 1:
-                cell = "\n".join(f"{self._heads[place]} : {cells[place]}" for place, _order in filled)
-            try:
-                values = target.read(cell, self._context, order)
-            except Unread as unread:
-                values = unread.kept
-                head = self._heads[column] or target.word()
-                reading.faults.append(f"{head} : {unread.sentence}")
-                if mark := _MARKS.get(target.key):
-                    reading.columns.setdefault("unsure", []).append(mark)
-            reading.columns.update(values)
         said = reading.columns
+        if len(cells) < self._width:  # blank ones at the end are not kept
+            cells = [*cells, *[""] * (self._width - len(cells))]
+        for columns, mark in self._plan:
+            values, fault = columns.read(cells)
+            said.update(values)
+            if fault:
+                reading.faults.append(fault)
+                if mark:
+                    said.setdefault("unsure", []).append(mark)
         reading.number, reading.tags = said.pop("number", None), said.pop("tags", [])
-        reading.own = {name: said.pop(name) for name in list(said) if name.startswith(OWN)}
-        self._settle_stage(reading)
-        if not any(reading.columns.get(name) for name in _WHO):
+        reading.own = {key: said.pop(key) for key in self._own if key in said}
+        if "stages" in said:
+            self._settle_stage(reading)
+        if not any(said.get(name) for name in _WHO):
             reading.is_refused = True
             reading.faults.insert(
                 0, _("Ni nom, ni téléphone, ni mail, ni entreprise : la ligne n’est pas importée")
@@ -97,11 +166,11 @@ class Reader:
 
     def _settle_stage(self, reading: Reading) -> None:
         """A stage is inside a status: it says which, unless the row does."""
-        stages, status = reading.columns.pop("stages", []), reading.columns.get("status")
+        stages, status = reading.columns.pop("stages"), reading.columns.get("status")
         inside = next((stage for stage in stages if status in (None, stage.within)), None)
         if inside is not None:
             reading.columns |= {"status": inside.within, "stage_id": inside.id}
-        elif stages:
+        else:
             reading.faults.append(
                 _(
                     "« %(stage)s » n’est pas une étape de « %(status)s »",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -21,22 +20,21 @@ from filon.foundation.folding import sort_key
 from filon.foundation.ids import new_id
 from filon.foundation.outbox import Event
 from filon.foundation.prepared import Prepared, slot
-from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
 from filon.intake.imports.ahead import read_ahead
 from filon.intake.imports.contexts import is_ours, reader_of
 from filon.intake.imports.kept_rows import Batch
 from filon.intake.imports.matching import Known, Scope
-from filon.intake.imports.merging import SKIP, Somebody, beginning, changes_to, new_columns
 from filon.intake.imports.models import UNDONE_WITHIN, ImportBatch, ImportChange
+from filon.intake.imports.newcomers import Arrival, arrivals
 from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
-from filon.intake.imports.rows import Reading
+from filon.intake.imports.sorting import Sorter
 from filon.interactions.actions import record_imported
 from filon.leads import search
 from filon.leads.actions import take_turn
-from filon.leads.models import Lead, name_of
+from filon.leads.models import Lead
 from filon.tenants import answering
 from filon.tenants.models import Member, Tenant
 
@@ -56,15 +54,13 @@ def run_import(event: Event, settings: Settings) -> None:
 
 def _run(one: Any) -> None:
     with transaction(write=False):
-        reader, currency = reader_of(one), Tenant.current().currency
-        owner = _owner_of(one)
+        always = {"source": one.choices["source"], "owner_id": _owner_of(one)}
+        arrive = arrivals(reader_of(one), **always, currency=Tenant.current().currency)
     with open_rows(one) as file:
         # What needs no database comes before the lock that others wait for.
-        for batch, readings in read_ahead(file, one.place, BATCH, reader):
-            source, now = one.choices["source"], clock.now()
-            sorter = _Sorter(one, beginning(source=source, owner=owner, currency=currency, now=now))
+        for batch, arrived in read_ahead(file, one.place, BATCH, arrive):
             with transaction(together=True):
-                _write(one, batch, readings, sorter)
+                _write(one, batch, arrived)
     with transaction():
         now = clock.now()
         outbox.emit("import.forgotten", file=one.file or "", derived=[one.kept_rows])
@@ -87,84 +83,16 @@ def _owner_of(one: Any) -> UUID | None:
     return member.id if member is not None and member.removed_at is None else None
 
 
-@dataclass
-class _Sorter:
-    """Sorts the rows of one batch into new leads and changes to known ones."""
-
-    one: Any
-    # What every new lead begins with.
-    begins: dict[str, Any]
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: dict[UUID, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    numbers: list[int | None] = field(default_factory=list)
-    # Of each row that counts, whose it is: a lead that is known, or the place of a new one.
-    said: list[tuple[Any, Reading]] = field(default_factory=list)
-    # And by what they came: a later row with one of these is the same person, whatever became of it.
-    _came: dict[tuple[str, Any], Any] = field(default_factory=dict)
-
-    def sort(self, readings: Sequence[Reading], known: Known) -> None:
-        for reading in readings:
-            self.counts["faulty"] += bool(reading.faults)
-            if reading.is_refused:
-                self.counts["refused"] += 1
-            else:
-                keys = self._keys(reading)
-                who = known.find(reading)
-                if who is None:
-                    who = next((self._came[key] for key in keys if key in self._came), None)
-                if who is None:
-                    who = self._begin(reading)
-                elif isinstance(who, int):
-                    self._add_to(who, reading)
-                else:
-                    self._change(who, reading)
-                self._came |= dict.fromkeys(keys, who)
-
-    def _change(self, lead: Any, reading: Reading) -> None:
-        self.counts["known"] += 1
-        if self.one.choices["policy"] != SKIP:
-            self.said.append((lead, reading))
-        changes = changes_to(lead, reading.columns, self.one.choices["policy"])
-        if not changes:
-            return
-        before = self.changed.get(lead.id, (lead, {}))[1]
-        # Of each column as it was before the first of the file's rows.
-        kept = {name: getattr(lead, name) for name in changes if name not in before}
-        self.changed[lead.id] = (lead, before | kept)
-        for name, value in changes.items():
-            setattr(lead, name, value)
-
-    def _keys(self, reading: Reading) -> list[tuple[str, Any]]:
-        if is_ours(self.one):  # two rows are two people
-            return [("number", reading.number)] if reading.number else []
-        return [(name, key) for name in ("email_key", "phone") if (key := reading.columns.get(name))]
-
-    def _begin(self, reading: Reading) -> int:
-        self.counts["new"] += 1
-        made = new_columns(reading.columns, self.begins)
-        self.said.append((len(self.new), reading))
-        self.new.append(made)
-        self.numbers.append(reading.number)
-        return len(self.new) - 1
-
-    def _add_to(self, place: int, reading: Reading) -> None:
-        self.counts["known"] += 1
-        if self.one.choices["policy"] != SKIP:
-            self.said.append((place, reading))
-        made = self.new[place]
-        made |= changes_to(Somebody(made), reading.columns, self.one.choices["policy"])
-        made["name_key"] = sort_key(name_of(Somebody(made)))
-
-
-def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter) -> None:
+def _write(one: Any, batch: Batch, arrived: Sequence[Arrival]) -> None:
     """All of a batch, or nothing: leads, what they are found by, their timelines, how to undo it, how far it is."""
     turn = take_turn()
     rows = one.rows + len(batch.rows)
     if rows.bit_length() > one.rows.bit_length():  # tables may be twice as large as at the last time
         database.obj.plan_anew()
     place_before = one.place
-    sorter.sort(readings, Known(readings, Scope(is_ours(one), one.base), lock=True))
+    sorter = Sorter(one)
+    readings = [reading for reading, _newcomer in arrived]
+    sorter.sort(arrived, Known(readings, Scope(is_ours(one), one.base), lock=True))
     counts = dict(Counter(one.counts) + sorter.counts)
     counts["changed"] = counts.get("changed", 0) + len(sorter.changed)
     work.move_from(one, place_before, place=batch.next, rows=rows, counts=counts)
@@ -188,7 +116,7 @@ def _write(one: Any, batch: Batch, readings: Sequence[Reading], sorter: _Sorter)
         work.move(one, "running", counts=counts, choices={**one.choices, "made": made})
 
 
-def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
+def _numbered(one: Any, turn: Any, sorter: Sorter) -> list[int]:
     """A number for each new lead; in an empty business those that our own export says, as far as they are free."""
     if not one.keeps_numbers:
         return turn.next_numbers(len(sorter.new))
@@ -201,21 +129,21 @@ def _numbered(one: Any, turn: Any, sorter: _Sorter) -> list[int]:
     return turn.these_numbers([number if number in said - taken else None for number in sorter.numbers])
 
 
-def _add(one: Any, sorter: _Sorter, numbers: list[int]) -> list[tuple[UUID, int]]:
+def _add(one: Any, sorter: Sorter, numbers: list[int]) -> list[tuple[UUID, int]]:
     """Write the new leads; returns the id and the number of each."""
-    tenant, promise = here(), answering.promise_here()
-    leads = [
-        {
-            **{"tenant": tenant, "id": new_id(), "number": number, **columns},
-            "answer_due_at": (since := columns.get("to_call_since")) and promise.due(since),
-        }
-        for number, columns in zip(numbers, sorter.new, strict=True)
-    ]
+    added = [(new_id(), number) for number in numbers]
+    promise, leads, found = answering.promise_here(), [], []
+    for (id, number), newcomer in zip(added, sorter.new, strict=True):
+        since = newcomer.columns["to_call_since"]
+        leads.append(
+            {"id": id, "number": number, **newcomer.columns, "answer_due_at": since and promise.due(since)}
+        )
+        found.append((id, number, newcomer.found_by))
     Lead.add_many(leads)
-    search.index_many(leads)
-    record_imported([lead["id"] for lead in leads], import_id=one.id, file=one.name)
+    search.index_many(found)
+    record_imported([id for id, _number in added], import_id=one.id, file=one.name)
     ImportBatch.add(import_id=one.id, numbers=_ranges(sorted(numbers)))
-    return [(lead["id"], lead["number"]) for lead in leads]
+    return added
 
 
 def _ranges(numbers: list[int]) -> list[list[int]]:

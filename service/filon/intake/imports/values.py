@@ -89,7 +89,7 @@ def read_amount(cell: Cell) -> Decimal | None:
     """
     if not isinstance(cell, str):
         return _in_bounds(Decimal(str(cell)))
-    figure = _MONEY_WORDS.sub("", fold(cell))
+    figure = cell if _FIGURE.fullmatch(cell) else _MONEY_WORDS.sub("", fold(cell))
     if not _FIGURE.fullmatch(figure):
         return None
     last = max(figure.rfind("."), figure.rfind(","))
@@ -101,7 +101,7 @@ def read_amount(cell: Cell) -> Decimal | None:
         whole, decimals = figure[:last], rest
     else:
         whole, decimals = figure, "0"
-    return _in_bounds(Decimal(f"{re.sub('[.,]', '', whole)}.{decimals}"))
+    return _in_bounds(Decimal(f"{whole.replace('.', '').replace(',', '')}.{decimals}"))
 
 
 def _in_bounds(amount: Decimal) -> Decimal | None:

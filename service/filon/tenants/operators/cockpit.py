@@ -26,8 +26,8 @@ SHOWN = 100
 DEEDS_SHOWN = 20
 
 # What is wrong, the gravest first: a request that may be lost, then one that comes late.
-TROUBLES = ("given_up", "gaps", "cut_off", "silent", "held", "unpaired", "unanswered")
-_GRAVE = ("given_up", "gaps", "cut_off", "silent", "held")
+TROUBLES = ("given_up", "gaps", "cut_off", "silent", "deaf", "held", "unpaired", "unanswered")
+_GRAVE = ("given_up", "gaps", "cut_off", "silent", "deaf", "held")
 
 # Leads stand on a floor above: app.py lends the count, {tenant: (how many wait for a call, since when, first due)}.
 Waiting = Callable[[], dict[UUID, tuple[int, datetime, datetime]]]
@@ -125,6 +125,7 @@ def _troubles(client: Client, now: datetime) -> dict[str, int]:
         "gaps": sum(site.ledger.gaps or 0 for site in paired if site.ledger),
         "cut_off": int(bool(client.sites) and not living),
         "silent": sum(1 for site in paired if site.expected_at and site.expected_at < now),
+        "deaf": sum(len(site.ledger.deaf) for site in paired if site.ledger),
         "held": sum(site.waiting + site.attention for site in paired),
         "unpaired": len(living) - len(paired),
         # That late, a call is not on anybody's list any more.

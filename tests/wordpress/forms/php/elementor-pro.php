@@ -10,7 +10,7 @@ return array(
 			foreach ( $fields as $n => list( $kind, $name, $label, $more ) ) {
 				$fields[ $n ] = $more + array( '_id' => substr( md5( $name ), 0, 7 ), 'custom_id' => $name, 'field_type' => $kind, 'field_label' => $label );
 			}
-			$settings = array( 'form_name' => $title, 'form_fields' => $fields, 'submit_actions' => array( 'email' ), 'email_to' => 'alice@example.com', 'email_subject' => 'Demande', 'email_content' => '[all-fields]' );
+			$settings = array( 'form_name' => $title, 'form_fields' => $fields, 'submit_actions' => array( 'save-to-database', 'email' ), 'email_to' => 'alice@example.com', 'email_subject' => 'Demande', 'email_content' => '[all-fields]' );
 			$widget   = array( 'id' => substr( md5( $key ), 0, 7 ), 'elType' => 'widget', 'widgetType' => 'form', 'isInner' => false, 'elements' => array(), 'settings' => $settings );
 			$box      = array( 'id' => 'c0ffee1', 'elType' => 'container', 'settings' => array(), 'isInner' => false, 'elements' => array( $widget ) );
 			$template = Elementor\Plugin::$instance->documents->create( 'page', array( 'post_title' => $title, 'post_status' => 'publish' ) );

@@ -1,0 +1,32 @@
+<?php
+// Must-use plugin: stands in for Gravity Forms as far as the entries go that it keeps: its table, and what is asked of it.
+
+const GF_MIN_WP_VERSION = 'stand-in';
+
+class GFFormsModel {
+	public static function get_entry_table_name(): string {
+		global $wpdb;
+		return $wpdb->prefix . 'gf_entry';
+	}
+}
+
+class GFAPI {
+	public static function get_forms(): array {
+		return array( self::get_form( 1 ) );
+	}
+
+	public static function get_form( int $id ): array {
+		$fields = array( array( 1, 'text', 'Votre nom' ), array( 2, 'email', 'Votre e-mail' ) );
+		return array(
+			'id'     => $id,
+			'title'  => 'Devis',
+			'fields' => array_map( static fn( array $field ): object => (object) array( 'id' => $field[0], 'type' => $field[1], 'label' => $field[2], 'inputType' => '', 'inputs' => null, 'choices' => null ), $fields ),
+		);
+	}
+
+	public static function get_entry( int $id ): array {
+		global $wpdb;
+		$row = $wpdb->get_row( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}gf_entry WHERE id = %d", $id ), ARRAY_A );
+		return $row + array( '1' => "Khadija $id", '2' => "khadija.$id@example.com" );
+	}
+}

@@ -1,0 +1,120 @@
+"""What was taken for spam is captured again when somebody says that it is none, also once its words are gone here."""
+
+import json
+
+import pytest
+
+from tests.wordpress.forms import fluent_forms, gravity_forms, jetpack_forms
+from tests.wordpress.forms.plugin import ARABIC_MESSAGE, FormPlugin, recorded, replay
+from tests.wordpress.site import PluginSite
+from tests.wordpress.test_comments import comment
+from tests.wordpress.test_form import values_of
+
+LONG_AGO = (
+    "global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET status = 'delivered', delivered_at = '\""
+    ' . Filon\\utc( -41 * DAY_IN_SECONDS ) . "\'" ); Filon\\purge_payloads(); Filon\\purge_payloads();'
+)
+
+
+def judge(site: PluginSite, *verdicts: str) -> None:
+    """A person gives the one comment these statuses, one after the other."""
+    for verdict in verdicts:
+        site.php(
+            "foreach ( get_comments( 'status=any&type=comment' ) as $one ) {"
+            f" if ( 'Karim' === $one->comment_author ) wp_set_comment_status( $one->comment_ID, '{verdict}' ); }}"
+        )
+
+
+def begin(site: PluginSite) -> None:
+    """One comment, which is spam."""
+    site.php(
+        "array_map( fn( $one ) => wp_delete_comment( $one, true ), get_comments( 'status=any' ) );"
+        "update_option( 'filon_comments', 'yes' );"
+    )
+    comment(site, "spam", comment_content="Un escalier ?")
+
+
+def test_it_works(either: PluginSite) -> None:
+    begin(either)
+    either.php(LONG_AGO)
+    [row] = either.rows()
+    assert "Karim" not in row["line"]
+    assert "escalier" not in row["line"]
+    judge(either, "approve")
+    [_, again] = [json.loads(row["line"] or "{}") for row in either.rows()]
+    assert ("spam" in again, again["source"]) == (False, "comments")
+    assert values_of(again)["comment"] == "Un escalier ?"
+    judge(either, "spam", "hold")
+    either.php(LONG_AGO)
+    judge(either, "spam", "approve")
+    assert [row["line"] for row in either.rows()] == ["", ""], "once is enough"
+
+
+def test_what_is_none_at_once_comes_once(site: PluginSite) -> None:
+    begin(site)
+    judge(site, "approve", "spam", "approve")
+    assert ["spam" in one for one in site.submissions()] == [True, False]
+    site.php(LONG_AGO)
+    judge(site, "spam", "approve")
+    assert [row["line"] for row in site.rows()] == ["", ""]
+
+
+def test_what_was_erased_stays_away(site: PluginSite) -> None:
+    begin(site)
+    site.php(
+        "require_once WP_PLUGIN_DIR . '/filon/admin/privacy.php'; Filon\\erase_person( 'karim@example.com' );"
+    )
+    judge(site, "approve")
+    assert [row["line"] for row in site.rows()] == [""]
+
+
+@pytest.mark.parametrize("plugin", [gravity_forms.PLUGIN, fluent_forms.PLUGIN], ids=lambda one: one.slug)
+def test_an_entry_of_a_form_plugin(site: PluginSite, plugin: FormPlugin) -> None:
+    hooks = recorded(plugin)["no spam"]
+    is_told = [n for n, hook in enumerate(hooks) if "update" in hook["hook"]][0]
+    replay(site, plugin.slug, hooks[:is_told])
+    [spam] = site.submissions()
+    site.php(LONG_AGO)
+    replay(site, plugin.slug, hooks[is_told:])
+    [_, again] = [json.loads(row["line"] or "{}") for row in site.rows()]
+    assert "spam" not in again
+    for name in ("fields", "form", "entry_id"):
+        assert again[name] == spam[name]
+
+
+FEEDBACK = """
+namespace Automattic\\Jetpack\\Forms\\ContactForm;
+class Field {
+	public function __construct( private array $has ) {}
+	public function get_form_field_id() { return $this->has[0]; }
+	public function get_label() { return $this->has[1]; }
+	public function get_type() { return $this->has[2]; }
+	public function get_value() { return $this->has[3]; }
+}
+class Feedback {
+	public static function get( $id ) { return new self(); }
+	public function get_entry_permalink() { return home_url( '/devis/' ); }
+	public function get_fields() {
+		return array(
+			new Field( array( 'g1-nom', 'Nom', 'name', 'Samira' ) ),
+			new Field( array( 'g1-projet', 'Projet', 'textarea', 'MESSAGE &lt;3 &amp; voilà' ) ),
+			new Field( array( 'g1-mdp', 'Mot de passe', 'text', 'S3cret' ) ),
+		);
+	}
+}
+define( 'JETPACK__VERSION', '16' ); \\Filon\\load_adapters();
+$post = new \\WP_Post( (object) array( 'ID' => NUMBER, 'post_type' => 'feedback' ) );
+foreach ( array( 'spam', 'trash' ) as $was ) do_action( 'transition_post_status', 'publish', $was, $post );
+"""
+
+
+def test_feedback_of_jetpack(site: PluginSite) -> None:
+    """It is read as release 16.0 keeps it; of the form plugin's own words nothing is left in the queue by then."""
+    replay(site, "jetpack-forms", recorded(jetpack_forms.PLUGIN)["spam"])
+    [spam] = site.submissions()
+    site.php(LONG_AGO)
+    site.php(FEEDBACK.replace("NUMBER", spam["entry_id"]).replace("MESSAGE", ARABIC_MESSAGE))
+    [_, again] = [json.loads(row["line"] or "{}") for row in site.rows()]
+    assert values_of(again) == {"g1-nom": "Samira", "g1-projet": f"{ARABIC_MESSAGE} <3 & voilà"}
+    assert (again["form"], again["entry_id"]) == (spam["form"], spam["entry_id"])
+    assert again["page"] == f"{site.url}/devis/"

@@ -1,0 +1,87 @@
+<?php // How far the looks through each form plugin's entries have come: no table is read from its beginning.
+/**
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+// Each entry is looked at for so long: what waits for a payment today is a request tomorrow.
+const ENTRY_LOOKS = 2 * DAY_IN_SECONDS;
+
+/**
+ * Says since when what was sent is looked for.
+ */
+function since_when( int $now ): int {
+	return max( read_entries()['since'], $now - ENTRY_DAYS * DAY_IN_SECONDS );
+}
+
+/**
+ * Finds the last entry of before that: numbers grow with time, so that halving finds it, however many there are.
+ *
+ * @param callable $list See keepers().
+ * @return int Its number.
+ */
+function first_mark( callable $list, int $since ): int {
+	$low  = 0;
+	$high = $list( null, 1 )[0]['id'] ?? 0;
+	while ( $low < $high ) {
+		$middle = intdiv( $low + $high, 2 );
+		$row    = $list( $middle, 1 )[0] ?? null;
+		if ( null === $row || $row['at'] >= $since ) {
+			$high = $middle;
+		} else {
+			$low = $row['id'];
+		}
+	}
+	return $low;
+}
+
+/**
+ * Says up to which number entries need no look any more.
+ *
+ * @param int                        $mark    Where it is.
+ * @param list<array<string, mixed>> $rows    See keepers().
+ * @param bool                       $is_full Whether others wait for their first look behind these.
+ */
+function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
+	foreach ( $rows as $row ) {
+		// What is dated tomorrow is as good as old: nobody knows when it came.
+		if ( $row['at'] > $now - ( $is_full ? ENTRY_AGE : ENTRY_LOOKS ) && $row['at'] < $now + DAY_IN_SECONDS ) {
+			break;
+		}
+		$mark = $row['id'];
+	}
+	return $mark;
+}
+
+/**
+ * Notes how far a look came, and what it found.
+ *
+ * @param list<int> $found When those were sent that nobody had heard of, in Unix seconds.
+ * @param int       $heard When the last was sent that we were told of.
+ */
+function note_look( string $source, int $mark, array $found, int $heard ): void {
+	$kept = read_entries();
+	$days = $kept['found'][ $source ] ?? array();
+	foreach ( $found as $at ) {
+		$day          = gmdate( 'Y-m-d', $at );
+		$days[ $day ] = ( $days[ $day ] ?? 0 ) + 1;
+	}
+	krsort( $days );
+	list( $missed, $last ) = $kept['missed'][ $source ] ?? array( 0, 0 );
+
+	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook.
+	$unheard = array_filter( $found, static fn( int $at ): bool => $at > max( $heard, $kept['active_since'] ) );
+	$missed  = ( $heard > $last ? 0 : $missed ) + count( $unheard );
+	change_entries(
+		array(
+			'marks'  => array( $source => $mark ) + $kept['marks'],
+			'found'  => array_filter( array( $source => array_slice( $days, 0, LEDGER_DAYS, true ) ) + $kept['found'] ),
+			'missed' => array( $source => array( $missed, max( $last, 0, ...$unheard ) ) ) + $kept['missed'],
+		)
+	);
+}

@@ -1,0 +1,243 @@
+<?php // Looks, with each comparison of the ledger, through what form plugins have kept themselves for requests that nobody told us of.
+/**
+ * A form plugin's update may change a hook, PHP may die in its mail before its hook, our plugin may be off for a day: the
+ * entry still stands in that plugin's table. One that is missing in the queue is captured with its own time of sending, and
+ * under a uuid made from its name: found twice it is still one.
+ *
+ * @package Filon
+ */
+
+declare( strict_types = 1 );
+
+namespace Filon;
+
+defined( 'ABSPATH' ) || exit;
+
+// Whoever is sending a form just now is not missing yet.
+const ENTRY_AGE           = 15 * MINUTE_IN_SECONDS;
+const MOST_ENTRIES        = 500;
+const MOST_FOUND          = 200;
+const RECONCILING_SECONDS = 8.0;
+const RECONCILING_LOCK    = 60;
+// Of an entry that is known by its words, and was captured as it stood.
+const SAME_MOMENT         = 2 * MINUTE_IN_SECONDS;
+
+/**
+ * Captures what is missing.
+ *
+ * @param int   $now      Unix seconds.
+ * @param float $deadline As microtime() counts.
+ * @return bool False when there is more to look through.
+ */
+function find_missed( int $now, float $deadline ): bool {
+	$connection = usable_connection();
+	// What lies beside the table is not missing.
+	if ( null === $connection || count_spilled() > 0 ) {
+		return true;
+	}
+	$lock = move_clock_row( 'filon_reconciling', RECONCILING_LOCK );
+	if ( null === $lock ) {
+		return true;
+	}
+	// Should another plugin's code end this process, it is not tried again every five minutes.
+	change_state( array( 'ledger_due' => next_night() ) );
+	require_once dirname( __DIR__ ) . '/adapters/entries/keepers.php';
+	require_once dirname( __DIR__ ) . '/adapters/entries/marks.php';
+	try {
+		return as_nobody(
+			static function () use ( $connection, $now, $deadline ): bool {
+				$is_all = true;
+				foreach ( running_keepers() as $source => $keeper ) {
+					$is_all = look_through( $source, $keeper, $connection['site_id'], $now, $deadline ) && $is_all;
+				}
+				return $is_all;
+			}
+		);
+	} finally {
+		release_lock( $lock, 'filon_reconciling' );
+	}
+}
+
+/**
+ * Says when to compare again: people whose form plugin tells us nothing any more would wait for a night.
+ *
+ * @param bool $is_all Whether all was looked through.
+ * @return int Unix seconds.
+ */
+function next_look( bool $is_all ): int {
+	$is_deaf = in_array( true, array_column( found_entries(), 'is_deaf' ), true );
+	return $is_all && ! $is_deaf ? next_night() : time() + with_jitter( $is_all ? HOUR_IN_SECONDS : 2 * SWEEP_SECONDS );
+}
+
+/**
+ * Does something as if nobody had sent this request: adapters read the visitor's page and what was posted.
+ *
+ * @param callable(): bool $do What to do.
+ */
+function as_nobody( callable $do ): bool {
+	// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- put aside and back, not read.
+	$aside    = array( $_POST, $_REQUEST, $_COOKIE, $_SERVER['HTTP_REFERER'] ?? null );
+	$_POST    = array();
+	$_REQUEST = array();
+	$_COOKIE  = array();
+	unset( $_SERVER['HTTP_REFERER'] );
+	try {
+		return $do();
+	} finally {
+		list( $_POST, $_REQUEST, $_COOKIE, $referrer ) = $aside;
+		if ( null !== $referrer ) {
+			$_SERVER['HTTP_REFERER'] = $referrer;
+		}
+	}
+	// phpcs:enable
+}
+
+/**
+ * Looks through what one form plugin has kept since the last look.
+ *
+ * @param array{list: callable, read: callable} $keeper See keepers().
+ * @return bool False when there is more.
+ */
+function look_through( string $source, array $keeper, string $site_id, int $now, float $deadline ): bool {
+	try {
+		do {
+			$mark   = read_entries()['marks'][ $source ] ?? first_mark( $keeper['list'], since_when( $now ) );
+			$rows   = $keeper['list']( $mark, MOST_ENTRIES );
+			$sent   = sent_entries( $source, $rows, $now );
+			$known  = captured_entries( array_column( $sent, 'key' ) );
+			$found  = array();
+			$heard  = 0;
+			$is_all = true;
+			foreach ( $sent as $row ) {
+				$uuid  = entry_uuid( $site_id, $row );
+				$heard = array() === array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) ) ? $heard : max( $heard, $row['at'] );
+				if ( isset( $known[ $row['key'] ] ) || is_captured_otherwise( $source, $row['at'] ) ) {
+					continue;
+				}
+				$is_all = count( $found ) < MOST_FOUND && microtime( true ) < $deadline;
+				if ( ! $is_all ) {
+					$rows = array_filter( $rows, static fn( array $one ): bool => $one['id'] < $row['id'] );
+					break;
+				}
+				if ( keep_missed( $uuid, $row, $keeper['read'] ) ) {
+					$found[] = $row['at'];
+				}
+			}
+			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
+			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
+			note_look( $source, $next, $found, $heard );
+		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
+		return $is_all && ( ! $is_full || $next === $mark );
+	} catch ( \Throwable $problem ) {
+		error_log( "Filon: the entries of $source could not be looked through: " . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
+		return true;
+	}
+}
+
+/**
+ * Takes of what a form plugin has kept what should have been captured: sent by visitors, since we are here, some time ago.
+ *
+ * @param list<array<string, mixed>> $rows See keepers().
+ * @return list<array<string, mixed>> Each with its "key".
+ */
+function sent_entries( string $source, array $rows, int $now ): array {
+	$since    = since_when( $now );
+	$included = read_entries()['included'];
+	$sent     = array();
+	foreach ( $rows as $row ) {
+		$from = max( $since, $included[ form_key( $source, $row['form'] ) ] ?? 0 );
+		if ( $row['is_sent'] && $row['at'] >= $from && $row['at'] <= $now - ENTRY_AGE ) {
+			$row['key'] ??= entry_key( $source, $row['form'], (string) $row['id'] );
+			$sent[]       = $row;
+		}
+	}
+	return array_values( array_filter( $sent, static fn( array $row ): bool => '' !== $row['key'] ) );
+}
+
+/**
+ * Finds the rows of entries.
+ *
+ * @param list<string> $keys See entry_key().
+ * @return array<string, list<string>> Key → uuids; spam, and later none, is two of them.
+ */
+function captured_entries( array $keys ): array {
+	global $wpdb;
+	$known = array();
+	if ( array() !== $keys ) {
+		$marks = implode( ', ', array_fill( 0, count( $keys ), '%s' ) );
+		foreach ( $wpdb->get_results( $wpdb->prepare( 'SELECT entry, uuid FROM ' . queue_table() . " WHERE entry IN ( $marks )", ...$keys ) ) as $row ) {
+			$known[ $row->entry ][] = $row->uuid;
+		}
+	}
+	return $known;
+}
+
+/**
+ * Says whether something was captured at that moment by which no entry can be known: as it stood, see rough_submission().
+ *
+ * @param int $at Unix seconds.
+ */
+function is_captured_otherwise( string $source, int $at ): bool {
+	global $wpdb;
+	return in_array( $source, ENTRIES_BY_WORDS, true ) && null !== $wpdb->get_var(
+		$wpdb->prepare(
+			'SELECT id FROM ' . queue_table() . " WHERE entry = '' AND submitted_on IN ( %s, %s ) AND created_at BETWEEN %s AND %s AND ( line = '' OR line LIKE %s ) LIMIT 1",
+			gmdate( 'Y-m-d', $at - SAME_MOMENT ),
+			gmdate( 'Y-m-d', $at + SAME_MOMENT ),
+			gmdate( 'Y-m-d H:i:s', $at - SAME_MOMENT ),
+			gmdate( 'Y-m-d H:i:s', $at + SAME_MOMENT ),
+			'%"source":"' . $wpdb->esc_like( $source ) . '",%'
+		)
+	);
+}
+
+/**
+ * Makes the uuid of an entry, the same each time.
+ *
+ * @param array{key: string, at: int} $row See sent_entries().
+ */
+function entry_uuid( string $site_id, array $row ): string {
+	return write_uuid( $row['at'] * 1000, substr( hash( 'sha256', "$site_id\n{$row['key']}" ), 0, 20 ) );
+}
+
+/**
+ * Captures an entry, read as its adapter reads it.
+ *
+ * @param array<string, mixed> $row  See sent_entries().
+ * @param callable             $read See keepers().
+ * @return bool False when it is none to capture after all.
+ */
+function keep_missed( string $uuid, array $row, callable $read ): bool {
+	try {
+		$submission = $row['submission'] ?? $read( $row['id'], $row['form'] );
+		/**
+		 * Says whether an entry that was found is a visitor's: null for one that a test of ours has left.
+		 *
+		 * @param array<string, mixed>|null $submission See filon_capture().
+		 */
+		$submission = apply_filters( 'filon_found_entry', $submission );
+		if ( ! is_array( $submission ) || is_form_excluded( $submission ) ) {
+			return false;
+		}
+		// Whether they let their clicks be followed was asked then, and is not known now.
+		$page       = isset( $submission['page'] ) ? without_clicks( as_text( $submission['page'] ) ) : null;
+		$submission = array( 'page' => $page ) + within_limits( $submission ) + array(
+			'attribution' => null,
+			'locale'      => get_locale(),
+		);
+		$line       = submission_line( $uuid, $submission, $row['at'] );
+		// Under another name it would be found again every night.
+		if ( entry_of_line( $line ) !== $row['key'] ) {
+			error_log( "Filon: entry {$row['id']} of {$submission['source']} is another when it is read, and was left alone." );
+			return false;
+		}
+		if ( ! insert_line( $uuid, $line ) ) {
+			return false;
+		}
+		keep_files( $uuid, $submission['files'] ?? array() );
+		return true;
+	} catch ( \Throwable $problem ) {
+		log_problem( $problem );
+		return false;
+	}
+}
