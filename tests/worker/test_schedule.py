@@ -75,6 +75,7 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "forget_old_exports",
         "remind_of_silent_leads",
         "notice_silent_forms",
+        "forget_old_tests",
         "forget_removed_files",
         "forget_files_that_no_row_names",
         "forget_old_imports",
