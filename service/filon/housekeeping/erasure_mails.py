@@ -41,9 +41,10 @@ def tell_managers(event: Event, settings: Settings) -> None:
 
 def press_managers(event: Event, settings: Settings) -> None:
     """Tell them once more of what they have not decided, in one mail, when a week is left."""
+    readers = _readers()  # locked before what is asked, as where they are first told
     now, zone = clock.now(), Tenant.current().zone
     pressing = erasure_requests.take_pressing(lambda one: pressing_at(one.asked_at, zone) <= now)
-    _tell(_readers(), pressing, event, settings, is_again=True)
+    _tell(readers, pressing, event, settings, is_again=True)
 
 
 def _readers() -> list[Any]:
