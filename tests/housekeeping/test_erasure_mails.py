@@ -119,6 +119,29 @@ def test_a_site_that_asks_of_everybody_buries_no_mailbox(alice: PairedSite, mail
         assert ErasureRequest.select().where(ErasureRequest.told_at.is_null()).count() == 0
 
 
+def test_what_nobody_was_there_to_read_is_told_to_who_comes(alice: PairedSite, mailbox: Mailbox) -> None:
+    def let_somebody_read(joined_at: datetime | None) -> None:
+        with alice.filon.inside(alice.tenant):
+            Member.update(joined_at=joined_at, told_of_requests=False).execute()
+
+    with clock.standing_at(ASKED):
+        let_somebody_read(None)
+        alice.deliver(submission(), timestamp=clock.unix())
+        ask(alice)
+        alice.filon.work()
+    run(alice, ASKED + timedelta(days=1))
+    let_somebody_read(ASKED)
+    run(alice, ASKED + timedelta(days=2))
+    assert len(of_erasures(mailbox)) == 1
+    let_somebody_read(None)
+    run(alice, at("2026-12-23 09:00"))
+    let_somebody_read(ASKED)
+    run(alice, at("2026-12-24 09:00"))
+    assert of_erasures(mailbox)[1:] == [
+        "1 personne demande toujours à être effacée : à décider avant le 30 décembre"
+    ]
+
+
 def test_a_month_ends_where_there_is_no_such_day() -> None:
     zone = "Africa/Casablanca"
     assert str(decide_before(at("2027-01-31 23:30"), zone)) == "2027-02-28"
