@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from filon.foundation import clock
+from filon.foundation.outbox import Event
 from filon.housekeeping.erasing import decide_before, pressing_at
 from filon.housekeeping.erasure_mails import MOST_AN_HOUR
 from filon.leads.erasure_requests import ErasureRequest
-from filon.tenants import actions
+from filon.tenants import actions, business
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.crowd import subjects
@@ -140,6 +141,22 @@ def test_what_nobody_was_there_to_read_is_told_to_who_comes(alice: PairedSite, m
     assert of_erasures(mailbox)[1:] == [
         "1 personne demande toujours à être effacée : à décider avant le 30 décembre"
     ]
+
+
+def test_a_business_that_moves_west_is_still_told_once_more(alice: PairedSite, mailbox: Mailbox) -> None:
+    with clock.standing_at(ASKED):
+        alice.deliver(submission(), timestamp=clock.unix())
+        ask(alice)
+    run(alice, ASKED)
+    with alice.filon.inside(alice.tenant):
+        business.move_to_zone("America/Martinique")
+    run(alice, at("2026-12-23 09:00"))
+    assert len(of_erasures(mailbox)) == 1, "it is night there"
+    for _twice in range(2):
+        run(alice, at("2026-12-23 14:00"))
+    assert len(of_erasures(mailbox)) == 2
+    with alice.filon.inside(alice.tenant, write=False):
+        assert not Event.select().where(Event.name == "erasure.pressing").exists()
 
 
 def test_a_month_ends_where_there_is_no_such_day() -> None:

@@ -49,12 +49,12 @@ def press_managers(event: Event, settings: Settings) -> None:
     """Tell them once more of what they have not decided, in one mail, when a week is left."""
     readers = _readers()  # locked before what is asked, as where they are first told
     now, zone = clock.now(), Tenant.current().zone
-    if not readers:
-        if erasure_requests.unpressed():
-            _tell_later(event, now + A_DAY)
-        return
-    pressing = erasure_requests.take_pressing(lambda one: pressing_at(one.asked_at, zone) <= now)
-    _tell(readers, pressing, event, settings, is_again=True)
+    if readers:
+        pressing = erasure_requests.take_pressing(lambda one: pressing_at(one.asked_at, zone) <= now)
+        _tell(readers, pressing, event, settings, is_again=True)
+    # The zone may be another than the one by which these events were set.
+    if left := [pressing_at(one.asked_at, zone) for one in erasure_requests.unpressed()]:
+        _tell_later(event, min(left) if min(left) > now else now + A_DAY)
 
 
 def _readers() -> list[Any]:
