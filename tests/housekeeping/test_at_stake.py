@@ -44,7 +44,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     ask(alice)
     send_as_robots(alice, MOST_LOOKED_THROUGH - 1)
     page = shown(alice)
-    assert "Prospect n° 2" in page, "who was merged goes too"
+    assert 'Prospect n° 2 <span class="muted">réuni avec celui-ci' in page, "they go too"
     assert (page.count(">Demande "), page.count("Envoi mis de côté")) == (2, 1)
     assert LOOKED_THROUGH not in page
     send_as_robots(alice, 1)
@@ -55,7 +55,8 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
 
 def test_the_newest_are_shown_and_the_others_counted(filon: Filon, alice: PairedSite) -> None:
     alice.deliver(*(submission({"email": "salma@example.com", "message": f"n° {n}"}) for n in range(22)))
-    alice.deliver(submission({"email": "salma@example.com"}, spam={"by": "honeypot"}))
+    mention = {"email": "x@example.com", "message": "Écrire à salma@example.com"}
+    alice.deliver(submission(mention, spam={"by": "honeypot"}))
     ask(alice)
     page = shown(alice)
     assert page.count(">Demande ") + page.count("Envoi mis de côté") == MOST_SHOWN
