@@ -9,6 +9,7 @@ from tests.wordpress.forms.plugin import ARABIC_MESSAGE, FormPlugin, recorded, r
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_comments import comment
 from tests.wordpress.test_form import values_of
+from tests.wordpress.test_form_spam import saved_by_wpforms
 
 LONG_AGO = (
     "global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET status = 'delivered', delivered_at = '\""
@@ -88,6 +89,20 @@ def test_an_entry_of_a_form_plugin(site: PluginSite, plugin: FormPlugin) -> None
     assert "spam" not in again
     for name in ("fields", "form", "entry_id"):
         assert again[name] == spam[name]
+
+
+def test_an_entry_of_wpforms_whose_form_is_left_out_for_now(site: PluginSite) -> None:
+    hook = saved_by_wpforms()
+    replay(site, "wpforms", [hook])
+    site.php(LONG_AGO)
+    hook["hook"] = "wpforms_process_complete"
+    hook["arguments"][2].pop("spam_reason")
+    excluded = f"wpforms:{hook['arguments'][2]['id']}"
+    for left_out, comes in ((excluded, False), ("", True)):
+        option = f"update_option( 'filon_excluded_forms', array_filter( array( '{left_out}' ) ) );"
+        replay(site, "wpforms", [hook], f"define( 'WPFORMS_VERSION', '1.10' ); {option}")
+        [known, *again] = site.rows()
+        assert (len(again), known["line"] == "") == (comes, comes)
 
 
 FEEDBACK = """

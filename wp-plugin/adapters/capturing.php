@@ -19,13 +19,19 @@ const KNOWN_SPAM = ',"spam":{"by":""}}';
  * @param string                                  $key   Names the submission, as "wpforms 12".
  * @param callable(): (array<string, mixed>|null) $read  See capture_from().
  * @param callable(): (array<string, mixed>|null) $rough See capture_from() and rough_submission().
+ * @return string|null See capture(); null, too, when it was captured before.
  */
-function capture_once( string $key, callable $read, callable $rough ): void {
+function capture_once( string $key, callable $read, callable $rough ): ?string {
 	static $captured = array();
+	if ( isset( $captured[ $key ] ) ) {
+		return null;
+	}
 	$limit = static fn( callable $make ): callable => static fn(): ?array => null === ( $made = $make() ) ? null : within_limits( $made );
-	if ( ! isset( $captured[ $key ] ) && null !== capture_from( $limit( $read ), $limit( $rough ) ) ) {
+	$uuid  = capture_from( $limit( $read ), $limit( $rough ) );
+	if ( null !== $uuid ) {
 		$captured[ $key ] = true;
 	}
+	return $uuid;
 }
 
 /**
