@@ -96,7 +96,10 @@ function captured_as( string $source, string|int $form_id, string|int $entry_id 
 	}
 	$form  = '%"source":' . $wpdb->esc_like( wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( (string) $form_id ) . ',' ) . '%';
 	$entry = '%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( (string) $entry_id ) . ',' ) . '%';
-	$lines = $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s', $form, $entry ) );
+	$sql   = 'SELECT line FROM ' . queue_table() . ' WHERE entry = %s AND line LIKE %s AND line LIKE %s';
+	$lines = $wpdb->get_col( $wpdb->prepare( $sql, entry_key( $source, (string) $form_id, (string) $entry_id ), $form, $entry ) );
+	// Rows of before there was that column have nothing in it.
+	$lines = $lines ?: $wpdb->get_col( $wpdb->prepare( $sql, '', $form, $entry ) );
 	$spam  = array_filter( $lines, static fn( string $line ): bool => isset( json_decode( $line, true )['spam'] ) );
 	return count( $spam ) < count( $lines ) ? 'request' : ( array() === $lines ? '' : 'spam' );
 }
@@ -118,7 +121,8 @@ function keep_spam_known( string $before ): void {
 		$rows = $wpdb->get_results( $due );
 		$done = 0;
 		foreach ( $rows as $row ) {
-			$done += (int) $wpdb->update( queue_table(), array( 'line' => known_spam( $row->line ) ), array( 'id' => $row->id ) );
+			$stays = array( 'line' => known_spam( $row->line ) );
+			$done += (int) $wpdb->update( queue_table(), $stays + ( '' === $stays['line'] ? array( 'entry' => '' ) : array() ), array( 'id' => $row->id ) );
 		}
 	} while ( 0 < $done );
 }
@@ -148,7 +152,7 @@ function forget_known_spam( string $source, string $entry_id ): void {
 	global $wpdb;
 	$wpdb->query(
 		$wpdb->prepare(
-			'UPDATE ' . queue_table() . " SET line = '' WHERE line LIKE %s AND line LIKE %s",
+			'UPDATE ' . queue_table() . " SET line = '', entry = '' WHERE line LIKE %s AND line LIKE %s",
 			'%' . $wpdb->esc_like( '"source":' . wp_json_encode( $source ) . ',' ) . '%',
 			'%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( $entry_id ) . ',' ) . '%' . $wpdb->esc_like( KNOWN_SPAM )
 		)

@@ -266,8 +266,8 @@ function list_rows( ?string $status, int $limit ): array {
 
 /**
  * Empties the lines of rows delivered long ago: the service has them, the site need not keep people's words for ever, nor
- * whose entry of a form plugin each was: no one looks for those any more. Of the forms' nightly tests nothing stays, when
- * no day is compared any more on which one came.
+ * which entry of a form plugin each was: no one looks for those any more, but for spam of which somebody may yet say that
+ * it was none. Of the forms' nightly tests nothing stays, when no day is compared any more on which one came.
  */
 function purge_payloads(): void {
 	global $wpdb;
