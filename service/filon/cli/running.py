@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import functools
 import os
 import signal
 import subprocess
@@ -96,11 +98,12 @@ def up(bind: str, processes: int) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    begin = functools.partial(_end_with_parent, os.getpid())
     for command in commands:
         # Each in a group of its own: a signal to our whole group would reach granian's workers before granian, which
         # would start them again.
         parts.append(
-            subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603  # our own
+            subprocess.Popen(command, start_new_session=True, preexec_fn=begin)  # noqa: S603  # our own
         )
     while not stopping and all(part.poll() is None for part in parts):
         signal.sigtimedwait([signal.SIGCHLD], 1)
@@ -111,13 +114,17 @@ def up(bind: str, processes: int) -> None:
 
 
 def _end(part: subprocess.Popen[bytes]) -> None:
+    """Ask a part to end, and end what is left of it: workers of a web server that was killed know nothing of it."""
     part.terminate()
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         part.wait(timeout=STOPPING_SECONDS)
-    except subprocess.TimeoutExpired:
-        part.kill()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(part.pid, signal.SIGKILL)
+    part.wait()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
     """In a part before it becomes one: the kernel is to end it when `up` is killed, which leaves it the port."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it was killed a moment ago
+        os._exit(1)
