@@ -18,6 +18,8 @@ const TRIAL_SECONDS = 60;
 const TRIAL_EMAIL   = 'essai-filon@example.com';
 const TRIAL_PHONE   = '+33639980042';
 const TRIAL_PHONE_US = '(202) 555-0142';
+// The same two however a form plugin writes them down.
+const TRIAL_DIGITS  = '/^\d{0,4}(?:639980042|2025550142)$/D';
 
 /**
  * Makes the token of one request to this site.
@@ -119,6 +121,23 @@ function trial_entry( ?string $id = null ): string {
 	static $kept = '';
 	$kept        = $id ?? $kept;
 	return $kept;
+}
+
+add_filter( 'filon_found_entry', __NAMESPACE__ . '\leave_out_trial' );
+/**
+ * Leaves out an entry that a test of ours has left: where its hook was missed nobody learned its number, to delete it.
+ *
+ * @param mixed $submission See filon_capture(); null for none.
+ * @return mixed Null for a test.
+ */
+function leave_out_trial( mixed $submission = null ): mixed {
+	foreach ( is_array( $submission ) && is_array( $submission['fields'] ?? null ) ? $submission['fields'] : array() as $field ) {
+		$value = is_array( $field ) ? trim( as_text( $field['value'] ?? '' ) ) : '';
+		if ( TRIAL_EMAIL === strtolower( $value ) || 1 === preg_match( TRIAL_DIGITS, (string) preg_replace( '/[\s().+-]/', '', $value ) ) ) {
+			return null;
+		}
+	}
+	return $submission;
 }
 
 if ( null !== this_trial() ) {
