@@ -154,3 +154,44 @@ def test_a_form_that_breaks_is_told_once_it_failed_twice(tested: PluginSite, ser
     shown = tested.php("echo Filon\\test_trials()['status'];")
     assert shown == "recommended"
     assert service.kept == {}
+
+
+def test_a_test_that_becomes_a_request_is_the_last(tested: PluginSite, service: StandIn) -> None:
+    service.believes_tests = False
+    let_night_come(tested)
+    assert (outcome(tested), len(service.kept)) == ("counted", 1)
+    let_night_come(tested)
+    assert len(service.kept) == 1, "one is enough"
+    tested.php("Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();")
+    assert service.forms[-1][0]["test"]["outcome"] == "counted"
+    alice = tested.sign_in()
+    assert "Filon counted it as a request" in tested.settings(alice)
+    service.believes_tests = True
+    tested.press(alice, "filon_forms")
+    assert "Filon has it" in tested.press(alice, "filon_forms", **{"tested[0]": KEY})
+    let_night_come(tested)
+    assert len(service.kept) == 3
+
+
+def test_a_phone_is_filled_in_whatever_its_field_is_called(site: PluginSite) -> None:
+    """Another number in what the service reads a phone by would make a request of the test."""
+    fields = (
+        ("n1", "number", "WhatsApp"),
+        ("n2", "number", "Nuits d’hôtel"),
+        ("a", "text", "رقم الموبايل"),
+        ("clientTel", "text", ""),
+        ("b", "text", "Mobilier"),
+    )
+    form = "".join(
+        f'<input name="{name}" type="{kind}" placeholder="{label}">' for name, kind, label in fields
+    )
+    code = "require_once dirname( Filon\\PLUGIN_FILE ) . '/trials/trying.php'; echo wp_json_encode("
+    code += f" Filon\\fill_form( '<form>{form}</form>', './/input', Filon\\TRIAL_PHONE )['pairs'] );"
+    phone = "+33639980042"
+    assert dict(json.loads(site.php(code))) == {
+        "n1": phone[1:],
+        "n2": "1",
+        "a": phone,
+        "clientTel": phone,
+        "b": "Filon test",
+    }

@@ -202,8 +202,10 @@ function follow_trial( string $uuid, bool $has_captcha, array|\WP_Error $answer 
 	do {
 		$delivered = 'waiting' === trial_status( $uuid ) ? deliver( true ) : 0;
 	} while ( $delivered > 0 );
-	$is_there = 'delivered' === trial_status( $uuid );
-	return trial_outcome( ! $is_there ? 'waiting' : ( $has_captcha ? 'sent_past_captcha' : 'sent' ) );
+	if ( 'delivered' !== trial_status( $uuid ) ) {
+		return trial_outcome( 'waiting' );
+	}
+	return trial_outcome( ! is_taken_for_trial( $uuid ) ? 'counted' : ( $has_captcha ? 'sent_past_captcha' : 'sent' ) );
 }
 
 /**
@@ -220,6 +222,16 @@ function is_trial_waiting(): bool {
 function trial_status( string $uuid ): ?string {
 	global $wpdb;
 	return $wpdb->get_var( $wpdb->prepare( 'SELECT status FROM ' . queue_table() . ' WHERE uuid = %s', $uuid ) );
+}
+
+/**
+ * Says whether the service has taken what was delivered for a test, and not for somebody's request.
+ */
+function is_taken_for_trial( string $uuid ): bool {
+	global $wpdb;
+	$answer = $wpdb->get_var( $wpdb->prepare( 'SELECT answer FROM ' . queue_table() . ' WHERE uuid = %s', $uuid ) );
+	// Of one that came twice its first answer is not kept.
+	return in_array( $answer, array( 'tested', 'repeated' ), true );
 }
 
 /**
