@@ -109,7 +109,7 @@ def test_nothing_leaves_and_nothing_is_left(tested: PluginSite, service: StandIn
 
 
 def test_a_visitor_marks_nothing(tested: PluginSite) -> None:
-    """A token is good for one request, for a minute, and for its form."""
+    """A token is good for one request, for a minute, and for its form; with another nothing goes through at all."""
     good, other, late = token(tested), token(tested), token(tested)
     tested.php(
         f'global $wpdb; $wpdb->update( $wpdb->options, array( \'option_value\' => \'{{"does":"send","form":"{KEY}",'
@@ -126,11 +126,14 @@ def test_a_visitor_marks_nothing(tested: PluginSite) -> None:
     form = {f"filon_form[v][{name}]": value for name, value in TYPICAL.items()}
     form |= {"filon_form[sealed]": sealed, "filon_form[id]": "contact", "filon_form[consent]": "1"}
     form |= {"filon_form[test]": "1", "test": "1"}
-    for said in ("1", "a" * 64, good, good, other, late):
+    answers = [
         requests.post(
             tested.contact, data=form, headers={"Filon-Trial": said}, allow_redirects=False, timeout=30
         )
-    assert ["test" in line for line in tested.submissions()] == [False, False, True, False, False, False]
+        for said in ("1", "a" * 64, good, good, other, late)
+    ]
+    assert [answer.status_code == 403 for answer in answers] == [True, True, False, True, False, True]
+    assert ["test" in line for line in tested.submissions()] == [True, False]
 
 
 def test_a_form_that_breaks_is_told_once_it_failed_twice(tested: PluginSite, service: StandIn) -> None:

@@ -123,6 +123,15 @@ function trial_entry( ?string $id = null ): string {
 	return $kept;
 }
 
+/**
+ * Ends a request that says to be a test and is none: one whose token came late must not go through as a visitor's, mails and all.
+ */
+function refuse_request(): void {
+	status_header( 403 );
+	nocache_headers();
+	exit;
+}
+
 add_filter( 'filon_found_entry', __NAMESPACE__ . '\leave_out_trial' );
 /**
  * Leaves out an entry that a test of ours has left: where its hook was missed nobody learned its number, to delete it.
@@ -143,4 +152,6 @@ function leave_out_trial( mixed $submission = null ): mixed {
 if ( null !== this_trial() ) {
 	require_once __DIR__ . '/holding.php';
 	hold_everything( this_trial() );
+} elseif ( isset( $_SERVER['HTTP_FILON_TRIAL'] ) ) {
+	add_action( 'plugins_loaded', __NAMESPACE__ . '\refuse_request', PHP_INT_MIN );
 }
