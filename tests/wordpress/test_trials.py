@@ -16,13 +16,14 @@ from tests.wordpress.test_forms_section import rows
 from tests.wordpress.visitor import TYPICAL
 
 KEY = "filon:contact"
-# What other plugins do once a form was sent: a mail, a call, something for later, a post, a user.
+# What other plugins do once a form was sent: a mail, a call, something for later, a post, a user, what was due.
 FOLLOWS = """<?php add_action( 'filon_form_sent', function () {
 wp_mail( 'owner@example.com', 'A request', 'Somebody asked.' );
 wp_remote_get( '%s/hook' );
 wp_schedule_single_event( time(), 'tell_more' );
 wp_insert_post( array( 'post_title' => 'An entry', 'post_content' => 'x' ) );
-wp_insert_user( array( 'user_login' => 'visitor', 'user_pass' => 'x' ) ); }, 1 );"""
+wp_insert_user( array( 'user_login' => 'visitor', 'user_pass' => 'x' ) );
+update_option( 'runs_cron', (int) has_action( 'init', 'wp_cron' ) ); }, 1 );"""
 
 
 @pytest.fixture
@@ -97,13 +98,14 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
 def test_nothing_leaves_and_nothing_is_left(tested: PluginSite, service: StandIn) -> None:
     meanwhile(tested, FOLLOWS % service.url.replace("127.0.0.1", "localhost"))
     done = "echo get_user_by( 'login', 'visitor' ) ? 1 : 0, wp_next_scheduled( 'tell_more' ) ? 1 : 0,"
-    done += " count( get_posts( array( 'title' => 'An entry', 'post_status' => 'any' ) ) );"
+    done += " count( get_posts( array( 'title' => 'An entry', 'post_status' => 'any' ) ) ),"
+    done += " get_option( 'runs_cron' ) ? 1 : 0;"
     let_night_come(tested)
     assert outcome(tested) == "sent"
-    assert (tested.php(done), tested.wordpress.mails()) == ("000", [])
+    assert (tested.php(done), tested.wordpress.mails()) == ("0000", [])
     assert not [call for call in service.calls if call.path == "/hook"]
     tested.send()
-    assert tested.php(done) == "111", "what visitors send is as ever"
+    assert tested.php(done) == "1111", "what visitors send is as ever"
     assert len(tested.wordpress.mails()) == 1
     assert [call for call in service.calls if call.path == "/hook"]
 
