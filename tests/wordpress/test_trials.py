@@ -200,3 +200,17 @@ def test_a_phone_is_filled_in_whatever_its_field_is_called(site: PluginSite) -> 
         "clientTel": phone,
         "b": "Filon test",
     }
+
+
+def test_no_page_leads_off_the_site(tested: PluginSite, service: StandIn) -> None:
+    """Visitors say on which page they were, and a site may send on to wherever an address says."""
+    moved = "<?php add_action( 'template_redirect', function () { if ( 'GET' === $_SERVER['REQUEST_METHOD']"
+    moved += " && ! isset( $_GET['here'] ) ) { wp_redirect( '%s' ); exit; } } );"
+    meanwhile(tested, moved % f"{service.url}/elsewhere")
+    let_night_come(tested)
+    let_night_come(tested)
+    assert outcome(tested) == "no_page"
+    assert not [call for call in service.calls if call.path == "/elsewhere"]
+    meanwhile(tested, moved % f"{tested.contact}&here=1")
+    let_night_come(tested)
+    assert outcome(tested) == "sent"
