@@ -109,6 +109,20 @@ def test_what_is_kept_otherwise_than_it_was_typed_is_not_found_again(kept: Plugi
     assert (found["found"], values_of(found)["name"]) == (True, "Khadija Berrada")
 
 
+def test_what_was_sent_before_its_form_was_changed_is_not_found_again(kept: PluginSite) -> None:
+    """The fields are known as they are asked today alone."""
+    send(kept, *FIELDS)
+    keep(kept, *FIELDS)
+    ask(kept, "email")
+    changed = "array( 'post_modified_gmt' => Filon\\utc( 60 ) )"
+    kept.php(f"global $wpdb; $wpdb->update( $wpdb->posts, {changed}, array( 'ID' => 9000 ) );")
+    look(kept)
+    assert len(kept.rows()) == 1
+    keep(kept, "email", later=120)
+    look(kept)
+    assert [one.get("found") for one in kept.submissions()] == [None, True]
+
+
 def test_pages_that_are_too_large_to_be_read_for_their_forms(site: PluginSite) -> None:
     """An administrator's page must not end for want of memory."""
     listed = json.loads(
