@@ -165,6 +165,25 @@ def test_a_test_of_ours_is_not_found(kept: PluginSite) -> None:
 
 
 @on_one
+def test_what_cannot_be_read_is_told_and_tried_again(kept: PluginSite, service: StandIn) -> None:
+    """Also when it is older than what each night looks at once more."""
+    broken = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "broken.php"
+    broken.write_text("<?php add_filter( 'filon_found_entry', static fn() => throw new Error( 'x' ) );")
+    kept.php("Filon\\change_entries( array( 'since' => time() - 10 * DAY_IN_SECONDS ) );")
+    browser = kept.sign_in()
+    enter(kept, 5 * 24 * 60)
+    for _night in range(2):
+        assert "no longer tells" not in kept.press(browser, "filon_compare"), "it is one, however often"
+    enter(kept, 4 * 24 * 60)
+    assert "Gravity Forms no longer tells" in kept.press(browser, "filon_compare")
+    assert service.ledgers[-1]["found"] == [{"source": "gravity-forms", "count": 0, "is_deaf": True}]
+    assert kept.rows() == []
+    broken.unlink()
+    kept.press(browser, "filon_compare")
+    assert [one["entry_id"] for one in found(kept)] == ["1", "2"]
+
+
+@on_one
 def test_an_erased_person_is_not_found_again(kept: PluginSite) -> None:
     enter(kept, 80)
     hear(kept, 1)
