@@ -191,6 +191,15 @@ def test_an_erased_person_is_not_found_again(kept: PluginSite) -> None:
     kept.php("global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET line = ''\" );")
     kept.wordpress.wp("filon", "ledger")
     assert len(kept.rows()) == 1
+    # Nor is it known for ever which entry it was.
+    for days, is_known in ((39, "1"), (41, "0")):
+        moved = f"array( 'created_at' => Filon\\utc( -{days} * DAY_IN_SECONDS ) )"
+        kept.php(
+            f"global $wpdb; $wpdb->update( Filon\\queue_table(), {moved}, array( 'line' => '' ) );"
+            "Filon\\purge_payloads();"
+        )
+        asked = "SELECT entry <> '' FROM {$wpdb->prefix}filon_queue"
+        assert kept.php(f'global $wpdb; echo $wpdb->get_var( "{asked}" );') == is_known
 
 
 def test_many_are_found_run_by_run(kept: PluginSite) -> None:
