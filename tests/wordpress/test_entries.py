@@ -202,6 +202,19 @@ def test_an_erased_person_is_not_found_again(kept: PluginSite) -> None:
         assert kept.php(f'global $wpdb; echo $wpdb->get_var( "{asked}" );') == is_known
 
 
+@on_one
+def test_what_another_process_noted_meanwhile_stays(kept: PluginSite) -> None:
+    """As when the plugin is turned on, or a form is taken in again, while entries are looked through."""
+    noted = "array( 'option_value' => serialize( array( 'since' => 5, 'active_since' => 7 ) ) )"
+    known = kept.php(
+        "global $wpdb; Filon\\read_entries();"
+        f"$wpdb->update( $wpdb->options, {noted}, array( 'option_name' => 'filon_entries' ) );"
+        "Filon\\change_entries( array( 'marks' => array( 'cf7' => 3 ) ) );"
+        "echo wp_json_encode( Filon\\read_entries_afresh() );"
+    )
+    assert {"since": 5, "active_since": 7, "marks": {"cf7": 3}}.items() <= json.loads(known).items()
+
+
 def test_many_are_found_run_by_run(kept: PluginSite) -> None:
     kept.php(
         "global $wpdb; for ( $n = 0; $n < 1300; $n++ ) {"

@@ -99,12 +99,22 @@ function read_entries(): array {
 }
 
 /**
+ * Reads it afresh, since another process may have written it while this one looked through entries.
+ *
+ * @return array<string, mixed> See read_entries().
+ */
+function read_entries_afresh(): array {
+	wp_cache_delete( 'filon_entries', 'options' );
+	return read_entries();
+}
+
+/**
  * Changes some of what is known of entries.
  *
  * @param array<string, mixed> $changes See read_entries().
  */
 function change_entries( array $changes ): void {
-	update_option( 'filon_entries', array_merge( read_entries(), $changes ), false );
+	update_option( 'filon_entries', array_merge( read_entries_afresh(), $changes ), false );
 }
 
 /**
@@ -134,7 +144,7 @@ add_action( 'update_option_filon_excluded_forms', __NAMESPACE__ . '\note_include
  */
 function note_included_forms( mixed $before = null, mixed $after = null ): void {
 	$again = array_diff( array_filter( (array) $before, 'is_string' ), (array) $after );
-	$known = array_diff_key( read_entries()['included'], array_flip( $again ) );
+	$known = array_diff_key( read_entries_afresh()['included'], array_flip( $again ) );
 	change_entries( array( 'included' => array_slice( array_fill_keys( $again, time() ) + $known, 0, MOST_INCLUDED, true ) ) );
 }
 

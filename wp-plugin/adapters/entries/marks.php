@@ -70,7 +70,7 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full, array $fail
  * @param int       $heard  When the last was sent that we were told of.
  */
 function note_look( string $source, int $mark, array $found, array $failed, int $heard ): void {
-	$kept = read_entries();
+	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
 	foreach ( $found as $at ) {
 		$day          = gmdate( 'Y-m-d', $at );
