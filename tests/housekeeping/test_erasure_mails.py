@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
 
 from filon.foundation import clock
+from filon.foundation.database import database
+from filon.foundation.outbox import Event
+from filon.housekeeping import erasing
 from filon.housekeeping.erasing import decide_before, pressing_at
 from filon.housekeeping.erasure_mails import MOST_AN_HOUR
 from filon.leads.erasure_requests import ErasureRequest
-from filon.tenants import actions
+from filon.tenants import actions, business
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.crowd import subjects
@@ -117,6 +123,59 @@ def test_a_site_that_asks_of_everybody_buries_no_mailbox(alice: PairedSite, mail
     assert len(of_erasures(mailbox)) == MOST_AN_HOUR + 2, "one for all of them"
     with alice.filon.inside(alice.tenant, write=False):
         assert ErasureRequest.select().where(ErasureRequest.told_at.is_null()).count() == 0
+
+
+def test_what_nobody_was_there_to_read_is_told_to_who_comes(alice: PairedSite, mailbox: Mailbox) -> None:
+    def let_somebody_read(joined_at: datetime | None) -> None:
+        with alice.filon.inside(alice.tenant):
+            Member.update(joined_at=joined_at, told_of_requests=False).execute()
+
+    with clock.standing_at(ASKED):
+        let_somebody_read(None)
+        alice.deliver(submission(), timestamp=clock.unix())
+        ask(alice)
+        alice.filon.work()
+    run(alice, ASKED + timedelta(days=1))
+    let_somebody_read(ASKED)
+    run(alice, ASKED + timedelta(days=2))
+    assert len(of_erasures(mailbox)) == 1
+    let_somebody_read(None)
+    run(alice, at("2026-12-23 09:00"))
+    let_somebody_read(ASKED)
+    run(alice, at("2026-12-24 09:00"))
+    assert of_erasures(mailbox)[1:] == [
+        "1 personne demande toujours à être effacée : à décider avant le 30 décembre"
+    ]
+
+
+def test_a_business_that_moves_west_is_still_told_once_more(alice: PairedSite, mailbox: Mailbox) -> None:
+    with clock.standing_at(ASKED):
+        alice.deliver(submission(), timestamp=clock.unix())
+        ask(alice)
+    run(alice, ASKED)
+    with alice.filon.inside(alice.tenant):
+        business.move_to_zone("America/Martinique")
+    run(alice, at("2026-12-23 09:00"))
+    assert len(of_erasures(mailbox)) == 1, "it is night there"
+    for _twice in range(2):
+        run(alice, at("2026-12-23 14:00"))
+    assert len(of_erasures(mailbox)) == 2
+    with alice.filon.inside(alice.tenant, write=False):
+        assert not Event.select().where(Event.name == "erasure.pressing").exists()
+
+
+def test_nothing_is_left_of_the_address_in_the_file(filon: Filon, alice: PairedSite) -> None:
+    if filon.settings.engine != "sqlite":
+        pytest.skip(reason="PostgreSQL's vacuum frees what was deleted")
+    spelled = "Salma.Only.Here@Example.com"
+    alice.deliver(submission({"email": spelled.lower(), "message": "Bonjour"}))
+    ask(alice, spelled)
+    with filon.inside(alice.tenant):
+        [asked] = ErasureRequest.select()
+        erasing.refuse(asked.id)
+    database.obj.close()
+    content = Path(filon.settings.database.removeprefix("sqlite:///")).read_bytes()
+    assert spelled.encode() not in content
 
 
 def test_a_month_ends_where_there_is_no_such_day() -> None:

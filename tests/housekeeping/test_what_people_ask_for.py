@@ -55,7 +55,11 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     file = zipfile.ZipFile(io.BytesIO(bob.get("/app/prospects/1/person.zip").data))
     kept = json.loads(file.read("prospect-1.json"))
     assert (kept["email"], kept["history"][0]["earlier_texts"]) == ("salma@example.com", ["Le matin"])
-    assert "cuisine en L" in file.read("prospect-1.html").decode()
+    [asked] = kept["erasures_asked"]
+    assert (asked["email"], asked["site"]) == ("salma@example.com", alice.home_url)
+    words = file.read("prospect-1.html").decode()
+    assert "cuisine en L" in words
+    assert alice.home_url in words.partition("Demande d’effacement")[2]
     mistyped = bob.post("/app/prospects/1/person/erasure", data={"typed": "2"})
     assert (mistyped.status_code, "Tapez 1" in mistyped.text) == (422, True)
     done = bob.post("/app/prospects/1/person/erasure", data={"typed": " 1 "}, follow_redirects=True)

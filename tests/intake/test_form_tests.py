@@ -113,6 +113,8 @@ def test_what_the_form_said_is_told(filon: Filon, alice: PairedSite, mailbox: Ma
     [text] = told(filon, mailbox)
     assert "it refused what was filled in, and said “Le champ <b>Budget</b> manque”" in text
     assert "Ce formulaire n’a pas passé le dernier essai : il a refusé" in shown(alice)
+    say(alice, outcome="counted")
+    assert "Filon l’a compté comme une demande" in shown(alice)
     say(alice, outcome="captcha")
     assert "Son captcha, qu’aucun essai ne peut passer, arrête l’essai là." in shown(alice)
     say(alice, since="0001-01-01T00:00:00+14:00", tried_at="9999-12-31T23:59:59-14:00", outcome="no_page")

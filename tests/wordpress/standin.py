@@ -28,6 +28,7 @@ class StandIn:
         self.next_secret: str | None = None
         self.token = secrets.token_urlsafe(24)
         self.clock_offset = 0
+        self.believes_tests = True
         self.calls: list[Call] = []
         self.kept: dict[str, bytes] = {}
         self.files: dict[tuple[str, int], bytes] = {}
@@ -146,7 +147,7 @@ class StandIn:
     def _take_line(self, number: int, line: bytes) -> dict[str, Any]:
         uuid = json.loads(line)["uuid"]
         sha256 = hashlib.sha256(line).hexdigest()
-        is_test = bool(json.loads(line).get("test"))
+        is_test = self.believes_tests and bool(json.loads(line).get("test"))
         first, lead = "tested" if is_test else "recorded", "" if is_test else self._lead(uuid)
         answer: dict[str, Any] = {"line": number, "uuid": uuid, "answer": first, "sha256": sha256}
         answer |= {"lead": lead or None, "number": None if is_test else len(self.kept) + 1}

@@ -22,7 +22,7 @@ STAND_IN = Path(__file__).parent / "php" / "gravity-entries.php"
 TABLE = (
     "id int unsigned NOT NULL AUTO_INCREMENT, form_id int NOT NULL, date_created datetime NOT NULL,"
     " source_url varchar(200) NOT NULL DEFAULT '', user_agent varchar(250) NOT NULL DEFAULT 'Mozilla/5.0',"
-    " payment_status varchar(15), status varchar(20) NOT NULL DEFAULT 'active', PRIMARY KEY  (id)"
+    " typed varchar(80), payment_status varchar(15), status varchar(20) NOT NULL DEFAULT 'active', PRIMARY KEY  (id)"
 )
 
 
@@ -156,12 +156,30 @@ def test_nothing_of_whoever_sets_it_off_is_taken_for_the_visitors(kept: PluginSi
 
 @on_one
 def test_a_test_of_ours_is_not_found(kept: PluginSite) -> None:
-    extra = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "own-test.php"
-    extra.write_text("<?php add_filter( 'filon_found_entry', '__return_null' );")
-    enter(kept, 80)
+    """Its entry stays where a form plugin's update has taken our hook away."""
+    for typed in ("Essai-Filon@example.com", "+33 6 39 98 00 42", "(202) 555-0142", "06 61 23 45 67"):
+        enter(kept, 80, typed=typed)
     kept.wordpress.wp("filon", "ledger")
-    extra.unlink()
+    assert [one["entry_id"] for one in found(kept)] == ["4"]
+
+
+@on_one
+def test_what_cannot_be_read_is_told_and_tried_again(kept: PluginSite, service: StandIn) -> None:
+    """Also when it is older than what each night looks at once more."""
+    broken = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "broken.php"
+    broken.write_text("<?php add_filter( 'filon_found_entry', static fn() => throw new Error( 'x' ) );")
+    kept.php("Filon\\change_entries( array( 'since' => time() - 10 * DAY_IN_SECONDS ) );")
+    browser = kept.sign_in()
+    enter(kept, 5 * 24 * 60)
+    for _night in range(2):
+        assert "no longer tells" not in kept.press(browser, "filon_compare"), "it is one, however often"
+    enter(kept, 4 * 24 * 60)
+    assert "Gravity Forms no longer tells" in kept.press(browser, "filon_compare")
+    assert service.ledgers[-1]["found"] == [{"source": "gravity-forms", "count": 0, "is_deaf": True}]
     assert kept.rows() == []
+    broken.unlink()
+    kept.press(browser, "filon_compare")
+    assert [one["entry_id"] for one in found(kept)] == ["1", "2"]
 
 
 @on_one
@@ -172,6 +190,28 @@ def test_an_erased_person_is_not_found_again(kept: PluginSite) -> None:
     kept.php("global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET line = ''\" );")
     kept.wordpress.wp("filon", "ledger")
     assert len(kept.rows()) == 1
+    # Nor is it known for ever which entry it was.
+    for days, is_known in ((39, "1"), (41, "0")):
+        moved = f"array( 'created_at' => Filon\\utc( -{days} * DAY_IN_SECONDS ) )"
+        kept.php(
+            f"global $wpdb; $wpdb->update( Filon\\queue_table(), {moved}, array( 'line' => '' ) );"
+            "Filon\\purge_payloads();"
+        )
+        asked = "SELECT entry <> '' FROM {$wpdb->prefix}filon_queue"
+        assert kept.php(f'global $wpdb; echo $wpdb->get_var( "{asked}" );') == is_known
+
+
+@on_one
+def test_what_another_process_noted_meanwhile_stays(kept: PluginSite) -> None:
+    """As when the plugin is turned on, or a form is taken in again, while entries are looked through."""
+    noted = "array( 'option_value' => serialize( array( 'since' => 5, 'active_since' => 7 ) ) )"
+    known = kept.php(
+        "global $wpdb; Filon\\read_entries();"
+        f"$wpdb->update( $wpdb->options, {noted}, array( 'option_name' => 'filon_entries' ) );"
+        "Filon\\change_entries( array( 'marks' => array( 'cf7' => 3 ) ) );"
+        "echo wp_json_encode( Filon\\read_entries_afresh() );"
+    )
+    assert {"since": 5, "active_since": 7, "marks": {"cf7": 3}}.items() <= json.loads(known).items()
 
 
 def test_many_are_found_run_by_run(kept: PluginSite) -> None:

@@ -42,6 +42,7 @@ class Kept:
 
 KEPT = [
     Kept(elementor_pro.PLUGIN, "whole", ("mistake", "robot")),
+    Kept(elementor_pro.PLUGIN, "numbers", (), but=("email", "phone", "budget", "rooms", "site")),
     Kept(everest_forms.PLUGIN, "no script", ("spam", "refused spam", "nothing to be stored", "tried out")),
     Kept(fluent_forms.PLUGIN, "script", ("spam", "nothing to be stored", "tried out")),
     Kept(
@@ -79,7 +80,7 @@ KEPT = [
 ]
 
 
-@pytest.fixture(params=KEPT, ids=lambda kept: kept.plugin.slug)
+@pytest.fixture(params=KEPT, ids=lambda kept: f"{kept.plugin.slug}-{kept.case}")
 def kept(request: pytest.FixtureRequest) -> Kept:
     """A form plugin that is at hand."""
     wanted: Kept = request.param

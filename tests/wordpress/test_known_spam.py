@@ -9,11 +9,15 @@ from tests.wordpress.forms.plugin import ARABIC_MESSAGE, FormPlugin, recorded, r
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_comments import comment
 from tests.wordpress.test_form import values_of
+from tests.wordpress.test_form_spam import saved_by_wpforms
 
 LONG_AGO = (
     "global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET status = 'delivered', delivered_at = '\""
     ' . Filon\\utc( -41 * DAY_IN_SECONDS ) . "\'" ); Filon\\purge_payloads(); Filon\\purge_payloads();'
 )
+
+# Before a row told its entry.
+BY_AN_OLDER_RELEASE = "$GLOBALS['wpdb']->query( 'UPDATE ' . Filon\\queue_table() . \" SET entry = ''\" );"
 
 
 def judge(site: PluginSite, *verdicts: str) -> None:
@@ -38,8 +42,8 @@ def test_it_works(either: PluginSite) -> None:
     begin(either)
     either.php(LONG_AGO)
     [row] = either.rows()
-    assert "Karim" not in row["line"]
-    assert "escalier" not in row["line"]
+    for word in ("Karim", "karim@example.com", "escalier"):
+        assert word not in row["line"]
     judge(either, "approve")
     [_, again] = [json.loads(row["line"] or "{}") for row in either.rows()]
     assert ("spam" in again, again["source"]) == (False, "comments")
@@ -59,27 +63,53 @@ def test_what_is_none_at_once_comes_once(site: PluginSite) -> None:
     assert [row["line"] for row in site.rows()] == ["", ""]
 
 
-def test_what_was_erased_stays_away(site: PluginSite) -> None:
+@pytest.mark.parametrize(
+    ("since", "meanwhile"),
+    [("", ""), (LONG_AGO, ""), (LONG_AGO, "add_filter( 'salt', fn() => 'another' );")],
+    ids=["at once", "long after", "with another salt"],
+)
+def test_what_was_erased_stays_away(site: PluginSite, since: str, meanwhile: str) -> None:
     begin(site)
-    site.php(
-        "require_once WP_PLUGIN_DIR . '/filon/admin/privacy.php'; Filon\\erase_person( 'karim@example.com' );"
-    )
+    site.php(since)
+    erase = "require_once WP_PLUGIN_DIR . '/filon/admin/privacy.php'; Filon\\erase_person( '%s' );"
+    site.php(erase % "samira@example.com")
+    [row] = site.rows()
+    assert row["line"], "of somebody else"
+    site.php(meanwhile + erase % "Karim@example.com")
     judge(site, "approve")
     assert [row["line"] for row in site.rows()] == [""]
 
 
-@pytest.mark.parametrize("plugin", [gravity_forms.PLUGIN, fluent_forms.PLUGIN], ids=lambda one: one.slug)
-def test_an_entry_of_a_form_plugin(site: PluginSite, plugin: FormPlugin) -> None:
+@pytest.mark.parametrize(
+    ("plugin", "kept"),
+    [(gravity_forms.PLUGIN, ""), (fluent_forms.PLUGIN, BY_AN_OLDER_RELEASE)],
+    ids=["gravity forms", "fluent forms, by an older release"],
+)
+def test_an_entry_of_a_form_plugin(site: PluginSite, plugin: FormPlugin, kept: str) -> None:
     hooks = recorded(plugin)["no spam"]
     is_told = [n for n, hook in enumerate(hooks) if "update" in hook["hook"]][0]
     replay(site, plugin.slug, hooks[:is_told])
     [spam] = site.submissions()
-    site.php(LONG_AGO)
+    site.php(kept + LONG_AGO)
     replay(site, plugin.slug, hooks[is_told:])
     [_, again] = [json.loads(row["line"] or "{}") for row in site.rows()]
     assert "spam" not in again
     for name in ("fields", "form", "entry_id"):
         assert again[name] == spam[name]
+
+
+def test_an_entry_of_wpforms_whose_form_is_left_out_for_now(site: PluginSite) -> None:
+    hook = saved_by_wpforms()
+    replay(site, "wpforms", [hook])
+    site.php(LONG_AGO)
+    hook["hook"] = "wpforms_process_complete"
+    hook["arguments"][2].pop("spam_reason")
+    excluded = f"wpforms:{hook['arguments'][2]['id']}"
+    for left_out, comes in ((excluded, False), ("", True)):
+        option = f"update_option( 'filon_excluded_forms', array_filter( array( '{left_out}' ) ) );"
+        replay(site, "wpforms", [hook], f"define( 'WPFORMS_VERSION', '1.10' ); {option}")
+        [known, *again] = site.rows()
+        assert (len(again), known["line"] == "") == (comes, comes)
 
 
 FEEDBACK = """

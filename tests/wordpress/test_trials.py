@@ -16,13 +16,14 @@ from tests.wordpress.test_forms_section import rows
 from tests.wordpress.visitor import TYPICAL
 
 KEY = "filon:contact"
-# What other plugins do once a form was sent: a mail, a call, something for later, a post, a user.
+# What other plugins do once a form was sent: a mail, a call, something for later, a post, a user, what was due.
 FOLLOWS = """<?php add_action( 'filon_form_sent', function () {
 wp_mail( 'owner@example.com', 'A request', 'Somebody asked.' );
 wp_remote_get( '%s/hook' );
 wp_schedule_single_event( time(), 'tell_more' );
 wp_insert_post( array( 'post_title' => 'An entry', 'post_content' => 'x' ) );
-wp_insert_user( array( 'user_login' => 'visitor', 'user_pass' => 'x' ) ); }, 1 );"""
+wp_insert_user( array( 'user_login' => 'visitor', 'user_pass' => 'x' ) );
+update_option( 'runs_cron', (int) has_action( 'init', 'wp_cron' ) ); }, 1 );"""
 
 
 @pytest.fixture
@@ -97,19 +98,20 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
 def test_nothing_leaves_and_nothing_is_left(tested: PluginSite, service: StandIn) -> None:
     meanwhile(tested, FOLLOWS % service.url.replace("127.0.0.1", "localhost"))
     done = "echo get_user_by( 'login', 'visitor' ) ? 1 : 0, wp_next_scheduled( 'tell_more' ) ? 1 : 0,"
-    done += " count( get_posts( array( 'title' => 'An entry', 'post_status' => 'any' ) ) );"
+    done += " count( get_posts( array( 'title' => 'An entry', 'post_status' => 'any' ) ) ),"
+    done += " get_option( 'runs_cron' ) ? 1 : 0;"
     let_night_come(tested)
     assert outcome(tested) == "sent"
-    assert (tested.php(done), tested.wordpress.mails()) == ("000", [])
+    assert (tested.php(done), tested.wordpress.mails()) == ("0000", [])
     assert not [call for call in service.calls if call.path == "/hook"]
     tested.send()
-    assert tested.php(done) == "111", "what visitors send is as ever"
+    assert tested.php(done) == "1111", "what visitors send is as ever"
     assert len(tested.wordpress.mails()) == 1
     assert [call for call in service.calls if call.path == "/hook"]
 
 
 def test_a_visitor_marks_nothing(tested: PluginSite) -> None:
-    """A token is good for one request, for a minute, and for its form."""
+    """A token is good for one request, for a minute, and for its form; with another nothing goes through at all."""
     good, other, late = token(tested), token(tested), token(tested)
     tested.php(
         f'global $wpdb; $wpdb->update( $wpdb->options, array( \'option_value\' => \'{{"does":"send","form":"{KEY}",'
@@ -126,11 +128,14 @@ def test_a_visitor_marks_nothing(tested: PluginSite) -> None:
     form = {f"filon_form[v][{name}]": value for name, value in TYPICAL.items()}
     form |= {"filon_form[sealed]": sealed, "filon_form[id]": "contact", "filon_form[consent]": "1"}
     form |= {"filon_form[test]": "1", "test": "1"}
-    for said in ("1", "a" * 64, good, good, other, late):
+    answers = [
         requests.post(
             tested.contact, data=form, headers={"Filon-Trial": said}, allow_redirects=False, timeout=30
         )
-    assert ["test" in line for line in tested.submissions()] == [False, False, True, False, False, False]
+        for said in ("1", "a" * 64, good, good, other, late)
+    ]
+    assert [answer.status_code == 403 for answer in answers] == [True, True, False, True, False, True]
+    assert ["test" in line for line in tested.submissions()] == [True, False]
 
 
 def test_a_form_that_breaks_is_told_once_it_failed_twice(tested: PluginSite, service: StandIn) -> None:
@@ -154,3 +159,58 @@ def test_a_form_that_breaks_is_told_once_it_failed_twice(tested: PluginSite, ser
     shown = tested.php("echo Filon\\test_trials()['status'];")
     assert shown == "recommended"
     assert service.kept == {}
+
+
+def test_a_test_that_becomes_a_request_is_the_last(tested: PluginSite, service: StandIn) -> None:
+    service.believes_tests = False
+    let_night_come(tested)
+    assert (outcome(tested), len(service.kept)) == ("counted", 1)
+    let_night_come(tested)
+    assert len(service.kept) == 1, "one is enough"
+    tested.php("Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();")
+    assert service.forms[-1][0]["test"]["outcome"] == "counted"
+    alice = tested.sign_in()
+    assert "Filon counted it as a request" in tested.settings(alice)
+    service.believes_tests = True
+    tested.press(alice, "filon_forms")
+    assert "Filon has it" in tested.press(alice, "filon_forms", **{"tested[0]": KEY})
+    let_night_come(tested)
+    assert len(service.kept) == 3
+
+
+def test_a_phone_is_filled_in_whatever_its_field_is_called(site: PluginSite) -> None:
+    """Another number in what the service reads a phone by would make a request of the test."""
+    fields = (
+        ("n1", "number", "WhatsApp"),
+        ("n2", "number", "Nuits d’hôtel"),
+        ("a", "text", "رقم الموبايل"),
+        ("clientTel", "text", ""),
+        ("b", "text", "Mobilier"),
+    )
+    form = "".join(
+        f'<input name="{name}" type="{kind}" placeholder="{label}">' for name, kind, label in fields
+    )
+    code = "require_once dirname( Filon\\PLUGIN_FILE ) . '/trials/trying.php'; echo wp_json_encode("
+    code += f" Filon\\fill_form( '<form>{form}</form>', './/input', Filon\\TRIAL_PHONE )['pairs'] );"
+    phone = "+33639980042"
+    assert dict(json.loads(site.php(code))) == {
+        "n1": phone[1:],
+        "n2": "1",
+        "a": phone,
+        "clientTel": phone,
+        "b": "Filon test",
+    }
+
+
+def test_no_page_leads_off_the_site(tested: PluginSite, service: StandIn) -> None:
+    """Visitors say on which page they were, and a site may send on to wherever an address says."""
+    moved = "<?php add_action( 'template_redirect', function () { if ( 'GET' === $_SERVER['REQUEST_METHOD']"
+    moved += " && ! isset( $_GET['here'] ) ) { wp_redirect( '%s' ); exit; } } );"
+    meanwhile(tested, moved % f"{service.url}/elsewhere")
+    let_night_come(tested)
+    let_night_come(tested)
+    assert outcome(tested) == "no_page"
+    assert not [call for call in service.calls if call.path == "/elsewhere"]
+    meanwhile(tested, moved % f"{tested.contact}&here=1")
+    let_night_come(tested)
+    assert outcome(tested) == "sent"

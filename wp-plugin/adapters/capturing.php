@@ -9,8 +9,8 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
-// How a line of spam ends once it is emptied: it says which entry it was, and nothing that anybody typed. No other line
-// ends so, since a verdict is somebody's, and quotes in a visitor's text are escaped.
+// How a line of spam ends once it is emptied: it says which entry it was, and of what was typed only the addresses' keys.
+// No other line ends so, since a verdict is somebody's, and quotes in a visitor's text are escaped.
 const KNOWN_SPAM = ',"spam":{"by":""}}';
 
 /**
@@ -19,13 +19,19 @@ const KNOWN_SPAM = ',"spam":{"by":""}}';
  * @param string                                  $key   Names the submission, as "wpforms 12".
  * @param callable(): (array<string, mixed>|null) $read  See capture_from().
  * @param callable(): (array<string, mixed>|null) $rough See capture_from() and rough_submission().
+ * @return string|null See capture(); null, too, when it was captured before.
  */
-function capture_once( string $key, callable $read, callable $rough ): void {
+function capture_once( string $key, callable $read, callable $rough ): ?string {
 	static $captured = array();
+	if ( isset( $captured[ $key ] ) ) {
+		return null;
+	}
 	$limit = static fn( callable $make ): callable => static fn(): ?array => null === ( $made = $make() ) ? null : within_limits( $made );
-	if ( ! isset( $captured[ $key ] ) && null !== capture_from( $limit( $read ), $limit( $rough ) ) ) {
+	$uuid  = capture_from( $limit( $read ), $limit( $rough ) );
+	if ( null !== $uuid ) {
 		$captured[ $key ] = true;
 	}
+	return $uuid;
 }
 
 /**
@@ -90,7 +96,10 @@ function captured_as( string $source, string|int $form_id, string|int $entry_id 
 	}
 	$form  = '%"source":' . $wpdb->esc_like( wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( (string) $form_id ) . ',' ) . '%';
 	$entry = '%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( (string) $entry_id ) . ',' ) . '%';
-	$lines = $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE line LIKE %s AND line LIKE %s', $form, $entry ) );
+	$sql   = 'SELECT line FROM ' . queue_table() . ' WHERE entry = %s AND line LIKE %s AND line LIKE %s';
+	$lines = $wpdb->get_col( $wpdb->prepare( $sql, entry_key( $source, (string) $form_id, (string) $entry_id ), $form, $entry ) );
+	// Rows of before there was that column have nothing in it.
+	$lines = $lines ?: $wpdb->get_col( $wpdb->prepare( $sql, '', $form, $entry ) );
 	$spam  = array_filter( $lines, static fn( string $line ): bool => isset( json_decode( $line, true )['spam'] ) );
 	return count( $spam ) < count( $lines ) ? 'request' : ( array() === $lines ? '' : 'spam' );
 }
@@ -112,7 +121,8 @@ function keep_spam_known( string $before ): void {
 		$rows = $wpdb->get_results( $due );
 		$done = 0;
 		foreach ( $rows as $row ) {
-			$done += (int) $wpdb->update( queue_table(), array( 'line' => known_spam( $row->line ) ), array( 'id' => $row->id ) );
+			$stays = array( 'line' => known_spam( $row->line ) );
+			$done += (int) $wpdb->update( queue_table(), $stays + ( '' === $stays['line'] ? array( 'entry' => '' ) : array() ), array( 'id' => $row->id ) );
 		}
 	} while ( 0 < $done );
 }
@@ -129,6 +139,9 @@ function known_spam( string $line ): string {
 		return '';
 	}
 	$stays = array_intersect_key( $said, array_flip( array( 'uuid', 'source', 'form', 'entry_id' ) ) );
+	$typed = array_unique( array_filter( typed_values( $line ), 'is_email' ) );
+	// The key of nothing tells with which salt the others were made.
+	$stays['of'] = array_map( __NAMESPACE__ . '\address_key', array( '', ...$typed ) );
 	return substr( (string) wp_json_encode( $stays, JSON_UNESCAPED_SLASHES | JSON_HEX_TAG ), 0, -1 ) . KNOWN_SPAM;
 }
 
@@ -139,9 +152,51 @@ function forget_known_spam( string $source, string $entry_id ): void {
 	global $wpdb;
 	$wpdb->query(
 		$wpdb->prepare(
-			'UPDATE ' . queue_table() . " SET line = '' WHERE line LIKE %s AND line LIKE %s",
+			'UPDATE ' . queue_table() . " SET line = '', entry = '' WHERE line LIKE %s AND line LIKE %s",
 			'%' . $wpdb->esc_like( '"source":' . wp_json_encode( $source ) . ',' ) . '%',
-			'%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( $entry_id ) . KNOWN_SPAM )
+			'%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( $entry_id ) . ',' ) . '%' . $wpdb->esc_like( KNOWN_SPAM )
 		)
 	);
+}
+
+/**
+ * Finds the emptied lines of spam of whoever has this address. Once WordPress' salt is another nobody can tell whose the
+ * older ones are: they are taken for this person's, since who was erased must not come back.
+ *
+ * @return list<object{id: string, uuid: string, line: string, sha256: string, status: string, created_at: string}>
+ */
+function known_spam_of( string $email ): array {
+	global $wpdb;
+	$email = strtolower( trim( $email ) );
+	return '' === $email ? array() : $wpdb->get_results(
+		$wpdb->prepare(
+			'SELECT id, uuid, line, sha256, status, created_at FROM ' . queue_table() . ' WHERE line LIKE %s AND ( line LIKE %s OR line NOT LIKE %s ) ORDER BY id',
+			'%' . $wpdb->esc_like( KNOWN_SPAM ),
+			'%"' . address_key( $email ) . '"%',
+			'%"' . address_key( '' ) . '"%'
+		)
+	);
+}
+
+/**
+ * Names an address so that whoever has the table alone can't read it, nor try addresses out.
+ *
+ * @param string $email In small letters.
+ * @return string 32 hexadecimal digits.
+ */
+function address_key( string $email ): string {
+	return substr( hash_hmac( 'sha256', "filon address\n$email", wp_salt() ), 0, 32 );
+}
+
+/**
+ * Gives what was typed in a line, one value each, in small letters.
+ *
+ * @return list<string>
+ */
+function typed_values( string $line ): array {
+	$values = array();
+	foreach ( (array) ( json_decode( $line, true )['fields'] ?? array() ) as $field ) {
+		$values = array_merge( $values, array_values( (array) ( $field['value'] ?? array() ) ) );
+	}
+	return array_map( static fn( mixed $value ): string => strtolower( trim( as_text( $value ) ) ), $values );
 }

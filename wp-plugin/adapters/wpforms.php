@@ -32,20 +32,17 @@ add_action( 'wpforms_process_entry_saved', __NAMESPACE__ . '\capture_wpforms', P
  * @param mixed $entry    What was posted.
  * @param mixed $form     The form as its owner made it.
  * @param mixed $entry_id 0 where none is kept.
+ * @return string|null See capture_once().
  */
-function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
-	if ( ! is_array( $fields ) || ! is_array( $form ) ) {
-		return;
+function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): ?string {
+	if ( ! is_array( $fields ) || ! is_array( $form ) || ! empty( $form['settings']['disable_entries'] ) || is_preview( wpforms_said( $form, 'page_url' ) ) ) {
+		return null;
 	}
-	$page = wpforms_said( $form, 'page_url' );
-	if ( empty( $form['settings']['disable_entries'] ) && ! is_preview( $page ) ) {
-		$key = 'wpforms ' . as_text( $form['id'] ?? '' ) . ' ' . as_text( $entry_id );
-		capture_once(
-			$key,
-			static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ),
-			static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields, (int) as_text( $entry_id ) )
-		);
-	}
+	return capture_once(
+		'wpforms ' . as_text( $form['id'] ?? '' ) . ' ' . as_text( $entry_id ),
+		static fn(): array => wpforms_submission( $fields, $form, is_array( $entry ) ? $entry : array(), (int) as_text( $entry_id ) ),
+		static fn(): array => rough_submission( 'wpforms', $form['id'] ?? '', $fields, (int) as_text( $entry_id ) )
+	);
 }
 
 add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_complete', PHP_INT_MIN, 4 );
@@ -60,10 +57,12 @@ add_action( 'wpforms_process_complete', __NAMESPACE__ . '\capture_wpforms_comple
 function capture_wpforms_complete( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): void {
 	capture_from(
 		static function () use ( $fields, $entry, $form, $entry_id ): ?array {
-			$is_old  = version_compare( as_text( WPFORMS_VERSION ), WPFORMS_SAVES, '<' );
-			$is_news = is_array( $form ) && ! did_action( 'wpforms_process_entry_saved' ) && ( $is_old || 'spam' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) ) );
-			if ( $is_news ) {
+			if ( ! is_array( $form ) || did_action( 'wpforms_process_entry_saved' ) ) {
+				return null;
+			}
+			if ( version_compare( as_text( WPFORMS_VERSION ), WPFORMS_SAVES, '<' ) ) {
 				capture_wpforms( $fields, $entry, $form, $entry_id );
+			} elseif ( 'spam' === captured_as( 'wpforms', as_text( $form['id'] ?? '' ), as_text( $entry_id ) ) && null !== capture_wpforms( $fields, $entry, $form, $entry_id ) ) {
 				forget_known_spam( 'wpforms', as_text( $entry_id ) );
 			}
 			return null;

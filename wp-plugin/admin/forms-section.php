@@ -14,7 +14,7 @@ require_once dirname( __DIR__ ) . '/trials/words.php';
 // Each takes seconds, and somebody waits: the others are tested at night.
 const MOST_TRIED_AT_ONCE = 2;
 // Switching it on again every night would not help.
-const TRIALS_IN_VAIN     = array( 'gone', 'no_page', 'unfit', 'unheld', 'uncaptured', 'unreachable' );
+const TRIALS_IN_VAIN     = array( 'gone', 'no_page', 'unfit', 'unheld', 'uncaptured', 'unreachable', 'counted' );
 
 /**
  * Writes the section, where there are forms.

@@ -13,6 +13,8 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+require_once dirname( __DIR__ ) . '/adapters/capturing.php';
+
 const PRIVACY_SECONDS   = 10.0;
 const MOST_UNDELIVERED  = 200;
 // Undelivered rows of somebody who was erased; delivered ones stay what they are, with an empty line.
@@ -93,7 +95,8 @@ function erase_person( string $email ): array|\WP_Error {
 	if ( '' !== $mistake ) {
 		return new \WP_Error( 'filon_spilled', $mistake );
 	}
-	$rows        = rows_of( $email );
+	// What is known as spam would come back from its form plugin, should somebody say later that it was none.
+	$rows        = array_merge( rows_of( $email ), known_spam_of( $email ) );
 	$undelivered = array_values( array_filter( $rows, __NAMESPACE__ . '\is_undelivered' ) );
 	$asked       = 0;
 	$emptied     = 0;
@@ -178,20 +181,7 @@ function rows_of( string $email ): array {
 	$rows   = '' === $email ? array() : $wpdb->get_results(
 		$wpdb->prepare( 'SELECT id, uuid, line, sha256, status, created_at FROM ' . queue_table() . ' WHERE line LIKE %s ORDER BY id', '%' . $wpdb->esc_like( $inside ) . '%' )
 	);
-	return array_values( array_filter( $rows, static fn( object $row ): bool => in_array( $email, typed_values( $row ), true ) ) );
-}
-
-/**
- * Gives what was typed, one value each, in small letters.
- *
- * @return list<string>
- */
-function typed_values( object $row ): array {
-	$values = array();
-	foreach ( (array) ( json_decode( $row->line, true )['fields'] ?? array() ) as $field ) {
-		$values = array_merge( $values, array_values( (array) ( $field['value'] ?? array() ) ) );
-	}
-	return array_map( static fn( mixed $value ): string => strtolower( trim( as_text( $value ) ) ), $values );
+	return array_values( array_filter( $rows, static fn( object $row ): bool => in_array( $email, typed_values( $row->line ), true ) ) );
 }
 
 /**

@@ -15,7 +15,8 @@ defined( 'ABSPATH' ) || exit;
 const ENTRY_DAYS         = 30;
 // Plugins that capture before there is an entry: their lines are known by what was written in them.
 const ENTRIES_BY_WORDS   = array( 'cf7', 'elementor-pro' );
-const ENTRY_WRITTEN      = array( 'text', 'email', 'tel', 'textarea', 'url', 'number' );
+// Of a number and of an address on the web some keep another than was typed: 0 for nothing, 612 for 0612, 12 for 12.50.
+const ENTRY_WRITTEN      = array( 'text', 'email', 'tel', 'textarea' );
 const MOST_INCLUDED      = 40;
 
 /**
@@ -40,7 +41,10 @@ function entry_key_by_words( string $source, string $form_id, array $fields ): s
 	$said = array();
 	foreach ( $fields as $field ) {
 		$value = $field['value'] ?? '';
-		if ( is_string( $value ) && in_array( $field['type'] ?? '', ENTRY_WRITTEN, true ) ) {
+		$kind  = $field['type'] ?? '';
+		if ( is_string( $value ) && in_array( $kind, ENTRY_WRITTEN, true ) ) {
+			// Nothing stays of one that is none.
+			$value  = 'email' === $kind ? sanitize_email( $value ) : $value;
 			$plain  = html_entity_decode( sanitize_textarea_field( $value ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
 			$said[] = $field['id'] . '=' . preg_replace( '/[^\p{L}\p{N}]+/u', '', mb_strtolower( $plain, 'UTF-8' ) );
 		}
@@ -95,12 +99,22 @@ function read_entries(): array {
 }
 
 /**
+ * Reads it afresh, since another process may have written it while this one looked through entries.
+ *
+ * @return array<string, mixed> See read_entries().
+ */
+function read_entries_afresh(): array {
+	wp_cache_delete( 'filon_entries', 'options' );
+	return read_entries();
+}
+
+/**
  * Changes some of what is known of entries.
  *
  * @param array<string, mixed> $changes See read_entries().
  */
 function change_entries( array $changes ): void {
-	update_option( 'filon_entries', array_merge( read_entries(), $changes ), false );
+	update_option( 'filon_entries', array_merge( read_entries_afresh(), $changes ), false );
 }
 
 /**
@@ -130,7 +144,7 @@ add_action( 'update_option_filon_excluded_forms', __NAMESPACE__ . '\note_include
  */
 function note_included_forms( mixed $before = null, mixed $after = null ): void {
 	$again = array_diff( array_filter( (array) $before, 'is_string' ), (array) $after );
-	$known = array_diff_key( read_entries()['included'], array_flip( $again ) );
+	$known = array_diff_key( read_entries_afresh()['included'], array_flip( $again ) );
 	change_entries( array( 'included' => array_slice( array_fill_keys( $again, time() ) + $known, 0, MOST_INCLUDED, true ) ) );
 }
 

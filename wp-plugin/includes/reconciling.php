@@ -106,6 +106,7 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 			$sent   = sent_entries( $source, $rows, $now );
 			$known  = captured_entries( array_column( $sent, 'key' ) );
 			$found  = array();
+			$failed = array();
 			$heard  = 0;
 			$is_all = true;
 			foreach ( $sent as $row ) {
@@ -119,13 +120,16 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 					$rows = array_filter( $rows, static fn( array $one ): bool => $one['id'] < $row['id'] );
 					break;
 				}
-				if ( keep_missed( $uuid, $row, $keeper['read'] ) ) {
+				$outcome = keep_missed( $uuid, $row, $keeper['read'] );
+				if ( 'kept' === $outcome ) {
 					$found[] = $row['at'];
+				} elseif ( 'failed' === $outcome ) {
+					$failed[ $row['id'] ] = $row['at'];
 				}
 			}
 			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
-			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
-			note_look( $source, $next, $found, $heard );
+			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all, array_keys( $failed ) );
+			note_look( $source, $next, $found, array_values( $failed ), $heard );
 		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
 		return $is_all && ( ! $is_full || $next === $mark );
 	} catch ( \Throwable $problem ) {
@@ -205,9 +209,9 @@ function entry_uuid( string $site_id, array $row ): string {
  *
  * @param array<string, mixed> $row  See sent_entries().
  * @param callable             $read See keepers().
- * @return bool False when it is none to capture after all.
+ * @return string "kept", "none" when it is none to capture after all, or "failed", which may go better another time.
  */
-function keep_missed( string $uuid, array $row, callable $read ): bool {
+function keep_missed( string $uuid, array $row, callable $read ): string {
 	try {
 		$submission = $row['submission'] ?? $read( $row['id'], $row['form'] );
 		/**
@@ -217,7 +221,7 @@ function keep_missed( string $uuid, array $row, callable $read ): bool {
 		 */
 		$submission = apply_filters( 'filon_found_entry', $submission );
 		if ( ! is_array( $submission ) || is_form_excluded( $submission ) ) {
-			return false;
+			return 'none';
 		}
 		// Whether they let their clicks be followed was asked then, and is not known now.
 		$page       = isset( $submission['page'] ) ? without_clicks( as_text( $submission['page'] ) ) : null;
@@ -229,15 +233,15 @@ function keep_missed( string $uuid, array $row, callable $read ): bool {
 		// Under another name it would be found again every night.
 		if ( entry_of_line( $line ) !== $row['key'] ) {
 			error_log( "Filon: entry {$row['id']} of {$submission['source']} is another when it is read, and was left alone." );
-			return false;
+			return 'failed';
 		}
 		if ( ! insert_line( $uuid, $line ) ) {
-			return false;
+			return 'failed';
 		}
 		keep_files( $uuid, $submission['files'] ?? array() );
-		return true;
+		return 'kept';
 	} catch ( \Throwable $problem ) {
 		log_problem( $problem );
-		return false;
+		return 'failed';
 	}
 }

@@ -14,6 +14,8 @@ const TRIAL_TRAPS = '/(?<![a-z])(?:honeypot|hp|trap|gform_validation_container|f
 const TRIAL_HIDDEN = '/display:\s*none|visibility:\s*hidden|(?:left|top):\s*-\d{3,}|opacity:\s*0(?![.\d])/i';
 const TRIAL_CAPTCHA = '/captcha|turnstile|wpcf7-quiz/i';
 const TRIAL_UNFIT = '/^(?:cc-|new-password|current-password)/';
+// All that the service reads a phone by (see intake/dictionary.py): another number there makes a request of the test.
+const TRIAL_PHONE_WORDS = '/phone|(?<!\p{L})(?:t[ée]l|mobile|portabl|cellula|whatsapp|landline|tilifou?n|l?hatif|(?:gsm|mob|cell|whats|wtsp)(?!\p{L}))|هاتف|هواتف|تلي?فون|جوال|موبايل|محمول|نقال|واتس/iu';
 
 /**
  * Fills in the form of a page.
@@ -134,7 +136,8 @@ function trial_text( \DOMElement $field, string $kind, string $label, string $ph
 		'email'          => TRIAL_EMAIL,
 		'tel'            => $phone,
 		'url'            => home_address(),
-		'number'         => '' === $min ? '1' : $min,
+		// A browser sends nothing but digits from there.
+		'number'         => 1 === preg_match( TRIAL_PHONE_WORDS, $label ) ? (string) preg_replace( '/\D/', '', $phone ) : ( '' === $min ? '1' : $min ),
 		'date'           => max( $min, $soon->format( 'Y-m-d' ) ),
 		'time'           => '10:00',
 		'datetime-local' => $soon->format( 'Y-m-d\T10:00' ),
@@ -146,7 +149,7 @@ function trial_text( \DOMElement $field, string $kind, string $label, string $ph
 	}
 	$by_label = array(
 		'/e-?mail|courriel|البريد/iu'                    => TRIAL_EMAIL,
-		'/t[ée]l|phone|mobile|gsm|portable|هاتف|جوال/iu' => $phone,
+		TRIAL_PHONE_WORDS                                => $phone,
 		'/\bzip|postal/iu'                               => '75001',
 		'/\bdate\b|تاريخ/iu'                             => '01/01/2030',
 		'/budget|montant|amount|surface|\bm2\b|âge|nombre|quantit/iu' => '1',
@@ -171,7 +174,9 @@ function trial_cut( \DOMElement $field, string $text ): string {
  * Gives what stands beside a field.
  */
 function trial_label( \DOMXPath $path, \DOMElement $field ): string {
-	$words = array( $field->getAttribute( 'name' ), $field->getAttribute( 'placeholder' ), $field->getAttribute( 'aria-label' ) );
+	// Names may be writtenLikeThis.
+	$name  = (string) preg_replace( '/(?<=[a-z])(?=[A-Z])/', ' ', $field->getAttribute( 'name' ) );
+	$words = array( $name, $field->getAttribute( 'placeholder' ), $field->getAttribute( 'aria-label' ) );
 	$id    = $field->getAttribute( 'id' );
 	foreach ( $path->query( 'ancestor::label' . ( 1 === preg_match( '/^[\w:.-]+$/D', $id ) ? "|//label[@for='$id']" : '' ), $field ) as $label ) {
 		$words[] = $label->textContent;

@@ -9,6 +9,9 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+// All that Forminator itself can send elsewhere.
+const FORMINATOR_INTEGRATIONS = array( 'activecampaign', 'aweber', 'campaignmonitor', 'googlesheet', 'hubspot', 'mailchimp', 'mailerlite', 'mailjet', 'slack', 'trello', 'webhook' );
+
 /**
  * Says where a filled-in form goes, and how: its own hidden fields name what is to be done.
  *
@@ -25,6 +28,10 @@ function forminator_trial_request( string $id, array $pairs ): array {
  */
 function let_forminator_trial_pass(): void {
 	add_filter( 'forminator_spam_protection', '__return_false', PHP_INT_MAX );
+	// Google's own library calls past WordPress, where hold_call() does not see it.
+	foreach ( FORMINATOR_INTEGRATIONS as $integration ) {
+		add_filter( "forminator_addon_{$integration}_is_connected", '__return_false', PHP_INT_MAX );
+	}
 }
 
 /**

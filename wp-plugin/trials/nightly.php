@@ -70,7 +70,18 @@ function choose_trials( array $chosen ): void {
  */
 function keep_trials( array $trials ): void {
 	update_option( 'filon_trials', $trials, false );
-	change_state( array( 'trials_due' => array() === $trials ? 0 : min( array_column( $trials, 'due' ) ) ) );
+	$dues = array_column( array_filter( $trials, __NAMESPACE__ . '\is_trial_on' ), 'due' );
+	change_state( array( 'trials_due' => array() === $dues ? 0 : min( $dues ) ) );
+}
+
+/**
+ * Says whether a form is tested by itself: not when its last test has become a request, since another would each night.
+ * What is known of it stays to be seen.
+ *
+ * @param array<string, mixed> $trial See trials().
+ */
+function is_trial_on( array $trial ): bool {
+	return 'counted' !== $trial['outcome'];
 }
 
 /**
@@ -102,7 +113,7 @@ function is_trial_due( int $late = 0 ): bool {
  * @return string|null Its key.
  */
 function due_trial( int $late ): ?string {
-	foreach ( trials() as $key => $trial ) {
+	foreach ( array_filter( trials(), __NAMESPACE__ . '\is_trial_on' ) as $key => $trial ) {
 		if ( has_come( $trial['due'] + $late, FURTHEST_TRIAL ) ) {
 			return $key;
 		}
@@ -142,7 +153,7 @@ function try_form_now( string $key, bool $may_wait ): ?array {
 	} finally {
 		release_lock( $lock, 'filon_trying' );
 	}
-	$again = $may_wait && ! in_array( $ended['outcome'], TRIAL_WENT_WELL, true ) && ! ( trials()[ $key ]['again'] ?? false );
+	$again = $may_wait && ! in_array( $ended['outcome'], array( ...TRIAL_WENT_WELL, 'counted' ), true ) && ! ( trials()[ $key ]['again'] ?? false );
 	change_trial(
 		$key,
 		$again ? array(

@@ -16,6 +16,7 @@ require_once __DIR__ . '/own-form.php';
 
 const TRIAL_CALL_SECONDS = 20;
 const TRIAL_DETAIL       = 200;
+const MOST_REDIRECTIONS  = 3;
 
 /**
  * Tests a form.
@@ -68,7 +69,7 @@ function find_trial_form( array $form, array $way ): array {
 	$known = isset( $way['pages'] ) ? ( __NAMESPACE__ . '\\' . $way['pages'] )( $form['id'] ) : array();
 	$pages = isset( $form['page'] ) ? array( $form['page'] ) : array( ...pages_of_form( $form ), ...$known, ...( isset( $way['shortcode'] ) ? array( $alone ) : array() ) );
 	foreach ( $pages as $page ) {
-		$seen  = call_this_site( $page, 'GET', $page === $alone ? issue_trial( trial_of( 'show', $form['key'] ) ) : '' );
+		$seen  = $page === $alone ? call_this_site( $page, 'GET', issue_trial( trial_of( 'show', $form['key'] ) ) ) : visit_page( $page );
 		$fault = trial_call_fault( $seen );
 		if ( '' !== $fault ) {
 			$found = found_no_form( 'unreachable', $fault );
@@ -131,7 +132,34 @@ function trial_outcome( string $outcome, string $detail = '' ): array {
 }
 
 /**
- * Calls this site as a visitor's browser does, without any cookie.
+ * Gets a page as every visitor sees it. A visitor has said which one, so that no redirection is followed off this site.
+ *
+ * @return array<string, mixed>|\WP_Error Of the last one that is here.
+ */
+function visit_page( string $url ): array|\WP_Error {
+	$answer = call_this_site( $url, 'GET', '' );
+	for ( $left = MOST_REDIRECTIONS; $left > 0 && is_redirection( $answer ); $left-- ) {
+		$next = \WP_Http::make_absolute_url( as_text( wp_remote_retrieve_header( $answer, 'location' ) ), $url );
+		if ( ! in_array( origin_of( $next ), array( origin_of( home_url() ), origin_of( home_url( '', 'https' ) ) ), true ) ) {
+			break;
+		}
+		$url    = $next;
+		$answer = call_this_site( $url, 'GET', '' );
+	}
+	return $answer;
+}
+
+/**
+ * Says whether an answer sends elsewhere.
+ *
+ * @param array<string, mixed>|\WP_Error $answer From WordPress.
+ */
+function is_redirection( array|\WP_Error $answer ): bool {
+	return in_array( (int) wp_remote_retrieve_response_code( $answer ), array( 301, 302, 303, 307, 308 ), true );
+}
+
+/**
+ * Calls this site as a visitor's browser does, without any cookie, and follows no redirection.
  *
  * @param string $token   See issue_trial(); empty for what every visitor sees.
  * @param string $type    Of the body.
@@ -142,19 +170,20 @@ function call_this_site( string $url, string $method, string $token, string $typ
 	return wp_remote_request(
 		$url,
 		array(
-			'method'      => $method,
-			'timeout'     => TRIAL_CALL_SECONDS,
-			'redirection' => '' === $token ? 3 : 0,
-			'sslverify'   => apply_filters( 'https_local_ssl_verify', false, $url ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WordPress' own.
-			'user-agent'  => 'Mozilla/5.0 (compatible; Filon/' . VERSION . '; ' . home_address() . ')',
-			'headers'     => array_filter(
+			'method'             => $method,
+			'timeout'            => TRIAL_CALL_SECONDS,
+			'redirection'        => 0,
+			'reject_unsafe_urls' => '' === $token,
+			'sslverify'          => apply_filters( 'https_local_ssl_verify', false, $url ), // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WordPress' own.
+			'user-agent'         => 'Mozilla/5.0 (compatible; Filon/' . VERSION . '; ' . home_address() . ')',
+			'headers'            => array_filter(
 				array(
 					'Filon-Trial'  => $token,
 					'Content-Type' => $type,
 					'Referer'      => $referrer,
 				)
 			),
-			'body'        => $body,
+			'body'               => $body,
 		)
 	);
 }
@@ -202,8 +231,10 @@ function follow_trial( string $uuid, bool $has_captcha, array|\WP_Error $answer 
 	do {
 		$delivered = 'waiting' === trial_status( $uuid ) ? deliver( true ) : 0;
 	} while ( $delivered > 0 );
-	$is_there = 'delivered' === trial_status( $uuid );
-	return trial_outcome( ! $is_there ? 'waiting' : ( $has_captcha ? 'sent_past_captcha' : 'sent' ) );
+	if ( 'delivered' !== trial_status( $uuid ) ) {
+		return trial_outcome( 'waiting' );
+	}
+	return trial_outcome( ! is_taken_for_trial( $uuid ) ? 'counted' : ( $has_captcha ? 'sent_past_captcha' : 'sent' ) );
 }
 
 /**
@@ -220,6 +251,16 @@ function is_trial_waiting(): bool {
 function trial_status( string $uuid ): ?string {
 	global $wpdb;
 	return $wpdb->get_var( $wpdb->prepare( 'SELECT status FROM ' . queue_table() . ' WHERE uuid = %s', $uuid ) );
+}
+
+/**
+ * Says whether the service has taken what was delivered for a test, and not for somebody's request.
+ */
+function is_taken_for_trial( string $uuid ): bool {
+	global $wpdb;
+	$answer = $wpdb->get_var( $wpdb->prepare( 'SELECT answer FROM ' . queue_table() . ' WHERE uuid = %s', $uuid ) );
+	// Of one that came twice its first answer is not kept.
+	return in_array( $answer, array( 'tested', 'repeated' ), true );
 }
 
 /**

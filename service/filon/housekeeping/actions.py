@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -115,18 +117,26 @@ def remove_lead(lead: Any) -> list[Emptied]:
 
 
 def lines_of(lead: Any) -> list[Any]:
-    """The lead's lines, and those set aside that name the person."""
+    """The lead's lines, and those set aside that name the person. Looks through all that ever were."""
     own = list(Submission.select().where(Submission.lead_id == lead.id))
-    traces = [*(str(line.id).lower() for line in own), *_traces_of(lead)]
+    is_named = naming([lead], [line.id for line in own])
     aside = Submission.select().where((Submission.answer == "quarantined") & Submission.lead_id.is_null())
-    named = re.compile("|".join(map(_alone, traces))) if traces else None
-    return own + [line for line in aside.iterator() if named and named.search(_words_of(line))]
+    return own + [line for line in aside.iterator() if is_named(line)]
 
 
-def _alone(trace: str) -> str:
-    """A pattern for the trace as a whole: ana@x.fr is not in joana@x.fr, nor a number in a longer one."""
-    within = r"[\w.%+-]" if "@" in trace else r"\w"
-    return rf"(?<!{within}){re.escape(trace)}(?!\w|[.-]\w)"
+def naming(leads: list[Any], lines: list[UUID]) -> Callable[[Any], bool]:
+    """What tells of a line whether it names one of these people, or one of their own lines by its id."""
+    traces = [*(str(id).lower() for id in lines), *chain.from_iterable(map(_traces_of, leads))]
+    addresses = [trace for trace in traces if "@" in trace]
+    others = [trace for trace in traces if "@" not in trace]
+    # ana@x.fr is not in joana@x.fr, nor a number in a longer one.
+    patterns = [
+        rf"(?<!{within})(?:{'|'.join(map(re.escape, some))})(?!\w|[.-]\w)"
+        for within, some in ((r"[\w.%+-]", addresses), (r"\w", others))
+        if some
+    ]
+    named = re.compile("|".join(patterns)) if patterns else None
+    return lambda line: named is not None and named.search(_words_of(line)) is not None
 
 
 def _words_of(line: Any) -> str:

@@ -13,10 +13,12 @@ from filon.interactions import customised
 from filon.interactions.models import Attachment, Interaction, NoteRevision
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads.custom_fields import values_of
+from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.labels import names_of, tags_of
 from filon.leads.typed import shown
 from filon.leads.words import source_word, status_word
 from filon.tasks.models import Task
+from filon.tenants.models import Site
 
 # More than any thread has: a timeline of five thousand moments is the longest that was tried.
 MOST_MOMENTS = 20_000
@@ -77,7 +79,16 @@ def dossier_of(lead: Any) -> dict[str, Any]:
             {"name": file.name, "type": file.type, "size": file.size}
             for file in Attachment.select().where(Attachment.lead_id == lead.id).order_by(Attachment.id)
         ],
+        "erasures_asked": _erasures_asked(lead.id),
     }
+
+
+def _erasures_asked(lead: UUID) -> list[dict[str, str]]:
+    sites = {site.id: site.home_url for site in Site.select()}
+    return [
+        {"email": one.email, "asked_at": one.asked_at.isoformat(), "site": sites[one.site_id]}
+        for one in ErasureRequest.pending().where(ErasureRequest.lead_id == lead)
+    ]
 
 
 def _orders(lead: UUID) -> list[dict[str, Any]]:
@@ -142,6 +153,10 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         (f"{_exact(one['placed_at'])} · n° {one['number']}", _ordered(one, voice)) for one in kept["orders"]
     ]
     files = [(one["name"], one["type"]) for one in kept["files"]]
+    erasures = [
+        (_exact(one["asked_at"]), "\n".join(filter(None, (one["email"], one["site"]))))
+        for one in kept["erasures_asked"]
+    ]
     sections = [
         Section(_("Ce que nous savons de vous"), [(label, str(text)) for label, text in found if text]),
         Section(_("Accords"), consents),
@@ -149,6 +164,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         Section(_("Rappels"), reminders),
         Section(_("Commandes"), orders),
         Section(_("Fichiers"), files),
+        Section(_("Demande d’effacement"), erasures),
     ]
     return [section for section in sections if section.rows]
 

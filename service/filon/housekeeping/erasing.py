@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.foundation import access, clock, ids, outbox
+from filon.foundation.database import database
 from filon.foundation.errors import NotFound
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
@@ -63,6 +64,7 @@ def refuse(id: UUID) -> None:
     """The person stays: the business must keep what it has of them. NotFound when it is decided already."""
     access.require("manager")
     with transaction():
+        database.obj.overwrite_deleted()  # it has their address
         if ErasureRequest.find(id) is None:
             raise NotFound()
         require_own_account()

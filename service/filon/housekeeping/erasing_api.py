@@ -36,6 +36,14 @@ class KeptMoment(Schema):
     details = fields.Dict(keys=fields.String(), required=True)
 
 
+class AskedErasure(Schema):
+    """That they asked a site to be erased, by which address; nobody has decided yet."""
+
+    email = fields.String(required=True, metadata={"description": "Empty for what was asked long ago"})
+    asked_at = fields.String(required=True, metadata={"format": "date-time"})
+    site = fields.String(required=True, metadata={"description": "Address of the site"})
+
+
 class Dossier(Schema):
     """Everything that the business keeps of a person. `history` is the timeline with all versions of notes."""
 
@@ -67,6 +75,7 @@ class Dossier(Schema):
     orders = fields.List(fields.Dict(keys=fields.String()), required=True)
     reminders = fields.List(fields.Dict(keys=fields.String()), required=True)
     files = fields.List(fields.Dict(keys=fields.String()), required=True)
+    erasures_asked = fields.List(fields.Nested(AskedErasure), required=True)
 
 
 class Erasure(Schema):

@@ -5,7 +5,7 @@ A mail stays where it is when the person is gone: it says neither their name nor
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,11 +27,17 @@ from filon.tenants.models import LIMITED_ROLES, Member, Site, Tenant
 # A site may be in others' hands: past so many the rest of the hour is told in one mail.
 MOST_AN_HOUR = 5
 AFTER_THE_HOUR = timedelta(minutes=1)
+# Where nobody is there to be told, so long until it is looked again.
+A_DAY = timedelta(days=1)
 
 
 def tell_managers(event: Event, settings: Settings) -> None:
     """Tell whoever decides of all that they were not told of yet, in one mail."""
     readers = _readers()
+    if not readers:
+        if erasure_requests.untold():
+            _tell_later(event, clock.now() + A_DAY)
+        return
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     if any(Notification.has_had(one.id, "erasure", MOST_AN_HOUR, since=hour) for one in readers):
         outbox.emit("erasure.asked", due_at=hour + timedelta(hours=1) + AFTER_THE_HOUR)
@@ -41,9 +47,14 @@ def tell_managers(event: Event, settings: Settings) -> None:
 
 def press_managers(event: Event, settings: Settings) -> None:
     """Tell them once more of what they have not decided, in one mail, when a week is left."""
+    readers = _readers()  # locked before what is asked, as where they are first told
     now, zone = clock.now(), Tenant.current().zone
-    pressing = erasure_requests.take_pressing(lambda one: pressing_at(one.asked_at, zone) <= now)
-    _tell(_readers(), pressing, event, settings, is_again=True)
+    if readers:
+        pressing = erasure_requests.take_pressing(lambda one: pressing_at(one.asked_at, zone) <= now)
+        _tell(readers, pressing, event, settings, is_again=True)
+    # The zone may be another than the one by which these events were set.
+    if left := [pressing_at(one.asked_at, zone) for one in erasure_requests.unpressed()]:
+        _tell_later(event, min(left) if min(left) > now else now + A_DAY)
 
 
 def _readers() -> list[Any]:
@@ -54,6 +65,15 @@ def _readers() -> list[Any]:
     is_theirs = Member.joined_at.is_null(False) | Member.told_of_requests
     runs_it = Member.role.not_in(LIMITED_ROLES) & Member.email.is_null(False) & is_theirs
     return list(locked(Member.present().where(runs_it).order_by(Member.id)))
+
+
+def _tell_later(event: Event, moment: datetime) -> None:
+    """Look again then, unless another event of the same name does: everybody who asks leaves one."""
+    if Tenant.current().removed_at is not None:
+        return
+    is_same = (Event.name == event.name) & (Event.id != event.id) & Event.dead_at.is_null()
+    if not Event.select(Event.id).where(is_same & (Event.due_at <= moment)).exists():
+        outbox.emit(event.name, due_at=moment)
 
 
 def _tell(readers: list[Any], asked: list[Any], event: Event, settings: Settings, *, is_again: bool) -> None:

@@ -25,6 +25,7 @@ _FAULTS = {
     "uncaptured": "it took what was filled in, but nothing of it was captured",
     "unfit": "it asks for a password or a card now, and is tested no more",
     "unheld": "another plugin sends mails in WordPress' place, so none was sent",
+    "counted": "it was taken for a request, and is tested no more until that is switched off and on again",
     "spam": "the site took it for spam",
     "nobody": "it arrived, but no member with an address would have been told of it",
 }

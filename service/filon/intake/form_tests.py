@@ -99,6 +99,6 @@ def forget_old() -> None:
     tests = (Submission.answer == TESTED) & Submission.lead_id.is_null()
     with transaction():
         Submission.update(line=b"").where(
-            tests & (Submission.received_at < clock.now() - LINE_KEPT)
+            tests & (Submission.line != b"") & (Submission.received_at < clock.now() - LINE_KEPT)
         ).execute()
         Submission.delete().where(tests & (Submission.received_at < clock.now() - NAME_KEPT)).execute()

@@ -58,19 +58,31 @@ def note(site: UUID, lead: UUID, email: str) -> bool:
     return True
 
 
+def untold() -> list[Any]:
+    """Those that the managers have not been told of, the oldest first; nobody else has them meanwhile."""
+    return _unmarked(ErasureRequest.told_at)
+
+
+def unpressed() -> list[Any]:
+    """Those that they have not been told of once more; likewise."""
+    return _unmarked(ErasureRequest.pressed_at)
+
+
 def take_untold() -> list[Any]:
-    """Those that the managers have not been told of, the oldest first; each is taken once."""
-    return _take(ErasureRequest.told_at, lambda one: True)
+    """All that is untold(); each is taken once."""
+    return _take(ErasureRequest.told_at, untold())
 
 
 def take_pressing(is_pressing: Callable[[Any], bool]) -> list[Any]:
-    """Those of which it is time to tell them once more; likewise."""
-    return _take(ErasureRequest.pressed_at, is_pressing)
+    """Of what is unpressed() that of which it is time; likewise."""
+    return _take(ErasureRequest.pressed_at, [one for one in unpressed() if is_pressing(one)])
 
 
-def _take(mark: Any, is_time: Callable[[Any], bool]) -> list[Any]:
-    unmarked = locked(ErasureRequest.select().where(mark.is_null()).order_by(ErasureRequest.asked_at))
-    taken = [one for one in unmarked if is_time(one)]
+def _unmarked(mark: Any) -> list[Any]:
+    return list(locked(ErasureRequest.select().where(mark.is_null()).order_by(ErasureRequest.asked_at)))
+
+
+def _take(mark: Any, taken: list[Any]) -> list[Any]:
     ErasureRequest.update({mark: clock.now()}).where(
         ErasureRequest.id.in_([one.id for one in taken])
     ).execute()

@@ -33,8 +33,20 @@ WHOLE: list[tuple[str, str, str, dict[str, Any]]] = [
     ("step", "etape", "Suite", {}),
 ]
 ARABIC = [("text", "name", "الاسم الكامل", {}), ("textarea", "message", "رسالتك", {})]
+# What is kept otherwise than it was typed.
+NUMBERS = [
+    ("email", "email", "E-mail", {}),
+    ("number", "phone", "Téléphone", {}),
+    ("number", "budget", "Budget", {}),
+    ("number", "rooms", "Pièces", {}),
+    ("url", "site", "Votre site", {}),
+]
 # Key → title, fields.
-FORMS: dict[str, tuple[str, Any]] = {"whole": ("Devis", WHOLE), "arabic": ("اتصل بنا", ARABIC)}
+FORMS: dict[str, tuple[str, Any]] = {
+    "whole": ("Devis", WHOLE),
+    "arabic": ("اتصل بنا", ARABIC),
+    "numbers": ("Mesures", NUMBERS),
+}
 KHADIJA = {
     "name": "Khadija Berrada",
     "email": "khadija@example.com",
@@ -47,6 +59,13 @@ KHADIJA = {
     "secret": "sésame",
     "rgpd": "on",
     "miel": "",
+}
+KARIM = {
+    "email": "karím@example.com",
+    "phone": "0612345678",
+    "budget": "12.50",
+    "rooms": "",
+    "site": "example.com/a b",
 }
 SAMIRA = {"name": ARABIC_NAME, "message": ARABIC_MESSAGE}
 
@@ -75,6 +94,7 @@ PLUGIN = FormPlugin(
     cases={
         "whole": lambda site: send(site, "whole", KHADIJA, plan=PDF),
         "arabic": lambda site: send(site, "arabic", SAMIRA),
+        "numbers": lambda site: send(site, "numbers", KARIM),
         "dead mail": die_in_mail,
         "mistake": lambda site: send(site, "whole", KHADIJA | {"email": ""}),
         "robot": lambda site: send(site, "whole", KHADIJA | {"miel": "x"}),

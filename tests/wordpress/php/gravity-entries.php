@@ -27,6 +27,6 @@ class GFAPI {
 	public static function get_entry( int $id ): array {
 		global $wpdb;
 		$row = $wpdb->get_row( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}gf_entry WHERE id = %d", $id ), ARRAY_A );
-		return $row + array( '1' => "Khadija $id", '2' => "khadija.$id@example.com" );
+		return $row + array( '1' => "Khadija $id", '2' => $row['typed'] ?? "khadija.$id@example.com" );
 	}
 }

@@ -23,7 +23,7 @@ function elementor_entries( ?int $after, int $most ): array {
 	return array_map(
 		static function ( object $row ): array {
 			$entry = entry_in_list( $row, $row->element_id, $row->created_at_gmt, false, 'trash' !== $row->status && ! is_preview( $row->referer ) );
-			return entry_by_words( $entry, is_worth_reading( $entry ) ? elementor_kept( $row ) : null );
+			return entry_by_words( $entry, is_worth_reading( $entry ) && ! is_asked_otherwise( $row, $entry['at'] ) ? elementor_kept( $row ) : null );
 		},
 		$rows
 	);
@@ -36,6 +36,17 @@ function elementor_entries( ?int $after, int $most ): array {
  */
 function elementor_entry(): ?array {
 	return null;
+}
+
+/**
+ * Says whether a form's page was changed since: what is kept names no kinds of fields, and read by those of today it may
+ * be another request than the one that was captured.
+ *
+ * @param object $row See elementor_entries().
+ * @param int    $at  Unix seconds.
+ */
+function is_asked_otherwise( object $row, int $at ): bool {
+	return (int) get_post_modified_time( 'U', true, (int) $row->post_id ) > $at;
 }
 
 /**

@@ -46,9 +46,13 @@ function first_mark( callable $list, int $since ): int {
  * @param int                        $mark    Where it is.
  * @param list<array<string, mixed>> $rows    See keepers().
  * @param bool                       $is_full Whether others wait for their first look behind these.
+ * @param list<int>                  $failed  Which of them could not be read: each is tried again for ENTRY_DAYS, unless others wait.
  */
-function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
+function next_mark( int $mark, array $rows, int $now, bool $is_full, array $failed ): int {
 	foreach ( $rows as $row ) {
+		if ( ! $is_full && in_array( $row['id'], $failed, true ) ) {
+			break;
+		}
 		// What is dated tomorrow is as good as old: nobody knows when it came.
 		if ( $row['at'] > $now - ( $is_full ? ENTRY_AGE : ENTRY_LOOKS ) && $row['at'] < $now + DAY_IN_SECONDS ) {
 			break;
@@ -61,11 +65,12 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
 /**
  * Notes how far a look came, and what it found.
  *
- * @param list<int> $found When those were sent that nobody had heard of, in Unix seconds.
- * @param int       $heard When the last was sent that we were told of.
+ * @param list<int> $found  When those were sent that nobody had heard of, in Unix seconds.
+ * @param list<int> $failed When those were sent that nobody had heard of and that can't be read either.
+ * @param int       $heard  When the last was sent that we were told of.
  */
-function note_look( string $source, int $mark, array $found, int $heard ): void {
-	$kept = read_entries();
+function note_look( string $source, int $mark, array $found, array $failed, int $heard ): void {
+	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
 	foreach ( $found as $at ) {
 		$day          = gmdate( 'Y-m-d', $at );
@@ -74,8 +79,9 @@ function note_look( string $source, int $mark, array $found, int $heard ): void 
 	krsort( $days );
 	list( $missed, $last ) = $kept['missed'][ $source ] ?? array( 0, 0 );
 
-	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook.
-	$unheard = array_filter( $found, static fn( int $at ): bool => $at > max( $heard, $kept['active_since'] ) );
+	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook; what can't be
+	// read is met again each night.
+	$unheard = array_filter( array( ...$found, ...$failed ), static fn( int $at ): bool => $at > max( $heard, $last, $kept['active_since'] ) );
 	$missed  = ( $heard > $last ? 0 : $missed ) + count( $unheard );
 	change_entries(
 		array(
