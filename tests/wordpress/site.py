@@ -71,6 +71,8 @@ class PluginSite:
         """Remove what lies on the disk of earlier tests."""
         # What follows is to be seen as this test's own.
         self.wordpress.site.debug_log.unlink(missing_ok=True)
+        for mail in self.wordpress.site.mails.iterdir():
+            mail.unlink()
         shutil.rmtree(Path(self.wordpress.site.root, "wp-content", "uploads", "filon"), ignore_errors=True)
 
     def rows(self) -> list[dict[str, str]]:

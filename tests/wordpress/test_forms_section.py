@@ -46,11 +46,11 @@ def capture(site: PluginSite, form: int) -> str:
     )
 
 
-def rows(page: str) -> list[str]:
-    """The words of each form's row."""
+def rows(page: str, key: str = "") -> list[str]:
+    """The words of each form's row, or of the one form's."""
     table = re.search(r"filon-forms.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
     assert table, "the forms are listed"
-    found = table[1].split("<tr>")[1:]
+    found = [row for row in table[1].split("<tr>")[1:] if not key or f'value="{key}"' in row]
     return [" ".join(re.sub(r"<[^>]+>", " ", html.unescape(row)).split()) for row in found]
 
 

@@ -58,7 +58,7 @@ def outcome(site: PluginSite) -> str:
 
 def row_of_contact(page: str) -> str:
     """The words of its row in the settings; other forms of ours may stand on pages that other tests have made."""
-    [row] = [row for row in rows(page) if row.startswith("Contact Filon")]
+    [row] = rows(page, KEY)
     return row
 
 
@@ -211,6 +211,6 @@ def test_no_page_leads_off_the_site(tested: PluginSite, service: StandIn) -> Non
     let_night_come(tested)
     assert outcome(tested) == "no_page"
     assert not [call for call in service.calls if call.path == "/elsewhere"]
-    meanwhile(tested, moved % f"{tested.contact}&here=1")
+    meanwhile(tested, moved % f"{tested.contact}?here=1")
     let_night_come(tested)
     assert outcome(tested) == "sent"
