@@ -157,8 +157,9 @@ function found_entries(): array {
 	$kept  = read_entries();
 	$first = gmdate( 'Y-m-d', time() - ( LEDGER_DAYS - 1 ) * DAY_IN_SECONDS );
 	$told  = array();
-	foreach ( $kept['found'] as $source => $days ) {
-		$count   = array_sum( array_filter( $days, static fn( string $day ): bool => $day >= $first, ARRAY_FILTER_USE_KEY ) );
+	// Of what can't be read nothing is found.
+	foreach ( array_keys( $kept['found'] + $kept['missed'] ) as $source ) {
+		$count   = array_sum( array_filter( $kept['found'][ $source ] ?? array(), static fn( string $day ): bool => $day >= $first, ARRAY_FILTER_USE_KEY ) );
 		// Once may be a mail that hung.
 		$is_deaf = ( $kept['missed'][ $source ][0] ?? 0 ) > 1;
 		if ( $count > 0 || $is_deaf ) {
