@@ -55,8 +55,8 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     file = zipfile.ZipFile(io.BytesIO(bob.get("/app/prospects/1/person.zip").data))
     kept = json.loads(file.read("prospect-1.json"))
     assert (kept["email"], kept["history"][0]["earlier_texts"]) == ("salma@example.com", ["Le matin"])
-    [asked] = kept["erasures_asked"]
-    assert (asked["email"], asked["site"]) == ("salma@example.com", alice.home_url)
+    [erasure] = kept["erasures_asked"]
+    assert (erasure["email"], erasure["site"]) == ("salma@example.com", alice.home_url)
     words = file.read("prospect-1.html").decode()
     assert "cuisine en L" in words
     assert alice.home_url in words.partition("Demande d’effacement")[2]
