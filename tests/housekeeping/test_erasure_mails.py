@@ -5,14 +5,9 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
-
-import pytest
 
 from filon.foundation import clock
-from filon.foundation.database import database
 from filon.foundation.outbox import Event
-from filon.housekeeping import erasing
 from filon.housekeeping.erasing import decide_before, pressing_at
 from filon.housekeeping.erasure_mails import MOST_AN_HOUR
 from filon.leads.erasure_requests import ErasureRequest
@@ -162,20 +157,6 @@ def test_a_business_that_moves_west_is_still_told_once_more(alice: PairedSite, m
     assert len(of_erasures(mailbox)) == 2
     with alice.filon.inside(alice.tenant, write=False):
         assert not Event.select().where(Event.name == "erasure.pressing").exists()
-
-
-def test_nothing_is_left_of_the_address_in_the_file(filon: Filon, alice: PairedSite) -> None:
-    if filon.settings.engine != "sqlite":
-        pytest.skip(reason="PostgreSQL's vacuum frees what was deleted")
-    spelled = "Salma.Only.Here@Example.com"
-    alice.deliver(submission({"email": spelled.lower(), "message": "Bonjour"}))
-    ask(alice, spelled)
-    with filon.inside(alice.tenant):
-        [asked] = ErasureRequest.select()
-        erasing.refuse(asked.id)
-    database.obj.close()
-    content = Path(filon.settings.database.removeprefix("sqlite:///")).read_bytes()
-    assert spelled.encode() not in content
 
 
 def test_a_month_ends_where_there_is_no_such_day() -> None:
