@@ -29,7 +29,7 @@ function write_forms(): void {
 	$excluded = excluded_forms();
 	echo '<h2>' . esc_html__( 'Forms', 'filon' ) . '</h2><form method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '">';
 	wp_nonce_field( 'filon_forms' );
-	echo '<input type="hidden" name="action" value="filon_forms"><table class="widefat striped filon-forms"><thead><tr><th scope="col">' . esc_html__( 'Form', 'filon' )
+	echo '<input type="hidden" name="action" value="filon_forms"><div style="overflow-x:auto"><table class="widefat striped filon-forms"><thead><tr><th scope="col">' . esc_html__( 'Form', 'filon' )
 		. '</th><th scope="col">' . esc_html__( 'What it asks', 'filon' ) . '</th><th scope="col">' . esc_html__( 'Today', 'filon' )
 		. '</th><th scope="col">' . esc_html__( 'Sent to Filon', 'filon' ) . '</th><th scope="col">' . esc_html__( 'Test every night', 'filon' ) . '</th></tr></thead><tbody>';
 	foreach ( $forms as $form ) {
@@ -54,7 +54,7 @@ function write_forms(): void {
 		write_trial_switch( $key, $trial['title'], '' );
 		echo '</td></tr>';
 	}
-	echo '</tbody></table><p class="description">'
+	echo '</tbody></table></div><p class="description">'
 		. esc_html__( 'A test fills the form in and sends it as a visitor does, in the name of nobody, and follows it to Filon. No mail leaves, nothing else is called, and it counts nowhere. When a form does not pass, your agency is told.', 'filon' ) . '</p><p>';
 	submit_button( __( 'Save the choice of forms', 'filon' ), 'secondary', 'submit', false );
 	if ( null !== read_connection() ) {
