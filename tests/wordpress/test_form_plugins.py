@@ -6,26 +6,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.wordpress.forms import (
-    elementor_pro,
-    everest_forms,
-    fluent_forms,
-    formidable,
-    forminator,
-    gravity_forms,
-    jetpack_forms,
-    ninja_forms,
-    wpforms,
-)
+from tests.wordpress.forms.expected import EXPECTED
 from tests.wordpress.forms.plugin import FormPlugin, in_php, recorded, replay
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_form import SCHEMA
 
-PLUGINS = [
-    module.PLUGIN
-    for module in (elementor_pro, everest_forms, fluent_forms, formidable, forminator, gravity_forms)
-    + (jetpack_forms, ninja_forms, wpforms)
-]
+PLUGINS = [expected.plugin for expected in EXPECTED]
 READING = "require_once WP_PLUGIN_DIR . '/filon/adapters/reading.php'; "
 
 
