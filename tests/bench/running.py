@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import statistics
 import sys
@@ -59,7 +60,9 @@ class Web:
         granian += ["--port", str(self.port), "--workers", str(processes), "--blocking-threads", str(threads)]
         granian += ["--no-ws", "--log-level", "warning"]
         command = argv(self.port) if argv else granian
-        self.server = Server(command, log=log, ready=self._answers, env={**os.environ, **environ}, seconds=30)
+        self.server = Server(
+            command, log=log, ready=self._answers, env={**os.environ, **environ}, seconds=120
+        )
 
     def _answers(self) -> bool:
         try:
@@ -114,10 +117,14 @@ class Worker:
 
 
 def peak_mb(pid: int) -> float:
-    """The most memory that the process has had, in megabytes."""
+    """The most memory that the process has had, in megabytes, and those that it has begun and not ended yet."""
     status = Path(f"/proc/{pid}/status").read_text()
     (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
+    peak = int(line.split()[1]) / 1024
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError, ValueError):  # one that has just ended has no such line
+            peak += sum(peak_mb(int(began)) for began in (thread / "children").read_text().split())
+    return peak
 
 
 def p95(took: list[float]) -> float:

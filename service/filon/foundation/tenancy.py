@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -160,16 +160,21 @@ class TenantModel(Table):
     @classmethod
     def add_many(cls, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows that all have the same columns, defaults filled in: for hundreds at once."""
+        if rows:
+            values = zip(*(row.values() for row in rows), strict=True)
+            cls.add_columns(dict(zip(rows[0], values, strict=True)))
+
+    @classmethod
+    def add_columns(cls, columns: Mapping[str, Sequence[Any]]) -> None:
+        """As add_many(), the rows given column by column, of which there is one at least: for thousands."""
         cls.check_access(writes=True)
-        if not rows:
-            return
-        columns: dict[str, Sequence[Any]] = dict(
-            zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True)
-        )
-        for field, default in cls._meta.defaults.items():
-            if field.name not in columns:
-                columns[field.name] = [default() if callable(default) else default for _row in rows]
-        insert_rows(cls, columns)
+        (count, *_same) = map(len, columns.values())
+        made = {
+            field.name: [default() if callable(default) else default for _row in range(count)]
+            for field, default in cls._meta.defaults.items()
+            if field.name not in columns
+        }
+        insert_rows(cls, {**columns, **made})
 
     @classmethod
     def insert(cls, __data: Any = None, **insert: Any) -> Any:

@@ -109,22 +109,24 @@ def record_changes(changes: Sequence[tuple[UUID, str, dict[str, Any]]]) -> list[
 
 
 def _add_many(kind: str, moments: Sequence[tuple[UUID, str, dict[str, Any]]]) -> list[UUID]:
-    who, now = access.actor(), clock.now()
-    rows: list[dict[str, Any]] = [
+    if not moments:
+        return []
+    who, now, count = access.actor(), clock.now(), len(moments)
+    leads, texts, details = zip(*moments, strict=True)
+    ids = [new_id() for _moment in moments]
+    Interaction.add_columns(
         {
-            "id": new_id(),
-            "lead_id": lead,
-            "kind": kind,
-            "happened_at": now,
-            "member_id": who.member,
-            "member_name": who.name,
-            "text": text,
+            "id": ids,
+            "lead_id": leads,
+            "kind": [kind] * count,
+            "happened_at": [now] * count,
+            "member_id": [who.member] * count,
+            "member_name": [who.name] * count,
+            "text": texts,
             "details": details,
         }
-        for lead, text, details in moments
-    ]
-    Interaction.add_many(rows)
-    return [row["id"] for row in rows]
+    )
+    return ids
 
 
 def undo_change(lead: Any, change: Any) -> Any:

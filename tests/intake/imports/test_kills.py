@@ -13,7 +13,8 @@ from tests.intake.imports.bringing import again, bring, choose
 from tests.parts.processes import until
 from tests.parts.service import Filon, PairedSite
 
-ROWS, KILLS = 6_000, 2
+# So many that a program of its own reads ahead.
+ROWS, KILLS = 12_000, 2
 
 
 @pytest.mark.long

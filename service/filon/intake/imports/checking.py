@@ -16,7 +16,6 @@ from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.intake.imports import work
 from filon.intake.imports.ahead import read_ahead
-from filon.intake.imports.cells import Row
 from filon.intake.imports.contexts import is_ours, reader_of
 from filon.intake.imports.kept_rows import text_of
 from filon.intake.imports.matching import Known, Scope
@@ -46,15 +45,15 @@ def _check(one: Any) -> None:
         faults = FaultsFile(folder / "faults", [column["head"] for column in one.profile["columns"]])
         try:
             with open_rows(one) as file:
-                for batch, readings in read_ahead(file, 0, _BATCH, reader.read_all):
+                for _next, readings in read_ahead(file, 0, _BATCH, reader.read_all, one.total):
                     with transaction(write=False, together=True):
                         known = Known(readings, Scope(is_ours(one), None), lock=False)
-                        for row, reading in zip(batch.rows, readings, strict=True):
+                        for reading in readings:
                             kind = _outcome(reading, known, seen)
                             counts[kind] += 1
                             if reading.faults:
                                 counts["faulty"] += 1
-                                faults.write(row, reading)
+                                faults.write(reading)
                                 _keep(samples["faulty"], reading)
                             if kind != "refused":
                                 _keep(samples[kind], reading)
@@ -116,10 +115,10 @@ class FaultsFile:
         self._width = len(heads)
         self._write([*heads, _("Ligne"), _("Ce qui ne va pas")])
 
-    def write(self, row: Row, reading: Reading) -> None:
+    def write(self, reading: Reading) -> None:
         """Add a row with its faults."""
-        cells = [text_of(cell) for cell in row.cells] + [""] * (self._width - len(row.cells))
-        self._write([*cells, str(row.line), " ; ".join(reading.faults)])
+        cells = [text_of(cell) for cell in reading.cells] + [""] * (self._width - len(reading.cells))
+        self._write([*cells, str(reading.line), " ; ".join(reading.faults)])
 
     def _write(self, cells: list[str]) -> None:
         self._writer.writerow([defuse(cell) for cell in cells])

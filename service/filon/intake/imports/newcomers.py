@@ -1,9 +1,9 @@
-"""The lead that a row makes where nobody known is it: made before the lock that others wait for."""
+"""The leads that rows make where nobody known is theirs: made before the lock that others wait for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from filon.foundation import clock
 from filon.foundation.folding import sort_key
@@ -28,51 +28,50 @@ class _Somebody:
         self.__dict__ = columns
 
 
-class Newcomer:
-    """`columns` of a new lead, all but its id and its number; and what else than that it is found by."""
+class Arrived:
+    """What some rows say, and the lead that each would make: column by column, all but ids and numbers.
 
-    def __init__(self, columns: dict[str, Any]) -> None:
-        self.columns = columns
-        self._settle()
+    As columns they are handed over and written in a tenth of the time.
+    """
 
-    @property
-    def as_lead(self) -> Any:
-        """The same as attributes."""
-        return _Somebody(self.columns)
+    def __init__(self, readings: list[Reading], leads: Sequence[dict[str, Any]]) -> None:
+        self.readings = readings
+        # What else than its number each would be found by.
+        self.found_by = [_settle(lead) for lead in leads]
+        self.columns = {name: [lead[name] for lead in leads] for name in (leads[0] if leads else ())}
 
-    def change(self, changes: dict[str, Any]) -> None:
+    def lead(self, place: int) -> Any:
+        """That of the row at this place, as attributes of one."""
+        return _Somebody({name: values[place] for name, values in self.columns.items()})
+
+    def change(self, place: int, changes: dict[str, Any]) -> None:
         """Let it have what another row says of it."""
-        self.columns |= changes
-        self._settle()
-
-    def _settle(self) -> None:
-        lead = self.as_lead
-        self.columns["name_key"] = sort_key(name_of(lead))
-        self.found_by = search.found_by(lead)
+        lead = self.lead(place).__dict__ | changes
+        self.found_by[place] = _settle(lead)
+        for name, value in lead.items():
+            self.columns[name][place] = value
 
 
-class Arrival(NamedTuple):
-    """What a row says, and whom it makes of somebody new; None when it is refused."""
+def _settle(lead: dict[str, Any]) -> str:
+    somebody = _Somebody(lead)
+    lead["name_key"] = sort_key(name_of(somebody))
+    return search.found_by(somebody)
 
-    reading: Reading
-    newcomer: Newcomer | None
 
-
-def arrivals(reader: Reader, **always: Any) -> Callable[[Sequence[Row]], list[Arrival]]:
-    """What makes arrivals of rows: `always` are columns that every newcomer begins with.
+class Arrivals:
+    """What makes of rows what they are as they arrive: `always` are columns that every newcomer begins with.
 
     Nobody waits for a call unless the file says so.
     """
 
-    def arrive(rows: Sequence[Row]) -> list[Arrival]:
-        now = clock.now()
-        begins = {**_BLANK, **always, "created_at": now, "last_activity_at": now}
-        return [
-            Arrival(reading, None if reading.is_refused else Newcomer(_new(reading.columns, begins)))
-            for reading in reader.read_all(rows)
-        ]
+    def __init__(self, reader: Reader, **always: Any) -> None:
+        self._reader, self._always = reader, always
 
-    return arrive
+    def __call__(self, rows: Sequence[Row]) -> Arrived:
+        now = clock.now()
+        begins = {**_BLANK, **self._always, "created_at": now, "last_activity_at": now}
+        readings = self._reader.read_all(rows)
+        return Arrived(readings, [_new(reading.columns, begins) for reading in readings])
 
 
 def _new(columns: dict[str, Any], begins: dict[str, Any]) -> dict[str, Any]:

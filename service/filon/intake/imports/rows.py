@@ -9,7 +9,7 @@ from typing import Any
 
 from filon.foundation.i18n import _
 from filon.intake.imports.cells import Cell, Row
-from filon.intake.imports.targets import Context, Target, Unread
+from filon.intake.imports.targets import TARGETS, Context, Target, Unread
 from filon.leads.contacts import one_line
 from filon.leads.kinds import Rows
 from filon.leads.own_filters import OWN
@@ -27,7 +27,7 @@ _REMEMBERED, _SHORT = 1_000, 60
 @dataclass(slots=True)
 class Reading:
     """What a row says. `columns` of a lead; `own`: target → rows for a field of the business's own; `tags` by name;
-    `number` of one in our own export; `faults` are sentences.
+    `number` of one in our own export; `faults` are sentences, and where there are some `cells` is the row as it was.
 
     `is_refused`: nothing says whose row it is.
     """
@@ -38,6 +38,7 @@ class Reading:
     tags: list[str] = field(default_factory=list)
     number: int | None = None
     faults: list[str] = field(default_factory=list)
+    cells: Sequence[Cell] = ()
     is_refused: bool = False
 
 
@@ -118,6 +119,7 @@ class Reader:
         context: Context,
         plain: Callable[[str], str],
     ) -> None:
+        self._made_of = (heads, mapped, targets, context, plain)
         columns: dict[str, list[_Column]] = {}
         for place, choice in sorted(mapped.items()):
             key, _colon, order = choice.partition(":")
@@ -135,6 +137,12 @@ class Reader:
         ]
         self._own = [key for key in columns if key.startswith(OWN)]
         self._width = max(mapped, default=-1) + 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as what it was made of; the program's own targets are part of the program."""
+        heads, mapped, targets, context, plain = self._made_of
+        own = {key: target for key, target in targets.items() if key not in TARGETS}
+        return _made_again, (heads, mapped, own, context, plain)
 
     def read_all(self, rows: Sequence[Row]) -> list[Reading]:
         """What each of these rows says; never raises."""
@@ -178,6 +186,16 @@ class Reader:
                     status=status_word(status or ""),
                 )
             )
+
+
+def _made_again(
+    heads: Sequence[str],
+    mapped: Mapping[int, str],
+    own: Mapping[str, Target],
+    context: Context,
+    plain: Callable[[str], str],
+) -> Reader:
+    return Reader(heads, mapped, {**TARGETS, **own}, context, plain)
 
 
 def without_mark(cell: str) -> str:

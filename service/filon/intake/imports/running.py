@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +23,9 @@ from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
 from filon.intake.imports.ahead import read_ahead
 from filon.intake.imports.contexts import is_ours, reader_of
-from filon.intake.imports.kept_rows import Batch
 from filon.intake.imports.matching import Known, Scope
 from filon.intake.imports.models import UNDONE_WITHIN, ImportBatch, ImportChange
-from filon.intake.imports.newcomers import Arrival, arrivals
+from filon.intake.imports.newcomers import Arrivals, Arrived
 from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
 from filon.intake.imports.sorting import Sorter
@@ -55,12 +53,12 @@ def run_import(event: Event, settings: Settings) -> None:
 def _run(one: Any) -> None:
     with transaction(write=False):
         always = {"source": one.choices["source"], "owner_id": _owner_of(one)}
-        arrive = arrivals(reader_of(one), **always, currency=Tenant.current().currency)
+        arrive = Arrivals(reader_of(one), **always, currency=Tenant.current().currency)
     with open_rows(one) as file:
         # What needs no database comes before the lock that others wait for.
-        for batch, arrived in read_ahead(file, one.place, BATCH, arrive):
+        for place, arrived in read_ahead(file, one.place, BATCH, arrive, one.total - one.rows):
             with transaction(together=True):
-                _write(one, batch, arrived)
+                _write(one, place, arrived)
     with transaction():
         now = clock.now()
         outbox.emit("import.forgotten", file=one.file or "", derived=[one.kept_rows])
@@ -83,19 +81,18 @@ def _owner_of(one: Any) -> UUID | None:
     return member.id if member is not None and member.removed_at is None else None
 
 
-def _write(one: Any, batch: Batch, arrived: Sequence[Arrival]) -> None:
+def _write(one: Any, place: int, arrived: Arrived) -> None:
     """All of a batch, or nothing: leads, what they are found by, their timelines, how to undo it, how far it is."""
     turn = take_turn()
-    rows = one.rows + len(batch.rows)
+    rows = one.rows + len(arrived.readings)
     if rows.bit_length() > one.rows.bit_length():  # tables may be twice as large as at the last time
         database.obj.plan_anew()
     place_before = one.place
-    sorter = Sorter(one)
-    readings = [reading for reading, _newcomer in arrived]
-    sorter.sort(arrived, Known(readings, Scope(is_ours(one), one.base), lock=True))
+    sorter = Sorter(one, arrived)
+    sorter.sort(Known(arrived.readings, Scope(is_ours(one), one.base), lock=True))
     counts = dict(Counter(one.counts) + sorter.counts)
     counts["changed"] = counts.get("changed", 0) + len(sorter.changed)
-    work.move_from(one, place_before, place=batch.next, rows=rows, counts=counts)
+    work.move_from(one, place_before, place=place, rows=rows, counts=counts)
     added = _add(one, sorter, _numbered(one, turn, sorter)) if sorter.new else []
     said = [
         Said(*added[who], True, reading) if isinstance(who, int) else Said(who.id, who.number, False, reading)
@@ -131,19 +128,15 @@ def _numbered(one: Any, turn: Any, sorter: Sorter) -> list[int]:
 
 def _add(one: Any, sorter: Sorter, numbers: list[int]) -> list[tuple[UUID, int]]:
     """Write the new leads; returns the id and the number of each."""
-    added = [(new_id(), number) for number in numbers]
-    promise, leads, found = answering.promise_here(), [], []
-    for (id, number), newcomer in zip(added, sorter.new, strict=True):
-        since = newcomer.columns["to_call_since"]
-        leads.append(
-            {"id": id, "number": number, **newcomer.columns, "answer_due_at": since and promise.due(since)}
-        )
-        found.append((id, number, newcomer.found_by))
-    Lead.add_many(leads)
-    search.index_many(found)
-    record_imported([id for id, _number in added], import_id=one.id, file=one.name)
+    arrived, promise, ids = sorter.arrived, answering.promise_here(), [new_id() for _number in numbers]
+    leads = {name: [values[place] for place in sorter.new] for name, values in arrived.columns.items()}
+    due = [since and promise.due(since) for since in leads["to_call_since"]]
+    Lead.add_columns({"id": ids, "number": numbers, **leads, "answer_due_at": due})
+    found_by = (arrived.found_by[place] for place in sorter.new)
+    search.index_many(list(zip(ids, numbers, found_by, strict=True)))
+    record_imported(ids, import_id=one.id, file=one.name)
     ImportBatch.add(import_id=one.id, numbers=_ranges(sorted(numbers)))
-    return added
+    return list(zip(ids, numbers, strict=True))
 
 
 def _ranges(numbers: list[int]) -> list[list[int]]:
