@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import requests
 
+from tests.wordpress.forms.entries import DAY, look
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA
@@ -212,6 +213,28 @@ def test_what_another_process_noted_meanwhile_stays(kept: PluginSite) -> None:
         "echo wp_json_encode( Filon\\read_entries_afresh() );"
     )
     assert {"since": 5, "active_since": 7, "marks": {"cf7": 3}}.items() <= json.loads(known).items()
+
+
+@on_one
+def test_hundreds_behind_one_that_cannot_be_read_are_found(kept: PluginSite) -> None:
+    """It is tried again all the same, and told once."""
+    broken = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "broken-one.php"
+    broken.write_text(
+        "<?php add_filter( 'filon_found_entry', static fn( $made ) =>"
+        " 1 === (int) $made['entry_id'] ? throw new Error( 'x' ) : $made );"
+    )
+    kept.php(
+        "global $wpdb; for ( $n = 0; $n < 601; $n++ ) $wpdb->insert( $wpdb->prefix . 'gf_entry',"
+        " array( 'form_id' => 1, 'date_created' => gmdate( 'Y-m-d H:i:s', time() - 3000 ) ) );"
+    )
+    look(kept, 3 * DAY)
+    assert sorted(int(one["entry_id"]) for one in found(kept)) == list(range(2, 602))
+    told = kept.php("echo wp_json_encode( Filon\\read_entries() );")
+    assert list(json.loads(told)["unreadable"]["gravity-forms"]) == ["1"]
+    assert kept.wordpress.site.debug_log.read_text().count("could not be captured as it should") == 1
+    broken.unlink()
+    look(kept, 3 * DAY)
+    assert len(found(kept)) == 601
 
 
 def test_many_are_found_run_by_run(kept: PluginSite) -> None:
