@@ -88,6 +88,9 @@ def test_what_a_visitor_sent_is_theirs_however_it_is_marked(alice: PairedSite) -
     assert [answer["answer"] for answer in deliver(alice, salma, karim)] == ["recorded", "recorded"]
     answers = [answer["answer"] for answer in deliver(alice, *[trial() for _ in range(MOST_A_DAY + 1)])]
     assert answers == ["tested"] * MOST_A_DAY + ["recorded"]
+    assert deliver(alice, trial() | {"source": "cf7"})[0]["answer"] == "tested", (
+        "another form has that number"
+    )
 
 
 def test_a_test_that_does_not_come_is_told_once(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:

@@ -23,7 +23,8 @@ STAND_IN = Path(__file__).parent / "php" / "gravity-entries.php"
 TABLE = (
     "id int unsigned NOT NULL AUTO_INCREMENT, form_id int NOT NULL, date_created datetime NOT NULL,"
     " source_url varchar(200) NOT NULL DEFAULT '', user_agent varchar(250) NOT NULL DEFAULT 'Mozilla/5.0',"
-    " typed varchar(80), payment_status varchar(15), status varchar(20) NOT NULL DEFAULT 'active', PRIMARY KEY  (id)"
+    " named varchar(80), typed varchar(80),"
+    " payment_status varchar(15), status varchar(20) NOT NULL DEFAULT 'active', PRIMARY KEY  (id)"
 )
 
 
@@ -162,6 +163,27 @@ def test_a_test_of_ours_is_not_found(kept: PluginSite) -> None:
         enter(kept, 80, typed=typed)
     kept.wordpress.wp("filon", "ledger")
     assert [one["entry_id"] for one in found(kept)] == ["4"]
+
+
+@on_one
+def test_nor_is_one_of_a_form_without_mail_and_phone(kept: PluginSite) -> None:
+    """It is known by when it was sent and what stood in it; a visitor's of that moment is theirs."""
+    trials = "require_once dirname( Filon\\PLUGIN_FILE ) . '/trials/traces.php';"
+    kept.php(f"{trials} Filon\\leave_trace( 'gravity-forms:1', array( array( 'input_1', 'Essai Filon' ) ) );")
+    enter(kept, 0, named="Essai Filon", typed="")
+    enter(kept, 0, named="Essai Filon", typed="sara@example.com")
+    enter(kept, 30, named="Essai Filon", typed="")
+    look(kept)
+    assert [one["entry_id"] for one in found(kept)] == ["2", "3"]
+
+
+@on_one
+def test_what_a_test_left_that_nobody_was_told_of_is_deleted(kept: PluginSite) -> None:
+    enter(kept, 0)
+    with pytest.raises(RuntimeError, match="nothing of it was captured"):
+        kept.wordpress.wp("filon", "test", "gravity-forms:1")
+    left = 'global $wpdb; echo implode( $wpdb->get_col( "SELECT id FROM {$wpdb->prefix}gf_entry" ) );'
+    assert kept.php(left) == "1", "a visitor's"
 
 
 @on_one
