@@ -20,8 +20,8 @@ require_once dirname( __DIR__ ) . '/reading.php';
  * "list" takes a number, or null for the newest one, and how many at most: it gives the entries with higher numbers in their
  * order, each with its id, its form, when it was sent "at" in Unix seconds, and "is_sent" when it is what its adapter would
  * capture: no spam, no draft, nothing in the trash and no payment to come. Where entries are known by their words (see
- * ENTRIES_BY_WORDS), it gives the submission and its "key", too, or the "problem" with reading it. "read" takes an entry's number and its form, and gives the
- * submission as the adapter makes it, null when it is none.
+ * ENTRIES_BY_WORDS), it gives the submission and its "key", too, or the "problem" with reading it. "read" takes an entry's
+ * number and its form, and gives the submission as the adapter makes it, null when it is none.
  *
  * @return array<string, array{defines: list<string>, list: callable, read: callable}> Source → constants or functions that
  *         are there when it runs.
