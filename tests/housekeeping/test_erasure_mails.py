@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
 
 from filon.foundation import clock
+from filon.foundation.database import database
 from filon.foundation.outbox import Event
 from filon.housekeeping.erasing import decide_before, pressing_at
 from filon.housekeeping.erasure_mails import MOST_AN_HOUR
@@ -87,6 +91,26 @@ def test_it_works(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
     assert refused.status_code < 400
     with filon.inside(alice.tenant, write=False):
         assert ErasureRequest.select().count() == 0, "nor is the address kept"
+
+
+@pytest.mark.parametrize("environ", ["sqlite"], indirect=True)
+def test_the_address_of_who_stays_is_overwritten(filon: Filon, alice: PairedSite) -> None:
+    """They may have another than the business knows them by."""
+    alice.deliver(submission())
+    ask(alice, "Salma@Example.COM")
+    file = Path(filon.settings.database.removeprefix("sqlite:///"))
+
+    def is_there() -> bool:
+        database.obj.close()
+        return b"Salma@Example.COM" in file.read_bytes()
+
+    assert is_there()
+    # Some builds of SQLite overwrite all that is deleted, unless told otherwise.
+    database.obj.connection().execute("PRAGMA secure_delete = 0")
+    [asked] = at_the_api(signed_in(alice)).get("/api/v1/erasures").json["erasures"]
+    refused = signed_in(alice).post(f"/app/prospects/erasures/{asked['id']}/refusal")
+    assert refused.status_code < 400
+    assert not is_there()
 
 
 def test_what_is_decided_in_time_is_told_of_no_more(alice: PairedSite, mailbox: Mailbox) -> None:

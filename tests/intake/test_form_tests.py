@@ -7,6 +7,7 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import psycopg
 import pytest
 
 from filon import schedule
@@ -88,6 +89,9 @@ def test_what_a_visitor_sent_is_theirs_however_it_is_marked(alice: PairedSite) -
     assert [answer["answer"] for answer in deliver(alice, salma, karim)] == ["recorded", "recorded"]
     answers = [answer["answer"] for answer in deliver(alice, *[trial() for _ in range(MOST_A_DAY + 1)])]
     assert answers == ["tested"] * MOST_A_DAY + ["recorded"]
+    assert deliver(alice, trial() | {"source": "cf7"})[0]["answer"] == "tested", (
+        "another form has that number"
+    )
 
 
 def test_a_test_that_does_not_come_is_told_once(filon: Filon, alice: PairedSite, mailbox: Mailbox) -> None:
@@ -147,3 +151,20 @@ def test_old_tests_are_forgotten(filon: Filon, alice: PairedSite) -> None:
     assert lines_after(6) == [True, True]
     assert lines_after(8) == [False, True], "its hash stays for the ledger"
     assert lines_after(61) == [True]
+
+
+@pytest.mark.parametrize("environ", ["postgresql"], indirect=True)
+def test_old_tests_are_emptied_once(filon: Filon, alice: PairedSite) -> None:
+    """Not written anew at every look: a site has two months of them."""
+    deliver(alice, trial())
+
+    def versions() -> list[Any]:
+        with clock.standing_at(clock.now() + 8 * DAY):
+            schedule.forget_old_tests(filon.settings)
+        with psycopg.connect(filon.settings.database_owner) as looking:
+            looking.execute("SELECT set_config('filon.tenant', %s, true)", (str(alice.tenant),))
+            return looking.execute("SELECT line, xmin::text FROM submission").fetchall()
+
+    emptied = versions()
+    assert [bytes(line) for line, _version in emptied] == [b""]
+    assert versions() == emptied

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import requests
 
+from tests.wordpress.forms.entries import DAY, look
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA
@@ -22,7 +23,8 @@ STAND_IN = Path(__file__).parent / "php" / "gravity-entries.php"
 TABLE = (
     "id int unsigned NOT NULL AUTO_INCREMENT, form_id int NOT NULL, date_created datetime NOT NULL,"
     " source_url varchar(200) NOT NULL DEFAULT '', user_agent varchar(250) NOT NULL DEFAULT 'Mozilla/5.0',"
-    " typed varchar(80), payment_status varchar(15), status varchar(20) NOT NULL DEFAULT 'active', PRIMARY KEY  (id)"
+    " named varchar(80), typed varchar(80),"
+    " payment_status varchar(15), status varchar(20) NOT NULL DEFAULT 'active', PRIMARY KEY  (id)"
 )
 
 
@@ -164,6 +166,27 @@ def test_a_test_of_ours_is_not_found(kept: PluginSite) -> None:
 
 
 @on_one
+def test_nor_is_one_of_a_form_without_mail_and_phone(kept: PluginSite) -> None:
+    """It is known by when it was sent and what stood in it; a visitor's of that moment is theirs."""
+    trials = "require_once dirname( Filon\\PLUGIN_FILE ) . '/trials/traces.php';"
+    kept.php(f"{trials} Filon\\leave_trace( 'gravity-forms:1', array( array( 'input_1', 'Essai Filon' ) ) );")
+    enter(kept, 0, named="Essai Filon", typed="")
+    enter(kept, 0, named="Essai Filon", typed="sara@example.com")
+    enter(kept, 30, named="Essai Filon", typed="")
+    look(kept)
+    assert [one["entry_id"] for one in found(kept)] == ["2", "3"]
+
+
+@on_one
+def test_what_a_test_left_that_nobody_was_told_of_is_deleted(kept: PluginSite) -> None:
+    enter(kept, 0)
+    with pytest.raises(RuntimeError, match="nothing of it was captured"):
+        kept.wordpress.wp("filon", "test", "gravity-forms:1")
+    left = 'global $wpdb; echo implode( $wpdb->get_col( "SELECT id FROM {$wpdb->prefix}gf_entry" ) );'
+    assert kept.php(left) == "1", "a visitor's"
+
+
+@on_one
 def test_what_cannot_be_read_is_told_and_tried_again(kept: PluginSite, service: StandIn) -> None:
     """Also when it is older than what each night looks at once more."""
     broken = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "broken.php"
@@ -212,6 +235,28 @@ def test_what_another_process_noted_meanwhile_stays(kept: PluginSite) -> None:
         "echo wp_json_encode( Filon\\read_entries_afresh() );"
     )
     assert {"since": 5, "active_since": 7, "marks": {"cf7": 3}}.items() <= json.loads(known).items()
+
+
+@on_one
+def test_hundreds_behind_one_that_cannot_be_read_are_found(kept: PluginSite) -> None:
+    """It is tried again all the same, and told once."""
+    broken = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "broken-one.php"
+    broken.write_text(
+        "<?php add_filter( 'filon_found_entry', static fn( $made ) =>"
+        " 1 === (int) $made['entry_id'] ? throw new Error( 'x' ) : $made );"
+    )
+    kept.php(
+        "global $wpdb; for ( $n = 0; $n < 601; $n++ ) $wpdb->insert( $wpdb->prefix . 'gf_entry',"
+        " array( 'form_id' => 1, 'date_created' => gmdate( 'Y-m-d H:i:s', time() - 3000 ) ) );"
+    )
+    look(kept, 3 * DAY)
+    assert sorted(int(one["entry_id"]) for one in found(kept)) == list(range(2, 602))
+    told = kept.php("echo wp_json_encode( Filon\\read_entries() );")
+    assert list(json.loads(told)["unreadable"]["gravity-forms"]) == ["1"]
+    assert kept.wordpress.site.debug_log.read_text().count("could not be captured as it should") == 1
+    broken.unlink()
+    look(kept, 3 * DAY)
+    assert len(found(kept)) == 601
 
 
 def test_many_are_found_run_by_run(kept: PluginSite) -> None:

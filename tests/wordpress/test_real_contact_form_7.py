@@ -25,7 +25,7 @@ from tests.wordpress.contact_form_7 import (
     recorded,
     send_everything,
 )
-from tests.wordpress.forms.entries import found_again
+from tests.wordpress.forms.entries import forget, found_again, look
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_contact_form_7 import ANSWERS, CONSENT
 from tests.wordpress.test_form import SCHEMA, values_of
@@ -97,19 +97,68 @@ def test_the_visitors_page_starts_the_delivery(real: FormSite, service: StandIn,
     until(lambda: service.kept, "the beacon's delivery")
 
 
-def test_what_nobody_heard_of_is_found_in_flamingo(real: FormSite) -> None:
+@pytest.fixture
+def flamingo(real: FormSite) -> Iterator[FormSite]:
+    """The same with Flamingo, which keeps messages."""
     if not Path(FOLDER, "flamingo").is_dir():
         pytest.skip("REAL_PLUGINS names no folder with flamingo in it")
-    flamingo = real.wordpress.site.root / "wp-content" / "plugins" / "flamingo"
-    shutil.copytree(Path(FOLDER, "flamingo"), flamingo, dirs_exist_ok=True)
+    folder = real.wordpress.site.root / "wp-content" / "plugins" / "flamingo"
+    shutil.copytree(Path(FOLDER, "flamingo"), folder, dirs_exist_ok=True)
     real.wordpress.wp("plugin", "activate", "flamingo")
+    yield real
+    real.wordpress.wp("plugin", "deactivate", "flamingo")
+
+
+def test_what_nobody_heard_of_is_found_in_flamingo(flamingo: FormSite) -> None:
     for key, values in (("quote", KHADIJA), ("arabic", SAMIRA)):
-        [told], [found] = found_again(real, functools.partial(real.send_form, key, values))
+        [told], [found] = found_again(flamingo, functools.partial(flamingo.send_form, key, values))
         for name in ("source", "form", "consents", "page"):
             assert found[name] == told[name]
         assert [field["id"] for field in found["fields"]] == [field["id"] for field in told["fields"]]
         # It keeps no backslash.
         assert values_of(found)["your-message"] == values_of(told)["your-message"].replace("\\", "")
     for key in ("demo", "forgetful"):
-        assert found_again(real, functools.partial(real.send_form, key, KARIM)) == ([], [])
-    real.wordpress.wp("plugin", "deactivate", "flamingo")
+        assert found_again(flamingo, functools.partial(flamingo.send_form, key, KARIM)) == ([], [])
+
+
+def test_one_message_that_cannot_be_read_hides_no_other(flamingo: FormSite) -> None:
+    found_again(flamingo, functools.partial(flamingo.send_form, "arabic", SAMIRA))
+    newest = "get_posts( array( 'post_type' => 'flamingo_inbound', 'numberposts' => 1, 'orderby' => 'ID' ) )[0]->ID"
+    flamingo.php(f"update_option( 'unreadable', {newest} );")
+    flamingo.send_form("arabic", SAMIRA | {"your-message": "أريد درجا"})
+    forget(flamingo)
+    broken = flamingo.wordpress.site.root / "wp-content" / "mu-plugins" / "broken.php"
+    broken.write_text(
+        "<?php add_filter( 'get_post_metadata', fn( $value, $id ) => $id === (int) get_option( 'unreadable' )"
+        " ? throw new Error( 'x' ) : $value, 10, 2 );"
+    )
+    look(flamingo)
+    assert [values_of(one)["your-message"] for one in flamingo.submissions()] == ["أريد درجا"]
+    broken.unlink()
+    look(flamingo)
+    assert len(flamingo.submissions()) == 2
+
+
+def test_what_is_no_spam_in_flamingo_comes_once_more(flamingo: FormSite, service: StandIn) -> None:
+    flamingo.reset(service.code)
+    flamingo.send_form("quote", KHADIJA, agent="x")
+    judged = (
+        "foreach ( get_posts( array( 'post_type' => 'flamingo_inbound', 'numberposts' => 1, 'orderby' => 'ID',"
+        " 'post_status' => 'any,flamingo-spam' ) ) as $one ) ( new Flamingo_Inbound_Message( $one ) )->{}();"
+    )
+    for verdict in ("unspam", "spam", "unspam"):
+        flamingo.php(judged.replace("{}", verdict))
+    [spam, request] = flamingo.submissions()
+    assert ("spam" in spam, "spam" in request) == (True, False)
+    jsonschema.validate(request, SCHEMA)
+    for name in ("source", "form", "consents", "page"):
+        assert request[name] == spam[name]
+    assert [field["id"] for field in request["fields"]] == [field["id"] for field in spam["fields"]]
+    look(flamingo)
+    assert len(flamingo.rows()) == 2
+    # What was never known as spam, or was erased since, stays away.
+    flamingo.php("global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET line = ''\" );")
+    for verdict in ("spam", "unspam"):
+        flamingo.php(judged.replace("{}", verdict))
+    assert len(flamingo.rows()) == 2
+    assert flamingo.wordpress.php_errors() == []

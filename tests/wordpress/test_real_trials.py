@@ -96,8 +96,20 @@ def test_others(plugin: FormPlugin, key: str, entries: str, service: StandIn, ma
     with WordPress(mariadb=mariadb) as wordpress:
         site = FormSite(wordpress, plugin)
         try_form(site, service, f"{plugin.slug}:{site.ids[key]}")
-        if entries:
-            assert wordpress.sql(f"SELECT COUNT(*) FROM {entries}") == [["0"]]
+        if not entries:
+            return
+        assert wordpress.sql(f"SELECT COUNT(*) FROM {entries}") == [["0"]]
+        (wordpress.site.root / "wp-content" / "mu-plugins" / "deaf.php").write_text(DEAF)
+        with pytest.raises(RuntimeError, match="nothing of it was captured"):
+            wordpress.wp("filon", "test", f"{plugin.slug}:{site.ids[key]}")
+        assert wordpress.sql(f"SELECT COUNT(*) FROM {entries}") == [["0"]], "nor is that one left"
+
+
+# As if an update had changed the form plugin's hooks.
+DEAF = """<?php add_action( 'wp_loaded', function () {
+foreach ( $GLOBALS['wp_filter'] as $hook => $filter ) foreach ( $filter->callbacks as $at => $all )
+foreach ( array_column( $all, 'function' ) as $ours )
+if ( is_string( $ours ) && str_starts_with( $ours, 'Filon\\\\capture_' ) ) remove_action( $hook, $ours, $at ); } );"""
 
 
 @pytest.mark.skipif(
@@ -116,3 +128,27 @@ def test_elementor_pro(service: StandIn, mariadb: MariaDB) -> None:
         )
         assert test["page"] == site.pages["arabic"]
         assert wordpress.sql("SELECT COUNT(*) FROM wp_e_submissions") == [["1"]], "the visitor's own"
+
+
+@pytest.mark.skipif(
+    not FOLDER or not (Path(FOLDER) / "forminator").is_dir(), reason="REAL_PLUGINS has no forminator"
+)
+def test_integrations_of_forminator(service: StandIn, mariadb: MariaDB) -> None:
+    """None of them is so much as asked: one calls past WordPress."""
+    with WordPress(mariadb=mariadb) as wordpress:
+        site = FormSite(wordpress, forminator.PLUGIN)
+        form = site.ids["no script"]
+        site.php(
+            "Forminator_Integration_Loader::get_instance()->activate_addon( 'webhook' );"
+            f"forminator_get_addon( 'webhook' )->get_addon_settings( {form}, 'form' )->save_module_settings_values("
+            " array( 'x' => array( 'webhook_url' => 'http://127.0.0.1:9/', 'name' => 'Automate' ) ) );"
+        )
+        (wordpress.site.root / "wp-content" / "mu-plugins" / "asked.php").write_text(
+            "<?php add_filter( 'forminator_addon_webhook_endpoint', function ( $url ) {"
+            " update_option( 'asked', 1 + (int) get_option( 'asked' ) ); return $url; } );"
+        )
+        asked = "echo (int) get_option( 'asked' );"
+        forminator.PLUGIN.cases["no script"](site)
+        assert site.php(asked) == "1", "of what a visitor sent"
+        try_form(site, service, f"forminator:{form}")
+        assert site.php(asked) == "1"

@@ -178,6 +178,25 @@ def test_a_test_that_becomes_a_request_is_the_last(tested: PluginSite, service: 
     assert len(service.kept) == 3
 
 
+def test_more_than_five_by_hand_are_not_sent(tested: PluginSite, service: StandIn) -> None:
+    """The service would take them for requests, and the form would be tested no more."""
+    tested.wordpress.wp("filon", "test", KEY)
+    tested.php(
+        "global $wpdb; $row = $wpdb->get_row( 'SELECT * FROM ' . Filon\\queue_table(), ARRAY_A );"
+        "unset( $row['id'] ); for ( $n = 0; $n < 4; $n++ )"
+        " $wpdb->insert( Filon\\queue_table(), array( 'uuid' => Filon\\make_uuid(), 'delivered_to' => '' ) + $row );"
+    )
+    with pytest.raises(RuntimeError, match="Not tested again: the form was tested five times within a day"):
+        tested.wordpress.wp("filon", "test", KEY)
+    alice = tested.sign_in()
+    tested.press(alice, "filon_forms")
+    saved = html.unescape(tested.press(alice, "filon_forms", **{"tested[0]": KEY}))
+    assert "Saved. Contact: Not tested again" in saved
+    assert len(service.kept) == 1
+    let_night_come(tested)
+    assert (outcome(tested), len(service.kept)) == ("sent", 2), "the night has its own"
+
+
 def test_a_phone_is_filled_in_whatever_its_field_is_called(site: PluginSite) -> None:
     """Another number in what the service reads a phone by would make a request of the test."""
     fields = (

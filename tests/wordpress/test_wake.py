@@ -1,5 +1,6 @@
 """Every way to start a delivery, with WP-Cron dead: the flushed answer, the service's call, admin pages, the beacon."""
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tests.parts.processes import until
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
+from tests.wordpress.visitor import send
 from tests.wordpress.wire import Answer, Call, problem
 
 FLUSH = "/wp-json/filon/v1/flush"
@@ -105,6 +107,44 @@ def test_an_admin_page_delivers_after_its_answer(fpm: PluginSite, service: Stand
     fpm.capture(1)
     fpm.sign_in().get(f"{fpm.url}/wp-admin/index.php", timeout=30)
     until(lambda: fpm.statuses() == ["delivered"], "the admin page's delivery")
+
+
+def test_with_alternate_cron_a_visitor_is_sent_on_once_and_waits_for_nobody(
+    fpm: PluginSite, service: StandIn
+) -> None:
+    """Hosts that let no site call itself have cron run behind a redirection of whoever comes."""
+    fpm.reset(service.code)
+    due = "wp_clear_scheduled_hook( 'filon_deliver' ); wp_schedule_single_event( time() - 60, 'filon_deliver' );"
+    fpm.capture(1)
+    fpm.php(due)
+    cron = {"DISABLE_WP_CRON": False, "ALTERNATE_WP_CRON": True}
+    with defined(fpm, cron):
+        page = requests.get(fpm.contact, timeout=30)
+        assert ([answer.status_code for answer in page.history], "filon_form" in page.text) == ([302], True)
+        until(lambda: fpm.statuses() == ["delivered"], "cron's delivery")
+    fpm.capture(1)
+    fpm.php(due)
+    service.fault = service.hang
+    with defined(fpm, cron):
+        for redirections in (1, 0):
+            started = time.monotonic()
+            page = requests.get(fpm.contact, timeout=30)
+            assert time.monotonic() - started < 4, "the visitor waited for the service"
+            assert len(page.history) == redirections
+            until(lambda: len(service.deliveries()) == 2, "cron's next delivery")
+        assert "Thank you" in send(f"{fpm.contact}?doing_wp_cron=1764500000.5").html
+    service.release.set()
+    assert fpm.submissions()[-1]["page"] == fpm.contact, "that is no part of its address"
+
+
+@contextlib.contextmanager
+def defined(site: PluginSite, constants: dict[str, bool]) -> Iterator[None]:
+    """With other constants than else, in wp-config.php, which wp-cli reads too."""
+    for name, value in constants.items():
+        site.wordpress.define(name, value)
+    yield
+    for name, value in constants.items():
+        site.wordpress.define(name, not value)
 
 
 def test_the_heartbeat_of_an_open_page_delivers(site: PluginSite, service: StandIn) -> None:

@@ -75,32 +75,42 @@ function capture_no_spam( callable $read ): void {
 	$kept = capture_from(
 		static function () use ( $read, &$made ): ?array {
 			$made  = $read();
-			$is_it = null !== $made && 'spam' === captured_as( $made['source'], as_text( $made['form']['id'] ), as_text( $made['entry_id'] ) );
-			return $is_it ? within_limits( $made ) : null;
+			$made  = null === $made ? null : within_limits( $made );
+			$is_it = null !== $made && 'spam' === captured_as( $made['source'], as_text( $made['form']['id'] ), as_text( $made['entry_id'] ?? '' ), words_key( $made ) );
+			return $is_it ? $made : null;
 		}
 	);
 	if ( null !== $kept ) {
-		forget_known_spam( $made['source'], as_text( $made['entry_id'] ) );
+		forget_known_spam( $made['source'], as_text( $made['entry_id'] ?? '' ) );
 	}
 }
 
 /**
  * Says as what the queue knows an entry.
  *
+ * @param string $words See words_key(); of one that has no number.
  * @return string "request", which it no longer knows after forty days, "spam", or nothing.
  */
-function captured_as( string $source, string|int $form_id, string|int $entry_id ): string {
+function captured_as( string $source, string|int $form_id, string|int $entry_id, string $words = '' ): string {
 	global $wpdb;
 	if ( '' === (string) $entry_id || '0' === (string) $entry_id ) {
-		return '';
+		return '' === $words ? '' : known_as( $wpdb->get_col( $wpdb->prepare( 'SELECT line FROM ' . queue_table() . ' WHERE entry = %s', $words ) ) );
 	}
 	$form  = '%"source":' . $wpdb->esc_like( wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( (string) $form_id ) . ',' ) . '%';
 	$entry = '%' . $wpdb->esc_like( '"entry_id":' . wp_json_encode( (string) $entry_id ) . ',' ) . '%';
 	$sql   = 'SELECT line FROM ' . queue_table() . ' WHERE entry = %s AND line LIKE %s AND line LIKE %s';
 	$lines = $wpdb->get_col( $wpdb->prepare( $sql, entry_key( $source, (string) $form_id, (string) $entry_id ), $form, $entry ) );
 	// Rows of before there was that column have nothing in it.
-	$lines = $lines ?: $wpdb->get_col( $wpdb->prepare( $sql, '', $form, $entry ) );
-	$spam  = array_filter( $lines, static fn( string $line ): bool => isset( json_decode( $line, true )['spam'] ) );
+	return known_as( $lines ?: $wpdb->get_col( $wpdb->prepare( $sql, '', $form, $entry ) ) );
+}
+
+/**
+ * Says as what lines of one entry make it known; see captured_as().
+ *
+ * @param list<string|null> $lines Of an emptied one WordPress gives null.
+ */
+function known_as( array $lines ): string {
+	$spam = array_filter( $lines, static fn( ?string $line ): bool => isset( json_decode( (string) $line, true )['spam'] ) );
 	return count( $spam ) < count( $lines ) ? 'request' : ( array() === $lines ? '' : 'spam' );
 }
 

@@ -65,6 +65,26 @@ function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
 	}
 }
 
+add_action( 'transition_post_status', __NAMESPACE__ . '\capture_flamingo_no_spam', PHP_INT_MAX, 3 );
+/**
+ * Captures what was sent as spam once more, when a person says in Flamingo that it is none.
+ *
+ * @param mixed $after  Status.
+ * @param mixed $before Status.
+ * @param mixed $post   WP_Post.
+ */
+function capture_flamingo_no_spam( mixed $after = null, mixed $before = null, mixed $post = null ): void {
+	if ( 'publish' === $after && in_array( $before, array( 'flamingo-spam', 'trash' ), true ) && $post instanceof \WP_Post && 'flamingo_inbound' === $post->post_type ) {
+		capture_no_spam(
+			static function () use ( $post ): ?array {
+				require_once __DIR__ . '/entries/cf7.php';
+				$form = flamingo_forms()[ flamingo_channel( $post->ID ) ] ?? null;
+				return null === $form ? null : flamingo_kept( $post->ID, $form );
+			}
+		);
+	}
+}
+
 /**
  * Says whether the form's owner, and the visitor, let a request be kept.
  */

@@ -27,16 +27,17 @@ function write_forms(): void {
 	}
 	$counts   = counts_today();
 	$excluded = excluded_forms();
+	$heads    = array( __( 'Form', 'filon' ), __( 'What it asks', 'filon' ), __( 'Today', 'filon' ), __( 'Sent to Filon', 'filon' ), __( 'Test every night', 'filon' ) );
 	echo '<h2>' . esc_html__( 'Forms', 'filon' ) . '</h2><form method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '">';
 	wp_nonce_field( 'filon_forms' );
-	echo '<input type="hidden" name="action" value="filon_forms"><div style="overflow-x:auto"><table class="widefat striped filon-forms"><thead><tr><th scope="col">' . esc_html__( 'Form', 'filon' )
-		. '</th><th scope="col">' . esc_html__( 'What it asks', 'filon' ) . '</th><th scope="col">' . esc_html__( 'Today', 'filon' )
-		. '</th><th scope="col">' . esc_html__( 'Sent to Filon', 'filon' ) . '</th><th scope="col">' . esc_html__( 'Test every night', 'filon' ) . '</th></tr></thead><tbody>';
+	echo '<input type="hidden" name="action" value="filon_forms"><table class="widefat striped filon-forms"><thead><tr><th scope="col">' . implode( '</th><th scope="col">', array_map( 'esc_html', $heads ) ) . '</th></tr></thead><tbody>';
+	// On a phone each cell has its head beside it; see settings.css.
+	$cell = static fn( int $column ): string => '<td data-colname="' . esc_attr( $heads[ $column ] ) . '">';
 	foreach ( $forms as $form ) {
 		$title  = text_or( $form['title'], $form['id'] );
 		$fields = implode( ' · ', array_map( static fn( array $field ): string => text_or( $field['label'], $field['id'] ), $form['fields'] ) );
 		echo '<tr><th scope="row"><strong>' . esc_html( $title ) . '</strong><br><span class="description">' . esc_html( $form['plugin'] ) . '</span>' . trial_html( $form['key'], why_no_trial( $form ) ) . '</th>'
-			. '<td dir="auto">' . esc_html( $fields ) . '</td><td>' . esc_html( number_format_i18n( $counts[ $form['key'] ] ?? 0 ) ) . '</td><td>';
+			. $cell( 1 ) . '<span><bdi>' . esc_html( $fields ) . '</bdi></span></td>' . $cell( 2 ) . esc_html( number_format_i18n( $counts[ $form['key'] ] ?? 0 ) ) . '</td>' . $cell( 3 );
 		if ( 'filon' === $form['source'] ) {
 			echo esc_html__( 'Always', 'filon' );
 		} else {
@@ -45,16 +46,16 @@ function write_forms(): void {
 				/* translators: %s: title of a form */
 				. esc_html( sprintf( __( 'Send requests of %s', 'filon' ), $title ) ) . '</span></label>';
 		}
-		echo '</td><td>';
+		echo '</td>' . $cell( 4 );
 		write_trial_switch( $form['key'], $title, why_no_trial( $form ) );
 		echo '</td></tr>';
 	}
 	foreach ( $gone as $key => $trial ) {
-		echo '<tr><th scope="row"><strong>' . esc_html( $trial['title'] ) . '</strong>' . trial_html( $key, '' ) . '</th><td></td><td></td><td></td><td>';
+		echo '<tr><th scope="row"><strong>' . esc_html( $trial['title'] ) . '</strong>' . trial_html( $key, '' ) . '</th><td></td><td></td><td></td>' . $cell( 4 );
 		write_trial_switch( $key, $trial['title'], '' );
 		echo '</td></tr>';
 	}
-	echo '</tbody></table></div><p class="description">'
+	echo '</tbody></table><p class="description">'
 		. esc_html__( 'A test fills the form in and sends it as a visitor does, in the name of nobody, and follows it to Filon. No mail leaves, nothing else is called, and it counts nowhere. When a form does not pass, your agency is told.', 'filon' ) . '</p><p>';
 	submit_button( __( 'Save the choice of forms', 'filon' ), 'secondary', 'submit', false );
 	if ( null !== read_connection() ) {
@@ -138,7 +139,7 @@ function change_trials( array $wanted ): array {
 			continue;
 		}
 		$words[] = "{$chosen[ $key ]}: " . trial_in_words( $ended );
-		$is_ok   = $is_ok && in_array( $ended['outcome'], TRIAL_WENT_WELL, true );
+		$is_ok   = $is_ok && in_array( $ended['outcome'], array( ...TRIAL_WENT_WELL, 'enough' ), true );
 		if ( in_array( $ended['outcome'], TRIALS_IN_VAIN, true ) ) {
 			unset( $chosen[ $key ] );
 			choose_trials( $chosen );

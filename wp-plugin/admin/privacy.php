@@ -277,6 +277,7 @@ function add_privacy_words(): void {
 	$connection = read_connection();
 	$sentences  = array(
 		__( 'When you send a form on this site we keep what you typed, the page and the one before it, the time, and your consent with its exact words, in order to answer you. They stay on this site for forty days.', 'filon' ),
+		__( 'Of a message that was taken for spam we keep longer only which one it was, and a hash of its e-mail addresses made with a secret key of this site: nobody can read them from it, and by it what you asked us to erase does not come back.', 'filon' ),
 		/* translators: %s: address of the service */
 		sprintf( __( 'They are passed on to our customer service at %s, where our team reads them and notes what was agreed with you.', 'filon' ), null === $connection ? '…' : $connection['service'] ),
 		__( 'You may ask us for a copy of all of it, and to have it erased; both are done on this site and there.', 'filon' ),

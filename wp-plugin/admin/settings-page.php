@@ -16,6 +16,7 @@ add_action( 'admin_menu', __NAMESPACE__ . '\add_settings_page' );
 function add_settings_page(): void {
 	$hook = add_options_page( 'Filon', 'Filon', 'manage_options', 'filon-settings', __NAMESPACE__ . '\write_settings_page' );
 	add_action( "load-$hook", __NAMESPACE__ . '\pair_from_constant' );
+	add_action( "admin_print_styles-$hook", static fn() => wp_enqueue_style( 'filon-settings', plugins_url( 'admin/settings.css', PLUGIN_FILE ), array(), VERSION ) );
 }
 
 /**

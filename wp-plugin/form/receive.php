@@ -59,12 +59,12 @@ function receive_form(): void {
 add_action( 'filon_form_sent', __NAMESPACE__ . '\capture' );
 
 /**
- * Gives the address of the page that the form stands on, without our own argument.
+ * Gives the address of the page that the form stands on, without our own argument and cron's.
  */
 function page_address(): string {
 	// More than one slash in front would be read as another host.
 	$path = '/' . ltrim( as_text( wp_unslash( $_SERVER['REQUEST_URI'] ?? '' ) ), '/' );
-	return origin_of( home_url() ) . remove_query_arg( 'filon-sent', $path );
+	return origin_of( home_url() ) . remove_query_arg( array( 'filon-sent', 'doing_wp_cron' ), $path );
 }
 
 /**

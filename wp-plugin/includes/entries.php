@@ -44,14 +44,31 @@ function entry_key_by_words( string $source, string $form_id, array $fields ): s
 		$kind  = $field['type'] ?? '';
 		if ( is_string( $value ) && in_array( $kind, ENTRY_WRITTEN, true ) ) {
 			// Nothing stays of one that is none.
-			$value  = 'email' === $kind ? sanitize_email( $value ) : $value;
-			$plain  = html_entity_decode( sanitize_textarea_field( $value ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
-			$said[] = $field['id'] . '=' . preg_replace( '/[^\p{L}\p{N}]+/u', '', mb_strtolower( $plain, 'UTF-8' ) );
+			$said[] = $field['id'] . '=' . bare_words( 'email' === $kind ? sanitize_email( $value ) : $value );
 		}
 	}
 	$said = array_filter( $said, static fn( string $one ): bool => ! str_ends_with( $one, '=' ) );
 	sort( $said, SORT_STRING );
 	return array() === $said ? '' : entry_key( $source, '', "$form_id\n" . implode( "\n", $said ) );
+}
+
+/**
+ * Names the entry of a submission that has no number, where entries are known by their words.
+ *
+ * @param array<string, mixed> $submission See filon_capture().
+ * @return string See entry_key_by_words().
+ */
+function words_key( array $submission ): string {
+	$source = as_text( $submission['source'] ?? '' );
+	return in_array( $source, ENTRIES_BY_WORDS, true ) ? entry_key_by_words( $source, as_text( $submission['form']['id'] ?? '' ), as_fields( $submission['fields'] ?? array() ) ) : '';
+}
+
+/**
+ * Gives the letters and digits of a text, which every form plugin keeps as they were written.
+ */
+function bare_words( string $text ): string {
+	$plain = html_entity_decode( sanitize_textarea_field( $text ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+	return (string) preg_replace( '/[^\p{L}\p{N}]+/u', '', mb_strtolower( $plain, 'UTF-8' ) );
 }
 
 /**
@@ -77,11 +94,12 @@ function entry_of_line( string $line ): string {
 /**
  * Reads what is known of entries.
  *
- * @return array{since: int, active_since: int, marks: array<string, int>, included: array<string, int>,
- *               found: array<string, array<string, int>>, missed: array<string, array{0: int, 1: int}>} Since when all entries
- *         should have been heard of, and since when without a break; source → number up to which its entries need no look;
- *         key of a form → when it was taken in again; source → day → how many were found; source → how many were missed
- *         since one was heard of, and when the last of them was sent.
+ * @return array{since: int, active_since: int, marks: array<string, int>, unreadable: array<string, array<int, int>>,
+ *               included: array<string, int>, found: array<string, array<string, int>>,
+ *               missed: array<string, array{0: int, 1: int}>} Since when all entries should have been heard of, and since
+ *         when without a break; source → number up to which its entries need no look; source → number → when it was sent,
+ *         of those up to there that could not be read; key of a form → when it was taken in again; source → day → how many
+ *         were found; source → how many were missed since one was heard of, and when the last of them was sent.
  */
 function read_entries(): array {
 	$kept = get_option( 'filon_entries' );
@@ -90,6 +108,7 @@ function read_entries(): array {
 			'since'        => time(),
 			'active_since' => 0,
 			'marks'        => array(),
+			'unreadable'   => array(),
 			'included'     => array(),
 			'found'        => array(),
 			'missed'       => array(),

@@ -72,9 +72,11 @@ function next_look( bool $is_all ): int {
 /**
  * Does something as if nobody had sent this request: adapters read the visitor's page and what was posted.
  *
- * @param callable(): bool $do What to do.
+ * @template T
+ * @param callable(): T $do What to do.
+ * @return T What it gives.
  */
-function as_nobody( callable $do ): bool {
+function as_nobody( callable $do ): mixed {
 	// phpcs:disable WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- put aside and back, not read.
 	$aside    = array( $_POST, $_REQUEST, $_COOKIE, $_SERVER['HTTP_REFERER'] ?? null );
 	$_POST    = array();
@@ -100,10 +102,11 @@ function as_nobody( callable $do ): bool {
  */
 function look_through( string $source, array $keeper, string $site_id, int $now, float $deadline ): bool {
 	try {
+		$again = rows_again( $keeper['list'], array_keys( read_entries()['unreadable'][ $source ] ?? array() ) );
 		do {
 			$mark   = read_entries()['marks'][ $source ] ?? first_mark( $keeper['list'], since_when( $now ) );
 			$rows   = $keeper['list']( $mark, MOST_ENTRIES );
-			$sent   = sent_entries( $source, $rows, $now );
+			$sent   = sent_entries( $source, array( ...$again, ...$rows ), $now );
 			$known  = captured_entries( array_column( $sent, 'key' ) );
 			$found  = array();
 			$failed = array();
@@ -112,12 +115,13 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 			foreach ( $sent as $row ) {
 				$uuid  = entry_uuid( $site_id, $row );
 				$heard = array() === array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) ) ? $heard : max( $heard, $row['at'] );
-				if ( isset( $known[ $row['key'] ] ) || is_captured_otherwise( $source, $row['at'] ) ) {
+				if ( isset( $known[ $row['key'] ] ) || is_captured_otherwise( $source, $row ) ) {
 					continue;
 				}
 				$is_all = count( $found ) < MOST_FOUND && microtime( true ) < $deadline;
 				if ( ! $is_all ) {
-					$rows = array_filter( $rows, static fn( array $one ): bool => $one['id'] < $row['id'] );
+					$is_before = static fn( array $one ): bool => $one['id'] < $row['id'];
+					list( $again, $rows ) = array( array_filter( $again, $is_before ), array_filter( $rows, $is_before ) );
 					break;
 				}
 				$outcome = keep_missed( $uuid, $row, $keeper['read'] );
@@ -128,14 +132,34 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 				}
 			}
 			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
-			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all, array_keys( $failed ) );
-			note_look( $source, $next, $found, array_values( $failed ), $heard );
+			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
+			note_look( $source, $next, $found, $failed, array_column( $again, 'id' ), $heard );
+			$again = array();
 		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
 		return $is_all && ( ! $is_full || $next === $mark );
 	} catch ( \Throwable $problem ) {
 		error_log( "Filon: the entries of $source could not be looked through: " . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
 		return true;
 	}
+}
+
+/**
+ * Reads once more the rows of entries that could not be read.
+ *
+ * @param callable  $list See keepers().
+ * @param list<int> $ids  Their numbers.
+ * @return list<array<string, mixed>> Those that are still there, in their order.
+ */
+function rows_again( callable $list, array $ids ): array {
+	sort( $ids );
+	$rows = array();
+	foreach ( $ids as $id ) {
+		$row = $list( $id - 1, 1 )[0] ?? null;
+		if ( $id === ( $row['id'] ?? 0 ) ) {
+			$rows[] = array( 'is_again' => true ) + $row;
+		}
+	}
+	return $rows;
 }
 
 /**
@@ -147,10 +171,12 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 function sent_entries( string $source, array $rows, int $now ): array {
 	$since    = since_when( $now );
 	$included = read_entries()['included'];
+	$excluded = excluded_forms();
 	$sent     = array();
 	foreach ( $rows as $row ) {
-		$from = max( $since, $included[ form_key( $source, $row['form'] ) ] ?? 0 );
-		if ( $row['is_sent'] && $row['at'] >= $from && $row['at'] <= $now - ENTRY_AGE ) {
+		$from    = max( $since, $included[ form_key( $source, $row['form'] ) ] ?? 0 );
+		$is_kept = $row['is_sent'] && ! in_array( form_key( $source, $row['form'] ), $excluded, true );
+		if ( $is_kept && $row['at'] >= $from && $row['at'] <= $now - ENTRY_AGE ) {
 			$row['key'] ??= entry_key( $source, $row['form'], (string) $row['id'] );
 			$sent[]       = $row;
 		}
@@ -177,15 +203,18 @@ function captured_entries( array $keys ): array {
 }
 
 /**
- * Says whether something was captured at that moment by which no entry can be known: as it stood, see rough_submission().
+ * Says whether something was captured at that moment by which no entry can be known: as it stood, see rough_submission(). Of an
+ * entry whose own words can't be read, whatever was.
  *
- * @param int $at Unix seconds.
+ * @param array<string, mixed> $row See sent_entries().
  */
-function is_captured_otherwise( string $source, int $at ): bool {
+function is_captured_otherwise( string $source, array $row ): bool {
 	global $wpdb;
+	$at    = $row['at'];
+	$which = isset( $row['problem'] ) ? '' : "entry = '' AND ";
 	return in_array( $source, ENTRIES_BY_WORDS, true ) && null !== $wpdb->get_var(
 		$wpdb->prepare(
-			'SELECT id FROM ' . queue_table() . " WHERE entry = '' AND submitted_on IN ( %s, %s ) AND created_at BETWEEN %s AND %s AND ( line = '' OR line LIKE %s ) LIMIT 1",
+			'SELECT id FROM ' . queue_table() . " WHERE {$which}submitted_on IN ( %s, %s ) AND created_at BETWEEN %s AND %s AND ( line = '' OR line LIKE %s ) LIMIT 1",
 			gmdate( 'Y-m-d', $at - SAME_MOMENT ),
 			gmdate( 'Y-m-d', $at + SAME_MOMENT ),
 			gmdate( 'Y-m-d H:i:s', $at - SAME_MOMENT ),
@@ -213,13 +242,17 @@ function entry_uuid( string $site_id, array $row ): string {
  */
 function keep_missed( string $uuid, array $row, callable $read ): string {
 	try {
+		if ( isset( $row['problem'] ) ) {
+			throw $row['problem'];
+		}
 		$submission = $row['submission'] ?? $read( $row['id'], $row['form'] );
 		/**
 		 * Says whether an entry that was found is a visitor's: null for one that a test of ours has left.
 		 *
 		 * @param array<string, mixed>|null $submission See filon_capture().
+		 * @param int                       $at         When it was sent, in Unix seconds.
 		 */
-		$submission = apply_filters( 'filon_found_entry', $submission );
+		$submission = apply_filters( 'filon_found_entry', $submission, $row['at'] );
 		if ( ! is_array( $submission ) || is_form_excluded( $submission ) ) {
 			return 'none';
 		}
@@ -241,7 +274,10 @@ function keep_missed( string $uuid, array $row, callable $read ): string {
 		keep_files( $uuid, $submission['files'] ?? array() );
 		return 'kept';
 	} catch ( \Throwable $problem ) {
-		log_problem( $problem );
+		// It was said when it was met first.
+		if ( ! isset( $row['is_again'] ) ) {
+			log_problem( $problem );
+		}
 		return 'failed';
 	}
 }

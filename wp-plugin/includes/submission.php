@@ -112,6 +112,8 @@ function as_address( mixed $address ): ?string {
 		return null;
 	}
 	$text = as_text( $address );
+	// Where cron runs behind a redirection the visitor has WordPress' own mark of that in the address.
+	$text = str_contains( $text, 'doing_wp_cron=' ) ? remove_query_arg( 'doing_wp_cron', $text ) : $text;
 	return cut( 'refused' === visitor_answer() ? without_clicks( $text ) : $text, 2000 );
 }
 

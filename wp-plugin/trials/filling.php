@@ -183,3 +183,12 @@ function trial_label( \DOMXPath $path, \DOMElement $field ): string {
 	}
 	return one_line( implode( ' ', $words ) );
 }
+
+/**
+ * Writes names and values as a browser sends them.
+ *
+ * @param list<array{string, string}> $pairs Names and values.
+ */
+function url_encoded( array $pairs ): string {
+	return implode( '&', array_map( static fn( array $pair ): string => rawurlencode( $pair[0] ) . '=' . rawurlencode( $pair[1] ), $pairs ) );
+}

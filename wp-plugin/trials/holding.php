@@ -12,6 +12,7 @@ namespace Filon;
 defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/ways.php';
+require_once __DIR__ . '/traces.php';
 
 /**
  * Holds back what a test must not do.
@@ -109,13 +110,14 @@ function show_trial_form(): void {
 }
 
 /**
- * Deletes the entry that the form plugin made of the test, also when the request ended badly.
+ * Deletes the entry that the form plugin made of the test, also when the request ended badly, or nobody told us of it.
  */
 function forget_trial_entry(): void {
 	$way = trial_way( (string) strtok( this_trial()['form'], ':' ) );
 	try {
-		if ( null !== $way && isset( $way['forget'] ) && '' !== trial_entry() ) {
-			( __NAMESPACE__ . '\\' . $way['forget'] )( (int) trial_entry(), (int) substr( (string) strstr( this_trial()['form'], ':' ), 1 ) );
+		$entry = null !== $way && isset( $way['forget'] ) ? trial_entry() ?: as_nobody( __NAMESPACE__ . '\left_entry' ) : '';
+		if ( '' !== $entry ) {
+			( __NAMESPACE__ . '\\' . $way['forget'] )( (int) $entry, (int) substr( (string) strstr( this_trial()['form'], ':' ), 1 ) );
 		}
 	} catch ( \Throwable $problem ) {
 		error_log( 'Filon: the entry of a test could not be deleted: ' . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );

@@ -14,6 +14,8 @@ defined( 'ABSPATH' ) || exit;
 const MOST_TRIALS       = 20;
 const TRIAL_RETRY       = 30 * MINUTE_IN_SECONDS;
 const TRIAL_LOCK        = 2 * MINUTE_IN_SECONDS;
+// Of a form in a day: what the service takes besides is left to two nights, and the next would be a request there.
+const MOST_TRIED_BY_HAND = 5;
 // Until the end of the next night, as next_small_hour() sets it.
 const FURTHEST_TRIAL    = 30 * HOUR_IN_SECONDS;
 // What is no fault of the form, or is one that another night does not mend.
@@ -135,9 +137,16 @@ function try_forms_when_due( int $late = 0 ): void {
  * Tests a form and keeps how that ended.
  *
  * @param bool $may_wait What failed may be tried once more before it is told: a server may be busy for a moment.
- * @return array{outcome: string, detail: string}|null See try_form(); null when another test runs just now.
+ * @return array{outcome: string, detail: string}|null See try_form(), or "enough" when it was not tested, nor anything
+ *         changed, since it was often enough today; null when another test runs just now.
  */
 function try_form_now( string $key, bool $may_wait ): ?array {
+	if ( ! $may_wait && count_tried_today( $key ) >= MOST_TRIED_BY_HAND ) {
+		return array(
+			'outcome' => 'enough',
+			'detail'  => '',
+		);
+	}
 	$lock = move_clock_row( 'filon_trying', TRIAL_LOCK );
 	if ( null === $lock ) {
 		return null;
@@ -165,6 +174,23 @@ function try_form_now( string $key, bool $may_wait ): ?array {
 		)
 	);
 	return $ended;
+}
+
+/**
+ * Counts the tests of a form that the service has taken within a day.
+ */
+function count_tried_today( string $key ): int {
+	global $wpdb;
+	list( $source, $id ) = explode( ':', $key, 2 );
+	$head                = '"source":' . wp_json_encode( $source ) . ',"form":{"id":' . wp_json_encode( $id ) . ',';
+	return (int) $wpdb->get_var(
+		$wpdb->prepare(
+			'SELECT COUNT(*) FROM ' . queue_table() . " WHERE submitted_on >= %s AND answer = 'tested' AND delivered_at > %s AND line LIKE %s",
+			gmdate( 'Y-m-d', time() - LEDGER_DAYS * DAY_IN_SECONDS ),
+			utc( -DAY_IN_SECONDS ),
+			'{"test":true,%' . $wpdb->esc_like( $head ) . '%'
+		)
+	);
 }
 
 /**

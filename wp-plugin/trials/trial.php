@@ -132,21 +132,32 @@ function refuse_request(): void {
 	exit;
 }
 
-add_filter( 'filon_found_entry', __NAMESPACE__ . '\leave_out_trial' );
+add_filter( 'filon_found_entry', __NAMESPACE__ . '\leave_out_trial', 10, 2 );
 /**
  * Leaves out an entry that a test of ours has left: where its hook was missed nobody learned its number, to delete it.
  *
  * @param mixed $submission See filon_capture(); null for none.
+ * @param mixed $at         When it was sent, in Unix seconds.
  * @return mixed Null for a test.
  */
-function leave_out_trial( mixed $submission = null ): mixed {
-	foreach ( is_array( $submission ) && is_array( $submission['fields'] ?? null ) ? $submission['fields'] : array() as $field ) {
-		$value = is_array( $field ) ? trim( as_text( $field['value'] ?? '' ) ) : '';
-		if ( TRIAL_EMAIL === strtolower( $value ) || 1 === preg_match( TRIAL_DIGITS, (string) preg_replace( '/[\s().+-]/', '', $value ) ) ) {
+function leave_out_trial( mixed $submission = null, mixed $at = 0 ): mixed {
+	if ( ! is_array( $submission ) ) {
+		return $submission;
+	}
+	foreach ( as_fields( $submission['fields'] ?? array() ) as $field ) {
+		if ( is_string( $field['value'] ) && is_of_trial( $field['value'] ) ) {
 			return null;
 		}
 	}
-	return $submission;
+	require_once __DIR__ . '/traces.php';
+	return is_trace( $submission, (int) $at ) ? null : $submission;
+}
+
+/**
+ * Says whether a value is the address or one of the numbers of a test.
+ */
+function is_of_trial( string $value ): bool {
+	return TRIAL_EMAIL === strtolower( trim( $value ) ) || 1 === preg_match( TRIAL_DIGITS, (string) preg_replace( '/[\s().+-]/', '', $value ) );
 }
 
 if ( null !== this_trial() ) {

@@ -48,11 +48,16 @@ function try_form( string $key ): array {
 		return trial_outcome( $found['fault'], $found['detail'] );
 	}
 	$uuid    = make_uuid();
+	$trace   = leave_trace( $key, $found['pairs'] );
 	$request = isset( $way['sends'] )
 		? ( __NAMESPACE__ . '\\' . $way['sends'] )( $id, $found['pairs'], $found['page'] )
 		: array( $found['page'], 'application/x-www-form-urlencoded', url_encoded( $found['pairs'] ) );
 	$answer  = call_this_site( $request[0], 'POST', issue_trial( trial_of( 'send', $key, $uuid ) ), $request[1], $request[2], $found['page'] );
-	return follow_trial( $uuid, $found['captcha'], $answer );
+	$ended   = follow_trial( $uuid, $found['captcha'], $answer );
+	if ( null !== trial_status( $uuid ) ) {
+		clear_trace( $trace );
+	}
+	return $ended;
 }
 
 /**
@@ -199,15 +204,6 @@ function trial_call_fault( array|\WP_Error $answer ): string {
 	}
 	$status = (int) wp_remote_retrieve_response_code( $answer );
 	return $status >= 500 || in_array( $status, array( 401, 403, 404, 405 ), true ) ? "HTTP $status" : '';
-}
-
-/**
- * Writes names and values as a browser sends them.
- *
- * @param list<array{string, string}> $pairs Names and values.
- */
-function url_encoded( array $pairs ): string {
-	return implode( '&', array_map( static fn( array $pair ): string => rawurlencode( $pair[0] ) . '=' . rawurlencode( $pair[1] ), $pairs ) );
 }
 
 /**

@@ -31,6 +31,7 @@ function trial_in_words( array $ended ): string {
 		'refused'           => sprintf( __( 'The form refused what was filled in: %s', 'filon' ), $said ),
 		'uncaptured'        => __( 'The form took what was filled in, but nothing of it was captured.', 'filon' ),
 		'counted'           => __( 'The form took the test, but Filon counted it as a request. So that this does not happen every night, the form is tested no more until you switch its test off and on again.', 'filon' ),
+		'enough'            => __( 'Not tested again: the form was tested five times within a day, and Filon would count more of them as requests. Try again tomorrow.', 'filon' ),
 		default             => __( 'Not tested yet.', 'filon' ),
 	};
 }

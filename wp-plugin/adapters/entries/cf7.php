@@ -18,22 +18,39 @@ defined( 'ABSPATH' ) || exit;
  * @return list<array<string, mixed>>
  */
 function flamingo_entries( ?int $after, int $most ): array {
-	$forms = array();
-	foreach ( \WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) ) as $form ) {
-		$about = get_post_meta( $form->id(), '_flamingo', true );
-		// Its channel there.
-		$forms[ (int) ( is_array( $about ) ? $about['channel'] ?? 0 : 0 ) ] = $form;
-	}
-	unset( $forms[0] );
+	$forms = flamingo_forms();
 	return array_map(
 		static function ( object $row ) use ( $forms ): array {
-			$channels = wp_get_object_terms( (int) $row->entry_id, 'flamingo_inbound_channel', array( 'fields' => 'ids' ) );
-			$form     = $forms[ is_array( $channels ) ? (int) ( $channels[0] ?? 0 ) : 0 ] ?? null;
-			$entry    = entry_in_list( $row, $form?->id(), $row->post_date, true, 'publish' === $row->post_status && null !== $form );
-			return entry_by_words( $entry, is_worth_reading( $entry ) ? flamingo_kept( (int) $row->entry_id, $form ) : null );
+			$id    = (int) $row->entry_id;
+			$form  = $forms[ flamingo_channel( $id ) ] ?? null;
+			$entry = entry_in_list( $row, $form?->id(), $row->post_date, true, 'publish' === $row->post_status && null !== $form );
+			return entry_by_words( 'cf7', $entry, static fn(): ?array => flamingo_kept( $id, $form ) );
 		},
 		entry_posts( 'flamingo_inbound', 'post_type', $after, $most )
 	);
+}
+
+/**
+ * Lists the forms whose messages Flamingo keeps.
+ *
+ * @return array<int, object> Channel there → WPCF7_ContactForm.
+ */
+function flamingo_forms(): array {
+	$forms = array();
+	foreach ( \WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) ) as $form ) {
+		$about = get_post_meta( $form->id(), '_flamingo', true );
+		$forms[ (int) ( is_array( $about ) ? $about['channel'] ?? 0 : 0 ) ] = $form;
+	}
+	unset( $forms[0] );
+	return $forms;
+}
+
+/**
+ * Gives the channel of a message, 0 for none.
+ */
+function flamingo_channel( int $id ): int {
+	$channels = wp_get_object_terms( $id, 'flamingo_inbound_channel', array( 'fields' => 'ids' ) );
+	return is_array( $channels ) ? (int) ( $channels[0] ?? 0 ) : 0;
 }
 
 /**

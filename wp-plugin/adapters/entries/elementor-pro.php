@@ -23,7 +23,7 @@ function elementor_entries( ?int $after, int $most ): array {
 	return array_map(
 		static function ( object $row ): array {
 			$entry = entry_in_list( $row, $row->element_id, $row->created_at_gmt, false, 'trash' !== $row->status && ! is_preview( $row->referer ) );
-			return entry_by_words( $entry, is_worth_reading( $entry ) && ! is_asked_otherwise( $row, $entry['at'] ) ? elementor_kept( $row ) : null );
+			return entry_by_words( 'elementor-pro', $entry, static fn(): ?array => is_asked_otherwise( $row, $entry['at'] ) ? null : elementor_kept( $row ) );
 		},
 		$rows
 	);

@@ -20,8 +20,8 @@ require_once dirname( __DIR__ ) . '/reading.php';
  * "list" takes a number, or null for the newest one, and how many at most: it gives the entries with higher numbers in their
  * order, each with its id, its form, when it was sent "at" in Unix seconds, and "is_sent" when it is what its adapter would
  * capture: no spam, no draft, nothing in the trash and no payment to come. Where entries are known by their words (see
- * ENTRIES_BY_WORDS), it gives the submission and its "key", too. "read" takes an entry's number and its form, and gives the
- * submission as the adapter makes it, null when it is none.
+ * ENTRIES_BY_WORDS), it gives the submission and its "key", too, or the "problem" with reading it. "read" takes an entry's
+ * number and its form, and gives the submission as the adapter makes it, null when it is none.
  *
  * @return array<string, array{defines: list<string>, list: callable, read: callable}> Source → constants or functions that
  *         are there when it runs.
@@ -98,15 +98,20 @@ function entry_posts( string $type, string $columns, ?int $after, int $most ): a
 }
 
 /**
- * Adds the submission to an entry that is known by its words.
+ * Adds the submission to an entry that is known by its words, where it may be one that is looked for.
  *
- * @param array<string, mixed>      $entry      See entry_in_list().
- * @param array<string, mixed>|null $submission Null when it can't be read any more: its form is gone.
+ * @param array<string, mixed>                    $entry See entry_in_list().
+ * @param callable(): (array<string, mixed>|null) $read  Gives the submission; null when it is none, or its form is gone.
  * @return array<string, mixed> See keepers().
  */
-function entry_by_words( array $entry, ?array $submission ): array {
-	$key = null === $submission ? '' : entry_key_by_words( $submission['source'], as_text( $submission['form']['id'] ), as_fields( $submission['fields'] ?? array() ) );
-	return compact( 'submission', 'key' ) + $entry;
+function entry_by_words( string $source, array $entry, callable $read ): array {
+	try {
+		$submission = is_worth_reading( $entry ) ? $read() : null;
+		return compact( 'submission' ) + array( 'key' => null === $submission ? '' : words_key( $submission ) ) + $entry;
+	} catch ( \Throwable $problem ) {
+		// Those behind it are looked through all the same; none was captured under this name.
+		return compact( 'problem' ) + array( 'key' => entry_key( $source, '', "unreadable {$entry['id']}" ) ) + $entry;
+	}
 }
 
 /**

@@ -10,7 +10,9 @@ namespace Filon;
 defined( 'ABSPATH' ) || exit;
 
 // Each entry is looked at for so long: what waits for a payment today is a request tomorrow.
-const ENTRY_LOOKS = 2 * DAY_IN_SECONDS;
+const ENTRY_LOOKS     = 2 * DAY_IN_SECONDS;
+// Tried again at every look, for ENTRY_DAYS; of more than so many the newest.
+const MOST_UNREADABLE = 50;
 
 /**
  * Says since when what was sent is looked for.
@@ -46,13 +48,9 @@ function first_mark( callable $list, int $since ): int {
  * @param int                        $mark    Where it is.
  * @param list<array<string, mixed>> $rows    See keepers().
  * @param bool                       $is_full Whether others wait for their first look behind these.
- * @param list<int>                  $failed  Which of them could not be read: each is tried again for ENTRY_DAYS, unless others wait.
  */
-function next_mark( int $mark, array $rows, int $now, bool $is_full, array $failed ): int {
+function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
 	foreach ( $rows as $row ) {
-		if ( ! $is_full && in_array( $row['id'], $failed, true ) ) {
-			break;
-		}
 		// What is dated tomorrow is as good as old: nobody knows when it came.
 		if ( $row['at'] > $now - ( $is_full ? ENTRY_AGE : ENTRY_LOOKS ) && $row['at'] < $now + DAY_IN_SECONDS ) {
 			break;
@@ -65,11 +63,12 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full, array $fail
 /**
  * Notes how far a look came, and what it found.
  *
- * @param list<int> $found  When those were sent that nobody had heard of, in Unix seconds.
- * @param list<int> $failed When those were sent that nobody had heard of and that can't be read either.
- * @param int       $heard  When the last was sent that we were told of.
+ * @param list<int>       $found  When those were sent that nobody had heard of, in Unix seconds.
+ * @param array<int, int> $failed Number → when it was sent, of those that nobody had heard of and that can't be read either.
+ * @param list<int>       $again  Which were tried again.
+ * @param int             $heard  When the last was sent that we were told of.
  */
-function note_look( string $source, int $mark, array $found, array $failed, int $heard ): void {
+function note_look( string $source, int $mark, array $found, array $failed, array $again, int $heard ): void {
 	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
 	foreach ( $found as $at ) {
@@ -78,6 +77,10 @@ function note_look( string $source, int $mark, array $found, array $failed, int 
 	}
 	krsort( $days );
 	list( $missed, $last ) = $kept['missed'][ $source ] ?? array( 0, 0 );
+	// Those behind the mark are met again by themselves.
+	$passed     = array_filter( $failed, static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
+	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $again ) );
+	krsort( $unreadable );
 
 	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook; what can't be
 	// read is met again each night.
@@ -85,9 +88,10 @@ function note_look( string $source, int $mark, array $found, array $failed, int 
 	$missed  = ( $heard > $last ? 0 : $missed ) + count( $unheard );
 	change_entries(
 		array(
-			'marks'  => array( $source => $mark ) + $kept['marks'],
-			'found'  => array_filter( array( $source => array_slice( $days, 0, LEDGER_DAYS, true ) ) + $kept['found'] ),
-			'missed' => array( $source => array( $missed, max( $last, 0, ...$unheard ) ) ) + $kept['missed'],
+			'marks'      => array( $source => $mark ) + $kept['marks'],
+			'unreadable' => array_filter( array( $source => array_slice( $unreadable, 0, MOST_UNREADABLE, true ) ) + $kept['unreadable'] ),
+			'found'      => array_filter( array( $source => array_slice( $days, 0, LEDGER_DAYS, true ) ) + $kept['found'] ),
+			'missed'     => array( $source => array( $missed, max( $last, 0, ...$unheard ) ) ) + $kept['missed'],
 		)
 	);
 }
