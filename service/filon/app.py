@@ -11,9 +11,11 @@ from flask import Flask, Response
 from flask_smorest import Api
 
 import filon
+from filon.appointments import api as appointments_api
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
 from filon.desk import (
+    appointment_api,
     board,
     bulk,
     bulk_api,
@@ -101,6 +103,9 @@ APIS = [
         erasing_api.api,
         erasing_api.sites_api,
         reminder_api.api,
+        appointment_api.api,
+        appointments_api.api,
+        appointments_api.days_api,
         reports_api.api,
         intake_api.api,
         submission_files_api.api,
