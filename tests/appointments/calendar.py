@@ -63,7 +63,7 @@ class Workshop:
         begins = self.at(f"{day} 00:00")
         ends = self.at(f"{until} 00:00") if until else begins + timedelta(days=1)
         with self.inside():
-            hosts = [of] if of else [host.member_id for host in Host.of([kind.id])[kind.id]]
+            hosts = [of] if of else [host.member_id for host in Host.of_kind(kind.id)]
             slots = free_slots(Terms.of(Kind.find(kind.id)), hosts, begins, ends)
         shape = "%d %H:%M" if until else "%H:%M"
         return [f"{slot.starts_at.astimezone(self.zone):{shape}}" for slot in slots]

@@ -195,7 +195,7 @@ def announce(appointment: Any, event: str, *, active: bool = False, **more: Any)
 
 def the_kind(id: UUID) -> Any:
     """The kind with this id that can be booked. Raises NotFound."""
-    kind = Kind.in_use().where(Kind.id == id).first()
+    kind = Kind.that_can_be_booked(id)
     if kind is None:
         raise NotFound()
     return kind

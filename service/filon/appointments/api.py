@@ -75,7 +75,7 @@ def change_appointment_kind(given: dict[str, Any], appointment_kind: UUID) -> An
 def list_slots(asked: dict[str, Any], appointment_kind: UUID) -> Any:
     """When it can begin: in the hours of its hosts, around what they have already, and not too soon."""
     kind = the_kind(appointment_kind)
-    hosts = [host.member_id for host in Host.of([kind.id])[kind.id]]
+    hosts = [host.member_id for host in Host.of_kind(kind.id)]
     wanted = [host for host in hosts if asked.get("member") in (None, host)]
     there = able(wanted, None)
     begins = asked.get("begins", clock.now())
@@ -90,7 +90,7 @@ def list_slots(asked: dict[str, Any], appointment_kind: UUID) -> Any:
 @days_api.response(200, schemas.SomeDayHours)
 def list_day_hours(asked: dict[str, Any]) -> Any:
     """Days on which other hours hold than in the week."""
-    return {"days": list(DayHours.between(asked["first_on"], asked["last_on"]))}
+    return {"days": DayHours.between(asked["first_on"], asked["last_on"])}
 
 
 @days_api.route("", methods=["PUT"], problems=("not_found",))

@@ -10,12 +10,18 @@ from uuid import UUID
 from peewee import fn
 
 from filon.appointments.models import CHOICES, PLACE_KINDS, Host, Kind
-from filon.appointments.plans import LONGEST_MINUTES, LONGEST_PLACE, MOST_MEMBERS, SHORTEST_MINUTES, one_line
+from filon.appointments.plans import (
+    LONGEST_MINUTES,
+    LONGEST_PLACE,
+    MOST_MEMBERS,
+    SHORTEST_MINUTES,
+    able,
+    one_line,
+)
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
-from filon.tenants.models import Member
 
 LONGEST_NAME = 100
 MOST_KINDS = 50
@@ -66,7 +72,7 @@ def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -
 
 def _receive(kind: UUID, hosts: Sequence[UUID]) -> None:
     """Let these be whom one meets for it, in this order; who is new comes last in turn."""
-    known = {host.member_id: host for host in Host.of([kind])[kind]}
+    known = {host.member_id: host for host in Host.of_kind(kind)}
     newest = max((host.turn for host in known.values()), default=0)
     Host.delete().where((Host.kind_id == kind) & Host.member_id.not_in(list(hosts))).execute()
     for position, member in enumerate(dict.fromkeys(hosts)):
@@ -99,8 +105,7 @@ def _check(hosts: Sequence[UUID] | None, values: dict[str, Any]) -> None:
 
 def _can_receive(hosts: Sequence[UUID]) -> bool:
     wanted = set(hosts)
-    able = Member.present().where(Member.id.in_(list(wanted)) & (Member.role != "reader"))
-    return 0 < len(wanted) <= MOST_MEMBERS and able.count() == len(wanted)
+    return 0 < len(wanted) <= MOST_MEMBERS and len(able(wanted, None)) == len(wanted)
 
 
 def _as_kept(values: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from peewee import SQL, BooleanField, IntegerField, TextField, fn
 
 from filon.foundation import access, clock
 from filon.foundation.fields import IdField, UtcField
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.sight import in_sight, is_kept
 
@@ -57,6 +58,16 @@ class Kind(TenantModel):
         """Those that can be booked, in their order."""
         return cls.select().where(~cls.is_archived).order_by(cls.position, cls.id)
 
+    @classmethod
+    def by_id(cls) -> dict[UUID, Any]:
+        """All that there are, archived or not."""
+        return {kind.id: kind for kind in cls.select()}
+
+    @classmethod
+    def that_can_be_booked(cls, id: UUID) -> Any:
+        """The kind with this id, or None: also when it is archived."""
+        return _in_use.first(id=id)
+
 
 class Host(TenantModel):
     """A member who can be met for a kind. `turn` is the number of their last one: the smallest is next."""
@@ -75,6 +86,11 @@ class Host(TenantModel):
         constraints = [belongs_to("appointment_kind", "kind_id"), belongs_to("member", "member_id")]
 
     @classmethod
+    def of_kind(cls, kind: UUID) -> list[Any]:
+        """The hosts of one kind, in their order."""
+        return _hosts.all(kind=kind)
+
+    @classmethod
     def of(cls, kinds: Collection[UUID]) -> dict[UUID, list[Any]]:
         """The hosts of each kind, in their order."""
         hosts: dict[UUID, list[Any]] = defaultdict(list)
@@ -86,6 +102,13 @@ class Host(TenantModel):
     def take_turn(self, among: Collection[Any]) -> None:
         """Be the last of these from now on."""
         Host.update(turn=1 + max(host.turn for host in among)).where(Host.id == self.id).execute()
+
+
+# Whoever books asks for both, and many may at once.
+_in_use = Prepared(lambda: Kind.select().where((Kind.id == slot("id", Kind.id)) & ~Kind.is_archived))
+_hosts = Prepared(
+    lambda: Host.select().where(Host.kind_id == slot("kind", Host.kind_id)).order_by(Host.position, Host.id)
+)
 
 
 class Appointment(TenantModel):
@@ -165,9 +188,14 @@ class Appointment(TenantModel):
         return cls.select().where(cls.lead_id == lead).order_by(cls.starts_at, cls.id)
 
     @classmethod
+    def open_of(cls, lead: UUID) -> Any:
+        """Those with a lead of which nobody has said how they ended, the first first."""
+        return cls.of_lead(lead).where(cls.status.in_(OPEN))
+
+    @classmethod
     def soonest(cls, lead: UUID) -> datetime | None:
-        """When the first one begins with a lead of which nobody has said how it ended."""
-        first = cls.of_lead(lead).where(cls.status.in_(OPEN)).first()
+        """When the first of these begins."""
+        first = cls.open_of(lead).first()
         return first.starts_at if first is not None else None
 
     @property

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from filon.appointments.slots import Interval
 from filon.appointments.times import DayHours
-from filon.tenants.absences import Absence
+from filon.foundation.prepared import Prepared
+from filon.tenants.absences import absences_from
 from filon.tenants.answering import read_closing
 from filon.tenants.models import Member, Tenant
 from filon.tenants.public_holidays import is_holiday
@@ -33,10 +34,11 @@ class Openings:
         self.zone, self._region = ZoneInfo(here.zone), here.region
         self._days = [first + DAY * count for count in range((last - first).days + 1)]
         self._closed = [read_closing(one) for one in here.closings or ()]
-        known = Member.select(Member.id, Member.hours).where(Member.id.in_(list(members)))
-        self._weeks = {one.id: _week(one.hours or here.hours or ()) for one in known}
+        self._weeks = {
+            id: _week(one.hours or here.hours or ()) for id, one in team().items() if id in members
+        }
         self._away: dict[UUID, list[Closing]] = {}
-        for one in Absence.not_over(first):
+        for one in absences_from(first):
             self._away.setdefault(one.member_id, []).append((one.first_on, one.last_on))
         self._other = {
             (one.member_id, one.day_on): _spans(one.spans) for one in DayHours.between(first, last)
@@ -63,6 +65,18 @@ class Openings:
         if not week or is_holiday(day, self._region):
             return ()
         return week[day.weekday()]
+
+
+def team() -> dict[UUID, Any]:
+    """All who work here or are invited, by id: their name, role, limit and hours."""
+    return {one.id: one for one in _team.all()}
+
+
+_team = Prepared(
+    lambda: Member.select(Member.id, Member.name, Member.role, Member.only_own, Member.hours).where(
+        Member.removed_at.is_null()
+    )
+)
 
 
 def _within(day: date, closings: Iterable[Closing]) -> bool:

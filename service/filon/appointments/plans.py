@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Terms
 from filon.appointments.models import PLACE_KINDS, Host
+from filon.appointments.openings import team
 from filon.appointments.wall import the_zone
 from filon.foundation import clock
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
 from filon.leads.contacts import clean
-from filon.tenants.models import Member, Tenant
+from filon.tenants.models import Tenant
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_REASON = 200, 500, 500
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 24 * 60
@@ -86,7 +87,7 @@ def check(plan: Plan) -> Checked:
         errors["place_kind"] = [_("Choisissez un lieu de la liste.")]
     if len(plan.guests) > MOST_GUESTS:
         errors["guests"] = [_("C’est trop : 20 invités au plus.")]
-    hosts = tuple(Host.of([kind.id])[kind.id]) if kind is not None else ()
+    hosts = tuple(Host.of_kind(kind.id)) if kind is not None else ()
     wanted = tuple(dict.fromkeys(plan.members)) or tuple(host.member_id for host in hosts)
     if plan.as_offered and not set(plan.members) <= {host.member_id for host in hosts}:
         errors["members"] = [_("Cette personne ne reçoit pas pour ce type de rendez-vous.")]
@@ -108,8 +109,11 @@ def check(plan: Plan) -> Checked:
 
 def able(members: Collection[UUID], lead: Any) -> dict[UUID, Any]:
     """Those of them who can take part: who work here, and see the lead when there is one; by id."""
-    found = Member.present().where(Member.id.in_(list(members)) & (Member.role != "reader"))
-    return {one.id: one for one in found if lead is None or one.sees(lead.owner_id)}
+    return {
+        id: one
+        for id, one in team().items()
+        if id in members and one.role != "reader" and (lead is None or one.sees(lead.owner_id))
+    }
 
 
 def check_members(members: Collection[UUID], there: Collection[UUID], lead: Any) -> dict[str, list[str]]:

@@ -27,16 +27,15 @@ class Taken(Exception):
 def with_whom(asked: Checked) -> tuple[UUID, ...]:
     """Whose time it takes, held already. Raises Taken."""
     starts_at, terms = to_the_minute(asked.plan.starts_at), asked.terms
-    if asked.plan.as_offered:
+    free = free_members(asked.candidates, *_around(starts_at, terms.minutes, terms.before, terms.after))
+    if free and asked.plan.as_offered:
         free = _offered_at(free_slots(terms, asked.candidates, starts_at, starts_at + MINUTE), starts_at)
-    else:
-        free = free_members(asked.candidates, *_around(starts_at, terms.minutes, terms.before, terms.after))
     if asked.members:
         if not free.issuperset(asked.members):
             raise Taken
         return asked.members
     # Read anew: whoever held the hosts before may have taken a turn.
-    hosts = Host.of([asked.plan.kind.id])[asked.plan.kind.id]
+    hosts = Host.of_kind(asked.plan.kind.id)
     there = [host for host in hosts if host.member_id in free]
     if not there:
         raise Taken

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import DateField, TextField
 
 from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.prepared import Prepared, Slot, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 
 
@@ -30,9 +31,22 @@ class DayHours(TenantModel):
         constraints = [belongs_to("member", "member_id")]
 
     @classmethod
-    def between(cls, first: date, last: date) -> Any:
+    def between(cls, first: date, last: date) -> list[Any]:
         """Those of these days, both included, in order."""
-        return cls.select().where(cls.day_on.between(first, last)).order_by(cls.day_on, cls.id)
+        return _between.all(first=first, last=last)
+
+
+_between = Prepared(
+    lambda: (
+        DayHours.select()
+        .where((DayHours.day_on >= _day("first")) & (DayHours.day_on <= _day("last")))
+        .order_by(DayHours.day_on, DayHours.id)
+    )
+)
+
+
+def _day(name: str) -> Slot:
+    return slot(name, DayHours.day_on)
 
 
 class BusyTime(TenantModel):
