@@ -182,7 +182,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         Section(_("Accords"), consents),
         Section(_("Historique"), history),
         Section(_("Rappels"), reminders),
-        Section(_("Rendez-vous"), appointments),
+        Section(_("Vos rendez-vous"), appointments),
         Section(_("Commandes"), orders),
         Section(_("Fichiers"), files),
         Section(_("Demande d’effacement"), erasures),
