@@ -74,15 +74,16 @@ def free_slots(
 ) -> list[Slot]:
     """When it can begin from `start` until before `end`, and with which of these members, in their order.
 
-    `but` is an appointment that is moved: its own time is free. Nine statements at most, however many members.
+    `but` is an appointment that is moved: its own time is free. Eight statements at most, however many members.
     """
     start, end = terms.bounds(start, end)
     if start >= end or not members:
         return []
-    zone = ZoneInfo(Tenant.current().zone)
+    here = Tenant.current()
+    zone = ZoneInfo(here.zone)
     # One day more at each end: what began yesterday may still be open.
     first, last = (start - timedelta(days=1)).astimezone(zone).date(), end.astimezone(zone).date()
-    openings = Openings(members, first, last)
+    openings = Openings(here, members, first, last)
     margin = timedelta(minutes=terms.minutes + terms.before + terms.after)
     busy = busy_times(members, start - margin, end + margin, but=but)
     full = _full_days(terms, first, last, zone, but)

@@ -22,15 +22,14 @@ Spans = tuple[tuple[int, int], ...]
 
 
 class Openings:
-    """What these members' days are like from the first to the last, read in four statements however many they are.
+    """What these members' days are like from the first to the last, read in three statements however many they are.
 
     A business that is closed and a member who is away have no time, whatever else was said of the day. Then other hours
     of the member count, then those of the business; on public holidays nobody works unless such hours say so. Else it
     is the member's week, or the business's where the member has none. Without either nobody can be met.
     """
 
-    def __init__(self, members: Collection[UUID], first: date, last: date) -> None:
-        here = Tenant.current()
+    def __init__(self, here: Tenant, members: Collection[UUID], first: date, last: date) -> None:
         self.zone, self._region = ZoneInfo(here.zone), here.region
         self._days = [first + DAY * count for count in range((last - first).days + 1)]
         self._closed = [read_closing(one) for one in here.closings or ()]
