@@ -11,13 +11,16 @@ from flask import Flask, Response
 from flask_smorest import Api
 
 import filon
+from filon.appointments import api as appointments_api
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
 from filon.desk import (
+    appointment_api,
     board,
     bulk,
     bulk_api,
     by_hand,
+    calendar_pages,
     customised,
     figures_api,
     files,
@@ -101,6 +104,9 @@ APIS = [
         erasing_api.api,
         erasing_api.sites_api,
         reminder_api.api,
+        appointment_api.api,
+        appointments_api.api,
+        appointments_api.days_api,
         reports_api.api,
         intake_api.api,
         submission_files_api.api,
@@ -141,6 +147,7 @@ PAGES = [
         housekeeping_pages.pages,
         erasing_pages.pages,
         reminder_pages.pages,
+        calendar_pages.pages,
         mails.pages,
         messages.pages,
         reports_pages.pages,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from filon.desk import escalation, silence
+from filon.desk import escalation, meetings, silence
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.last_seen import note_seen
@@ -142,6 +142,13 @@ def forget_old_tests(settings: Settings) -> None:
             form_tests.forget_old()
 
 
+def follow_clock_changes(settings: Settings) -> None:
+    """Where a country has changed its clocks: what was agreed on the wall stays, and the moment moves."""
+    for tenant in _tenants():
+        with acting_for(tenant), transaction():
+            meetings.follow_clock_changes()
+
+
 def note_that_a_worker_lives(settings: Settings) -> None:
     note_seen("worker")
 
@@ -170,6 +177,7 @@ JOBS = [
     Job(remind_of_silent_leads, every=1800),
     Job(notice_silent_forms, every=3600),
     Job(forget_old_tests, every=6 * 3600),
+    Job(follow_clock_changes, every=6 * 3600),
     Job(forget_removed_files, every=6 * 3600),
     Job(forget_files_that_no_row_names, every=6 * 3600),
     Job(forget_old_imports, every=3600),

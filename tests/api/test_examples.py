@@ -15,7 +15,7 @@ from tests.api.live import Live
 # What may happen to a good command: the example names something that is not in this business, or is done already.
 _NOT_HERE = {"not_found", "conflict"}
 # A business closes on days to come, and one day those of the example are over.
-_DATED = {"post /api/v1/business/closings"}
+_DATED = {"post /api/v1/business/closings", "put /api/v1/day-hours"}
 
 
 def _run(command: str, live: Live) -> tuple[int, str]:

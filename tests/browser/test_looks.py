@@ -43,6 +43,8 @@ _PAGES = {
     "prospect": "prospects/3",
     "planned": "prospects/1",
     "reminders": "rappels?whose=all",
+    "calendar": "calendrier",
+    "new-meeting": "calendrier/nouveau?lead=1",
     "new": "prospects/new",
     "trash": "prospects/trash",
     "exports": "exports",

@@ -19,10 +19,16 @@ from tests.parts.service import Filon, PairedSite
 # The least role that may read, and that may write. A new table must be entered here, by somebody who thought of it.
 RIGHTS = {
     "absence": ("reader", "manager"),
+    "appointment": ("reader", "agent"),
+    "appointment_host": ("reader", "agent"),
+    "appointment_kind": ("reader", "manager"),
+    "appointment_participant": ("reader", "agent"),
     "api_key": ("manager", "manager"),
     "assignment_rule": ("reader", "manager"),
     "assignment_share": ("reader", "manager"),
     "attachment": ("reader", "agent"),
+    "busy_time": ("reader", "system"),
+    "day_hours": ("reader", "manager"),
     "bulk_change": ("reader", "agent"),
     "bulk_change_lead": ("reader", "agent"),
     "erasure_request": ("reader", "manager"),

@@ -44,6 +44,8 @@ MIGRATIONS = sorted(file.stem for file in migrating.FOLDER.glob("[0-9]*.py"))
 TABLES_SINCE = {
     "0.1": {
         *("absence", "assignment_rule", "assignment_share"),
+        *("appointment", "appointment_host", "appointment_kind", "appointment_participant"),
+        *("busy_time", "day_hours"),
         *("api_key", "attachment", "bulk_change", "bulk_change_lead", "export", "field", "field_value"),
         *("erasure_request", "form_map", "label", "lead_merge", "ledger"),
         *("lead_tag", "mention", "note_revision", "setting_change", "shop_order", "snippet", "suspicion"),
@@ -51,8 +53,9 @@ TABLES_SINCE = {
         *("import", "import_batch", "import_change", "import_map"),
     }
 }
-# What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams.
-FULL_TEXT, TRIGRAMS = "lead_found", "lead_search_trigrams"
+# What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams, and
+# its constraint by which nobody is met twice.
+FULL_TEXT, TRIGRAMS, NO_DOUBLE = "lead_found", "lead_search_trigrams", "participant_no_double"
 MODELS = [table for table in tables if table.__name__ != "TenantModel"]
 _count = 0
 
@@ -98,12 +101,15 @@ def shape() -> dict[str, Any]:
                 (table,),
             ).fetchall()
             references = database.execute_sql(
-                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass", (table,)
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND conname <> %s",
+                (table, NO_DOUBLE),
             ).fetchall()
         # The key's own index is left out: `columns` says what the key is, and on SQLite it may be the table itself.
         key = tuple(database.obj.get_primary_keys(table))
         indexes = [
-            (tuple(i.columns), i.unique) for i in database.obj.get_indexes(table) if i.name != TRIGRAMS
+            (tuple(i.columns), i.unique)
+            for i in database.obj.get_indexes(table)
+            if i.name not in (TRIGRAMS, NO_DOUBLE)
         ]
         indexes = [index for index in indexes if index != (key, True)]
         # The order of columns is history, their names, kinds and nullability are not.
@@ -114,7 +120,7 @@ def shape() -> dict[str, Any]:
 def differences() -> Any:
     """What the models would change in the database in use."""
     found = diff_models(database.obj, MODELS)
-    found.drop_indexes[:] = [index for index in found.drop_indexes if index.name != TRIGRAMS]
+    found.drop_indexes[:] = [index for index in found.drop_indexes if index.name not in (TRIGRAMS, NO_DOUBLE)]
     return found
 
 

@@ -24,7 +24,7 @@ __all__ = ["alice", "routes"]
 # What of an address leads to a lead, or is somebody's own.
 LEADS_TO_A_LEAD = {
     *("number", "other_number", "file", "note", "change", "asked", "pair", "bulk_change", "merge"),
-    *("task", "step", "export", "view"),
+    *("task", "step", "export", "view", "appointment"),
 }
 # What nobody but the colleague may read; lists of words of the business say "Salma" too.
 SECRETS = ("Younes", "Nadia", "salma@example.com")

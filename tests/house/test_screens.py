@@ -48,6 +48,12 @@ CALLS = {
         **{"change_field": "change_lead", "list_trash": "list_trash"},
         **{"trash_lead": "trash_lead", "restore_lead": "restore_lead"},
     },
+    "calendar": {
+        **{"show": "list_appointments", "show_one": "show_appointment"},
+        **{"new": "list_appointment_kinds list_slots", "book": "book_appointment"},
+        **{"move": "move_appointment", "confirm": "confirm_appointment", "note_outcome": "note_outcome"},
+        **{"cancel": "cancel_appointment", "restore": "restore_appointment"},
+    },
     "customised": dict.fromkeys(("change_value", "add_tag", "remove_tag"), "change_lead"),
     "customising": {
         "show": "list_fields list_labels",

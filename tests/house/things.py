@@ -8,6 +8,10 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
+from filon.appointments.actions import book_appointment
+from filon.appointments.kinds import add_kind
+from filon.appointments.plans import Plan as Meeting
+from filon.appointments.times import DayHours
 from filon.desk import reminders
 from filon.foundation import access, clock
 from filon.foundation.tenancy import acting_for
@@ -81,6 +85,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "merge": Merge.add(kept_id=first.id, gone_id=third.id).id,
             "custom": Field.add(key="essence", label="Salma", kind="text", position=0).id,
             "label": Label.add(kind="tag", code="vip", name="Salma", key="salma", position=0).id,
+            "day_hours": DayHours.add(day_on=FAR, spans=[]).id,
             "absence": Absence.add(member_id=member.id, first_on=FAR, last_on=FAR).id,
             "rule": AssignmentRule.add(name="Salma", position=0).id,
             "setting_change": changes.note("business", site.tenant, {"name": "x"}, {"name": "Salma"}).id,
@@ -92,6 +97,10 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
         task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
+        kind = add_kind([member.id], name="Salma", minutes=30)
+        plan = Meeting(clock.now() + timedelta(days=2), kind, lead=Lead.by_number(3), title="Salma")
+        meeting = book_appointment(plan)
         view = keep_view("Alices", {"status": "all"}, shared=False)
+    things |= {"appointment": meeting.id, "appointment_kind": kind.id}
     things |= {"upload": upload.id, "view": view.id, "export": export.id, "tag": things["label"]}
     return things | {"task": task.id, "step": UUID(task.last_step["id"])}

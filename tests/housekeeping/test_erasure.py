@@ -222,6 +222,8 @@ def test_every_table_that_names_a_lead_was_thought_of() -> None:
         if any('REFERENCES "lead"' in constraint.sql for constraint in meta.constraints or [])
     }
     assert naming == {
+        "appointment belongs to a lead",
+        "appointment.lead_id",
         "attachment belongs to a lead",
         "bulk_change_lead belongs to a lead",
         "erasure_request belongs to a lead",

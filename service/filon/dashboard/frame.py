@@ -47,6 +47,7 @@ STYLESHEETS = tuple(
         "thumb",
         "choosing",
         "team",
+        "calendar",
     )
 )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request
 
+from filon.appointments.models import Appointment, Kind
 from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Invalid, NotFound
@@ -208,6 +209,7 @@ def lead_page(
     now = clock.now()
     working = list(Member.working())
     members = {str(member.id): member.name for member in working}
+    planned = list(Appointment.open_of(lead.id).limit(PLANNED_SHOWN))
     return page(
         "desk/lead.html",
         status,
@@ -237,6 +239,8 @@ def lead_page(
         change=just_made(lead, request.args.get("changed", type=UUID), now),
         can_undo=undoing.can_undo,
         tasks=list(Task.of_lead(lead.id).limit(PLANNED_SHOWN)),
+        planned_meetings=planned,
+        meeting_kinds=Kind.by_id() if planned else {},
         offers=offers(voice()),
         just_done=reminders.just_done(request.args.get("reminder", type=UUID)),
         checks=checks.checks(lead) if access.at_least("agent") else [],

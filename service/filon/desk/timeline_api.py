@@ -18,7 +18,7 @@ from filon.leads.models import the_lead
 
 PAGE_MOMENTS = 50
 KINDS = (
-    *("added", "call", "change", "file", "imported", "mail", "merged", "message"),
+    *("added", "appointment", "call", "change", "file", "imported", "mail", "merged", "message"),
     *("note", "order", "parted", "request", "task", "turn"),
 )
 # What programs are told of a moment's details; the rest is for taking it back.
@@ -26,6 +26,7 @@ _TOLD = (
     *("outcome", "field", "label", "from", "to", "stage_from", "stage_to", "decision", "undone"),
     *("fields", "form", "page", "step", "due_at", "file", "number", "name", "merge"),
     *("amount", "currency", "subject", "why", "rule", "to_name", "minutes", "told"),
+    *("starts_at", "was", "reason"),
 )
 # Far more people than a team has.
 MOST_NAMED = 100
@@ -41,7 +42,8 @@ class Moment(Schema):
 
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change, and of one of the status
     stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail; fields,
-    form and page of a request; step and due_at of a task; step (paid, refunded, failed, cancelled), number, amount and
+    form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it was moved
+    and reason when it was cancelled; step (paid, refunded, failed, cancelled), number, amount and
     currency of an order. Of a change by a rule also why, rule and to_name; a turn says
     why nobody could have the lead by a rule, or who was told after how many minutes. What was merged has the number and
     the name of the other lead, the id of the merge, and left: [{field, value}], what both had and was not taken; so far

@@ -19,6 +19,8 @@ SCOPES = {
     "leads:write": "agent",
     "imports:write": "manager",
     "mails:write": "agent",
+    "appointments:read": "reader",
+    "appointments:write": "agent",
 }
 
 

@@ -52,6 +52,9 @@ PROBLEMS = {
     "not_found": Problem(404, "There is no such thing, or it is not yours.", "Look at the list again."),
     "http_405": Problem(405, "The address knows no such method.", "Allow says which it knows."),
     "conflict": Problem(409, "It changed meanwhile; nothing was written.", "Read it again, then decide."),
+    "slot_taken": Problem(
+        409, "Somebody else has that time; free are the nearest slots that nobody has.", "Offer one of free."
+    ),
     "too_many_keys": Problem(409, "There are as many keys as may be.", "Revoke those that nobody uses."),
     "replayed": Problem(409, "This very call came before.", "Sign the same body under a new id."),
     "gone": Problem(410, "It was used, or its time is over.", "Ask for a new one."),

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from filon.appointments.forgetting import forget_appointments
 from filon.foundation import access, clock, outbox
 from filon.foundation.database import database, locked
 from filon.foundation.outbox import Event
@@ -91,9 +92,9 @@ def remove_lead(lead: Any) -> list[Emptied]:
     shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [empty(line) for line in lines_of(lead)]
-    tasks = forget_tasks(lead)
-    told, summaries = notifications.forget_about([lead.id, *tasks])
-    _forget_events({lead.id.hex, *(id.hex for id in [*told, *tasks])})
+    planned = [*forget_tasks(lead), *forget_appointments(lead)]
+    told, summaries = notifications.forget_about([lead.id, *planned])
+    _forget_events({lead.id.hex, *(id.hex for id in [*told, *planned])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     attachments.forget_of(lead.id)

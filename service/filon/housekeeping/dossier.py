@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from filon.appointments.models import Appointment
 from filon.foundation import clock, rich_text
 from filon.foundation.i18n import _
 from filon.foundation.voice import Voice
@@ -25,7 +26,7 @@ MOST_MOMENTS = 20_000
 # Of a moment's details what is the person's; the rest are ids by which it can be undone.
 _TOLD = (
     *("form", "fields", "page", "consent", "outcome", "field", "label", "from", "to", "subject", "step"),
-    *("due_at", "file", "number", "name", "amount", "currency"),
+    *("due_at", "starts_at", "reason", "file", "number", "name", "amount", "currency"),
 )
 # As the lead has them.
 _COLUMNS = (
@@ -74,6 +75,7 @@ def dossier_of(lead: Any) -> dict[str, Any]:
             {"title": task.title, "due_at": task.due_at.isoformat(), "outcome": task.outcome}
             for task in Task.select().where(Task.lead_id == lead.id).order_by(Task.due_at)
         ],
+        "appointments": _appointments(lead.id),
         "orders": _orders(lead.id),
         "files": [
             {"name": file.name, "type": file.type, "size": file.size}
@@ -88,6 +90,20 @@ def _erasures_asked(lead: UUID) -> list[dict[str, str]]:
     return [
         {"email": one.email, "asked_at": one.asked_at.isoformat(), "site": sites[one.site_id]}
         for one in ErasureRequest.pending().where(ErasureRequest.lead_id == lead)
+    ]
+
+
+def _appointments(lead: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": one.title,
+            "starts_at": one.starts_at.isoformat(),
+            "minutes": one.minutes,
+            "place": one.place,
+            "status": one.status,
+            "reason": one.reason,
+        }
+        for one in Appointment.of_lead(lead)
     ]
 
 
@@ -149,6 +165,10 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         for one in kept["history"]
     ]
     reminders = [(_exact(one["due_at"]), one["title"] or _("Rappeler")) for one in kept["reminders"]]
+    appointments = [
+        (_exact(one["starts_at"]), "\n".join(filter(None, (one["title"], one["place"], one["reason"]))))
+        for one in kept["appointments"]
+    ]
     orders = [
         (f"{_exact(one['placed_at'])} · n° {one['number']}", _ordered(one, voice)) for one in kept["orders"]
     ]
@@ -162,6 +182,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         Section(_("Accords"), consents),
         Section(_("Historique"), history),
         Section(_("Rappels"), reminders),
+        Section(_("Vos rendez-vous"), appointments),
         Section(_("Commandes"), orders),
         Section(_("Fichiers"), files),
         Section(_("Demande d’effacement"), erasures),
@@ -178,6 +199,7 @@ def _kind_word(kind: str) -> str:
         "message": _("Message entre collègues"),
         "change": _("Changement"),
         "task": _("Rappel"),
+        "appointment": _("Rendez-vous"),
         "file": _("Fichier"),
         "added": _("Ajout à la main"),
         "imported": _("Import"),

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from filon.appointments.models import Appointment
 from filon.foundation import access, clock, outbox
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import locked
@@ -25,6 +26,7 @@ from filon.interactions import notes, shop_orders
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads import actions as leads
+from filon.leads import planning
 from filon.leads.custom_fields import values_of
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.fields import FieldValue
@@ -53,6 +55,7 @@ MOVED: tuple[tuple[Any, str], ...] = (
     (Submission, "lead_id"),
     (Notification, "about_id"),
     (Task, "lead_id"),
+    (Appointment, "lead_id"),
     (Attachment, "lead_id"),
     (NoteRevision, "lead_id"),
     (Mention, "lead_id"),
@@ -195,9 +198,10 @@ def _columns(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
 
 
 def plan_next(*both: Any) -> None:
-    """Each lead's next action is that of its own soonest task."""
+    """Each lead's next action is the sooner of its own tasks and appointments."""
     for lead in both:
-        leads.plan_next(lead.id, Task.soonest(lead.id))
+        planning.plan_next(lead.id, Task.soonest(lead.id))
+        planning.meet_next(lead.id, Appointment.soonest(lead.id))
 
 
 def find_by_notes(*both: Any) -> None:

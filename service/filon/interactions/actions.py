@@ -85,6 +85,11 @@ def record_task(lead: UUID, step: str, title: str, due_at: datetime, *, by_membe
     return add(Lead(id=lead), "task", text=title, details=details, by_member=by_member)
 
 
+def record_appointment(lead: UUID, step: str, title: str, about: dict[str, Any]) -> Any:
+    """An appointment with the lead was booked, moved, cancelled and so on; `about` as in models.Interaction."""
+    return add(Lead(id=lead), "appointment", text=title, details={"step": step, **about})
+
+
 def status_stands(lead: Any, details: dict[str, Any]) -> bool:
     """Whether the lead still has the status and the stage that the change with these details gave it."""
     after = details.get("stage_to")

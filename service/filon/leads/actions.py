@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
@@ -290,11 +289,3 @@ def wait_again(lead: Any, since: datetime) -> None:
     """Somebody waits for a call after all, since then."""
     with transaction():
         change(lead, {"to_call_since": since})
-
-
-def plan_next(lead: UUID, at: datetime | None, *, active: bool = False) -> None:
-    """Keep when the next thing is to be done for a lead, None when nothing is planned; `active` when one was done."""
-    changes: dict[str, Any] = {"next_action_at": at}
-    if active:
-        changes["last_activity_at"] = clock.now()
-    Lead.update(**changes).where(Lead.id == lead).execute()

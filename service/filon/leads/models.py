@@ -69,6 +69,8 @@ class Lead(TenantModel):
     to_call_since = UtcField(null=True)
     answer_due_at = UtcField(null=True)
     next_action_at = UtcField(null=True)
+    next_task_at = UtcField(null=True)
+    next_appointment_at = UtcField(null=True)
     first_answered_at = UtcField(null=True)
     answered_in_time = BooleanField(null=True)
     escalated_for = UtcField(null=True)
@@ -254,9 +256,7 @@ def _who_wait(*whose: Any) -> Any:
 for column, more in (
     (Lead.owner_id, (Lead.created_at,)),
     (Lead.stage_id, (Lead.created_at,)),
-    (Lead.amount, ()),
-    (Lead.next_action_at, ()),
-    (Lead.trashed_at, ()),
+    *((column, ()) for column in (Lead.amount, Lead.next_action_at, Lead.trashed_at)),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
 # Every page counts them, without reading a lead.

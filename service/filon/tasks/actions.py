@@ -15,9 +15,9 @@ from filon.foundation.fields import from_plain, plain
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_id
 from filon.foundation.transactions import transaction
-from filon.leads import actions as leads
 from filon.leads.contacts import clean
 from filon.leads.models import Lead
+from filon.leads.planning import plan_next
 from filon.tasks.models import Task
 from filon.tasks.repeats import REPEATS, next_time
 from filon.tasks.when import FURTHEST, over, too_far
@@ -212,6 +212,6 @@ def _step(what: str, before: dict[str, Any]) -> dict[str, Any]:
 def _follow(task: Any, *, active: bool = False) -> None:
     """What follows any change: the lead knows what is next, and the owner is told when the time comes."""
     if task.lead_id is not None:
-        leads.plan_next(task.lead_id, Task.soonest(task.lead_id), active=active)
+        plan_next(task.lead_id, Task.soonest(task.lead_id), active=active)
     if task.is_open and task.told_at is None:
         outbox.emit("task.due", due_at=task.due_at, task=task.id.hex)

@@ -15,25 +15,15 @@ from filon.foundation.i18n import LANGUAGES
 from filon.foundation.web import Blueprint
 from filon.tenants import business, hours
 from filon.tenants.answering import TARGETS, read_closing
+from filon.tenants.hour_documents import a_week, as_span, typed
 from filon.tenants.models import Tenant
 from filon.tenants.public_holidays import holidays_after
 
 api = Blueprint(
     "business_api", __name__, url_prefix="/api/v1/business", description="What a business says of itself"
 )
-_CLOCK = validate.Regexp(r"^([01][0-9]|2[0-4]):[0-5][0-9]$")
 _COLOUR = validate.Regexp(r"^#[0-9a-fA-F]{6}$")
-_WEEK = [[{"opens": "08:30", "closes": "12:30"}, {"opens": "14:00", "closes": "18:30"}]] * 5 + [[], []]
-
-
-class Span(Schema):
-    """From when to when it is open, on the business's own clock; 24:00 is the end of the day."""
-
-    class Meta:
-        unknown = RAISE
-
-    opens = fields.String(required=True, validate=_CLOCK, metadata={"example": "08:30"})
-    closes = fields.String(required=True, validate=_CLOCK, metadata={"example": "12:30"})
+_NO_HOURS = "none at all: time counts round the clock"
 
 
 class Closing(Schema):
@@ -77,20 +67,6 @@ class Holidays(Schema):
     holidays = fields.List(fields.Nested(Holiday), required=True)
 
 
-def _week(**options: Any) -> fields.List[Any]:
-    """Seven days from Monday, each with its spans; none on a day that is closed."""
-    day: fields.List[Any] = fields.List(fields.Nested(Span), validate=validate.Length(max=hours.MOST_SPANS))
-    description = (
-        "seven days from Monday, each with its spans in order; none at all: time counts round the clock"
-    )
-    return fields.List(
-        day,
-        validate=validate.Length(equal=hours.DAYS),
-        metadata={"description": description, "example": _WEEK},
-        **options,
-    )
-
-
 class BusinessChange(Schema):
     """What shall be otherwise; what is left out stays."""
 
@@ -105,7 +81,7 @@ class BusinessChange(Schema):
         validate=validate.Length(1, 100),
         metadata={"description": "a name of the IANA's time zones", "example": "Africa/Casablanca"},
     )
-    hours = _week()
+    hours = a_week(_NO_HOURS)
     answer_within = fields.Integer(
         strict=True,
         validate=validate.OneOf(TARGETS),
@@ -143,7 +119,7 @@ class Business(Schema):
     currency = fields.String(required=True, metadata={"description": "ISO 4217"})
     language = fields.String(required=True, metadata={"enum": list(LANGUAGES)})
     zone = fields.String(required=True)
-    hours = _week(required=True)
+    hours = a_week(_NO_HOURS, required=True)
     answer_within = fields.Integer(required=True)
     silent_days = fields.Integer(required=True, allow_none=True)
     colour = fields.String(required=True, allow_none=True)
@@ -168,7 +144,7 @@ def change_business(given: dict[str, Any]) -> dict[str, Any]:
         "name": business.rename,
         "language": business.speak,
         "zone": business.move_to_zone,
-        "hours": lambda week: business.open_in_week(list(map(_typed, week))),
+        "hours": lambda week: business.open_in_week(list(map(typed, week))),
         "answer_within": lambda minutes: business.answer_within(str(minutes)),
         "silent_days": lambda days: business.remind_after("" if days is None else str(days)),
         "colour": lambda colour: business.wear(colour or ""),
@@ -208,7 +184,7 @@ def list_holidays() -> dict[str, Any]:
 
 def _document(known: Any) -> dict[str, Any]:
     return {name: getattr(known, name) for name in Business().fields} | {
-        "hours": [list(map(_span, spans)) for spans in known.hours or hours.closed_all_week()],
+        "hours": [list(map(as_span, spans)) for spans in known.hours or hours.closed_all_week()],
         "closings": _closings(known),
     }
 
@@ -221,13 +197,3 @@ def _closings(known: Any) -> list[dict[str, date]]:
 
 def _today(known: Any) -> date:
     return clock.now().astimezone(ZoneInfo(known.zone)).date()
-
-
-def _span(minutes: list[int]) -> dict[str, str]:
-    opens, closes = (f"{at // 60:02d}:{at % 60:02d}" for at in minutes)
-    return {"opens": opens, "closes": closes}
-
-
-def _typed(spans: list[dict[str, str]]) -> str:
-    """A day as a member would type it."""
-    return ", ".join(f"{span['opens']} - {span['closes']}" for span in spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import LANGUAGES, _
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.tenants import actions, changes, doorplates, lesser, links, ownership, sessions
+from filon.tenants import actions, changes, doorplates, hours, lesser, links, ownership, sessions
 from filon.tenants.models import LIMITED_ROLES, Link, Member
 from filon.tenants.own_account import require_own_account
 
@@ -47,6 +48,13 @@ def tell_of_requests(member: Any, told: bool) -> Any:
         raise Invalid({"told": [_("Cette personne n’a pas encore rejoint l’équipe.")]})
     with transaction(), _allowed(member):
         return changes.keep("member", member, told_of_requests=told)
+
+
+def can_be_met(member: Any, days: Iterable[str] | None) -> Any:
+    """When they can be met in a week, seven days as somebody typed them; None for the hours of the business."""
+    week = None if days is None else [hours.read_day(text) for text in days]
+    with transaction(), _allowed(member):
+        return changes.keep("member", member, hours=week)
 
 
 def limit_to_own(member: Any, only_own: bool) -> Any:

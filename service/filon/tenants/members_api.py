@@ -9,6 +9,7 @@ from filon.foundation import access
 from filon.foundation.errors import NotFound
 from filon.foundation.web import Blueprint
 from filon.tenants import invitations, members, ownership, schemas
+from filon.tenants.hour_documents import typed
 from filon.tenants.models import Member
 
 api = Blueprint("members", __name__, url_prefix="/api/v1/members", description="The people of the business")
@@ -54,7 +55,7 @@ def invite_member_again(member: UUID) -> None:
 @api.arguments(schemas.MemberChange)
 @api.response(200, schemas.Member)
 def change_member(asked: dict[str, Any], member: UUID) -> Any:
-    """Change one's own name, language or alerts; as a manager anybody's, their role and what they see as well.
+    """Change one's own name, language, alerts or hours; as a manager anybody's, their role and what they see as well.
 
     A member whose role changes is signed out everywhere.
     """
@@ -65,6 +66,9 @@ def change_member(asked: dict[str, Any], member: UUID) -> Any:
         members.speak_to(person, asked["language"])
     if "told_of_requests" in asked:
         members.tell_of_requests(person, asked["told_of_requests"])
+    if "hours" in asked:
+        week = asked["hours"]
+        members.can_be_met(person, None if week is None else list(map(typed, week)))
     if asked.get("role") == "owner" and person.role != "owner":
         ownership.offer(person)
     elif "role" in asked:

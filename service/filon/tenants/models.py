@@ -166,7 +166,8 @@ class PairingCode(TenantModel):
 class Member(TenantModel):
     """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
 
-    Whoever is invited has not `joined_at` yet. `only_own` holds below a manager: see is_limited.
+    Whoever is invited has not `joined_at` yet. `only_own` holds below a manager: see is_limited. `hours` are as the
+    business's, None for the same: when the member can be met.
     """
 
     writable_by = "manager"
@@ -182,6 +183,7 @@ class Member(TenantModel):
     created_at = UtcField(default=clock.now)
     removed_at = UtcField(null=True)
     joined_at = UtcField(null=True)
+    hours = JsonField(null=True)
 
     class Meta:
         table_name = "member"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import holidays
 
@@ -42,3 +43,13 @@ def holidays_after(day: date, region: str, closings: list[Closing]) -> list[Holi
         for one, name in sorted(known.items())
         if day <= one < last and not any(first <= one <= until for first, until in closings)
     ]
+
+
+def is_holiday(day: date, region: str) -> bool:
+    """Whether it is one there; never in a country that is not known. Feasts by the moon are where they are expected."""
+    return region in _LANGUAGES and day in _days_of(region, day.year)
+
+
+@lru_cache(maxsize=64)
+def _days_of(region: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(region, years=year))

@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 
 from filon.foundation.i18n import LANGUAGES
 from filon.foundation.shapes import Truth, TruthInAddress
+from filon.tenants.hour_documents import a_week, as_span
 from filon.tenants.members import GIVEN_ROLES
 from filon.tenants.models import STAFF_ROLES
 
@@ -136,6 +137,15 @@ class Member(Schema):
     )
     is_invited = fields.Boolean(required=True, metadata={"description": "has not come in yet"})
     created_at = fields.AwareDateTime(required=True)
+    hours = fields.Function(
+        lambda member: member.hours and [list(map(as_span, spans)) for spans in member.hours],
+        required=True,
+        metadata={
+            "type": ["array", "null"],
+            "items": {"type": "array", "items": {"type": "object"}},
+            "description": "when they can be met, seven days from Monday; null: in the hours of the business",
+        },
+    )
 
 
 class MembersQuery(Schema):
@@ -170,6 +180,7 @@ class MemberChange(_Strict):
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     told_of_requests = Truth()
     only_own = Truth()
+    hours = a_week("null: in the hours of the business", allow_none=True)
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:

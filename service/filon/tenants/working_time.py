@@ -75,7 +75,7 @@ class WorkingTime:
         week, day = self._week, start.astimezone(self.zone).date()
         while True:
             if not any(first <= day <= last for first, last in self.closings):
-                for opens, closes in _moments(week[day.weekday()], day, self.zone):
+                for opens, closes in moments_of(week[day.weekday()], day, self.zone):
                     if closes > start:
                         yield opens, closes
             day += DAY
@@ -87,10 +87,10 @@ def _last(closing: Closing) -> date:
 
 # Whoever asks today asks for the days that everybody asks for.
 @lru_cache(maxsize=4096)
-def _moments(
+def moments_of(
     spans: tuple[tuple[int, int], ...], day: date, zone: ZoneInfo
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """One day's spans as moments, those that the clock leaves anything of."""
+    """One day's spans, as in Week, as moments: those that the clock leaves anything of."""
     found = ((_moment(day, opens, zone), _moment(day, closes, zone)) for opens, closes in spans)
     return tuple((opens, closes) for opens, closes in found if opens < closes)
 

@@ -1,0 +1,201 @@
+"""Every write to appointments: booking, moving, confirming, cancelling, and saying how they ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from filon.appointments import plans
+from filon.appointments.availability import Terms
+from filon.appointments.holding import hold
+from filon.appointments.models import OPEN, PLACE_KINDS, Appointment, Kind, Participant
+from filon.appointments.plans import Plan, one_line
+from filon.appointments.taking import Taken, enter, free, put, slot_taken, to_the_minute, with_whom
+from filon.foundation import clock, outbox
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.transactions import savepoint, transaction
+from filon.leads.models import Lead
+from filon.leads.planning import meet_next
+
+
+def book_appointment(plan: Plan) -> Any:
+    """A new appointment, confirmed unless the plan says otherwise. Raises Invalid, which names the field.
+
+    Raises Conflict `slot_taken` with the nearest free ones when somebody else was quicker: nobody is met twice.
+    """
+    with transaction():
+        asked = plans.check(plan)
+        try:
+            with savepoint():
+                hold(asked.candidates)
+                appointment = enter(asked, with_whom(asked))
+        except Taken:
+            raise slot_taken(asked.terms, asked.candidates, plan.starts_at) from None
+        announce(appointment, "booked")
+    return appointment
+
+
+def move_appointment(
+    appointment: Any,
+    starts_at: datetime,
+    *,
+    minutes: int | None = None,
+    members: Collection[UUID] | None = None,
+) -> Any:
+    """Let it begin then, take so long and be with these members; None leaves that. None when all is as it was.
+
+    Raises Invalid, and Conflict as book_appointment() does.
+    """
+    if errors := plans.check_moment(starts_at) | ({} if minutes is None else plans.check_length(minutes)):
+        raise Invalid(errors)
+    starts_at = to_the_minute(starts_at)
+    with transaction():
+        before = members_of(appointment)
+        after = before if members is None else tuple(dict.fromkeys(members))
+        if after != before:
+            lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
+            if errors := plans.check_members(after, plans.able(after, lead), lead):
+                raise Invalid(errors)
+        length = appointment.minutes if minutes is None else minutes
+        try:
+            with savepoint():
+                hold({*before, *after})
+                current = _current(appointment, *OPEN)
+                if members_of(current) != before:  # not those whose time is held
+                    raise Conflict()
+                if (current.starts_at, current.minutes, before) == (starts_at, length, after):
+                    return None
+                was = current.starts_at
+                put(current, starts_at, length, after)
+        except Taken:
+            terms = Terms(length, appointment.before, appointment.after)
+            raise slot_taken(terms, after, starts_at, but=appointment.id) from None
+        _take_over(appointment, current)
+        announce(appointment, "moved", was=was.isoformat())
+    return appointment
+
+
+def change_appointment(appointment: Any, **values: str) -> Any:
+    """Write these of title, place_kind and place. None when all is as it was; raises Invalid."""
+    errors = plans.check_words(values.get("title", ""), values.get("place", ""))
+    if values.get("place_kind", "office") not in PLACE_KINDS:
+        errors["place_kind"] = [_("Choisissez un lieu de la liste.")]
+    if errors:
+        raise Invalid(errors)
+    with transaction():
+        current = _current(appointment, *OPEN)
+        values = {name: one_line(value) for name, value in values.items()}
+        changed: dict[str, Any] = {
+            name: value for name, value in values.items() if getattr(current, name) != value
+        }
+        if not changed:
+            return None
+        if changed.keys() & {"place", "place_kind"}:
+            changed["sequence"] = current.sequence + 1
+        return _write(appointment, current, "changed", changed)
+
+
+def confirm_appointment(appointment: Any) -> Any:
+    """It was proposed, and takes place."""
+    with transaction():
+        current = _current(appointment, "proposed")
+        return _write(appointment, current, "confirmed", {"status": "confirmed"})
+
+
+def cancel_appointment(appointment: Any, reason: str = "") -> Any:
+    """It does not take place, for this reason; its time is free from now on. Raises Invalid on `reason`."""
+    reason = one_line(reason)
+    if len(reason) > plans.LONGEST_REASON:
+        raise Invalid({"reason": [_("C’est trop long : 500 signes au plus.")]})
+    with transaction():
+        hold(members_of(appointment))
+        current = _current(appointment, *OPEN)
+        free(current)
+        changes = {
+            **{"status": "cancelled", "was": current.status, "reason": reason, "settled_at": clock.now()},
+            "sequence": current.sequence + 1,
+        }
+        return _write(appointment, current, "cancelled", changes)
+
+
+def restore_appointment(appointment: Any) -> Any:
+    """It was cancelled, and takes place after all. Raises Conflict when somebody else has the time by now."""
+    with transaction():
+        try:
+            with savepoint():
+                members = members_of(appointment)
+                hold(members)
+                current = _current(appointment, "cancelled")
+                put(current, current.starts_at, current.minutes, members)
+        except Taken:
+            terms = Terms(appointment.minutes, appointment.before, appointment.after)
+            raise slot_taken(terms, members, appointment.starts_at) from None
+        changes = {"status": current.was, "was": "", "reason": "", "settled_at": None}
+        return _write(appointment, current, "restored", changes)
+
+
+def note_outcome(appointment: Any, outcome: str) -> Any:
+    """It was "held", or the lead has "missed" it; until then it stands among what is to be done. Raises Invalid."""
+    if outcome not in ("held", "missed"):
+        raise Invalid({"outcome": ["Give held or missed"]})
+    with transaction():
+        current = _current(appointment, *OPEN, "held", "missed")
+        if current.starts_at > clock.now():
+            raise Invalid({"outcome": [_("Ce rendez-vous n’a pas encore commencé.")]})
+        if current.status == outcome:
+            return None
+        changes = {"status": outcome, "settled_at": clock.now()}
+        return _write(appointment, current, outcome, changes, active=outcome == "held")
+
+
+def members_of(appointment: Any) -> tuple[UUID, ...]:
+    """Those of the team who take part."""
+    taking_part = Participant.of([appointment.id])[appointment.id]
+    return tuple(one.member_id for one in taking_part if one.member_id is not None)
+
+
+def _current(appointment: Any, *statuses: str) -> Any:
+    """It as it is now, and stays until the transaction ends. Raises Conflict when it has none of these statuses."""
+    current = locked(Appointment.select().where(Appointment.id == appointment.id)).first()
+    if current is None:
+        raise NotFound()
+    if current.status not in statuses:
+        raise Conflict()
+    return current
+
+
+def _write(
+    appointment: Any, current: Any, event: str, changes: dict[str, Any], *, active: bool = False
+) -> Any:
+    Appointment.update(**changes).where(Appointment.id == current.id).execute()
+    for name, value in changes.items():
+        setattr(current, name, value)
+    _take_over(appointment, current)
+    announce(appointment, event, active=active)
+    return appointment
+
+
+def _take_over(appointment: Any, current: Any) -> None:
+    for name, value in current.__data__.items():
+        setattr(appointment, name, value)
+
+
+def announce(appointment: Any, event: str, *, active: bool = False, **more: Any) -> None:
+    """What follows any change: the lead knows what is next, and whoever wants to hear of it does."""
+    if appointment.lead_id is not None:
+        # What is planned with a lead is counted by one at a time: each sees what the others have planned.
+        locked(Lead.select(Lead.id).where(Lead.id == appointment.lead_id)).first()
+        meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
+    outbox.emit(f"appointment.{event}", appointment=appointment.id.hex, **more)
+
+
+def the_kind(id: UUID) -> Any:
+    """The kind with this id that can be booked. Raises NotFound."""
+    kind = Kind.that_can_be_booked(id)
+    if kind is None:
+        raise NotFound()
+    return kind

@@ -1,0 +1,82 @@
+"""When members are busy: their own appointments with the buffers around them, and what calendars elsewhere say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from peewee import fn
+
+from filon.appointments.models import Participant
+from filon.appointments.slots import Interval
+from filon.appointments.times import BusyTime
+from filon.foundation import access
+from filon.foundation.database import is_postgresql
+from filon.foundation.prepared import Prepared, slot
+
+
+def busy_times(
+    members: Collection[UUID], start: datetime, end: datetime, *, but: UUID | None = None
+) -> dict[UUID, list[Interval]]:
+    """When each of these members is busy between two moments, in no order; `but` is an appointment that is moved.
+
+    Two statements, however many members there are: one member's times are read alone, a team's all together.
+    """
+    within: dict[str, Any] = {"start": start, "end": end}
+    is_one = len(members) == 1
+    if is_one:
+        (within["member"],) = members
+    found: dict[Any, list[Interval]] = defaultdict(list)
+    passed_over = None if but is None else _raw(but)
+    # A time that is taken is taken, also by what the one who asks may not see.
+    with access.seeing_all():
+        for member, begins, until, appointment in (_own_of_one if is_one else _own).rows(**within):
+            if appointment != passed_over:
+                found[member].append((begins, until))
+        for member, begins, until in (_elsewhere_of_one if is_one else _elsewhere).rows(**within):
+            found[member].append((begins, until))
+    return {member: found.get(_raw(member), []) for member in members}
+
+
+def moment(seconds: int) -> datetime:
+    """The moment that slots.py calls by this number."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _raw(id: UUID) -> UUID | bytes:
+    """An id as the engine gives it: thousands of rows are told apart without making a UUID of each."""
+    return id if is_postgresql() else id.bytes
+
+
+def _seconds(column: Any) -> Any:
+    """A moment as slots.py counts. By the engine: in Python that took longer than all the rest."""
+    if is_postgresql():
+        return fn.date_part("epoch", column).cast("BIGINT")
+    return fn.unixepoch(column)
+
+
+def _between(table: Any) -> Any:
+    return (table.busy_until > slot("start", table.busy_until)) & (
+        table.busy_from < slot("end", table.busy_from)
+    )
+
+
+def _of_one(table: Any) -> Any:
+    return (table.member_id == slot("member", table.member_id)) & _between(table)
+
+
+def _times(table: Any) -> tuple[Any, ...]:
+    return table.member_id, _seconds(table.busy_from), _seconds(table.busy_until)
+
+
+_own = Prepared(
+    lambda: Participant.select(*_times(Participant), Participant.appointment_id).where(_between(Participant))
+)
+_own_of_one = Prepared(
+    lambda: Participant.select(*_times(Participant), Participant.appointment_id).where(_of_one(Participant))
+)
+_elsewhere = Prepared(lambda: BusyTime.select(*_times(BusyTime)).where(_between(BusyTime)))
+_elsewhere_of_one = Prepared(lambda: BusyTime.select(*_times(BusyTime)).where(_of_one(BusyTime)))

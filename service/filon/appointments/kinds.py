@@ -1,0 +1,115 @@
+"""Every change to the kinds of appointments that a business offers, and to who can be met for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from peewee import fn
+
+from filon.appointments.models import CHOICES, PLACE_KINDS, Host, Kind
+from filon.appointments.plans import (
+    LONGEST_MINUTES,
+    LONGEST_PLACE,
+    MOST_MEMBERS,
+    SHORTEST_MINUTES,
+    able,
+    one_line,
+)
+from filon.foundation.database import locked
+from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.transactions import transaction
+
+LONGEST_NAME = 100
+MOST_KINDS = 50
+# Least and most of each; in minutes, days, and appointments.
+BOUNDS = {
+    "minutes": (SHORTEST_MINUTES, LONGEST_MINUTES),
+    "before": (0, 240),
+    "after": (0, 240),
+    "notice": (0, 30 * 24 * 60),
+    "days_ahead": (1, 366),
+    "most_a_day": (1, 100),
+}
+DEFAULTS: dict[str, Any] = {
+    **{"before": 0, "after": 0, "notice": 120, "days_ahead": 60, "most_a_day": None},
+    **{"place_kind": "office", "place": "", "colour": None, "choice": "turn"},
+}
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+
+def add_kind(hosts: Sequence[UUID], **values: Any) -> Any:
+    """A kind more, after all others; `values` as models.Kind has them, with `name` and `minutes`. Raises Invalid."""
+    values = DEFAULTS | values
+    with transaction():
+        _check(hosts, values)
+        if Kind.in_use().count() >= MOST_KINDS:
+            raise Invalid({"name": [_("Vous avez déjà 50 types de rendez-vous : retirez-en un.")]})
+        last = Kind.select(fn.MAX(Kind.position)).scalar()
+        kind = Kind.add(position=0 if last is None else last + 1, **_as_kept(values))
+        _receive(kind.id, hosts)
+    return kind
+
+
+def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -> None:
+    """Write these. Appointments that are booked keep their length, their place and their buffers. Raises Invalid.
+
+    Hosts who stay keep their turn. An archived kind (`is_archived`) can be booked no more.
+    """
+    with transaction():
+        current = locked(Kind.select().where(Kind.id == kind.id)).first()
+        if current is None:
+            raise NotFound()
+        _check(hosts, values)
+        if values:
+            Kind.update(**_as_kept(values)).where(Kind.id == kind.id).execute()
+        if hosts is not None:
+            _receive(kind.id, hosts)
+
+
+def _receive(kind: UUID, hosts: Sequence[UUID]) -> None:
+    """Let these be whom one meets for it, in this order; who is new comes last in turn."""
+    known = {host.member_id: host for host in Host.of_kind(kind)}
+    newest = max((host.turn for host in known.values()), default=0)
+    Host.delete().where((Host.kind_id == kind) & Host.member_id.not_in(list(hosts))).execute()
+    for position, member in enumerate(dict.fromkeys(hosts)):
+        if member in known:
+            Host.update(position=position).where(Host.id == known[member].id).execute()
+        else:
+            Host.add(kind_id=kind, member_id=member, position=position, turn=newest)
+
+
+def _check(hosts: Sequence[UUID] | None, values: dict[str, Any]) -> None:
+    errors: dict[str, list[str]] = {}
+    if "name" in values and not 0 < len(one_line(values["name"])) <= LONGEST_NAME:
+        errors["name"] = [_("Donnez un nom de 100 signes au plus.")]
+    for field, (least, most) in BOUNDS.items():
+        value = values.get(field)
+        if value is not None and not least <= value <= most:
+            errors[field] = [_("Choisissez un nombre entre %(least)s et %(most)s.", least=least, most=most)]
+    for field, known in (("place_kind", PLACE_KINDS), ("choice", CHOICES)):
+        if field in values and values[field] not in known:
+            errors[field] = [_("Choisissez une valeur de la liste.")]
+    if len(one_line(values.get("place", ""))) > LONGEST_PLACE:
+        errors["place"] = [_("C’est trop long : 500 signes au plus.")]
+    if values.get("colour") is not None and not _COLOUR.fullmatch(values["colour"].lower()):
+        errors["colour"] = [_("Choisissez une couleur.")]
+    if hosts is not None and not _can_receive(hosts):
+        errors["hosts"] = [_("Choisissez une à vingt personnes de l’équipe.")]
+    if errors:
+        raise Invalid(errors)
+
+
+def _can_receive(hosts: Sequence[UUID]) -> bool:
+    wanted = set(hosts)
+    return 0 < len(wanted) <= MOST_MEMBERS and len(able(wanted, None)) == len(wanted)
+
+
+def _as_kept(values: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: one_line(value) if name in ("name", "place") else value for name, value in values.items()}
+    if kept.get("colour"):
+        kept["colour"] = kept["colour"].lower()
+    return kept

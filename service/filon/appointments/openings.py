@@ -1,0 +1,90 @@
+"""When members can be met: their week, other hours on some days, closings, absences and public holidays together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from filon.appointments.slots import Interval
+from filon.appointments.times import DayHours
+from filon.foundation.prepared import Prepared
+from filon.tenants.absences import absences_from
+from filon.tenants.answering import read_closing
+from filon.tenants.models import Member, Tenant
+from filon.tenants.public_holidays import is_holiday
+from filon.tenants.working_time import Closing, moments_of
+
+DAY = timedelta(days=1)
+Spans = tuple[tuple[int, int], ...]
+
+
+class Openings:
+    """What these members' days are like from the first to the last, read in three statements however many they are.
+
+    A business that is closed and a member who is away have no time, whatever else was said of the day. Then other hours
+    of the member count, then those of the business; on public holidays nobody works unless such hours say so. Else it
+    is the member's week, or the business's where the member has none. Without either nobody can be met.
+    """
+
+    def __init__(self, here: Tenant, members: Collection[UUID], first: date, last: date) -> None:
+        self.zone, self._region = ZoneInfo(here.zone), here.region
+        self._days = [first + DAY * count for count in range((last - first).days + 1)]
+        self._closed = [read_closing(one) for one in here.closings or ()]
+        self._weeks = {
+            id: _week(one.hours or here.hours or ()) for id, one in team().items() if id in members
+        }
+        self._away: dict[UUID, list[Closing]] = {}
+        for one in absences_from(first):
+            self._away.setdefault(one.member_id, []).append((one.first_on, one.last_on))
+        self._other = {
+            (one.member_id, one.day_on): _spans(one.spans) for one in DayHours.between(first, last)
+        }
+
+    def of(self, member: UUID) -> list[tuple[date, list[Interval]]]:
+        """Each day with the times at which the member can be met, in order."""
+        found = []
+        for day in self._days:
+            if spans := self._on(member, day):
+                times = moments_of(spans, day, self.zone)
+                found.append(
+                    (day, [(int(opens.timestamp()), int(closes.timestamp())) for opens, closes in times])
+                )
+        return found
+
+    def _on(self, member: UUID, day: date) -> Spans:
+        week = self._weeks.get(member)
+        if week is None or _within(day, self._closed) or _within(day, self._away.get(member, ())):
+            return ()
+        for whose in (member, None):
+            if (whose, day) in self._other:
+                return self._other[whose, day]
+        if not week or is_holiday(day, self._region):
+            return ()
+        return week[day.weekday()]
+
+
+def team() -> dict[UUID, Any]:
+    """All who work here or are invited, by id: their name, role, limit and hours."""
+    return {one.id: one for one in _team.all()}
+
+
+_team = Prepared(
+    lambda: Member.select(Member.id, Member.name, Member.role, Member.only_own, Member.hours).where(
+        Member.removed_at.is_null()
+    )
+)
+
+
+def _within(day: date, closings: Iterable[Closing]) -> bool:
+    return any(first <= day <= last for first, last in closings)
+
+
+def _week(hours: Iterable[Any]) -> tuple[Spans, ...]:
+    return tuple(map(_spans, hours))
+
+
+def _spans(kept: Iterable[Any]) -> Spans:
+    return tuple((opens, closes) for opens, closes in kept)

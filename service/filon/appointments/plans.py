@@ -1,0 +1,158 @@
+"""What somebody wants to book, checked before anybody's time is held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from filon.appointments.availability import Terms
+from filon.appointments.models import PLACE_KINDS, Host
+from filon.appointments.openings import team
+from filon.appointments.wall import the_zone
+from filon.foundation import clock
+from filon.foundation.errors import Invalid
+from filon.foundation.i18n import _
+from filon.leads.contacts import clean
+from filon.tenants.models import Tenant
+
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_REASON = 200, 500, 500
+SHORTEST_MINUTES, LONGEST_MINUTES = 5, 24 * 60
+FURTHEST, LONGEST_AGO = timedelta(days=731), timedelta(days=366)
+MOST_MEMBERS, MOST_GUESTS = 20, 20
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who is neither a member nor the lead."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An appointment to be booked. `starts_at` is aware; None and "" mean what the kind or the business says.
+
+    With `members` all of them take part; without, it is one of the kind's hosts, as the kind chooses. A `proposed` one
+    waits until somebody confirms it. `as_offered`: only where the kind offers it to visitors, within hours and notice.
+    """
+
+    starts_at: datetime
+    kind: Any = None
+    minutes: int | None = None
+    members: tuple[UUID, ...] = ()
+    lead: Any = None
+    guests: tuple[Guest, ...] = ()
+    title: str = ""
+    zone: str = ""
+    place_kind: str = ""
+    place: str | None = None
+    proposed: bool = False
+    as_offered: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A plan that could be booked if the time were free: with all of `members`, or with one of the `hosts`."""
+
+    plan: Plan
+    terms: Terms
+    zone: ZoneInfo
+    members: tuple[UUID, ...]
+    hosts: tuple[Any, ...]
+
+    @property
+    def candidates(self) -> tuple[UUID, ...]:
+        """Whose time it may take."""
+        return self.members or tuple(host.member_id for host in self.hosts)
+
+
+def check(plan: Plan) -> Checked:
+    """Raises Invalid, which names the field."""
+    kind, errors = plan.kind, {}
+    if kind is None and (plan.minutes is None or not plan.members or plan.as_offered):
+        errors["kind"] = [_("Choisissez un type de rendez-vous, ou une durée et des participants.")]
+    errors |= check_words(plan.title, plan.place or "")
+    errors |= check_moment(plan.starts_at)
+    if plan.minutes is not None:
+        errors |= check_length(plan.minutes)
+        if plan.as_offered:
+            errors["minutes"] = [_("La durée est celle du type de rendez-vous.")]
+    if plan.place_kind not in ("", *PLACE_KINDS):
+        errors["place_kind"] = [_("Choisissez un lieu de la liste.")]
+    if len(plan.guests) > MOST_GUESTS:
+        errors["guests"] = [_("C’est trop : 20 invités au plus.")]
+    hosts = tuple(Host.of_kind(kind.id)) if kind is not None else ()
+    wanted = tuple(dict.fromkeys(plan.members)) or tuple(host.member_id for host in hosts)
+    if plan.as_offered and not set(plan.members) <= {host.member_id for host in hosts}:
+        errors["members"] = [_("Cette personne ne reçoit pas pour ce type de rendez-vous.")]
+    there = able(wanted, plan.lead)
+    if plan.members:
+        errors |= check_members(wanted, there, plan.lead)
+    hosts = tuple(host for host in hosts if host.member_id in there)
+    if kind is not None and not plan.members and not (hosts and kind.choice != "chosen"):
+        errors["members"] = [_("Choisissez avec qui.")]
+    if errors:
+        raise Invalid(errors)
+    minutes = plan.minutes if plan.minutes is not None else kind.minutes
+    terms = Terms.of(kind) if kind is not None else Terms(minutes)
+    if minutes != terms.minutes:
+        terms = Terms(minutes, terms.before, terms.after, terms.notice, terms.days_ahead, kind=terms.kind)
+    zone = the_zone(plan.zone or Tenant.current().zone)
+    return Checked(plan, terms, zone, wanted if plan.members else (), hosts)
+
+
+def able(members: Collection[UUID], lead: Any) -> dict[UUID, Any]:
+    """Those of them who can take part: who work here, and see the lead when there is one; by id."""
+    return {
+        id: one
+        for id, one in team().items()
+        if id in members and one.role != "reader" and (lead is None or one.sees(lead.owner_id))
+    }
+
+
+def check_members(members: Collection[UUID], there: Collection[UUID], lead: Any) -> dict[str, list[str]]:
+    """What is wrong with these who are all to take part, `there` being those who can."""
+    if not members or len(members) > MOST_MEMBERS:
+        return {"members": [_("Choisissez une à vingt personnes de l’équipe.")]}
+    if set(members) <= set(there):
+        return {}
+    known = able(members, None)
+    if lead is not None and set(members) <= set(known):
+        (name, *_rest) = [one.name for one in known.values() if one.id not in there]
+        return {"members": [_("%(name)s ne voit pas ce prospect : donnez-le-lui d’abord.", name=name)]}
+    return {"members": [_("Choisissez une personne de l’équipe.")]}
+
+
+def check_words(title: str, place: str) -> dict[str, list[str]]:
+    """What is wrong with these, by field; as the others here."""
+    errors = {}
+    if len(one_line(title)) > LONGEST_TITLE:
+        errors["title"] = [_("C’est trop long : 200 signes au plus.")]
+    if len(one_line(place)) > LONGEST_PLACE:
+        errors["place"] = [_("C’est trop long : 500 signes au plus.")]
+    return errors
+
+
+def check_moment(at: datetime) -> dict[str, list[str]]:
+    """A meeting that took place may be entered afterwards."""
+    if -LONGEST_AGO <= at - clock.now() <= FURTHEST:
+        return {}
+    return {"starts_at": [_("Choisissez un jour de l’an passé ou des deux ans à venir.")]}
+
+
+def check_length(minutes: int) -> dict[str, list[str]]:
+    """From five minutes to a day."""
+    if SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        return {}
+    return {"minutes": [_("Choisissez une durée de cinq minutes à un jour.")]}
+
+
+def one_line(text: str) -> str:
+    """Words as they are kept."""
+    return " ".join(clean(text).split())

@@ -1,0 +1,73 @@
+"""When somebody is free: arithmetic over intervals, without a clock, a zone or a database.
+
+Times are whole seconds of the Unix epoch. An interval is [start, end): whoever is busy until ten is free at ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Interval = tuple[int, int]
+MINUTE = 60
+# However long it takes, visitors are not offered a grid of minutes.
+LONGEST_STEP = 30 * MINUTE
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How long it takes, and how long one must be free `before` and `after` it; in seconds."""
+
+    length: int
+    before: int = 0
+    after: int = 0
+
+    @property
+    def step(self) -> int:
+        """From one possible start to the next: as long as it takes, but for what takes longer than half an hour."""
+        return min(self.length, LONGEST_STEP)
+
+
+def starts(
+    shape: Shape, opened: Iterable[Interval], busy: Iterable[Interval], earliest: int, latest: int
+) -> list[int]:
+    """All possible starts from `earliest` until before `latest`, in order.
+
+    It lies within one of the `opened` intervals (in order, none over another), whose opening counts the steps. With
+    what is before and after it, which may lie outside of those, it meets nothing `busy` (in any order).
+    """
+    blocked = _blocked(shape, busy)
+    found, at = [], 0
+    for opens, closes in opened:
+        start, last = _first(shape.step, opens, earliest), min(closes - shape.length, latest - 1)
+        while start <= last:
+            while at < len(blocked) and blocked[at][1] <= start:
+                at += 1
+            if at < len(blocked) and blocked[at][0] <= start:
+                start = _first(shape.step, opens, blocked[at][1])
+            else:
+                found.append(start)
+                start += shape.step
+    return found
+
+
+def _first(step: int, opens: int, earliest: int) -> int:
+    """The first of the steps from `opens` on that is not before `earliest`."""
+    return opens + step * max(0, -((opens - earliest) // step))
+
+
+def _blocked(shape: Shape, busy: Iterable[Interval]) -> Sequence[Interval]:
+    """The starts at which it would meet something, as intervals in order, none over another."""
+    # It meets [from, until) when it begins, with what is before it, before `until` and ends after `from`.
+    wide = sorted(
+        (begins - shape.length - shape.after + 1, until + shape.before)
+        for begins, until in busy
+        if begins < until
+    )
+    joined: list[Interval] = []
+    for begins, until in wide:
+        if joined and begins <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], until)
+        else:
+            joined.append((begins, until))
+    return joined

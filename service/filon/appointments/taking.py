@@ -1,0 +1,143 @@
+"""Taking members' time: with whom an appointment is, what it takes of theirs, and what is free instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from filon.appointments.availability import Slot, Terms, free_slots, nearest_slots
+from filon.appointments.holding import free_members
+from filon.appointments.models import Appointment, Host, Participant
+from filon.appointments.plans import Checked, one_line
+from filon.appointments.wall import wall_of
+from filon.foundation import access
+from filon.foundation.errors import Conflict
+from filon.foundation.i18n import _
+
+MINUTE = timedelta(minutes=1)
+
+
+class Taken(Exception):
+    """Somebody else has the time. Raised inside a savepoint: whose end lets go of whoever's time was held."""
+
+
+def with_whom(asked: Checked) -> tuple[UUID, ...]:
+    """Whose time it takes, held already. Raises Taken."""
+    starts_at, terms = to_the_minute(asked.plan.starts_at), asked.terms
+    free = free_members(asked.candidates, *_around(starts_at, terms.minutes, terms.before, terms.after))
+    if free and asked.plan.as_offered:
+        free = _offered_at(free_slots(terms, asked.candidates, starts_at, starts_at + MINUTE), starts_at)
+    if asked.members:
+        if not free.issuperset(asked.members):
+            raise Taken
+        return asked.members
+    # Read anew: whoever held the hosts before may have taken a turn.
+    hosts = Host.of_kind(asked.plan.kind.id)
+    there = [host for host in hosts if host.member_id in free]
+    if not there:
+        raise Taken
+    if asked.plan.kind.choice != "turn":
+        return (there[0].member_id,)
+    next_one = min(there, key=lambda host: (host.turn, host.position))
+    next_one.take_turn(hosts)
+    return (next_one.member_id,)
+
+
+def _offered_at(slots: list[Slot], at: datetime) -> set[UUID]:
+    return {member for slot in slots if slot.starts_at == at for member in slot.members}
+
+
+def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
+    """Enter the appointment, which takes the time of these members."""
+    plan, terms, kind = asked.plan, asked.terms, asked.plan.kind
+    starts_at = to_the_minute(plan.starts_at)
+    own_place = plan.place is not None or kind is None
+    appointment = Appointment.add(
+        kind_id=kind.id if kind is not None else None,
+        lead_id=plan.lead.id if plan.lead is not None else None,
+        title=one_line(plan.title),
+        zone=asked.zone.key,
+        before=terms.before,
+        after=terms.after,
+        place_kind=plan.place_kind or (kind.place_kind if kind is not None else "office"),
+        place=one_line(plan.place or "") if own_place else kind.place,
+        status="proposed" if plan.proposed else "confirmed",
+        made_by=access.actor().member,
+        **_times(starts_at, terms.minutes, asked.zone.key),
+    )
+    for member in members:
+        _take_time(appointment, member)
+    for guest in plan.guests:
+        Participant.add(
+            appointment_id=appointment.id,
+            name=one_line(guest.name),
+            email=guest.email,
+            phone=one_line(guest.phone or "") or None,
+        )
+    return appointment
+
+
+def put(
+    current: Any, starts_at: datetime, minutes: int, members: tuple[UUID, ...], *, takes_time: bool = True
+) -> None:
+    """Let it be then, with these members and nobody else of the team. Raises Taken, unless it takes nobody's time."""
+    around = _around(starts_at, minutes, current.before, current.after)
+    if takes_time and not free_members(members, *around, but=current.id).issuperset(members):
+        raise Taken
+    changes = _times(starts_at, minutes, current.zone) | {"sequence": current.sequence + 1}
+    Appointment.update(**changes).where(Appointment.id == current.id).execute()
+    for name, value in changes.items():
+        setattr(current, name, value)
+    # Those who stay keep their row, and with it their place among those who take part.
+    of_team = (Participant.appointment_id == current.id) & Participant.member_id.is_null(False)
+    Participant.delete().where(of_team & Participant.member_id.not_in(members)).execute()
+    busy_from, busy_until = around if takes_time else (None, None)
+    there = {one.member_id for one in Participant.select().where(of_team)}
+    Participant.update(busy_from=busy_from, busy_until=busy_until).where(of_team).execute()
+    for member in members:
+        if member not in there:
+            _take_time(current, member)
+
+
+def _take_time(appointment: Any, member: UUID) -> None:
+    busy_from, busy_until = _around(
+        appointment.starts_at, appointment.minutes, appointment.before, appointment.after
+    )
+    Participant.add(
+        appointment_id=appointment.id, member_id=member, busy_from=busy_from, busy_until=busy_until
+    )
+
+
+def free(current: Any) -> None:
+    """Take nobody's time any more."""
+    mine = Participant.appointment_id == current.id
+    Participant.update(busy_from=None, busy_until=None).where(mine).execute()
+
+
+def _times(starts_at: datetime, minutes: int, zone: str) -> dict[str, Any]:
+    return {
+        "starts_at": starts_at,
+        "ends_at": starts_at + minutes * MINUTE,
+        "minutes": minutes,
+        "wall": wall_of(starts_at, ZoneInfo(zone)),
+    }
+
+
+def _around(starts_at: datetime, minutes: int, before: int, after: int) -> tuple[datetime, datetime]:
+    return starts_at - before * MINUTE, starts_at + (minutes + after) * MINUTE
+
+
+def slot_taken(terms: Terms, members: Collection[UUID], at: datetime, *, but: UUID | None = None) -> Conflict:
+    """What is told when the time is no longer free, with the nearest that are."""
+    nearest = [
+        {"starts_at": slot.starts_at.isoformat(), "members": [str(one) for one in slot.members]}
+        for slot in nearest_slots(terms, members, at, but=but)
+    ]
+    return Conflict(_("Ce créneau n’est plus libre."), code="slot_taken", free=nearest)
+
+
+def to_the_minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -1,0 +1,156 @@
+"""Appointments as JSON: listing, booking, moving, confirming, cancelling, and saying how they ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from filon.appointments.actions import the_kind
+from filon.appointments.models import PAGE_ROWS, Appointment, Participant
+from filon.appointments.plans import Guest, Plan
+from filon.appointments.wall import at_wall, the_zone
+from filon.desk import appointment_documents as documents
+from filon.desk import meetings
+from filon.foundation import web
+from filon.leads.models import Lead, the_lead
+
+api = web.Blueprint(
+    "appointments_api", __name__, url_prefix="/api/v1/appointments", description="When we meet"
+)
+_ONE = "/<uuid:appointment>"
+_WRITES: dict[str, Any] = {"role": "agent", "scope": "appointments:write"}
+
+
+@api.route("", scope="appointments:read")
+@api.arguments(documents.AppointmentsQuery, location="query")
+@api.response(200, documents.Appointments)
+def list_appointments(asked: dict[str, Any]) -> Any:
+    """Fifty a page, the first first: of everybody, or of one lead or member; those that were cancelled as well."""
+    found = Appointment.kept()
+    if "lead" in asked:
+        lead = Lead.by_number(asked["lead"])
+        if lead is None:
+            return {"appointments": [], "after": None}
+        found = found.where(Appointment.lead_id == lead.id)
+    if "member" in asked:
+        found = found.where(Appointment.id.in_(Participant.with_member(asked["member"])))
+    if "begins" in asked:
+        found = found.where(Appointment.ends_at > asked["begins"])
+    if "until" in asked:
+        found = found.where(Appointment.starts_at < asked["until"])
+    if "status" in asked:
+        found = found.where(Appointment.status == asked["status"])
+    if "after" in asked:
+        found = found.where(Appointment.following(asked["after"]))
+    rows = list(found.limit(PAGE_ROWS + 1))
+    shown = rows[:PAGE_ROWS]
+    return {"appointments": _documents(shown), "after": shown[-1].at if len(rows) > PAGE_ROWS else None}
+
+
+@api.route("", methods=["POST"], problems=("not_found", "slot_taken"), **_WRITES)
+@api.arguments(documents.NewAppointment)
+@api.response(201, documents.Appointment, headers={"Location": {"schema": {"type": "string"}}})
+def book_appointment(given: dict[str, Any]) -> Any:
+    """Book one. Nobody is met twice: 409 `slot_taken` tells the nearest slots that are `free`."""
+    zone = given.get("zone", "")
+    plan = Plan(
+        _moment(given, zone or web.identity().zone),
+        kind=the_kind(given["kind"]) if "kind" in given else None,
+        lead=the_lead(given["lead"]) if "lead" in given else None,
+        members=tuple(given.get("members", ())),
+        guests=tuple(Guest(**guest) for guest in given.get("guests", ())),
+        zone=zone,
+        place=given.get("place"),
+        **{
+            name: given[name]
+            for name in ("minutes", "title", "place_kind", "proposed", "as_offered")
+            if name in given
+        },
+    )
+    booked = meetings.book(plan)
+    where = url_for("appointments_api.show_appointment", appointment=booked.id)
+    return _document(booked), 201, {"Location": where}
+
+
+@api.route(_ONE, scope="appointments:read")
+@api.response(200, documents.Appointment)
+def show_appointment(appointment: UUID) -> Any:
+    """One of them, whatever became of it."""
+    return _document(meetings.the_appointment(appointment))
+
+
+@api.route(_ONE, methods=["PATCH"], problems=("conflict",), **_WRITES)
+@api.arguments(documents.AppointmentChange)
+@api.response(200, documents.Appointment)
+def change_appointment(given: dict[str, str], appointment: UUID) -> Any:
+    """Change what it is called, or where it is."""
+    found = meetings.the_appointment(appointment)
+    meetings.change(found, **given)
+    return _document(found)
+
+
+@api.route(f"{_ONE}/time", methods=["PUT"], problems=("conflict", "slot_taken"), **_WRITES)
+@api.arguments(documents.NewTime)
+@api.response(200, documents.Appointment)
+def move_appointment(given: dict[str, Any], appointment: UUID) -> Any:
+    """Move it, let it take longer or shorter, or be with other members. 409 `slot_taken` as for booking."""
+    found = meetings.the_appointment(appointment)
+    moment = _moment(given, found.zone)
+    meetings.move(found, moment, minutes=given.get("minutes"), members=given.get("members"))
+    return _document(found)
+
+
+@api.route(f"{_ONE}/confirmation", methods=["PUT"], problems=("conflict",), **_WRITES)
+@api.response(200, documents.Appointment)
+def confirm_appointment(appointment: UUID) -> Any:
+    """It was proposed, and takes place."""
+    return _document(meetings.confirm(meetings.the_appointment(appointment)))
+
+
+@api.route(f"{_ONE}/cancellation", methods=["POST"], problems=("conflict",), **_WRITES)
+@api.arguments(documents.Cancellation, required=False)
+@api.response(201, documents.Appointment)
+def cancel_appointment(given: dict[str, str], appointment: UUID) -> Any:
+    """It does not take place; its time is free again."""
+    return _document(meetings.cancel(meetings.the_appointment(appointment), given.get("reason", "")))
+
+
+@api.route(f"{_ONE}/cancellation", methods=["DELETE"], problems=("conflict", "slot_taken"), **_WRITES)
+@api.response(200, documents.Appointment)
+def restore_appointment(appointment: UUID) -> Any:
+    """It takes place after all; 409 `slot_taken` when somebody else has its time by now."""
+    return _document(meetings.restore(meetings.the_appointment(appointment)))
+
+
+@api.route(f"{_ONE}/outcome", methods=["PUT"], problems=("conflict",), **_WRITES)
+@api.arguments(documents.Outcome)
+@api.response(200, documents.Appointment)
+def note_outcome(given: dict[str, str], appointment: UUID) -> Any:
+    """How it ended. Until then, it is the next thing to be done with its lead."""
+    found = meetings.the_appointment(appointment)
+    meetings.note_outcome(found, given["outcome"])
+    return _document(found)
+
+
+def _moment(given: dict[str, Any], zone: str) -> datetime:
+    if "starts_at" in given:
+        at: datetime = given["starts_at"]
+        return at
+    return at_wall(given["wall"], the_zone(zone))
+
+
+def _document(one: Any) -> Any:
+    return _documents([one])[0]
+
+
+def _documents(listed: list[Any]) -> list[Any]:
+    """The appointments, each of which knows its lead's number and who takes part."""
+    leads, taking_part = meetings.leads_of(listed), Participant.of([one.id for one in listed])
+    for one in listed:
+        one.lead = leads[one.lead_id].number if one.lead_id in leads else None
+        one.members = [part.member_id for part in taking_part[one.id] if part.member_id is not None]
+        one.guests = [part for part in taking_part[one.id] if part.member_id is None]
+    return listed

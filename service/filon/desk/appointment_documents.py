@@ -1,0 +1,198 @@
+"""An appointment as JSON: what programs read, and what they may write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
+
+from filon.appointments import models
+from filon.appointments.models import PLACE_KINDS, STATUSES
+from filon.appointments.plans import (
+    LONGEST_MINUTES,
+    LONGEST_PLACE,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    MOST_GUESTS,
+    MOST_MEMBERS,
+    SHORTEST_MINUTES,
+)
+from filon.foundation.i18n import _
+from filon.foundation.shapes import Truth
+from filon.leads.models import LARGEST_NUMBER
+
+
+def _whole(text: str) -> None:
+    """JSON can name half a character, a database can't."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValidationError("Must be text.") from None
+
+
+def _text(longest: int, example: str, shortest: int = 0, **options: Any) -> fields.String:
+    rules: list[Any] = [validate.Length(shortest, longest), _whole]
+    return fields.String(validate=rules, metadata={"example": example}, **options)
+
+
+def _place(text: str) -> None:
+    try:
+        models.Appointment.following(text)
+    except ValueError:
+        raise ValidationError(_("Reprenez-le de la page précédente.")) from None
+
+
+def _near(at: datetime) -> None:
+    if not 1900 <= at.year <= 2200:
+        raise ValidationError("Must be between 1900 and 2200.")
+
+
+_MINUTES = validate.Range(SHORTEST_MINUTES, LONGEST_MINUTES)
+_WALL = fields.NaiveDateTime(
+    format="%Y-%m-%dT%H:%M",
+    metadata={
+        "type": "string",
+        "format": None,
+        "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$",
+        "description": "what a clock of the zone shows, to the minute",
+        "example": "2030-04-02T10:00",
+    },
+)
+
+
+class _Strict(Schema):
+    class Meta:
+        unknown = RAISE
+
+
+class Guest(_Strict):
+    """Somebody who is neither a member nor the lead."""
+
+    name = _text(200, "Hicham Lahlou", 1, required=True)
+    email = fields.Email(allow_none=True, load_default=None, validate=validate.Length(max=254))
+    phone = _text(50, "+212661234567", allow_none=True, load_default=None)
+
+
+class Appointment(Schema):
+    """An agreed time. `lead` is a number, null for one with nobody; `members` take part, beside lead and `guests`.
+
+    Agreed is `wall`, on the clocks of `zone`: `starts_at` and `ends_at` follow. `sequence` grows when its time, its
+    place or its being cancelled changes.
+    """
+
+    id = fields.UUID(required=True)
+    kind = fields.UUID(attribute="kind_id", required=True, allow_none=True)
+    lead = fields.Integer(required=True, allow_none=True)
+    title = fields.String(required=True, metadata={"description": "empty: the kind says enough"})
+    wall = fields.String(required=True)
+    zone = fields.String(required=True, metadata={"description": "a name of the IANA's time zones"})
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    minutes = fields.Integer(required=True)
+    place_kind = fields.String(required=True, metadata={"enum": list(PLACE_KINDS)})
+    place = fields.String(required=True)
+    status = fields.String(required=True, metadata={"enum": list(STATUSES)})
+    reason = fields.String(required=True, metadata={"description": "why it was cancelled"})
+    sequence = fields.Integer(required=True)
+    members = fields.List(fields.UUID(), required=True)
+    guests = fields.List(fields.Nested(Guest), required=True)
+    made_at = fields.AwareDateTime(required=True)
+    settled_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class Appointments(Schema):
+    """One page, the first first; `after` asks for the next one, and is null on the last."""
+
+    appointments = fields.List(fields.Nested(Appointment), required=True)
+    after = fields.String(required=True, allow_none=True)
+
+
+class AppointmentsQuery(Schema):
+    """{from, until, member, lead, status, after}: those of which something lies between both moments."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    begins = fields.AwareDateTime(
+        data_key="from", validate=_near, metadata={"description": "not over by then"}
+    )
+    until = fields.AwareDateTime(validate=_near, metadata={"description": "begun before then"})
+    member = fields.UUID()
+    lead = fields.Integer(validate=validate.Range(1, LARGEST_NUMBER))
+    status = fields.String(validate=validate.OneOf(STATUSES))
+    after = fields.String(validate=_place, metadata={"description": "the `after` of the page before"})
+
+
+class NewAppointment(_Strict):
+    """With `kind`, one of its hosts is met, or all of `members` are; without, `minutes` and `members` are needed.
+
+    When it begins is said by `starts_at`, or by `wall` on the clocks of `zone`, the business's unless it is given.
+    """
+
+    kind = fields.UUID(metadata={"example": "01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f"})
+    lead = fields.Integer(validate=validate.Range(1, LARGEST_NUMBER))
+    title = _text(LONGEST_TITLE, "Choix des essences")
+    starts_at = fields.AwareDateTime()
+    wall = _WALL
+    zone = _text(100, "Africa/Casablanca", 1)
+    minutes = fields.Integer(strict=True, validate=_MINUTES, metadata={"example": 60})
+    members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
+    guests = fields.List(fields.Nested(Guest), validate=validate.Length(max=MOST_GUESTS))
+    place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
+    place = _text(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
+    proposed = Truth(load_default=False, metadata={"description": "it waits to be confirmed"})
+    as_offered = Truth(
+        load_default=False,
+        metadata={"description": "only where the kind offers it to visitors: within hours, notice and so on"},
+    )
+
+    @validates_schema(skip_on_field_errors=True)
+    def _one_moment(self, given: dict[str, Any], **_options: object) -> None:
+        _check_one_moment(given)
+
+
+class AppointmentChange(_Strict):
+    """What shall be otherwise; what is left out stays. When it is has an address of its own."""
+
+    title = _text(LONGEST_TITLE, "Choix des essences")
+    place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
+    place = _text(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
+
+    @pre_load
+    def _says_something(self, given: Any, **_options: Any) -> Any:
+        if not given:
+            raise ValidationError("Must name at least one field.")
+        return given
+
+
+class NewTime(_Strict):
+    """When it is from now on: `starts_at`, or `wall` on its own clocks; how long, and with which members."""
+
+    starts_at = fields.AwareDateTime()
+    wall = _WALL
+    minutes = fields.Integer(strict=True, validate=_MINUTES)
+    members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
+
+    @validates_schema(skip_on_field_errors=True)
+    def _one_moment(self, given: dict[str, Any], **_options: object) -> None:
+        _check_one_moment(given)
+
+
+class Cancellation(_Strict):
+    """{reason}: may be left out."""
+
+    reason = _text(LONGEST_REASON, "Le client est en voyage", load_default="")
+
+
+class Outcome(_Strict):
+    """{outcome}: it was held, or missed by the lead."""
+
+    outcome = fields.String(
+        required=True, validate=validate.OneOf(("held", "missed")), metadata={"example": "held"}
+    )
+
+
+def _check_one_moment(given: dict[str, Any]) -> None:
+    if ("starts_at" in given) == ("wall" in given):
+        raise ValidationError("Give starts_at or wall.", "starts_at")

@@ -1,0 +1,100 @@
+"""Appointments as members handle them: each step stands in the prospect's timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from filon.appointments import actions as appointments
+from filon.appointments import clock_changes
+from filon.appointments.models import Appointment, Kind
+from filon.appointments.plans import Plan
+from filon.foundation.errors import NotFound
+from filon.foundation.transactions import transaction
+from filon.interactions import actions as interactions
+from filon.leads.models import Lead
+
+
+def book(plan: Plan) -> Any:
+    """As appointments.actions.book_appointment(); and likewise the others here."""
+    with transaction():
+        return _traced(appointments.book_appointment(plan), "booked")
+
+
+def move(
+    appointment: Any,
+    starts_at: datetime,
+    *,
+    minutes: int | None = None,
+    members: Collection[UUID] | None = None,
+) -> Any:
+    with transaction():
+        before = appointment.starts_at
+        moved = appointments.move_appointment(appointment, starts_at, minutes=minutes, members=members)
+        return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
+
+
+def change(appointment: Any, **values: str) -> Any:
+    with transaction():
+        changed = appointments.change_appointment(appointment, **values)
+        return _traced(changed, "changed") if changed is not None else None
+
+
+def confirm(appointment: Any) -> Any:
+    with transaction():
+        return _traced(appointments.confirm_appointment(appointment), "confirmed")
+
+
+def cancel(appointment: Any, reason: str = "") -> Any:
+    with transaction():
+        cancelled = appointments.cancel_appointment(appointment, reason)
+        return _traced(cancelled, "cancelled", reason=cancelled.reason)
+
+
+def restore(appointment: Any) -> Any:
+    with transaction():
+        return _traced(appointments.restore_appointment(appointment), "restored")
+
+
+def note_outcome(appointment: Any, outcome: str) -> Any:
+    with transaction():
+        noted = appointments.note_outcome(appointment, outcome)
+        return _traced(noted, outcome) if noted is not None else None
+
+
+def follow_clock_changes() -> None:
+    """As clock_changes.follow_clock_changes(): each that moves says so in its timeline."""
+    with transaction():
+        for appointment, was in clock_changes.follow_clock_changes():
+            _traced(appointment, "moved", was=was)
+
+
+def the_appointment(id: UUID) -> Any:
+    """The one with this id. Raises NotFound, also when it is with somebody in the trash."""
+    found = Appointment.kept().where(Appointment.id == id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def leads_of(listed: list[Any]) -> dict[UUID, Any]:
+    """The prospects whom these are with, by id."""
+    ids = {one.lead_id for one in listed if one.lead_id}
+    return {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(ids))} if ids else {}
+
+
+def _traced(appointment: Any, step: str, **more: str) -> Any:
+    if appointment.lead_id is not None:
+        title = appointment.title
+        if not title and appointment.kind_id is not None:
+            title = Kind.find(appointment.kind_id).name
+        about = {
+            "appointment": appointment.id.hex,
+            "starts_at": appointment.starts_at.isoformat(),
+            "minutes": appointment.minutes,
+            **more,
+        }
+        interactions.record_appointment(appointment.lead_id, step, title, about)
+    return appointment
