@@ -87,6 +87,8 @@ def test_what_a_visitor_sent_is_theirs_however_it_is_marked(alice: PairedSite) -
     salma = trial({"name": "Salma", "email": "salma@example.com"})
     karim = trial({"name": "Essai Filon", "phone": "0661234567"})
     assert [answer["answer"] for answer in deliver(alice, salma, karim)] == ["recorded", "recorded"]
+    [long] = deliver(alice, trial({"message": "Essai Filon " * 2_000}))
+    assert long["answer"] == "recorded", "no form is filled in with so much"
     answers = [answer["answer"] for answer in deliver(alice, *[trial() for _ in range(MOST_A_DAY + 1)])]
     assert answers == ["tested"] * MOST_A_DAY + ["recorded"]
     assert deliver(alice, trial() | {"source": "cf7"})[0]["answer"] == "tested", (

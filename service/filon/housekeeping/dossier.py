@@ -165,10 +165,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         for one in kept["history"]
     ]
     reminders = [(_exact(one["due_at"]), one["title"] or _("Rappeler")) for one in kept["reminders"]]
-    appointments = [
-        (_exact(one["starts_at"]), "\n".join(filter(None, (one["title"], one["place"], one["reason"]))))
-        for one in kept["appointments"]
-    ]
+    appointments = [(_exact(one["starts_at"]), _met(one)) for one in kept["appointments"]]
     orders = [
         (f"{_exact(one['placed_at'])} · n° {one['number']}", _ordered(one, voice)) for one in kept["orders"]
     ]
@@ -234,6 +231,18 @@ def _ordered(order: dict[str, Any], voice: Voice) -> str:
     if refunded := Decimal(order["refunded"]):
         lines.append(_("%(amount)s rendus", amount=voice.money(refunded, order["currency"])))
     return "\n".join([*lines, *order["items"]])
+
+
+def _met(one: dict[str, Any]) -> str:
+    """How an appointment stands, what it is about and where, and why it does not take place."""
+    states = {
+        "proposed": _("À confirmer"),
+        "confirmed": _("Confirmé"),
+        "held": _("A eu lieu"),
+        "missed": _("Manqué"),
+        "cancelled": _("Annulé"),
+    }
+    return "\n".join(filter(None, (states[one["status"]], one["title"], one["place"], one["reason"])))
 
 
 def _said(moment: dict[str, Any], voice: Voice) -> str:

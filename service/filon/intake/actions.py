@@ -126,7 +126,7 @@ def _keep(delivery: _Delivery, reading: Reading, request: Request | None) -> Ans
         return _again(reading, earlier)
     if request is None or content is None or same_person is None:
         return _set_aside(site, reading, id, reading.reason, reading.detail)
-    if content["test"] and form_tests.is_test(site.id, content, request):
+    if content["test"] and form_tests.is_test(site.id, reading.line, content, request):
         form_tests.announce(site.id, id)
         return _file(site, reading, id, TESTED, None, None, None)
     if content["spam"]:

@@ -121,6 +121,8 @@ def test_faults_are_told_and_the_rest_of_the_row_is_imported(filon: Filon, alice
     assert faults.count("n’est pas une adresse mail") == 2, "each row has its own"
     assert "n’est pas un montant" in faults
     assert "Éric" not in faults
+    assert faults.splitlines()[1].startswith('"Salma";"06 61 23";"pas d\'adresse";"beaucoup";"hier";"2";')
+    assert faults.splitlines()[3].startswith('"";"";"";"3";"16/11/2025";"5";')
     one = run(filon, alice, one, columns=columns)
     salma, zoe, _eric = leads(filon, alice)
     assert (salma.name, salma.phone, salma.phone_typed) == ("Salma", None, "06 61 23")

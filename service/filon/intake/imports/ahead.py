@@ -57,6 +57,8 @@ def _read_beside(file: IO[bytes], task: tuple[Any, ...]) -> Generator[tuple[int,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         pass_fds=[file.fileno()],
+        # A signal to all of the worker's group is the worker's to follow: it ends a batch first, and then this.
+        start_new_session=True,
     ) as program:
         try:
             with _pipe(program.stdin) as given:
@@ -64,6 +66,8 @@ def _read_beside(file: IO[bytes], task: tuple[Any, ...]) -> Generator[tuple[int,
             # Our own program's, which has them from nobody else.
             while (ready := pickle.load(_pipe(program.stdout))) is not None:  # noqa: S301
                 yield ready
+        except pickle.UnpicklingError as error:  # half a batch
+            raise EOFError("the program that read ahead died") from error
         finally:
             program.kill()
 
@@ -74,7 +78,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 def _main() -> None:
-    # A worker that is asked to stop ends its work first, and this with it: whoever reads from it is gone then.
+    # systemd asks each process of a service to end: this one ends with whoever reads from it.
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)

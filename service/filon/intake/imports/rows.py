@@ -170,6 +170,8 @@ class Reader:
             reading.faults.insert(
                 0, _("Ni nom, ni téléphone, ni mail, ni entreprise : la ligne n’est pas importée")
             )
+        if reading.faults:
+            reading.cells = cells
         return reading
 
     def _settle_stage(self, reading: Reading) -> None:
