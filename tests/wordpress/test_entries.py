@@ -259,6 +259,24 @@ def test_hundreds_behind_one_that_cannot_be_read_are_found(kept: PluginSite) -> 
     assert len(found(kept)) == 601
 
 
+@on_one
+def test_more_than_can_be_remembered_wait_until_they_can_be_read(kept: PluginSite) -> None:
+    """As when a form plugin's update has changed all of it, and ours comes some days later."""
+    broken = kept.wordpress.site.root / "wp-content" / "mu-plugins" / "broken-all.php"
+    broken.write_text("<?php add_filter( 'filon_found_entry', static fn() => throw new Error( 'x' ) );")
+    kept.php(
+        "Filon\\change_entries( array( 'since' => time() - 10 * DAY_IN_SECONDS ) );"
+        "global $wpdb; for ( $n = 0; $n < 220; $n++ ) $wpdb->insert( $wpdb->prefix . 'gf_entry',"
+        " array( 'form_id' => 1, 'date_created' => gmdate( 'Y-m-d H:i:s', time() - 5 * DAY_IN_SECONDS ) ) );"
+    )
+    look(kept)
+    look(kept)
+    assert kept.wordpress.site.debug_log.read_text().count("could not be captured as it should") == 220
+    broken.unlink()
+    look(kept)
+    assert sorted(int(one["entry_id"]) for one in found(kept)) == list(range(1, 221))
+
+
 def test_many_are_found_run_by_run(kept: PluginSite) -> None:
     kept.php(
         "global $wpdb; for ( $n = 0; $n < 1300; $n++ ) {"

@@ -103,6 +103,7 @@ function as_nobody( callable $do ): mixed {
 function look_through( string $source, array $keeper, string $site_id, int $now, float $deadline ): bool {
 	try {
 		$again = rows_again( $keeper['list'], array_keys( read_entries()['unreadable'][ $source ] ?? array() ) );
+		$told  = read_entries()['missed'][ $source ][1] ?? 0;
 		do {
 			$mark   = read_entries()['marks'][ $source ] ?? first_mark( $keeper['list'], since_when( $now ) );
 			$rows   = $keeper['list']( $mark, MOST_ENTRIES );
@@ -124,7 +125,7 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 					list( $again, $rows ) = array( array_filter( $again, $is_before ), array_filter( $rows, $is_before ) );
 					break;
 				}
-				$outcome = keep_missed( $uuid, $row, $keeper['read'] );
+				$outcome = keep_missed( $uuid, $row + array( 'is_again' => $row['at'] <= $told ), $keeper['read'] );
 				if ( 'kept' === $outcome ) {
 					$found[] = $row['at'];
 				} elseif ( 'failed' === $outcome ) {
@@ -133,7 +134,7 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 			}
 			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
 			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
-			note_look( $source, $next, $found, $failed, array_column( $again, 'id' ), $heard );
+			$next    = note_look( $source, $next, $found, $failed, array_column( $again, 'id' ), $heard );
 			$again = array();
 		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
 		return $is_all && ( ! $is_full || $next === $mark );
@@ -236,7 +237,7 @@ function entry_uuid( string $site_id, array $row ): string {
 /**
  * Captures an entry, read as its adapter reads it.
  *
- * @param array<string, mixed> $row  See sent_entries().
+ * @param array<string, mixed> $row  See sent_entries(); "is_again" when it was met before.
  * @param callable             $read See keepers().
  * @return string "kept", "none" when it is none to capture after all, or "failed", which may go better another time.
  */
@@ -275,7 +276,7 @@ function keep_missed( string $uuid, array $row, callable $read ): string {
 		return 'kept';
 	} catch ( \Throwable $problem ) {
 		// It was said when it was met first.
-		if ( ! isset( $row['is_again'] ) ) {
+		if ( ! $row['is_again'] ) {
 			log_problem( $problem );
 		}
 		return 'failed';

@@ -11,8 +11,8 @@ defined( 'ABSPATH' ) || exit;
 
 // Each entry is looked at for so long: what waits for a payment today is a request tomorrow.
 const ENTRY_LOOKS     = 2 * DAY_IN_SECONDS;
-// Tried again at every look, for ENTRY_DAYS; of more than so many the newest.
-const MOST_UNREADABLE = 50;
+// Tried again at every look, for ENTRY_DAYS; before one more the mark stops.
+const MOST_UNREADABLE = 200;
 
 /**
  * Says since when what was sent is looked for.
@@ -67,8 +67,9 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
  * @param array<int, int> $failed Number → when it was sent, of those that nobody had heard of and that can't be read either.
  * @param list<int>       $again  Which were tried again.
  * @param int             $heard  When the last was sent that we were told of.
+ * @return int Up to where the look has come: before the first that can't be read and that is one too many to remember.
  */
-function note_look( string $source, int $mark, array $found, array $failed, array $again, int $heard ): void {
+function note_look( string $source, int $mark, array $found, array $failed, array $again, int $heard ): int {
 	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
 	foreach ( $found as $at ) {
@@ -80,7 +81,9 @@ function note_look( string $source, int $mark, array $found, array $failed, arra
 	// Those behind the mark are met again by themselves.
 	$passed     = array_filter( $failed, static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
 	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $again ) );
-	krsort( $unreadable );
+	ksort( $unreadable );
+	$too_many   = array_keys( $unreadable )[ MOST_UNREADABLE ] ?? null;
+	$mark       = null === $too_many ? $mark : $too_many - 1;
 
 	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook; what can't be
 	// read is met again each night.
@@ -94,4 +97,5 @@ function note_look( string $source, int $mark, array $found, array $failed, arra
 			'missed'     => array( $source => array( $missed, max( $last, 0, ...$unheard ) ) ) + $kept['missed'],
 		)
 	);
+	return $mark;
 }
