@@ -168,13 +168,15 @@ def test_a_test_of_ours_is_not_found(kept: PluginSite) -> None:
 @on_one
 def test_nor_is_one_of_a_form_without_mail_and_phone(kept: PluginSite) -> None:
     """It is known by when it was sent and what stood in it; a visitor's of that moment is theirs."""
-    trials = "require_once dirname( Filon\\PLUGIN_FILE ) . '/trials/traces.php';"
-    kept.php(f"{trials} Filon\\leave_trace( 'gravity-forms:1', array( array( 'input_1', 'Essai Filon' ) ) );")
-    enter(kept, 0, named="Essai Filon", typed="")
-    enter(kept, 0, named="Essai Filon", typed="sara@example.com")
-    enter(kept, 30, named="Essai Filon", typed="")
+    trials = "require_once dirname( Filon\\PLUGIN_FILE ) . '/trials/trying.php';"
+    filled = "array( array( 'input_1', 'Filon test' ), array( 'input_3', 'filon-2026' ) )"
+    kept.php(f"{trials} Filon\\leave_trace( 'gravity-forms:2', {filled} );")
+    enter(kept, 0, form_id="2", named="Filon test", typed="")
+    for named, typed in (("Filon test", "06 61 23 45 67"), ("", "06 61 23 45 67"), ("", "")):
+        enter(kept, 0, form_id="2", named=named, typed=typed)
+    enter(kept, 30, form_id="2", named="Filon test", typed="")
     look(kept)
-    assert [one["entry_id"] for one in found(kept)] == ["2", "3"]
+    assert [one["entry_id"] for one in found(kept)] == ["2", "3", "4", "5"]
 
 
 @on_one
