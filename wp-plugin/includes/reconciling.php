@@ -109,17 +109,19 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 			$rows   = $keeper['list']( $mark, MOST_ENTRIES );
 			$sent   = sent_entries( $source, array( ...$again, ...$rows ), $now );
 			$known  = captured_entries( array_column( $sent, 'key' ) );
-			$found  = array();
-			$failed = array();
-			$heard  = 0;
+			$seen   = array_fill_keys( array( 'found', 'failed', 'unheard' ), array() ) + array( 'heard' => 0 );
 			$is_all = true;
 			foreach ( $sent as $row ) {
-				$uuid  = entry_uuid( $site_id, $row );
-				$heard = array() === array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) ) ? $heard : max( $heard, $row['at'] );
-				if ( isset( $known[ $row['key'] ] ) || is_captured_otherwise( $source, $row ) ) {
+				$uuid          = entry_uuid( $site_id, $row );
+				$is_heard      = array() !== array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) );
+				$seen['heard'] = $is_heard ? max( $seen['heard'], $row['at'] ) : $seen['heard'];
+				$is_known      = isset( $known[ $row['key'] ] );
+				$is_otherwise  = ! $is_known && is_captured_otherwise( $source, $row );
+				// Whether what was captured then is one that can't be read tells only itself, once it can.
+				if ( $is_known || ( $is_otherwise && ! isset( $row['problem'] ) ) ) {
 					continue;
 				}
-				$is_all = count( $found ) < MOST_FOUND && microtime( true ) < $deadline;
+				$is_all = count( $seen['found'] ) < MOST_FOUND && microtime( true ) < $deadline;
 				if ( ! $is_all ) {
 					$is_before = static fn( array $one ): bool => $one['id'] < $row['id'];
 					list( $again, $rows ) = array( array_filter( $again, $is_before ), array_filter( $rows, $is_before ) );
@@ -127,15 +129,18 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 				}
 				$outcome = keep_missed( $uuid, $row + array( 'is_again' => $row['at'] <= $told ), $keeper['read'] );
 				if ( 'kept' === $outcome ) {
-					$found[] = $row['at'];
+					$seen['found'][] = $row['at'];
 				} elseif ( 'failed' === $outcome ) {
-					$failed[ $row['id'] ] = $row['at'];
+					$seen['failed'][ $row['id'] ] = $row['at'];
+				}
+				if ( 'none' !== $outcome && ! $is_otherwise ) {
+					$seen['unheard'][] = $row['at'];
 				}
 			}
 			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
 			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
-			$next    = note_look( $source, $next, $found, $failed, array_column( $again, 'id' ), $heard );
-			$again = array();
+			$next    = note_look( $source, $next, array_column( $again, 'id' ), $seen );
+			$again   = array();
 		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
 		return $is_all && ( ! $is_full || $next === $mark );
 	} catch ( \Throwable $problem ) {

@@ -63,23 +63,23 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
 /**
  * Notes how far a look came, and what it found.
  *
- * @param list<int>       $found  When those were sent that nobody had heard of, in Unix seconds.
- * @param array<int, int> $failed Number → when it was sent, of those that nobody had heard of and that can't be read either.
- * @param list<int>       $again  Which were tried again.
- * @param int             $heard  When the last was sent that we were told of.
+ * @param list<int> $again Which were tried again.
+ * @param array{found: list<int>, failed: array<int, int>, unheard: list<int>, heard: int} $seen When those were sent
+ *        that were found, in Unix seconds; number → when it was sent, of those that can't be read; when those of both were sent
+ *        that nobody had heard of, and the last that we were told of.
  * @return int Up to where the look has come: before the first that can't be read and that is one too many to remember.
  */
-function note_look( string $source, int $mark, array $found, array $failed, array $again, int $heard ): int {
+function note_look( string $source, int $mark, array $again, array $seen ): int {
 	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
-	foreach ( $found as $at ) {
+	foreach ( $seen['found'] as $at ) {
 		$day          = gmdate( 'Y-m-d', $at );
 		$days[ $day ] = ( $days[ $day ] ?? 0 ) + 1;
 	}
 	krsort( $days );
 	list( $missed, $last ) = $kept['missed'][ $source ] ?? array( 0, 0 );
 	// Those behind the mark are met again by themselves.
-	$passed     = array_filter( $failed, static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
+	$passed     = array_filter( $seen['failed'], static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
 	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $again ) );
 	ksort( $unreadable );
 	$too_many   = array_keys( $unreadable )[ MOST_UNREADABLE ] ?? null;
@@ -87,8 +87,8 @@ function note_look( string $source, int $mark, array $found, array $failed, arra
 
 	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook; what can't be
 	// read is met again each night.
-	$unheard = array_filter( array( ...$found, ...$failed ), static fn( int $at ): bool => $at > max( $heard, $last, $kept['active_since'] ) );
-	$missed  = ( $heard > $last ? 0 : $missed ) + count( $unheard );
+	$unheard = array_filter( $seen['unheard'], static fn( int $at ): bool => $at > max( $seen['heard'], $last, $kept['active_since'] ) );
+	$missed  = ( $seen['heard'] > $last ? 0 : $missed ) + count( $unheard );
 	change_entries(
 		array(
 			'marks'      => array( $source => $mark ) + $kept['marks'],
