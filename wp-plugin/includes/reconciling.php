@@ -102,7 +102,8 @@ function as_nobody( callable $do ): mixed {
  */
 function look_through( string $source, array $keeper, string $site_id, int $now, float $deadline ): bool {
 	try {
-		$again = rows_again( $keeper['list'], array_keys( read_entries()['unreadable'][ $source ] ?? array() ) );
+		$asked = array_keys( read_entries()['unreadable'][ $source ] ?? array() );
+		$again = rows_again( $keeper['list'], $asked );
 		$told  = read_entries()['missed'][ $source ][1] ?? 0;
 		do {
 			$mark   = read_entries()['marks'][ $source ] ?? first_mark( $keeper['list'], since_when( $now ) );
@@ -123,8 +124,8 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 				}
 				$is_all = count( $seen['found'] ) < MOST_FOUND && microtime( true ) < $deadline;
 				if ( ! $is_all ) {
-					$is_before = static fn( array $one ): bool => $one['id'] < $row['id'];
-					list( $again, $rows ) = array( array_filter( $again, $is_before ), array_filter( $rows, $is_before ) );
+					$asked = array_filter( $asked, static fn( int $id ): bool => $id < $row['id'] );
+					$rows  = array_filter( $rows, static fn( array $one ): bool => $one['id'] < $row['id'] );
 					break;
 				}
 				$outcome = keep_missed( $uuid, $row + array( 'is_again' => $row['at'] <= $told ), $keeper['read'] );
@@ -139,8 +140,9 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 			}
 			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
 			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
-			$next    = note_look( $source, $next, array_column( $again, 'id' ), $seen );
+			$next    = note_look( $source, $next, $asked, $seen, since_when( $now ) );
 			$again   = array();
+			$asked   = array();
 		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
 		return $is_all && ( ! $is_full || $next === $mark );
 	} catch ( \Throwable $problem ) {

@@ -63,13 +63,14 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
 /**
  * Notes how far a look came, and what it found.
  *
- * @param list<int> $again Which were tried again.
+ * @param list<int> $asked Which were tried again, whether they are still there or not.
  * @param array{found: list<int>, failed: array<int, int>, unheard: list<int>, heard: int} $seen When those were sent
  *        that were found, in Unix seconds; number → when it was sent, of those that can't be read; when those of both were sent
  *        that nobody had heard of, and the last that we were told of.
+ * @param int       $since See since_when().
  * @return int Up to where the look has come: before the first that can't be read and that is one too many to remember.
  */
-function note_look( string $source, int $mark, array $again, array $seen ): int {
+function note_look( string $source, int $mark, array $asked, array $seen, int $since ): int {
 	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
 	foreach ( $seen['found'] as $at ) {
@@ -80,7 +81,8 @@ function note_look( string $source, int $mark, array $again, array $seen ): int 
 	list( $missed, $last ) = $kept['missed'][ $source ] ?? array( 0, 0 );
 	// Those behind the mark are met again by themselves.
 	$passed     = array_filter( $seen['failed'], static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
-	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $again ) );
+	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $asked ) );
+	$unreadable = array_filter( $unreadable, static fn( int $at ): bool => $at >= $since );
 	ksort( $unreadable );
 	$too_many   = array_keys( $unreadable )[ MOST_UNREADABLE ] ?? null;
 	$mark       = null === $too_many ? $mark : $too_many - 1;
