@@ -273,7 +273,9 @@ function keep_missed( string $uuid, array $row, callable $read ): string {
 		$line       = submission_line( $uuid, $submission, $row['at'] );
 		// Under another name it would be found again every night.
 		if ( entry_of_line( $line ) !== $row['key'] ) {
-			error_log( "Filon: entry {$row['id']} of {$submission['source']} is another when it is read, and was left alone." );
+			if ( ! $row['is_again'] ) {
+				error_log( "Filon: entry {$row['id']} of {$submission['source']} is another when it is read, and was left alone." );
+			}
 			return 'failed';
 		}
 		if ( ! insert_line( $uuid, $line ) ) {
