@@ -66,7 +66,8 @@ function rough_submission( string $source, mixed $form_id, array $values, mixed 
 
 /**
  * Captures an entry that somebody no longer takes for spam, from what its form plugin keeps of it: if as spam it is known,
- * however long ago, and not as a request. What is older than Filon, or was erased, stays away.
+ * however long ago (forty days of one without a number), and not as a request. What is older than Filon, or was erased,
+ * stays away.
  *
  * @param callable(): (array<string, mixed>|null) $read See capture_from().
  */

@@ -102,39 +102,47 @@ function as_nobody( callable $do ): mixed {
  */
 function look_through( string $source, array $keeper, string $site_id, int $now, float $deadline ): bool {
 	try {
-		$again = rows_again( $keeper['list'], array_keys( read_entries()['unreadable'][ $source ] ?? array() ) );
+		$asked = array_keys( read_entries()['unreadable'][ $source ] ?? array() );
+		$again = rows_again( $keeper['list'], $asked );
+		$told  = read_entries()['missed'][ $source ][1] ?? 0;
 		do {
 			$mark   = read_entries()['marks'][ $source ] ?? first_mark( $keeper['list'], since_when( $now ) );
 			$rows   = $keeper['list']( $mark, MOST_ENTRIES );
 			$sent   = sent_entries( $source, array( ...$again, ...$rows ), $now );
 			$known  = captured_entries( array_column( $sent, 'key' ) );
-			$found  = array();
-			$failed = array();
-			$heard  = 0;
+			$seen   = array_fill_keys( array( 'found', 'failed', 'unheard' ), array() ) + array( 'heard' => 0 );
 			$is_all = true;
 			foreach ( $sent as $row ) {
-				$uuid  = entry_uuid( $site_id, $row );
-				$heard = array() === array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) ) ? $heard : max( $heard, $row['at'] );
-				if ( isset( $known[ $row['key'] ] ) || is_captured_otherwise( $source, $row ) ) {
+				$uuid          = entry_uuid( $site_id, $row );
+				$is_heard      = array() !== array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) );
+				$seen['heard'] = $is_heard ? max( $seen['heard'], $row['at'] ) : $seen['heard'];
+				$is_known      = isset( $known[ $row['key'] ] );
+				$is_otherwise  = ! $is_known && is_captured_otherwise( $source, $row );
+				// Whether what was captured then is one that can't be read tells only itself, once it can.
+				if ( $is_known || ( $is_otherwise && ! isset( $row['problem'] ) ) ) {
 					continue;
 				}
-				$is_all = count( $found ) < MOST_FOUND && microtime( true ) < $deadline;
+				$is_all = count( $seen['found'] ) < MOST_FOUND && microtime( true ) < $deadline;
 				if ( ! $is_all ) {
-					$is_before = static fn( array $one ): bool => $one['id'] < $row['id'];
-					list( $again, $rows ) = array( array_filter( $again, $is_before ), array_filter( $rows, $is_before ) );
+					$asked = array_filter( $asked, static fn( int $id ): bool => $id < $row['id'] );
+					$rows  = array_filter( $rows, static fn( array $one ): bool => $one['id'] < $row['id'] );
 					break;
 				}
-				$outcome = keep_missed( $uuid, $row, $keeper['read'] );
+				$outcome = keep_missed( $uuid, $row + array( 'is_again' => $row['at'] <= $told ), $keeper['read'] );
 				if ( 'kept' === $outcome ) {
-					$found[] = $row['at'];
+					$seen['found'][] = $row['at'];
 				} elseif ( 'failed' === $outcome ) {
-					$failed[ $row['id'] ] = $row['at'];
+					$seen['failed'][ $row['id'] ] = $row['at'];
+				}
+				if ( 'none' !== $outcome && ! $is_otherwise ) {
+					$seen['unheard'][] = $row['at'];
 				}
 			}
 			$is_full = $is_all && count( $rows ) >= MOST_ENTRIES;
 			$next    = next_mark( $mark, $rows, $now, $is_full || ! $is_all );
-			note_look( $source, $next, $found, $failed, array_column( $again, 'id' ), $heard );
-			$again = array();
+			$next    = note_look( $source, $next, $asked, $seen, since_when( $now ) );
+			$again   = array();
+			$asked   = array();
 		} while ( $is_full && $next !== $mark && microtime( true ) < $deadline );
 		return $is_all && ( ! $is_full || $next === $mark );
 	} catch ( \Throwable $problem ) {
@@ -236,7 +244,7 @@ function entry_uuid( string $site_id, array $row ): string {
 /**
  * Captures an entry, read as its adapter reads it.
  *
- * @param array<string, mixed> $row  See sent_entries().
+ * @param array<string, mixed> $row  See sent_entries(); "is_again" when it was met before.
  * @param callable             $read See keepers().
  * @return string "kept", "none" when it is none to capture after all, or "failed", which may go better another time.
  */
@@ -265,7 +273,9 @@ function keep_missed( string $uuid, array $row, callable $read ): string {
 		$line       = submission_line( $uuid, $submission, $row['at'] );
 		// Under another name it would be found again every night.
 		if ( entry_of_line( $line ) !== $row['key'] ) {
-			error_log( "Filon: entry {$row['id']} of {$submission['source']} is another when it is read, and was left alone." );
+			if ( ! $row['is_again'] ) {
+				error_log( "Filon: entry {$row['id']} of {$submission['source']} is another when it is read, and was left alone." );
+			}
 			return 'failed';
 		}
 		if ( ! insert_line( $uuid, $line ) ) {
@@ -275,7 +285,7 @@ function keep_missed( string $uuid, array $row, callable $read ): string {
 		return 'kept';
 	} catch ( \Throwable $problem ) {
 		// It was said when it was met first.
-		if ( ! isset( $row['is_again'] ) ) {
+		if ( ! $row['is_again'] ) {
 			log_problem( $problem );
 		}
 		return 'failed';

@@ -116,8 +116,7 @@ function trial_value( \DOMXPath $path, \DOMElement $field, string $kind, string 
 		case 'password':
 			return null;
 		case 'textarea':
-			/* translators: %s: address of the site */
-			return trial_cut( $field, sprintf( __( 'This is the nightly test of the forms of %s by Filon. Nobody needs to answer.', 'filon' ), home_address() ) );
+			return trial_cut( $field, trial_words()['text'] );
 	}
 	return trial_text( $field, $kind, trial_label( $path, $field ), $phone );
 }
@@ -159,7 +158,28 @@ function trial_text( \DOMElement $field, string $kind, string $label, string $ph
 			return $value;
 		}
 	}
-	return trial_cut( $field, __( 'Filon test', 'filon' ) );
+	return trial_cut( $field, trial_words()['line'] );
+}
+
+/**
+ * Gives what is written where a visitor writes words.
+ *
+ * @return array{line: string, text: string} Into one line, and into a text.
+ */
+function trial_words(): array {
+	return array(
+		'line' => __( 'Filon test', 'filon' ),
+		/* translators: %s: address of the site */
+		'text' => sprintf( __( 'This is the nightly test of the forms of %s by Filon. Nobody needs to answer.', 'filon' ), home_address() ),
+	);
+}
+
+/**
+ * Says whether a value is these words, as far as they are enough to tell: a field may take only their beginning.
+ */
+function is_worded_by_trial( string $value ): bool {
+	$words = trial_words();
+	return $value === $words['line'] || ( strlen( $value ) >= strlen( $words['line'] ) && str_starts_with( $words['text'], $value ) );
 }
 
 /**

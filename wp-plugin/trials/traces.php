@@ -17,12 +17,14 @@ const MOST_TRACES   = 60;
 const TRACE_SECONDS = 5 * MINUTE_IN_SECONDS;
 // A visitor's may have come behind it.
 const TRACES_LOOKED = 20;
+// What is chosen, or the form's own: of that a form plugin may keep other words than are sent.
+const TRACES_CHOSEN = '/select|radio|checkbox|choice|hidden|country|rating|likert|scale|rank|toggle|calculation|^(?:date|time)/i';
 
 /**
  * Lists the tests that may have left an entry.
  *
- * @return list<array{form: string, at: int, said: list<string>}> Key of the form, Unix seconds, and what was filled in as
- *         hashed_words() has it; newest first.
+ * @return list<array{form: string, at: int, said: list<string>, named: list<string>}> Key of the form, Unix seconds, what
+ *         was filled in as hashed_words() has it, and what of that tells that it is a test; newest first.
  */
 function trial_traces(): array {
 	$kept = get_option( 'filon_traces' );
@@ -33,13 +35,16 @@ function trial_traces(): array {
  * Remembers a test before it is sent.
  *
  * @param list<array{string, string}> $pairs What is filled in; see fill_form().
- * @return array{form: string, at: int, said: list<string>} See trial_traces().
+ * @return array{form: string, at: int, said: list<string>, named: list<string>} See trial_traces().
  */
 function leave_trace( string $key, array $pairs ): array {
-	$trace = array(
-		'form' => $key,
-		'at'   => time(),
-		'said' => array_values( array_unique( array_filter( array_map( static fn( array $pair ): string => hashed_words( $pair[1] ), $pairs ) ) ) ),
+	$hashed = static fn( array $values ): array => array_values( array_unique( array_filter( array_map( __NAMESPACE__ . '\hashed_words', $values ) ) ) );
+	$values = array_column( $pairs, 1 );
+	$trace  = array(
+		'form'  => $key,
+		'at'    => time(),
+		'said'  => $hashed( $values ),
+		'named' => $hashed( array_filter( $values, __NAMESPACE__ . '\is_worded_by_trial' ) ),
 	);
 	// Older ones are looked for no more.
 	$others = array_filter( trial_traces(), static fn( array $one ): bool => $one['at'] > time() - ( ENTRY_DAYS + 1 ) * DAY_IN_SECONDS );
@@ -50,7 +55,7 @@ function leave_trace( string $key, array $pairs ): array {
 /**
  * Forgets a test that was captured: its entry has a number.
  *
- * @param array{form: string, at: int, said: list<string>} $trace See leave_trace().
+ * @param array{form: string, at: int, said: list<string>, named: list<string>} $trace See leave_trace().
  */
 function clear_trace( array $trace ): void {
 	update_option( 'filon_traces', array_values( array_filter( trial_traces(), static fn( array $one ): bool => $one !== $trace ) ), false );
@@ -67,7 +72,8 @@ function hashed_words( string $value ): string {
 }
 
 /**
- * Says whether an entry is what a test has left: all that is written in it stood in that test, our name among it.
+ * Says whether an entry is what a test has left: all that is written in it stood in that test, and of it what nobody but a
+ * test writes.
  *
  * @param array<string, mixed> $submission See filon_capture().
  * @param int                  $at         When it was sent, in Unix seconds.
@@ -75,7 +81,7 @@ function hashed_words( string $value ): string {
 function is_trace( array $submission, int $at ): bool {
 	$form = form_key( $submission['source'] ?? '', $submission['form']['id'] ?? '' );
 	foreach ( trial_traces() as $trace ) {
-		if ( $trace['form'] === $form && abs( $at - $trace['at'] ) <= TRACE_SECONDS && is_said_by_trial( as_fields( $submission['fields'] ?? array() ), $trace['said'] ) ) {
+		if ( $trace['form'] === $form && abs( $at - $trace['at'] ) <= TRACE_SECONDS && is_said_by_trial( as_fields( $submission['fields'] ?? array() ), $trace ) ) {
 			return true;
 		}
 	}
@@ -83,23 +89,37 @@ function is_trace( array $submission, int $at ): bool {
 }
 
 /**
- * Says whether nothing is written in these fields but what a test wrote.
+ * Says whether nothing is written in these fields but what a test wrote, whatever a form plugin calls what is written into:
+ * what else is there may be a visitor's.
  *
- * @param list<array<string, mixed>> $fields See as_fields().
- * @param list<string>               $said   See trial_traces().
+ * @param list<array<string, mixed>>                      $fields See as_fields().
+ * @param array{said: list<string>, named?: list<string>} $trace  See trial_traces(); older ones name nothing.
  */
-function is_said_by_trial( array $fields, array $said ): bool {
+function is_said_by_trial( array $fields, array $trace ): bool {
 	$is_named = false;
 	foreach ( $fields as $field ) {
-		$value   = is_string( $field['value'] ) ? $field['value'] : '';
-		$is_ours = is_of_trial( $value ) || in_array( hashed_words( $value ), $said, true );
-		// Of what is chosen a form plugin may keep other words than are sent.
-		if ( '' !== bare_words( $value ) && ! $is_ours && in_array( $field['type'], ENTRY_WRITTEN, true ) ) {
-			return false;
+		if ( 1 === preg_match( TRACES_CHOSEN, (string) $field['type'] ) ) {
+			continue;
 		}
-		$is_named = $is_named || ( $is_ours && ( is_of_trial( $value ) || str_contains( bare_words( $value ), 'filon' ) ) );
+		foreach ( (array) $field['value'] as $value ) {
+			if ( ! is_in_trace( $value, $trace['said'] ) ) {
+				return false;
+			}
+			$is_named = $is_named || is_of_trial( $value ) || in_array( hashed_words( $value ), $trace['named'] ?? array(), true );
+		}
 	}
 	return $is_named;
+}
+
+/**
+ * Says whether a test wrote this; several answers, as of an address, may be kept as one text.
+ *
+ * @param list<string> $said See trial_traces().
+ */
+function is_in_trace( string $value, array $said ): bool {
+	$is_ours = static fn( string $one ): bool => '' === bare_words( $one ) || is_of_trial( $one ) || in_array( hashed_words( $one ), $said, true );
+	$parts   = (array) preg_split( '/[,\n]/', $value );
+	return $is_ours( $value ) || array_filter( $parts, $is_ours ) === $parts;
 }
 
 /**

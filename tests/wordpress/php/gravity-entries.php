@@ -16,7 +16,9 @@ class GFAPI {
 	}
 
 	public static function get_form( int $id ): array {
-		$fields = array( array( 1, 'text', 'Votre nom' ), array( 2, 'email', 'Votre e-mail' ) );
+		$fields = 1 === $id
+			? array( array( 1, 'text', 'Votre nom' ), array( 2, 'email', 'Votre e-mail' ) )
+			: array( array( 1, 'text', 'Votre nom' ), array( 2, 'phone', 'Téléphone' ), array( 3, 'hidden', 'Campagne' ) );
 		return array(
 			'id'     => $id,
 			'title'  => 'Devis',
@@ -27,7 +29,7 @@ class GFAPI {
 	public static function get_entry( int $id ): array {
 		global $wpdb;
 		$row = $wpdb->get_row( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}gf_entry WHERE id = %d", $id ), ARRAY_A );
-		return $row + array( '1' => $row['named'] ?? "Khadija $id", '2' => $row['typed'] ?? "khadija.$id@example.com" );
+		return $row + array( '1' => $row['named'] ?? "Khadija $id", '2' => $row['typed'] ?? "khadija.$id@example.com", '3' => 'filon-2026' );
 	}
 
 	public static function delete_entry( int $id ): void {

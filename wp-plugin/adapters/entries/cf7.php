@@ -31,17 +31,23 @@ function flamingo_entries( ?int $after, int $most ): array {
 }
 
 /**
- * Lists the forms whose messages Flamingo keeps.
+ * Lists the forms whose messages Flamingo keeps, once in a request: those that can't be read are listed one by one.
  *
  * @return array<int, object> Channel there → WPCF7_ContactForm.
  */
 function flamingo_forms(): array {
+	static $known = array();
+	$site         = get_current_blog_id();
+	if ( isset( $known[ $site ] ) ) {
+		return $known[ $site ];
+	}
 	$forms = array();
 	foreach ( \WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) ) as $form ) {
 		$about = get_post_meta( $form->id(), '_flamingo', true );
 		$forms[ (int) ( is_array( $about ) ? $about['channel'] ?? 0 : 0 ) ] = $form;
 	}
 	unset( $forms[0] );
+	$known[ $site ] = $forms;
 	return $forms;
 }
 

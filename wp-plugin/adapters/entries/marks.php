@@ -11,8 +11,8 @@ defined( 'ABSPATH' ) || exit;
 
 // Each entry is looked at for so long: what waits for a payment today is a request tomorrow.
 const ENTRY_LOOKS     = 2 * DAY_IN_SECONDS;
-// Tried again at every look, for ENTRY_DAYS; of more than so many the newest.
-const MOST_UNREADABLE = 50;
+// Tried again at every look, for ENTRY_DAYS; before one more the mark stops.
+const MOST_UNREADABLE = 200;
 
 /**
  * Says since when what was sent is looked for.
@@ -63,29 +63,34 @@ function next_mark( int $mark, array $rows, int $now, bool $is_full ): int {
 /**
  * Notes how far a look came, and what it found.
  *
- * @param list<int>       $found  When those were sent that nobody had heard of, in Unix seconds.
- * @param array<int, int> $failed Number → when it was sent, of those that nobody had heard of and that can't be read either.
- * @param list<int>       $again  Which were tried again.
- * @param int             $heard  When the last was sent that we were told of.
+ * @param list<int> $asked Which were tried again, whether they are still there or not.
+ * @param array{found: list<int>, failed: array<int, int>, unheard: list<int>, heard: int} $seen When those were sent
+ *        that were found, in Unix seconds; number → when it was sent, of those that can't be read; when those of both were sent
+ *        that nobody had heard of, and the last that we were told of.
+ * @param int       $since See since_when().
+ * @return int Up to where the look has come: before the first that can't be read and that is one too many to remember.
  */
-function note_look( string $source, int $mark, array $found, array $failed, array $again, int $heard ): void {
+function note_look( string $source, int $mark, array $asked, array $seen, int $since ): int {
 	$kept = read_entries_afresh();
 	$days = $kept['found'][ $source ] ?? array();
-	foreach ( $found as $at ) {
+	foreach ( $seen['found'] as $at ) {
 		$day          = gmdate( 'Y-m-d', $at );
 		$days[ $day ] = ( $days[ $day ] ?? 0 ) + 1;
 	}
 	krsort( $days );
 	list( $missed, $last ) = $kept['missed'][ $source ] ?? array( 0, 0 );
 	// Those behind the mark are met again by themselves.
-	$passed     = array_filter( $failed, static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
-	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $again ) );
-	krsort( $unreadable );
+	$passed     = array_filter( $seen['failed'], static fn( int $id ): bool => $id <= $mark, ARRAY_FILTER_USE_KEY );
+	$unreadable = $passed + array_diff_key( $kept['unreadable'][ $source ] ?? array(), array_flip( $asked ) );
+	$unreadable = array_filter( $unreadable, static fn( int $at ): bool => $at >= $since );
+	ksort( $unreadable );
+	$too_many   = array_keys( $unreadable )[ MOST_UNREADABLE ] ?? null;
+	$mark       = null === $too_many ? $mark : $too_many - 1;
 
 	// Those that we were told of in between, and what was sent while we were off, tell nothing of its hook; what can't be
 	// read is met again each night.
-	$unheard = array_filter( array( ...$found, ...$failed ), static fn( int $at ): bool => $at > max( $heard, $last, $kept['active_since'] ) );
-	$missed  = ( $heard > $last ? 0 : $missed ) + count( $unheard );
+	$unheard = array_filter( $seen['unheard'], static fn( int $at ): bool => $at > max( $seen['heard'], $last, $kept['active_since'] ) );
+	$missed  = ( $seen['heard'] > $last ? 0 : $missed ) + count( $unheard );
 	change_entries(
 		array(
 			'marks'      => array( $source => $mark ) + $kept['marks'],
@@ -94,4 +99,5 @@ function note_look( string $source, int $mark, array $found, array $failed, arra
 			'missed'     => array( $source => array( $missed, max( $last, 0, ...$unheard ) ) ) + $kept['missed'],
 		)
 	);
+	return $mark;
 }
