@@ -40,7 +40,7 @@ def show() -> Response:
     day = _day(request.args.get("day", "")) or said.today()
     who = request.args.get("who", type=UUID)
     chosen = who if who in mates else None
-    week = week_of(day, [chosen] if chosen else list(mates), said)
+    week = week_of(day, list(mates), said, who=chosen)
     meant = week.appointments
     to_come = [one for one in meant if one.starts_at > clock.now() and one.is_open]
     return page(
