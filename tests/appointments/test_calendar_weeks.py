@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
+from filon.appointments.models import Appointment
 from filon.appointments.plans import Plan
 from filon.appointments.times import BusyTime
 from filon.desk import calendar, meetings
@@ -89,14 +89,16 @@ def test_time_taken_by_what_is_not_shown_is_not_free(workshop: Workshop, browser
     assert ("Salma" in alice, "10 h · Occupé" in alice) == (False, True), "in the trash"
 
 
-def test_one_member_is_found_among_more_than_a_page_shows(
-    workshop: Workshop, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(calendar, "MOST_SHOWN", 2)
+def test_one_member_is_found_among_more_than_a_page_shows(workshop: Workshop, browser: FlaskClient) -> None:
     (bob,) = workshop.hire("Bob")
-    for hour in (9, 10, 14):
-        _book(workshop, f"{MONDAY} {hour:02}:00")
     _book(workshop, f"{MONDAY} 17:00", members=(bob,), title="Avec Bob")
+    begins, ends = workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00")
+    many: dict[str, Any] = {
+        **{"wall": f"{MONDAY}T10:00", "zone": workshop.zone.key, "minutes": 60, "status": "confirmed"},
+        **{"starts_at": begins, "ends_at": ends, "place_kind": "office"},
+    }
+    with workshop.inside():
+        Appointment.add_many([many] * calendar.MOST_SHOWN)
     everybody, his = _text(browser, WEEK), _text(browser, f"{WEEK}&who={bob}")
     assert ("Avec Bob" in everybody, "plus de rendez-vous que" in everybody) == (False, True)
     assert ("Avec Bob" in his, "plus de rendez-vous que" in his) == (True, False)
