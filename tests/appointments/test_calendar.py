@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,10 @@ def _form(workshop: Workshop, **typed: Any) -> dict[str, Any]:
 
 def _text(answer: Any) -> str:
     return str(answer.text).replace("\u00a0", " ")
+
+
+def _ticked(answer: Any) -> list[str]:
+    return re.findall(r'name="member" value="([^"]*)" checked', answer.text)
 
 
 def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
@@ -79,6 +84,31 @@ def test_what_was_proposed_is_confirmed(workshop: Workshop, browser: FlaskClient
     assert "attend votre accord" in browser.get(address).text
     browser.post(f"{address}/confirmation")
     assert _made(workshop).status == "confirmed"
+
+
+def test_the_form_keeps_the_clock_that_the_page_shows(workshop: Workshop, browser: FlaskClient) -> None:
+    browser.post("/app/calendrier", data=_form(workshop))
+    workshop.move("Asia/Dubai")
+    address = f"/app/calendrier/{_made(workshop).id}"
+    shown = _text(browser.get(address))
+    assert ("Lundi 27 avril, 13 h" in shown, 'value="13:00"' in shown) == (True, True)
+    browser.post(f"{address}/time", data=_form(workshop, time="13:00"))
+    assert _made(workshop).sequence == 0, "it has not moved"
+    browser.post(f"{address}/time", data=_form(workshop, time="14:00"))
+    moved = _made(workshop)
+    assert (moved.starts_at, moved.wall) == (workshop.at(f"{MONDAY} 14:00"), f"{MONDAY}T11:00")
+
+
+def test_a_refused_form_comes_back_as_it_was_sent(workshop: Workshop, browser: FlaskClient) -> None:
+    (bob,) = workshop.hire("Bob")
+    kind = workshop.offer(bob)
+    booked = {"kind": str(kind.id), "minutes": "", "member": []}
+    assert browser.post("/app/calendrier", data=_form(workshop, **booked)).status_code == 303
+    refused = browser.post("/app/calendrier", data=_form(workshop, **booked))
+    assert (refused.status_code, _ticked(refused)) == (409, [])
+    assert _ticked(browser.get("/app/calendrier/nouveau")) == [str(workshop.alice)], "whoever begins one"
+    too_long = browser.post(f"/app/calendrier/{_made(workshop).id}/cancellation", data={"reason": "x" * 501})
+    assert _ticked(too_long) == [str(bob)], "who takes part, in the form that was not sent"
 
 
 def test_what_is_wrong_stands_beside_its_field(workshop: Workshop, browser: FlaskClient) -> None:

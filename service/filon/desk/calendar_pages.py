@@ -40,7 +40,7 @@ def show() -> Response:
     day = _day(request.args.get("day", "")) or said.today()
     who = request.args.get("who", type=UUID)
     chosen = who if who in mates else None
-    week = week_of(day, [chosen] if chosen else list(mates), said)
+    week = week_of(day, list(mates), said, who=chosen)
     meant = week.appointments
     to_come = [one for one in meant if one.starts_at > clock.now() and one.is_open]
     return page(
@@ -65,7 +65,7 @@ def new() -> Response:
     """An empty form: with the prospect of the number `lead`, on a `day`, or for neither."""
     number = request.args.get("lead", type=int)
     lead = the_lead(number) if number is not None else None
-    return _form(lead, {"day": request.args.get("day", "")})
+    return _form(lead, {"day": request.args.get("day", "")}, chosen=[str(access.actor().member)])
 
 
 @pages.post("/calendrier")
@@ -93,12 +93,13 @@ def move(appointment: UUID) -> Response:
     """Move it, let it take longer or shorter, or give it to others."""
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     try:
-        moment = at_wall(_wall(typed), the_zone(found.zone))
+        # As the page says it: on the business's clock, whatever clock it was agreed on.
+        moment = at_wall(_wall(typed), the_zone(voice().zone))
         meetings.move(found, moment, minutes=_minutes(typed), members=_members())
     except Invalid as refused:
-        return _one(found, 422, typed=typed, wrong=_said(refused))
+        return _one(found, 422, typed=typed, chosen=_ticked(), wrong=_said(refused))
     except Conflict as refused:
-        return _one(found, 409, typed=typed, taken=_free(refused))
+        return _one(found, 409, typed=typed, chosen=_ticked(), taken=_free(refused))
     return back_to("calendar.show_one", appointment=appointment)
 
 
@@ -163,32 +164,31 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
         lead=lead,
         kinds=list(Kind.in_use()),
         **_offered(typed),
-        **{"wrong": {}, "taken": None, **more},
+        **{"chosen": _ticked(), "wrong": {}, "taken": None, **more},
     )
 
 
 def _one(found: Any, status: int = 200, **more: Any) -> Response:
     taking_part = Participant.of([found.id])[found.id]
+    members = [one.member_id for one in taking_part if one.member_id is not None]
     return page(
         "desk/meeting.html",
         status,
         it=found,
         lead=meetings.leads_of([found]).get(found.lead_id),
         kind=Kind.find(found.kind_id) if found.kind_id else None,
-        members=[one.member_id for one in taking_part if one.member_id is not None],
+        members=members,
         guests=[one for one in taking_part if one.member_id is None],
         now=clock.now(),
         **_offered(more.pop("typed", {})),
-        **{"wrong": {}, "taken": None, **more},
+        **{"chosen": [str(one) for one in members], "wrong": {}, "taken": None, **more},
     )
 
 
 def _offered(typed: Mapping[str, str]) -> dict[str, Any]:
-    chosen = request.form.getlist("member") or [str(access.actor().member)]
     return {
         "typed": typed,
         "mates": _mates(),
-        "chosen": chosen,
         "lengths": LENGTHS,
         "place_kinds": PLACE_KINDS,
     }
@@ -221,9 +221,13 @@ def _minutes(typed: Mapping[str, str]) -> int:
         raise Invalid({"minutes": [_("Choisissez une durée.")]}) from None
 
 
+def _ticked() -> list[str]:
+    return request.form.getlist("member")
+
+
 def _members() -> list[UUID]:
     try:
-        return [UUID(one) for one in request.form.getlist("member")]
+        return [UUID(one) for one in _ticked()]
     except ValueError:
         raise Invalid({"members": [_("Choisissez une personne de l’équipe.")]}) from None
 
