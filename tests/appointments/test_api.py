@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from filon.appointments.models import PAGE_ROWS, Appointment
+from filon.appointments.plans import MOST_MEMBERS
 from filon.foundation import clock
 from tests.appointments.calendar import Workshop
 from tests.dashboard.people import at_the_api, signed_in
@@ -89,7 +90,12 @@ def test_the_list_is_narrowed_and_paged(workshop: Workshop, api: FlaskClient) ->
     assert api.get(ALL, query_string={"lead": 1, "status": "confirmed"}).json["appointments"] == [last]
     day = {"from": "2026-05-05T00:00:00+01:00", "until": "2026-05-06T00:00:00+01:00", "member": alice}
     assert len(api.get(ALL, query_string=day).json["appointments"]) == 10
-    for wrong in ({"after": "x"}, {"from": "0001-01-01T00:00:00+14:00"}, {"status": "lost"}):
+    for wrong in (
+        {"after": "x"},
+        {"after": f"0001-01-01T00:00:00+14:00~{0:032}"},
+        {"from": "0001-01-01T00:00:00+14:00"},
+        {"status": "lost"},
+    ):
         assert api.get(ALL, query_string=wrong).status_code == 422
 
 
@@ -129,7 +135,8 @@ def test_kinds_and_days_are_changed(workshop: Workshop, api: FlaskClient) -> Non
     path = f"{KINDS}/{_offer(api, workshop)['id']}"
     changed = api.patch(path, json={"minutes": 30, "hosts": [str(bob)], "most_a_day": 3}).json
     assert (changed["minutes"], changed["hosts"], changed["most_a_day"]) == (30, [str(bob)], 3)
-    for wrong in ({}, {"minutes": 0}, {"hosts": []}, {"name": " "}, {"colour": "red"}):
+    many = [str(bob)] * (MOST_MEMBERS + 1)
+    for wrong in ({}, {"minutes": 0}, {"hosts": []}, {"hosts": many}, {"name": " "}, {"colour": "red"}):
         assert api.patch(path, json=wrong).status_code == 422
     day = {"day_on": MONDAY, "hours": [{"opens": "10:00", "closes": "11:00"}], "member": str(bob)}
     made = api.put("/api/v1/day-hours", json=day).json
@@ -137,6 +144,8 @@ def test_kinds_and_days_are_changed(workshop: Workshop, api: FlaskClient) -> Non
     assert len(api.get(f"{path}/slots", query_string=asked).json["slots"]) == 2
     listed = api.get(f"/api/v1/day-hours?first_on={MONDAY}&last_on={MONDAY}").json["days"]
     assert listed == [{"id": made["id"], **day}]
+    too_long = api.get(f"/api/v1/day-hours?first_on={MONDAY}&last_on=2028-01-01")
+    assert (too_long.status_code, set(too_long.json["errors"])) == (422, {"query.last_on"})
     assert api.delete(f"/api/v1/day-hours/{made['id']}").status_code == 204
     week = [[{"opens": "20:00", "closes": "21:00"}], *[[]] * 6]
     assert api.patch(f"/api/v1/members/{bob}", json={"hours": week}).json["hours"] == week

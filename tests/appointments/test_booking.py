@@ -13,6 +13,7 @@ from filon.appointments.models import Appointment, Participant
 from filon.appointments.plans import Guest, Plan
 from filon.desk import meetings, reminders
 from filon.foundation import clock
+from filon.foundation.access import Actor
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.outbox import Event
 from filon.leads.models import Lead
@@ -124,6 +125,46 @@ def test_a_taken_slot_names_the_nearest_that_are_free(workshop: Workshop) -> Non
     assert {f"{MONDAY}T08:00:00+00:00", f"{MONDAY}T10:00:00+00:00"} <= set(starts), "nine and eleven, in UTC"
     with workshop.inside():
         assert Appointment.select().count() == 1
+
+
+def test_the_nearest_are_free_for_all_who_were_named(workshop: Workshop) -> None:
+    [bob] = workshop.hire("Bob")
+    ten = workshop.at(f"{MONDAY} 10:00")
+    with workshop.inside():
+        actions.book_appointment(Plan(ten, minutes=8 * 60, members=(bob,)))
+        both = actions.book_appointment(
+            Plan(workshop.at(f"{MONDAY} 08:00"), minutes=60, members=(workshop.alice, bob))
+        )
+    with pytest.raises(Conflict) as booking, workshop.inside():
+        actions.book_appointment(Plan(ten, minutes=60, members=(workshop.alice, bob)))
+    with pytest.raises(Conflict) as moving, workshop.inside():
+        actions.move_appointment(both, ten)
+    for refused in (booking, moving):
+        free: Any = refused.value.extra["free"]
+        assert {frozenset(one["members"]) for one in free} == {frozenset(map(str, (workshop.alice, bob)))}
+        assert f"{MONDAY}T10:00:00+00:00" not in [one["starts_at"] for one in free], "Bob is busy at eleven"
+
+
+def test_a_limited_member_hands_over_what_is_with_nobody(workshop: Workshop) -> None:
+    [bob] = workshop.hire("Bob")
+    with workshop.inside():
+        plan = Plan(workshop.at(f"{MONDAY} 10:00"), minutes=60, members=(workshop.alice, bob))
+        made = actions.book_appointment(plan)
+    limited = Actor("agent", bob, "Bob", only_own=True)
+    with workshop.site.filon.inside(workshop.site.tenant, limited):
+        meetings.move(made, made.starts_at, members=[workshop.alice])
+    with workshop.inside():
+        assert _members(made) == [workshop.alice]
+        assert Participant.select().where(Participant.busy_from == made.starts_at).count() == 1
+
+
+def test_the_same_members_in_another_order_are_no_move(workshop: Workshop) -> None:
+    [bob] = workshop.hire("Bob")
+    with workshop.inside():
+        plan = Plan(workshop.at(f"{MONDAY} 10:00"), minutes=60, members=(workshop.alice, bob))
+        made = actions.book_appointment(plan)
+        assert actions.move_appointment(made, made.starts_at, members=[bob, workshop.alice]) is None
+        assert Appointment.find(made.id).sequence == 0
 
 
 def test_as_offered_keeps_to_what_visitors_are_offered(workshop: Workshop) -> None:

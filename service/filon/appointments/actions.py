@@ -12,7 +12,17 @@ from filon.appointments.availability import Terms
 from filon.appointments.holding import hold
 from filon.appointments.models import OPEN, PLACE_KINDS, Appointment, Kind, Participant
 from filon.appointments.plans import Plan, one_line
-from filon.appointments.taking import Taken, enter, free, put, slot_taken, to_the_minute, with_whom
+from filon.appointments.taking import (
+    Taken,
+    enter,
+    free,
+    has_its_time,
+    put,
+    slot_taken,
+    take_back,
+    to_the_minute,
+    with_whom,
+)
 from filon.foundation import clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
@@ -25,16 +35,20 @@ from filon.leads.planning import meet_next
 def book_appointment(plan: Plan) -> Any:
     """A new appointment, confirmed unless the plan says otherwise. Raises Invalid, which names the field.
 
-    Raises Conflict `slot_taken` with the nearest free ones when somebody else was quicker: nobody is met twice.
+    Raises Conflict `slot_taken` with the nearest free ones when somebody else was quicker: nobody is met twice. Raises
+    NotFound when the lead has gone meanwhile.
     """
     with transaction():
         asked = plans.check(plan)
         try:
             with savepoint():
                 hold(asked.candidates)
+                if plan.lead is not None and not _hold_lead(plan.lead.id):
+                    raise NotFound()
                 appointment = enter(asked, with_whom(asked))
         except Taken:
-            raise slot_taken(asked.terms, asked.candidates, plan.starts_at) from None
+            together = bool(asked.members)
+            raise slot_taken(asked.terms, asked.candidates, plan.starts_at, together=together) from None
         announce(appointment, "booked")
     return appointment
 
@@ -48,6 +62,7 @@ def move_appointment(
 ) -> Any:
     """Let it begin then, take so long and be with these members; None leaves that. None when all is as it was.
 
+    One that lost its time (see clock_changes) takes it again where it is, once that is free.
     Raises Invalid, and Conflict as book_appointment() does.
     """
     if errors := plans.check_moment(starts_at) | ({} if minutes is None else plans.check_length(minutes)):
@@ -55,7 +70,7 @@ def move_appointment(
     starts_at = to_the_minute(starts_at)
     with transaction():
         before = members_of(appointment)
-        after = before if members is None else tuple(dict.fromkeys(members))
+        after = before if members is None or set(members) == set(before) else tuple(dict.fromkeys(members))
         if after != before:
             lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
             if errors := plans.check_members(after, plans.able(after, lead), lead):
@@ -67,13 +82,15 @@ def move_appointment(
                 current = _current(appointment, *OPEN)
                 if members_of(current) != before:  # not those whose time is held
                     raise Conflict()
-                if (current.starts_at, current.minutes, before) == (starts_at, length, after):
+                as_it_was = (current.starts_at, current.minutes, before) == (starts_at, length, after)
+                if as_it_was and has_its_time(current):
                     return None
                 was = current.starts_at
                 put(current, starts_at, length, after)
+                take_back({*before, *after})
         except Taken:
             terms = Terms(length, appointment.before, appointment.after)
-            raise slot_taken(terms, after, starts_at, but=appointment.id) from None
+            raise slot_taken(terms, after, starts_at, together=True, but=appointment.id) from None
         _take_over(appointment, current)
         announce(appointment, "moved", was=was.isoformat())
     return appointment
@@ -112,14 +129,17 @@ def cancel_appointment(appointment: Any, reason: str = "") -> Any:
     if len(reason) > plans.LONGEST_REASON:
         raise Invalid({"reason": [_("C’est trop long : 500 signes au plus.")]})
     with transaction():
-        hold(members_of(appointment))
+        members = members_of(appointment)
+        hold(members)
         current = _current(appointment, *OPEN)
         free(current)
         changes = {
             **{"status": "cancelled", "was": current.status, "reason": reason, "settled_at": clock.now()},
             "sequence": current.sequence + 1,
         }
-        return _write(appointment, current, "cancelled", changes)
+        _write(appointment, current, "cancelled", changes)
+        take_back(members)
+    return appointment
 
 
 def restore_appointment(appointment: Any) -> Any:
@@ -133,7 +153,7 @@ def restore_appointment(appointment: Any) -> Any:
                 put(current, current.starts_at, current.minutes, members)
         except Taken:
             terms = Terms(appointment.minutes, appointment.before, appointment.after)
-            raise slot_taken(terms, members, appointment.starts_at) from None
+            raise slot_taken(terms, members, appointment.starts_at, together=True) from None
         changes = {"status": current.was, "was": "", "reason": "", "settled_at": None}
         return _write(appointment, current, "restored", changes)
 
@@ -158,12 +178,25 @@ def members_of(appointment: Any) -> tuple[UUID, ...]:
     return tuple(one.member_id for one in taking_part if one.member_id is not None)
 
 
+def _hold_lead(id: UUID) -> bool:
+    """Let what is planned with a lead be planned by one at a time; whether the lead is still there.
+
+    After the members and before any appointment, for whoever merges or erases a lead holds it before those.
+    """
+    return locked(Lead.kept().select(Lead.id).where(Lead.id == id)).first() is not None
+
+
 def _current(appointment: Any, *statuses: str) -> Any:
-    """It as it is now, and stays until the transaction ends. Raises Conflict when it has none of these statuses."""
-    current = locked(Appointment.select().where(Appointment.id == appointment.id)).first()
+    """It as it is now, and stays until the transaction ends. Raises Conflict when it has none of these statuses.
+
+    The same when it is another lead's by now; NotFound when it or its lead has gone meanwhile.
+    """
+    if appointment.lead_id is not None:
+        _hold_lead(appointment.lead_id)
+    current = locked(Appointment.kept().where(Appointment.id == appointment.id)).first()
     if current is None:
         raise NotFound()
-    if current.status not in statuses:
+    if current.lead_id != appointment.lead_id or current.status not in statuses:
         raise Conflict()
     return current
 
@@ -185,10 +218,8 @@ def _take_over(appointment: Any, current: Any) -> None:
 
 
 def announce(appointment: Any, event: str, *, active: bool = False, **more: Any) -> None:
-    """What follows any change: the lead knows what is next, and whoever wants to hear of it does."""
+    """What follows any change: the lead, which is held, knows what is next, and whoever wants to hear of it does."""
     if appointment.lead_id is not None:
-        # What is planned with a lead is counted by one at a time: each sees what the others have planned.
-        locked(Lead.select(Lead.id).where(Lead.id == appointment.lead_id)).first()
         meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
     outbox.emit(f"appointment.{event}", appointment=appointment.id.hex, **more)
 

@@ -13,6 +13,7 @@ from filon.appointments import kinds, other_hours, schemas
 from filon.appointments.actions import the_kind
 from filon.appointments.availability import Terms, free_slots
 from filon.appointments.models import Host, Kind
+from filon.appointments.openings import team
 from filon.appointments.plans import FURTHEST, able
 from filon.appointments.times import DayHours
 from filon.foundation import clock
@@ -114,7 +115,7 @@ def forget_day_hours(day_hours: UUID) -> None:
 
 
 def _check_there(wanted: Iterable[UUID]) -> None:
-    if any(members.find(member) is None for member in wanted):
+    if not set(wanted) <= team().keys():
         raise NotFound()
 
 

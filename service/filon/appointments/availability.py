@@ -74,7 +74,7 @@ def free_slots(
 ) -> list[Slot]:
     """When it can begin from `start` until before `end`, and with which of these members, in their order.
 
-    `but` is an appointment that is moved: its own time is free. Eight statements at most, however many members.
+    `but` is an appointment that is moved: its own time is free. Seven statements at most, however many members.
     """
     start, end = terms.bounds(start, end)
     if start >= end or not members:
@@ -97,11 +97,13 @@ def free_slots(
 
 
 def nearest_slots(
-    terms: Terms, members: Collection[UUID], at: datetime, *, but: UUID | None = None
+    terms: Terms, members: Collection[UUID], at: datetime, *, together: bool, but: UUID | None = None
 ) -> list[Slot]:
-    """The free slots nearest to a moment at which there is none, in order."""
+    """The free slots nearest to a moment at which there is none, in order; with all of the members when `together`."""
     before, after = AROUND
     free = free_slots(terms, members, at - before, at + after, but=but)
+    if together:
+        free = [one for one in free if len(one.members) == len(members)]
     return sorted(
         sorted(free, key=lambda one: abs(one.starts_at - at))[:NEAREST], key=lambda one: one.starts_at
     )

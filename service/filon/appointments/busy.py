@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import fn
+from peewee import SQL, fn
 
 from filon.appointments.models import Participant
 from filon.appointments.slots import Interval
@@ -23,7 +23,7 @@ def busy_times(
 ) -> dict[UUID, list[Interval]]:
     """When each of these members is busy between two moments, in no order; `but` is an appointment that is moved.
 
-    Two statements, however many members there are: one member's times are read alone, a team's all together.
+    One statement, however many members there are: one member's times are read alone, a team's all together.
     """
     within: dict[str, Any] = {"start": start, "end": end}
     is_one = len(members) == 1
@@ -33,11 +33,9 @@ def busy_times(
     passed_over = None if but is None else _raw(but)
     # A time that is taken is taken, also by what the one who asks may not see.
     with access.seeing_all():
-        for member, begins, until, appointment in (_own_of_one if is_one else _own).rows(**within):
-            if appointment != passed_over:
+        for member, begins, until, appointment in (_of_one if is_one else _of_team).rows(**within):
+            if appointment is None or appointment != passed_over:
                 found[member].append((begins, until))
-        for member, begins, until in (_elsewhere_of_one if is_one else _elsewhere).rows(**within):
-            found[member].append((begins, until))
     return {member: found.get(_raw(member), []) for member in members}
 
 
@@ -58,25 +56,27 @@ def _seconds(column: Any) -> Any:
     return fn.unixepoch(column)
 
 
-def _between(table: Any) -> Any:
-    return (table.busy_until > slot("start", table.busy_until)) & (
+def _times(table: Any, appointment: Any, *also: Any) -> Any:
+    """Rows of (member, begins, until, appointment)."""
+    within = (table.busy_until > slot("start", table.busy_until)) & (
         table.busy_from < slot("end", table.busy_from)
     )
+    columns = table.member_id, _seconds(table.busy_from), _seconds(table.busy_until), appointment
+    return table.select(*columns).where(within, *also)
 
 
-def _of_one(table: Any) -> Any:
-    return (table.member_id == slot("member", table.member_id)) & _between(table)
+def _own(*also: Any) -> Any:
+    return _times(Participant, Participant.appointment_id, *also)
 
 
-def _times(table: Any) -> tuple[Any, ...]:
-    return table.member_id, _seconds(table.busy_from), _seconds(table.busy_until)
+def _elsewhere(*also: Any) -> Any:
+    return _times(BusyTime, SQL("NULL"), *also)
 
 
-_own = Prepared(
-    lambda: Participant.select(*_times(Participant), Participant.appointment_id).where(_between(Participant))
-)
-_own_of_one = Prepared(
-    lambda: Participant.select(*_times(Participant), Participant.appointment_id).where(_of_one(Participant))
-)
-_elsewhere = Prepared(lambda: BusyTime.select(*_times(BusyTime)).where(_between(BusyTime)))
-_elsewhere_of_one = Prepared(lambda: BusyTime.select(*_times(BusyTime)).where(_of_one(BusyTime)))
+def _is_member(table: Any) -> Any:
+    return table.member_id == slot("member", table.member_id)
+
+
+# All of both, whatever they share.
+_of_team = Prepared(lambda: _own().union_all(_elsewhere()))
+_of_one = Prepared(lambda: _own(_is_member(Participant)).union_all(_elsewhere(_is_member(BusyTime))))

@@ -3,45 +3,87 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from filon.appointments.actions import announce, members_of
+from filon.appointments.actions import announce
 from filon.appointments.holding import hold
-from filon.appointments.models import OPEN, Appointment
-from filon.appointments.taking import Taken, free, put
+from filon.appointments.models import Appointment, Participant
+from filon.appointments.taking import Taken, free, put, take_back, without_time
 from filon.appointments.wall import first_at, read_wall, wall_of
-from filon.foundation import clock
+from filon.foundation.database import locked
 from filon.foundation.transactions import savepoint, transaction
+from filon.leads.models import Lead
 
 
-def follow_clock_changes() -> list[tuple[Any, str]]:
+def follow_clock_changes() -> list[tuple[Any, str, str]]:
     """Let appointments to come begin when the clocks show what was agreed, by the rules that are known now.
 
-    Returns those that moved, each with when it began before. Where somebody else has the time by now both stand, the
-    moved one without taking anybody's time, and `appointment.clashed` says so: people have to decide.
+    Returns those that moved, each with "moved" or "clashed", and when it began before. Where somebody else has the
+    time by now both stand, the moved one without taking that time, and `appointment.clashed` says so: people have to
+    decide. Once it is free it is taken again, by this, or by whoever cancels or moves what stood there.
     """
     with transaction():
-        to_come = Appointment.select().where(
-            Appointment.status.in_(OPEN) & (Appointment.starts_at > clock.now())
-        )
-        shifted = [one for one in to_come if wall_of(one.starts_at, ZoneInfo(one.zone)) != one.wall]
-        if not shifted:
+        seen = {one.id: one for one in Appointment.select().where(Appointment.to_come()) if _is_shifted(one)}
+        members = _members_of(seen)
+        lost = {row.member_id for row in without_time()}
+        if not seen and not lost:
             return []
-        members = {one.id: members_of(one) for one in shifted}
-        hold({member for each in members.values() for member in each})
+        whose = lost.union(*members.values())
+        hold(whose)
+        shifted = _still(seen, members)
         # All of them first: one may move to where another is until that moves too.
         for one in shifted:
             free(one)
         moved = []
         for one in shifted:
-            was, wall = one.starts_at.isoformat(), one.wall
-            starts_at = first_at(read_wall(wall), ZoneInfo(one.zone))
-            try:
-                with savepoint():
-                    put(one, starts_at, one.minutes, members[one.id])
-                announce(one, "moved", was=was)
-            except Taken:
-                put(one, starts_at, one.minutes, members[one.id], takes_time=False)
-                announce(one, "clashed", was=was)
-            moved.append((one, was))
+            was = one.starts_at.isoformat()
+            event = _follow(one, members[one.id])
+            announce(one, event, was=was)
+            moved.append((one, event, was))
+        take_back(whose)
     return moved
+
+
+def _is_shifted(one: Any) -> bool:
+    return wall_of(one.starts_at, ZoneInfo(one.zone)) != one.wall
+
+
+def _members_of(appointments: dict[UUID, Any]) -> dict[UUID, tuple[UUID, ...]]:
+    taking_part = Participant.of(list(appointments))
+    return {
+        id: tuple(one.member_id for one in taking_part[id] if one.member_id is not None)
+        for id in appointments
+    }
+
+
+def _still(seen: dict[UUID, Any], members: dict[UUID, tuple[UUID, ...]]) -> list[Any]:
+    """Those of them that are as they were seen, now that their members are held; their leads and they are as well.
+
+    What somebody has moved, cancelled or handed over meanwhile follows the next time, if it still has to.
+    """
+    leads = {one.lead_id for one in seen.values() if one.lead_id is not None}
+    # One after another in one order for all, as whoever merges leads holds them.
+    list(locked(Lead.select(Lead.id).where(Lead.id.in_(list(leads))).order_by(Lead.id)))
+    which = Appointment.id.in_(list(seen)) & Appointment.to_come()
+    now = {one.id: one for one in locked(Appointment.select().where(which).order_by(Appointment.id))}
+    with_members = _members_of(now)
+    return [
+        one
+        for one in now.values()
+        if _is_shifted(one)
+        and one.lead_id == seen[one.id].lead_id
+        and with_members[one.id] == members[one.id]
+    ]
+
+
+def _follow(one: Any, members: tuple[UUID, ...]) -> str:
+    """Let it begin when its wall says; "clashed" when somebody else has that time, else "moved"."""
+    starts_at = first_at(read_wall(one.wall), ZoneInfo(one.zone))
+    try:
+        with savepoint():
+            put(one, starts_at, one.minutes, members)
+    except Taken:
+        put(one, starts_at, one.minutes, members, takes_time=False)
+        return "clashed"
+    return "moved"

@@ -8,12 +8,15 @@ from uuid import UUID
 from filon.appointments.models import Appointment, Participant
 from filon.leads.naming import Naming
 
+# What people type, and may name somebody by.
+_WORDS = ("title", "place", "reason")
+
 
 def forget_appointments(lead: Any) -> list[UUID]:
     """Delete a lead's appointments and their guests; returns their ids.
 
-    In others the person may be a guest, who goes, or be named by a title or a reason, which is emptied: that time
-    stays taken.
+    In others the person may be a guest, who goes, or be named by a title, a place or a reason, which is emptied: that
+    time stays taken.
     """
     theirs = [
         id for (id,) in Appointment.select(Appointment.id).where(Appointment.lead_id == lead.id).tuples()
@@ -24,8 +27,9 @@ def forget_appointments(lead: Any) -> list[UUID]:
     guests = Participant.select().where(Participant.member_id.is_null())
     named = [one.id for one in guests if naming.is_in(f"{one.name} {one.email or ''} {one.phone or ''}")]
     Participant.delete().where(Participant.id.in_(named)).execute()
-    worded = Appointment.select().where((Appointment.title != "") | (Appointment.reason != ""))
-    for one in worded:
-        if naming.is_in(one.title) or naming.is_in(one.reason):
-            Appointment.update(title="", reason="").where(Appointment.id == one.id).execute()
+    is_worded = (Appointment.title != "") | (Appointment.place != "") | (Appointment.reason != "")
+    for one in list(Appointment.select().where(is_worded)):
+        emptied = {word: "" for word in _WORDS if naming.is_in(getattr(one, word))}
+        if emptied:
+            Appointment.update(**emptied).where(Appointment.id == one.id).execute()
     return theirs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -167,6 +167,11 @@ class Appointment(TenantModel):
         own = (cls.made_by == me) | fn.EXISTS(theirs)
         return in_sight(cls.lead_id) | (cls.lead_id.is_null() & own)
 
+    @classmethod
+    def to_come(cls) -> Any:
+        """The condition for those that are open and have not begun."""
+        return cls.status.in_(OPEN) & (cls.starts_at > clock.now())
+
     @property
     def is_open(self) -> bool:
         """Whether nobody has said yet how it ended, or that it does not take place."""
@@ -205,11 +210,12 @@ class Appointment(TenantModel):
 
     @classmethod
     def following(cls, at: str) -> Any:
-        """The condition for what comes after a place. Raises ValueError for a text that is none."""
+        """The condition for what comes after a place. Raises ValueError or OverflowError for a text that is none."""
         starts_at, _tilde, id = at.partition("~")
-        moment, last = datetime.fromisoformat(starts_at), UUID(id)
-        if moment.tzinfo is None:
+        given, last = datetime.fromisoformat(starts_at), UUID(id)
+        if given.tzinfo is None:
             raise ValueError(at)
+        moment = given.astimezone(UTC)
         return (cls.starts_at > moment) | ((cls.starts_at == moment) & (cls.id > last))
 
 

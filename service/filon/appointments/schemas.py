@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from filon.appointments.kinds import BOUNDS, LONGEST_NAME
 from filon.appointments.models import CHOICES, PLACE_KINDS
-from filon.appointments.plans import LONGEST_PLACE
+from filon.appointments.plans import LONGEST_PLACE, MOST_MEMBERS
 from filon.foundation.shapes import Truth
 from filon.tenants.hour_documents import a_day, as_span
 
 # More than a month, so that one that begins in the middle of a week can be shown whole.
 MOST_DAYS, USUAL_DAYS = 62, 31
+# Other hours are few: a year of them, and its last day.
+_MOST_OTHER_DAYS = 366
+_HOSTS = validate.Length(1, MOST_MEMBERS)
 
 
 class _Strict(Schema):
@@ -71,7 +74,9 @@ class _Fields(_Strict):
         },
     )
     hosts = fields.List(
-        fields.UUID(), metadata={"description": "members who can be met for it, in their order"}
+        fields.UUID(),
+        validate=_HOSTS,
+        metadata={"description": "members who can be met for it, in their order"},
     )
 
 
@@ -84,7 +89,7 @@ class NewAppointmentKind(_Fields):
     minutes = fields.Integer(
         required=True, strict=True, validate=validate.Range(*BOUNDS["minutes"]), metadata={"example": 60}
     )
-    hosts = fields.List(fields.UUID(), required=True)
+    hosts = fields.List(fields.UUID(), required=True, validate=_HOSTS)
 
 
 class AppointmentKindChange(_Fields):
@@ -171,13 +176,18 @@ class SomeDayHours(Schema):
 
 
 class DaysQuery(Schema):
-    """{first_on, last_on}: both days included."""
+    """{first_on, last_on}: both days included, a year at most."""
 
     class Meta:
         unknown = EXCLUDE
 
     first_on = fields.Date(required=True, metadata={"example": "2030-04-01"})
     last_on = fields.Date(required=True, metadata={"example": "2030-04-30"})
+
+    @validates_schema(skip_on_field_errors=True)
+    def _a_year_at_most(self, given: dict[str, Any], **_options: object) -> None:
+        if (given["last_on"] - given["first_on"]).days > _MOST_OTHER_DAYS:
+            raise ValidationError(f"Must be at most {_MOST_OTHER_DAYS} days after first_on.", "last_on")
 
 
 class DayHoursChange(_Strict):

@@ -91,12 +91,14 @@ def put(
     Appointment.update(**changes).where(Appointment.id == current.id).execute()
     for name, value in changes.items():
         setattr(current, name, value)
-    # Those who stay keep their row, and with it their place among those who take part.
-    of_team = (Participant.appointment_id == current.id) & Participant.member_id.is_null(False)
-    Participant.delete().where(of_team & Participant.member_id.not_in(members)).execute()
     busy_from, busy_until = around if takes_time else (None, None)
-    there = {one.member_id for one in Participant.select().where(of_team)}
-    Participant.update(busy_from=busy_from, busy_until=busy_until).where(of_team).execute()
+    of_team = _of_team(current)
+    # Who hands it over to others may see them no more once they take part themselves no more.
+    with access.seeing_all():
+        # Those who stay keep their row, and with it their place among those who take part.
+        Participant.delete().where(of_team & Participant.member_id.not_in(members)).execute()
+        there = {one.member_id for one in Participant.select().where(of_team)}
+        Participant.update(busy_from=busy_from, busy_until=busy_until).where(of_team).execute()
     for member in members:
         if member not in there:
             _take_time(current, member)
@@ -113,8 +115,41 @@ def _take_time(appointment: Any, member: UUID) -> None:
 
 def free(current: Any) -> None:
     """Take nobody's time any more."""
-    mine = Participant.appointment_id == current.id
-    Participant.update(busy_from=None, busy_until=None).where(mine).execute()
+    Participant.update(busy_from=None, busy_until=None).where(_of_team(current)).execute()
+
+
+def has_its_time(current: Any) -> bool:
+    """Whether it takes the time of all its members, as whatever is open does but for a clash."""
+    return not Participant.select().where(_of_team(current) & Participant.busy_from.is_null()).exists()
+
+
+def without_time() -> Any:
+    """The rows of members in open appointments to come which take no time of theirs: somebody else had it."""
+    to_come = Appointment.select(Appointment.id).where(Appointment.to_come())
+    return Participant.select().where(
+        Participant.member_id.is_null(False)
+        & Participant.busy_from.is_null()
+        & Participant.appointment_id.in_(to_come)
+    )
+
+
+def take_back(members: Collection[UUID]) -> None:
+    """Let these take what is free by now of the time they lost; the members are held, so nobody else takes it."""
+    # Also for appointments that the one who acts may not see: or that time would be given away.
+    with access.seeing_all():
+        for row in list(
+            without_time().where(Participant.member_id.in_(list(members))).order_by(Participant.id)
+        ):
+            one = Appointment.find(row.appointment_id)
+            busy_from, busy_until = _around(one.starts_at, one.minutes, one.before, one.after)
+            if free_members([row.member_id], busy_from, busy_until):
+                Participant.update(busy_from=busy_from, busy_until=busy_until).where(
+                    Participant.id == row.id
+                ).execute()
+
+
+def _of_team(current: Any) -> Any:
+    return (Participant.appointment_id == current.id) & Participant.member_id.is_null(False)
 
 
 def _times(starts_at: datetime, minutes: int, zone: str) -> dict[str, Any]:
@@ -130,11 +165,13 @@ def _around(starts_at: datetime, minutes: int, before: int, after: int) -> tuple
     return starts_at - before * MINUTE, starts_at + (minutes + after) * MINUTE
 
 
-def slot_taken(terms: Terms, members: Collection[UUID], at: datetime, *, but: UUID | None = None) -> Conflict:
-    """What is told when the time is no longer free, with the nearest that are."""
+def slot_taken(
+    terms: Terms, members: Collection[UUID], at: datetime, *, together: bool, but: UUID | None = None
+) -> Conflict:
+    """What is told when the time is no longer free, with the nearest that are: of all of them `together`, or of any."""
     nearest = [
         {"starts_at": slot.starts_at.isoformat(), "members": [str(one) for one in slot.members]}
-        for slot in nearest_slots(terms, members, at, but=but)
+        for slot in nearest_slots(terms, members, at, together=together, but=but)
     ]
     return Conflict(_("Ce créneau n’est plus libre."), code="slot_taken", free=nearest)
 

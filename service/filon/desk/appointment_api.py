@@ -14,7 +14,7 @@ from filon.appointments.plans import Guest, Plan
 from filon.appointments.wall import at_wall, the_zone
 from filon.desk import appointment_documents as documents
 from filon.desk import meetings
-from filon.foundation import web
+from filon.foundation import access, web
 from filon.leads.models import Lead, the_lead
 
 api = web.Blueprint(
@@ -148,7 +148,10 @@ def _document(one: Any) -> Any:
 
 def _documents(listed: list[Any]) -> list[Any]:
     """The appointments, each of which knows its lead's number and who takes part."""
-    leads, taking_part = meetings.leads_of(listed), Participant.of([one.id for one in listed])
+    leads = meetings.leads_of(listed)
+    # Who takes part is seen with it, also in the answer to the one who has just handed it over.
+    with access.seeing_all():
+        taking_part = Participant.of([one.id for one in listed])
     for one in listed:
         one.lead = leads[one.lead_id].number if one.lead_id in leads else None
         one.members = [part.member_id for part in taking_part[one.id] if part.member_id is not None]

@@ -65,10 +65,10 @@ def note_outcome(appointment: Any, outcome: str) -> Any:
 
 
 def follow_clock_changes() -> None:
-    """As clock_changes.follow_clock_changes(): each that moves says so in its timeline."""
+    """As clock_changes.follow_clock_changes(): each that moves, or clashes then, says so in its timeline."""
     with transaction():
-        for appointment, was in clock_changes.follow_clock_changes():
-            _traced(appointment, "moved", was=was)
+        for appointment, step, was in clock_changes.follow_clock_changes():
+            _traced(appointment, step, was=was)
 
 
 def the_appointment(id: UUID) -> Any:

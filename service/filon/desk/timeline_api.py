@@ -42,7 +42,7 @@ class Moment(Schema):
 
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change, and of one of the status
     stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail; fields,
-    form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it was moved
+    form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it moved
     and reason when it was cancelled; step (paid, refunded, failed, cancelled), number, amount and
     currency of an order. Of a change by a rule also why, rule and to_name; a turn says
     why nobody could have the lead by a rule, or who was told after how many minutes. What was merged has the number and

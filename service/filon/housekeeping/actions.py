@@ -22,6 +22,7 @@ from filon.housekeeping.parting import forget_merges
 from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
 from filon.interactions import attachments, shop_orders
+from filon.interactions.forgetting import forget_in_appointments
 from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import bulk_changes, erasure_requests, suspected
 from filon.leads.exports import forget_exports
@@ -97,6 +98,7 @@ def remove_lead(lead: Any) -> list[Emptied]:
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *planned])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
+    forget_in_appointments(lead)
     attachments.forget_of(lead.id)
     Mention.delete().where(Mention.lead_id == lead.id).execute()
     shop_orders.forget_lead(lead.id)

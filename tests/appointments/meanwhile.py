@@ -1,0 +1,32 @@
+"""Two at the same moment on PostgreSQL, in an order that the test says: the second one waits for the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+
+import psycopg
+
+from filon.foundation import clock
+from filon.foundation.database import database
+from tests.appointments.calendar import Workshop
+from tests.parts.processes import until
+
+
+def begun(pool: Executor, workshop: Workshop, do: Callable[[], object]) -> Future[None]:
+    """Let a thread do it in a transaction of its own; returns when that waits for the one around this."""
+    now = clock.now()
+
+    def run() -> None:
+        try:
+            with clock.standing_at(now), workshop.inside():
+                do()
+        finally:
+            database.obj.close()
+
+    waiting = pool.submit(run)
+    with psycopg.connect(workshop.site.filon.settings.database_owner, autocommit=True) as other:
+        waits = "SELECT 1 FROM pg_locks WHERE NOT granted"
+        until(lambda: waiting.done() or other.execute(waits).fetchall(), "it to wait", 10)
+    assert not waiting.done(), "it waits for nobody"
+    return waiting
