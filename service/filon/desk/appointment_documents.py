@@ -53,7 +53,7 @@ _WALL = fields.NaiveDateTime(
     format="%Y-%m-%dT%H:%M",
     metadata={
         "type": "string",
-        "format": None,
+        "format": "date-time-local",
         "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$",
         "description": "what a clock of the zone shows, to the minute",
         "example": "2030-04-02T10:00",

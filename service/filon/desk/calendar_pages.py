@@ -26,7 +26,6 @@ from .calendar import week_of
 WEEK = timedelta(days=7)
 # What a form offers; a kind's own length besides.
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240)
-_TAKEN = "slot_taken"
 _BEFORE = date(2000, 1, 1)
 _AFTER = date(2200, 1, 1)
 
@@ -241,7 +240,7 @@ def _said(refused: Invalid) -> dict[str, list[str]]:
 
 def _free(refused: Conflict) -> list[datetime]:
     """When it could be instead. A conflict of another kind is an error as everywhere."""
-    if refused.code != _TAKEN:
+    if "free" not in refused.extra:
         raise refused
     free: Any = refused.extra["free"]
     return [datetime.fromisoformat(one["starts_at"]) for one in free]
