@@ -52,8 +52,6 @@ _MINUTES = validate.Range(SHORTEST_MINUTES, LONGEST_MINUTES)
 _WALL = fields.NaiveDateTime(
     format="%Y-%m-%dT%H:%M",
     metadata={
-        "type": "string",
-        "format": "date-time-local",
         "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$",
         "description": "what a clock of the zone shows, to the minute",
         "example": "2030-04-02T10:00",

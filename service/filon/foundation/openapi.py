@@ -23,12 +23,12 @@ _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
 class Plugin(MarshmallowPlugin):
-    """Describes schemas as apispec does, but for bounds that are exclusive and Decimals that travel as text."""
+    """Describes schemas as apispec does, but for exclusive bounds, Decimals that travel as text, and formats."""
 
     def init_spec(self, spec: Any) -> None:
         super().init_spec(spec)
         converter: Any = self.converter  # super() has just made it
-        for correction in (_exclusive_bounds, _decimals_as_text):
+        for correction in (_exclusive_bounds, _decimals_as_text, _no_empty_format):
             converter.add_attribute_function(correction)
 
 
@@ -53,6 +53,13 @@ def _decimals_as_text(_converter: Any, field: Any, ret: dict[str, Any], **_: Any
     kinds = ret["type"] if isinstance(ret["type"], list) else [ret["type"]]
     text = ["string" if kind == "number" else kind for kind in kinds]
     return {"type": text if len(text) > 1 else text[0]}
+
+
+def _no_empty_format(_converter: Any, _field: Any, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A moment with a pattern of its own has no format that OpenAPI knows; apispec says null, which is none."""
+    if ret.get("format", "") is None:
+        del ret["format"]
+    return {}
 
 
 def about(
