@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from flask.testing import FlaskClient
 
 from filon.appointments.models import Appointment
 from filon.foundation import clock
+from filon.leads.models import Lead
+from filon.tasks.actions import Plan, add_task
 from tests.appointments.calendar import Workshop
 from tests.dashboard.people import signed_in
 
@@ -74,6 +77,15 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
         browser.post(f"{address}/outcome", data={"outcome": "missed"})
         assert "En prendre un autre" in browser.get(address).text
     assert workshop.steps() == ["booked", "moved", "cancelled", "restored", "missed"]
+
+
+def test_the_sooner_stands_first_on_a_prospects_page(workshop: Workshop, browser: FlaskClient) -> None:
+    browser.post("/app/calendrier", data=_form(workshop, lead="1"))
+    with workshop.inside():
+        for at in (clock.now() + timedelta(minutes=5), clock.now() + timedelta(days=90)):
+            add_task(Plan(at, "Rappeler"), Lead.by_number(1))
+    plan = re.findall(r'<section class="plan"[^>]*aria-label="([^":]*)', _text(browser.get("/app/prospects/1")))
+    assert [one.strip() for one in plan] == ["À faire", "Rendez-vous", "À faire"]
 
 
 def test_what_was_proposed_is_confirmed(workshop: Workshop, browser: FlaskClient) -> None:

@@ -209,7 +209,9 @@ def lead_page(
     now = clock.now()
     working = list(Member.working())
     members = {str(member.id): member.name for member in working}
-    planned = list(Appointment.open_of(lead.id).limit(PLANNED_SHOWN))
+    tasks = list(Task.of_lead(lead.id).limit(PLANNED_SHOWN))
+    meetings = list(Appointment.open_of(lead.id).limit(PLANNED_SHOWN))
+    planned = [(it.due_at, False, it) for it in tasks] + [(it.starts_at, True, it) for it in meetings]
     return page(
         "desk/lead.html",
         status,
@@ -238,9 +240,9 @@ def lead_page(
         meanwhile=meanwhile or {},
         change=just_made(lead, request.args.get("changed", type=UUID), now),
         can_undo=undoing.can_undo,
-        tasks=list(Task.of_lead(lead.id).limit(PLANNED_SHOWN)),
-        planned_meetings=planned,
-        meeting_kinds=Kind.by_id() if planned else {},
+        tasks=tasks,
+        planned=sorted(planned, key=lambda one: one[0]),
+        meeting_kinds=Kind.by_id() if meetings else {},
         offers=offers(voice()),
         just_done=reminders.just_done(request.args.get("reminder", type=UUID)),
         checks=checks.checks(lead) if access.at_least("agent") else [],
