@@ -84,7 +84,9 @@ def test_the_sooner_stands_first_on_a_prospects_page(workshop: Workshop, browser
     with workshop.inside():
         for at in (clock.now() + timedelta(minutes=5), clock.now() + timedelta(days=90)):
             add_task(Plan(at, "Rappeler"), Lead.by_number(1))
-    plan = re.findall(r'<section class="plan"[^>]*aria-label="([^":]*)', _text(browser.get("/app/prospects/1")))
+    plan = re.findall(
+        r'<section class="plan"[^>]*aria-label="([^":]*)', _text(browser.get("/app/prospects/1"))
+    )
     assert [one.strip() for one in plan] == ["À faire", "Rendez-vous", "À faire"]
 
 

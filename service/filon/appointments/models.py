@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from peewee import SQL, BooleanField, IntegerField, TextField, fn
 
-from filon.foundation import access, clock
+from filon.foundation import access, clock, places
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -206,17 +206,12 @@ class Appointment(TenantModel):
     @property
     def at(self) -> str:
         """Its place in the order of kept(), as following() takes it."""
-        return f"{self.starts_at.isoformat()}~{self.id.hex}"
+        return places.place_of(self.starts_at, self.id)
 
     @classmethod
     def following(cls, at: str) -> Any:
-        """The condition for what comes after a place. Raises ValueError or OverflowError for a text that is none."""
-        starts_at, _tilde, id = at.partition("~")
-        given, last = datetime.fromisoformat(starts_at), UUID(id)
-        if given.tzinfo is None:
-            raise ValueError(at)
-        moment = given.astimezone(UTC)
-        return (cls.starts_at > moment) | ((cls.starts_at == moment) & (cls.id > last))
+        """The condition for what comes after a place. Raises ValueError for a text that is none."""
+        return places.after(cls.starts_at, cls.id, at)
 
 
 class Participant(TenantModel):

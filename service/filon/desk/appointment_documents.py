@@ -39,7 +39,7 @@ def _text(longest: int, example: str, shortest: int = 0, **options: Any) -> fiel
 def _place(text: str) -> None:
     try:
         models.Appointment.following(text)
-    except (ValueError, OverflowError):  # at the calendar's ends there is no moment
+    except ValueError:
         raise ValidationError(_("Reprenez-le de la page précédente.")) from None
 
 

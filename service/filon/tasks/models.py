@@ -8,7 +8,7 @@ from uuid import UUID
 
 from peewee import TextField, fn
 
-from filon.foundation import clock
+from filon.foundation import clock, places
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -91,16 +91,12 @@ class Task(TenantModel):
     @property
     def place(self) -> str:
         """Where it stands in the order of open(), as following() takes it: also once it was moved elsewhere."""
-        return f"{self.due_at.isoformat()}~{self.id.hex}"
+        return places.place_of(self.due_at, self.id)
 
     @classmethod
     def following(cls, place: str) -> Any:
         """The condition for what comes after a place. Raises ValueError for a text that is none."""
-        due_at, _tilde, id = place.partition("~")
-        at, last = datetime.fromisoformat(due_at), UUID(id)
-        if at.tzinfo is None:
-            raise ValueError(place)
-        return (cls.due_at > at) | ((cls.due_at == at) & (cls.id > last))
+        return places.after(cls.due_at, cls.id, place)
 
     @classmethod
     def dropped_with(cls, lead: UUID, cause: UUID) -> list[Any]:
