@@ -127,7 +127,18 @@ def test_whole_visits_leave_nothing_personal(filon: Filon, alice: PairedSite, li
     filon.client.get(f"/app/nowhere/{TOKEN}")
     filon.client.post("/api/v1/sites/pairing", json={"token": TOKEN})
     written = lines.getvalue()
-    for personal in (TOKEN, token, alice.secret, "salma", "Salma", "Bennani", "0661", "661234567", "alice@"):
+    # Digits that cannot stand by chance in a request's own number, which is hexadecimal.
+    for personal in (
+        TOKEN,
+        token,
+        alice.secret,
+        "salma",
+        "Salma",
+        "Bennani",
+        "661234567",
+        "06 61 23",
+        "alice@",
+    ):
         assert personal not in written, personal
     seen: list[dict[str, Any]] = [json.loads(one) for one in written.splitlines()]
     routes = {line.get("route") for line in seen}

@@ -122,6 +122,14 @@ class Server:
         """Number of the process group."""
         return self.process.pid
 
+    def freeze(self) -> None:
+        """Stop all its threads where they are; returns when they stand, since a signal sent is only on its way.
+
+        SIGCONT lets it go on.
+        """
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOWAIT)
+
     def stop(self, seconds: float = 10) -> None:
         """Ask the whole group to end; force what is still there after `seconds`."""
         if self.process.poll() is None:

@@ -159,7 +159,7 @@ def test_a_worker_that_was_stopped_finds_out_that_it_lost_its_lease(
         # As the one who writes, so that it is not stopped with that turn in its hand.
         with across_tenants("write while it is stopped"), transaction():
             Event.select().count()
-            stopped.server.process.send_signal(signal.SIGSTOP)
+            stopped.server.freeze()
         filon.outlast_leases()
         mailbox.answer = "accept"
         with clock.standing_at(clock.now() + timedelta(seconds=3)):

@@ -53,7 +53,7 @@ def test_a_worker_that_is_frozen_keeps_the_schedule_from_nobody(filon: Filon, tm
         with transaction():
             Lease.update(ends_at=in_seconds(1)).execute()  # as after a quarter of a minute
             # While this test is the one who writes, so that it is not frozen with the writer's turn in its hand.
-            frozen.server.process.send_signal(signal.SIGSTOP)
+            frozen.server.freeze()
         with Worker(filon.environ, tmp_path / "two.log"):
             until(lambda: _holds(tmp_path / "two.log"), "the other to take it over", 10)
             frozen.server.process.send_signal(signal.SIGCONT)
