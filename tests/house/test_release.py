@@ -102,7 +102,7 @@ def test_the_zip_is_the_plugin_with_its_translations(release: Path, tmp_path: Pa
             "filon/filon.php",
             "filon/readme.txt",
             "filon/uninstall.php",
-            "filon/form/block.json",
+            "filon/form/block.js",
         } <= names
         for language in ("ar", "fr_FR"):
             assert plugin.read(f"filon/languages/filon-{language}.mo")[:4] == b"\xde\x12\x04\x95"

@@ -40,7 +40,6 @@ def test_catalogues_hold_what_the_code_says(lone: PluginSite, tmp_path: Path) ->
             str(PLUGIN),
             str(made),
             "--domain=filon",
-            "--skip-block-json",
             "--skip-theme-json",
         ),
         '--headers={"POT-Creation-Date":"2026-01-01 00:00+0000"}',
