@@ -65,7 +65,8 @@ require __DIR__ . '/form/fields.php';
 require __DIR__ . '/form/render.php';
 require __DIR__ . '/form/block.php';
 
-if ( is_admin() ) {
+// Visitors' forms go through admin-ajax.php too: without a cookie of somebody signed in nothing of these can be asked for there.
+if ( is_admin() && ( ! wp_doing_ajax() || isset( $_COOKIE[ LOGGED_IN_COOKIE ] ) ) ) {
 	require __DIR__ . '/admin/embed-page.php';
 	require __DIR__ . '/admin/settings-page.php';
 	require __DIR__ . '/admin/settings-actions.php';

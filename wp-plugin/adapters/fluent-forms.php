@@ -69,7 +69,7 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 	$asked     = static fn(): array => array_flip( array_map( static fn( array $field ): string => as_text( $field['attributes']['name'] ), fluent_fields( $form ) ) );
 	capture_once(
 		"fluent $id",
-		static fn(): ?array => $is_wanted() ? fluent_submission( $id, $values, $form, 'spam' === fluent_status( $id ) ) : null,
+		static fn(): ?array => $is_wanted() ? fluent_submission( $id, $values, $form, 'spam' === ( note_fluent_status() ?? fluent_status( $id ) ) ) : null,
 		static fn(): ?array => $is_wanted() ? rough_submission( 'fluent-forms', $form->id, array_intersect_key( $values, $asked() ), $id ) : null
 	);
 }
@@ -100,9 +100,22 @@ function capture_fluent_no_spam( mixed $entry_id = null, mixed $status = null ):
  * @param object $form See capture_fluent().
  */
 function is_fluent_kept( object $form ): bool {
-	// In Pro a form may be set to delete each submission at once.
-	$settings = \FluentForm\App\Models\FormMeta::retrieve( 'formSettings', $form->id );
+	// In Pro a form may be set to delete each submission at once. While one is sent the form plugin has its settings at hand.
+	$settings = $form->settings ?? null ?: \FluentForm\App\Models\FormMeta::retrieve( 'formSettings', $form->id );
 	return ! is_array( $settings ) || 'yes' !== ( $settings['delete_entry_on_submission'] ?? 'no' );
+}
+
+add_action( 'fluentform/before_insert_submission', __NAMESPACE__ . '\note_fluent_status', PHP_INT_MAX );
+/**
+ * Remembers what a submission is about to be kept as, so that its status need not be asked for a moment later.
+ *
+ * @param mixed $row What its row will hold.
+ * @return string|null Null when this request has kept none.
+ */
+function note_fluent_status( mixed $row = null ): ?string {
+	static $noted = null;
+	$noted        = is_array( $row ) ? as_text( $row['status'] ?? 'unread' ) : $noted;
+	return $noted;
 }
 
 /**

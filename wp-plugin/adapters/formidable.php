@@ -127,7 +127,11 @@ function formidable_roughly( int $entry_id, int $form_id ): ?array {
  * @return list<object> Each has id, name, type, options and field_options.
  */
 function formidable_asked( int $form_id ): array {
-	$fields = array_filter( (array) \FrmField::get_all_for_form( $form_id, '', 'include', 'include' ), 'is_object' );
+	$fields = array_filter( (array) \FrmField::get_all_for_form( $form_id ), 'is_object' );
+	// This list the form plugin has at hand while it takes an entry; those of forms inside a form it would have to look up.
+	if ( in_array( 'form', array_column( $fields, 'type' ), true ) ) {
+		$fields = array_filter( (array) \FrmField::get_all_for_form( $form_id, '', 'include', 'include' ), 'is_object' );
+	}
 	return array_values(
 		array_filter( $fields, static fn( object $field ): bool => in_array( $field->type, FORMIDABLE_NESTED, true ) || ! is_mute( $field->type, '', $field->name ) )
 	);

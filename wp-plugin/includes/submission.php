@@ -73,7 +73,9 @@ function submission_line( string $uuid, array $submission, ?int $found_at = null
  * Gives this moment in UTC as the schema writes it.
  */
 function now_with_milliseconds(): string {
-	return ( new \DateTimeImmutable( 'now', new \DateTimeZone( 'UTC' ) ) )->format( 'Y-m-d\TH:i:s.v\Z' );
+	// Without a zone by its name: where PHP takes those from the system, the first one in a request costs half a millisecond.
+	list( $fraction, $seconds ) = explode( ' ', microtime() );
+	return gmdate( 'Y-m-d\TH:i:s', (int) $seconds ) . substr( $fraction, 1, 4 ) . 'Z';
 }
 
 /**
