@@ -38,6 +38,11 @@ def tenant_of_session(digest: str) -> UUID | None:
     return _tenant_behind("session", digest)
 
 
+def tenant_of_key(digest: str) -> UUID | None:
+    """The tenant that an API key is of. Never changes either; whether it is in force the key knows."""
+    return _tenant_behind("api-key", digest)
+
+
 def forget() -> None:
     """Remember nothing of a database that was left for another."""
     _only_tenant.cache_clear()

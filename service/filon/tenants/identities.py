@@ -70,12 +70,10 @@ def _by_ticket(ticket: str) -> tuple[Any, Any] | None:
 def _by_key(token: str) -> Identity | None:
     if not looks_like_key(token):
         return None
-    tenant_id, key = keys.find_key(token, caller=client_address())
-    with acting_for(tenant_id):
-        with on_its_own(write=False):
-            tenant = Tenant.current()
-        if tenant.removed_at is not None:
-            return None
+    tenant, key = keys.find_key(token, caller=client_address())
+    if tenant.removed_at is not None:
+        return None
+    with acting_for(tenant.id):
         keys.note_use(key)
     return Identity(
         tenant=tenant.id,

@@ -12,12 +12,13 @@ from filon.foundation.api_keys import SHOWN, is_whole, new_key
 from filon.foundation.errors import Conflict, Invalid, NotFound, Unauthorized
 from filon.foundation.i18n import _
 from filon.foundation.limits import Flood
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import on_its_own
 from filon.tenants import doorplates
 from filon.tenants.key_models import ApiKey
-from filon.tenants.models import Member, Site
+from filon.tenants.models import Member, Site, Tenant
 from filon.tenants.own_account import require_own_account
 
 MOST_IN_FORCE = 50
@@ -150,8 +151,8 @@ def restore_key(row: Any) -> Any:
     return row
 
 
-def find_key(token: str, *, caller: str) -> tuple[UUID, Any]:
-    """(tenant, row) of a key in force, whose use is noted. Raises Unauthorized saying why not, or TooMany.
+def find_key(token: str, *, caller: str) -> tuple[Any, Any]:
+    """(Tenant, ApiKey) of a key in force, whose use is counted. Raises Unauthorized saying why not, or TooMany.
 
     `caller` is the address that it came from.
     """
@@ -171,13 +172,17 @@ def find_key(token: str, *, caller: str) -> tuple[UUID, Any]:
     return found
 
 
-def _find(digested: str) -> tuple[UUID, Any] | None:
-    for tenant in doorplates.tenants_behind("api-key", digested):
-        with acting_for(tenant), on_its_own(write=False):
-            row = ApiKey.get_or_none(ApiKey.digest == digested)
-        if row is not None:
-            return tenant, row
-    return None
+def _find(digested: str) -> tuple[Any, Any] | None:
+    tenant = doorplates.tenant_of_key(digested)
+    if tenant is None:
+        return None
+    with acting_for(tenant), on_its_own(write=False):
+        row = _by_digest.first(digest=digested)
+        return None if row is None else (Tenant.current(), row)
+
+
+# Each call of the API asks for it.
+_by_digest = Prepared(lambda: ApiKey.select().where(ApiKey.digest == slot("digest", ApiKey.digest)))
 
 
 def note_use(row: Any) -> None:
