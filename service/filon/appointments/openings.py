@@ -31,8 +31,11 @@ class Openings:
 
     def __init__(self, here: Tenant, members: Collection[UUID], first: date, last: date) -> None:
         self.zone, self._region = ZoneInfo(here.zone), here.region
-        self._days = [first + DAY * count for count in range((last - first).days + 1)]
-        self._closed = [read_closing(one) for one in here.closings or ()]
+        closed = [read_closing(one) for one in here.closings or ()]
+        days = [first + DAY * count for count in range((last - first).days + 1)]
+        self._days = [day for day in days if not _within(day, closed)]
+        # Most of a team work the same hours.
+        self._times: dict[tuple[date, Spans], list[Interval]] = {}
         self._weeks = {
             id: _week(one.hours or here.hours or ()) for id, one in team().items() if id in members
         }
@@ -48,15 +51,15 @@ class Openings:
         found = []
         for day in self._days:
             if spans := self._on(member, day):
-                times = moments_of(spans, day, self.zone)
-                found.append(
-                    (day, [(int(opens.timestamp()), int(closes.timestamp())) for opens, closes in times])
-                )
+                if (day, spans) not in self._times:
+                    times = moments_of(spans, day, self.zone)
+                    self._times[day, spans] = [(int(a.timestamp()), int(b.timestamp())) for a, b in times]
+                found.append((day, self._times[day, spans]))
         return found
 
     def _on(self, member: UUID, day: date) -> Spans:
         week = self._weeks.get(member)
-        if week is None or _within(day, self._closed) or _within(day, self._away.get(member, ())):
+        if week is None or _within(day, self._away.get(member, ())):
             return ()
         for whose in (member, None):
             if (whose, day) in self._other:

@@ -36,18 +36,18 @@ def starts(
     It lies within one of the `opened` intervals (in order, none over another), whose opening counts the steps. With
     what is before and after it, which may lie outside of those, it meets nothing `busy` (in any order).
     """
-    blocked = _blocked(shape, busy)
+    blocked, step = _blocked(shape, busy), shape.step
     found, at = [], 0
     for opens, closes in opened:
-        start, last = _first(shape.step, opens, earliest), min(closes - shape.length, latest - 1)
+        start, last = _first(step, opens, earliest), min(closes - shape.length, latest - 1)
         while start <= last:
             while at < len(blocked) and blocked[at][1] <= start:
                 at += 1
             if at < len(blocked) and blocked[at][0] <= start:
-                start = _first(shape.step, opens, blocked[at][1])
+                start = _first(step, opens, blocked[at][1])
             else:
                 found.append(start)
-                start += shape.step
+                start += step
     return found
 
 
@@ -59,11 +59,8 @@ def _first(step: int, opens: int, earliest: int) -> int:
 def _blocked(shape: Shape, busy: Iterable[Interval]) -> Sequence[Interval]:
     """The starts at which it would meet something, as intervals in order, none over another."""
     # It meets [from, until) when it begins, with what is before it, before `until` and ends after `from`.
-    wide = sorted(
-        (begins - shape.length - shape.after + 1, until + shape.before)
-        for begins, until in busy
-        if begins < until
-    )
+    ahead, behind = shape.length + shape.after - 1, shape.before
+    wide = sorted([(begins - ahead, until + behind) for begins, until in busy if begins < until])
     joined: list[Interval] = []
     for begins, until in wide:
         if joined and begins <= joined[-1][1]:
