@@ -55,13 +55,13 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
     assert "Salma" not in browser.get(f"/app/calendrier?day={MONDAY}&who={bob}").text
 
     taken = browser.post("/app/calendrier", data=_form(workshop, title="Atelier"))
-    assert (taken.status_code, "plus libre" in taken.text, "lundi 9 h" in _text(taken)) == (409, True, True)
+    assert (taken.status_code, "plus libre" in taken.text, "lundi 9 h" in _text(taken)) == (422, True, True)
     assert 'value="Atelier"' in taken.text, "what was typed stays"
     alone = browser.post("/app/calendrier", data=_form(workshop, title="Atelier", time="14:00"))
     assert alone.location == f"/app/calendrier/{_made(workshop, 1).id}"
     address = f"/app/calendrier/{_made(workshop).id}"
     refused = browser.post(f"{address}/time", data=_form(workshop, time="14:30"))
-    assert (refused.status_code, "plus libre" in refused.text) == (409, True)
+    assert (refused.status_code, "plus libre" in refused.text) == (422, True)
     browser.post(f"{address}/time", data=_form(workshop, time="16:00", minutes="90", member=[str(bob)]))
     moved = _text(browser.get(address))
     assert "16 h" in moved
@@ -119,7 +119,7 @@ def test_a_refused_form_comes_back_as_it_was_sent(workshop: Workshop, browser: F
     booked = {"kind": str(kind.id), "minutes": "", "member": []}
     assert browser.post("/app/calendrier", data=_form(workshop, **booked)).status_code == 303
     refused = browser.post("/app/calendrier", data=_form(workshop, **booked))
-    assert (refused.status_code, _ticked(refused)) == (409, [])
+    assert (refused.status_code, _ticked(refused)) == (422, [])
     assert _ticked(browser.get("/app/calendrier/nouveau")) == [str(workshop.alice)], "whoever begins one"
     too_long = browser.post(f"/app/calendrier/{_made(workshop).id}/cancellation", data={"reason": "x" * 501})
     assert _ticked(too_long) == [str(bob)], "who takes part, in the form that was not sent"

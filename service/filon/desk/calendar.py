@@ -1,4 +1,4 @@
-"""A week of appointments as the calendar shows it: a list for each day, in half hours of the business's clock."""
+"""Appointments as the calendar shows them: a list for each day or member, in half hours of the business's clock."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from filon.appointments.times import BusyTime
 from filon.foundation import access, clock
 from filon.foundation.voice import Voice
 
-DAY, WEEK, MINUTE = timedelta(days=1), timedelta(days=7), timedelta(minutes=1)
-# Far more than a team has in a week.
-MOST_SHOWN = 2000
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+# More than a team of twenty has in a month.
+MOST_SHOWN = 4000
 # What is shown of a day where nothing is earlier or later.
 FIRST_HOUR, LAST_HOUR = 8, 19
 _MIDNIGHT = 24 * 60
@@ -41,20 +41,24 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Day:
+class Column:
+    """What is on a day; beside other columns of that day what one member has on it, None being nobody of the team."""
+
     day: date
     shown: list[Shown]
+    member: UUID | None = None
 
 
 @dataclass(frozen=True)
-class Week:
-    """`days` from Monday on, a Sunday only when something is on it; `hours` are those that are shown, in words.
+class Grid:
+    """`columns` beside each other; `hours` are those that are shown, in words, the first being `first_hour` of the day.
 
     `now_at` is where now is in the day that is today, None outside of the hours. `is_whole` unless there is more than
     a page can show.
     """
 
-    days: list[Day]
+    columns: list[Column]
+    first_hour: int
     hours: list[str]
     kinds: dict[UUID, Any]
     now_at: int | None
@@ -62,45 +66,38 @@ class Week:
 
     @property
     def appointments(self) -> list[Any]:
-        """All of the week that take place, or did, each once."""
-        found = {
-            one.appointment.id: one.appointment
-            for day in self.days
-            for one in day.shown
-            if one.appointment is not None
-        }
-        return list(found.values())
+        """All that take place, or did, each once."""
+        return each_once(slot.appointment for column in self.columns for slot in column.shown)
 
 
-def week_of(day: date, members: Collection[UUID], voice: Voice, *, who: UUID | None = None) -> Week:
-    """The week in which that day lies: of `who`, or else all that the one who looks may see, with anybody.
+def each_once(appointments: Iterable[Any]) -> list[Any]:
+    """Each of them once, in the order in which they are first; None is none."""
+    return list({one.id: one for one in appointments if one is not None}.values())
 
-    Of the rest of these members' time it says where it is taken.
+
+def week_of(day: date, members: Collection[UUID], voice: Voice, *, who: UUID | None = None) -> Grid:
+    """The week in which that day lies, a column a day, a Sunday only when something is on it.
+
+    Of `who`, or else all that the one who looks may see, with anybody. Of the rest of these members' time it says
+    where it is taken.
     """
     monday = day - timedelta(days=day.weekday())
-    begins, ends = (datetime.combine(edge, time(), tzinfo=voice.timezone) for edge in (monday, monday + WEEK))
-    appointments = _appointments(who, begins, ends)
-    shown = {entry.appointment.id for entry in appointments}
-    taken = _taken_otherwise([who] if who else members, begins, ends, shown)
-    pieces = sorted(
-        (piece for entry in (*appointments, *taken) for piece in _by_day(entry, monday, voice)),
-        key=lambda piece: (piece.begins, piece.entry.starts_at),
-    )
-    first, last = _hours(pieces)
-    days = []
-    for count in range(7):
-        day = monday + DAY * count
-        on_it = [_placed(piece, first, last) for piece in pieces if piece.day == day]
-        if on_it or count < 6:
-            days.append(Day(day, on_it))
-    now = voice.local(clock.now())
-    return Week(
-        days,
-        [voice.clock(datetime.combine(monday, time(hour), voice.timezone)) for hour in range(first, last)],
-        Kind.by_id(),
-        (now.hour - first) * 2 + now.minute // 30 + 1 if first <= now.hour < last else None,
-        max(len(appointments), len(taken)) < MOST_SHOWN,
-    )
+    found = _found(monday, 7, members, voice, who)
+    days = [monday + DAY * count for count in range(7)]
+    columns = [Column(day, found.placed(piece for piece in found.pieces if piece.day == day)) for day in days]
+    return found.grid(columns if columns[-1].shown else columns[:-1], voice)
+
+
+def day_of(day: date, members: Collection[UUID], voice: Voice, *, who: UUID | None = None) -> Grid:
+    """That day, a column for each of these members, or for `who` alone; and one more for what is with none of them."""
+    found = _found(day, 1, members, voice, who)
+    meant = [who] if who else list(members)
+    columns = [
+        Column(day, found.placed(piece for piece in found.pieces if member in piece.entry.members), member)
+        for member in meant
+    ]
+    others = found.placed(piece for piece in found.pieces if set(meant).isdisjoint(piece.entry.members))
+    return found.grid([*columns, *([Column(day, others)] if others else [])], voice)
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,55 @@ class _Piece:
     is_start: bool
 
 
-def _appointments(who: UUID | None, begins: datetime, ends: datetime) -> list[_Entry]:
+@dataclass(frozen=True)
+class _Found:
+    """What is on some days, and the first hour that is shown of them and the one after the last."""
+
+    pieces: list[_Piece]
+    first: int
+    last: int
+    is_whole: bool
+
+    def placed(self, pieces: Iterable[_Piece]) -> list[Shown]:
+        return [_placed(piece, self.first, self.last) for piece in pieces]
+
+    def grid(self, columns: list[Column], voice: Voice) -> Grid:
+        now, some_day = voice.local(clock.now()), columns[0].day
+        return Grid(
+            columns,
+            self.first,
+            [
+                voice.clock(datetime.combine(some_day, time(hour), voice.timezone))
+                for hour in range(self.first, self.last)
+            ],
+            Kind.by_id(),
+            (now.hour - self.first) * 2 + now.minute // 30 + 1
+            if self.first <= now.hour < self.last
+            else None,
+            self.is_whole,
+        )
+
+
+def _found(day: date, days: int, members: Collection[UUID], voice: Voice, who: UUID | None) -> _Found:
+    begins, ends = edges(day, days, voice)
+    entries = _entries(who, begins, ends)
+    shown = {entry.appointment.id for entry in entries}
+    taken = _taken_otherwise([who] if who else members, begins, ends, shown)
+    pieces = sorted(
+        (piece for entry in (*entries, *taken) for piece in _by_day(entry, day, days, voice)),
+        key=lambda piece: (piece.begins, piece.entry.starts_at),
+    )
+    return _Found(pieces, *_hours(pieces), max(len(entries), len(taken)) < MOST_SHOWN)
+
+
+def edges(day: date, days: int, voice: Voice) -> tuple[datetime, datetime]:
+    """When that day begins, and when as many days end."""
+    first, last = (datetime.combine(edge, time(), tzinfo=voice.timezone) for edge in (day, day + DAY * days))
+    return first, last
+
+
+def appointments_of(who: UUID | None, begins: datetime, ends: datetime) -> list[Any]:
+    """All that are not cancelled between two moments, in order: of `who`, or that the one who looks may see."""
     # How long one takes at most stands in the condition too: its index knows when one begins, not when it ends.
     earliest = begins - MINUTE * LONGEST_MINUTES
     within = (
@@ -131,7 +176,11 @@ def _appointments(who: UUID | None, begins: datetime, ends: datetime) -> list[_E
     meant = Appointment.kept().where(within & (Appointment.status != "cancelled"))
     if who is not None:
         meant = meant.where(Appointment.id.in_(Participant.with_member(who)))
-    found = list(meant.limit(MOST_SHOWN))
+    return list(meant.limit(MOST_SHOWN))
+
+
+def _entries(who: UUID | None, begins: datetime, ends: datetime) -> list[_Entry]:
+    found = appointments_of(who, begins, ends)
     taking_part = Participant.of([one.id for one in found])
     return [
         _Entry(
@@ -165,12 +214,12 @@ def _busy(table: Any, members: Collection[UUID], begins: datetime, ends: datetim
     return meant.order_by(table.busy_from, table.id).limit(MOST_SHOWN)
 
 
-def _by_day(entry: _Entry, monday: date, voice: Voice) -> Iterable[_Piece]:
+def _by_day(entry: _Entry, day: date, days: int, voice: Voice) -> Iterable[_Piece]:
     start, end = (voice.local(at).replace(tzinfo=None) for at in (entry.starts_at, entry.ends_at))
     # While clocks are put back, something can end before it began.
     end = max(end, start + MINUTE)
-    for count in range(7):
-        midnight = datetime.combine(monday + DAY * count, time())
+    for count in range(days):
+        midnight = datetime.combine(day + DAY * count, time())
         begins = max(0, (start - midnight) // MINUTE)
         ends = min(_MIDNIGHT, -((midnight - end) // MINUTE))
         if begins < ends:

@@ -1,4 +1,4 @@
-"""The calendar, as HTML: a week of the team or of one member, making an appointment, and each one by itself."""
+"""The calendar, as HTML: days, weeks and months of the team or of a member, and each appointment by itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from filon.leads.models import the_lead
 from filon.tenants.models import Member
 
 from . import meetings
-from .calendar import week_of
+from .calendar import DAY, Grid, day_of, week_of
+from .month import Month, month_before, month_of, next_month
 
 WEEK = timedelta(days=7)
 # What a form offers; a kind's own length besides.
@@ -34,37 +35,65 @@ pages = Pages("calendar", __name__, place=Place("calendar.show", lambda: _("Cale
 
 @pages.get("/calendrier")
 def show() -> Response:
-    """The week of `day`, of everybody or of one member (`who`); `view` is "list" for a list of its days."""
+    """Around `day`, of everybody or of one member (`who`): its week, or as `view` says its day, month, or a list.
+
+    After something was moved in it, `moved` is which appointment.
+    """
     said, mates = voice(), _mates()
     day = _day(request.args.get("day", "")) or said.today()
+    view = request.args.get("view", "week")
     who = request.args.get("who", type=UUID)
     chosen = who if who in mates else None
+    if view == "month":
+        month = month_of(day, said, who=chosen)
+        return _shown(
+            "desk/calendar_month.html", month, day, view, chosen, mates, month_before(day), next_month(day)
+        )
+    if view == "day":
+        grid = day_of(day, list(mates), said, who=chosen)
+        return _shown("desk/calendar.html", grid, day, view, chosen, mates, day - DAY, day + DAY)
     week = week_of(day, list(mates), said, who=chosen)
-    meant = week.appointments
-    to_come = [one for one in meant if one.starts_at > clock.now() and one.is_open]
+    view = "list" if view == "list" else "week"
+    return _shown("desk/calendar.html", week, day, view, chosen, mates, day - WEEK, day + WEEK)
+
+
+def _shown(
+    template: str,
+    shown: Grid | Month,
+    day: date,
+    view: str,
+    who: UUID | None,
+    mates: Mapping[UUID, str],
+    before: date,
+    after: date,
+) -> Response:
+    now, meant = clock.now(), shown.appointments
+    to_come = [one for one in meant if one.starts_at > now and one.is_open]
+    moved = request.args.get("moved", type=UUID)
     return page(
-        "desk/calendar.html",
-        week=week,
+        template,
+        grid=shown,
         day=day,
-        is_this_week=day.isocalendar()[:2] == said.today().isocalendar()[:2],
-        before=day - WEEK,
-        after=day + WEEK,
+        view=view,
+        before=before,
+        after=after,
         mates=mates,
-        who=chosen,
-        as_list=request.args.get("view") == "list",
+        who=who,
         leads=meetings.leads_of(meant),
         count=len(meant),
         next_one=to_come[0] if to_come else None,
-        now=clock.now(),
+        now=now,
+        moved=next((one for one in meant if one.id == moved), None),
     )
 
 
 @pages.get("/calendrier/nouveau", role="agent")
 def new() -> Response:
-    """An empty form: with the prospect of the number `lead`, on a `day`, or for neither."""
+    """An empty form: with the prospect of the number `lead`, on a `day`, at a `time`, with a `member`, if said."""
     number = request.args.get("lead", type=int)
     lead = the_lead(number) if number is not None else None
-    return _form(lead, {"day": request.args.get("day", "")}, chosen=[str(access.actor().member)])
+    typed = {name: request.args.get(name, "") for name in ("day", "time")}
+    return _form(lead, typed, chosen=[request.args.get("member") or str(access.actor().member)])
 
 
 @pages.post("/calendrier")
@@ -76,7 +105,7 @@ def book() -> Response:
     except Invalid as refused:
         return _form(lead, typed, 422, wrong=_said(refused))
     except Conflict as refused:
-        return _form(lead, typed, 409, taken=_free(refused))
+        return _form(lead, typed, 422, taken=_free(refused))
     if lead is not None:
         return back_to("desk.show_lead", number=lead.number)
     return back_to("calendar.show_one", appointment=booked.id)
@@ -98,8 +127,28 @@ def move(appointment: UUID) -> Response:
     except Invalid as refused:
         return _one(found, 422, typed=typed, chosen=_ticked(), wrong=_said(refused))
     except Conflict as refused:
-        return _one(found, 409, typed=typed, chosen=_ticked(), taken=_free(refused))
+        return _one(found, 422, typed=typed, chosen=_ticked(), taken=_free(refused))
     return back_to("calendar.show_one", appointment=appointment)
+
+
+@pages.post("/calendrier/<uuid:appointment>/slot")
+def shift(appointment: UUID) -> Response:
+    """It was taken by the hand in the calendar: it begins then, as long as it took unless `minutes` says otherwise."""
+    found, typed = meetings.the_appointment(appointment), request.form.to_dict()
+    was = voice().local(found.starts_at)
+    try:
+        moment = at_wall(_wall(typed), the_zone(voice().zone))
+        minutes = _minutes(typed) if typed.get("minutes") else None
+        back = {"was": was.strftime("%Y-%m-%dT%H:%M"), "long": found.minutes}
+        moved = meetings.move(found, moment, minutes=minutes)
+    except Conflict as refused:
+        return page("desk/taken.html", 409, taken=_free(refused))
+    who = request.form.get("who", type=UUID)
+    view = typed.get("view") if typed.get("view") in ("day", "month") else None
+    shown = {"day": typed.get("day"), "who": who, "view": view}
+    # Whoever takes that back is not asked once more.
+    told = {"moved": appointment, **back} if moved is not None and "back" not in typed else {}
+    return back_to("calendar.show", **shown, **told)
 
 
 @pages.post("/calendrier/<uuid:appointment>/confirmation")
@@ -130,7 +179,7 @@ def restore(appointment: UUID) -> Response:
     try:
         meetings.restore(found)
     except Conflict as refused:
-        return _one(found, 409, taken=_free(refused))
+        return _one(found, 422, taken=_free(refused))
     return back_to("calendar.show_one", appointment=appointment)
 
 

@@ -100,6 +100,18 @@ class Voice:
         pattern = "EEEE d" if (day.year, day.month) == (today.year, today.month) else "EEEE d MMMM"
         return _written(day, pattern, _LOCALES[language()])
 
+    def weekday_alone(self, day: date) -> str:
+        """A day beside others of its week: "lundi 3"."""
+        return _written(day, "EEEE d", _LOCALES[language()])
+
+    def day_name(self, day: date) -> str:
+        """What its day of the week is called, in short: "lun."."""
+        return _written(day, "EEE", _LOCALES[language()])
+
+    def month(self, day: date) -> str:
+        """The month in which it lies: "avril 2026"."""
+        return _written(day, "LLLL y", _LOCALES[language()])
+
     def date_and_time(self, at: datetime) -> str:
         """In full: "Jeudi 23 avril, 10 h 24"."""
         day = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")

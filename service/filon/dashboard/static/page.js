@@ -11,6 +11,7 @@ import "./drafts.js";
 import "./order.js";
 import "./keys.js";
 import "./board.js";
+import "./calendar.js";
 import "./choosing.js";
 
 const root = document.documentElement;

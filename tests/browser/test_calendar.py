@@ -1,0 +1,54 @@
+"""The calendar under a mouse: an appointment is carried to another day, or stays where it was when that is taken."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from playwright.sync_api import Locator, Page, expect
+
+from filon.foundation import clock
+from tests.browser.service import Client
+
+
+def _book(page: Page, client: Client, title: str, day: date, time: str) -> None:
+    page.goto(f"{client.service}/app/calendrier/nouveau?day={day}&time={time}")
+    page.get_by_label("Objet").fill(title)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def _carry(page: Page, slot: Locator, days: int, half_hours: int) -> None:
+    box = slot.bounding_box()
+    column = page.locator("ol[data-day]").first.bounding_box()
+    assert box
+    assert column
+    x, y = box["x"] + box["width"] / 2, box["y"] + 8
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 10, y + 10)
+    page.mouse.move(x + days * column["width"], y + half_hours * 26)
+    page.mouse.up()
+
+
+def test_it_works(alice: Page, client: Client) -> None:
+    # A week in which nothing is past, and which other tests leave alone.
+    today = clock.now().date()
+    monday = today + timedelta(days=28 - today.weekday())
+    _book(alice, client, "Visite", monday, "10:00")
+    _book(alice, client, "Livraison", monday + timedelta(days=2), "10:00")
+    alice.goto(f"{client.service}/app/calendrier?day={monday}")
+    visit = alice.locator(".slot", has_text="Visite")
+    _carry(alice, visit, 1, 3)
+    expect(alice.locator(".toast")).to_contain_text("Déplacé")
+    expect(visit).to_contain_text("11 h 30")
+    expect(alice.locator("ol[data-day]").nth(1)).to_contain_text("Visite")
+    alice.locator(".toast").get_by_role("button", name="Annuler").click()
+    expect(visit).to_contain_text("10 h ·")
+
+    _carry(alice, visit, 2, 0)
+    expect(alice.locator(".toast")).to_contain_text("Ce créneau n’est plus libre.")
+    expect(alice.locator("ol[data-day]").first).to_contain_text("Visite")
+
+    alice.locator("ol[data-day]").nth(3).click(position={"x": 20, "y": 26 * 12 + 5})
+    expect(alice.get_by_label("Heure")).to_have_value("14:00")
+    expect(alice.get_by_label("Jour")).to_have_value(str(monday + timedelta(days=3)))
