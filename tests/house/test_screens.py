@@ -51,7 +51,8 @@ CALLS = {
     "calendar": {
         **{"show": "list_appointments", "show_one": "show_appointment"},
         **{"new": "list_appointment_kinds list_slots", "book": "book_appointment"},
-        **{"move": "move_appointment", "confirm": "confirm_appointment", "note_outcome": "note_outcome"},
+        **dict.fromkeys(("move", "shift"), "move_appointment"),
+        **{"confirm": "confirm_appointment", "note_outcome": "note_outcome"},
         **{"cancel": "cancel_appointment", "restore": "restore_appointment"},
     },
     "customised": dict.fromkeys(("change_value", "add_tag", "remove_tag"), "change_lead"),
