@@ -38,7 +38,9 @@ CALLS = {
     },
     "business": {
         "show": "show_business list_holidays",
-        **dict.fromkeys(("rename", "choose_language", "choose_zone", "choose_hours"), "change_business"),
+        **dict.fromkeys(
+            ("choose_phone", "rename", "choose_language", "choose_zone", "choose_hours"), "change_business"
+        ),
         **dict.fromkeys(("promise", "choose_colour"), "change_business"),
         **dict.fromkeys(("close", "close_on_holidays"), "close_business"),
         "open_again": "open_business_again",
