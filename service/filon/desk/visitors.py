@@ -20,7 +20,8 @@ from filon.foundation.limits import Flood
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.foundation.voice import Voice
-from filon.foundation.web import check_same_origin, client_address, origin_of, view
+from filon.foundation.web import check_same_origin, client_address, origin_of, settings, view
+from filon.intake import arrivals
 from filon.tenants import logos
 from filon.tenants.models import Site, Tenant
 
@@ -32,8 +33,9 @@ _COLOUR = re.compile(r"[0-9a-f]{6}")
 # Where a business's page stands, below it by the business's name.
 BOOKING = "/reserver"
 _A_YEAR = 365 * 24 * 3600
-# What every address of a visitor's way keeps.
 _KEPT = ("lang", "zone")
+# What led a visitor here, beside what arrivals.is_told() knows; and how much of each.
+_LONGEST = {"page": 1_000, "referrer": 1_000, "visit": arrivals.LONGEST_VISIT}
 
 
 class VisitorPages(Blueprint):
@@ -117,7 +119,7 @@ def visitor_page(template: str, status: int = 200, **values: Any) -> Response:
         languages=LANGUAGES,
         address=address,
         elsewhere=_elsewhere,
-        asked=kept(),
+        kept=kept,
         again=f"{BOOKING}/{business.online_name}" if Kind.online().exists() else "",
         **values,
     )
@@ -132,18 +134,36 @@ def over_page(status: int, language_of_business: str = "") -> Response:
 
 def address(path: str, /, **more: Any) -> str:
     """The path with what the visitor's way keeps, and these; what is None or empty is left out."""
-    said = {**kept(), **more}
+    said = {**kept(path), **more}
     query = urlencode({name: value for name, value in said.items() if value not in (None, "")})
     return f"{path}?{query}" if query else path
 
 
 def _elsewhere(**more: Any) -> str:
     """The address of this very page, but for these: in another language, on another clock."""
-    return f"{request.path}?{urlencode({**request.args.to_dict(), **more})}"
+    return f"{request.path}?{urlencode({**kept(request.path), **request.args.to_dict(), **more})}"
 
 
-def kept() -> dict[str, str]:
-    return {name: request.args[name] for name in _KEPT if request.args.get(name)}
+def kept(path: str) -> dict[str, str]:
+    """What the visitor's way keeps of the address asked for; until they have booked, what led them here too."""
+    names: list[str] = [*_KEPT]
+    if path.startswith(BOOKING):
+        names += [*_LONGEST, *filter(arrivals.is_told, request.args)]
+    given = {name: request.args.get(name, "") for name in names}
+    if path.startswith(BOOKING):
+        given["referrer"] = given["referrer"] or _from_elsewhere()
+    # Cut, an address or a cookie says something else: too long is nothing.
+    return {
+        name: value
+        for name, value in given.items()
+        if value and len(value) <= _LONGEST.get(name, arrivals.LONGEST)
+    }
+
+
+def _from_elsewhere() -> str:
+    """The page that led here, unless it is one of ours."""
+    referrer = request.referrer or ""
+    return "" if referrer.startswith(f"{settings().address}/") else referrer
 
 
 def _own_sites() -> str:
