@@ -12,6 +12,7 @@ from flask_smorest import Api
 
 import filon
 from filon.appointments import api as appointments_api
+from filon.appointments import pages as appointments_pages
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
 from filon.desk import (
@@ -161,6 +162,7 @@ PAGES = [
         customising.pages,
         team.pages,
         assignment_pages.pages,
+        appointments_pages.pages,
         sites.pages,
     ),
     *(

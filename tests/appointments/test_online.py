@@ -87,7 +87,7 @@ def test_it_works(workshop: Workshop, visitor: FlaskClient) -> None:
             "younes@example.com",
         )
         assert (lead.source, lead.page) == ("google_ads", "https://atlas.example/devis/")
-        assert lead.source_detail == "Réservation en ligne : Prise de mesures"
+        assert lead.source_detail == "Réservation en ligne\u00a0: Prise de mesures"
         assert lead.attribution["last"]["utm_source"] == "newsletter"
         assert lead.attribution["last"]["referrer"] == "https://news.example/"
         assert lead.consent[0]["text"].startswith("J’accepte que Menuiserie Atlas")

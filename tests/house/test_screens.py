@@ -86,6 +86,12 @@ CALLS = {
         **{"choose": "choose_columns", "start": "run_import", "undo": "cancel_import"},
         **{"discard": "discard_import", "download_faults": "download_faults"},
     },
+    "kinds": {
+        **{"show": "list_appointment_kinds list_members list_day_hours", "add": "add_appointment_kind"},
+        **dict.fromkeys(("change", "offer", "archive"), "change_appointment_kind"),
+        **{"choose_week": "change_member", "change_day": "change_day_hours"},
+        **{"forget_day": "forget_day_hours"},
+    },
     "key_pages": {
         **{"show_keys": "list_keys", "add_key": "add_key"},
         **{"revoke_key": "revoke_key", "restore_key": "restore_key"},

@@ -17,6 +17,8 @@ from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.tenancy import here
 
 PATH = "/rendez-vous"
+# Where a business's page stands, below it by the business's name.
+BOOKING = "/reserver"
 # After it is over, or was cancelled: somebody may come late and look what became of it.
 KEPT = timedelta(days=30)
 _CONTEXT = "the link of an appointment"

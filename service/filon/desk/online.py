@@ -124,7 +124,9 @@ def _request_of(kind: Any, visitor: Visitor, region: str) -> Request:
         errors["phone"] = [_("Ce numéro n’est pas complet, ou il a un chiffre de trop.")]
     if visitor.email.strip() and email != visitor.email.strip():
         errors["email"] = [_("Cette adresse n’est pas complète.")]
-    if not typed and not visitor.email.strip():
+    if not typed and kind.place_kind == "phone":
+        errors["phone"] = [_("Donnez le numéro auquel vous appeler.")]
+    elif not typed and not visitor.email.strip():
         errors["phone"] = [_("Donnez un téléphone ou une adresse mail, pour vous joindre.")]
     if len(visitor.message) > LONGEST_MESSAGE:
         errors["message"] = [_("C’est trop long : 2 000 signes au plus.")]
@@ -135,7 +137,7 @@ def _request_of(kind: Any, visitor: Visitor, region: str) -> Request:
     now = clock.now()
     page, referrer = one_line(visitor.page, _LONGEST_ADDRESS), one_line(visitor.referrer, _LONGEST_ADDRESS)
     with speaking(Tenant.current().language):
-        title = _("Réservation en ligne : %(kind)s", kind=kind.name)
+        title = _("Réservation en ligne : %(kind)s", kind=kind.name)
     return Request(
         source=source_of(visitor.attribution, page, referrer),
         asked_at=now,

@@ -11,6 +11,7 @@ from flask import Response, redirect, request
 
 from filon.appointments import links
 from filon.appointments.availability import Terms, free_slots
+from filon.appointments.links import BOOKING
 from filon.appointments.models import Kind
 from filon.appointments.taking import MINUTE, slot_taken
 from filon.foundation.errors import Conflict, Invalid, NotFound, TooMany
@@ -23,7 +24,7 @@ from filon.tenants.models import Tenant
 
 from . import online, sent_forms
 from .free_days import free_days, read_day, read_moment, read_zone
-from .visitors import BOOKING, VisitorPages, address, kept, over_page, visited, visitor_page
+from .visitors import VisitorPages, address, kept, over_page, visited, visitor_page
 
 BOOKINGS_AN_HOUR = {"address": 20, "business": 300}
 _TYPED = ("name", "phone", "email", "message")

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, request
 
+from filon.appointments.links import BOOKING
 from filon.appointments.models import Kind
 from filon.dashboard.frame import plain, private
 from filon.foundation.access import SYSTEM
@@ -30,8 +31,6 @@ from .free_days import city_of, named, offered_zones, read_zone, shows_the_same
 # A visitor looks through weeks; a robot looks through all of them, again and again.
 _looks = Flood(burst=60, per_second=1)
 _COLOUR = re.compile(r"[0-9a-f]{6}")
-# Where a business's page stands, below it by the business's name.
-BOOKING = "/reserver"
 _A_YEAR = 365 * 24 * 3600
 _KEPT = ("lang", "zone")
 # What led a visitor here, beside what arrivals.is_told() knows; and how much of each.
