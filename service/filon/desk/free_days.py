@@ -15,6 +15,8 @@ from filon.foundation.i18n import language
 from filon.tenants.actions import zones
 
 SHOWN = timedelta(days=7)
+# How much further than that is looked for something free: anybody may ask, as often as they like.
+LOOKED_THROUGH = timedelta(days=62)
 _DAY = timedelta(days=1)
 # Where clients of businesses here live; whoever lives elsewhere has a browser that says so, or adds to what they see.
 _OFFERED = (
@@ -57,7 +59,8 @@ def free_days(free: Free, zone: ZoneInfo, wanted: date | None, days_ahead: int) 
     found = free(_midnight(first, zone), _midnight(first + SHOWN, zone))
     later: list[datetime] = []
     if not found:
-        later = free(_midnight(first + SHOWN, zone), _midnight(last + _DAY, zone))
+        end = min(last + _DAY, first + SHOWN + LOOKED_THROUGH)
+        later = free(_midnight(first + SHOWN, zone), _midnight(end, zone))
     if later and wanted is None:
         first = later[0].astimezone(zone).date()
         found = [at for at in later if at < _midnight(first + SHOWN, zone)]

@@ -129,7 +129,7 @@ def _request_of(kind: Any, visitor: Visitor, region: str) -> Request:
     elif not typed and not visitor.email.strip():
         errors["phone"] = [_("Donnez un téléphone ou une adresse mail, pour vous joindre.")]
     if len(visitor.message) > LONGEST_MESSAGE:
-        errors["message"] = [_("C’est trop long : 2 000 signes au plus.")]
+        errors["message"] = [_("C’est trop long : 2 000 signes au plus.")]
     if not visitor.consent:
         errors["consent"] = [_("Cochez cette case pour réserver.")]
     if errors:

@@ -26,7 +26,7 @@ from . import online, sent_forms
 from .free_days import free_days, read_day, read_moment, read_zone
 from .visitors import VisitorPages, address, kept, over_page, visited, visitor_page
 
-BOOKINGS_AN_HOUR = {"address": 20, "business": 300}
+BOOKINGS_AN_HOUR = {"address": 30, "business": 300}
 _TYPED = ("name", "phone", "email", "message")
 
 pages = VisitorPages("online", __name__, url_prefix=BOOKING, template_folder="templates")
@@ -149,7 +149,7 @@ def _too_many(refused: TooMany) -> Response:
     if way.kind is None or way.at is None:
         return _next()
     said = _(
-        "Trop de réservations viennent d’ici. Attendez %(minutes)s min, puis envoyez encore.",
+        "Trop de réservations viennent d’ici. Attendez %(minutes)s min, puis envoyez encore.",
         minutes=refused.minutes,
     )
     return _form(way, 429, wrong={"form": [said]})
