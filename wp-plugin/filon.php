@@ -64,6 +64,7 @@ require __DIR__ . '/form/receive.php';
 require __DIR__ . '/form/fields.php';
 require __DIR__ . '/form/render.php';
 require __DIR__ . '/form/block.php';
+require __DIR__ . '/booking/block.php';
 
 if ( is_admin() ) {
 	require __DIR__ . '/admin/embed-page.php';

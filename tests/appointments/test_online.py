@@ -219,3 +219,15 @@ def test_with_whom(workshop: Workshop, visitor: FlaskClient) -> None:
         assert [one.member_id for one in Participant.of([booked.id])[booked.id]] == [nadia]
     assert visitor.get(form_at(workshop, kind, member=str(nadia))).status_code == 409
     assert visitor.get(form_at(workshop, kind, member=str(bob))).status_code == 200
+
+
+def test_a_site_shows_its_own_business(workshop: Workshop, visitor: FlaskClient) -> None:
+    """By its id, inside its own pages and nobody else's."""
+    address = f"/reserver/site/{workshop.site.id}"
+    assert "Rien ne peut être réservé" in said(visitor.get(address)), "nothing is online yet"
+    workshop.offer(is_online=True)
+    shown = visitor.get(f"{address}?page=https://atlas.example/contact/")
+    assert "Prise de mesures" in shown.text
+    assert "frame-ancestors https://atlas.example" in shown.headers["Content-Security-Policy"]
+    assert f'action="{page_of(workshop)}"' in shown.text
+    assert visitor.get(f"/reserver/site/{workshop.alice}").status_code == 404

@@ -53,7 +53,13 @@ def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
     }
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
     values |= {"way": "up", "kind": "tag", "column": "won", "version": "0.1.0"}
-    values |= {"submission": UUID(int=7), "place": 0, "colour": "none", "page": "atlas"}
+    values |= {
+        "submission": UUID(int=7),
+        "place": 0,
+        "colour": "none",
+        "page": "atlas",
+        "public_site": UUID(int=7),
+    }
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})

@@ -43,8 +43,17 @@ def book(page: str) -> Response:
     return _answer(page, _book, write=True)
 
 
+@pages.open("/site/<uuid:public_site>")
+def show_of_site(public_site: UUID) -> Response:
+    """The page of the business whose site that is: the site knows its own id, and no more."""
+    return _answer_for(doorplates.tenant_of_site(public_site), _next)
+
+
 def _answer(page: str, say: Any, *, write: bool = False) -> Response:
-    tenant = doorplates.tenant_of_page(page)
+    return _answer_for(doorplates.tenant_of_page(page), say, write=write)
+
+
+def _answer_for(tenant: UUID | None, say: Any, *, write: bool = False) -> Response:
     try:
         if tenant is None:
             raise NotFound()

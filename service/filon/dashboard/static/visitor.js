@@ -9,4 +9,11 @@ if (own && own !== shown && !address.searchParams.has("zone") && document.queryS
   address.searchParams.set("zone", own);
   location.replace(address);
 }
+// In a frame of the business's own site, which is as high as what it shows; that it says to nobody in particular.
+if (parent !== window) {
+  const tell = () => parent.postMessage({ filonHeight: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+  document.documentElement.dataset.framed = "";
+  new ResizeObserver(tell).observe(document.body);
+  parent.postMessage({ filonShown: true }, "*");
+}
 document.getElementById("f-zone")?.addEventListener("change", (event) => event.target.form.requestSubmit());
