@@ -88,7 +88,7 @@ CALLS = {
     },
     "kinds": {
         **{"show": "list_appointment_kinds list_members list_day_hours", "add": "add_appointment_kind"},
-        **dict.fromkeys(("change", "offer", "archive"), "change_appointment_kind"),
+        **dict.fromkeys(("change", "offer", "retire", "bring_back"), "change_appointment_kind"),
         **{"choose_week": "change_member", "change_day": "change_day_hours"},
         **{"forget_day": "forget_day_hours"},
     },

@@ -60,11 +60,17 @@ def offer(appointment_kind: UUID) -> Response:
     return _keep(lambda: kinds.change_kind(kind, is_online="online" in request.form), f"kind-{kind.id}")
 
 
-@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/<any(retrait, retour):step>", role="manager")
-def archive(appointment_kind: UUID, step: str) -> Response:
-    """Offer it no more, or again; what is booked stays."""
+@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/retrait", role="manager")
+def retire(appointment_kind: UUID) -> Response:
+    """Offer it no more; what is booked stays."""
     kind = _the_kind(appointment_kind)
-    return _keep(lambda: kinds.change_kind(kind, is_archived=step == "retrait"), "kinds")
+    return _keep(lambda: kinds.change_kind(kind, is_archived=True), "kinds")
+
+
+@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/retour", role="manager")
+def bring_back(appointment_kind: UUID) -> Response:
+    kind = _the_kind(appointment_kind)
+    return _keep(lambda: kinds.change_kind(kind, is_archived=False), "kinds")
 
 
 @pages.post("/reglages/rendez-vous/equipe/<uuid:member>", role="manager")

@@ -63,8 +63,7 @@ class Tenant(TenantModel):
     After `silent_days` without news of a prospect a reminder is made, None when none is. `answer_within` is one of
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
-    `phone` (E.164) is for visitors, and `online_name` stands in the address at which they book, None before anything
-    is booked online.
+    `phone` (E.164) is for visitors; `online_name` stands in the address at which they book, once something is online.
     `kept_bytes` is the sum of the files beside leads, `kept_bytes_of_sites` of those of them that came with requests:
     interactions.attachments counts there.
     """
