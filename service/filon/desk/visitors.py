@@ -28,8 +28,8 @@ from filon.tenants.models import Site, Tenant
 
 from .free_days import city_of, named, offered_zones, read_zone, shows_the_same
 
-# A visitor looks through weeks; a robot looks through all of them, again and again.
-_looks = Flood(burst=60, per_second=1)
+# A visitor looks through weeks, and a telephone company's visitors share an address; a robot looks again and again.
+_looks = Flood(burst=120, per_second=3)
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _A_YEAR = 365 * 24 * 3600
 _KEPT = ("lang", "zone")
