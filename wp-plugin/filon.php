@@ -64,6 +64,7 @@ require __DIR__ . '/form/receive.php';
 require __DIR__ . '/form/fields.php';
 require __DIR__ . '/form/render.php';
 require __DIR__ . '/form/block.php';
+require __DIR__ . '/booking/block.php';
 
 // Visitors' forms go through admin-ajax.php too: without a cookie of somebody signed in nothing of these can be asked for there.
 if ( is_admin() && ( ! wp_doing_ajax() || isset( $_COOKIE[ LOGGED_IN_COOKIE ] ) ) ) {

@@ -12,6 +12,7 @@ from flask_smorest import Api
 
 import filon
 from filon.appointments import api as appointments_api
+from filon.appointments import pages as appointments_pages
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
 from filon.desk import (
@@ -32,11 +33,14 @@ from filon.desk import (
     messages_api,
     notes,
     notes_api,
+    online_pages,
+    own_appointment_pages,
     reminder_api,
     reminder_pages,
     setting_changes_api,
     shop_orders_api,
     timeline_api,
+    visitors,
     workload_api,
     workload_pages,
 )
@@ -158,6 +162,7 @@ PAGES = [
         customising.pages,
         team.pages,
         assignment_pages.pages,
+        appointments_pages.pages,
         sites.pages,
     ),
     *(
@@ -169,6 +174,9 @@ PAGES = [
         logo.pages,
         sign_in.pages,
         joining.pages,
+        visitors.pages,
+        online_pages.pages,
+        own_appointment_pages.pages,
     ),
     operator_pages.pages,
     metrics.pages,

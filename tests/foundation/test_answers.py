@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -176,6 +177,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "setting_change": alice.id,
                 "submission": alice.id,
                 "place": 0,
+                **{"business": alice.id, "colour": "none", "page": "none", "public_site": UUID(int=7)},
             },
         }
         _host, path = rule.build({name: values[name] for name in rule.arguments}) or ("", "")

@@ -44,6 +44,16 @@ PUBLIC = {
     ("POST", "/app/invitation/<token>"): "the link is the credential",
     ("GET", "/app/ownership/<token>"): "the link is the credential, and looking does not use it",
     ("POST", "/app/ownership/<token>"): "the link is the credential",
+    ("GET", "/vitrine/<colour>.css"): "a colour, of no tenant",
+    ("GET", "/vitrine/<uuid:business>/<picture>"): "a logo, by a name that nobody can guess",
+    ("GET", "/reserver/<page>"): "where visitors book",
+    ("POST", "/reserver/<page>"): "where visitors book, as often as anybody may",
+    ("GET", "/reserver/site/<uuid:public_site>"): "where visitors of a site book",
+    ("GET", "/rendez-vous/<token>"): "the link is the credential, and looking changes nothing",
+    ("GET", "/rendez-vous/<token>/heures"): "the same",
+    ("POST", "/rendez-vous/<token>/heures"): "the link is the credential",
+    ("GET", "/rendez-vous/<token>/annulation"): "the link is the credential, and looking changes nothing",
+    ("POST", "/rendez-vous/<token>/annulation"): "the link is the credential",
 }
 # What answers somebody without any credential, where it is not a page to look at.
 WITHOUT_CREDENTIALS = {
@@ -77,4 +87,14 @@ WITHOUT_CREDENTIALS = {
     ("POST", "/app/invitation/<token>"): 410,
     ("GET", "/app/ownership/<token>"): 410,
     ("POST", "/app/ownership/<token>"): 410,
+    ("GET", "/vitrine/<colour>.css"): 404,
+    ("GET", "/vitrine/<uuid:business>/<picture>"): 404,
+    ("GET", "/reserver/<page>"): 404,
+    ("POST", "/reserver/<page>"): 404,
+    ("GET", "/reserver/site/<uuid:public_site>"): 404,
+    ("GET", "/rendez-vous/<token>"): 410,
+    ("GET", "/rendez-vous/<token>/heures"): 410,
+    ("POST", "/rendez-vous/<token>/heures"): 410,
+    ("GET", "/rendez-vous/<token>/annulation"): 410,
+    ("POST", "/rendez-vous/<token>/annulation"): 410,
 }

@@ -38,7 +38,9 @@ CALLS = {
     },
     "business": {
         "show": "show_business list_holidays",
-        **dict.fromkeys(("rename", "choose_language", "choose_zone", "choose_hours"), "change_business"),
+        **dict.fromkeys(
+            ("choose_phone", "rename", "choose_language", "choose_zone", "choose_hours"), "change_business"
+        ),
         **dict.fromkeys(("promise", "choose_colour"), "change_business"),
         **dict.fromkeys(("close", "close_on_holidays"), "close_business"),
         "open_again": "open_business_again",
@@ -84,6 +86,12 @@ CALLS = {
         **{"show_all": "list_imports", "bring": "bring_file", "show": "show_import"},
         **{"choose": "choose_columns", "start": "run_import", "undo": "cancel_import"},
         **{"discard": "discard_import", "download_faults": "download_faults"},
+    },
+    "kinds": {
+        **{"show": "list_appointment_kinds list_members list_day_hours", "add": "add_appointment_kind"},
+        **dict.fromkeys(("change", "offer", "retire", "bring_back"), "change_appointment_kind"),
+        **{"choose_week": "change_member", "change_day": "change_day_hours"},
+        **{"forget_day": "forget_day_hours"},
     },
     "key_pages": {
         **{"show_keys": "list_keys", "add_key": "add_key"},

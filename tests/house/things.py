@@ -53,7 +53,13 @@ def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
     }
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
     values |= {"way": "up", "kind": "tag", "column": "won", "version": "0.1.0"}
-    values |= {"submission": UUID(int=7), "place": 0}
+    values |= {
+        "submission": UUID(int=7),
+        "place": 0,
+        "colour": "none",
+        "page": "atlas",
+        "public_site": UUID(int=7),
+    }
     unknown = rule.arguments - set(values)
     assert not unknown, f"{rule.rule}: say here which of Alice's things <{unknown}> is"
     built = rule.build({name: values[name] for name in rule.arguments})
@@ -79,6 +85,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "member": member.id,
             "session": Session.get().id,
             "installation": site.id,
+            "business": site.tenant,
             "pair": Suspicion.add(lead_id=third.id, other_id=first.id).id,
             "bulk_change": BulkChange.add(kind="trash").id,
             "erasure": ErasureRequest.add(lead_id=third.id, site_id=UUID(site.id)).id,

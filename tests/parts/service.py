@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from filon import app as filon_app
 from filon import schedule
+from filon.desk import visitors
 from filon.foundation import config, ids, limits, searching
 from filon.foundation.access import SYSTEM, Actor
 from filon.foundation.database import database
@@ -74,7 +75,7 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates.forget()
         # And who asked often at the services before.
-        of_strangers = (limits._storm, keys._strangers, signed._strangers)
+        of_strangers = (limits._storm, keys._strangers, signed._strangers, visitors._looks)
         of_known = (
             keys._calls,
             api._exchanges,

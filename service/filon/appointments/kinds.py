@@ -22,6 +22,7 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
+from filon.tenants.online import online_name
 
 LONGEST_NAME = 100
 MOST_KINDS = 50
@@ -36,7 +37,7 @@ BOUNDS = {
 }
 DEFAULTS: dict[str, Any] = {
     **{"before": 0, "after": 0, "notice": 120, "days_ahead": 60, "most_a_day": None},
-    **{"place_kind": "office", "place": "", "colour": None, "choice": "turn"},
+    **{"place_kind": "office", "place": "", "colour": None, "choice": "turn", "is_online": False},
 }
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -50,6 +51,7 @@ def add_kind(hosts: Sequence[UUID], **values: Any) -> Any:
             raise Invalid({"name": [_("Vous avez déjà 50 types de rendez-vous : retirez-en un.")]})
         last = Kind.select(fn.MAX(Kind.position)).scalar()
         kind = Kind.add(position=0 if last is None else last + 1, **_as_kept(values))
+        _open_page(values)
         _receive(kind.id, hosts)
     return kind
 
@@ -66,8 +68,14 @@ def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -
         _check(hosts, values)
         if values:
             Kind.update(**_as_kept(values)).where(Kind.id == kind.id).execute()
+            _open_page(values)
         if hosts is not None:
             _receive(kind.id, hosts)
+
+
+def _open_page(values: dict[str, Any]) -> None:
+    if values.get("is_online"):
+        online_name()
 
 
 def _receive(kind: UUID, hosts: Sequence[UUID]) -> None:

@@ -31,7 +31,8 @@ class Kind(TenantModel):
     """A kind of appointment. Lengths are in minutes: `before` and `after` keep its hosts free around it.
 
     It is offered to visitors `notice` minutes ahead at least and `days_ahead` days at most, and each host has no more
-    than `most_a_day` of it on a day of the business, None for as many as fit. `place` is an address or a link.
+    than `most_a_day` of it on a day of the business, None for as many as fit. `place` is an address or a link. Visitors
+    find it on the business's page when it `is_online`.
     """
 
     writable_by = "manager"
@@ -49,6 +50,7 @@ class Kind(TenantModel):
     colour = TextField(null=True)
     choice = TextField()
     is_archived = BooleanField(default=False)
+    is_online = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
 
     class Meta:
         table_name = "appointment_kind"
@@ -57,6 +59,11 @@ class Kind(TenantModel):
     def in_use(cls) -> Any:
         """Those that can be booked, in their order."""
         return cls.select().where(~cls.is_archived).order_by(cls.position, cls.id)
+
+    @classmethod
+    def online(cls) -> Any:
+        """Those that visitors can book, in their order."""
+        return cls.in_use().where(cls.is_online)
 
     @classmethod
     def by_id(cls) -> dict[UUID, Any]:

@@ -40,6 +40,7 @@ class Plan:
 
     With `members` all of them take part; without, it is one of the kind's hosts, as the kind chooses. A `proposed` one
     waits until somebody confirms it. `as_offered`: only where the kind offers it to visitors, within hours and notice.
+    `id` is the appointment's, None for a new one: whoever knows it beforehand can tell that it is there already.
     """
 
     starts_at: datetime
@@ -54,6 +55,7 @@ class Plan:
     place: str | None = None
     proposed: bool = False
     as_offered: bool = False
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

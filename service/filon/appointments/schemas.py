@@ -78,6 +78,7 @@ class _Fields(_Strict):
         validate=_HOSTS,
         metadata={"description": "members who can be met for it, in their order"},
     )
+    is_online = Truth(metadata={"description": "visitors find it on the business's page"})
 
 
 class NewAppointmentKind(_Fields):
@@ -121,6 +122,7 @@ class AppointmentKind(Schema):
     choice = fields.String(required=True, metadata={"enum": list(CHOICES)})
     hosts = fields.List(fields.UUID(), required=True)
     is_archived = fields.Boolean(required=True)
+    is_online = fields.Boolean(required=True)
 
 
 class AppointmentKinds(Schema):

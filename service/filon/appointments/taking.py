@@ -16,6 +16,7 @@ from filon.appointments.wall import wall_of
 from filon.foundation import access
 from filon.foundation.errors import Conflict
 from filon.foundation.i18n import _
+from filon.foundation.ids import new_id
 
 MINUTE = timedelta(minutes=1)
 
@@ -56,6 +57,7 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
     starts_at = to_the_minute(plan.starts_at)
     own_place = plan.place is not None or kind is None
     appointment = Appointment.add(
+        id=plan.id or new_id(),
         kind_id=kind.id if kind is not None else None,
         lead_id=plan.lead.id if plan.lead is not None else None,
         title=one_line(plan.title),

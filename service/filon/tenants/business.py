@@ -1,4 +1,4 @@
-"""Every change to what a business says of itself: name, language, zone, hours, closings, promise, colour."""
+"""Every change to what a business says of itself: name, phone, language, zone, hours, closings, promise, colour."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import phonenumbers
 
 from filon.foundation import clock, outbox
 from filon.foundation.database import locked
@@ -21,6 +23,7 @@ from filon.tenants.models import Tenant
 from filon.tenants.public_holidays import holidays_after
 
 LONGEST_NAME = 100
+_LONGEST_PHONE = 60
 SILENT_DAYS = (3, 7, 14, 30)
 # Minutes of working time.
 ESCALATE_AFTER = (15, 30, 60, 120, 240)
@@ -39,6 +42,20 @@ def rename(name: str) -> Any:
     if len(name) > LONGEST_NAME:
         raise Invalid({"name": [_("C’est trop long : 100 signes au plus.")]})
     return _keep(name=name)
+
+
+def be_called_at(phone: str) -> Any:
+    """`phone` as people of the business's country write it, for visitors to call; empty for none."""
+    number = None
+    if phone.strip():
+        try:
+            parsed = phonenumbers.parse(phone[:_LONGEST_PHONE], Tenant.current().region)
+        except phonenumbers.NumberParseException:
+            parsed = None
+        if parsed is None or not phonenumbers.is_possible_number(parsed):
+            raise Invalid({"phone": [_("Ce numéro n’est pas complet, ou il a un chiffre de trop.")]})
+        number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return _keep(phone=number)
 
 
 def speak(language: str) -> Any:

@@ -76,6 +76,11 @@ class BusinessChange(Schema):
     name = fields.String(
         validate=validate.Length(1, business.LONGEST_NAME), metadata={"example": "Atelier du Cèdre"}
     )
+    phone = fields.String(
+        allow_none=True,
+        validate=validate.Length(max=60),
+        metadata={"description": "what visitors see and call", "example": "05 22 36 41 80"},
+    )
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     zone = fields.String(
         validate=validate.Length(1, 100),
@@ -117,6 +122,7 @@ class Business(Schema):
     name = fields.String(required=True)
     region = fields.String(required=True, metadata={"description": "ISO 3166-1"})
     currency = fields.String(required=True, metadata={"description": "ISO 4217"})
+    phone = fields.String(required=True, allow_none=True, metadata={"description": "E.164"})
     language = fields.String(required=True, metadata={"enum": list(LANGUAGES)})
     zone = fields.String(required=True)
     hours = a_week(_NO_HOURS, required=True)
@@ -142,6 +148,7 @@ def change_business(given: dict[str, Any]) -> dict[str, Any]:
     """Change what it says. Whoever waits for a call is due by the new hours and the new promise at once."""
     changing: dict[str, Callable[[Any], Any]] = {
         "name": business.rename,
+        "phone": lambda phone: business.be_called_at(phone or ""),
         "language": business.speak,
         "zone": business.move_to_zone,
         "hours": lambda week: business.open_in_week(list(map(typed, week))),

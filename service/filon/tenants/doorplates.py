@@ -43,6 +43,11 @@ def tenant_of_key(digest: str) -> UUID | None:
     return _tenant_behind("api-key", digest)
 
 
+def tenant_of_page(name: str) -> UUID | None:
+    """The tenant whose page for visitors stands at this name. Never changes either."""
+    return _tenant_behind("page", name)
+
+
 def forget() -> None:
     """Remember nothing of a database that was left for another."""
     _only_tenant.cache_clear()

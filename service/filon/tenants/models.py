@@ -63,6 +63,7 @@ class Tenant(TenantModel):
     After `silent_days` without news of a prospect a reminder is made, None when none is. `answer_within` is one of
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
+    `phone` (E.164) is for visitors; `online_name` stands in the address at which they book, once something is online.
     `kept_bytes` is the sum of the files beside leads, `kept_bytes_of_sites` of those of them that came with requests:
     interactions.attachments counts there.
     """
@@ -89,6 +90,8 @@ class Tenant(TenantModel):
     escalation_passes = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     kept_bytes = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     kept_bytes_of_sites = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    phone = TextField(null=True)
+    online_name = TextField(null=True)
 
     class Meta:
         table_name = "tenant"

@@ -1,4 +1,4 @@
-"""The settings of the business: name, language, zone, colour; within which time it answers, opening hours, closings."""
+"""The settings of the business: name, phone, language, zone, colour; its promise, opening hours and closings."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def show() -> Response:
 @pages.post("/reglages/entreprise/nom", role="manager")
 def rename() -> Response:
     return keep(lambda: business.rename(request.form.get("name", "")), show_section, "business.show")
+
+
+@pages.post("/reglages/entreprise/telephone", role="manager")
+def choose_phone() -> Response:
+    """The number that visitors call."""
+    return keep(lambda: business.be_called_at(request.form.get("phone", "")), show_section, "business.show")
 
 
 @pages.post("/reglages/entreprise/langue", role="manager")

@@ -1,0 +1,183 @@
+"""The settings of appointments: what can be booked and online, with whom, and when each member can be met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from babel.dates import get_day_names
+from flask import Response, request
+
+from filon.dashboard.frame import Pages, Setting, back_to, settings_page
+from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.i18n import _, language
+from filon.foundation.web import settings
+from filon.tenants import changes, hours, members
+from filon.tenants.absences import today
+from filon.tenants.models import Member, Tenant
+
+from . import kinds, other_hours
+from .links import BOOKING
+from .models import CHOICES, PLACE_KINDS, Host, Kind
+from .times import DayHours
+
+# Minutes ahead, as a list to choose from.
+NOTICES = (0, 60, 120, 240, 1440, 2880, 10080)
+LENGTHS = (15, 20, 30, 45, 60, 90, 120, 180)
+_NUMBERS = ("minutes", "before", "after", "notice", "days_ahead")
+_WORDS = ("name", "place_kind", "place", "choice")
+_SHOWN_AHEAD = timedelta(days=366)
+
+pages = Pages(
+    "kinds",
+    __name__,
+    setting=Setting("kinds.show", lambda: _("Rendez-vous"), "cal", role="manager"),
+)
+
+
+@pages.get("/reglages/rendez-vous", role="manager")
+def show() -> Response:
+    return _show()
+
+
+@pages.post("/reglages/rendez-vous", role="manager")
+def add() -> Response:
+    return _keep(lambda: kinds.add_kind(_hosts(), **_typed()), "new")
+
+
+@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>", role="manager")
+def change(appointment_kind: UUID) -> Response:
+    kind = _the_kind(appointment_kind)
+    return _keep(lambda: kinds.change_kind(kind, _hosts(), **_typed()), f"kind-{kind.id}")
+
+
+@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/en-ligne", role="manager")
+def offer(appointment_kind: UUID) -> Response:
+    """Let visitors book it, or not."""
+    kind = _the_kind(appointment_kind)
+    return _keep(lambda: kinds.change_kind(kind, is_online="online" in request.form), f"kind-{kind.id}")
+
+
+@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/retrait", role="manager")
+def retire(appointment_kind: UUID) -> Response:
+    """Offer it no more; what is booked stays."""
+    kind = _the_kind(appointment_kind)
+    return _keep(lambda: kinds.change_kind(kind, is_archived=True), "kinds")
+
+
+@pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/retour", role="manager")
+def bring_back(appointment_kind: UUID) -> Response:
+    kind = _the_kind(appointment_kind)
+    return _keep(lambda: kinds.change_kind(kind, is_archived=False), "kinds")
+
+
+@pages.post("/reglages/rendez-vous/equipe/<uuid:member>", role="manager")
+def choose_week(member: UUID) -> Response:
+    """When a member can be met: in a week of their own, or whenever the business is open."""
+    person = members.find(member)
+    if person is None:
+        raise NotFound()
+    week = None if request.form.get("whose") == "business" else request.form.getlist("hours")
+    if week is not None and len(week) != hours.DAYS:
+        week = [""] * hours.DAYS
+    return _keep(lambda: members.can_be_met(person, week), f"member-{member}")
+
+
+@pages.post("/reglages/rendez-vous/jours", role="manager")
+def change_day() -> Response:
+    """Other hours on one day, of one member or of everybody."""
+    return _keep(_change_day, "days")
+
+
+@pages.post("/reglages/rendez-vous/jours/<uuid:day_hours>/retrait", role="manager")
+def forget_day(day_hours: UUID) -> Response:
+    return _keep(lambda: other_hours.forget_day(day_hours), "days")
+
+
+def _change_day() -> None:
+    typed = request.form
+    try:
+        day = date.fromisoformat(typed.get("day", ""))
+    except ValueError:
+        raise Invalid({"day_on": [_("Choisissez un jour à venir, dans les deux ans.")]}) from None
+    whose = typed.get("member", type=UUID)
+    member = members.find(whose) if whose else None
+    if whose and member is None:
+        raise NotFound()
+    other_hours.change_day(day, typed.get("hours", ""), member)
+
+
+def _the_kind(id: UUID) -> Any:
+    kind = Kind.find(id)
+    if kind is None:
+        raise NotFound()
+    return kind
+
+
+def _hosts() -> list[UUID]:
+    return request.form.getlist("hosts", type=UUID)
+
+
+def _typed() -> dict[str, Any]:
+    """The form's fields as kinds takes them."""
+    form = request.form
+    values: dict[str, Any] = {field: form.get(field, "") for field in _WORDS}
+    numbers = {field: _number(form, field) for field in _NUMBERS}
+    most = _number(form, "most_a_day") if form.get("most_a_day", "").strip() else None
+    return values | numbers | {"most_a_day": most}
+
+
+def _number(form: Mapping[str, str], field: str) -> int:
+    typed = form.get(field, "").strip()
+    # As many figures as any bound has: a longer one is none.
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
+        raise Invalid({field: [_("Choisissez un nombre.")]})
+    return int(typed)
+
+
+def _keep(make: Callable[[], Any], at: str) -> Response:
+    """Make the change, and show it; what is wrong is said in the form that `at` names."""
+    try:
+        make()
+    except Invalid as refused:
+        typed = {
+            **request.form.to_dict(),
+            "hosts": _hosts(),
+            "hours": request.form.getlist("hours"),
+        }
+        return _show(422, wrong=refused.errors, typed=typed, at=at)
+    return back_to("kinds.show", _anchor=at)
+
+
+def _show(status: int = 200, **more: Any) -> Response:
+    business = Tenant.current()
+    every = list(Kind.select().order_by(Kind.position, Kind.id))
+    hosts = Host.of([kind.id for kind in every])
+    names = get_day_names("wide", locale=language())
+    page = f"{settings().address}{BOOKING}/{business.online_name}" if business.online_name else ""
+    return settings_page(
+        "appointments/kinds.html",
+        status,
+        kinds=[kind for kind in every if not kind.is_archived],
+        retired=[kind for kind in every if kind.is_archived],
+        hosts={id: [host.member_id for host in met] for id, met in hosts.items()},
+        team={one.id: one for one in Member.working() if one.role != "reader"},
+        online_page=page,
+        business=business,
+        day_names=[names[day].capitalize() for day in range(hours.DAYS)],
+        week_of=lambda member: [
+            hours.say_day(spans) for spans in member.hours or business.hours or hours.closed_all_week()
+        ],
+        say_day=hours.say_day,
+        days=DayHours.between(today(), today() + _SHOWN_AHEAD),
+        today=today(),
+        lengths=LENGTHS,
+        notices=NOTICES,
+        place_kinds=PLACE_KINDS,
+        choices=CHOICES,
+        defaults={**kinds.DEFAULTS, "minutes": 30, "name": ""},
+        change=changes.fresh(request.args.get("changed", type=UUID), "member"),
+        **{"at": None, **more},
+    )

@@ -1,0 +1,209 @@
+"""The page at which visitors book: what, on which day, at which hour, and who they are; each step is an address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Response, redirect, request
+
+from filon.appointments import links
+from filon.appointments.availability import Terms, free_slots
+from filon.appointments.links import BOOKING
+from filon.appointments.models import Kind
+from filon.appointments.taking import MINUTE, slot_taken
+from filon.foundation.errors import Conflict, Invalid, NotFound, TooMany
+from filon.foundation.i18n import _
+from filon.foundation.limits import count_attempt
+from filon.foundation.web import client_address, settings
+from filon.intake.arrivals import read_arrival
+from filon.tenants import doorplates
+from filon.tenants.models import Tenant
+
+from . import online, sent_forms
+from .free_days import free_days, read_day, read_moment, read_zone
+from .visitors import VisitorPages, address, kept, over_page, visited, visitor_page
+
+BOOKINGS_AN_HOUR = {"address": 30, "business": 300}
+_TYPED = ("name", "phone", "email", "message")
+
+pages = VisitorPages("online", __name__, url_prefix=BOOKING, template_folder="templates")
+
+
+@pages.open("/<page>")
+def show(page: str) -> Response:
+    """The next thing to choose; once an hour is chosen, the form."""
+    return _answer(page, _next)
+
+
+@pages.open("/<page>", "POST")
+def book(page: str) -> Response:
+    return _answer(page, _book, write=True)
+
+
+@pages.open("/site/<uuid:public_site>")
+def show_of_site(public_site: UUID) -> Response:
+    """The page of the business whose site that is: the site knows its own id, and no more."""
+    return _answer_for(doorplates.tenant_of_site(public_site), _next)
+
+
+def _answer(page: str, say: Any, *, write: bool = False) -> Response:
+    return _answer_for(doorplates.tenant_of_page(page), say, write=write)
+
+
+def _answer_for(tenant: UUID | None, say: Any, *, write: bool = False) -> Response:
+    try:
+        if tenant is None:
+            raise NotFound()
+        too_many = _count(tenant) if write else None
+        with visited(tenant, write=write):
+            answer: Response = _too_many(too_many) if too_many else say()
+            return answer
+    except NotFound:
+        return over_page(404)
+
+
+def _count(tenant: UUID) -> TooMany | None:
+    """Why this one is too many, if it is: what was typed is shown again then, so nothing is lost."""
+    try:
+        count_attempt("bookings from", client_address(), most=BOOKINGS_AN_HOUR["address"], seconds=3600)
+        count_attempt("bookings of", tenant.hex, most=BOOKINGS_AN_HOUR["business"], seconds=3600)
+    except TooMany as error:
+        return error
+    return None
+
+
+class _Way:
+    """What was chosen so far, as the address says it; what can't be is not chosen."""
+
+    def __init__(self) -> None:
+        self.member = request.args.get("member", type=UUID)
+        offered = {kind.id: kind for kind in Kind.online()}
+        hosts = {id: online.hosts_of(kind, self.member) for id, kind in offered.items()}
+        self.kinds = [kind for id, kind in offered.items() if hosts[id]]
+        wanted = request.args.get("kind", type=UUID)
+        only = self.kinds[0] if len(self.kinds) == 1 else None
+        self.kind = next((kind for kind in self.kinds if kind.id == wanted), only)
+        self.hosts = hosts[self.kind.id] if self.kind is not None else []
+        if self.kind is not None and online.must_choose(self.kind, self.member) and len(self.hosts) == 1:
+            self.member = self.hosts[0]
+        self.at = read_moment(request.args.get("at"))
+
+    @property
+    def path(self) -> str:
+        return f"{BOOKING}/{Tenant.current().online_name}"
+
+    @property
+    def must_choose_host(self) -> bool:
+        return self.kind is not None and online.must_choose(self.kind, self.member)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the next address keeps."""
+        return {"kind": self.kind.id if self.kind else None, "member": self.member}
+
+    def free(self, start: datetime, end: datetime) -> list[datetime]:
+        return [slot.starts_at for slot in free_slots(Terms.of(self.kind), self.hosts, start, end)]
+
+    def nearest(self) -> list[datetime]:
+        """What is free instead of the hour that was chosen."""
+        assert self.at is not None, "an hour was chosen"
+        return _free(slot_taken(Terms.of(self.kind), self.hosts, self.at, together=False))
+
+
+def _next() -> Response:
+    way = _Way()
+    if not way.kinds:
+        return visitor_page("desk/online_closed.html", way=way)
+    if way.kind is None:
+        return visitor_page("desk/online_kinds.html", way=way)
+    if way.must_choose_host:
+        return visitor_page("desk/online_hosts.html", way=way, names=online.names_of(way.hosts))
+    if way.at is None:
+        return _days(way)
+    if not way.free(way.at, way.at + MINUTE):
+        return _form(way, 409, taken=way.nearest())
+    return _form(way)
+
+
+def _days(way: _Way, status: int = 200) -> Response:
+    zone = ZoneInfo(read_zone(request.args.get("zone"), Tenant.current().zone))
+    assert way.kind is not None, "it was chosen"
+    days = free_days(way.free, zone, read_day(request.args.get("day")), way.kind.days_ahead)
+    return visitor_page("desk/online_days.html", status, way=way, days=days, name=_host_name(way))
+
+
+def _book() -> Response:
+    way, form = _Way(), request.form
+    # Of hours that are offered instead of one that is taken, the form says which.
+    way.at = read_moment(form.get("at")) or way.at
+    if way.kind is None or way.must_choose_host or way.at is None:
+        return _next()
+    try:
+        sent = sent_forms.read(form.get("form", ""))
+        if form.get("website"):
+            raise Invalid({"form": [_("Ce n’est pas parti. Envoyez encore une fois.")]})
+        booked = online.book_online(way.kind, way.member, way.at, _visitor(), id=sent)
+    except Invalid as refused:
+        return _form(way, 422, wrong=refused.errors)
+    except Conflict as refused:
+        return _form(way, 409, taken=_free(refused))
+    return redirect(address(f"{links.PATH}/{links.token_of(booked)}", now="booked"), 303)  # type: ignore[return-value]
+
+
+def _too_many(refused: TooMany) -> Response:
+    way = _Way()
+    if way.kind is None or way.at is None:
+        return _next()
+    said = _(
+        "Trop de réservations viennent d’ici. Attendez %(minutes)s min, puis envoyez encore.",
+        minutes=refused.minutes,
+    )
+    return _form(way, 429, wrong={"form": [said]})
+
+
+def _form(way: _Way, status: int = 200, **more: Any) -> Response:
+    form = request.form
+    return visitor_page(
+        "desk/online_form.html",
+        status,
+        way=way,
+        name=_host_name(way),
+        typed={field: form.get(field, "") for field in _TYPED},
+        has_agreed=bool(form.get("consent")),
+        consent=_consent(),
+        # The same one as long as it is good: sent twice, it is one appointment.
+        form=sent_forms.good_or_new(form.get("form", "")),
+        **{"wrong": {}, "taken": None, **more},
+    )
+
+
+def _visitor() -> online.Visitor:
+    said, typed = kept(BOOKING), {field: request.form.get(field, "") for field in _TYPED}
+    return online.Visitor(
+        **typed,
+        consent=_consent() if request.form.get("consent") else "",
+        page=said.get("page") or f"{settings().address}{request.path}",
+        referrer=said.get("referrer", ""),
+        attribution=read_arrival(said),
+    )
+
+
+def _consent() -> str:
+    name = Tenant.current().name
+    return _(
+        "J’accepte que %(business)s garde ces informations pour ce rendez-vous et me joigne.", business=name
+    )
+
+
+def _host_name(way: _Way) -> str:
+    return online.names_of([way.member])[way.member] if way.member else ""
+
+
+def _free(refused: Conflict) -> list[datetime]:
+    if "free" not in refused.extra:
+        raise refused
+    free: Any = refused.extra["free"]
+    return [datetime.fromisoformat(one["starts_at"]) for one in free]

@@ -1,0 +1,110 @@
+"""What whoever has an appointment does with it by themselves, at its own address: move it, or cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from filon.appointments import actions, links
+from filon.appointments.availability import Slot, Terms, free_slots
+from filon.appointments.models import Appointment, Kind
+from filon.appointments.taking import slot_taken
+from filon.foundation import access, clock
+from filon.foundation.access import Actor
+from filon.foundation.errors import Conflict
+from filon.foundation.transactions import transaction
+from filon.leads.models import Lead
+
+from . import meetings
+
+# One that is of no kind has no rules of its own.
+DAYS_AHEAD = 60
+_MINUTE = timedelta(minutes=1)
+
+
+def own_appointment(id: UUID) -> Any:
+    """The one with this id. Raises Gone when it is no more, or over since long: its address leads nowhere then."""
+    found = Appointment.kept().where(Appointment.id == id).first()
+    if found is None or links.is_over(found):
+        raise links.over()
+    return found
+
+
+def kind_of(appointment: Any) -> Any:
+    """Its kind, archived or not; None for one of no kind."""
+    return Kind.find(appointment.kind_id) if appointment.kind_id else None
+
+
+def can_be_cancelled(appointment: Any) -> bool:
+    """Until it begins: late is better than not at all."""
+    return bool(appointment.is_open and appointment.starts_at > clock.now())
+
+
+def can_be_moved(appointment: Any, kind: Any) -> bool:
+    """As long before it as the kind is booked ahead."""
+    notice = timedelta(minutes=kind.notice if kind is not None else 0)
+    return can_be_cancelled(appointment) and appointment.starts_at - notice > clock.now()
+
+
+def free_instead(appointment: Any, kind: Any, start: datetime, end: datetime) -> list[datetime]:
+    """When else it could begin, with the same members and for as long."""
+    members = actions.members_of(appointment)
+    slots: list[Slot] = free_slots(_terms(appointment, kind), members, start, end, but=appointment.id)
+    # All of them together, but not when it is already.
+    return [
+        slot.starts_at
+        for slot in slots
+        if len(slot.members) == len(members) and slot.starts_at != appointment.starts_at
+    ]
+
+
+def move(appointment: Any, at: datetime) -> None:
+    """Let it begin then, where that is offered. Raises Conflict with the nearest that are free when it is not.
+
+    The same when it is too late, or it is open no more.
+    """
+    kind = kind_of(appointment)
+    with transaction(), _as_the_lead(appointment):
+        if not can_be_moved(appointment, kind):
+            raise Conflict()
+        # Twice the same button: it is there already.
+        if at == appointment.starts_at:
+            return
+        if at not in free_instead(appointment, kind, at, at + _MINUTE):
+            members = actions.members_of(appointment)
+            raise slot_taken(_terms(appointment, kind), members, at, together=True, but=appointment.id)
+        meetings.move(appointment, at)
+
+
+def cancel(appointment: Any, reason: str) -> None:
+    """It does not take place. Twice is no error; raises Conflict once it has begun, Invalid on `reason`."""
+    with transaction(), _as_the_lead(appointment):
+        if appointment.is_cancelled:
+            return
+        if not can_be_cancelled(appointment):
+            raise Conflict()
+        meetings.cancel(appointment, reason)
+
+
+@contextmanager
+def _as_the_lead(appointment: Any) -> Iterator[None]:
+    """Under the name of whom it is with: so it stands in the timeline."""
+    lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
+    with access.acting_as(Actor(access.SYSTEM.role, None, lead.name if lead is not None else "")):
+        yield
+
+
+def _terms(appointment: Any, kind: Any) -> Terms:
+    length = {"minutes": appointment.minutes, "before": appointment.before, "after": appointment.after}
+    if kind is None:
+        return Terms(**length, days_ahead=DAYS_AHEAD)
+    return Terms(
+        **length,
+        notice=kind.notice,
+        days_ahead=kind.days_ahead,
+        most_a_day=kind.most_a_day,
+        kind=kind.id,
+    )

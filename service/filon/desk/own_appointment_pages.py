@@ -1,0 +1,140 @@
+"""The page of an appointment for whoever has it: its address is the key, looking never changes anything."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Response, redirect, request
+
+from filon.appointments import actions, links
+from filon.foundation import clock
+from filon.foundation.errors import Conflict, Gone, Invalid, NotFound
+from filon.foundation.limits import count_attempt
+from filon.tenants.models import Member, Tenant
+
+from . import own_appointment as own
+from .free_days import free_days, read_day, read_moment, read_zone
+from .visitors import VisitorPages, address, over_page, visited, visitor_page
+
+# Of one appointment: whoever moves it on and on has a script.
+CHANGES_A_DAY = 20
+
+pages = VisitorPages("own_appointment", __name__, url_prefix=links.PATH, template_folder="templates")
+
+
+@pages.open("/<token>")
+def show(token: str) -> Response:
+    """The appointment; after it was booked, moved or cancelled the address says so (`now`)."""
+    return _answer(token, lambda found: _show(token, found))
+
+
+@pages.open("/<token>/heures")
+def choose_time(token: str) -> Response:
+    """When else it could be."""
+    return _answer(token, lambda found: _show_days(token, found))
+
+
+@pages.open("/<token>/heures", "POST")
+def move(token: str) -> Response:
+    return _answer(token, lambda found: _move(token, found), write=True)
+
+
+@pages.open("/<token>/annulation")
+def ask_to_cancel(token: str) -> Response:
+    """The question why, and the button that does it."""
+    return _answer(token, lambda found: _show_question(token, found))
+
+
+@pages.open("/<token>/annulation", "POST")
+def cancel(token: str) -> Response:
+    return _answer(token, lambda found: _cancel(token, found), write=True)
+
+
+def _answer(token: str, say: Any, *, write: bool = False) -> Response:
+    """What is said of the appointment that the address names; a plain word where it names none any more."""
+    try:
+        tenant, id = links.read_token(token)
+        if write:
+            count_attempt("changes of", id.hex, most=CHANGES_A_DAY, seconds=24 * 3600)
+        with visited(tenant, write=write):
+            answer: Response = say(own.own_appointment(id))
+            return answer
+    except (Gone, NotFound):
+        return over_page(410)
+
+
+def _move(token: str, found: Any) -> Response:
+    at = read_moment(request.form.get("at"))
+    if at is None:
+        return _show_days(token, found, 422)
+    try:
+        own.move(found, at)
+    except Conflict as refused:
+        # Too late, or settled meanwhile: the page says how it stands now.
+        if "free" not in refused.extra:
+            return _show(token, own.own_appointment(found.id), 409)
+        return _show_days(token, found, 409, is_taken=True)
+    return _back(token, "moved")
+
+
+def _cancel(token: str, found: Any) -> Response:
+    reason = request.form.get("reason", "")
+    try:
+        own.cancel(found, reason)
+    except Invalid as refused:
+        return _show_question(token, found, 422, wrong=refused.errors, typed=reason)
+    except Conflict:
+        return _show(token, own.own_appointment(found.id), 409)
+    return _back(token, "cancelled")
+
+
+def _back(token: str, now: str) -> Response:
+    """To the page by an address that can be reloaded."""
+    return redirect(address(f"{links.PATH}/{token}", now=now), 303)  # type: ignore[return-value]
+
+
+def _show(token: str, found: Any, status: int = 200) -> Response:
+    kind = own.kind_of(found)
+    return visitor_page(
+        "desk/own_appointment.html",
+        status,
+        **_about(token, found, kind),
+        members=_names(actions.members_of(found)),
+        just=request.args.get("now", "") if status == 200 else "",
+        can_be_moved=own.can_be_moved(found, kind),
+        can_be_cancelled=own.can_be_cancelled(found),
+        now=clock.now(),
+    )
+
+
+def _show_question(token: str, found: Any, status: int = 200, **more: Any) -> Response:
+    if not own.can_be_cancelled(found):
+        return _show(token, found)
+    about = _about(token, found, own.kind_of(found))
+    return visitor_page("desk/own_cancellation.html", status, **about, **{"wrong": {}, "typed": "", **more})
+
+
+def _show_days(token: str, found: Any, status: int = 200, *, is_taken: bool = False) -> Response:
+    kind = own.kind_of(found)
+    if not own.can_be_moved(found, kind):
+        return _show(token, found)
+    zone = ZoneInfo(read_zone(request.args.get("zone"), Tenant.current().zone))
+    days = free_days(
+        lambda start, end: own.free_instead(found, kind, start, end),
+        zone,
+        read_day(request.args.get("day")),
+        kind.days_ahead if kind is not None else own.DAYS_AHEAD,
+    )
+    return visitor_page(
+        "desk/own_days.html", status, **_about(token, found, kind), days=days, is_taken=is_taken
+    )
+
+
+def _about(token: str, found: Any, kind: Any) -> dict[str, Any]:
+    return {"it": found, "kinds": {kind.id: kind} if kind else {}, "path": f"{links.PATH}/{token}"}
+
+
+def _names(members: tuple[UUID, ...]) -> list[str]:
+    return [name for (name,) in Member.select(Member.name).where(Member.id.in_(members)).tuples()]
