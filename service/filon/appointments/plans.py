@@ -40,6 +40,7 @@ class Plan:
 
     With `members` all of them take part; without, it is one of the kind's hosts, as the kind chooses. A `proposed` one
     waits until somebody confirms it. `as_offered`: only where the kind offers it to visitors, within hours and notice.
+    When it `tells`, the lead and the guests hear of it by mail, in this `language`.
     """
 
     starts_at: datetime
@@ -54,6 +55,8 @@ class Plan:
     place: str | None = None
     proposed: bool = False
     as_offered: bool = False
+    tells: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True)

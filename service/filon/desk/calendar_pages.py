@@ -22,6 +22,7 @@ from filon.tenants.models import Member
 
 from . import meetings
 from .calendar import week_of
+from .meeting_mails import can_be_told
 
 WEEK = timedelta(days=7)
 # What a form offers; a kind's own length besides.
@@ -94,7 +95,7 @@ def move(appointment: UUID) -> Response:
     try:
         # As the page says it: on the business's clock, whatever clock it was agreed on.
         moment = at_wall(_wall(typed), the_zone(voice().zone))
-        meetings.move(found, moment, minutes=_minutes(typed), members=_members())
+        meetings.move(found, moment, minutes=_minutes(typed), members=_members(), tells=_tells(found, typed))
     except Invalid as refused:
         return _one(found, 422, typed=typed, chosen=_ticked(), wrong=_said(refused))
     except Conflict as refused:
@@ -118,7 +119,7 @@ def note_outcome(appointment: UUID) -> Response:
 def cancel(appointment: UUID) -> Response:
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     try:
-        meetings.cancel(found, typed.get("reason", ""))
+        meetings.cancel(found, typed.get("reason", ""), tells=_tells(found, typed))
     except Invalid as refused:
         return _one(found, 422, typed=typed, wrong=refused.errors)
     return back_to("calendar.show_one", appointment=appointment)
@@ -146,7 +147,18 @@ def _plan(typed: Mapping[str, str], lead: Any) -> Plan:
         title=typed.get("title", ""),
         place_kind=typed.get("place_kind", ""),
         place=typed.get("place") or None,
+        tells="tells" in typed or not can_be_told(lead),
     )
+
+
+def _tells(found: Any, typed: Mapping[str, str]) -> bool | None:
+    """What the box says, where there was one."""
+    lead = meetings.leads_of([found]).get(found.lead_id)
+    return "tells" in typed if can_be_told(lead, _guests(found)) else None
+
+
+def _guests(found: Any) -> list[Any]:
+    return [one for one in Participant.of([found.id])[found.id] if one.member_id is None]
 
 
 def _kind(typed: str) -> Any:
@@ -162,6 +174,8 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
         status,
         lead=lead,
         kinds=list(Kind.in_use()),
+        can_be_told=can_be_told(lead),
+        tells="tells" in typed or request.method == "GET",
         **_offered(typed),
         **{"chosen": _ticked(), "wrong": {}, "taken": None, **more},
     )
@@ -170,14 +184,17 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
 def _one(found: Any, status: int = 200, **more: Any) -> Response:
     taking_part = Participant.of([found.id])[found.id]
     members = [one.member_id for one in taking_part if one.member_id is not None]
+    guests = [one for one in taking_part if one.member_id is None]
+    lead = meetings.leads_of([found]).get(found.lead_id)
     return page(
         "desk/meeting.html",
         status,
         it=found,
-        lead=meetings.leads_of([found]).get(found.lead_id),
+        lead=lead,
+        can_be_told=can_be_told(lead, guests),
         kind=Kind.find(found.kind_id) if found.kind_id else None,
         members=members,
-        guests=[one for one in taking_part if one.member_id is None],
+        guests=guests,
         now=clock.now(),
         **_offered(more.pop("typed", {})),
         **{"chosen": [str(one) for one in members], "wrong": {}, "taken": None, **more},
