@@ -89,7 +89,7 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
         *("multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"),
         "application/ics",
     ]
-    for words in ("Casablanca, UTC", "Prise de mesures", "14, rue Ibn Jahir", "/rendez-vous/"):
+    for words in ("Casablanca · UTC", "Prise de mesures", "14, rue Ibn Jahir", "/rendez-vous/"):
         assert words in mail.text
     calendar = _calendar(mail)
     [event] = calendar.events
@@ -114,7 +114,7 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
     moving = {"day": MONDAY, "time": "16:00", "minutes": "60", **members, "tells": "1"}
     browser.post(f"{address}/time", data=moving)
     moved = _sent(workshop, mailbox)[SALMA]
-    assert "Il était prévu le\u00a0: Lundi 27 avril, 10\u00a0h" in moved.text
+    assert "Avant\u00a0: Lundi 27 avril, 10\u00a0h" in moved.text
     [again] = _calendar(moved).events
     assert (again["UID"], again["SEQUENCE"]) == (event["UID"], 1)
     browser.post(f"{address}/cancellation", data={"reason": "Il pleut", "tells": "1"})

@@ -167,7 +167,8 @@ class Member(TenantModel):
     """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
 
     Whoever is invited has not `joined_at` yet. `only_own` holds below a manager: see is_limited. `hours` are as the
-    business's, None for the same: when the member can be met.
+    business's, None for the same: when the member can be met. `feed_digest` is of the secret in the address at which
+    other calendars read theirs, None when there is no such address.
     """
 
     writable_by = "manager"
@@ -184,6 +185,7 @@ class Member(TenantModel):
     removed_at = UtcField(null=True)
     joined_at = UtcField(null=True)
     hours = JsonField(null=True)
+    feed_digest = TextField(null=True)
 
     class Meta:
         table_name = "member"
