@@ -44,7 +44,8 @@ def show_feed(token: str) -> Response:
     # Each reading has a stamp of its own, which is no change.
     lasting = b"\r\n".join(line for line in calendar.split(b"\r\n") if not line.startswith(b"DTSTAMP"))
     answer.set_etag(hashlib.sha256(lasting).hexdigest()[:32])
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 pages.add_url_rule("/agenda/<token>.ics", view_func=view(show_feed, public=True))
