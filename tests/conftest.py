@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from filon.foundation.zone_rules import use_newest_zones
 from tests.parts.browser import Complaints, chromium, lax_visitor, open_visitor
 from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
@@ -15,6 +16,9 @@ from tests.parts.postgres import Postgres
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
+
+# As the service does at its start: tests that know a zone before must know the same rules.
+use_newest_zones()
 
 _MARKS = {
     "wordpress": "wordpress",

@@ -21,6 +21,7 @@ from filon.desk import (
     bulk,
     bulk_api,
     by_hand,
+    calendar_feed,
     calendar_pages,
     customised,
     figures_api,
@@ -180,6 +181,7 @@ PAGES = [
     ),
     operator_pages.pages,
     metrics.pages,
+    calendar_feed.pages,
 ]
 
 

@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.desk import announcements, due_mails, message_mails, people, rehearsals, standing
+from filon.desk import (
+    announcements,
+    due_mails,
+    meeting_mails,
+    meeting_news,
+    meeting_reminders,
+    message_mails,
+    people,
+    rehearsals,
+    standing,
+)
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.housekeeping import erasure_mails
@@ -23,6 +33,9 @@ from filon.tasks.ownership import follow_lead, follow_list, release_tasks, relea
 from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
+
+_TOLD: list[Reaction] = [meeting_mails.tell_those_we_meet, meeting_news.tell_the_team]
+_AGREED: list[Reaction] = [*_TOLD, meeting_reminders.plan_reminders]
 
 INSIDE: dict[str, list[Reaction]] = {
     "lead.recorded": [
@@ -66,15 +79,16 @@ INSIDE: dict[str, list[Reaction]] = {
     "operator.asked": [people.send_operator_link],
     "erasure.asked": [erasure_mails.tell_managers],
     "erasure.pressing": [erasure_mails.press_managers],
-    "appointment.booked": [],
-    "appointment.moved": [],
-    "appointment.changed": [],
-    "appointment.confirmed": [],
+    "appointment.booked": [*_AGREED],
+    "appointment.moved": [*_AGREED],
+    "appointment.changed": [*_TOLD],
+    "appointment.confirmed": [*_AGREED],
     "appointment.held": [],
     "appointment.missed": [],
-    "appointment.cancelled": [],
-    "appointment.restored": [],
-    "appointment.clashed": [],
+    "appointment.cancelled": [*_TOLD],
+    "appointment.restored": [*_AGREED],
+    "appointment.clashed": [*_AGREED],
+    "appointment.near": [meeting_reminders.remind],
     "task.due": [due_mails.tell_due_tasks],
     "logo.replaced": [logos.forget_replaced],
 }

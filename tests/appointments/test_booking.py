@@ -44,7 +44,7 @@ def test_it_works(workshop: Workshop) -> None:
     with workshop.inside():
         meetings.confirm(made)
         meetings.move(made, workshop.at(f"{MONDAY} 15:00"), minutes=90)
-        assert (made.wall, made.minutes, made.sequence) == ("2026-04-27T15:00", 90, 1)
+        assert (made.wall, made.minutes, made.sequence) == ("2026-04-27T15:00", 90, 2)
         assert Lead.by_number(1).next_action_at == workshop.at(f"{MONDAY} 15:00")
         meetings.cancel(made, "Elle est en voyage")
         assert Lead.by_number(1).next_action_at is None

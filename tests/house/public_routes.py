@@ -7,6 +7,7 @@ PUBLIC = {
     ("GET", "/readyz"): "for load balancers",
     ("GET", "/metrics"): "its own token is the credential",
     ("GET", "/app/static/<path:name>"): "our own files, of no tenant",
+    ("GET", "/agenda/<token>.ics"): "the address is the credential",
     ("GET", "/api/docs"): "the API's description, of no tenant",
     ("GET", "/api/openapi.json"): "the same for programs",
     ("POST", "/api/v1/sites/pairing"): "the code is the credential",
@@ -57,6 +58,7 @@ PUBLIC = {
 }
 # What answers somebody without any credential, where it is not a page to look at.
 WITHOUT_CREDENTIALS = {
+    ("GET", "/agenda/<token>.ics"): 404,
     ("POST", "/api/v1/sites/pairing"): 422,
     ("POST", "/api/v1/sites/leaving"): 426,
     ("POST", "/api/v1/sites/secret"): 426,

@@ -136,6 +136,8 @@ CALLS = {
 }
 # No program needs these.
 FOR_PEOPLE = {
+    "account.open_feed": "the address of one's own calendar; programs read `list_appointments`",
+    "account.close_feed": "the same",
     "first_steps.show": "leads a person through what the API says piece by piece",
     "first_steps.arrivals": "an open page's own question",
     "first_steps.put_away": "what stands on a person's first screen",

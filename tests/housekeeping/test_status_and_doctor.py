@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+import zoneinfo
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from filon.cli.doctor import OLDEST_ZONES, zones_in_use
 from filon.foundation import clock
 from filon.foundation.last_seen import note_seen
+from filon.foundation.zone_rules import OLDEST_ZONES, zones_in_use
 from tests.bench.running import Web, with_address
 from tests.housekeeping.backup_parts import back_up, run
 from tests.parts import scanner
@@ -133,8 +134,17 @@ def test_a_clock_that_was_set_back_is_noticed(filon: Filon) -> None:
     assert checks(filon.environ)["clock"].startswith("wrong it was set back")
 
 
-def test_old_zone_data_is_named(environ: dict[str, str], tmp_path: Path) -> None:
-    version, where = zones_in_use()
+def test_the_newest_rules_of_clocks_count(environ: dict[str, str], tmp_path: Path) -> None:
+    old = tmp_path / "Africa"
+    old.mkdir()
+    (old / "Casablanca").write_bytes(b"an old one")
+    (tmp_path / "tzdata.zi").write_text("# version 2025b\n")
+    zoneinfo.reset_tzpath(to=[tmp_path])
+    zoneinfo.ZoneInfo.clear_cache()
+    assert zones_in_use() == ("2025b", str(tmp_path))
     said = checks(environ)["time zones"]
-    assert said.startswith("wrong" if version < OLDEST_ZONES else "good")
-    assert where in said
+    version, where = zones_in_use()
+    assert version >= OLDEST_ZONES, "the tzdata package's"
+    assert said == f"good {version} in {where}"
+    winter = datetime(2026, 12, 1, tzinfo=UTC).astimezone(zoneinfo.ZoneInfo("Africa/Casablanca"))
+    assert winter.utcoffset() == timedelta(0), "by Morocco's law of 2026"

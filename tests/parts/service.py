@@ -29,7 +29,7 @@ from filon.foundation.starting import start
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.intake import floods, ledger_api
-from filon.tenants import actions, api, doorplates, keys, signed, site_calls
+from filon.tenants import actions, api, doorplates, feeds, keys, signed, site_calls
 from filon.worker.events import claim, run
 
 KEY = "k1:" + "A" * 43
@@ -75,9 +75,10 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates.forget()
         # And who asked often at the services before.
-        of_strangers = (limits._storm, keys._strangers, signed._strangers, visitors._looks)
+        of_strangers = (limits._storm, keys._strangers, signed._strangers, visitors._looks, feeds._strangers)
         of_known = (
             keys._calls,
+            feeds._readers,
             api._exchanges,
             signed._known_sites,
             site_calls._measures,

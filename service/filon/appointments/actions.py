@@ -23,7 +23,7 @@ from filon.appointments.taking import (
     to_the_minute,
     with_whom,
 )
-from filon.foundation import clock, outbox
+from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
@@ -59,11 +59,12 @@ def move_appointment(
     *,
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
+    tells: bool | None = None,
 ) -> Any:
-    """Let it begin then, take so long and be with these members; None leaves that. None when all is as it was.
+    """Let it begin then, take so long, be with these members and tell or not; None leaves that.
 
-    One that lost its time (see clock_changes) takes it again where it is, once that is free.
-    Raises Invalid, and Conflict as book_appointment() does.
+    Returns None when all is as it was. One that lost its time (see clock_changes) takes it again where it is, once that
+    is free. Raises Invalid, and Conflict as book_appointment() does.
     """
     if errors := plans.check_moment(starts_at) | ({} if minutes is None else plans.check_length(minutes)):
         raise Invalid(errors)
@@ -86,13 +87,18 @@ def move_appointment(
                 if as_it_was and has_its_time(current):
                     return None
                 was = current.starts_at
+                _tell_or_not(current, tells)
                 put(current, starts_at, length, after)
                 take_back({*before, *after})
         except Taken:
             terms = Terms(length, appointment.before, appointment.after)
             raise slot_taken(terms, after, starts_at, together=True, but=appointment.id) from None
         _take_over(appointment, current)
-        announce(appointment, "moved", was=was.isoformat())
+        left, joined = (
+            [one.hex for one in some if one not in others]
+            for some, others in ((before, after), (after, before))
+        )
+        announce(appointment, "moved", was=was.isoformat(), left=left, joined=joined)
     return appointment
 
 
@@ -120,10 +126,11 @@ def confirm_appointment(appointment: Any) -> Any:
     """It was proposed, and takes place."""
     with transaction():
         current = _current(appointment, "proposed")
-        return _write(appointment, current, "confirmed", {"status": "confirmed"})
+        changes = {"status": "confirmed", "sequence": current.sequence + 1}
+        return _write(appointment, current, "confirmed", changes)
 
 
-def cancel_appointment(appointment: Any, reason: str = "") -> Any:
+def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None = None) -> Any:
     """It does not take place, for this reason; its time is free from now on. Raises Invalid on `reason`."""
     reason = one_line(reason)
     if len(reason) > plans.LONGEST_REASON:
@@ -133,6 +140,7 @@ def cancel_appointment(appointment: Any, reason: str = "") -> Any:
         hold(members)
         current = _current(appointment, *OPEN)
         free(current)
+        _tell_or_not(current, tells)
         changes = {
             **{"status": "cancelled", "was": current.status, "reason": reason, "settled_at": clock.now()},
             "sequence": current.sequence + 1,
@@ -212,16 +220,28 @@ def _write(
     return appointment
 
 
+def _tell_or_not(current: Any, tells: bool | None) -> None:
+    """Let lead and guests hear of it by mail from now on, or no more; None leaves that."""
+    if tells is not None:
+        Appointment.update(tells=tells).where(Appointment.id == current.id).execute()
+        current.tells = tells
+
+
 def _take_over(appointment: Any, current: Any) -> None:
     for name, value in current.__data__.items():
         setattr(appointment, name, value)
 
 
 def announce(appointment: Any, event: str, *, active: bool = False, **more: Any) -> None:
-    """What follows any change: the lead, which is held, knows what is next, and whoever wants to hear of it does."""
+    """What follows any change: the lead, which is held, knows what is next, and those concerned hear of it.
+
+    The event says `by` which member it was, None for the lead, a program or the system.
+    """
     if appointment.lead_id is not None:
         meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
-    outbox.emit(f"appointment.{event}", appointment=appointment.id.hex, **more)
+    me = access.actor().member
+    by = me.hex if me is not None else None
+    outbox.emit(f"appointment.{event}", appointment=appointment.id.hex, by=by, **more)
 
 
 def the_kind(id: UUID) -> Any:

@@ -39,7 +39,7 @@ def follow_clock_changes() -> list[tuple[Any, str, str]]:
         for one in shifted:
             was = one.starts_at.isoformat()
             event = _follow(one, members[one.id])
-            announce(one, event, was=was)
+            announce(one, event, was=was, by_clocks=True)
             moved.append((one, event, was))
         take_back(whose)
     return moved

@@ -123,8 +123,9 @@ class Appointment(TenantModel):
 
     The lead takes part, when there is one; everybody else is a Participant. `kind_id` is None for one of no kind,
     `title` empty where the kind says enough. `before` and `after` are the kind's when it was booked. `sequence` grows
-    with each change of time or place (RFC 5545). `reason` says why it was cancelled; whoever takes that back finds the
-    status of before in `was`.
+    with each change of time or place, and when it is confirmed, cancelled or restored (RFC 5545). `reason` says why it
+    was cancelled; whoever takes that back finds the status of before in `was`. When it `tells`, lead and guests hear of
+    it by mail, in its `language`, "" being the business's.
     """
 
     writable_by = "agent"
@@ -148,6 +149,8 @@ class Appointment(TenantModel):
     made_at = UtcField(default=clock.now)
     made_by = IdField(null=True)
     settled_at = UtcField(null=True)
+    language = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    tells = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         table_name = "appointment"

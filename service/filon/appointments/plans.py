@@ -41,6 +41,7 @@ class Plan:
     With `members` all of them take part; without, it is one of the kind's hosts, as the kind chooses. A `proposed` one
     waits until somebody confirms it. `as_offered`: only where the kind offers it to visitors, within hours and notice.
     `id` is the appointment's, None for a new one: whoever knows it beforehand can tell that it is there already.
+    When it `tells`, the lead and the guests hear of it by mail, in this `language`.
     """
 
     starts_at: datetime
@@ -56,6 +57,8 @@ class Plan:
     proposed: bool = False
     as_offered: bool = False
     id: UUID | None = None
+    tells: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True)

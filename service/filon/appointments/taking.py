@@ -68,6 +68,8 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
         place=one_line(plan.place or "") if own_place else kind.place,
         status="proposed" if plan.proposed else "confirmed",
         made_by=access.actor().member,
+        tells=plan.tells,
+        language=plan.language,
         **_times(starts_at, terms.minutes, asked.zone.key),
     )
     for member in members:

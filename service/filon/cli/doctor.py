@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from pathlib import Path
 
 import click
 import psycopg
-import tzdata
 from peewee import PeeweeException
 
 from filon.foundation import clock, config, migrating, scanning, starting, storage
@@ -23,6 +20,7 @@ from filon.foundation.last_seen import LastSeen
 from filon.foundation.operator import across_tenants
 from filon.foundation.starting import start
 from filon.foundation.transactions import transaction
+from filon.foundation.zone_rules import OLDEST_ZONES, use_newest_zones
 from filon.housekeeping.figures import read_figures
 from filon.housekeeping.findings import in_bytes, in_words, is_nearly_full
 from filon.integrations import own_address, smtp
@@ -34,8 +32,6 @@ CLOCK_MAY_DIFFER = timedelta(seconds=20)
 # What every antivirus takes for a virus, harmless as it is (EICAR, "Anti-Malware Testfile"); in halves, or this very
 # file would be one.
 _TEST_VIRUS = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
-# The first release that knows the offsets of Morocco's present law.
-OLDEST_ZONES = "2026c"
 
 
 @dataclass(frozen=True)
@@ -85,26 +81,13 @@ def examine(mail: str | None) -> Iterator[Check]:
 
 
 def _zones() -> Check:
-    version, where = zones_in_use()
+    version, where = use_newest_zones()
     if version < OLDEST_ZONES:
-        advice = "Update the system's tzdata, or set PYTHONTZPATH to nothing: then the tzdata package counts"
+        advice = "Update the system's tzdata, or the tzdata package: the newer of both counts"
         return Check(
             "time zones", "wrong", f"{version or 'no version'} in {where}, older than {OLDEST_ZONES}", advice
         )
     return Check("time zones", "good", f"{version} in {where}")
-
-
-def zones_in_use() -> tuple[str, str]:
-    """(version such as 2026c, place) of the zone data that Python reads: the system's first, else its package."""
-    for folder in map(Path, zoneinfo.TZPATH):
-        if (folder / "Africa/Casablanca").exists():
-            first = (
-                (folder / "tzdata.zi").read_text().partition("\n")[0]
-                if (folder / "tzdata.zi").exists()
-                else ""
-            )
-            return first.removeprefix("# version ").strip(), str(folder)
-    return tzdata.IANA_VERSION, "the tzdata package"
 
 
 def _files(settings: Settings) -> Check:

@@ -66,7 +66,7 @@ def book_appointment(given: dict[str, Any]) -> Any:
         place=given.get("place"),
         **{
             name: given[name]
-            for name in ("minutes", "title", "place_kind", "proposed", "as_offered")
+            for name in ("minutes", "title", "place_kind", "proposed", "as_offered", "tells", "language")
             if name in given
         },
     )
@@ -99,7 +99,8 @@ def move_appointment(given: dict[str, Any], appointment: UUID) -> Any:
     """Move it, let it take longer or shorter, or be with other members. 409 `slot_taken` as for booking."""
     found = meetings.the_appointment(appointment)
     moment = _moment(given, found.zone)
-    meetings.move(found, moment, minutes=given.get("minutes"), members=given.get("members"))
+    how = {name: given.get(name) for name in ("minutes", "members", "tells")}
+    meetings.move(found, moment, **how)
     return _document(found)
 
 
@@ -113,9 +114,10 @@ def confirm_appointment(appointment: UUID) -> Any:
 @api.route(f"{_ONE}/cancellation", methods=["POST"], problems=("conflict",), **_WRITES)
 @api.arguments(documents.Cancellation, required=False)
 @api.response(201, documents.Appointment)
-def cancel_appointment(given: dict[str, str], appointment: UUID) -> Any:
+def cancel_appointment(given: dict[str, Any], appointment: UUID) -> Any:
     """It does not take place; its time is free again."""
-    return _document(meetings.cancel(meetings.the_appointment(appointment), given.get("reason", "")))
+    found = meetings.the_appointment(appointment)
+    return _document(meetings.cancel(found, given.get("reason", ""), tells=given.get("tells")))
 
 
 @api.route(f"{_ONE}/cancellation", methods=["DELETE"], problems=("conflict", "slot_taken"), **_WRITES)

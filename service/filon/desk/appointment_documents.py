@@ -18,7 +18,7 @@ from filon.appointments.plans import (
     MOST_MEMBERS,
     SHORTEST_MINUTES,
 )
-from filon.foundation.i18n import _
+from filon.foundation.i18n import LANGUAGES, _
 from filon.foundation.shapes import Truth
 from filon.leads.models import LARGEST_NUMBER
 
@@ -48,6 +48,7 @@ def _near(at: datetime) -> None:
         raise ValidationError("Must be between 1900 and 2200.")
 
 
+_TELLS = "the lead and the guests hear of it by mail, and are reminded of it"
 _MINUTES = validate.Range(SHORTEST_MINUTES, LONGEST_MINUTES)
 _WALL = fields.NaiveDateTime(
     format="%Y-%m-%dT%H:%M",
@@ -75,8 +76,8 @@ class Guest(_Strict):
 class Appointment(Schema):
     """An agreed time. `lead` is a number, null for one with nobody; `members` take part, beside lead and `guests`.
 
-    Agreed is `wall`, on the clocks of `zone`: `starts_at` and `ends_at` follow. `sequence` grows when its time, its
-    place or its being cancelled changes.
+    Agreed is `wall`, on the clocks of `zone`: `starts_at` and `ends_at` follow. `sequence` grows when its time or its
+    place changes, and when it is confirmed, cancelled or restored.
     """
 
     id = fields.UUID(required=True)
@@ -97,6 +98,7 @@ class Appointment(Schema):
     guests = fields.List(fields.Nested(Guest), required=True)
     made_at = fields.AwareDateTime(required=True)
     settled_at = fields.AwareDateTime(required=True, allow_none=True)
+    tells = fields.Boolean(required=True, metadata={"description": _TELLS})
 
 
 class Appointments(Schema):
@@ -139,6 +141,11 @@ class NewAppointment(_Strict):
     guests = fields.List(fields.Nested(Guest), validate=validate.Length(max=MOST_GUESTS))
     place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
     place = _text(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
+    tells = Truth(load_default=True, metadata={"description": _TELLS})
+    language = fields.String(
+        validate=validate.OneOf(LANGUAGES),
+        metadata={"description": "of these mails; the business's without it"},
+    )
     proposed = Truth(load_default=False, metadata={"description": "it waits to be confirmed"})
     as_offered = Truth(
         load_default=False,
@@ -171,6 +178,7 @@ class NewTime(_Strict):
     wall = _WALL
     minutes = fields.Integer(strict=True, validate=_MINUTES)
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
+    tells = Truth(metadata={"description": f"{_TELLS}; as it was without it"})
 
     @validates_schema(skip_on_field_errors=True)
     def _one_moment(self, given: dict[str, Any], **_options: object) -> None:
@@ -178,9 +186,10 @@ class NewTime(_Strict):
 
 
 class Cancellation(_Strict):
-    """{reason}: may be left out."""
+    """{reason, tells}: both may be left out. The team alone reads the reason."""
 
     reason = _text(LONGEST_REASON, "Le client est en voyage", load_default="")
+    tells = Truth(metadata={"description": f"{_TELLS}; as it was without it"})
 
 
 class Outcome(_Strict):

@@ -29,10 +29,13 @@ def move(
     *,
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
+    tells: bool | None = None,
 ) -> Any:
     with transaction():
         before = appointment.starts_at
-        moved = appointments.move_appointment(appointment, starts_at, minutes=minutes, members=members)
+        moved = appointments.move_appointment(
+            appointment, starts_at, minutes=minutes, members=members, tells=tells
+        )
         return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
 
 
@@ -47,9 +50,9 @@ def confirm(appointment: Any) -> Any:
         return _traced(appointments.confirm_appointment(appointment), "confirmed")
 
 
-def cancel(appointment: Any, reason: str = "") -> Any:
+def cancel(appointment: Any, reason: str = "", *, tells: bool | None = None) -> Any:
     with transaction():
-        cancelled = appointments.cancel_appointment(appointment, reason)
+        cancelled = appointments.cancel_appointment(appointment, reason, tells=tells)
         return _traced(cancelled, "cancelled", reason=cancelled.reason)
 
 
@@ -94,6 +97,7 @@ def _traced(appointment: Any, step: str, **more: str) -> Any:
             "appointment": appointment.id.hex,
             "starts_at": appointment.starts_at.isoformat(),
             "minutes": appointment.minutes,
+            "sequence": appointment.sequence,
             **more,
         }
         interactions.record_appointment(appointment.lead_id, step, title, about)

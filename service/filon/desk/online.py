@@ -14,7 +14,7 @@ from filon.appointments.plans import Plan, able
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Invalid, NotFound
-from filon.foundation.i18n import _, speaking
+from filon.foundation.i18n import _, language, speaking
 from filon.foundation.transactions import savepoint, transaction
 from filon.intake.provenance import source_of
 from filon.interactions.actions import record_request
@@ -80,7 +80,8 @@ def book_online(kind: Any, member: UUID | None, at: datetime, visitor: Visitor, 
             return known
         with savepoint(), access.acting_as(Actor(access.SYSTEM.role, None, one_line(visitor.name))):
             lead = _record(request, visitor)
-            plan = Plan(at, kind, members=(member,) if member else (), lead=lead, as_offered=True, id=id)
+            members = (member,) if member else ()
+            plan = Plan(at, kind, members=members, lead=lead, as_offered=True, id=id, language=language())
             try:
                 return meetings.book(plan)
             except NotFound:

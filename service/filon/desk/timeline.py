@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
+from filon.desk.meeting_mails import told_at
 from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
 from filon.interactions import customised, mails
@@ -29,8 +30,8 @@ class Thread:
     """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
 
     `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first,
-    `letters` the Notification of each mail. `left` is what each merge left with the other lead, `parted` names the
-    merges that were taken apart again.
+    `letters` the Notification of each mail, `told` those by which people heard of each step of an appointment. `left`
+    is what each merge left with the other lead, `parted` names the merges that were taken apart again.
     `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
@@ -42,6 +43,7 @@ class Thread:
     left: dict[UUID, list[list[str]]]
     parted: set[str]
     letters: dict[UUID, Any]
+    told: dict[UUID, list[Any]]
     older: UUID | None
     is_older: bool
 
@@ -67,6 +69,7 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         left={each.id: customised.visible_left(each, hidden) for each in shown if each.kind == "merged"},
         parted=_parted(lead, shown),
         letters=mails.letters_of(shown),
+        told=told_at(shown),
         older=page[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )

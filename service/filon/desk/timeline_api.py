@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import RAISE, Schema, fields, pre_dump, validate
 
 from filon.desk import standing, undoing
+from filon.desk.meeting_mails import told_at
 from filon.foundation import rich_text, web
 from filon.foundation.errors import NotFound
 from filon.interactions import actions as interactions
@@ -26,7 +27,7 @@ _TOLD = (
     *("outcome", "field", "label", "from", "to", "stage_from", "stage_to", "decision", "undone"),
     *("fields", "form", "page", "step", "due_at", "file", "number", "name", "merge"),
     *("amount", "currency", "subject", "why", "rule", "to_name", "minutes", "told"),
-    *("starts_at", "was", "reason"),
+    *("starts_at", "was", "reason", "mails"),
 )
 # Far more people than a team has.
 MOST_NAMED = 100
@@ -41,13 +42,13 @@ class Moment(Schema):
     """Something that happened. `by` is empty for what the person or the system did.
 
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change, and of one of the status
-    stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail; fields,
-    form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it moved
-    and reason when it was cancelled; step (paid, refunded, failed, cancelled), number, amount and
-    currency of an order. Of a change by a rule also why, rule and to_name; a turn says
-    why nobody could have the lead by a rule, or who was told after how many minutes. What was merged has the number and
-    the name of the other lead, the id of the merge, and left: [{field, value}], what both had and was not taken; so far
-    as the caller may see the field.
+    stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail;
+    fields, form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it
+    moved, reason when it was cancelled, and mails, [{to, state}], by which lead and guests were told; step (paid,
+    refunded, failed, cancelled), number, amount and currency of an order. Of a change by a rule also why, rule and
+    to_name; a turn says why nobody could have the lead by a rule, or who was told after how many minutes. What was
+    merged has the number and the name of the other lead, the id of the merge, and left: [{field, value}], what both
+    had and was not taken; so far as the caller may see the field.
     """
 
     id = fields.UUID(required=True)
@@ -133,9 +134,18 @@ def list_timeline(asked: dict[str, Any], number: int) -> Any:
     page, hidden = found[:PAGE_MOMENTS], customised.hidden_fields()
     shown = [moment for moment in page if customised.is_visible(moment, hidden)]
     return {
-        "timeline": mails.with_address(shown),
+        "timeline": _with_mails(mails.with_address(shown)),
         "after": page[-1].id if len(found) > PAGE_MOMENTS else None,
     }
+
+
+def _with_mails(moments: list[Any]) -> list[Any]:
+    told = told_at(moments)
+    for each in moments:
+        if each.kind == "appointment":
+            sent = [{"to": one.address, "state": mails.state_of(one)} for one in told[each.id]]
+            each.details = {**each.details, "mails": sent}
+    return moments
 
 
 @api.route(f"{_LEAD}/calls", methods=["POST"], role="agent", scope="leads:write")

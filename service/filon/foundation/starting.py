@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filon.foundation import config, logs, migrating, row_security, scanning, secrets, storage
 from filon.foundation.database import connect
+from filon.foundation.zone_rules import use_newest_zones
 
 
 def start(settings: config.Settings | None = None) -> config.Settings:
@@ -24,6 +25,7 @@ def start_checked(settings: config.Settings | None = None) -> config.Settings:
     row security.
     """
     settings = start(settings)
+    use_newest_zones()
     check_database(settings)
     return settings
 

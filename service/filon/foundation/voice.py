@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 
 from filon.foundation import clock
@@ -116,6 +116,14 @@ class Voice:
         """In full: "Jeudi 23 avril, 10 h 24"."""
         day = self._date(at, "EEEE d MMMM" if self._this_year(at) else "EEEE d MMMM y")
         return _("%(day)s, %(time)s", day=day[:1].upper() + day[1:], time=self.clock(at))
+
+    def offset(self, at: datetime) -> str:
+        """Whose clocks its times are on, and how far these are from UTC: "Casablanca · UTC+1"; a phone's may be old."""
+        city = get_timezone_location(self.timezone, locale=_LOCALES[language()], return_city=True)
+        minutes = int((self.local(at).utcoffset() or timedelta()).total_seconds() // 60)
+        hours, rest = divmod(abs(minutes), 60)
+        after = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+        return f"{city} · UTC{after if minutes else ''}"
 
     def wait(self, length: timedelta) -> str:
         """How long somebody has waited, in the largest unit: "42 min", "2 h", "3 jours"."""

@@ -94,7 +94,7 @@ def remove_lead(lead: Any) -> list[Emptied]:
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [empty(line) for line in lines_of(lead)]
     planned = [*forget_tasks(lead), *forget_appointments(lead)]
-    told, summaries = notifications.forget_about([lead.id, *planned])
+    told, summaries = notifications.forget_about([lead.id, *planned], lead.email)
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *planned])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())

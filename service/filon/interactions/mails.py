@@ -117,8 +117,13 @@ def note_sent(event: Event, settings: Settings) -> None:
 
 def _check_address(lead: Any) -> None:
     """Raise Conflict unless the lead has one address, and one that a mail can name."""
-    if not lead.email or read_email(lead.email) != lead.email or not _is_sendable(lead.email):
+    if not can_be_written_to(lead):
         raise Conflict(_("Il n’y a pas d’adresse où écrire : complétez d’abord la fiche."))
+
+
+def can_be_written_to(lead: Any) -> bool:
+    """Whether the lead has one address, and one that a mail can name."""
+    return bool(lead.email and read_email(lead.email) == lead.email and is_sendable(lead.email))
 
 
 def _wrong_words(subject: str, text: str) -> dict[str, list[str]]:
@@ -138,15 +143,15 @@ def own_address() -> str:
     """Where answers to the one acting go; empty when they have no address of their own."""
     member = access.actor().member
     me = Member.find(member) if member else None
-    return me.email if me is not None and me.email and _is_sendable(me.email) else ""
+    return me.email if me is not None and me.email and is_sendable(me.email) else ""
 
 
 def _address_of_member(address: str) -> str:
     member = Member.working().where(Member.email == address).first()
-    return address if member is not None and _is_sendable(address) else ""
+    return address if member is not None and is_sendable(address) else ""
 
 
-def _is_sendable(address: str) -> bool:
+def is_sendable(address: str) -> bool:
     """Whether a header can name it: letters without accents, and nothing that a header would read otherwise."""
     if not address.isascii() or not address.isprintable():
         return False

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from peewee import fn
 
 from filon.foundation import clock, outbox
 from filon.foundation.database import locked
@@ -13,7 +16,7 @@ from filon.foundation.ids import new_id
 from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.notifications.mails import LETTER, Mail
+from filon.notifications.mails import LETTER, MEETING, Mail
 from filon.notifications.models import Notification
 
 # Long enough to answer who was told of what; whoever asks later looks at the lead.
@@ -82,13 +85,20 @@ def forget_held(kind: str, *, member: UUID, until: datetime) -> None:
         Notification.delete().where(Notification.held(member, kind, until)).execute()
 
 
-def forget_about(about: list[UUID]) -> tuple[list[UUID], list[tuple[UUID, datetime]]]:
+def forget_about(
+    about: list[UUID], address: str | None = None
+) -> tuple[list[UUID], list[tuple[UUID, datetime]]]:
     """Delete what was told, or waits to be told, of leads and tasks, summaries that have not left included.
+
+    Also what somebody with this address was told as the guest of others.
 
     Returns the ids of what is gone, and (member, until) of each summary that must be written again for the others.
     """
     with transaction():
-        mine = list(Notification.select().where(Notification.about_id.in_(about)))
+        is_mine = Notification.about_id.in_(about)
+        if address:
+            is_mine |= (Notification.kind == MEETING) & (fn.LOWER(Notification.address) == address.lower())
+        mine = list(Notification.select().where(is_mine))
         gone = [one.id for one in mine]
         again = []
         for held in (one for one in mine if one.held_until and one.sent_at):
@@ -131,7 +141,7 @@ def _context(tenant: UUID, id: UUID) -> str:
 
 
 def _seal(id: UUID, mail: Mail) -> str:
-    body = {"text": mail.text, "html": mail.html, "sender": mail.sender, "reply_to": mail.reply_to}
+    body = {name: value for name, value in asdict(mail).items() if name not in ("kind", "subject")}
     return keyring().seal(json.dumps(body).encode(), context=_context(here(), id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
 from filon.notifications.looks import carry_logo
-from filon.notifications.mails import LETTER
+from filon.notifications.mails import LETTER, MEETING, Mail
 from filon.notifications.models import Notification
 
 
@@ -32,8 +33,8 @@ def send_notification(event: Event, settings: Settings) -> None:
         smtp.send(settings.smtp, _message(notification, settings))
     except smtp.NotAccepted as error:
         actions.mark_refused(notification, str(error), for_good=error.for_good or event.is_last_try)
-        if error.for_good and notification.kind == LETTER:
-            return  # its writer sees it, and knows what to do
+        if error.for_good and notification.kind in (LETTER, MEETING):
+            return  # the team sees it beside the lead, and knows what to do
         if error.for_good:
             raise GivenUp(str(error)) from None
         raise
@@ -45,7 +46,8 @@ def send_notification(event: Event, settings: Settings) -> None:
 
 def _message(notification: Any, settings: Settings) -> EmailMessage:
     mail = actions.mail_of(notification)
-    message = EmailMessage()
+    # Each line ends as in mails, also those of an invitation inside: Outlook wants that.
+    message = EmailMessage(policy=SMTP)
     message["Subject"] = mail.subject
     message["From"] = Address(mail.sender or "Filon", addr_spec=settings.mail_from)
     message["To"] = notification.address
@@ -60,4 +62,14 @@ def _message(notification: Any, settings: Settings) -> EmailMessage:
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
         carry_logo(message)
+    if mail.calendar:
+        _invite(message, mail)
     return message
+
+
+def _invite(message: EmailMessage, mail: Mail) -> None:
+    """Put the invitation into the mail twice: mail programs read the part, the others open the file."""
+    message.add_alternative(
+        mail.calendar, subtype="calendar", charset="utf-8", cte="base64", params={"method": mail.method}
+    )
+    message.add_attachment(mail.calendar.encode(), "application", "ics", filename="invite.ics")

@@ -13,13 +13,16 @@ from filon.notifications.looks import FILON, Look
 
 # What a member wrote to a lead: the one kind that is not ours.
 LETTER = "letter"
+# What the lead and guests of an appointment are told: the team sees beside the lead what became of it, as of a letter.
+MEETING = "meeting"
 
 
 @dataclass(frozen=True)
 class Mail:
     """`kind` is the name of its template, or LETTER for what a member wrote to a lead, which has no HTML.
 
-    Unless they are empty, `sender` is the name that it comes from, and `reply_to` the address that answers go to.
+    Unless they are empty, `sender` is the name that it comes from, `reply_to` the address that answers go to, and
+    `calendar` an invitation (VCALENDAR) that mail programs offer to enter, with its `method` (RFC 6047).
     """
 
     kind: str
@@ -28,6 +31,8 @@ class Mail:
     html: str = ""
     sender: str = ""
     reply_to: str = ""
+    calendar: str = ""
+    method: str = ""
 
 
 @cache

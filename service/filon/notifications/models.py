@@ -11,7 +11,7 @@ from peewee import IntegerField, TextField
 from filon.foundation import clock
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
-from filon.notifications.mails import LETTER
+from filon.notifications.mails import LETTER, MEETING
 
 
 class Notification(TenantModel):
@@ -84,10 +84,10 @@ class Notification(TenantModel):
 
     @classmethod
     def over(cls, before: datetime) -> Any:
-        """The condition for those that left, or were given up, before a moment; letters stay with their lead."""
+        """The condition for those that left, or were given up, before a moment; what a lead was sent stays with it."""
         return (
             (cls.created_at < before)
-            & (cls.kind != LETTER)
+            & cls.kind.not_in((LETTER, MEETING))
             & (cls.sent_at.is_null(False) | cls.failed_at.is_null(False))
         )
 
@@ -95,6 +95,11 @@ class Notification(TenantModel):
     def of_causes(cls, causes: list[UUID]) -> dict[UUID, Any]:
         """What these have caused, by cause; one each."""
         return {one.cause_id: one for one in cls.select().where(cls.cause_id.in_(causes))} if causes else {}
+
+    @classmethod
+    def meetings_of(cls, causes: list[UUID]) -> Any:
+        """What those whom we meet were told for these causes, by mail each."""
+        return cls.select().where(cls.cause_id.in_(causes) & (cls.kind == MEETING)).order_by(cls.id)
 
     @classmethod
     def count_of(cls, member: UUID | None, kind: str, *, since: datetime) -> int:

@@ -64,8 +64,7 @@ class Tenant(TenantModel):
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
     `phone` (E.164) is for visitors; `online_name` stands in the address at which they book, once something is online.
-    `kept_bytes` is the sum of the files beside leads, `kept_bytes_of_sites` of those of them that came with requests:
-    interactions.attachments counts there.
+    `kept_bytes` are those of files beside leads, `kept_bytes_of_sites` those with requests: interactions.attachments.
     """
 
     writable_by = "manager"
@@ -170,7 +169,7 @@ class Member(TenantModel):
     """A person working for a tenant: by e-mail, or as (site, WordPress user), never matched to each other.
 
     Whoever is invited has not `joined_at` yet. `only_own` holds below a manager: see is_limited. `hours` are as the
-    business's, None for the same: when the member can be met.
+    business's, None for the same: when the member can be met. `feed_digest` is of the secret address of their calendar.
     """
 
     writable_by = "manager"
@@ -187,6 +186,7 @@ class Member(TenantModel):
     removed_at = UtcField(null=True)
     joined_at = UtcField(null=True)
     hours = JsonField(null=True)
+    feed_digest = TextField(null=True)
 
     class Meta:
         table_name = "member"

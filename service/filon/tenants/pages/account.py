@@ -11,8 +11,8 @@ from filon.dashboard.frame import Pages, Place, Setting, back_to, settings_page
 from filon.foundation import access
 from filon.foundation.errors import Unauthorized
 from filon.foundation.i18n import LANGUAGES, _
-from filon.foundation.web import identity
-from filon.tenants import absences, business, changes, members, presence, sessions, sites
+from filon.foundation.web import identity, settings
+from filon.tenants import absences, business, changes, feeds, members, presence, sessions, sites
 from filon.tenants.absences import Absence
 from filon.tenants.devices import device
 from filon.tenants.models import Member, Site
@@ -63,6 +63,18 @@ def choose_language() -> Response:
 @pages.post("/reglages/alertes/moi", role="reader")
 def choose_alerts() -> Response:
     return keep(lambda: members.tell_of_requests(_me(), "told" in request.form), _show, "account.show")
+
+
+@pages.post("/reglages/agenda", role="reader")
+def open_feed() -> Response:
+    """Make an address for my calendar, another one when there is one, and show it: no address may lead to it again."""
+    return _show(feed=f"{settings().address}/agenda/{feeds.open_feed(_me())}.ics")
+
+
+@pages.post("/reglages/agenda/fin", role="reader")
+def close_feed() -> Response:
+    feeds.close_feed(_me())
+    return back_to("account.show")
 
 
 @pages.post("/reglages/absences", role="reader")

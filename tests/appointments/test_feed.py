@@ -1,0 +1,98 @@
+"""A member's calendar at a secret address: what they take part in, for them alone, until they change it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from icalendar import Calendar
+
+from filon.appointments.models import Appointment
+from filon.appointments.plans import Plan
+from filon.desk import meetings
+from filon.foundation import clock
+from filon.leads.models import Lead
+from filon.tenants.models import Member
+from tests.appointments.calendar import Workshop
+from tests.dashboard.people import signed_in
+
+MONDAY = "2026-04-27 10:00"
+
+
+def _address(browser: FlaskClient) -> str:
+    """A new one; the page shows it this once."""
+    made = browser.post("/app/reglages/agenda")
+    found = re.search(r'value="http://[^/"]*(/agenda/[\w-]{43}\.ics)"', made.text)
+    assert found, made.text
+    assert found[1] not in browser.get("/app/reglages").text
+    return found[1]
+
+
+def _booked(workshop: Workshop, when: str, **how: Any) -> Any:
+    with workshop.inside():
+        return meetings.book(Plan(workshop.at(when), minutes=60, **{"members": (workshop.alice,), **how}))
+
+
+def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
+    (bob,) = workshop.hire("Bob")
+    with workshop.inside():
+        salma = Lead.by_number(1)
+    made = _booked(workshop, MONDAY, lead=salma, place="14; rue\\Ibn Jahir, Casablanca")
+    _booked(workshop, "2026-04-28 10:00", title="Atelier <script>\nEND:VCALENDAR")
+    _booked(workshop, "2026-04-29 10:00", title="De Bob", members=(bob,))
+    _booked(workshop, "2026-03-02 10:00", title="Il y a longtemps")
+    address = _address(browser)
+    stranger = workshop.site.filon.client
+    answer = stranger.get(address)
+    assert (answer.status_code, answer.content_type) == (200, "text/calendar; charset=utf-8")
+    assert answer.data.count(b"\n") == answer.data.count(b"\r\n")
+    assert max(map(len, answer.data.split(b"\r\n"))) <= 75
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT15M\r\nX-PUBLISHED-TTL:PT15M" in answer.data
+    calendar = Calendar.from_ical(answer.data)
+    assert (calendar["METHOD"], calendar.errors) == ("PUBLISH", [])
+    first, second = calendar.events
+    assert (first.start, first["SUMMARY"]) == (workshop.at(MONDAY), "Salma Bennani · Rendez-vous")
+    assert (first["LOCATION"], second["SUMMARY"]) == (
+        "14; rue\\Ibn Jahir, Casablanca",
+        "Atelier <script> END:VCALENDAR",
+    )
+    assert "06\u00a061\u00a023\u00a045\u00a067" in first["DESCRIPTION"]
+    with clock.standing_at(clock.now() + timedelta(minutes=1)):
+        again = stranger.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    with workshop.inside():
+        meetings.cancel(Appointment.find(made.id))
+    changed = stranger.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert Calendar.from_ical(changed.data).events[0]["STATUS"] == "CANCELLED"
+    assert stranger.post(address).status_code == 405
+
+
+def test_an_address_ends_when_it_is_changed_and_with_its_member(
+    workshop: Workshop, browser: FlaskClient
+) -> None:
+    stranger = workshop.site.filon.client
+    first = _address(browser)
+    second = _address(browser)
+    assert [stranger.get(one).status_code for one in (first, second)] == [404, 200]
+    browser.post("/app/reglages/agenda/fin")
+    assert stranger.get(second).status_code == 404
+    third = _address(browser)
+    with workshop.inside():
+        Member.update(removed_at=clock.now()).where(Member.id == workshop.alice).execute()
+    assert stranger.get(third).status_code == 404
+    statuses = [stranger.get(f"/agenda/{'x' * 43}.ics").status_code for _try in range(25)]
+    assert statuses[-1] == 429
+
+
+def test_it_shows_no_more_than_its_member_may_see(workshop: Workshop) -> None:
+    browser = signed_in(workshop.site, "agent")
+    with workshop.inside():
+        salma, bob = Lead.by_number(1), Member.get(Member.role == "agent").id
+    _booked(workshop, MONDAY, lead=salma, members=(bob, workshop.alice))
+    address = _address(browser)
+    with workshop.inside():
+        Member.update(only_own=True).where(Member.id == bob).execute()
+        Lead.update(owner_id=workshop.alice).execute()
+    assert Calendar.from_ical(workshop.site.filon.client.get(address).data).events == []
