@@ -230,4 +230,8 @@ def test_a_site_shows_its_own_business(workshop: Workshop, visitor: FlaskClient)
     assert "Prise de mesures" in shown.text
     assert "frame-ancestors https://atlas.example" in shown.headers["Content-Security-Policy"]
     assert f'action="{page_of(workshop)}"' in shown.text
+    inside = visitor.get(
+        f"{address}?page=https://atlas.example/contact/", headers={"Referer": "https://atlas.example/"}
+    )
+    assert "referrer" not in inside.text, "the page around it led nobody here"
     assert visitor.get(f"/reserver/site/{workshop.alice}").status_code == 404

@@ -23,6 +23,7 @@ from filon.foundation.transactions import transaction
 from filon.foundation.voice import Voice
 from filon.foundation.web import check_same_origin, client_address, origin_of, settings, view
 from filon.intake import arrivals
+from filon.intake.provenance import host_of
 from filon.tenants import logos
 from filon.tenants.models import Site, Tenant
 
@@ -160,9 +161,10 @@ def kept(path: str) -> dict[str, str]:
 
 
 def _from_elsewhere() -> str:
-    """The page that led here, unless it is one of ours."""
+    """The page that led here, unless it is one of ours or stands on the site that shows us."""
     referrer = request.referrer or ""
-    return "" if referrer.startswith(f"{settings().address}/") else referrer
+    known = (settings().address, request.args.get("page", ""))
+    return "" if host_of(referrer) in map(host_of, known) else referrer
 
 
 def _own_sites() -> str:
