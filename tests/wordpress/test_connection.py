@@ -20,11 +20,11 @@ PAIRING = json.loads((SCHEMAS / "pairing.schema.json").read_text())["$defs"]
 
 
 @pytest.fixture
-def unconnected(lone: PluginSite, service: StandIn) -> Iterator[PluginSite]:
+def unconnected(on_mariadb: PluginSite, service: StandIn) -> Iterator[PluginSite]:
     """An empty site that nobody has connected yet."""
-    lone.reset()
-    yield lone
-    assert lone.wordpress.php_errors() == []
+    on_mariadb.reset()
+    yield on_mariadb
+    assert on_mariadb.wordpress.php_errors() == []
 
 
 def test_it_works(unconnected: PluginSite, service: StandIn) -> None:

@@ -18,7 +18,7 @@ from tests.wordpress.test_languages import FRENCH, speak
 from tests.wordpress.test_ledger import CONTRACT
 
 # What is no matter of the database's.
-on_one = pytest.mark.parametrize("either", ["lone"], indirect=True, ids=["sqlite"])
+on_one = pytest.mark.parametrize("either", ["on_mariadb"], indirect=True, ids=["mariadb"])
 STAND_IN = Path(__file__).parent / "php" / "gravity-entries.php"
 TABLE = (
     "id int unsigned NOT NULL AUTO_INCREMENT, form_id int NOT NULL, date_created datetime NOT NULL,"

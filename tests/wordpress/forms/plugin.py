@@ -176,7 +176,7 @@ def both_ways(plugin: FormPlugin) -> Any:
     @pytest.fixture(scope="module", params=["recorded", "real"])
     def sent(request: pytest.FixtureRequest) -> Iterator[Sent]:
         if request.param == "recorded":
-            yield Sent(request.getfixturevalue("lone"), plugin)
+            yield Sent(request.getfixturevalue("on_mariadb"), plugin)
             return
         if not FOLDER or not (Path(FOLDER) / plugin.folder).is_dir():
             pytest.skip(f"REAL_PLUGINS names no folder with {plugin.folder} in it")
