@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 from tests.browser.service import Client
 from tests.browser.wp_admin import WpAdmin
 from tests.parts.axe import barriers
-from tests.parts.browser import SCREENSHOTS, open_visitor
+from tests.parts.browser import open_visitor, show
 
 _PEOPLE: list[dict[str, Any]] = [
     {
@@ -114,12 +114,11 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
             page.frames[1].wait_for_function(
                 "document.body.getBoundingClientRect().height <= innerHeight + 1"
             )
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             # A frame of another site is painted only where the window shows it: a window as long as the page.
             page.set_viewport_size(
                 {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
             )
-            page.screenshot(path=SCREENSHOTS / f"wp-admin-{name}-{locale[:2]}-{width}.png")
+            show(page, f"wp-admin-{name}-{locale[:2]}-{width}")
             page.frames[1].wait_for_function(_END_IS_IN_SIGHT)
             _check(page.frames[1], path)
 
@@ -136,7 +135,7 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
     with open_visitor(browser, width=width) as visitor:
         page = visitor.new_page()
         page.goto(f"{client.service}/app/sign-in")
-        page.screenshot(path=SCREENSHOTS / f"alone-sign-in-{language}-{width}.png", full_page=True)
+        show(page, f"alone-sign-in-{language}-{width}", full_page=True)
         _check(page.main_frame, "sign-in")
         visitor.add_cookies([client.owner_cookie()])
         page.goto(f"{client.service}/app/reglages")
@@ -149,7 +148,7 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         expect(page.locator("#exports progress")).to_be_visible()
         for name, path in pages.items():
             page.goto(f"{client.service}/app/{path}")
-            page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
+            show(page, f"alone-{name}-{language}-{width}", full_page=True)
             _check(page.main_frame, path, with_axe=with_axe)
 
 
