@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.service import Client
 from tests.parts.axe import barriers
-from tests.parts.browser import SCREENSHOTS, Complaints, open_visitor
+from tests.parts.browser import Complaints, open_visitor, show
 
 PEOPLE = ("Salma Bennani", "Mehdi Ouazzani", "Claire Dumas")
 
@@ -211,7 +211,6 @@ def test_without_a_script(plain_page: Page, client: Client) -> None:
 
 
 def _look(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    show(page, name)
     assert barriers(page.main_frame) == [], name
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name

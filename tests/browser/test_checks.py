@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser.service import Client
 from tests.browser.wp_admin import WpAdmin
-from tests.parts.browser import SCREENSHOTS, Complaints, open_visitor
+from tests.parts.browser import Complaints, open_visitor, show
 
 _FIELDS: list[dict[str, Any]] = [
     {"id": "f1", "label": "Nom de la résidence", "type": "text", "value": "Résidence Les Palmiers, Maârif"},
@@ -109,12 +109,11 @@ def test_nothing_is_cut(
         expect(frame.locator("html")).to_have_attribute("lang", locale[:2])
         mark = frame.locator(".facts button.chip[popovertarget=check-phone]")
         mark.scroll_into_view_if_needed()
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"checks-page-{locale[:2]}-{width}.png")
+        show(page, f"checks-page-{locale[:2]}-{width}")
         mark.click()
         sheet = frame.locator("#check-phone")
         expect(sheet).to_be_visible()
-        page.screenshot(path=SCREENSHOTS / f"checks-sheet-{locale[:2]}-{width}.png")
+        show(page, f"checks-sheet-{locale[:2]}-{width}")
         box = sheet.bounding_box()
         assert box
         assert box["x"] >= 0

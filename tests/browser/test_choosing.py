@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from filon.leads.models import PAGE_ROWS
 from tests.browser.service import Client
 from tests.parts.axe import barriers
-from tests.parts.browser import SCREENSHOTS, open_visitor
+from tests.parts.browser import open_visitor, show
 
 NAMES = ("Salma Bennani", "Mehdi Ouazzani", "Karim Idrissi", "Nadia Tazi")
 
@@ -93,7 +93,6 @@ def test_all_of_a_list_that_has_more_pages(browser: Browser, client: Client) -> 
 
 
 def _look(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    show(page, name)
     assert barriers(page.main_frame) == [], name
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.service import Client
 from tests.browser.test_looks import _check
-from tests.parts.browser import SCREENSHOTS, Complaints, open_visitor
+from tests.parts.browser import Complaints, open_visitor, show
 
 _LINES = """Nom client;GSM;Adresse mail;Date;Type;Statut;Col8
 Houda Bennis;0661349012;houda.b@example.com;03/04/2025;Mariage;En cours;
@@ -48,7 +48,6 @@ def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
 
 @pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", 390)])
 def test_nothing_is_cut(browser: Browser, client: Client, language: str, width: int) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with open_visitor(browser, width=width) as visitor:
         visitor.add_cookies([client.owner_cookie()])
         page = visitor.new_page()
@@ -57,7 +56,7 @@ def test_nothing_is_cut(browser: Browser, client: Client, language: str, width: 
         expect(page.locator("html")).to_have_attribute("lang", language)
 
         def look(name: str) -> None:
-            page.screenshot(path=SCREENSHOTS / f"import-{name}-{language}-{width}.png", full_page=True)
+            show(page, f"import-{name}-{language}-{width}", full_page=True)
             _check(page.main_frame, name)
 
         page.goto(f"{client.service}/app/import")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 from tests.browser.service import Client
 from tests.browser.wp_admin import WpAdmin
 from tests.parts.axe import barriers
-from tests.parts.browser import SCREENSHOTS, open_visitor
+from tests.parts.browser import DESKTOP, PHONE, open_visitor, show
 
 _PEOPLE: list[dict[str, Any]] = [
     {
@@ -114,30 +114,26 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
             page.frames[1].wait_for_function(
                 "document.body.getBoundingClientRect().height <= innerHeight + 1"
             )
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             # A frame of another site is painted only where the window shows it: a window as long as the page.
             page.set_viewport_size(
                 {"width": width, "height": page.evaluate("document.documentElement.scrollHeight")}
             )
-            page.screenshot(path=SCREENSHOTS / f"wp-admin-{name}-{locale[:2]}-{width}.png")
+            show(page, f"wp-admin-{name}-{locale[:2]}-{width}")
             page.frames[1].wait_for_function(_END_IS_IN_SIGHT)
             _check(page.frames[1], path)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, language: str, width: int) -> None:
+@pytest.mark.parametrize(("language", "axe_at"), [("fr", DESKTOP), ("ar", PHONE)])
+def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, language: str, axe_at: int) -> None:
     """Where an owner who signed in by mail may do more than in wp-admin. Each language meets axe at one width."""
-    with_axe = (language, width) in (("fr", 1280), ("ar", 390))
     for person in _PEOPLE:
         client.ask(**person)
     pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}
-    with open_visitor(browser, width=width) as visitor:
+    with open_visitor(browser) as visitor:
         page = visitor.new_page()
         page.goto(f"{client.service}/app/sign-in")
-        page.screenshot(path=SCREENSHOTS / f"alone-sign-in-{language}-{width}.png", full_page=True)
-        _check(page.main_frame, "sign-in")
+        _look_at_both(page, "sign-in", language, axe_at)
         visitor.add_cookies([client.owner_cookie()])
         page.goto(f"{client.service}/app/reglages")
         page.locator("#k-language").select_option(language)
@@ -149,8 +145,19 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         expect(page.locator("#exports progress")).to_be_visible()
         for name, path in pages.items():
             page.goto(f"{client.service}/app/{path}")
-            page.screenshot(path=SCREENSHOTS / f"alone-{name}-{language}-{width}.png", full_page=True)
-            _check(page.main_frame, path, with_axe=with_axe)
+            _look_at_both(page, name, language, axe_at)
+
+
+def _look_at_both(page: Page, name: str, language: str, axe_at: int) -> None:
+    """Look at the page as it was loaded, then in a window as narrow as a phone, and leave the window as it was."""
+    first = page.viewport_size
+    assert first
+    for width in (first["width"], PHONE):
+        page.set_viewport_size({"width": width, "height": first["height"]})
+        page.evaluate("new Promise(requestAnimationFrame)")
+        show(page, f"alone-{name}-{language}-{width}", full_page=True)
+        _check(page.main_frame, f"{name} {width}", with_axe=width == axe_at)
+    page.set_viewport_size(first)
 
 
 def _close_today(page: Page, client: Client) -> None:

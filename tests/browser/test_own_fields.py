@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.service import Client
 from tests.parts.axe import barriers
-from tests.parts.browser import PHONE, SCREENSHOTS, Complaints, open_visitor
+from tests.parts.browser import PHONE, Complaints, open_visitor, show
 
 WIDE = "document.documentElement.scrollWidth"
 
@@ -89,11 +89,10 @@ def test_nothing_sticks_out_and_axe_finds_nothing(
         page.goto(f"{client.service}/app/reglages")
         page.locator("#k-language").select_option(language)
         expect(page.locator("html")).to_have_attribute("lang", language)
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for name, path in (("customising", "reglages/prospects"), ("own", f"prospects/{number}")):
             page.goto(f"{client.service}/app/{path}")
             for summary in page.locator("#fields > .word > details > summary").all():
                 summary.click()
-            page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=True)
+            show(page, f"{name}-{language}-{width}", full_page=True)
             assert page.evaluate(WIDE) == width, name
             assert barriers(page) == [], name

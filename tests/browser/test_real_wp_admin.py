@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser.service import Client, Service
-from tests.parts.browser import SCREENSHOTS, Complaints, open_visitor
+from tests.parts.browser import Complaints, open_visitor, show
 from tests.parts.wordpress import WordPress
 
 PAGE = "/wp-admin/admin.php?page=filon"
@@ -83,6 +83,5 @@ def test_it_fits(browser: Browser, wordpress: WordPress, client: Client, locale:
             height = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": height})
             expect(frame.locator(".nav, .actionbar").locator("visible=true").first).to_be_in_viewport()
-            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=SCREENSHOTS / f"wordpress-{name}-{locale[:2]}-{width}.png")
+            show(page, f"wordpress-{name}-{locale[:2]}-{width}")
             page.set_viewport_size({"width": width, "height": 844})

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.service import Client
 from tests.parts.axe import barriers
-from tests.parts.browser import PHONE, Complaints, open_visitor, take_screenshots
+from tests.parts.browser import PHONE, Complaints, open_visitor, show
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_it_works(phone: Page, client: Client, complaints: Complaints) -> None:
     assert thumb.taps <= 6
     assert barriers(phone.main_frame) == []
     assert complaints.texts == []
-    take_screenshots(phone, "planned-in-six-taps", widths=[PHONE])
+    show(phone, "planned-in-six-taps")
 
 
 def test_put_off_with_two_taps_and_done_with_one(phone: Page, client: Client, complaints: Complaints) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.service import Client
 from tests.parts.axe import barriers
-from tests.parts.browser import SCREENSHOTS, open_visitor
+from tests.parts.browser import open_visitor, show
 
 
 @pytest.mark.browser
@@ -79,7 +79,6 @@ def _columns(page: Page, name: str) -> None:
 
 
 def _look(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    show(page, name)
     assert barriers(page.main_frame) == [], name
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from filon.foundation import clock, storage
@@ -26,6 +25,7 @@ from tests.desk.test_files import PDF, links, send
 from tests.desk.test_files import filon as filon  # with an empty folder for its files
 from tests.intake.door import deliver
 from tests.parts.service import Filon, PairedSite, submission
+from tests.parts.shapes import must_fit
 
 ANSWER = json.loads((Path(__file__).parents[2] / "schemas" / "file-answer.schema.json").read_text())
 
@@ -48,7 +48,7 @@ def test_it_works(alice: PairedSite) -> None:
     answers = [alice.hand_over(uuid, 0, PDF), alice.hand_over(uuid, 1, b"\xff\xd8\xff 1")]
     for number, answer in enumerate(answers):
         assert answer.status_code == 200, answer.text
-        jsonschema.validate(answer.json, ANSWER)
+        must_fit(answer.json, ANSWER)
         assert (answer.json["uuid"], answer.json["file"], answer.json["answer"]) == (uuid, number, "attached")
     digest = hashlib.sha256(PDF).hexdigest()
     proof = receipt(alice.keys.receipts, site=alice.id, uuid=uuid, sha256=digest, answer="attached", lead="")

@@ -1,7 +1,8 @@
 """Headless Chromium for tests: Debian's, driven by playwright, silent towards the outside."""
 
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,12 @@ _QUIET = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+# What turns for ever, as a sign of waiting does, is not waited for.
+_STANDS_STILL = """async () => {
+  await document.fonts.ready;
+  const ends = (moving) => moving.effect.getComputedTiming().endTime !== Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished));
+}"""
 
 
 @contextmanager
@@ -92,16 +99,11 @@ class Complaints:
             self.texts.append(f"{message.text} ({message.location.get('url', '')})")
 
 
-def take_screenshots(page: Page, name: str, widths: Iterable[int] = (DESKTOP, PHONE)) -> list[Path]:
-    """Write the whole page as var/screenshots/<name>-<width>.png for each width, and leave it as it was."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    before = page.viewport_size
-    paths = []
-    for width in widths:
-        page.set_viewport_size(ViewportSize(width=width, height=844 if width < 600 else 900))
-        path = SCREENSHOTS / f"{name}-{width}.png"
-        page.screenshot(path=path, full_page=True)
-        paths.append(path)
-    if before:
-        page.set_viewport_size(before)
-    return paths
+def show(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Wait until the page stands still; SCREENSHOTS=1 then writes it as var/screenshots/<name>.png, to be looked at."""
+    for frame in page.frames:
+        frame.evaluate(_STANDS_STILL)
+    # No test reads it, and each takes the browser most of a second.
+    if os.environ.get("SCREENSHOTS"):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page)

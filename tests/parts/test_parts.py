@@ -13,7 +13,7 @@ import pytest
 import requests
 from playwright.sync_api import Page
 
-from tests.parts.browser import Complaints, take_screenshots
+from tests.parts.browser import SCREENSHOTS, Complaints, show
 from tests.parts.mariadb import MariaDB
 from tests.parts.postgres import Postgres
 from tests.parts.smtp import Mailbox
@@ -185,9 +185,15 @@ def test_browser_tells_what_it_refuses(page: Page, complaints: Complaints) -> No
     assert "Content Security Policy" in " ".join(complaints.texts)
 
 
-def test_screenshots_of_a_page(page: Page) -> None:
-    page.set_content("<h1>Bonjour</h1>")
-    paths = take_screenshots(page, "parts")
-    assert [path.name for path in paths] == ["parts-1280.png", "parts-390.png"]
-    assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
-    assert page.viewport_size == {"width": 1280, "height": 900}
+def test_a_page_is_shown_to_who_wants_to_look(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.set_content("<h1 style='transition: opacity .3s'>Bonjour</h1>")
+    page.locator("h1").evaluate("e => { e.style.opacity = 0.5 }")
+    picture = SCREENSHOTS / "parts.png"
+    picture.unlink(missing_ok=True)
+    monkeypatch.delenv("SCREENSHOTS", raising=False)
+    show(page, "parts")
+    assert page.locator("h1").evaluate("e => getComputedStyle(e).opacity") == "0.5", "it stands still"
+    assert not picture.exists()
+    monkeypatch.setenv("SCREENSHOTS", "1")
+    show(page, "parts")
+    assert picture.read_bytes().startswith(b"\x89PNG")

@@ -13,7 +13,7 @@ from tests.parts.mariadb import MariaDB
 from tests.parts.memory import quick_place
 from tests.parts.processes import free_port, until
 from tests.parts.wordpress_servers import BuiltIn, FpmBehindNginx, Serving
-from tests.parts.wordpress_site import ADMIN, PASSWORD, Constant, Core, Site
+from tests.parts.wordpress_site import ADMIN, CACHE, PASSWORD, Constant, Core, Site
 
 PLUGIN = Path(__file__).parents[2] / "wp-plugin"
 _SERVERS: dict[str, type[BuiltIn] | type[FpmBehindNginx]] = {"php": BuiltIn, "fpm": FpmBehindNginx}
@@ -126,7 +126,10 @@ class WordPress:
         """What PHP complained about with our plugin in it: notices, warnings, deprecations, fatal errors."""
         if not self.site.debug_log.exists():
             return []
-        text = self.site.debug_log.read_text(errors="replace").replace(str(self.folder), "")
+        text = self.site.debug_log.read_text(errors="replace")
+        # Folders' names say nothing of whose fault it is.
+        for folder in (self.folder, CACHE):
+            text = text.replace(str(folder), "")
         entries = re.split(r"^(?=\[\d\d-\w+-\d{4} )", text, flags=re.MULTILINE)
         return [entry.strip() for entry in entries if "] PHP " in entry and "filon" in entry.lower()]
 

@@ -1,11 +1,16 @@
 """The two ways to serve a WordPress: PHP's own web server, and php-fpm behind nginx as hosts do."""
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from tests.parts.memory import quick_place
 from tests.parts.processes import Server, children, listening, program
 
 _PHP = Path(__file__).parent / "php"
@@ -19,7 +24,6 @@ listen = {folder}/fpm.sock
 pm = static
 pm.max_children = {workers}
 catch_workers_output = yes
-php_admin_value[opcache.revalidate_freq] = 0
 """
 # Debian's own fastcgi_params drop the port from the Host header, and WordPress then redirects for ever.
 _NGINX = """
@@ -66,6 +70,15 @@ http {{
 """
 
 
+@cache
+def compiled_once() -> list[str]:
+    """Words with which any PHP that this process starts reads what another one compiled, and sees changes at once."""
+    # Compiling WordPress takes most of the time of a first page and of a command.
+    folder = tempfile.mkdtemp(prefix="filon-php-", dir=quick_place())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return ["-d", f"opcache.file_cache={folder}", "-d", "opcache.revalidate_freq=0"]
+
+
 class Serving(Protocol):
     """What serves a WordPress: ended politely, or at once as a power cut would."""
 
@@ -78,7 +91,8 @@ class BuiltIn:
     """`php -S`: it cannot send the answer before the script ends, like many cheap hosts."""
 
     def __init__(self, root: Path, folder: Path, port: int, workers: int = 4) -> None:
-        argv = [program("php", "php"), "-S", f"127.0.0.1:{port}", "-t", str(root), str(_PHP / "router.php")]
+        argv = [program("php", "php"), *compiled_once(), "-S", f"127.0.0.1:{port}", "-t", str(root)]
+        argv.append(str(_PHP / "router.php"))
         # With a single worker a loopback request (WP-Cron) would stall the page that makes it.
         self._server = Server(
             argv,
@@ -113,7 +127,7 @@ class FpmBehindNginx:
         # A killed php-fpm leaves its socket behind.
         socket.unlink(missing_ok=True)
         self._fpm = Server(
-            [fpm, "-F", "-y", str(pool), *(["-R"] if is_root else [])],
+            [fpm, *compiled_once(), "-F", "-y", str(pool), *(["-R"] if is_root else [])],
             log=folder / "php.log",
             ready=socket.exists,
         )

@@ -26,7 +26,7 @@ def sent(request: pytest.FixtureRequest) -> Iterator[Sent]:
     """What Filon keeps of the cases of one form plugin: one site for all recordings, and one for each real plugin."""
     expected, way = request.param
     if way == "recorded":
-        yield Sent(request.getfixturevalue("lone"), expected.plugin)
+        yield Sent(request.getfixturevalue("on_mariadb"), expected.plugin)
         return
     with WordPress(mariadb=request.getfixturevalue("mariadb")) as wordpress:
         yield Sent(FormSite(wordpress, expected.plugin), expected.plugin)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import jsonschema
 import pytest
 
+from tests.parts.shapes import must_fit
 from tests.wordpress import keys
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
@@ -20,11 +20,11 @@ PAIRING = json.loads((SCHEMAS / "pairing.schema.json").read_text())["$defs"]
 
 
 @pytest.fixture
-def unconnected(lone: PluginSite, service: StandIn) -> Iterator[PluginSite]:
+def unconnected(on_mariadb: PluginSite, service: StandIn) -> Iterator[PluginSite]:
     """An empty site that nobody has connected yet."""
-    lone.reset()
-    yield lone
-    assert lone.wordpress.php_errors() == []
+    on_mariadb.reset()
+    yield on_mariadb
+    assert on_mariadb.wordpress.php_errors() == []
 
 
 def test_it_works(unconnected: PluginSite, service: StandIn) -> None:
@@ -38,7 +38,7 @@ def test_it_works(unconnected: PluginSite, service: StandIn) -> None:
         r"Connected to Menuiserie Atlas\. 0 requests waiting, last delivered \d+ \w+ ago\.", after
     )
     assert service.secret not in after
-    jsonschema.validate(service.pairings[0], PAIRING["pairing_request"])
+    must_fit(service.pairings[0], PAIRING["pairing_request"])
     assert service.pairings[0]["home_url"] == unconnected.url
     assert service.pairings[0]["rest_url"] == unconnected.url + "/wp-json/"
     assert service.pairings[0]["admin_url"] == unconnected.url
@@ -157,7 +157,7 @@ def test_a_site_that_moved_says_so_and_goes_on(site: PluginSite, service: StandI
         page = browser.get(f"{moved}/wp-admin/index.php", timeout=30).text
         assert "The new address is known. Delivery goes on." in site.press(browser, "filon_moved", page)
         assert service.states[-1]["home_url"] == moved
-        jsonschema.validate(service.states[-1], PAIRING["state_request"])
+        must_fit(service.states[-1], PAIRING["state_request"])
         assert site.statuses() == ["delivered"]
     finally:
         clone(site, home)

@@ -31,9 +31,9 @@ def sentences(path: Path) -> set[object]:
 
 
 @pytest.mark.wordpress
-def test_catalogues_hold_what_the_code_says(lone: PluginSite, tmp_path: Path) -> None:
+def test_catalogues_hold_what_the_code_says(on_mariadb: PluginSite, tmp_path: Path) -> None:
     made = tmp_path / "made.pot"
-    lone.wordpress.wp(
+    on_mariadb.wordpress.wp(
         *(
             "i18n",
             "make-pot",

@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 from typing import Any
 
-import jsonschema
 import pytest
 import requests
 
+from tests.parts.shapes import must_fit
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import SITE, StandIn
 from tests.wordpress.test_connection import PAIRING
@@ -78,8 +78,8 @@ def test_it_works(either: PluginSite, service: StandIn) -> None:
     assert (done["done"], done["items_removed"], done["items_retained"]) == (True, True, True)
     assert "A manager decides it" in done["messages"][0]
     path, asked = service.asked_of[-1]
-    jsonschema.validate(asked, PAIRING["erasure_request"])
-    jsonschema.validate(service.asked_of[0][1], PAIRING["person_request"])
+    must_fit(asked, PAIRING["erasure_request"])
+    must_fit(service.asked_of[0][1], PAIRING["person_request"])
     rows = site.rows()
     assert (path, asked["email"]) == ("/api/v1/sites/person/erasure", KHADIJA)
     assert [one["sha256"] for one in asked["undelivered"]] == [rows[0]["sha256"], rows[2]["sha256"]]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import jsonschema
 import pytest
 import requests
 
+from tests.parts.shapes import must_fit
 from tests.wordpress.site import PluginSite
 from tests.wordpress.test_form import SCHEMA
 from tests.wordpress.visitor import TYPICAL, Page, visit
@@ -28,7 +28,7 @@ def send(site: PluginSite, *, cookies: dict[str, str] | None = None, page: str =
     jar = {name: quote(value) for name, value in (cookies or {}).items()}
     assert "Thank you" in Page(requests.post(address, data=form, cookies=jar, timeout=30)).html
     kept = site.submissions()[-1]
-    jsonschema.validate(kept, SCHEMA)
+    must_fit(kept, SCHEMA)
     return kept.get("attribution")
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import jsonschema
-
+from tests.parts.shapes import must_fit
 from tests.wordpress.forms.plugin import FormSite
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import SITE
@@ -58,7 +57,7 @@ def found_again(
     look(site)
     assert site.submissions() == found, f"{case} the same each time"
     for one in found:
-        jsonschema.validate(one, SCHEMA)
+        must_fit(one, SCHEMA)
         assert one["found"] is True
     assert site.wordpress.php_errors() == []
     return told, found

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 import requests
-from jsonschema.validators import validator_for
 
 from tests.parts.mariadb import MariaDB
+from tests.parts.shapes import must_fit
 from tests.parts.wordpress import WordPress
 from tests.wordpress.site import RESET, PluginSite
 from tests.wordpress.test_form import SCHEMA
@@ -28,9 +28,6 @@ LONGEST_REPEATED = 300
 
 # Another plugin ends the request in the middle of a mail, as a mail server does that hangs.
 DEAD_MAIL = "add_filter( 'pre_wp_mail', static function () { exit; }, 1 );"
-
-# Looking at the schema itself takes longer than what it is for.
-_VALIDATOR = validator_for(SCHEMA)(SCHEMA)
 
 # What is easily broken on the way: quotes, a backslash, what looks like a tag, two lines, a character of four bytes.
 MESSAGE = 'Une cuisine en chêne, c\'est "pressé" \\ <3\n😀 & voilà'
@@ -168,7 +165,7 @@ class Sent:
         if isinstance(self.site, FormSite):
             self.site.assert_listed(kept)
         for one in kept:
-            _VALIDATOR.validate(one)
+            must_fit(one, SCHEMA)
         assert self.site.wordpress.php_errors() == []
         return kept
 
@@ -179,7 +176,7 @@ def both_ways(plugin: FormPlugin) -> Any:
     @pytest.fixture(scope="module", params=["recorded", "real"])
     def sent(request: pytest.FixtureRequest) -> Iterator[Sent]:
         if request.param == "recorded":
-            yield Sent(request.getfixturevalue("lone"), plugin)
+            yield Sent(request.getfixturevalue("on_mariadb"), plugin)
             return
         if not FOLDER or not (Path(FOLDER) / plugin.folder).is_dir():
             pytest.skip(f"REAL_PLUGINS names no folder with {plugin.folder} in it")
