@@ -17,6 +17,7 @@ from filon.appointments.taking import (
     enter,
     free,
     has_its_time,
+    look,
     put,
     slot_taken,
     take_back,
@@ -41,6 +42,7 @@ def book_appointment(plan: Plan) -> Any:
     with transaction():
         asked = plans.check(plan)
         try:
+            look(asked)
             with savepoint():
                 hold(asked.candidates)
                 if plan.lead is not None and not _hold_lead(plan.lead.id):

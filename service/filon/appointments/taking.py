@@ -25,12 +25,27 @@ class Taken(Exception):
     """Somebody else has the time. Raised inside a savepoint: whose end lets go of whoever's time was held."""
 
 
+def look(asked: Checked) -> set[UUID]:
+    """Who of the candidates has the time now, enough of them. Raises Taken.
+
+    Looked at before anybody is held, who comes too late waits for nobody: of two hundred after one hour each else
+    waits for all before, only to hear that it is gone.
+    """
+    terms = asked.terms
+    around = _around(to_the_minute(asked.plan.starts_at), terms.minutes, terms.before, terms.after)
+    free = free_members(asked.candidates, *around)
+    if not free or not free.issuperset(asked.members):
+        raise Taken
+    return free
+
+
 def with_whom(asked: Checked) -> tuple[UUID, ...]:
     """Whose time it takes, held already. Raises Taken."""
-    starts_at, terms = to_the_minute(asked.plan.starts_at), asked.terms
-    free = free_members(asked.candidates, *_around(starts_at, terms.minutes, terms.before, terms.after))
-    if free and asked.plan.as_offered:
-        free = _offered_at(free_slots(terms, asked.candidates, starts_at, starts_at + MINUTE), starts_at)
+    free, starts_at = look(asked), to_the_minute(asked.plan.starts_at)
+    if asked.plan.as_offered:
+        free = _offered_at(
+            free_slots(asked.terms, asked.candidates, starts_at, starts_at + MINUTE), starts_at
+        )
     if asked.members:
         if not free.issuperset(asked.members):
             raise Taken
