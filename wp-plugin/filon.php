@@ -66,18 +66,25 @@ require __DIR__ . '/form/render.php';
 require __DIR__ . '/form/block.php';
 require __DIR__ . '/booking/block.php';
 
-// Visitors' forms go through admin-ajax.php too: without a cookie of somebody signed in nothing of these can be asked for there.
-if ( is_admin() && ( ! wp_doing_ajax() || isset( $_COOKIE[ LOGGED_IN_COOKIE ] ) ) ) {
-	require __DIR__ . '/admin/embed-page.php';
-	require __DIR__ . '/admin/settings-page.php';
-	require __DIR__ . '/admin/settings-actions.php';
-	require __DIR__ . '/admin/forms-section.php';
-	require __DIR__ . '/admin/notices.php';
-	require __DIR__ . '/admin/widget.php';
-	require __DIR__ . '/admin/privacy.php';
-	require __DIR__ . '/admin/help.php';
-	require __DIR__ . '/admin/visit-options.php';
-}
+// Only now: a plugin of a whole network is loaded before WordPress names its cookies.
+add_action(
+	'plugins_loaded',
+	static function (): void {
+		// Visitors' forms go through admin-ajax.php too: without a cookie of somebody signed in nothing of these is asked for there.
+		if ( ! is_admin() || ( wp_doing_ajax() && ! isset( $_COOKIE[ LOGGED_IN_COOKIE ] ) ) ) {
+			return;
+		}
+		require_once __DIR__ . '/admin/embed-page.php';
+		require_once __DIR__ . '/admin/settings-page.php';
+		require_once __DIR__ . '/admin/settings-actions.php';
+		require_once __DIR__ . '/admin/forms-section.php';
+		require_once __DIR__ . '/admin/notices.php';
+		require_once __DIR__ . '/admin/widget.php';
+		require_once __DIR__ . '/admin/privacy.php';
+		require_once __DIR__ . '/admin/help.php';
+		require_once __DIR__ . '/admin/visit-options.php';
+	}
+);
 if ( defined( 'WP_CLI' ) && \WP_CLI ) {
 	require __DIR__ . '/includes/cli.php';
 }

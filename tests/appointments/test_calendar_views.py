@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from flask.testing import FlaskClient
 from filon.appointments.models import Appointment
 from filon.appointments.plans import Plan
 from filon.desk import meetings
+from filon.foundation import clock
+from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
 from tests.dashboard.people import signed_in
+from tests.parts.smtp import Mailbox
 
 MONDAY = "2026-04-27"
 
@@ -102,3 +106,54 @@ def test_where_there_is_no_time_it_stays_where_it_was(workshop: Workshop, browse
     reader = signed_in(workshop.site, "reader")
     assert reader.post(address, data={"day": MONDAY, "time": "16:00"}).status_code == 403
     assert "data-move" not in reader.get(f"/app/calendrier?day={MONDAY}").text
+
+
+def test_a_move_that_is_taken_back_at_once_is_heard_of_by_nobody(
+    mailbox: Mailbox, workshop: Workshop, browser: FlaskClient
+) -> None:
+    with workshop.inside():
+        one = _book(workshop, f"{MONDAY} 10:00", title="Visite", lead=Lead.by_number(1))
+    workshop.site.filon.work()
+    mailbox.mails.clear()
+    address = f"/app/calendrier/{one.id}/slot"
+    moved = browser.post(address, data={"day": "2026-04-28", "time": "14:30", "minutes": ""})
+    workshop.site.filon.work()
+    assert mailbox.mails == [], "whoever moved it may have second thoughts"
+    back = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', _text(browser, moved.location))
+    )
+    browser.post(address, data=back)
+    assert browser.post(address, data=back).status_code == 409, "it is back already"
+    with clock.standing_at(clock.now() + timedelta(minutes=1)):
+        workshop.site.filon.work()
+        assert mailbox.mails == []
+        browser.post(address, data={"day": "2026-04-28", "time": "14:30", "minutes": ""})
+    with clock.standing_at(clock.now() + timedelta(minutes=2)):
+        workshop.site.filon.work()
+        assert ["salma@example.com" in mail.recipients for mail in mailbox.mails].count(True) == 1
+        browser.post(
+            f"/app/calendrier/{one.id}/time",
+            data={"day": MONDAY, "time": "16:00", "minutes": "60", "member": [str(workshop.alice)]},
+        )
+        assert browser.post(address, data=back).status_code == 409, "somebody has moved it since"
+
+
+def test_only_what_is_shown_whole_is_taken_by_the_hand(workshop: Workshop, browser: FlaskClient) -> None:
+    _book(workshop, f"{MONDAY} 00:00", minutes=540, title="Depuis minuit")
+    _book(workshop, "2026-04-29 10:00", title="Visite")
+    _book(workshop, "2026-05-05 18:00", minutes=480, title="Toute la nuit")
+    weeks = [_text(browser, f"/app/calendrier?day={day}") for day in (MONDAY, "2026-05-05")]
+    slots = [slot for week in weeks for slot in re.findall(r'<li class="slot".*?</li>', week)]
+    assert len(slots) == 4, "the night has two days"
+    assert ["Visite" in slot for slot in slots if "data-move" in slot] == [True]
+
+
+def test_a_large_team_has_as_many_columns_as_a_page_can_show(
+    workshop: Workshop, browser: FlaskClient
+) -> None:
+    team = workshop.hire(*(f"Agent {number:02}" for number in range(25)))
+    _book(workshop, f"{MONDAY} 10:00", title="Le dernier", members=(team[-1],))
+    day = _text(browser, f"/app/calendrier?view=day&day={MONDAY}")
+    assert day.count('class="d" data-col') == 20
+    assert "Le dernier" in day
+    assert "Choisissez une personne" in day

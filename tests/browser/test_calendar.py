@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from playwright.sync_api import Locator, Page, expect
@@ -48,6 +49,22 @@ def test_it_works(alice: Page, client: Client) -> None:
     _carry(alice, visit, 2, 0)
     expect(alice.locator(".toast")).to_contain_text("Ce créneau n’est plus libre.")
     expect(alice.locator("ol[data-day]").first).to_contain_text("Visite")
+
+    box = visit.bounding_box()
+    assert box
+    alice.mouse.move(box["x"] + 20, box["y"] + box["height"] - 3)
+    alice.mouse.down()
+    alice.mouse.move(box["x"] + 20, box["y"] + box["height"] + 40)
+    alice.keyboard.press("Escape")
+    alice.mouse.up()
+    expect(visit).to_have_attribute("data-long", "2")
+    expect(alice).to_have_url(re.compile(r"/app/calendrier\?"))
+    alice.mouse.move(box["x"] + 20, box["y"] + box["height"] - 3)
+    alice.mouse.down()
+    alice.mouse.move(box["x"] + 20, box["y"] + box["height"] + 20)
+    alice.mouse.up()
+    expect(visit).to_have_attribute("data-long", "3")
+    expect(alice.locator(".toast")).to_contain_text("Déplacé")
 
     alice.locator("ol[data-day]").nth(3).click(position={"x": 20, "y": 26 * 12 + 5})
     expect(alice.get_by_label("Heure")).to_have_value("14:00")

@@ -103,9 +103,14 @@ def test_the_zip_is_the_plugin_with_its_translations(release: Path, tmp_path: Pa
             "filon/readme.txt",
             "filon/uninstall.php",
             "filon/form/block.js",
+            "filon/booking/block.js",
         } <= names
         for language in ("ar", "fr_FR"):
             assert plugin.read(f"filon/languages/filon-{language}.mo")[:4] == b"\xde\x12\x04\x95"
+            # As WordPress looks for what a script says.
+            script = hashlib.md5(b"form/block.js", usedforsecurity=False).hexdigest()
+            said = json.loads(plugin.read(f"filon/languages/filon-{language}-{script}.json"))
+            assert said["locale_data"]["messages"]["Your phone number"][0] not in ("", "Your phone number")
             assert says_the_same(plugin, f"filon/languages/filon-{language}", tmp_path)
         assert not [name for name in names if "node_modules" in name or name.startswith(("/", ".."))]
         tree = ["git", "-C", str(ROOT), "ls-tree", "-r", "--name-only", "HEAD", "wp-plugin"]

@@ -35,10 +35,10 @@ _QUIET = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-# What turns for ever, as a sign of waiting does, is not waited for.
+# What turns for ever, as a sign of waiting does, is not waited for, nor what somebody has stopped half-way.
 _STANDS_STILL = """async () => {
   await document.fonts.ready;
-  const ends = (moving) => moving.effect.getComputedTiming().endTime !== Infinity;
+  const ends = (moving) => moving.playState === "running" && moving.effect.getComputedTiming().endTime !== Infinity;
   await Promise.allSettled(document.getAnimations().filter(ends).map((moving) => moving.finished));
 }"""
 

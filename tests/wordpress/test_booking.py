@@ -8,10 +8,10 @@ from tests.wordpress.standin import StandIn
 from tests.wordpress.visitor import visit
 
 
-def test_it_works(site: PluginSite, service: StandIn) -> None:
+def test_it_works(either: PluginSite, service: StandIn) -> None:
     kind = str(new_id())
-    by_shortcode = site.wordpress.create_page("Rendez-vous", f'[filon_booking kind="{kind}" member="<b>"]')
-    by_block = site.wordpress.create_page("Réserver", f'<!-- wp:filon/booking {{"kind":"{kind}"}} /-->')
+    by_shortcode = either.wordpress.create_page("Rendez-vous", f'[filon_booking kind="{kind}" member="<b>"]')
+    by_block = either.wordpress.create_page("Réserver", f'<!-- wp:filon/booking {{"kind":"{kind}"}} /-->')
     for page in (by_shortcode, by_block):
         html = visit(page).html
         [link] = re.findall(r'<div class="filon-booking" data-filon-booking><p><a [^>]*href="([^"]+)"', html)
@@ -20,7 +20,7 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
         assert "member" not in link, "what is no id is left out"
         assert "booking/booking.js" in html
         assert visit(page).html.count(link) == html.count(link) == 1, "the same for everybody"
-    assert "booking/booking.js" not in visit(site.contact).html
+    assert "booking/booking.js" not in visit(either.contact).html
 
 
 def test_a_site_that_is_not_connected_shows_nothing(site: PluginSite) -> None:

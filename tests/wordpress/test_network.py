@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from tests.parts.mariadb import MariaDB
 from tests.parts.wordpress import WordPress
@@ -49,6 +50,13 @@ def test_it_works(network: WordPress, service: StandIn) -> None:
     assert len(service.kept) == 1, "delivered before it went"
     assert service.leavings == [{"home_url": f"{network.url}/after"}]
     assert "wp_3_filon_queue" not in tables(network)
+
+
+def test_visitors_forms_reach_a_plugin_that_is_active_in_the_whole_network(network: WordPress) -> None:
+    """Such a plugin is loaded before WordPress knows its cookies."""
+    answer = requests.post(f"{network.url}/wp-admin/admin-ajax.php", data={"action": "nobodys"}, timeout=60)
+    assert (answer.status_code, answer.text) == (400, "0"), "as WordPress answers an action that nobody takes"
+    assert network.php_errors() == []
 
 
 def test_who_signs_up_to_a_network_is_a_request_and_who_is_invited_is_none(network: WordPress) -> None:

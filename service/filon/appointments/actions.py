@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
+from filon.foundation.outbox import Event
 from filon.foundation.transactions import savepoint, transaction
 from filon.leads.models import Lead
 from filon.leads.planning import meet_next
@@ -62,11 +63,13 @@ def move_appointment(
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
     tells: bool | None = None,
+    heard_after: timedelta | None = timedelta(),
 ) -> Any:
     """Let it begin then, take so long, be with these members and tell or not; None leaves that.
 
-    Returns None when all is as it was. One that lost its time (see clock_changes) takes it again where it is, once that
-    is free. Raises Invalid, and Conflict as book_appointment() does.
+    Those concerned hear of it so long after, never when that is None. Returns None when all is as it was. One that
+    lost its time (see clock_changes) takes it again where it is, once that is free. Raises Invalid, and Conflict as
+    book_appointment() does.
     """
     if errors := plans.check_moment(starts_at) | ({} if minutes is None else plans.check_length(minutes)):
         raise Invalid(errors)
@@ -100,8 +103,20 @@ def move_appointment(
             [one.hex for one in some if one not in others]
             for some, others in ((before, after), (after, before))
         )
-        announce(appointment, "moved", was=was.isoformat(), left=left, joined=joined)
+        _meet_next(appointment)
+        if heard_after is not None:
+            due_at = clock.now() + heard_after
+            _emit(appointment, "moved", due_at=due_at, was=was.isoformat(), left=left, joined=joined)
     return appointment
+
+
+def withdraw_move(appointment: Any) -> bool:
+    """Whether nobody had heard of its last move yet, and now nobody will."""
+    moves = Event.select().where((Event.name == "appointment.moved") & (Event.due_at > clock.now()))
+    ids = [one.id for one in moves if one.payload["appointment"] == appointment.id.hex]
+    # A worker that has taken it meanwhile tells of it.
+    unheard = Event.id.in_(ids) & (Event.due_at > clock.now())
+    return bool(ids) and bool(Event.delete().where(unheard).execute())
 
 
 def change_appointment(appointment: Any, **values: str) -> Any:
@@ -239,11 +254,20 @@ def announce(appointment: Any, event: str, *, active: bool = False, **more: Any)
 
     The event says `by` which member it was, None for the lead, a program or the system.
     """
+    _meet_next(appointment, active=active)
+    _emit(appointment, event, **more)
+
+
+def _meet_next(appointment: Any, *, active: bool = False) -> None:
+    """Let its lead, which is held, know what is next."""
     if appointment.lead_id is not None:
         meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
+
+
+def _emit(appointment: Any, event: str, *, due_at: datetime | None = None, **more: Any) -> None:
     me = access.actor().member
     by = me.hex if me is not None else None
-    outbox.emit(f"appointment.{event}", appointment=appointment.id.hex, by=by, **more)
+    outbox.emit(f"appointment.{event}", due_at=due_at, appointment=appointment.id.hex, by=by, **more)
 
 
 def the_kind(id: UUID) -> Any:

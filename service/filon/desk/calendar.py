@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from filon.foundation.voice import Voice
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # More than a team of twenty has in a month.
 MOST_SHOWN = 4000
+# As many columns as calendar.css knows, less the one of nobody.
+MOST_COLUMNS = 20
 # What is shown of a day where nothing is earlier or later.
 FIRST_HOUR, LAST_HOUR = 8, 19
 _MIDNIGHT = 24 * 60
@@ -28,7 +30,7 @@ class Shown:
 
     `part` is "start" on the day on which it begins, "end" on the one on which it ends when that is another, and "all"
     where it takes the whole day. `at` counts half hours from the first that is shown, `long` how many it takes, both
-    from 1.
+    from 1. `is_whole` when both its ends are shown.
     """
 
     appointment: Any
@@ -38,6 +40,7 @@ class Shown:
     part: str
     at: int
     long: int
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -89,14 +92,22 @@ def week_of(day: date, members: Collection[UUID], voice: Voice, *, who: UUID | N
 
 
 def day_of(day: date, members: Collection[UUID], voice: Voice, *, who: UUID | None = None) -> Grid:
-    """That day, a column for each of these members, or for `who` alone; and one more for what is with none of them."""
+    """That day, a column for each of these members, or for `who` alone; and one more for what is with none of them.
+
+    Of more than can stand beside each other those are shown first who have something on that day.
+    """
     found = _found(day, 1, members, voice, who)
     meant = [who] if who else list(members)
+    if len(meant) > MOST_COLUMNS:
+        busy = {member for piece in found.pieces for member in piece.entry.members}
+        meant = sorted(meant, key=lambda member: member not in busy)[:MOST_COLUMNS]
+        found = replace(found, is_whole=False)
     columns = [
         Column(day, found.placed(piece for piece in found.pieces if member in piece.entry.members), member)
         for member in meant
     ]
-    others = found.placed(piece for piece in found.pieces if set(meant).isdisjoint(piece.entry.members))
+    anybody = {who} if who else set(members)
+    others = found.placed(piece for piece in found.pieces if anybody.isdisjoint(piece.entry.members))
     return found.grid([*columns, *([Column(day, others)] if others else [])], voice)
 
 
@@ -117,6 +128,7 @@ class _Piece:
     begins: int
     ends: int
     is_start: bool
+    is_end: bool
 
 
 @dataclass(frozen=True)
@@ -223,7 +235,7 @@ def _by_day(entry: _Entry, day: date, days: int, voice: Voice) -> Iterable[_Piec
         begins = max(0, (start - midnight) // MINUTE)
         ends = min(_MIDNIGHT, -((midnight - end) // MINUTE))
         if begins < ends:
-            yield _Piece(entry, midnight.date(), begins, ends, start >= midnight)
+            yield _Piece(entry, midnight.date(), begins, ends, start >= midnight, end <= midnight + DAY)
 
 
 def _hours(pieces: Collection[_Piece]) -> tuple[int, int]:
@@ -241,6 +253,14 @@ def _placed(piece: _Piece, first: int, last: int) -> Shown:
     until = -((first * 60 - min(piece.ends, last * 60)) // 30)
     is_all = (piece.begins, piece.ends) == (0, _MIDNIGHT)
     part = "all" if is_all else "start" if piece.is_start else "end"
+    in_sight = first * 60 <= piece.begins and piece.ends <= last * 60
     return Shown(
-        entry.appointment, entry.starts_at, entry.ends_at, entry.members, part, at + 1, max(1, until - at)
+        appointment=entry.appointment,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        members=entry.members,
+        part=part,
+        at=at + 1,
+        long=max(1, until - at),
+        is_whole=in_sight and piece.is_start and piece.is_end,
     )

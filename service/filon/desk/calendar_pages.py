@@ -141,22 +141,25 @@ def move(appointment: UUID) -> Response:
 
 @pages.post("/calendrier/<uuid:appointment>/slot")
 def shift(appointment: UUID) -> Response:
-    """It was taken by the hand in the calendar: it begins then, as long as it took unless `minutes` says otherwise."""
+    """It was taken by the hand in the calendar: it begins then, as long as it took unless `minutes` says otherwise.
+
+    `back` takes that back, while it is as that left it: the `sequence` it had then.
+    """
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
-    was = voice().local(found.starts_at)
+    was, long = voice().local(found.starts_at), found.minutes
+    back = request.form.get("back", type=int)
     try:
-        moment = read_moment(typed)
         minutes = read_minutes(typed) if typed.get("minutes") else None
-        back = {"was": was.strftime("%Y-%m-%dT%H:%M"), "long": found.minutes}
-        moved = meetings.move(found, moment, minutes=minutes)
+        moved = meetings.shift(found, read_moment(typed), minutes=minutes, back=back)
+    except Invalid as refused:
+        return page("desk/taken.html", 409, taken=None, wrong=said_of(refused))
     except Conflict as refused:
-        return page("desk/taken.html", 409, taken=free_instead(refused))
-    who = request.form.get("who", type=UUID)
-    view = typed.get("view") if typed.get("view") in ("day", "month") else None
-    shown = {"day": typed.get("day"), "who": who, "view": view}
+        return page("desk/taken.html", 409, taken=free_instead(refused), wrong={})
+    view = "day" if typed.get("view") == "day" else None
+    shown = {"day": typed.get("day"), "who": request.form.get("who", type=UUID), "view": view}
     # Whoever takes that back is not asked once more.
-    told = {"moved": appointment, **back} if moved is not None and "back" not in typed else {}
-    return back_to("calendar.show", **shown, **told)
+    told = {"moved": appointment, "was": was.strftime("%Y-%m-%dT%H:%M"), "long": long}
+    return back_to("calendar.show", **shown, **(told if moved is not None and back is None else {}))
 
 
 @pages.post("/calendrier/<uuid:appointment>/confirmation")

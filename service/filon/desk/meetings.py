@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,13 @@ from filon.appointments import actions as appointments
 from filon.appointments import clock_changes
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.plans import Plan
-from filon.foundation.errors import NotFound
+from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.transactions import transaction
 from filon.interactions import actions as interactions
 from filon.leads.models import Lead
+
+# How long whoever has moved one by the hand can take that back before anybody hears of it.
+SECOND_THOUGHTS = timedelta(seconds=20)
 
 
 def book(plan: Plan) -> Any:
@@ -36,6 +39,23 @@ def move(
         moved = appointments.move_appointment(
             appointment, starts_at, minutes=minutes, members=members, tells=tells
         )
+        return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
+
+
+def shift(appointment: Any, starts_at: datetime, *, minutes: int | None, back: int | None) -> Any:
+    """Move it by a gesture, which is easily made by mistake: nobody is told for a moment.
+
+    `back` takes such a move back while it is the last thing that happened to the appointment, which had this sequence
+    then; else raises Conflict. Who had not been told of the move hears of neither.
+    """
+    with transaction():
+        if back is not None and (appointment.sequence != back or not appointment.is_open):
+            raise Conflict()
+        before = appointment.starts_at
+        wait: timedelta | None = SECOND_THOUGHTS
+        if back is not None:
+            wait = None if appointments.withdraw_move(appointment) else timedelta()
+        moved = appointments.move_appointment(appointment, starts_at, minutes=minutes, heard_after=wait)
         return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
 
 

@@ -35,6 +35,7 @@ document.addEventListener("pointerdown", (event) => {
     was: { at: Number(slot.dataset.at), long: Number(slot.dataset.long) },
     x: event.clientX,
     y: event.clientY,
+    pointer: event.pointerId,
     isStretch: event.clientY > box.bottom - EDGE_PIXELS,
     above: halfHour(slot.parentElement, event.clientY) - Number(slot.dataset.at),
     isOff: false,
@@ -42,7 +43,12 @@ document.addEventListener("pointerdown", (event) => {
 });
 
 document.addEventListener("pointermove", (event) => {
-  if (!held || held.isSent) return;
+  if (!held || held.isSent || held.isDropped || event.pointerId !== held.pointer) return;
+  if (event.buttons === 0) {
+    // It was let go where this page does not hear of it.
+    putBack();
+    return;
+  }
   if (!held.isOff) {
     if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < NEAR_PIXELS) return;
     held.isOff = true;
@@ -63,18 +69,25 @@ document.addEventListener("pointermove", (event) => {
   slot.dataset.when = timeOf(Number(slot.dataset.at), slot.dataset.minute);
 });
 
-/** The column below the pointer; between members nothing is handed over, so of those the one it was in. */
+/** The column below the pointer; between members of a day nothing is handed over, so of those the one it was in. */
 function under(x) {
-  if (held.list.dataset.member) return held.list;
-  return columnsOf().find((list) => {
+  const columns = columnsOf();
+  if (columns.every((list) => list.dataset.day === held.list.dataset.day)) return held.list;
+  return columns.find((list) => {
     const { left, right } = list.getBoundingClientRect();
     return left <= x && x < right;
   });
 }
 
-document.addEventListener("pointerup", () => {
-  if (!held || held.isSent) return;
+document.addEventListener("pointerup", (event) => {
+  if (!held || held.isSent || event.pointerId !== held.pointer) return;
+  if (held.isDropped) {
+    swallowClick();
+    held = null;
+    return;
+  }
   const { slot, list, was, isOff, isStretch } = held;
+  const minutes = Number(slot.dataset.minutes) + 30 * (Number(slot.dataset.long) - was.long);
   const isElsewhere = slot.parentElement !== list || Number(slot.dataset.at) !== was.at || Number(slot.dataset.long) !== was.long;
   if (!isOff || !isElsewhere) {
     if (isOff) swallowClick();
@@ -86,7 +99,8 @@ document.addEventListener("pointerup", () => {
   form.action = slot.dataset.move;
   form.elements.day.value = slot.parentElement.dataset.day;
   form.elements.time.value = timeOf(Number(slot.dataset.at), slot.dataset.minute);
-  form.elements.minutes.value = isStretch ? Number(slot.dataset.long) * 30 - Number(slot.dataset.minute) : "";
+  // As much longer or shorter as the edge was pulled; five minutes are the least that there is.
+  form.elements.minutes.value = isStretch ? Math.max(5, minutes) : "";
   held.isSent = true;
   delete slot.dataset.inHand;
   slot.setAttribute("aria-busy", "true");
@@ -94,13 +108,16 @@ document.addEventListener("pointerup", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && held?.isOff && !held.isSent) {
-    swallowClick();
-    putBack();
-  }
+  if (event.key !== "Escape" || !held?.isOff || held.isSent || held.isDropped) return;
+  // The button is still down: what is let go then is no click.
+  const { pointer } = held;
+  putBack();
+  held = { pointer, isDropped: true };
 });
-document.addEventListener("pointercancel", () => {
-  if (held && !held.isSent) putBack();
+document.addEventListener("pointercancel", (event) => {
+  if (!held || held.isSent || event.pointerId !== held.pointer) return;
+  if (held.isDropped) held = null;
+  else putBack();
 });
 
 /** What ends a drag is no click on the appointment that was dragged. */
@@ -132,7 +149,7 @@ document.addEventListener("htmx:error", () => {
   if (held?.isSent) putBack();
 });
 document.addEventListener("htmx:finally:swap", () => {
-  if (held && !held.slot.isConnected) held = null;
+  if (held?.slot && !held.slot.isConnected) held = null;
 });
 
 // ── a click where nothing is begins one then
