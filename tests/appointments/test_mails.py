@@ -185,6 +185,27 @@ def test_one_mail_a_change_and_none_that_is_out_of_date(workshop: Workshop, mail
     assert _calendar(_sent(workshop, mailbox)[SALMA])["METHOD"] == "REQUEST"
 
 
+def test_what_is_no_longer_true_does_not_leave_late(
+    workshop: Workshop, mailbox: Mailbox, browser: FlaskClient
+) -> None:
+    mailbox.answer = "refuse"
+    made = _booked(workshop)
+    assert _sent(workshop, mailbox) == {}
+    assert f"Mail en attente pour {SALMA}" in browser.get("/app/prospects/1").text
+    with _as_alice(workshop):
+        meetings.change(Appointment.find(made.id), title="Choix des essences")
+        workshop.site.filon.work()
+        assert f"Mail en attente pour {SALMA}" in browser.get("/app/prospects/1").text, "that is no news"
+        meetings.cancel(Appointment.find(made.id))
+    mailbox.answer = "accept"
+    assert _sent(workshop, mailbox)[SALMA].message["Subject"].startswith("Rendez-vous annulé")
+    with clock.standing_at(clock.now() + timedelta(hours=2)):
+        assert _sent(workshop, mailbox) == {}, "it is not confirmed after that"
+    page = browser.get("/app/prospects/1").text
+    assert page.count(f"Mail envoyé à {SALMA}") == 1
+    assert "Mail en attente" not in page
+
+
 def test_who_is_not_to_be_told_is_not(workshop: Workshop, mailbox: Mailbox) -> None:
     _booked(workshop, "2026-04-20 10:00")
     _booked(workshop, tells=False)

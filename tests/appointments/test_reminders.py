@@ -14,6 +14,7 @@ from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.foundation.outbox import Event
 from filon.leads.models import Lead
+from filon.notifications.models import Notification
 from tests.appointments.calendar import Workshop
 from tests.parts.smtp import Mailbox
 
@@ -87,6 +88,21 @@ def test_none_comes_after_its_time(workshop: Workshop, mailbox: Mailbox) -> None
     assert _sent(workshop, mailbox, down.starts_at - HOUR) == [ALICE, SALMA], "one for both that were due"
     begun = _booked(workshop, "2026-04-29 10:00")
     assert _sent(workshop, mailbox, begun.starts_at) == []
+
+
+def test_none_comes_after_its_time_from_a_mail_server_that_was_away(
+    workshop: Workshop, mailbox: Mailbox
+) -> None:
+    soon = _booked(workshop, "2026-04-24 10:00")
+    workshop.site.filon.work()
+    mailbox.answer, mailbox.attempts = "refuse", 0
+    assert _sent(workshop, mailbox, soon.starts_at - 2 * HOUR) == []
+    assert mailbox.attempts == 2, "one for each of them"
+    mailbox.answer = "accept"
+    assert _sent(workshop, mailbox, soon.starts_at) == []
+    with workshop.inside():
+        assert not Notification.select().where(Notification.sent_at.is_null()).exists(), "nor waits any more"
+        assert not Event.select().where(Event.name == "notification.queued").exists()
 
 
 def test_who_is_not_told_is_not_reminded(workshop: Workshop, mailbox: Mailbox) -> None:
