@@ -15,6 +15,7 @@ from filon.desk import meetings
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.housekeeping.actions import erase_lead
+from filon.housekeeping.trash import empty_trash
 from filon.leads.models import Lead
 from filon.notifications.models import Notification
 from filon.tenants.models import Member, Tenant
@@ -244,6 +245,22 @@ def test_one_who_is_erased_gets_none_and_leaves_nothing(workshop: Workshop, mail
     mailbox.answer = "accept"
     with clock.standing_at(clock.now() + timedelta(minutes=10)):
         assert set(_sent(workshop, mailbox)) == {"karim@example.com"}
+
+
+def test_what_one_was_told_outlives_a_duplicate_in_the_trash(workshop: Workshop, mailbox: Mailbox) -> None:
+    _booked(workshop)
+    assert SALMA in _sent(workshop, mailbox)
+    mailbox.answer = "refuse"
+    _booked(workshop, "2026-04-28 10:00")
+    workshop.site.filon.work()
+    with workshop.inside():
+        long_ago = clock.now() - timedelta(days=31)
+        twin = {"first_name": "Salma", "email": SALMA, "source": "phone", "currency": "MAD"}
+        Lead.add(number=99, trashed_at=long_ago, **twin)
+        empty_trash()
+        assert Lead.select().where(Lead.number == 99).first() is None
+        told = Notification.select().where(Notification.address == SALMA).order_by(Notification.id)
+        assert [one.sent_at is not None for one in told] == [True, False]
 
 
 def test_a_refused_one_is_seen_beside_the_lead(
