@@ -131,9 +131,13 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
     browser.post(f"{address}/cancellation/undoing")
     back = _calendar(_sent(workshop, mailbox)[SALMA])
     assert (back["METHOD"], back.events[0]["SEQUENCE"]) == ("REQUEST", 3)
-    browser.post(f"{address}/time", data={**moving, "time": "17:00"} | {"tells": ""})
+    del moving["tells"]
+    browser.post(f"{address}/time", data={**moving, "time": "17:00"})
     browser.post(f"{address}/cancellation", data={"reason": "Il neige"})
     assert _sent(workshop, mailbox) == {}, "where the box is not ticked nobody is told"
+    browser.post(f"{address}/cancellation/undoing")
+    once_more = _sent(workshop, mailbox)[SALMA]
+    assert "17 h" in once_more.text.replace("\u00a0", " "), "the box spoke of that change alone"
 
 
 def test_guests_and_the_team_are_told_each_in_their_words(workshop: Workshop, mailbox: Mailbox) -> None:
@@ -184,6 +188,11 @@ def test_one_mail_a_change_and_none_that_is_out_of_date(workshop: Workshop, mail
     with _as_alice(workshop):
         meetings.confirm(Appointment.find(proposed.id))
     assert _calendar(_sent(workshop, mailbox)[SALMA])["METHOD"] == "REQUEST"
+    refused = _booked(workshop, "2026-04-29 10:00", proposed=True)
+    _sent(workshop, mailbox)
+    with _as_alice(workshop):
+        meetings.cancel(Appointment.find(refused.id))
+    assert "text/calendar" not in _shape(_sent(workshop, mailbox)[SALMA]), "no calendar has it"
 
 
 def test_what_is_no_longer_true_does_not_leave_late(

@@ -63,12 +63,19 @@ def tell_those_we_meet(event: Event, settings: Settings) -> None:
         return
     # Where a mail server was away, what was true before is not told after what is true now.
     overtake(meeting.appointment.id, meeting.appointment.sequence)
-    if not meeting.appointment.tells:
+    if not _tells(meeting.appointment, event):
         return
     # Of two workers one waits for the other.
     write_to_them(
         meeting, step_of(meeting.appointment, event), cause_of(meeting.appointment), event, settings
     )
+
+
+def _tells(appointment: Any, event: Event) -> bool:
+    """Whether they hear of this. That it was cancelled its own event says, or else nobody was to know."""
+    if appointment.is_cancelled and event.name != "appointment.cancelled":
+        return False
+    return bool(appointment.tells and event.payload.get("tells", True))
 
 
 def to_come(event: Event) -> Meeting | None:
@@ -144,8 +151,8 @@ def write_to_them(meeting: Meeting, step: str, cause: UUID, event: Event, settin
         mail = replace(mail, sender=one_line(business.name), reply_to=_answers_to(meeting))
         if step == "reminder":
             mail = replace(mail, kind=MEETING_REMINDER)
-        # Who has asked is not invited yet; who is reminded was.
-        if step not in ("proposed", "reminder"):
+        # Who has asked is not invited yet, also when nothing comes of it; who is reminded was.
+        if step not in ("proposed", "reminder") and one.was != "proposed":
             with speaking(language):
                 calendar = _invitation(meeting, party, link, settings)
             mail = replace(mail, calendar=calendar, method=method_of(one))
