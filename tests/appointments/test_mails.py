@@ -94,6 +94,8 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
         assert words in mail.text
     calendar = _calendar(mail)
     [event] = calendar.events
+    for place in (mail.text, event["DESCRIPTION"]):
+        assert "pour changer ou annuler, utilisez le lien" in place, "no answer of a calendar is read"
     assert calendar["METHOD"] == "REQUEST"
     assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
         "mailto:filon@agence.example",
@@ -156,6 +158,7 @@ def test_guests_and_the_team_are_told_each_in_their_words(workshop: Workshop, ma
     assert "/rendez-vous/" in sent[SALMA].text
     assert "/rendez-vous/" not in str(sent["youssef@example.com"].message), "a guest can't cancel it"
     [event] = _calendar(sent["youssef@example.com"]).events
+    assert "اتصلوا بنا" in event["DESCRIPTION"]
     assert event["ATTENDEE"].params["CN"] == "يوسف <b>"
     news = sent["alice@atlas.example"]
     assert news.message["Subject"] == "Nouveau rendez-vous : Salma Bennani, Lundi 27 avril, 10 h"

@@ -144,15 +144,18 @@ def write_to_them(meeting: Meeting, step: str, cause: UUID, event: Event, settin
     language = one.language or business.language
     with speaking(language):
         said = _said(meeting, step, event)
+    # Who has asked is not invited yet, also when nothing comes of it; who is reminded was.
+    is_invited = step not in ("proposed", "reminder") and one.was != "proposed"
     for party, link in _parties(meeting, settings):
+        with speaking(language):
+            said["answering"] = _answering(link) if is_invited and not one.is_cancelled else ""
         mail = write_mail(
             MEETING, language, look=look_here(), business=business.name, step=step, link=link, **said
         )
         mail = replace(mail, sender=one_line(business.name), reply_to=_answers_to(meeting))
         if step == "reminder":
             mail = replace(mail, kind=MEETING_REMINDER)
-        # Who has asked is not invited yet, also when nothing comes of it; who is reminded was.
-        if step not in ("proposed", "reminder") and one.was != "proposed":
+        if is_invited:
             with speaking(language):
                 calendar = _invitation(meeting, party, link, settings)
             mail = replace(mail, calendar=calendar, method=method_of(one))
@@ -212,6 +215,8 @@ def _invitation(meeting: Meeting, party: Party, link: str, settings: Settings) -
     details = [_("Avec %(names)s", names=_names(meeting))] if meeting.members else []
     if link:
         details.append(_("Changer ou annuler : %(link)s", link=link))
+    if not one.is_cancelled:
+        details.append(_answering(link))
     return invitation(
         one,
         f"{meeting.title()} · {business}",
@@ -221,6 +226,15 @@ def _invitation(meeting: Meeting, party: Party, link: str, settings: Settings) -
         guest=party,
         link=link,
     )
+
+
+def _answering(link: str) -> str:
+    """What an invitation says of its buttons: nobody reads yet what calendars answer."""
+    if link:
+        return _(
+            "Une réponse de votre agenda ne nous parvient pas : pour changer ou annuler, utilisez le lien."
+        )
+    return _("Une réponse de votre agenda ne nous parvient pas : pour changer ou annuler, appelez-nous.")
 
 
 def _names(meeting: Meeting) -> str:
