@@ -36,7 +36,7 @@ def queue_mail(
 
     `about` is the lead that it tells of: it is forgotten with that person. `turn` says until when it is of use.
     """
-    of_use = {}
+    of_use: dict[str, Any] = {}
     if turn is not None:
         of_use = {"thread_id": turn.thread, "turn": turn.number, "useless_from": turn.useless_from}
     id = new_id()
