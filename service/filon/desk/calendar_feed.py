@@ -54,9 +54,10 @@ def show_feed(token: str) -> Response:
         entries = entries_of(member)
     answer = Response(content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "private, no-cache"
-    answer.set_etag(_etag(name, zone, entries))
+    etag = _etag(name, zone, entries)
+    answer.set_etag(etag)
     # Most readings find nothing new: what takes long is the writing.
-    if not request.if_none_match.contains_weak(answer.get_etag()[0]):
+    if not request.if_none_match.contains_weak(etag):
         answer.data = write_feed(name, zone, entries)
     answer.make_conditional(request)
     return answer
