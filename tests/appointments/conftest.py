@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from tests.appointments.calendar import Workshop
 from tests.dashboard.people import at_the_api
 from tests.parts.service import PairedSite
+from tests.parts.smtp import Mailbox
 from tests.tasks.conftest import browser, thursday
 
 __all__ = ["browser", "thursday"]
@@ -23,3 +24,10 @@ def workshop(alice: PairedSite, browser: FlaskClient) -> Workshop:
 def api(browser: FlaskClient) -> FlaskClient:
     """Alice's programs."""
     return at_the_api(browser)
+
+
+@pytest.fixture
+def nothing_waits(mailbox: Mailbox, workshop: Workshop) -> None:
+    """Mails about Salma's request have left."""
+    workshop.site.filon.work()
+    mailbox.mails.clear()

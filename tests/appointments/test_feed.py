@@ -9,9 +9,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from filon.appointments.models import Appointment
+from filon.appointments.models import Appointment, Participant
 from filon.appointments.plans import Plan
-from filon.desk import meetings
+from filon.desk import calendar_feed, meetings
 from filon.foundation import clock
 from filon.leads.models import Lead
 from filon.tenants.models import Member
@@ -26,7 +26,8 @@ def _address(browser: FlaskClient) -> str:
     made = browser.post("/app/reglages/agenda")
     found = re.search(r'value="http://[^/"]*(/agenda/[\w-]{43}\.ics)"', made.text)
     assert found, made.text
-    assert found[1] not in browser.get("/app/reglages").text
+    reloaded = browser.get("/app/reglages/agenda", follow_redirects=True)
+    assert (reloaded.status_code, found[1] in reloaded.text) == (200, False)
     return found[1]
 
 
@@ -66,6 +67,14 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
         meetings.cancel(Appointment.find(made.id))
     changed = stranger.get(address, headers={"If-None-Match": answer.headers["ETag"]})
     assert Calendar.from_ical(changed.data).events[0]["STATUS"] == "CANCELLED"
+    with workshop.inside():
+        Lead.update(phone=None, phone_typed=None).execute()
+    called = stranger.get(address, headers={"If-None-Match": changed.headers["ETag"]})
+    assert "06\u00a061" not in Calendar.from_ical(called.data).events[0]["DESCRIPTION"], (
+        "by what is said, too"
+    )
+    weak = stranger.get(address, headers={"If-None-Match": f"W/{called.headers['ETag']}"})
+    assert (weak.status_code, weak.data) == (304, b""), "as a proxy has it that made it smaller"
     assert stranger.post(address).status_code == 405
 
 
@@ -84,6 +93,20 @@ def test_an_address_ends_when_it_is_changed_and_with_its_member(
     assert stranger.get(third).status_code == 404
     statuses = [stranger.get(f"/agenda/{'x' * 43}.ics").status_code for _try in range(25)]
     assert statuses[-1] == 429
+
+
+def test_of_more_than_it_shows_those_that_are_near(workshop: Workshop, browser: FlaskClient) -> None:
+    _booked(workshop, MONDAY, title="Lundi")
+    with workshop.inside():
+        first = workshop.at("2026-04-01 10:00")
+        how = {"minutes": 60, "zone": "Africa/Casablanca", "place_kind": "office", "status": "held"}
+        for count in range(calendar_feed.MOST):
+            at = first + timedelta(hours=count)
+            past = Appointment.add(title=str(count), wall="", starts_at=at, ends_at=at, **how)
+            Participant.add(appointment_id=past.id, member_id=workshop.alice)
+    calendar = Calendar.from_ical(workshop.site.filon.client.get(_address(browser)).data)
+    shown = [event["SUMMARY"] for event in calendar.events]
+    assert (len(shown), shown[0], shown[-1]) == (calendar_feed.MOST, "1", "Lundi")
 
 
 def test_it_shows_no_more_than_its_member_may_see(workshop: Workshop) -> None:

@@ -138,6 +138,7 @@ CALLS = {
 FOR_PEOPLE = {
     "account.open_feed": "the address of one's own calendar; programs read `list_appointments`",
     "account.close_feed": "the same",
+    "account.leave_feed": "leads back to the account's page",
     "first_steps.show": "leads a person through what the API says piece by piece",
     "first_steps.arrivals": "an open page's own question",
     "first_steps.put_away": "what stands on a person's first screen",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,15 @@ from tests.parts.smtp import Mailbox
 def environ(environ: dict[str, str]) -> dict[str, str]:
     """A service with an address that nothing else has."""
     return with_address(environ)
+
+
+@pytest.fixture
+def zones() -> Iterator[None]:
+    """Lets a test read other rules of clocks: those of all tests count again after it."""
+    before = zoneinfo.TZPATH
+    yield
+    zoneinfo.reset_tzpath(to=before)
+    zoneinfo.ZoneInfo.clear_cache()
 
 
 def checks(environ: dict[str, str], *words: str) -> dict[str, str]:
@@ -134,6 +144,7 @@ def test_a_clock_that_was_set_back_is_noticed(filon: Filon) -> None:
     assert checks(filon.environ)["clock"].startswith("wrong it was set back")
 
 
+@pytest.mark.usefixtures("zones")
 def test_the_newest_rules_of_clocks_count(environ: dict[str, str], tmp_path: Path) -> None:
     old = tmp_path / "Africa"
     old.mkdir()

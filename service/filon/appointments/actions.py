@@ -65,7 +65,7 @@ def move_appointment(
     tells: bool | None = None,
     heard_after: timedelta | None = timedelta(),
 ) -> Any:
-    """Let it begin then, take so long, be with these members and tell or not; None leaves that.
+    """Let it begin then, take so long and be with these members; None leaves that. It `tells` as _note_telling() says.
 
     Those concerned hear of it so long after, never when that is None. Returns None when all is as it was. One that
     lost its time (see clock_changes) takes it again where it is, once that is free. Raises Invalid, and Conflict as
@@ -92,7 +92,7 @@ def move_appointment(
                 if as_it_was and has_its_time(current):
                     return None
                 was = current.starts_at
-                _tell_or_not(current, tells)
+                _note_telling(current, tells)
                 put(current, starts_at, length, after)
                 take_back({*before, *after})
         except Taken:
@@ -105,8 +105,8 @@ def move_appointment(
         )
         _meet_next(appointment)
         if heard_after is not None:
-            due_at = clock.now() + heard_after
-            _emit(appointment, "moved", due_at=due_at, was=was.isoformat(), left=left, joined=joined)
+            about = {"was": was.isoformat(), "left": left, "joined": joined}
+            _emit(appointment, "moved", due_at=clock.now() + heard_after, tells=tells, **about)
     return appointment
 
 
@@ -148,7 +148,10 @@ def confirm_appointment(appointment: Any) -> Any:
 
 
 def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None = None) -> Any:
-    """It does not take place, for this reason; its time is free from now on. Raises Invalid on `reason`."""
+    """It does not take place, for this reason; its time is free from now on. Raises Invalid on `reason`.
+
+    It `tells` as _note_telling() says.
+    """
     reason = one_line(reason)
     if len(reason) > plans.LONGEST_REASON:
         raise Invalid({"reason": [_("C’est trop long : 500 signes au plus.")]})
@@ -157,12 +160,12 @@ def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None
         hold(members)
         current = _current(appointment, *OPEN)
         free(current)
-        _tell_or_not(current, tells)
+        _note_telling(current, tells)
         changes = {
             **{"status": "cancelled", "was": current.status, "reason": reason, "settled_at": clock.now()},
             "sequence": current.sequence + 1,
         }
-        _write(appointment, current, "cancelled", changes)
+        _write(appointment, current, "cancelled", changes, tells=tells)
         take_back(members)
     return appointment
 
@@ -227,21 +230,30 @@ def _current(appointment: Any, *statuses: str) -> Any:
 
 
 def _write(
-    appointment: Any, current: Any, event: str, changes: dict[str, Any], *, active: bool = False
+    appointment: Any,
+    current: Any,
+    event: str,
+    changes: dict[str, Any],
+    *,
+    active: bool = False,
+    tells: bool | None = None,
 ) -> Any:
     Appointment.update(**changes).where(Appointment.id == current.id).execute()
     for name, value in changes.items():
         setattr(current, name, value)
     _take_over(appointment, current)
-    announce(appointment, event, active=active)
+    announce(appointment, event, active=active, tells=tells)
     return appointment
 
 
-def _tell_or_not(current: Any, tells: bool | None) -> None:
-    """Let lead and guests hear of it by mail from now on, or no more; None leaves that."""
-    if tells is not None:
-        Appointment.update(tells=tells).where(Appointment.id == current.id).execute()
-        current.tells = tells
+def _note_telling(current: Any, tells: bool | None) -> None:
+    """Whether lead and guests hear of one change: None is as of the appointment, False of this one alone.
+
+    Whoever was told once is told, and reminded, from then on.
+    """
+    if tells and not current.tells:
+        Appointment.update(tells=True).where(Appointment.id == current.id).execute()
+        current.tells = True
 
 
 def _take_over(appointment: Any, current: Any) -> None:
@@ -249,13 +261,16 @@ def _take_over(appointment: Any, current: Any) -> None:
         setattr(appointment, name, value)
 
 
-def announce(appointment: Any, event: str, *, active: bool = False, **more: Any) -> None:
+def announce(
+    appointment: Any, event: str, *, active: bool = False, tells: bool | None = None, **more: Any
+) -> None:
     """What follows any change: the lead, which is held, knows what is next, and those concerned hear of it.
 
-    The event says `by` which member it was, None for the lead, a program or the system.
+    The event says `by` which member it was, None for the lead, a program or the system, and `tells` False where lead
+    and guests don't hear of this change.
     """
     _meet_next(appointment, active=active)
-    _emit(appointment, event, **more)
+    _emit(appointment, event, tells=tells, **more)
 
 
 def _meet_next(appointment: Any, *, active: bool = False) -> None:
@@ -264,9 +279,13 @@ def _meet_next(appointment: Any, *, active: bool = False) -> None:
         meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
 
 
-def _emit(appointment: Any, event: str, *, due_at: datetime | None = None, **more: Any) -> None:
+def _emit(
+    appointment: Any, event: str, *, due_at: datetime | None = None, tells: bool | None = None, **more: Any
+) -> None:
     me = access.actor().member
     by = me.hex if me is not None else None
+    if tells is False:
+        more["tells"] = False
     outbox.emit(f"appointment.{event}", due_at=due_at, appointment=appointment.id.hex, by=by, **more)
 
 

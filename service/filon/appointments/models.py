@@ -125,7 +125,7 @@ class Appointment(TenantModel):
     `title` empty where the kind says enough. `before` and `after` are the kind's when it was booked. `sequence` grows
     with each change of time or place, and when it is confirmed, cancelled or restored (RFC 5545). `reason` says why it
     was cancelled; whoever takes that back finds the status of before in `was`. When it `tells`, lead and guests hear of
-    it by mail, in its `language`, "" being the business's.
+    it by mail, but for a change of which they are not to, in its `language`, "" being the business's.
     """
 
     writable_by = "agent"

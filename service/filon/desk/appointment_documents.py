@@ -49,6 +49,7 @@ def _near(at: datetime) -> None:
 
 
 _TELLS = "the lead and the guests hear of it by mail, and are reminded of it"
+_TELLS_ONCE = "the lead and the guests hear of this change by mail; as `tells` of the appointment without it"
 _MINUTES = validate.Range(SHORTEST_MINUTES, LONGEST_MINUTES)
 _WALL = fields.NaiveDateTime(
     format="%Y-%m-%dT%H:%M",
@@ -178,7 +179,7 @@ class NewTime(_Strict):
     wall = _WALL
     minutes = fields.Integer(strict=True, validate=_MINUTES)
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
-    tells = Truth(metadata={"description": f"{_TELLS}; as it was without it"})
+    tells = Truth(metadata={"description": _TELLS_ONCE})
 
     @validates_schema(skip_on_field_errors=True)
     def _one_moment(self, given: dict[str, Any], **_options: object) -> None:
@@ -189,7 +190,7 @@ class Cancellation(_Strict):
     """{reason, tells}: both may be left out. The team alone reads the reason."""
 
     reason = _text(LONGEST_REASON, "Le client est en voyage", load_default="")
-    tells = Truth(metadata={"description": f"{_TELLS}; as it was without it"})
+    tells = Truth(metadata={"description": _TELLS_ONCE})
 
 
 class Outcome(_Strict):

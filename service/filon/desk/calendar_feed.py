@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from filon.appointments.invitations import event_of, new_calendar
 from filon.appointments.models import Appointment, Kind, Participant
+from filon.appointments.plans import LONGEST_MINUTES
 from filon.desk import meetings
 from filon.desk.announcements import called
 from filon.foundation import access, clock
@@ -23,11 +25,21 @@ from filon.tenants import feeds
 from filon.tenants.models import Member, Tenant
 
 KEPT = timedelta(days=30)
-# Five a day for a year: more than anybody's calendar shows.
-MOST = 2_000
+# Two months of eight a working day, the nearest first: calendars come back every quarter of an hour.
+MOST = 500
 _REFRESH = timedelta(minutes=15)
 
 pages = Blueprint("calendar_feed", __name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An appointment as the member's calendar shows it."""
+
+    appointment: Any
+    summary: str
+    details: str
+    link: str
 
 
 def show_feed(token: str) -> Response:
@@ -38,12 +50,15 @@ def show_feed(token: str) -> Response:
     tenant, member = found
     who = access.Actor(member.role, member.id, member.name, member.is_limited)
     with acting_for(tenant, who), speaking(member.language), transaction(write=False):
-        calendar = write_feed(member)
-    answer = Response(calendar, content_type="text/calendar; charset=utf-8")
+        name, zone = f"{Tenant.current().name} · {member.name}", Tenant.current().zone
+        entries = entries_of(member)
+    answer = Response(content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "private, no-cache"
-    # Each reading has a stamp of its own, which is no change.
-    lasting = b"\r\n".join(line for line in calendar.split(b"\r\n") if not line.startswith(b"DTSTAMP"))
-    answer.set_etag(hashlib.sha256(lasting).hexdigest()[:32])
+    etag = _etag(name, zone, entries)
+    answer.set_etag(etag)
+    # Most readings find nothing new: what takes long is the writing.
+    if not request.if_none_match.contains_weak(etag):
+        answer.data = write_feed(name, zone, entries)
     answer.make_conditional(request)
     return answer
 
@@ -51,21 +66,14 @@ def show_feed(token: str) -> Response:
 pages.add_url_rule("/agenda/<token>.ics", view_func=view(show_feed, public=True))
 
 
-def write_feed(member: Any) -> bytes:
-    """A VCALENDAR of what the member takes part in, from a month ago on; what was cancelled says so."""
+def entries_of(member: Any) -> list[Entry]:
+    """What the member takes part in, from a month ago on, the first first."""
     business = Tenant.current()
     voice = Voice(business.zone, business.region, business.currency)
-    calendar = new_calendar("PUBLISH")
-    name = f"{business.name} · {member.name}"
-    calendar.add("x-wr-calname", name)
-    calendar.add("name", name)
-    calendar.add("x-wr-timezone", business.zone)
-    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT15M")
-    mine = Appointment.id.in_(Participant.with_member(member.id))
-    listed = list(Appointment.kept().where(mine & (Appointment.ends_at > clock.now() - KEPT)).limit(MOST))
+    listed = _listed(member)
     leads, kinds, names = meetings.leads_of(listed), Kind.by_id(), Member.names()
     taking_part = Participant.of([one.id for one in listed])
+    entries = []
     for one in listed:
         kind, lead = kinds.get(one.kind_id), leads.get(one.lead_id)
         title = one.title or (kind.name if kind else "") or _("Rendez-vous")
@@ -78,5 +86,42 @@ def write_feed(member: Any) -> bytes:
         ]
         details = [phone, lead.email if lead else "", ", ".join(filter(None, others)), link]
         summary = f"{called(lead, phone)} · {title}" if lead else title
-        calendar.add_component(event_of(one, summary, "\n".join(filter(None, details)), one.place, link))
+        entries.append(Entry(one, summary, "\n".join(filter(None, details)), link))
+    return entries
+
+
+def _listed(member: Any) -> list[Any]:
+    """Of more than are shown those that are next, and then those that were last."""
+    now, mine = clock.now(), Appointment.id.in_(Participant.with_member(member.id))
+    # How long one takes at most stands in the condition too: its index knows when one begins, not when it ends.
+    earliest = now - KEPT - timedelta(minutes=LONGEST_MINUTES)
+    begun = (Appointment.starts_at <= now) & (Appointment.starts_at >= earliest)
+    coming = list(Appointment.kept().where(mine & (Appointment.starts_at > now)).limit(MOST))
+    past = Appointment.kept().where(mine & begun & (Appointment.ends_at > now - KEPT))
+    last = past.order_by(Appointment.starts_at.desc(), Appointment.id.desc()).limit(MOST - len(coming))
+    return [*reversed(list(last)), *coming]
+
+
+def _etag(name: str, zone: str, entries: list[Entry]) -> str:
+    """The same while write_feed() would write the same but for its stamp, which is no change."""
+    said = [
+        (entry.appointment.id, entry.appointment.sequence, entry.appointment.status)
+        + (entry.appointment.starts_at, entry.appointment.ends_at, entry.appointment.place)
+        + (entry.summary, entry.details)
+        for entry in entries
+    ]
+    return hashlib.sha256(repr((name, zone, said)).encode()).hexdigest()[:32]
+
+
+def write_feed(name: str, zone: str, entries: list[Entry]) -> bytes:
+    """A VCALENDAR of these under a name; what was cancelled says so."""
+    calendar = new_calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("name", name)
+    calendar.add("x-wr-timezone", zone)
+    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT15M")
+    for each in entries:
+        event = event_of(each.appointment, each.summary, each.details, each.appointment.place, each.link)
+        calendar.add_component(event)
     return bytes(calendar.to_ical())

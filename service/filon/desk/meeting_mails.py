@@ -21,9 +21,9 @@ from filon.foundation.voice import Voice
 from filon.interactions.mails import can_be_written_to, is_sendable
 from filon.leads.contacts import one_line
 from filon.leads.models import Lead
-from filon.notifications.actions import queue_mail
+from filon.notifications.actions import overtake, queue_mail
 from filon.notifications.looks import look_here
-from filon.notifications.mails import MEETING, write_mail
+from filon.notifications.mails import MEETING, MEETING_REMINDER, Turn, write_mail
 from filon.notifications.models import Notification
 from filon.tenants.models import Member, Tenant
 
@@ -42,6 +42,12 @@ class Meeting:
     def zone(self) -> str:
         return str(self.appointment.zone)
 
+    @property
+    def turn(self) -> Turn:
+        """Until when a mail that tells how it is by now is of use."""
+        one = self.appointment
+        return Turn(one.id, one.sequence, one.starts_at)
+
     def title(self) -> str:
         """What it is called, in the language being spoken."""
         return self.appointment.title or (self.kind.name if self.kind else "") or _("Rendez-vous")
@@ -53,12 +59,23 @@ def tell_those_we_meet(event: Event, settings: Settings) -> None:
     What was changed again before anybody was told is told as it is, and not once more. Nobody hears of the past.
     """
     meeting = to_come(event)
-    if meeting is None or not meeting.appointment.tells:
+    if meeting is None:
+        return
+    # Where a mail server was away, what was true before is not told after what is true now.
+    overtake(meeting.appointment.id, meeting.appointment.sequence)
+    if not _tells(meeting.appointment, event):
         return
     # Of two workers one waits for the other.
     write_to_them(
         meeting, step_of(meeting.appointment, event), cause_of(meeting.appointment), event, settings
     )
+
+
+def _tells(appointment: Any, event: Event) -> bool:
+    """Whether they hear of this. That it was cancelled its own event says, or else nobody was to know."""
+    if appointment.is_cancelled and event.name != "appointment.cancelled":
+        return False
+    return bool(appointment.tells and event.payload.get("tells", True))
 
 
 def to_come(event: Event) -> Meeting | None:
@@ -127,17 +144,23 @@ def write_to_them(meeting: Meeting, step: str, cause: UUID, event: Event, settin
     language = one.language or business.language
     with speaking(language):
         said = _said(meeting, step, event)
+    # Who has asked is not invited yet, also when nothing comes of it; who is reminded was.
+    is_invited = step not in ("proposed", "reminder") and one.was != "proposed"
     for party, link in _parties(meeting, settings):
+        with speaking(language):
+            said["answering"] = _answering(link) if is_invited and not one.is_cancelled else ""
         mail = write_mail(
             MEETING, language, look=look_here(), business=business.name, step=step, link=link, **said
         )
         mail = replace(mail, sender=one_line(business.name), reply_to=_answers_to(meeting))
-        # Who has asked is not invited yet; who is reminded was.
-        if step not in ("proposed", "reminder"):
+        if step == "reminder":
+            mail = replace(mail, kind=MEETING_REMINDER)
+        if is_invited:
             with speaking(language):
                 calendar = _invitation(meeting, party, link, settings)
             mail = replace(mail, calendar=calendar, method=method_of(one))
-        queue_mail(mail, cause=cause, member=None, address=party.email, about=one.lead_id or one.id)
+        about = one.lead_id or one.id
+        queue_mail(mail, cause=cause, member=None, address=party.email, about=about, turn=meeting.turn)
 
 
 def when(voice: Voice, appointment: Any) -> str:
@@ -192,6 +215,8 @@ def _invitation(meeting: Meeting, party: Party, link: str, settings: Settings) -
     details = [_("Avec %(names)s", names=_names(meeting))] if meeting.members else []
     if link:
         details.append(_("Changer ou annuler : %(link)s", link=link))
+    if not one.is_cancelled:
+        details.append(_answering(link))
     return invitation(
         one,
         f"{meeting.title()} · {business}",
@@ -201,6 +226,15 @@ def _invitation(meeting: Meeting, party: Party, link: str, settings: Settings) -
         guest=party,
         link=link,
     )
+
+
+def _answering(link: str) -> str:
+    """What an invitation says of its buttons: nobody reads yet what calendars answer."""
+    if link:
+        return _(
+            "Une réponse de votre agenda ne nous parvient pas : pour changer ou annuler, utilisez le lien."
+        )
+    return _("Une réponse de votre agenda ne nous parvient pas : pour changer ou annuler, appelez-nous.")
 
 
 def _names(meeting: Meeting) -> str:

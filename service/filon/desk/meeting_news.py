@@ -70,7 +70,14 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
     mail = write_mail(
         _TEMPLATE, member.language, look=look_here(), business=business.name, step=step, link=link, **said
     )
-    queue_mail(mail, cause=cause, member=member.id, address=member.email, about=one.lead_id or one.id)
+    queue_mail(
+        mail,
+        cause=cause,
+        member=member.id,
+        address=member.email,
+        about=one.lead_id or one.id,
+        turn=meeting.turn,
+    )
 
 
 def _step(meeting: Meeting, event: Event) -> str:

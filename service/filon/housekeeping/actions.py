@@ -54,7 +54,7 @@ def erase_lead(lead: Any) -> None:
         forget_exports()
         imports.forget_for_erasure()
         orders = shop_orders.forget_erased(lead.id)
-        emptied = remove_lead(lead)
+        emptied = remove_lead(lead, as_guest=True)
         journal.note(Erasure(clock.now().isoformat(), here().hex, lead.id.hex, emptied, orders))
 
 
@@ -70,7 +70,7 @@ def erase_again(erasure: Erasure) -> bool:
         lead = Lead.find(UUID(erasure.lead))
         if lead is not None:
             shop_orders.forget_erased(lead.id)
-            remove_lead(lead)
+            remove_lead(lead, as_guest=True)
         sites = {site.id for site in Site.select(Site.id)}
         for site_hex, id_hex, sha256, answer, reason, *day in erasure.submissions:
             site, id = UUID(site_hex), UUID(id_hex)
@@ -87,14 +87,19 @@ def erase_again(erasure: Erasure) -> bool:
     return lead is not None
 
 
-def remove_lead(lead: Any) -> list[Emptied]:
-    """Delete the lead and everything of it, and what was merged into it; returns what stays of its lines."""
+def remove_lead(lead: Any, *, as_guest: bool = False) -> list[Emptied]:
+    """Delete the lead and everything of it, and what was merged into it; returns what stays of its lines.
+
+    `as_guest` when the person is to be forgotten: then also what was mailed to them about appointments of others.
+    A lead that only leaves the trash may be there twice, and what the other one was told stays.
+    """
     database.obj.overwrite_deleted()
-    shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell)]
+    shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell, as_guest=as_guest)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [empty(line) for line in lines_of(lead)]
     planned = [*forget_tasks(lead), *forget_appointments(lead)]
-    told, summaries = notifications.forget_about([lead.id, *planned], lead.email)
+    address = lead.email if as_guest else None
+    told, summaries = notifications.forget_about([lead.id, *planned], address)
     _forget_events({lead.id.hex, *(id.hex for id in [*told, *planned])})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())

@@ -21,7 +21,7 @@ from filon.foundation.database import database
 from filon.foundation.last_seen import seen_ago
 from filon.foundation.outbox import Event
 from filon.intake.models import TESTED, FormMap, Submission
-from filon.notifications.mails import LETTER
+from filon.notifications.mails import TO_OUTSIDERS
 from filon.notifications.models import Notification
 from filon.tenants.ledgers import Ledger
 from filon.tenants.models import Site, Tenant
@@ -78,8 +78,10 @@ def read_figures(settings: Settings) -> Figures:
         .where((Submission.received_at > yesterday) & (Submission.answer != TESTED))
         .count(),
         sent=recent.where(Notification.sent_at.is_null(False) & Notification.held_until.is_null()).count(),
-        # Of a letter to a lead its writer sees it, and whom they wrote to may have mistyped their own address.
-        refused=recent.where(Notification.failed_at.is_null(False) & (Notification.kind != LETTER)).count(),
+        # Whom we write to may have mistyped their own address; the team sees it beside the lead.
+        refused=recent.where(
+            Notification.failed_at.is_null(False) & Notification.kind.not_in(TO_OUTSIDERS)
+        ).count(),
         waiting=due.count(),
         dead=Event.select().where(Event.dead_at.is_null(False)).count(),
         oldest=max(timedelta(), now - oldest.due_at) if oldest else timedelta(),

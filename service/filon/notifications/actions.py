@@ -16,7 +16,7 @@ from filon.foundation.ids import new_id
 from filon.foundation.secrets import Unsealable, keyring
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
-from filon.notifications.mails import LETTER, MEETING, Mail
+from filon.notifications.mails import LETTER, MEETING, MEETING_REMINDER, TO_OUTSIDERS, Mail, Turn
 from filon.notifications.models import Notification
 
 # Long enough to answer who was told of what; whoever asks later looks at the lead.
@@ -24,12 +24,21 @@ KEPT = timedelta(days=90)
 
 
 def queue_mail(
-    mail: Mail, *, cause: UUID, member: UUID | None, address: str, about: UUID | None = None
+    mail: Mail,
+    *,
+    cause: UUID,
+    member: UUID | None,
+    address: str,
+    about: UUID | None = None,
+    turn: Turn | None = None,
 ) -> None:
     """Send a mail once the transaction commits. The same cause tells the same address once.
 
-    `about` is the lead that it tells of: it is forgotten with that person.
+    `about` is the lead that it tells of: it is forgotten with that person. `turn` says until when it is of use.
     """
+    of_use: dict[str, Any] = {}
+    if turn is not None:
+        of_use = {"thread_id": turn.thread, "turn": turn.number, "useless_from": turn.useless_from}
     id = new_id()
     with transaction():
         queued = _keep(
@@ -41,9 +50,20 @@ def queue_mail(
             subject=" ".join(mail.subject.split())[:200],
             body=_seal(id, mail),
             about_id=about,
+            **of_use,
         )
         if queued:
             outbox.emit("notification.queued", notification=id.hex)
+
+
+def overtake(thread: UUID, turn: int) -> None:
+    """Let nothing leave any more that outsiders would be told of this thread's turns before that one."""
+    with transaction():
+        before = (Notification.thread_id == thread) & (Notification.turn < turn)
+        waiting = Notification.sent_at.is_null() & (Notification.useless_from > clock.now())
+        Notification.update(useless_from=clock.now()).where(
+            before & waiting & Notification.kind.in_(TO_OUTSIDERS)
+        ).execute()
 
 
 def hold_back(
@@ -97,7 +117,8 @@ def forget_about(
     with transaction():
         is_mine = Notification.about_id.in_(about)
         if address:
-            is_mine |= (Notification.kind == MEETING) & (fn.LOWER(Notification.address) == address.lower())
+            of_meetings = Notification.kind.in_((MEETING, MEETING_REMINDER))
+            is_mine |= of_meetings & (fn.LOWER(Notification.address) == address.lower())
         mine = list(Notification.select().where(is_mine))
         gone = [one.id for one in mine]
         again = []
@@ -182,6 +203,14 @@ def send_again(notification: Any, address: str) -> None:
             Notification.id == notification.id
         ).execute()
         outbox.emit("notification.queued", notification=notification.id.hex)
+
+
+def let_go(notification: Any) -> None:
+    """It came to be of no use before it left: nobody was told. What was refused before stays said."""
+    with transaction():
+        Notification.delete().where(
+            (Notification.id == notification.id) & Notification.failed_at.is_null()
+        ).execute()
 
 
 def mark_sent(notification: Any) -> None:

@@ -16,12 +16,12 @@ from filon.foundation.transactions import transaction
 from filon.integrations import smtp
 from filon.notifications import actions
 from filon.notifications.looks import carry_logo
-from filon.notifications.mails import LETTER, MEETING, Mail
+from filon.notifications.mails import LETTER, TO_OUTSIDERS, Mail
 from filon.notifications.models import Notification
 
 
 def send_notification(event: Event, settings: Settings) -> None:
-    """Send the notification that the event names, unless it is sent.
+    """Send the notification that the event names, unless it is sent, or of no use any more.
 
     Raises smtp.NotAccepted to be tried again, GivenUp when that is useless; a person may still try once more.
     """
@@ -29,11 +29,14 @@ def send_notification(event: Event, settings: Settings) -> None:
         notification = Notification.find(UUID(event.payload["notification"]))
     if notification is None or notification.sent_at:
         return
+    if notification.is_useless:
+        actions.let_go(notification)
+        return
     try:
         smtp.send(settings.smtp, _message(notification, settings))
     except smtp.NotAccepted as error:
         actions.mark_refused(notification, str(error), for_good=error.for_good or event.is_last_try)
-        if error.for_good and notification.kind in (LETTER, MEETING):
+        if error.for_good and notification.kind in TO_OUTSIDERS:
             return  # the team sees it beside the lead, and knows what to do
         if error.for_good:
             raise GivenUp(str(error)) from None

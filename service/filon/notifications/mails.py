@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -15,6 +17,22 @@ from filon.notifications.looks import FILON, Look
 LETTER = "letter"
 # What the lead and guests of an appointment are told: the team sees beside the lead what became of it, as of a letter.
 MEETING = "meeting"
+# What they are told before it begins: nothing shows it.
+MEETING_REMINDER = "meeting_reminder"
+# Of these the one who wrote, or who is met, may have mistyped their own address: that is no fault of the service.
+TO_OUTSIDERS = (LETTER, MEETING, MEETING_REMINDER)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which of the mails about one thing this is: a higher `number` of the same `thread` overtakes it.
+
+    Overtaken, or from the moment `useless_from` on, it does not leave any more.
+    """
+
+    thread: UUID
+    number: int
+    useless_from: datetime
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ class Notification(TenantModel):
 
     `kind` is the template, `about_id` the lead that it tells of, or a task about nobody. `body` is sealed: it tells
     what somebody wrote, or lets a member in. It is emptied once the mail has left. One with `held_until` is never a
-    mail of its own: a summary tells of it then, which is its `sent_at`, by when it happened (`happened_at`).
+    mail of its own: a summary tells of it then, which is its `sent_at`, by when it happened (`happened_at`). One
+    that has not left at `useless_from` never does; a higher `turn` of its `thread_id` lets that be now.
     """
 
     writable_by = "reader"
@@ -39,6 +40,9 @@ class Notification(TenantModel):
     last_error = TextField(null=True)
     about_id = IdField(null=True)
     happened_at = UtcField(null=True)
+    thread_id = IdField(null=True)
+    turn = IntegerField(null=True)
+    useless_from = UtcField(null=True)
 
     class Meta:
         table_name = "notification"
@@ -48,6 +52,11 @@ class Notification(TenantModel):
             (("tenant", "member_id", "held_until"), False),
         )
         constraints = [belongs_to("member", "member_id")]
+
+    @property
+    def is_useless(self) -> bool:
+        """Whether it is of no use to anybody by now."""
+        return self.useless_from is not None and self.useless_from <= clock.now()
 
     @classmethod
     def in_sight(cls, me: Any) -> Any:
@@ -84,10 +93,12 @@ class Notification(TenantModel):
 
     @classmethod
     def over(cls, before: datetime) -> Any:
-        """The condition for those that left, or were given up, before a moment; what a lead was sent stays with it."""
+        """The condition for those that left, or were given up, before a moment; what a lead's timeline shows stays."""
+        # The thread is the appointment: one that is about it is about no lead.
+        is_shown = (cls.kind == LETTER) | ((cls.kind == MEETING) & (cls.about_id != cls.thread_id))
         return (
             (cls.created_at < before)
-            & cls.kind.not_in((LETTER, MEETING))
+            & ~is_shown
             & (cls.sent_at.is_null(False) | cls.failed_at.is_null(False))
         )
 
@@ -98,11 +109,34 @@ class Notification(TenantModel):
 
     @classmethod
     def meetings_of(cls, causes: list[UUID]) -> Any:
-        """What those whom we meet were told for these causes, by mail each."""
-        return cls.select().where(cls.cause_id.in_(causes) & (cls.kind == MEETING)).order_by(cls.id)
+        """What those whom we meet were told for these causes, or will be, by mail each."""
+        never_leaves = (
+            cls.sent_at.is_null()
+            & cls.failed_at.is_null()
+            & cls.useless_from.is_null(False)
+            & (cls.useless_from <= clock.now())
+        )
+        of_these = cls.cause_id.in_(causes) & (cls.kind == MEETING)
+        return cls.select().where(of_these & ~never_leaves).order_by(cls.id)
 
     @classmethod
     def count_of(cls, member: UUID | None, kind: str, *, since: datetime) -> int:
         """How many of a kind stand under this member's name since then, None being all programs."""
         of_member = cls.member_id.is_null() if member is None else cls.member_id == member
         return int(cls.select().where(of_member & (cls.created_at >= since) & (cls.kind == kind)).count())
+
+
+Notification.add_index(
+    Notification.index(
+        *(Notification.tenant, Notification.about_id),
+        where=Notification.about_id.is_null(False),
+        name="notification_about",
+    )
+)
+Notification.add_index(
+    Notification.index(
+        *(Notification.tenant, Notification.thread_id),
+        where=Notification.thread_id.is_null(False) & Notification.sent_at.is_null(),
+        name="notification_thread",
+    )
+)

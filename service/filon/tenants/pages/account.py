@@ -71,6 +71,12 @@ def open_feed() -> Response:
     return _show(feed=f"{settings().address}/agenda/{feeds.open_feed(_me())}.ics")
 
 
+@pages.get("/reglages/agenda")
+def leave_feed() -> Response:
+    """Where the browser stands once the address was shown."""
+    return back_to("account.show")
+
+
 @pages.post("/reglages/agenda/fin", role="reader")
 def close_feed() -> Response:
     feeds.close_feed(_me())
