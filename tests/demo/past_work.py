@@ -7,7 +7,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from filon.desk import announcements, reminders  # noqa: F401  # the tables of every room below must be known here
+from filon.appointments.availability import Terms, free_slots
+from filon.appointments.kinds import add_kind
+from filon.appointments.models import Host
+from filon.appointments.plans import Plan as Meeting
+from filon.desk import announcements, meetings, reminders  # noqa: F401  # the tables of every room below must be known here
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
 from filon.foundation.operator import across_tenants
@@ -81,6 +85,32 @@ def make_team(owner: UUID) -> None:
             presence.note_absence(member, today().isoformat(), (today() + timedelta(days=days)).isoformat())
     assigning.add("Cuisines", {"campaign": "Cuisines sur mesure"}, ids.values())
     assigning.add("Publicité Google", {"source": "google_ads"}, [owner, ids["Karim Alaoui"]])
+
+
+def meet(owner: UUID, telephones: list[str]) -> None:
+    """What visitors may book by themselves, and whom the team meets in the days ahead."""
+    karim = Member.get(Member.name == "Karim Alaoui").id
+    measuring = add_kind(
+        [owner, karim],
+        name="Prise de mesures chez vous",
+        minutes=60,
+        place_kind="visit",
+        after=30,
+        is_online=True,
+    )
+    choosing = add_kind(
+        [owner], name="Choix des essences", minutes=45, place="À l’atelier, Aïn Sebaâ", is_online=True
+    )
+    # Wherever the demonstration's week begins: the first hours that are free, some days apart.
+    days = (1, 2, 2, 5)
+    for telephone, ahead, kind in zip(
+        telephones, days, (measuring, choosing, measuring, choosing), strict=False
+    ):
+        begins = clock.now() + timedelta(days=ahead)
+        hosts = [host.member_id for host in Host.of_kind(kind.id)]
+        first = free_slots(Terms.of(kind), hosts, begins, begins + timedelta(days=7))[0]
+        lead = Lead.get(Lead.phone_typed == telephone)
+        meetings.book(Meeting(first.starts_at, kind, members=first.members[:1], lead=lead, tells=False))
 
 
 def give(request: dict[str, Any]) -> None:
@@ -161,6 +191,8 @@ def relive() -> None:
                 _do(lead, step)
     with acting_for(tenant.id, who):
         fill_in_own(who)
+        with transaction():
+            meet(owner.id, [request["telephone"] for request in SHOP["requests"][:4]])
     with acting_for(tenant.id, Actor("owner", owner.id, SHOP["owner"]["name"])), transaction():
         for name, asked_for, shared in _VIEWS:
             keep_view(name, asked_for, shared=shared)
