@@ -111,6 +111,15 @@ def test_too_late_to_move_is_not_too_late_to_cancel(workshop: Workshop, visitor:
         assert as_it_is(workshop, held).is_open
 
 
+def test_what_the_team_writes_is_its_own(workshop: Workshop, visitor: FlaskClient) -> None:
+    mine = booked(workshop)
+    with workshop.inside():
+        meetings.cancel(mine, "Mauvais payeur")
+    seen = visitor.get(page_of(workshop, mine)).text
+    assert "est annulé" in seen
+    assert "Mauvais payeur" not in seen
+
+
 def test_a_stale_link_says_so(workshop: Workshop, visitor: FlaskClient) -> None:
     mine, other = booked(workshop), booked(workshop, f"{TUESDAY} 09:00", name="Devis")
     page, theirs = page_of(workshop, mine), page_of(workshop, other)

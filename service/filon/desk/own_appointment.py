@@ -16,6 +16,7 @@ from filon.foundation import access, clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Conflict
 from filon.foundation.transactions import transaction
+from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 
 from . import meetings
@@ -86,7 +87,16 @@ def cancel(appointment: Any, reason: str) -> None:
             return
         if not can_be_cancelled(appointment):
             raise Conflict()
-        meetings.cancel(appointment, reason)
+        meetings.cancel(appointment, reason, by_lead=True)
+
+
+def was_cancelled_by_them(appointment: Any) -> bool:
+    """Whether whoever has it cancelled it here: what the team wrote when it did is the team's own."""
+    if not appointment.is_cancelled or appointment.lead_id is None:
+        return False
+    meant = {"appointment": appointment.id.hex, "step": "cancelled", "sequence": appointment.sequence}
+    moments = Interaction.of(appointment.lead_id, kind="appointment")
+    return any(one.details.get("by_lead") and meant.items() <= one.details.items() for one in moments)
 
 
 @contextmanager

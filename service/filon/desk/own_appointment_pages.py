@@ -102,6 +102,7 @@ def _show(token: str, found: Any, status: int = 200) -> Response:
         status,
         **_about(token, found, kind),
         members=_names(actions.members_of(found)),
+        reason=found.reason if own.was_cancelled_by_them(found) else "",
         just=request.args.get("now", "") if status == 200 else "",
         can_be_moved=own.can_be_moved(found, kind),
         can_be_cancelled=own.can_be_cancelled(found),

@@ -19,8 +19,8 @@ CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
 class Interaction(OnLead, TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
-    added {}; appointment {step, appointment, starts_at, minutes, sequence} with {was} when it moved, {reason} when it
-    was cancelled; imported {import, file} with {fields, undone} for who was there before; request {form, fields:
+    added {}; appointment {step, appointment, starts_at, minutes, sequence} with {was} when it moved, {reason, by_lead}
+    when it was cancelled; imported {import, file} with {fields, undone} for who was there before; request {form, fields:
     [{label, value}], page, submission, site}; call {outcome}; task {step, due_at}; change {field, from, to} with what
     undoing it needs, and {why: "turn" or "late", to_name, rule, minutes} where a rule gave the lead away; turn {why,
     rule, minutes, told} where nobody could have it ("nobody") or others were told that it waits ("told"); file {}, or
