@@ -98,9 +98,11 @@ def check(plan: Plan) -> Checked:
     wanted = tuple(dict.fromkeys(plan.members)) or tuple(host.member_id for host in hosts)
     if plan.as_offered and not set(plan.members) <= {host.member_id for host in hosts}:
         errors["members"] = [_("Cette personne ne reçoit pas pour ce type de rendez-vous.")]
-    there = able(wanted, plan.lead)
+    # Visitors choose among what is offered, whoever's prospect they are: hosts who may not see them see the time.
+    seen = None if plan.as_offered else plan.lead
+    there = able(wanted, seen)
     if plan.members:
-        errors |= check_members(wanted, there, plan.lead)
+        errors |= check_members(wanted, there, seen)
     hosts = tuple(host for host in hosts if host.member_id in there)
     if kind is not None and not plan.members and not (hosts and kind.choice != "chosen"):
         errors["members"] = [_("Choisissez avec qui.")]
