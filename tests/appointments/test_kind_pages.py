@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 
+import pytest
 from flask.testing import FlaskClient
 
+from filon.appointments import kinds
 from filon.appointments.models import Host, Kind
 from filon.tenants.models import Member, Tenant
 from tests.appointments.calendar import Workshop
@@ -49,6 +51,20 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
     assert "Rien ne peut" in workshop.site.filon.client.get(address).text
     browser.post(f"{one}/retour")
     assert "Essayage" in workshop.site.filon.client.get(address).text
+
+
+def test_no_more_kinds_than_there_may_be_are_brought_back(
+    workshop: Workshop, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "MOST_KINDS", 1)
+    retired = workshop.offer(name="Pose")
+    browser.post(f"{SETTINGS}/{retired.id}/retrait")
+    workshop.offer()
+    refused = browser.post(f"{SETTINGS}/{retired.id}/retour")
+    assert refused.status_code == 422
+    assert "Vous avez déjà" in refused.text
+    with workshop.inside():
+        assert [one.name for one in Kind.in_use()] == ["Prise de mesures"]
 
 
 def test_when_people_can_be_met(workshop: Workshop, browser: FlaskClient) -> None:

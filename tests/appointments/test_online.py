@@ -14,12 +14,14 @@ from werkzeug.test import TestResponse
 from filon.appointments.kinds import change_kind
 from filon.appointments.models import Appointment, Participant
 from filon.appointments.plans import Plan
-from filon.desk import meetings, online, sent_forms
+from filon.desk import meetings, online_pages, sent_forms
 from filon.foundation import clock
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
+from filon.tenants import business
 from filon.tenants.models import Tenant
 from tests.appointments.calendar import Workshop
+from tests.parts.service import ADDRESS
 
 MONDAY = "2026-04-27"
 YOUNES = {"name": "Younes El Idrissi", "phone": "06 62 11 22 33", "consent": "yes"}
@@ -78,6 +80,8 @@ def test_it_works(workshop: Workshop, visitor: FlaskClient) -> None:
     assert "gclid" not in done.location, "their own page knows nothing of advertisements"
     confirmed = said(visitor.get(done.location))
     assert "C’est noté" in confirmed
+    own_page = f"{ADDRESS}{done.location.partition('?')[0]}"
+    assert f'href="{own_page}" target="_blank"' in confirmed, "in a frame nobody sees the page's address"
     assert "Lundi 27 avril, 10 h" in confirmed
 
     [booked] = appointments(workshop)
@@ -96,8 +100,9 @@ def test_it_works(workshop: Workshop, visitor: FlaskClient) -> None:
         assert lead.consent[0]["text"].startswith("J’accepte que Menuiserie Atlas")
         assert lead.next_action_at == workshop.at(f"{MONDAY} 10:00")
         assert not lead.is_waiting, "they have what they came for"
+        assert lead.owner_id == workshop.alice, "whoever meets them follows them"
         told = [one.kind for one in Interaction.of(lead.id)]
-        assert sorted(told) == ["appointment", "request"]
+        assert sorted(told) == ["appointment", "change", "request"]
     assert "10:00" not in workshop.free(kind_of(workshop, booked), MONDAY)
     assert workshop.site.filon.work() > 0
 
@@ -120,6 +125,17 @@ def test_sent_twice_is_once(workshop: Workshop, visitor: FlaskClient) -> None:
     assert [answer.status_code for answer in answers] == [303, 303]
     assert len(appointments(workshop)) == 1
     assert workshop.steps() == ["booked"]
+    with clock.standing_at(clock.now() + timedelta(seconds=9)):
+        other = visitor.post(form, data={"form": token[1], "at": "20260427T1000Z", **YOUNES})
+        assert (other.status_code, token[1] in other.text) == (422, False), (
+            "that made the first one, and no other"
+        )
+        again = re.search(r'name="form" value="([^"]+)"', other.text)
+    assert again
+    with clock.standing_at(clock.now() + timedelta(seconds=20)):
+        assert (
+            visitor.post(form, data={"form": again[1], "at": "20260427T1000Z", **YOUNES}).status_code == 303
+        )
 
 
 def test_an_hour_taken_meanwhile(workshop: Workshop, visitor: FlaskClient) -> None:
@@ -154,7 +170,7 @@ def test_the_same_person_is_the_same_prospect(workshop: Workshop, visitor: Flask
         assert done.status_code == 303
     refused = send(visitor, form_at(workshop, kind, "20260427T1300Z"))
     assert refused.status_code == 422
-    assert f"déjà {online.MOST_OPEN} rendez-vous" in said(refused)
+    assert "Appelez-nous" in said(refused)
     with workshop.inside():
         assert Lead.select().count() == 2
         assert {one.lead_id for one in Appointment.select()} == {Lead.by_number(2).id}
@@ -190,6 +206,22 @@ def test_robots_and_floods_are_kept_out(workshop: Workshop, visitor: FlaskClient
     assert appointments(workshop) == []
 
 
+def test_only_what_could_be_booked_counts_for_the_business(
+    workshop: Workshop, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a few addresses that send nothing would close a business's page."""
+    monkeypatch.setitem(online_pages.BOOKINGS_AN_HOUR, "business", 1)
+    with workshop.inside():
+        business.be_called_at("05 22 36 41 80")
+    kind = workshop.offer(is_online=True)
+    for _time in range(3):
+        assert send(visitor, form_at(workshop, kind), name="").status_code == 422
+    assert send(visitor, form_at(workshop, kind)).status_code == 303
+    refused = send(visitor, form_at(workshop, kind, "20260427T1000Z"))
+    assert refused.status_code == 429
+    assert "appelez-nous : 05 22 36 41 80" in said(refused)
+
+
 def test_what_is_not_offered_is_not_there(workshop: Workshop, visitor: FlaskClient) -> None:
     [bob] = workshop.hire("Bob")
     kind = workshop.offer(bob, is_online=True)
@@ -200,7 +232,8 @@ def test_what_is_not_offered_is_not_there(workshop: Workshop, visitor: FlaskClie
         assert send(visitor, form_at(workshop, kind, at)).status_code == 409
     assert visitor.get(form_at(workshop, kind, "x")).status_code == 200
     assert "Rien ne peut être réservé" in said(visitor.get(f"{page_of(workshop)}?member={workshop.alice}"))
-    assert visitor.get("/reserver/nobody-9").status_code == 404
+    unknown = visitor.get("/reserver/nobody-9")
+    assert (unknown.status_code, "aucune entreprise" in unknown.text) == (404, True)
     with workshop.inside():
         change_kind(kind, is_online=False)
     assert "Rien ne peut être réservé" in said(visitor.get(page_of(workshop)))

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from filon.appointments import links
 from filon.appointments.models import Appointment
 from filon.appointments.plans import Plan
-from filon.desk import meetings
+from filon.desk import meetings, own_appointment_pages
 from filon.foundation import clock
 from filon.interactions.models import Interaction
 from filon.leads import by_hand
@@ -75,6 +75,7 @@ def test_it_works(workshop: Workshop, visitor: FlaskClient) -> None:
     assert "Je suis malade" in visitor.get(page).text
     assert workshop.steps() == ["booked", "moved", "cancelled"]
     with workshop.inside():
+        assert Lead.by_number(1).is_waiting, "nothing else is planned with them, so somebody calls"
         steps = Interaction.select().where(Interaction.kind == "appointment").order_by(Interaction.id)
         assert [one.member_name for one in steps][1:] == ["Salma Bennani"] * 2
     assert workshop.site.filon.work() > 0
@@ -109,6 +110,28 @@ def test_too_late_to_move_is_not_too_late_to_cancel(workshop: Workshop, visitor:
     with clock.standing_at(held.starts_at + timedelta(minutes=1)):
         assert visitor.post(f"{page_of(workshop, held)}/annulation").status_code == 409
         assert as_it_is(workshop, held).is_open
+
+
+def test_what_the_team_writes_is_its_own(workshop: Workshop, visitor: FlaskClient) -> None:
+    mine = booked(workshop)
+    with workshop.inside():
+        meetings.cancel(mine, "Mauvais payeur")
+    seen = visitor.get(page_of(workshop, mine)).text
+    assert "est annulé" in seen
+    assert "Mauvais payeur" not in seen
+
+
+def test_too_many_changes_a_day(
+    workshop: Workshop, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said on the page, where what was typed still stands."""
+    monkeypatch.setattr(own_appointment_pages, "CHANGES_A_DAY", 0)
+    mine = booked(workshop)
+    refused = visitor.post(f"{page_of(workshop, mine)}/annulation", data={"reason": "Je suis malade"})
+    assert refused.status_code == 429
+    assert "Je suis malade" in refused.text
+    assert "Appelez-nous" in refused.text
+    assert as_it_is(workshop, mine).is_open
 
 
 def test_a_stale_link_says_so(workshop: Workshop, visitor: FlaskClient) -> None:

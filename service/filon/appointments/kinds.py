@@ -47,8 +47,7 @@ def add_kind(hosts: Sequence[UUID], **values: Any) -> Any:
     values = DEFAULTS | values
     with transaction():
         _check(hosts, values)
-        if Kind.in_use().count() >= MOST_KINDS:
-            raise Invalid({"name": [_("Vous avez déjà 50 types de rendez-vous : retirez-en un.")]})
+        _check_room()
         last = Kind.select(fn.MAX(Kind.position)).scalar()
         kind = Kind.add(position=0 if last is None else last + 1, **_as_kept(values))
         _open_page(values)
@@ -66,11 +65,18 @@ def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -
         if current is None:
             raise NotFound()
         _check(hosts, values)
+        if current.is_archived and values.get("is_archived") is False:
+            _check_room()
         if values:
             Kind.update(**_as_kept(values)).where(Kind.id == kind.id).execute()
             _open_page(values)
         if hosts is not None:
             _receive(kind.id, hosts)
+
+
+def _check_room() -> None:
+    if Kind.in_use().count() >= MOST_KINDS:
+        raise Invalid({"name": [_("Vous avez déjà 50 types de rendez-vous : retirez-en un.")]})
 
 
 def _open_page(values: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from filon.foundation import clock
 from filon.foundation.errors import Gone
@@ -43,6 +43,14 @@ def read_token(token: str) -> tuple[UUID, UUID]:
     except Unsealable:
         raise over() from None
     return UUID(bytes=named[:_ID_BYTES]), UUID(bytes=named[_ID_BYTES:])
+
+
+def booker_of(appointment: UUID) -> UUID:
+    """The id of the guest who has the address instead of the lead: who booked, by another mail than the lead's.
+
+    Nobody knows whether they are the lead, so they hear of this appointment and of no other.
+    """
+    return uuid5(appointment, "who booked")
 
 
 def is_over(appointment: Any) -> bool:

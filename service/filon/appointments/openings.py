@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from filon.appointments.slots import Interval
 from filon.appointments.times import DayHours
 from filon.foundation.prepared import Prepared
+from filon.foundation.transactions import as_read
 from filon.tenants.absences import absences_from
 from filon.tenants.answering import read_closing
 from filon.tenants.models import Member, Tenant
@@ -71,6 +72,10 @@ class Openings:
 
 def team() -> dict[UUID, Any]:
     """All who work here or are invited, by id: their name, role, limit and hours."""
+    return as_read(_read_team)
+
+
+def _read_team() -> dict[UUID, Any]:
     return {one.id: one for one in _team.all()}
 
 

@@ -41,7 +41,8 @@ class Plan:
     With `members` all of them take part; without, it is one of the kind's hosts, as the kind chooses. A `proposed` one
     waits until somebody confirms it. `as_offered`: only where the kind offers it to visitors, within hours and notice.
     `id` is the appointment's, None for a new one: whoever knows it beforehand can tell that it is there already.
-    When it `tells`, the lead and the guests hear of it by mail, in this `language`.
+    When it `tells`, the lead and the guests hear of it by mail, in this `language`. `booker` is who booked as the lead,
+    but gave another address or number than the lead's: they are told there, of this appointment and no other.
     """
 
     starts_at: datetime
@@ -50,6 +51,7 @@ class Plan:
     members: tuple[UUID, ...] = ()
     lead: Any = None
     guests: tuple[Guest, ...] = ()
+    booker: Guest | None = None
     title: str = ""
     zone: str = ""
     place_kind: str = ""
@@ -96,9 +98,11 @@ def check(plan: Plan) -> Checked:
     wanted = tuple(dict.fromkeys(plan.members)) or tuple(host.member_id for host in hosts)
     if plan.as_offered and not set(plan.members) <= {host.member_id for host in hosts}:
         errors["members"] = [_("Cette personne ne reçoit pas pour ce type de rendez-vous.")]
-    there = able(wanted, plan.lead)
+    # Visitors choose among what is offered, whoever's prospect they are: hosts who may not see them see the time.
+    seen = None if plan.as_offered else plan.lead
+    there = able(wanted, seen)
     if plan.members:
-        errors |= check_members(wanted, there, plan.lead)
+        errors |= check_members(wanted, there, seen)
     hosts = tuple(host for host in hosts if host.member_id in there)
     if kind is not None and not plan.members and not (hosts and kind.choice != "chosen"):
         errors["members"] = [_("Choisissez avec qui.")]

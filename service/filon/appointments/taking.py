@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Slot, Terms, free_slots, nearest_slots
 from filon.appointments.holding import free_members
+from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
 from filon.appointments.plans import Checked, one_line
 from filon.appointments.wall import wall_of
@@ -89,8 +90,12 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
     )
     for member in members:
         _take_time(appointment, member)
-    for guest in plan.guests:
+    guests = [(new_id(), guest) for guest in plan.guests]
+    if plan.booker is not None:
+        guests.append((booker_of(appointment.id), plan.booker))
+    for id, guest in guests:
         Participant.add(
+            id=id,
             appointment_id=appointment.id,
             name=one_line(guest.name),
             email=guest.email,

@@ -57,13 +57,11 @@ def free_days(free: Free, zone: ZoneInfo, wanted: date | None, days_ahead: int) 
     last = today + days_ahead * _DAY
     first = min(max(wanted or today, today), last)
     found = free(_midnight(first, zone), _midnight(first + SHOWN, zone))
-    later: list[datetime] = []
-    if not found:
-        end = min(last + _DAY, first + SHOWN + LOOKED_THROUGH)
-        later = free(_midnight(first + SHOWN, zone), _midnight(end, zone))
-    if later and wanted is None:
-        first = later[0].astimezone(zone).date()
-        found = [at for at in later if at < _midnight(first + SHOWN, zone)]
+    end = min(last + _DAY, first + SHOWN + LOOKED_THROUGH)
+    later = None if found else _first_free(free, zone, first + SHOWN, end)
+    if later is not None and wanted is None:
+        first, later = later, None
+        found = free(_midnight(first, zone), _midnight(first + SHOWN, zone))
     days: dict[date, list[datetime]] = defaultdict(list)
     for at in found:
         days[at.astimezone(zone).date()].append(at)
@@ -71,9 +69,21 @@ def free_days(free: Free, zone: ZoneInfo, wanted: date | None, days_ahead: int) 
         first,
         sorted(days.items()),
         max(first - SHOWN, today) if first > today else None,
-        first + SHOWN if first + SHOWN <= last and (found or later) else None,
-        later[0].astimezone(zone).date() if later and not found else None,
+        # Where nothing is free for so long, on from there.
+        after if (after := first + SHOWN if found or later else end) <= last else None,
+        later,
     )
+
+
+def _first_free(free: Free, zone: ZoneInfo, first: date, end: date) -> date | None:
+    """The first day with something free from `first` until before `end`; each look goes further than the one before."""
+    length = SHOWN
+    while first < end:
+        until = min(first + length, end)
+        if found := free(_midnight(first, zone), _midnight(until, zone)):
+            return found[0].astimezone(zone).date()
+        first, length = until, 2 * length
+    return None
 
 
 def read_zone(typed: str | None, otherwise: str) -> str:

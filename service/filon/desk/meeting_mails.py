@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from filon.appointments.invitations import Party, invitation, method_of
-from filon.appointments.links import address_of
+from filon.appointments.links import address_of, booker_of
 from filon.appointments.models import Appointment, Kind, Participant
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
@@ -197,12 +197,20 @@ def _said(meeting: Meeting, step: str, event: Event) -> dict[str, Any]:
 
 
 def _parties(meeting: Meeting, settings: Settings) -> list[tuple[Party, str]]:
-    """Whom to write to, each address once, with the link by which the lead may change it: guests have none."""
+    """Whom to write to, each address once, with the link by which the lead may change it: guests have none.
+
+    Whoever booked by another address than the lead's is written to there, and instead.
+    """
     found: dict[str, tuple[Party, str]] = {}
-    lead = meeting.lead
-    if lead is not None and can_be_written_to(lead):
+    lead, link = meeting.lead, ""
+    if not meeting.appointment.is_cancelled:
+        link = address_of(meeting.appointment, settings.address)
+    id = booker_of(meeting.appointment.id)
+    booker = next((one for one in meeting.guests if one.id == id), None)
+    if booker is not None and booker.email and is_sendable(booker.email):
+        found[booker.email.lower()] = Party(booker.name, booker.email), link
+    elif lead is not None and can_be_written_to(lead):
         name = f"{lead.first_name} {lead.last_name}".strip()
-        link = "" if meeting.appointment.is_cancelled else address_of(meeting.appointment, settings.address)
         found[lead.email.lower()] = Party(name, lead.email), link
     for guest in meeting.guests:
         if guest.email and is_sendable(guest.email):

@@ -70,10 +70,10 @@ def confirm(appointment: Any) -> Any:
         return _traced(appointments.confirm_appointment(appointment), "confirmed")
 
 
-def cancel(appointment: Any, reason: str = "", *, tells: bool | None = None) -> Any:
+def cancel(appointment: Any, reason: str = "", *, tells: bool | None = None, by_lead: bool = False) -> Any:
     with transaction():
         cancelled = appointments.cancel_appointment(appointment, reason, tells=tells)
-        return _traced(cancelled, "cancelled", reason=cancelled.reason)
+        return _traced(cancelled, "cancelled", reason=cancelled.reason, by_lead=by_lead)
 
 
 def restore(appointment: Any) -> Any:
@@ -108,7 +108,7 @@ def leads_of(listed: list[Any]) -> dict[UUID, Any]:
     return {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(ids))} if ids else {}
 
 
-def _traced(appointment: Any, step: str, **more: str) -> Any:
+def _traced(appointment: Any, step: str, **more: Any) -> Any:
     if appointment.lead_id is not None:
         title = appointment.title
         if not title and appointment.kind_id is not None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from filon.appointments.actions import members_of
+from filon.appointments.availability import Terms, free_slots
 from filon.appointments.holding import hold
-from filon.appointments.models import OPEN, Appointment, Host
+from filon.appointments.models import Appointment, Host, Kind
 from filon.appointments.openings import team
-from filon.appointments.plans import Plan, able
+from filon.appointments.plans import Guest, Plan, able
+from filon.appointments.taking import MINUTE, slot_taken
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _, language, speaking
 from filon.foundation.transactions import savepoint, transaction
 from filon.intake.provenance import source_of
+from filon.interactions import assigned
 from filon.interactions.actions import record_request
 from filon.leads import actions as leads
 from filon.leads.actions import Request
-from filon.leads.contacts import clean, one_line, read_email, read_phone
+from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
 from filon.leads.models import Lead
 from filon.tenants.models import Tenant
 
@@ -30,6 +35,10 @@ from . import meetings
 MOST_OPEN = 3
 LONGEST_MESSAGE = 2_000
 _LONGEST_PHONE, _LONGEST_ADDRESS = 60, 2_000
+
+
+class SentBefore(Invalid):
+    """The form made an appointment already, which is not what it asks for now."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +55,18 @@ class Visitor:
     attribution: dict[str, Any] = field(default_factory=dict)
 
 
-def hosts_of(kind: Any, member: UUID | None) -> list[UUID]:
-    """Whom one can meet for it, in their order: one of them when they are named."""
-    hosts = [host.member_id for host in Host.of_kind(kind.id)]
-    there = able(hosts, None)
-    return [one for one in hosts if one in there and member in (None, one)]
+def hosts_of(kinds: Collection[Any], member: UUID | None) -> dict[UUID, list[UUID]]:
+    """Whom one can meet for each of these kinds, by its id, in their order: one of them when they are named."""
+    hosts = Host.of([kind.id for kind in kinds])
+    there = able({host.member_id for some in hosts.values() for host in some}, None)
+    return {
+        kind.id: [
+            host.member_id
+            for host in hosts.get(kind.id, ())
+            if host.member_id in there and member in (None, host.member_id)
+        ]
+        for kind in kinds
+    }
 
 
 def must_choose(kind: Any, member: UUID | None) -> bool:
@@ -64,58 +80,91 @@ def names_of(members: list[UUID]) -> dict[UUID, str]:
     return {id: known[id].name for id in members}
 
 
-def book_online(kind: Any, member: UUID | None, at: datetime, visitor: Visitor, *, id: UUID) -> Any:
+def book_online(kind: Any, member: UUID | None, at: datetime, request: Request, *, id: UUID) -> Any:
     """The appointment of this id, with the visitor as its prospect; the same one when it is there already.
 
-    Raises Invalid, which names the field, and Conflict with the nearest free slots; nothing of it is kept then.
+    Raises SentBefore when that one is at another hour by now, or is none any more; Invalid, and Conflict with the
+    nearest free slots. Nothing of it is kept then.
     """
-    region = Tenant.current().region
-    request = _request_of(kind, visitor, region)
     with transaction():
-        hosts = hosts_of(kind, member)
-        # Nothing else is held before members are: whoever books holds them first.
-        hold(hosts)
+        kind = Kind.online().where(Kind.id == kind.id).first()
+        hosts = hosts_of([kind], member)[kind.id] if kind is not None else []
+        if not hosts:
+            raise _not_online()
+        # Nothing else is held before members are: whoever books holds them first. With them the form, which may be
+        # sent twice at once for two members.
+        hold([*hosts, id])
         known = Appointment.find(id)
         if known is not None:
-            return known
-        with savepoint(), access.acting_as(Actor(access.SYSTEM.role, None, one_line(visitor.name))):
-            lead = _record(request, visitor)
+            if known.is_open and known.starts_at == at:
+                return known
+            raise SentBefore(
+                {"form": [_("Ce formulaire a déjà servi. Relisez, puis envoyez encore une fois.")]}
+            )
+        # Before anybody looks for the person: an hour that is not to be had says the same to known and unknown.
+        terms = Terms.of(kind)
+        if not free_slots(terms, hosts, at, at + MINUTE):
+            raise slot_taken(terms, hosts, at, together=False)
+        with savepoint(), access.acting_as(Actor(access.SYSTEM.role, None, request.last_name)):
+            lead, booker = _record(request)
             members = (member,) if member else ()
-            plan = Plan(at, kind, members=members, lead=lead, as_offered=True, id=id, language=language())
+            plan = Plan(
+                at,
+                kind,
+                members=members,
+                lead=lead,
+                booker=booker,
+                as_offered=True,
+                id=id,
+                language=language(),
+            )
             try:
-                return meetings.book(plan)
-            except NotFound:
-                raise Invalid({"at": [_("Cette heure ne peut plus être réservée en ligne.")]}) from None
-            except Invalid as refused:
-                # What it says is for the team: whose prospect it is, who may see whom.
-                raise Invalid({"at": [_("Cette heure ne peut plus être réservée en ligne.")]}) from refused
+                booked = meetings.book(plan)
+            except (NotFound, Invalid) as refused:
+                # What it says is for the team: who may see whom.
+                raise _not_online() from refused
+        (host, *_others) = members_of(booked)
+        assigned.give_to_host(lead, team()[host])
+    return booked
 
 
-def _record(request: Request, visitor: Visitor) -> Any:
+def _not_online() -> Invalid:
+    """One sentence for all that can't be had: whoever types somebody's number learns nothing about them."""
+    return Invalid(
+        {"at": [_("Cette heure ne peut pas être réservée en ligne. Appelez-nous pour la demander.")]}
+    )
+
+
+def _record(request: Request) -> tuple[Any, Guest | None]:
+    """The prospect, and how the one who books is reached where that is not how the prospect is."""
     turn = leads.take_turn()
     looked_for = turn.look_for(request)
-    was_waiting = any(one.is_waiting for one in Lead.found(looked_for)[:1])
+    known = next(iter(Lead.found(looked_for)), None)
+    details = _details(request)
+    booker = None
+    if known is not None:
+        booker = _booker(known, request)
+        # Anybody may type a number that they know: it opens nobody's other appointments to another address.
+        request = replace(request, email=None, phone=None, phone_typed=None)
+    was_waiting = known is not None and known.is_waiting
     lead, _answer = turn.record(request, looked_for)
-    to_come = Appointment.of_lead(lead.id).where(
-        Appointment.status.in_(OPEN) & (Appointment.starts_at > clock.now())
-    )
+    to_come = Appointment.of_lead(lead.id).where(Appointment.to_come())
     if to_come.count() >= MOST_OPEN:
-        raise Invalid(
-            {
-                "phone": [
-                    _(
-                        "Vous avez déjà %(num)s rendez-vous à venir. Appelez-nous pour un autre.",
-                        num=MOST_OPEN,
-                    )
-                ]
-            }
-        )
-    record_request(lead, at=request.asked_at, text=request.message, details=_details(request, visitor))
+        raise _not_online()
+    record_request(lead, at=request.asked_at, text=request.message, details=details)
     # They have what they came for, and wait for nobody's call.
-    return lead if was_waiting else leads.change(lead, {"to_call_since": None})
+    return lead if was_waiting else leads.change(lead, {"to_call_since": None}), booker
 
 
-def _request_of(kind: Any, visitor: Visitor, region: str) -> Request:
+def _booker(known: Any, request: Request) -> Guest | None:
+    email = request.email if email_key(request.email) != known.email_key else None
+    phone = request.phone_typed if request.phone != known.phone else None
+    return Guest(request.last_name, email, phone) if email or phone else None
+
+
+def read_request(kind: Any, visitor: Visitor) -> Request:
+    """What they ask for. Raises Invalid, which names each wrong field."""
+    region = Tenant.current().region
     name, typed = one_line(visitor.name), one_line(visitor.phone, _LONGEST_PHONE)
     phone, email = read_phone(typed, region) if typed else None, read_email(visitor.email)
     errors: dict[str, list[str]] = {}
@@ -156,7 +205,7 @@ def _request_of(kind: Any, visitor: Visitor, region: str) -> Request:
     )
 
 
-def _details(request: Request, visitor: Visitor) -> dict[str, Any]:
+def _details(request: Request) -> dict[str, Any]:
     """What was sent, as a form's fields stand in the timeline."""
     with speaking(Tenant.current().language):
         sent = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +18,10 @@ from filon.appointments.taking import MINUTE, slot_taken
 from filon.foundation.errors import Conflict, Invalid, NotFound, TooMany
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
+from filon.foundation.voice import Voice
 from filon.foundation.web import client_address, settings
 from filon.intake.arrivals import read_arrival
+from filon.leads.actions import Request
 from filon.tenants import doorplates
 from filon.tenants.models import Tenant
 
@@ -35,53 +38,74 @@ pages = VisitorPages("online", __name__, url_prefix=BOOKING, template_folder="te
 @pages.open("/<page>")
 def show(page: str) -> Response:
     """The next thing to choose; once an hour is chosen, the form."""
-    return _answer(page, _next)
+    return _answer(doorplates.tenant_of_page(page))
 
 
 @pages.open("/<page>", "POST")
 def book(page: str) -> Response:
-    return _answer(page, _book, write=True)
+    """Book, and lead to the appointment; whoever is refused finds what they typed again, and why.
+
+    All that can be read and said without writing is: of all businesses on SQLite one writes at a time.
+    """
+    try:
+        tenant = _there(doorplates.tenant_of_page(page))
+        with visited(tenant):
+            way = _Way(chosen_in=request.form)
+            if way.kind is None or way.must_choose_host or way.at is None:
+                return _next(way)
+        try:
+            _count("address", client_address())
+            with visited(tenant):
+                sent, asked = _read(way)
+            # Only what could be booked: or a few addresses that send nothing would close a business.
+            _count("business", tenant.hex)
+            with visited(tenant, write=True):
+                booked = online.book_online(way.kind, way.member, way.at, asked, id=sent)
+                own_page = f"{links.PATH}/{links.token_of(booked)}"
+        except (Invalid, Conflict, TooMany) as refused:
+            with visited(tenant):
+                return _refuse(way, refused)
+    except NotFound:
+        return over_page(404, is_booking=True)
+    return redirect(address(own_page, now="booked"), 303)  # type: ignore[return-value]
 
 
 @pages.open("/site/<uuid:public_site>")
 def show_of_site(public_site: UUID) -> Response:
     """The page of the business whose site that is: the site knows its own id, and no more."""
-    return _answer_for(doorplates.tenant_of_site(public_site), _next)
+    return _answer(doorplates.tenant_of_site(public_site))
 
 
-def _answer(page: str, say: Any, *, write: bool = False) -> Response:
-    return _answer_for(doorplates.tenant_of_page(page), say, write=write)
-
-
-def _answer_for(tenant: UUID | None, say: Any, *, write: bool = False) -> Response:
+def _answer(tenant: UUID | None) -> Response:
     try:
-        if tenant is None:
-            raise NotFound()
-        too_many = _count(tenant) if write else None
-        with visited(tenant, write=write):
-            answer: Response = _too_many(too_many) if too_many else say()
-            return answer
+        with visited(_there(tenant)):
+            return _next(_Way())
     except NotFound:
-        return over_page(404)
+        return over_page(404, is_booking=True)
 
 
-def _count(tenant: UUID) -> TooMany | None:
-    """Why this one is too many, if it is: what was typed is shown again then, so nothing is lost."""
+def _there(tenant: UUID | None) -> UUID:
+    if tenant is None:
+        raise NotFound()
+    return tenant
+
+
+def _count(of: str, key: str) -> None:
+    """One more of this address, or of this business. Raises TooMany, which says `of` which there are too many."""
     try:
-        count_attempt("bookings from", client_address(), most=BOOKINGS_AN_HOUR["address"], seconds=3600)
-        count_attempt("bookings of", tenant.hex, most=BOOKINGS_AN_HOUR["business"], seconds=3600)
+        count_attempt(f"bookings of {of}", key, most=BOOKINGS_AN_HOUR[of], seconds=3600)
     except TooMany as error:
-        return error
-    return None
+        error.extra["of"] = of
+        raise
 
 
 class _Way:
     """What was chosen so far, as the address says it; what can't be is not chosen."""
 
-    def __init__(self) -> None:
+    def __init__(self, chosen_in: Mapping[str, str] | None = None) -> None:
         self.member = request.args.get("member", type=UUID)
         offered = {kind.id: kind for kind in Kind.online()}
-        hosts = {id: online.hosts_of(kind, self.member) for id, kind in offered.items()}
+        hosts = online.hosts_of(offered.values(), self.member)
         self.kinds = [kind for id, kind in offered.items() if hosts[id]]
         wanted = request.args.get("kind", type=UUID)
         only = self.kinds[0] if len(self.kinds) == 1 else None
@@ -89,7 +113,8 @@ class _Way:
         self.hosts = hosts[self.kind.id] if self.kind is not None else []
         if self.kind is not None and online.must_choose(self.kind, self.member) and len(self.hosts) == 1:
             self.member = self.hosts[0]
-        self.at = read_moment(request.args.get("at"))
+        # Of hours that are offered instead of one that is taken, the form says which.
+        self.at = read_moment((chosen_in or {}).get("at")) or read_moment(request.args.get("at"))
 
     @property
     def path(self) -> str:
@@ -113,8 +138,7 @@ class _Way:
         return _free(slot_taken(Terms.of(self.kind), self.hosts, self.at, together=False))
 
 
-def _next() -> Response:
-    way = _Way()
+def _next(way: _Way) -> Response:
     if not way.kinds:
         return visitor_page("desk/online_closed.html", way=way)
     if way.kind is None:
@@ -135,33 +159,41 @@ def _days(way: _Way, status: int = 200) -> Response:
     return visitor_page("desk/online_days.html", status, way=way, days=days, name=_host_name(way))
 
 
-def _book() -> Response:
-    way, form = _Way(), request.form
-    # Of hours that are offered instead of one that is taken, the form says which.
-    way.at = read_moment(form.get("at")) or way.at
-    if way.kind is None or way.must_choose_host or way.at is None:
-        return _next()
-    try:
-        sent = sent_forms.read(form.get("form", ""))
-        if form.get("website"):
-            raise Invalid({"form": [_("Ce n’est pas parti. Envoyez encore une fois.")]})
-        booked = online.book_online(way.kind, way.member, way.at, _visitor(), id=sent)
-    except Invalid as refused:
-        return _form(way, 422, wrong=refused.errors)
-    except Conflict as refused:
+def _read(way: _Way) -> tuple[UUID, Request]:
+    """The id of what the form makes, and what they ask for. Raises Invalid."""
+    sent = sent_forms.read(request.form.get("form", ""))
+    if request.form.get("website"):
+        raise Invalid({"form": [_("Ce n’est pas parti. Envoyez encore une fois.")]})
+    return sent, online.read_request(way.kind, _visitor())
+
+
+def _refuse(way: _Way, refused: Invalid | Conflict | TooMany) -> Response:
+    if isinstance(refused, Conflict):
         return _form(way, 409, taken=_free(refused))
-    return redirect(address(f"{links.PATH}/{links.token_of(booked)}", now="booked"), 303)  # type: ignore[return-value]
+    if isinstance(refused, TooMany):
+        return _form(way, 429, wrong={"form": [_say(refused)]})
+    if isinstance(refused, online.SentBefore):
+        return _form(way, 422, wrong=refused.errors, form=sent_forms.new_form())
+    return _form(way, 422, wrong=refused.errors)
 
 
-def _too_many(refused: TooMany) -> Response:
-    way = _Way()
-    if way.kind is None or way.at is None:
-        return _next()
-    said = _(
-        "Trop de réservations viennent d’ici. Attendez %(minutes)s min, puis envoyez encore.",
+def _say(refused: TooMany) -> str:
+    if refused.extra["of"] == "address":
+        return _(
+            "Trop de réservations viennent d’ici. Attendez %(minutes)s min, puis envoyez encore.",
+            minutes=refused.minutes,
+        )
+    here = Tenant.current()
+    if not here.phone:
+        return _(
+            "Beaucoup de monde réserve en ce moment. Attendez %(minutes)s min, puis envoyez encore.",
+            minutes=refused.minutes,
+        )
+    return _(
+        "Beaucoup de monde réserve en ce moment. Envoyez encore dans %(minutes)s min, ou appelez-nous : %(phone)s.",
         minutes=refused.minutes,
+        phone=Voice(here.zone, here.region, here.currency).phone(here.phone),
     )
-    return _form(way, 429, wrong={"form": [said]})
 
 
 def _form(way: _Way, status: int = 200, **more: Any) -> Response:
@@ -174,9 +206,13 @@ def _form(way: _Way, status: int = 200, **more: Any) -> Response:
         typed={field: form.get(field, "") for field in _TYPED},
         has_agreed=bool(form.get("consent")),
         consent=_consent(),
-        # The same one as long as it is good: sent twice, it is one appointment.
-        form=sent_forms.good_or_new(form.get("form", "")),
-        **{"wrong": {}, "taken": None, **more},
+        **{
+            "wrong": {},
+            "taken": None,
+            # The same one as long as it is good: sent twice, it is one appointment.
+            "form": sent_forms.good_or_new(form.get("form", "")),
+            **more,
+        },
     )
 
 

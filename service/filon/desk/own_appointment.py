@@ -10,19 +10,21 @@ from uuid import UUID
 
 from filon.appointments import actions, links
 from filon.appointments.availability import Slot, Terms, free_slots
+from filon.appointments.holding import hold
 from filon.appointments.models import Appointment, Kind
-from filon.appointments.taking import slot_taken
+from filon.appointments.taking import MINUTE, slot_taken
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Conflict
 from filon.foundation.transactions import transaction
+from filon.interactions.models import Interaction
+from filon.leads import actions as leads
 from filon.leads.models import Lead
 
 from . import meetings
 
 # One that is of no kind has no rules of its own.
 DAYS_AHEAD = 60
-_MINUTE = timedelta(minutes=1)
 
 
 def own_appointment(id: UUID) -> Any:
@@ -66,27 +68,51 @@ def move(appointment: Any, at: datetime) -> None:
 
     The same when it is too late, or it is open no more.
     """
-    kind = kind_of(appointment)
     with transaction(), _as_the_lead(appointment):
+        # Nobody else books with them meanwhile: what is free, and how many a day, is as it was looked at.
+        members = actions.members_of(appointment)
+        hold(members)
+        appointment = own_appointment(appointment.id)
+        kind = kind_of(appointment)
         if not can_be_moved(appointment, kind):
             raise Conflict()
         # Twice the same button: it is there already.
         if at == appointment.starts_at:
             return
-        if at not in free_instead(appointment, kind, at, at + _MINUTE):
-            members = actions.members_of(appointment)
+        if at not in free_instead(appointment, kind, at, at + MINUTE):
             raise slot_taken(_terms(appointment, kind), members, at, together=True, but=appointment.id)
         meetings.move(appointment, at)
 
 
 def cancel(appointment: Any, reason: str) -> None:
-    """It does not take place. Twice is no error; raises Conflict once it has begun, Invalid on `reason`."""
-    with transaction(), _as_the_lead(appointment):
-        if appointment.is_cancelled:
-            return
-        if not can_be_cancelled(appointment):
-            raise Conflict()
-        meetings.cancel(appointment, reason)
+    """It does not take place. Twice is no error; raises Conflict once it has begun, Invalid on `reason`.
+
+    A prospect with whom nothing else is planned waits for a call from then on.
+    """
+    with transaction():
+        with _as_the_lead(appointment):
+            if appointment.is_cancelled:
+                return
+            if not can_be_cancelled(appointment):
+                raise Conflict()
+            meetings.cancel(appointment, reason, by_lead=True)
+        if appointment.lead_id is not None:
+            _wait_again(Lead.find(appointment.lead_id))
+
+
+def was_cancelled_by_them(appointment: Any) -> bool:
+    """Whether whoever has it cancelled it here: what the team wrote when it did is the team's own."""
+    if not appointment.is_cancelled or appointment.lead_id is None:
+        return False
+    meant = {"appointment": appointment.id.hex, "step": "cancelled", "sequence": appointment.sequence}
+    moments = Interaction.of(appointment.lead_id, kind="appointment")
+    return any(one.details.get("by_lead") and meant.items() <= one.details.items() for one in moments)
+
+
+def _wait_again(lead: Any) -> None:
+    to_come = Appointment.of_lead(lead.id).where(Appointment.to_come()).exists()
+    if not (lead.is_waiting or lead.status == "lost" or lead.next_task_at or to_come):
+        leads.wait_again(lead, clock.now())
 
 
 @contextmanager

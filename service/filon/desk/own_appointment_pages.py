@@ -10,8 +10,10 @@ from flask import Response, redirect, request
 
 from filon.appointments import actions, links
 from filon.foundation import clock
-from filon.foundation.errors import Conflict, Gone, Invalid, NotFound
+from filon.foundation.errors import Conflict, Gone, Invalid, NotFound, TooMany
+from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
+from filon.foundation.web import settings
 from filon.tenants.models import Member, Tenant
 
 from . import own_appointment as own
@@ -38,7 +40,10 @@ def choose_time(token: str) -> Response:
 
 @pages.open("/<token>/heures", "POST")
 def move(token: str) -> Response:
-    return _answer(token, lambda found: _move(token, found), write=True)
+    at = read_moment(request.form.get("at"))
+    if at is None:
+        return _answer(token, lambda found: _show_days(token, found, 422))
+    return _change(token, "moved", lambda found: own.move(found, at), _not_moved)
 
 
 @pages.open("/<token>/annulation")
@@ -49,50 +54,57 @@ def ask_to_cancel(token: str) -> Response:
 
 @pages.open("/<token>/annulation", "POST")
 def cancel(token: str) -> Response:
-    return _answer(token, lambda found: _cancel(token, found), write=True)
+    reason = request.form.get("reason", "")
+    return _change(token, "cancelled", lambda found: own.cancel(found, reason), _not_cancelled)
 
 
-def _answer(token: str, say: Any, *, write: bool = False) -> Response:
+def _answer(token: str, say: Any) -> Response:
     """What is said of the appointment that the address names; a plain word where it names none any more."""
     try:
         tenant, id = links.read_token(token)
-        if write:
-            count_attempt("changes of", id.hex, most=CHANGES_A_DAY, seconds=24 * 3600)
-        with visited(tenant, write=write):
+        with visited(tenant):
             answer: Response = say(own.own_appointment(id))
             return answer
     except (Gone, NotFound):
         return over_page(410)
 
 
-def _move(token: str, found: Any) -> Response:
-    at = read_moment(request.form.get("at"))
-    if at is None:
-        return _show_days(token, found, 422)
+def _change(token: str, now: str, change: Any, refuse: Any) -> Response:
+    """Make it and show it by an address that can be reloaded; or say why not, when no other writer waits any more."""
     try:
-        own.move(found, at)
-    except Conflict as refused:
-        # Too late, or settled meanwhile: the page says how it stands now.
-        if "free" not in refused.extra:
-            return _show(token, own.own_appointment(found.id), 409)
-        return _show_days(token, found, 409, is_taken=True)
-    return _back(token, "moved")
-
-
-def _cancel(token: str, found: Any) -> Response:
-    reason = request.form.get("reason", "")
-    try:
-        own.cancel(found, reason)
-    except Invalid as refused:
-        return _show_question(token, found, 422, wrong=refused.errors, typed=reason)
-    except Conflict:
-        return _show(token, own.own_appointment(found.id), 409)
-    return _back(token, "cancelled")
-
-
-def _back(token: str, now: str) -> Response:
-    """To the page by an address that can be reloaded."""
+        tenant, id = links.read_token(token)
+        count_attempt("changes of", id.hex, most=CHANGES_A_DAY, seconds=24 * 3600)
+        with visited(tenant, write=True):
+            change(own.own_appointment(id))
+    except (Gone, NotFound):
+        return over_page(410)
+    except (Invalid, Conflict, TooMany) as error:
+        refused = error
+        return _answer(token, lambda found: refuse(token, found, refused))
     return redirect(address(f"{links.PATH}/{token}", now=now), 303)  # type: ignore[return-value]
+
+
+def _not_moved(token: str, found: Any, refused: Any) -> Response:
+    if isinstance(refused, TooMany):
+        return _show_days(token, found, 429, said=_too_many())
+    # Too late, or settled meanwhile: the page says how it stands now.
+    if "free" not in refused.extra:
+        return _show(token, found, 409)
+    said = _("Cette heure vient d’être prise. Votre rendez-vous n’a pas changé : choisissez-en une autre.")
+    return _show_days(token, found, 409, said=said)
+
+
+def _not_cancelled(token: str, found: Any, refused: Any) -> Response:
+    typed = request.form.get("reason", "")
+    if isinstance(refused, TooMany):
+        return _show_question(token, found, 429, said=_too_many(), typed=typed)
+    if isinstance(refused, Invalid):
+        return _show_question(token, found, 422, wrong=refused.errors, typed=typed)
+    return _show(token, found, 409)
+
+
+def _too_many() -> str:
+    return _("Ce rendez-vous a déjà changé souvent aujourd’hui. Appelez-nous pour le changer encore.")
 
 
 def _show(token: str, found: Any, status: int = 200) -> Response:
@@ -101,7 +113,10 @@ def _show(token: str, found: Any, status: int = 200) -> Response:
         "desk/own_appointment.html",
         status,
         **_about(token, found, kind),
+        # In a frame of the business's site nobody sees the address of this page.
+        link=f"{settings().address}{links.PATH}/{token}",
         members=_names(actions.members_of(found)),
+        reason=found.reason if own.was_cancelled_by_them(found) else "",
         just=request.args.get("now", "") if status == 200 else "",
         can_be_moved=own.can_be_moved(found, kind),
         can_be_cancelled=own.can_be_cancelled(found),
@@ -113,10 +128,12 @@ def _show_question(token: str, found: Any, status: int = 200, **more: Any) -> Re
     if not own.can_be_cancelled(found):
         return _show(token, found)
     about = _about(token, found, own.kind_of(found))
-    return visitor_page("desk/own_cancellation.html", status, **about, **{"wrong": {}, "typed": "", **more})
+    return visitor_page(
+        "desk/own_cancellation.html", status, **about, **{"wrong": {}, "typed": "", "said": "", **more}
+    )
 
 
-def _show_days(token: str, found: Any, status: int = 200, *, is_taken: bool = False) -> Response:
+def _show_days(token: str, found: Any, status: int = 200, *, said: str = "") -> Response:
     kind = own.kind_of(found)
     if not own.can_be_moved(found, kind):
         return _show(token, found)
@@ -127,9 +144,7 @@ def _show_days(token: str, found: Any, status: int = 200, *, is_taken: bool = Fa
         read_day(request.args.get("day")),
         kind.days_ahead if kind is not None else own.DAYS_AHEAD,
     )
-    return visitor_page(
-        "desk/own_days.html", status, **_about(token, found, kind), days=days, is_taken=is_taken
-    )
+    return visitor_page("desk/own_days.html", status, **_about(token, found, kind), days=days, said=said)
 
 
 def _about(token: str, found: Any, kind: Any) -> dict[str, Any]:

@@ -126,10 +126,10 @@ def visitor_page(template: str, status: int = 200, **values: Any) -> Response:
     return private(response, ancestors=_own_sites())
 
 
-def over_page(status: int, language_of_business: str = "") -> Response:
+def over_page(status: int, *, is_booking: bool = False) -> Response:
     """Where a link leads that is none, or is over: in words, and without saying which of the two."""
-    with speaking(_wanted(language_of_business or language())):
-        return private(plain("desk/visitor_over.html", status))
+    with speaking(_wanted(language())):
+        return private(plain("desk/visitor_over.html", status, is_booking=is_booking))
 
 
 def address(path: str, /, **more: Any) -> str:

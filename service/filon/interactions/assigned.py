@@ -19,6 +19,8 @@ from filon.leads.assignment import Asked, Rule, Turn, whose_turn
 from filon.leads.models import Lead
 from filon.tenants.absences import at_work, work_day
 
+# The reasons that a rule has.
+_BY_RULE = ("turn", "late")
 # How many changes are looked through for a person's.
 _LOOKED_AT = 50
 
@@ -55,7 +57,7 @@ def turn_for(lead: Any, rules: list[Any], there: Collection[UUID]) -> Turn | Non
 def give(lead: Any, member: Any, *, why: str, turn: Turn | None = None, **more: Any) -> Any:
     """Let the lead be the member's, by a rule unless `turn` is None. Returns the change, which can be undone.
 
-    `why` is "turn", or "late" when somebody else has not answered; `more` is what the timeline says of that.
+    `why` is "turn", "late" when somebody else has not answered, or "met"; `more` is what the timeline says of that.
     """
     with transaction():
         before = lead.owner_id
@@ -77,6 +79,12 @@ def give(lead: Any, member: Any, *, why: str, turn: Turn | None = None, **more: 
         )
 
 
+def give_to_host(lead: Any, host: Any) -> None:
+    """Let a lead that is nobody's be the member's whom it meets, unless a person has made it nobody's."""
+    if lead.owner_id is None and not _was_given_by_hand(lead):
+        give(lead, host, why="met")
+
+
 def given_to(lead: Any) -> UUID | None:
     """Whose the lead is, where that is by a rule; None where a person has given it, or it is nobody's."""
     if lead.owner_id is None:
@@ -84,7 +92,7 @@ def given_to(lead: Any) -> UUID | None:
     changes = Interaction.of(lead.id, _LOOKED_AT, kind="change")
     last = next((change for change in changes if change.details["field"] == "owner"), None)
     owner: UUID = lead.owner_id
-    return owner if last is not None and last.details.get("why") else None
+    return owner if last is not None and last.details.get("why") in _BY_RULE else None
 
 
 def _was_given_by_hand(lead: Any) -> bool:
