@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from filon.appointments import links
 from filon.appointments.models import Appointment
 from filon.appointments.plans import Plan
-from filon.desk import meetings, own_appointment_pages
+from filon.desk import meetings
+from filon.desk.own_appointment_pages import CHANGES_A_DAY
 from filon.foundation import clock
 from filon.interactions.models import Interaction
 from filon.leads import by_hand
+from filon.leads.actions import note_answered
 from filon.leads.models import Lead
 from filon.tenants import business
 from filon.tenants.models import Tenant
@@ -50,6 +52,7 @@ def as_it_is(workshop: Workshop, appointment: Any) -> Any:
 def test_it_works(workshop: Workshop, visitor: FlaskClient) -> None:
     with workshop.inside():
         business.be_called_at("05 22 36 41 80")
+        note_answered(Lead.by_number(1), reached=True)
     mine = booked(workshop)
     page = page_of(workshop, mine)
     seen = visitor.get(page)
@@ -121,13 +124,13 @@ def test_what_the_team_writes_is_its_own(workshop: Workshop, visitor: FlaskClien
     assert "Mauvais payeur" not in seen
 
 
-def test_too_many_changes_a_day(
-    workshop: Workshop, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_changes_a_day(workshop: Workshop, visitor: FlaskClient) -> None:
     """It is said on the page, where what was typed still stands."""
-    monkeypatch.setattr(own_appointment_pages, "CHANGES_A_DAY", 0)
     mine = booked(workshop)
-    refused = visitor.post(f"{page_of(workshop, mine)}/annulation", data={"reason": "Je suis malade"})
+    question = f"{page_of(workshop, mine)}/annulation"
+    for _time in range(CHANGES_A_DAY):
+        assert visitor.post(question, data={"reason": "x" * 501}).status_code == 422
+    refused = visitor.post(question, data={"reason": "Je suis malade"})
     assert refused.status_code == 429
     assert "Je suis malade" in refused.text
     assert "Appelez-nous" in refused.text
