@@ -11,6 +11,7 @@ def start(settings: config.Settings | None = None) -> config.Settings:
     """Make this process ready; raises Misconfigured naming the setting at fault."""
     settings = settings or config.load()
     logs.set_up()
+    use_newest_zones()
     secrets.use_keys(settings.keys)
     storage.use_folder(settings.files)
     scanning.use_program(settings.scan)
@@ -25,7 +26,6 @@ def start_checked(settings: config.Settings | None = None) -> config.Settings:
     row security.
     """
     settings = start(settings)
-    use_newest_zones()
     check_database(settings)
     return settings
 

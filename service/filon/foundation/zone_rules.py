@@ -18,13 +18,17 @@ def zones_in_use() -> tuple[str, str]:
     """(version such as 2026c, place) of the zone data that Python reads: the system's first, else its package."""
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / "Africa/Casablanca").exists():
-            first = (
-                (folder / "tzdata.zi").read_text().partition("\n")[0]
-                if (folder / "tzdata.zi").exists()
-                else ""
-            )
-            return first.removeprefix("# version ").strip(), str(folder)
+            return _version_in(folder / "tzdata.zi"), str(folder)
     return tzdata.IANA_VERSION, "the tzdata package"
+
+
+def _version_in(rules: Path) -> str:
+    """As its first line says it; empty when there is no such file."""
+    try:
+        with rules.open() as lines:
+            return lines.readline().removeprefix("# version ").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def use_newest_zones() -> tuple[str, str]:

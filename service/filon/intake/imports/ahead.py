@@ -18,6 +18,7 @@ from typing import IO, Any, TypeVar
 
 from filon.foundation import logs
 from filon.foundation.i18n import language, speaking
+from filon.foundation.zone_rules import use_newest_zones
 from filon.intake.imports.cells import Row
 from filon.intake.imports.kept_rows import batches
 
@@ -83,6 +84,7 @@ def _main() -> None:
         signal.signal(which, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     logs.set_up()
+    use_newest_zones()  # days are read on the same clocks as by whoever asked
     try:
         spoken, place, size, read = pickle.load(sys.stdin.buffer)  # noqa: S301  # our own worker's
         with speaking(spoken), os.fdopen(int(sys.argv[1]), "rb") as file:
