@@ -33,12 +33,12 @@ def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
 
 
 def test_every_line_counts(alice: PairedSite) -> None:
-    left(alice, 60)
     fifty = [submission({"name": f"Visitor {n}", "email": f"v{n}@example.com"}) for n in range(50)]
-    assert alice.deliver(*fifty).status_code == 200
-    again = [{**line, "uuid": str(new_id())} for line in fifty]
-    assert alice.deliver(*again).status_code == 429
-    assert alice.deliver(submission()).status_code == 200, "there is room for one"
+    # Looked at before a line is read: however slow the machine is, no more are left by then.
+    left(alice, 45)
+    assert alice.deliver(*fifty).status_code == 429
+    left(alice, 45)
+    assert alice.deliver(*fifty[:40]).status_code == 200, "there is room for these"
 
 
 def test_what_is_refused_waits_for_nobody_who_writes(
