@@ -133,8 +133,8 @@ def test_every_column_that_names_another_row_is_such_a_reference(owner: Owner) -
     known = {
         column for references in owner.keys().values() for columns, _, _ in references for column in columns
     }
-    # What an event or a session caused, a message is about, or a file came with, is looked up and may be gone: no key.
-    free = {"about_id", "cause_id", "session_id", "outside_id", "submission_id"}
+    # What an event or a session caused, a message is about or follows, or a file came with, may be gone: no key.
+    free = {"about_id", "thread_id", "cause_id", "session_id", "outside_id", "submission_id"}
     named = {
         field.column_name
         for table in tables
