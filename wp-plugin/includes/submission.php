@@ -74,8 +74,8 @@ function submission_line( string $uuid, array $submission, ?int $found_at = null
  */
 function now_with_milliseconds(): string {
 	// Without a zone by its name: where PHP takes those from the system, the first one in a request costs half a millisecond.
-	list( $fraction, $seconds ) = explode( ' ', microtime() );
-	return gmdate( 'Y-m-d\TH:i:s', (int) $seconds ) . substr( $fraction, 1, 4 ) . 'Z';
+	$now = microtime( true );
+	return gmdate( 'Y-m-d\TH:i:s', (int) $now ) . sprintf( '.%03dZ', (int) ( fmod( $now, 1 ) * 1000 ) );
 }
 
 /**
