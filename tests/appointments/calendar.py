@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from filon.appointments.availability import Terms, free_slots
 from filon.appointments.kinds import add_kind
 from filon.appointments.models import Host, Kind
+from filon.appointments.plans import Plan
+from filon.desk import meetings
 from filon.interactions.models import Interaction
 from filon.tenants import actions
 from filon.tenants.models import Member, Tenant
@@ -51,6 +53,13 @@ class Workshop:
                 ).id
                 for name in names
             ]
+
+    def book(self, when: str, *, minutes: int = 60, **plan: Any) -> Any:
+        """An appointment on the business's clock, Alice's unless `plan` says otherwise."""
+        with self.inside():
+            return meetings.book(
+                Plan(self.at(when), **{"minutes": minutes, "members": (self.alice,), **plan})
+            )
 
     def offer(self, *hosts: UUID, **values: Any) -> Any:
         """A kind of an hour without notice, unless `values` say otherwise; Alice is met for it, or `hosts` are."""

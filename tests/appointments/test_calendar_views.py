@@ -10,8 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from filon.appointments.models import Appointment
-from filon.appointments.plans import Plan
-from filon.desk import meetings
 from filon.foundation import clock
 from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
@@ -19,12 +17,6 @@ from tests.dashboard.people import signed_in
 from tests.parts.smtp import Mailbox
 
 MONDAY = "2026-04-27"
-
-
-def _book(workshop: Workshop, when: str, *, minutes: int = 60, **plan: Any) -> Any:
-    with workshop.inside():
-        whole = {"minutes": minutes, "members": (workshop.alice,), **plan}
-        return meetings.book(Plan(workshop.at(when), **whole))
 
 
 def _text(browser: FlaskClient, path: str) -> str:
@@ -38,9 +30,9 @@ def _found(workshop: Workshop, id: Any) -> Any:
 
 def test_a_day_has_a_column_for_each_member(workshop: Workshop, browser: FlaskClient) -> None:
     (bob,) = workshop.hire("Bob Alami")
-    _book(workshop, f"{MONDAY} 10:00", title="Avec Bob", members=(bob,))
-    _book(workshop, f"{MONDAY} 14:00", title="Réunion", members=(workshop.alice, bob))
-    _book(workshop, "2026-04-28 10:00", title="Le lendemain")
+    workshop.book(f"{MONDAY} 10:00", title="Avec Bob", members=(bob,))
+    workshop.book(f"{MONDAY} 14:00", title="Réunion", members=(workshop.alice, bob))
+    workshop.book("2026-04-28 10:00", title="Le lendemain")
     day = _text(browser, f"/app/calendrier?view=day&day={MONDAY}")
     columns = dict(re.findall(r'data-member="([^"]*)">(.*?)</ol>', day, re.DOTALL))
     assert ("Avec Bob" in columns[str(workshop.alice)], "Réunion" in columns[str(workshop.alice)]) == (
@@ -57,8 +49,8 @@ def test_a_day_has_a_column_for_each_member(workshop: Workshop, browser: FlaskCl
 
 def test_a_month_tells_how_many_each_day_has(workshop: Workshop, browser: FlaskClient) -> None:
     for hour in (9, 10, 11, 14, 15):
-        _book(workshop, f"{MONDAY} {hour:02}:00", title=f"Visite {hour}", minutes=30)
-    _book(workshop, "2026-04-30 23:30", title="Livraison de nuit")
+        workshop.book(f"{MONDAY} {hour:02}:00", title=f"Visite {hour}", minutes=30)
+    workshop.book("2026-04-30 23:30", title="Livraison de nuit")
     april, may = (
         _text(browser, f"/app/calendrier?view=month&day={day}") for day in ("2026-04-15", "2026-05-15")
     )
@@ -76,7 +68,7 @@ def test_a_month_tells_how_many_each_day_has(workshop: Workshop, browser: FlaskC
 def test_what_is_carried_elsewhere_is_moved_and_can_be_put_back(
     workshop: Workshop, browser: FlaskClient, view: str
 ) -> None:
-    one = _book(workshop, f"{MONDAY} 10:00", title="Visite", minutes=45)
+    one = workshop.book(f"{MONDAY} 10:00", title="Visite", minutes=45)
     address = f"/app/calendrier/{one.id}/slot"
     moved = browser.post(address, data={"day": "2026-04-28", "time": "14:30", "minutes": "", "view": view})
     found = _found(workshop, one.id)
@@ -93,8 +85,8 @@ def test_what_is_carried_elsewhere_is_moved_and_can_be_put_back(
 
 
 def test_where_there_is_no_time_it_stays_where_it_was(workshop: Workshop, browser: FlaskClient) -> None:
-    one = _book(workshop, f"{MONDAY} 10:00", title="Visite")
-    _book(workshop, f"{MONDAY} 14:00", title="Autre")
+    one = workshop.book(f"{MONDAY} 10:00", title="Visite")
+    workshop.book(f"{MONDAY} 14:00", title="Autre")
     address = f"/app/calendrier/{one.id}/slot"
     refused = browser.post(address, data={"day": MONDAY, "time": "13:30"})
     assert refused.status_code == 409
@@ -112,7 +104,8 @@ def test_a_move_that_is_taken_back_at_once_is_heard_of_by_nobody(
     mailbox: Mailbox, workshop: Workshop, browser: FlaskClient
 ) -> None:
     with workshop.inside():
-        one = _book(workshop, f"{MONDAY} 10:00", title="Visite", lead=Lead.by_number(1))
+        lead = Lead.by_number(1)
+    one = workshop.book(f"{MONDAY} 10:00", title="Visite", lead=lead)
     workshop.site.filon.work()
     mailbox.mails.clear()
     address = f"/app/calendrier/{one.id}/slot"
@@ -139,9 +132,9 @@ def test_a_move_that_is_taken_back_at_once_is_heard_of_by_nobody(
 
 
 def test_only_what_is_shown_whole_is_taken_by_the_hand(workshop: Workshop, browser: FlaskClient) -> None:
-    _book(workshop, f"{MONDAY} 00:00", minutes=540, title="Depuis minuit")
-    _book(workshop, "2026-04-29 10:00", title="Visite")
-    _book(workshop, "2026-05-05 18:00", minutes=480, title="Toute la nuit")
+    workshop.book(f"{MONDAY} 00:00", minutes=540, title="Depuis minuit")
+    workshop.book("2026-04-29 10:00", title="Visite")
+    workshop.book("2026-05-05 18:00", minutes=480, title="Toute la nuit")
     weeks = [_text(browser, f"/app/calendrier?day={day}") for day in (MONDAY, "2026-05-05")]
     slots = [slot for week in weeks for slot in re.findall(r'<li class="slot".*?</li>', week)]
     assert len(slots) == 4, "the night has two days"
@@ -152,7 +145,7 @@ def test_a_large_team_has_as_many_columns_as_a_page_can_show(
     workshop: Workshop, browser: FlaskClient
 ) -> None:
     team = workshop.hire(*(f"Agent {number:02}" for number in range(25)))
-    _book(workshop, f"{MONDAY} 10:00", title="Le dernier", members=(team[-1],))
+    workshop.book(f"{MONDAY} 10:00", title="Le dernier", members=(team[-1],))
     day = _text(browser, f"/app/calendrier?view=day&day={MONDAY}")
     assert day.count('class="d" data-col') == 20
     assert "Le dernier" in day

@@ -7,9 +7,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from filon.appointments.models import Appointment
-from filon.appointments.plans import Plan
 from filon.appointments.times import BusyTime
-from filon.desk import calendar, meetings
+from filon.desk import calendar
 from filon.leads import by_hand
 from filon.leads.models import Lead
 from filon.tenants.models import Member
@@ -18,12 +17,6 @@ from tests.dashboard.people import signed_in
 
 MONDAY = "2026-04-27"
 WEEK = f"/app/calendrier?day={MONDAY}"
-
-
-def _book(workshop: Workshop, when: str, *, minutes: int = 60, **plan: Any) -> Any:
-    with workshop.inside():
-        whole = {"minutes": minutes, "members": (workshop.alice,), **plan}
-        return meetings.book(Plan(workshop.at(when), **whole))
 
 
 def _text(browser: FlaskClient, path: str) -> str:
@@ -42,7 +35,7 @@ def _busy(workshop: Workshop, since: str, until: str) -> None:
 
 
 def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
-    _book(workshop, "2026-04-26 23:00", minutes=120, title="Livraison")
+    workshop.book("2026-04-26 23:00", minutes=120, title="Livraison")
     before, after = (_text(browser, f"/app/calendrier?day={day}") for day in ("2026-04-26", MONDAY))
     assert "<b>23 h · <" in before
     assert "Jusqu’à 1 h · <" in after, "what goes on at midnight is on both days"
@@ -64,7 +57,7 @@ def test_a_long_absence_fills_its_weeks(workshop: Workshop, browser: FlaskClient
 
 def test_appointments_of_who_has_left_stay(workshop: Workshop, browser: FlaskClient) -> None:
     (bob,) = workshop.hire("Bob")
-    _book(workshop, f"{MONDAY} 10:00", members=(bob,), title="Avec Bob")
+    workshop.book(f"{MONDAY} 10:00", members=(bob,), title="Avec Bob")
     with workshop.inside():
         Member.update(removed_at=workshop.at("2026-04-22 09:00")).where(Member.id == bob).execute()
     week = _text(browser, WEEK)
@@ -76,7 +69,7 @@ def test_time_taken_by_what_is_not_shown_is_not_free(workshop: Workshop, browser
     with workshop.inside():
         salma = Lead.by_number(1)
         Lead.update(owner_id=workshop.alice).where(Lead.id == salma.id).execute()
-    _book(workshop, f"{MONDAY} 10:00", lead=salma)
+    workshop.book(f"{MONDAY} 10:00", lead=salma)
     assert "Occupé" not in _text(browser, WEEK)
     bob = signed_in(workshop.site, "agent")
     with workshop.inside():
@@ -91,7 +84,7 @@ def test_time_taken_by_what_is_not_shown_is_not_free(workshop: Workshop, browser
 
 def test_one_member_is_found_among_more_than_a_page_shows(workshop: Workshop, browser: FlaskClient) -> None:
     (bob,) = workshop.hire("Bob")
-    _book(workshop, f"{MONDAY} 17:00", members=(bob,), title="Avec Bob")
+    workshop.book(f"{MONDAY} 17:00", members=(bob,), title="Avec Bob")
     begins, ends = workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00")
     many: dict[str, Any] = {
         **{"wall": f"{MONDAY}T10:00", "zone": workshop.zone.key, "minutes": 60, "status": "confirmed"},

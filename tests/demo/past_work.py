@@ -11,7 +11,9 @@ from filon.appointments.availability import Terms, free_slots
 from filon.appointments.kinds import add_kind
 from filon.appointments.models import Host
 from filon.appointments.plans import Plan as Meeting
-from filon.desk import announcements, meetings, reminders  # noqa: F401  # the tables of every room below must be known here
+
+# announcements for what stands below it: the tables of every room that is written to must be known here.
+from filon.desk import announcements, meetings, reminders  # noqa: F401
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
 from filon.foundation.operator import across_tenants

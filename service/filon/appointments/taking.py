@@ -200,5 +200,13 @@ def slot_taken(
     return Conflict(_("Ce créneau n’est plus libre."), code="slot_taken", free=nearest)
 
 
+def free_in(refused: Conflict) -> list[datetime]:
+    """When it could be instead, as slot_taken() tells it. A conflict of another kind is raised again."""
+    if "free" not in refused.extra:
+        raise refused
+    free: Any = refused.extra["free"]
+    return [datetime.fromisoformat(one["starts_at"]) for one in free]
+
+
 def to_the_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)

@@ -11,6 +11,7 @@ from flask import Response, request
 
 from filon.appointments.models import PLACE_KINDS, Kind, Participant
 from filon.appointments.plans import Plan
+from filon.appointments.taking import free_in
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
@@ -21,7 +22,6 @@ from filon.tenants.models import Member
 from . import meetings
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
-    free_instead,
     read_day,
     read_kind,
     read_members,
@@ -112,7 +112,7 @@ def book() -> Response:
     except Invalid as refused:
         return _form(lead, typed, 422, wrong=said_of(refused))
     except Conflict as refused:
-        return _form(lead, typed, 422, taken=free_instead(refused))
+        return _form(lead, typed, 422, taken=free_in(refused))
     if lead is not None:
         return back_to("desk.show_lead", number=lead.number)
     return back_to("calendar.show_one", appointment=booked.id)
@@ -135,7 +135,7 @@ def move(appointment: UUID) -> Response:
     except Invalid as refused:
         return _one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused))
     except Conflict as refused:
-        return _one(found, 422, typed=typed, chosen=ticked(), taken=free_instead(refused))
+        return _one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
     return back_to("calendar.show_one", appointment=appointment)
 
 
@@ -154,7 +154,7 @@ def shift(appointment: UUID) -> Response:
     except Invalid as refused:
         return page("desk/taken.html", 409, taken=None, wrong=said_of(refused))
     except Conflict as refused:
-        return page("desk/taken.html", 409, taken=free_instead(refused), wrong={})
+        return page("desk/taken.html", 409, taken=free_in(refused), wrong={})
     view = "day" if typed.get("view") == "day" else None
     shown = {"day": typed.get("day"), "who": request.form.get("who", type=UUID), "view": view}
     # Whoever takes that back is not asked once more.
@@ -190,7 +190,7 @@ def restore(appointment: UUID) -> Response:
     try:
         meetings.restore(found)
     except Conflict as refused:
-        return _one(found, 422, taken=free_instead(refused))
+        return _one(found, 422, taken=free_in(refused))
     return back_to("calendar.show_one", appointment=appointment)
 
 

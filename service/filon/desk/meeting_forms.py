@@ -12,7 +12,7 @@ from flask import request
 from filon.appointments.actions import the_kind
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
-from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 
 _BEFORE = date(2000, 1, 1)
@@ -63,14 +63,6 @@ def said_of(refused: Invalid) -> dict[str, list[str]]:
     errors = dict(refused.errors)
     moment = [*errors.pop("wall", ()), *errors.pop("starts_at", ())]
     return errors | ({"wall": moment} if moment else {})
-
-
-def free_instead(refused: Conflict) -> list[datetime]:
-    """When it could be instead. A conflict of another kind is an error as everywhere."""
-    if "free" not in refused.extra:
-        raise refused
-    free: Any = refused.extra["free"]
-    return [datetime.fromisoformat(one["starts_at"]) for one in free]
 
 
 def read_kind(typed: str) -> Any:

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Response, redirect, request
+from flask import Response, request
 
 from filon.appointments import links
 from filon.appointments.availability import Terms, free_slots
 from filon.appointments.links import BOOKING
 from filon.appointments.models import Kind
-from filon.appointments.taking import MINUTE, slot_taken
+from filon.appointments.taking import MINUTE, free_in, slot_taken
 from filon.foundation.errors import Conflict, Invalid, NotFound, TooMany
 from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
@@ -27,7 +27,7 @@ from filon.tenants.models import Tenant
 
 from . import online, sent_forms
 from .free_days import free_days, read_day, read_moment, read_zone
-from .visitors import VisitorPages, address, kept, over_page, visited, visitor_page
+from .visitors import VisitorPages, kept, led_to, over_page, visited, visitor_page
 
 BOOKINGS_AN_HOUR = {"address": 30, "business": 300}
 _TYPED = ("name", "phone", "email", "message")
@@ -67,7 +67,7 @@ def book(page: str) -> Response:
                 return _refuse(way, refused)
     except NotFound:
         return over_page(404, is_booking=True)
-    return redirect(address(own_page, now="booked"), 303)  # type: ignore[return-value]
+    return led_to(own_page, now="booked")
 
 
 @pages.open("/site/<uuid:public_site>")
@@ -135,7 +135,7 @@ class _Way:
     def nearest(self) -> list[datetime]:
         """What is free instead of the hour that was chosen."""
         assert self.at is not None, "an hour was chosen"
-        return _free(slot_taken(Terms.of(self.kind), self.hosts, self.at, together=False))
+        return free_in(slot_taken(Terms.of(self.kind), self.hosts, self.at, together=False))
 
 
 def _next(way: _Way) -> Response:
@@ -169,7 +169,7 @@ def _read(way: _Way) -> tuple[UUID, Request]:
 
 def _refuse(way: _Way, refused: Invalid | Conflict | TooMany) -> Response:
     if isinstance(refused, Conflict):
-        return _form(way, 409, taken=_free(refused))
+        return _form(way, 409, taken=free_in(refused))
     if isinstance(refused, TooMany):
         return _form(way, 429, wrong={"form": [_say(refused)]})
     if isinstance(refused, online.SentBefore):
@@ -236,10 +236,3 @@ def _consent() -> str:
 
 def _host_name(way: _Way) -> str:
     return online.names_of([way.member])[way.member] if way.member else ""
-
-
-def _free(refused: Conflict) -> list[datetime]:
-    if "free" not in refused.extra:
-        raise refused
-    free: Any = refused.extra["free"]
-    return [datetime.fromisoformat(one["starts_at"]) for one in free]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Response, redirect, request
+from flask import Response, request
 
 from filon.appointments import actions, links
 from filon.foundation import clock
@@ -18,7 +18,7 @@ from filon.tenants.models import Member, Tenant
 
 from . import own_appointment as own
 from .free_days import free_days, read_day, read_moment, read_zone
-from .visitors import VisitorPages, address, over_page, visited, visitor_page
+from .visitors import VisitorPages, led_to, over_page, visited, visitor_page
 
 # Of one appointment: whoever moves it on and on has a script.
 CHANGES_A_DAY = 20
@@ -81,7 +81,7 @@ def _change(token: str, now: str, change: Any, refuse: Any) -> Response:
     except (Invalid, Conflict, TooMany) as error:
         refused = error
         return _answer(token, lambda found: refuse(token, found, refused))
-    return redirect(address(f"{links.PATH}/{token}", now=now), 303)  # type: ignore[return-value]
+    return led_to(f"{links.PATH}/{token}", now=now)
 
 
 def _not_moved(token: str, found: Any, refused: Any) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, redirect, request
 
 from filon.appointments.links import BOOKING
 from filon.appointments.models import Kind
@@ -137,6 +137,11 @@ def address(path: str, /, **more: Any) -> str:
     said = {**kept(path), **more}
     query = urlencode({name: value for name, value in said.items() if value not in (None, "")})
     return f"{path}?{query}" if query else path
+
+
+def led_to(path: str, /, **more: Any) -> Response:
+    """After something was saved: show that page, by an address that can be reloaded."""
+    return make_response(redirect(address(path, **more), 303))
 
 
 def _elsewhere(**more: Any) -> str:
