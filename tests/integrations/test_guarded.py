@@ -238,3 +238,16 @@ def test_an_address_can_carry_no_header() -> None:
             with pytest.raises(guarded.NoAnswer):
                 _post(peer, path)
     assert heard == []
+
+
+def test_any_method_is_called_and_what_the_answer_is_called_is_told() -> None:
+    heard: list[bytes] = []
+    answered = b'HTTP/1.1 207 Several\r\nETag: "one"\r\nContent-Length: 300000\r\n\r\n' + b"x" * 300_000
+    with _answering(answered, heard) as peer:
+        address = f"http://127.0.0.1:{peer.port}/cal"
+        answer = guarded.call(
+            "PROPFIND", address, headers={"Depth": "1"}, allow_private=True, longest=400_000
+        )
+    assert (answer.status, len(answer.body), answer.headers["etag"]) == (207, 300_000, '"one"')
+    assert heard[0].startswith(b"PROPFIND /cal HTTP/1.1\r\n")
+    assert b"\r\nDepth: 1" in heard[0]

@@ -7,7 +7,7 @@ import ipaddress
 import socket
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from filon.integrations.deadlines import cut_after
@@ -30,8 +30,11 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
+    """`headers` by their names in lower case; of several of one name the last."""
+
     status: int
     body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def post(
@@ -43,6 +46,20 @@ def post(
     seconds: float = TOTAL_SECONDS,
 ) -> Answer:
     """POST to an address from outside; raises Refused or NoAnswer. `allow_private` is for trying out on loopback."""
+    return call("POST", url, body=body, headers=headers, allow_private=allow_private, seconds=seconds)
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    headers: dict[str, str],
+    body: bytes | None = None,
+    allow_private: bool = False,
+    seconds: float = TOTAL_SECONDS,
+    longest: int = LONGEST_ANSWER,
+) -> Answer:
+    """Any method, read up to `longest` bytes of an answer; otherwise as post()."""
     parts, port = _read(url)
     addresses = _resolve(parts.hostname or "", port, allow_private)
     # Given an open socket, http.client resolves and connects nothing itself, and it follows no redirect.
@@ -55,16 +72,17 @@ def post(
             if parts.scheme == "https":
                 _encrypt(connection, parts.hostname or "")
             host = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "Filon"}
-            connection.request("POST", _target(parts), body, {**headers, **host})
+            connection.request(method, _target(parts), body, {**headers, **host})
             response = connection.getresponse()
-            read = response.read(LONGEST_ANSWER + 1)
+            read = response.read(longest + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoAnswer(type(error).__name__) from None
     finally:
         connection.close()
-    if len(read) > LONGEST_ANSWER:
+    if len(read) > longest:
         raise NoAnswer("the answer is too long")
-    return Answer(response.status, read)
+    named = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, read, named)
 
 
 def _read(url: str) -> tuple[SplitResult, int]:
