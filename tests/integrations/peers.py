@@ -60,11 +60,9 @@ def read_request(connection: socket.socket) -> bytes:
     while b"\r\n\r\n" not in read:
         read += _some(connection)
     head, _, body = read.partition(b"\r\n\r\n")
-    length = next(
-        int(line.partition(b":")[2])
-        for line in head.split(b"\r\n")
-        if line.lower().startswith(b"content-length")
-    )
+    lines = head.lower().split(b"\r\n")
+    lengths = [int(line.partition(b":")[2]) for line in lines if line.startswith(b"content-length")]
+    (length,) = lengths or [0]
     while len(body) < length:
         body += _some(connection)
     return head + b"\r\n\r\n" + body
