@@ -3,7 +3,7 @@
 INSIDE reactions run in one transaction with the event's own end: all of it, or none of it and again later.
 OUTSIDE reactions speak to the network: no transaction is open around them, and they may run twice, so each
 looks first whether it is done. LONG ones likewise, which work for minutes: they have a lane of their own, or mails
-would wait behind them.
+would wait behind them. Calendars ELSEWHERE have theirs as well: each is asked every few minutes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from filon.desk import (
     announcements,
+    calendar_sync,
     due_mails,
     meeting_mails,
     meeting_news,
@@ -34,7 +35,11 @@ from filon.tenants import logos
 
 Reaction = Callable[[Event, Settings], None]
 
-_TOLD: list[Reaction] = [meeting_mails.tell_those_we_meet, meeting_news.tell_the_team]
+_TOLD: list[Reaction] = [
+    meeting_mails.tell_those_we_meet,
+    meeting_news.tell_the_team,
+    calendar_sync.look_after,
+]
 _AGREED: list[Reaction] = [*_TOLD, meeting_reminders.plan_reminders]
 
 INSIDE: dict[str, list[Reaction]] = {
@@ -67,6 +72,7 @@ INSIDE: dict[str, list[Reaction]] = {
         ownership.release_leads,
         views.forget_of_removed_member,
         release_tasks,
+        calendar_sync.disconnect,
     ],
     "member.limited": [exports.forget_of_lesser_member, release_unseen],
     "member.lowered": [exports.forget_of_lesser_member],
@@ -95,6 +101,10 @@ INSIDE: dict[str, list[Reaction]] = {
 
 OUTSIDE: dict[str, Reaction] = {
     "notification.queued": delivery.send_notification,
+}
+
+ELSEWHERE: dict[str, Reaction] = {
+    "calendar.due": calendar_sync.synchronise,
 }
 
 LONG: dict[str, Reaction] = {

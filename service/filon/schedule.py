@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from filon.appointments import calendar_accounts
 from filon.desk import escalation, meetings, silence
 from filon.foundation import clock
 from filon.foundation.config import Settings
@@ -149,6 +150,15 @@ def follow_clock_changes(settings: Settings) -> None:
             meetings.follow_clock_changes()
 
 
+def look_at_calendars_elsewhere(settings: Settings) -> None:
+    """Each account in its time; what that finds is another lane's work."""
+    with across_tenants("list tenants with calendars to look at"), transaction(write=False):
+        due = {account.tenant for account in calendar_accounts.due()}
+    for tenant in due:
+        with acting_for(tenant):
+            calendar_accounts.look_when_due()
+
+
 def note_that_a_worker_lives(settings: Settings) -> None:
     note_seen("worker")
 
@@ -178,6 +188,7 @@ JOBS = [
     Job(notice_silent_forms, every=3600),
     Job(forget_old_tests, every=6 * 3600),
     Job(follow_clock_changes, every=6 * 3600),
+    Job(look_at_calendars_elsewhere, every=20),
     Job(forget_removed_files, every=6 * 3600),
     Job(forget_files_that_no_row_names, every=6 * 3600),
     Job(forget_old_imports, every=3600),

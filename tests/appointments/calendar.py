@@ -8,10 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Terms, free_slots
+from filon.appointments.calendar_readings import Occupied, enter
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.kinds import add_kind
 from filon.appointments.models import Host, Kind
 from filon.appointments.plans import Plan
 from filon.desk import meetings
+from filon.foundation import clock
 from filon.interactions.models import Interaction
 from filon.tenants import actions
 from filon.tenants.models import Member, Tenant
@@ -76,6 +79,23 @@ class Workshop:
             slots = free_slots(Terms.of(Kind.find(kind.id)), hosts, begins, ends)
         shape = "%d %H:%M" if until else "%H:%M"
         return [f"{slot.starts_at.astimezone(self.zone):{shape}}" for slot in slots]
+
+    def busy_elsewhere(self, member: UUID, since: str, until: str) -> Any:
+        """Their calendar elsewhere says that they have no time then; the calendar."""
+        with self.inside():
+            account = CalendarAccount.add(
+                member_id=member, provider="feed", address="", user=since, secret="", due_at=None
+            )
+            calendar = OutsideCalendar.add(
+                account_id=account.id,
+                member_id=member,
+                outside_id="feed",
+                name="Perso",
+                can_write=False,
+                is_read=True,
+            )
+            enter(calendar, [Occupied(since, ((self.at(since), self.at(until)),))], [], clock.now())
+        return calendar
 
     def steps(self) -> list[str]:
         """What the timelines say about appointments, in the order in which it happened."""

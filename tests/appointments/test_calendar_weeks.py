@@ -7,7 +7,6 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from filon.appointments.models import Appointment
-from filon.appointments.times import BusyTime
 from filon.desk import calendar
 from filon.leads import by_hand
 from filon.leads.models import Lead
@@ -23,17 +22,6 @@ def _text(browser: FlaskClient, path: str) -> str:
     return str(browser.get(path).text).replace("\u00a0", " ")
 
 
-def _busy(workshop: Workshop, since: str, until: str) -> None:
-    with workshop.inside():
-        BusyTime.add(
-            member_id=workshop.alice,
-            busy_from=workshop.at(since),
-            busy_until=workshop.at(until),
-            source="elsewhere",
-            outside_id=since,
-        )
-
-
 def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
     workshop.book("2026-04-26 23:00", minutes=120, title="Livraison")
     before, after = (_text(browser, f"/app/calendrier?day={day}") for day in ("2026-04-26", MONDAY))
@@ -44,7 +32,7 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
 
 
 def test_a_long_absence_fills_its_weeks(workshop: Workshop, browser: FlaskClient) -> None:
-    _busy(workshop, "2026-04-20 14:00", "2026-05-06 10:00")
+    workshop.busy_elsewhere(workshop.alice, "2026-04-20 14:00", "2026-05-06 10:00")
     first, second, third = (
         _text(browser, f"/app/calendrier?day={day}") for day in ("2026-04-20", MONDAY, "2026-05-06")
     )

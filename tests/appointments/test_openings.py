@@ -10,7 +10,6 @@ from filon.appointments import other_hours
 from filon.appointments.actions import book_appointment
 from filon.appointments.kinds import change_kind
 from filon.appointments.plans import Plan
-from filon.appointments.times import BusyTime
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.foundation.errors import Forbidden, Invalid
@@ -29,13 +28,7 @@ def test_it_works(workshop: Workshop) -> None:
     assert workshop.free(kind, SUNDAY) == []
     with workshop.inside():
         book_appointment(Plan(workshop.at(f"{MONDAY} 10:00"), kind))
-        BusyTime.add(
-            member_id=workshop.alice,
-            busy_from=workshop.at(f"{MONDAY} 15:00"),
-            busy_until=workshop.at(f"{MONDAY} 16:30"),
-            source="google",
-            outside_id="x",
-        )
+    workshop.busy_elsewhere(workshop.alice, f"{MONDAY} 15:00", f"{MONDAY} 16:30")
     # From 9:45 to 11:15 she has no time for another one, which takes 90 minutes as well.
     assert workshop.free(kind, MONDAY) == ["17:00"]
     assert workshop.free(kind, TUESDAY) == ALL_DAY

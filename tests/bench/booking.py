@@ -17,6 +17,7 @@ import requests
 
 from filon.appointments.actions import book_appointment
 from filon.appointments.availability import Terms, free_slots
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.kinds import add_kind
 from filon.appointments.models import Appointment, Participant
 from filon.appointments.plans import Plan
@@ -127,15 +128,27 @@ def _fill(site: PairedSite, team: list[UUID]) -> None:
     first = datetime.now(UTC).replace(hour=7, minute=0, second=0, microsecond=0) + timedelta(days=6)
     for member in team:
         with site.filon.inside(site.tenant):
+            account = CalendarAccount.add(
+                member_id=member, provider="feed", address="", user="", secret="", due_at=None
+            )
+            calendar = OutsideCalendar.add(
+                account_id=account.id,
+                member_id=member,
+                outside_id="feed",
+                name="",
+                can_write=False,
+                is_read=True,
+            )
             for number in range(each):
                 at = first + timedelta(days=number % 24, minutes=100 * (number // 24))
                 book_appointment(Plan(at, minutes=20, members=(member,)))
                 BusyTime.add(
                     member_id=member,
+                    calendar_id=calendar.id,
                     busy_from=at + timedelta(minutes=50),
                     busy_until=at + timedelta(minutes=65),
-                    source="google",
                     outside_id=f"{number}",
+                    seen_at=first,
                 )
     site.filon.close()
 

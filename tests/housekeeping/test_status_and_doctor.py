@@ -107,7 +107,7 @@ def test_each_fault_is_named_with_what_to_do(
     assert ended.exit_code == 1
     found = checks({**filon.environ, **instead})
     assert found["mail"].startswith("wrong 127.0.0.1:")
-    assert "does not open the secrets of 1 sites and 1 waiting mails" in found["keys"]
+    assert "does not open the secrets of 1 sites, 0 calendars and 1 waiting mails" in found["keys"]
     assert found["files"].startswith("wrong can't write to")
     assert found["address"].startswith("wrong"), "nothing serves there"
     assert run({**filon.environ, "FILON_KEYS": ""}, "doctor").stdout.startswith(

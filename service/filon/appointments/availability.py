@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.appointments.busy import busy_times, moment
+from filon.appointments.elsewhere import silent_members
 from filon.appointments.models import Appointment, Participant
 from filon.appointments.openings import Openings
 from filon.appointments.slots import MINUTE, Shape, starts
@@ -74,10 +75,15 @@ def free_slots(
 ) -> list[Slot]:
     """When it can begin from `start` until before `end`, and with which of these members, in their order.
 
-    `but` is an appointment that is moved: its own time is free. Seven statements at most, however many members.
+    `but` is an appointment that is moved: its own time is free. Whose calendar elsewhere has been silent for a day has
+    no free time. Eight statements at most, however many members.
     """
     start, end = terms.bounds(start, end)
     if start >= end or not members:
+        return []
+    silent = silent_members(members)
+    members = [member for member in members if member not in silent]
+    if not members:
         return []
     here = Tenant.current()
     zone = ZoneInfo(here.zone)

@@ -50,23 +50,25 @@ def _day(name: str) -> Slot:
 
 
 class BusyTime(TenantModel):
-    """A member has no time then, says a calendar elsewhere: `source` names it, `outside_id` the event there."""
+    """A member has no time then, says a calendar elsewhere of its event `outside_id`, last seen there at `seen_at`."""
 
     writable_by = "system"
 
     member_id = IdField()
+    calendar_id = IdField()
+    outside_id = TextField()
     busy_from = UtcField()
     busy_until = UtcField()
-    source = TextField()
-    outside_id = TextField()
+    seen_at = UtcField()
 
     class Meta:
         table_name = "busy_time"
         indexes = (
-            (("tenant", "member_id", "source", "outside_id", "busy_from"), True),
+            (("tenant", "calendar_id", "outside_id", "busy_from"), True),
             (("tenant", "busy_until", "busy_from", "member_id"), False),
             (("tenant", "member_id", "busy_until", "busy_from"), False),
         )
         constraints = [
             belongs_to("member", "member_id"),
+            belongs_to("outside_calendar", "calendar_id"),
         ]

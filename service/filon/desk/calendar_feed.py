@@ -51,7 +51,7 @@ def show_feed(token: str) -> Response:
     who = access.Actor(member.role, member.id, member.name, member.is_limited)
     with acting_for(tenant, who), speaking(member.language), transaction(write=False):
         name, zone = f"{Tenant.current().name} · {member.name}", Tenant.current().zone
-        entries = entries_of(member)
+        entries = entries_of(_listed(member), member, settings().address)
     answer = Response(content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "private, no-cache"
     etag = _etag(name, zone, entries)
@@ -66,11 +66,10 @@ def show_feed(token: str) -> Response:
 pages.add_url_rule("/agenda/<token>.ics", view_func=view(show_feed, public=True))
 
 
-def entries_of(member: Any) -> list[Entry]:
-    """What the member takes part in, from a month ago on, the first first."""
+def entries_of(listed: list[Any], member: Any, address: str) -> list[Entry]:
+    """These appointments, in which the member takes part, as they may see them; our own `address` is in their links."""
     business = Tenant.current()
     voice = Voice(business.zone, business.region, business.currency)
-    listed = _listed(member)
     leads, kinds, names = meetings.leads_of(listed), Kind.by_id(), Member.names()
     taking_part = Participant.of([one.id for one in listed])
     entries = []
@@ -78,7 +77,7 @@ def entries_of(member: Any) -> list[Entry]:
         kind, lead = kinds.get(one.kind_id), leads.get(one.lead_id)
         title = one.title or (kind.name if kind else "") or _("Rendez-vous")
         phone = (voice.phone(lead.phone) if lead.phone else lead.phone_typed or "") if lead else ""
-        link = f"{settings().address}/app/calendrier/{one.id}"
+        link = f"{address}/app/calendrier/{one.id}"
         others = [
             names.get(each.member_id, each.name)
             for each in taking_part[one.id]
@@ -91,7 +90,7 @@ def entries_of(member: Any) -> list[Entry]:
 
 
 def _listed(member: Any) -> list[Any]:
-    """Of more than are shown those that are next, and then those that were last."""
+    """From a month ago on; of more than are shown those that are next, and then those that were last."""
     now, mine = clock.now(), Appointment.id.in_(Participant.with_member(member.id))
     # How long one takes at most stands in the condition too: its index knows when one begins, not when it ends.
     earliest = now - KEPT - timedelta(minutes=LONGEST_MINUTES)

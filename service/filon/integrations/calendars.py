@@ -68,11 +68,15 @@ class Known:
 
 @dataclass(frozen=True)
 class Page:
-    """Some of what has changed; `gone` are ids of events. `token`, on the last page only, is where to go on from."""
+    """Some of what has changed; `gone` are ids of events. `token`, on the last page only, is where to go on from.
+
+    When that page `is_whole`, all that there is was told: what was not named on any page is gone.
+    """
 
     known: tuple[Known, ...]
     gone: tuple[str, ...] = ()
     token: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,10 +101,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Written:
-    """Where it stands there, and as what we have seen it last."""
+    """Where it stands there, and as what we have seen it last. When it `was_there` already, it may say what it said."""
 
     id: str
     etag: str
+    was_there: bool = False
 
 
 class Account(Protocol):
@@ -110,7 +115,7 @@ class Account(Protocol):
         """Those in which events can stand, in the other side's order."""
 
     def changes(self, calendar: str, token: str, window: Span) -> Iterator[Page]:
-        """What has changed since the token was told; with "" all that touches the window, a page at a time.
+        """What has changed since the token was told; with "" all that touches the window, a page at a time, whole.
 
         Raises Forgotten, and Missing when there is no such calendar any more.
         """

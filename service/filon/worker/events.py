@@ -14,7 +14,7 @@ from filon.foundation.operator import across_tenants
 from filon.foundation.outbox import Event
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
-from filon.reactions import INSIDE, LONG, OUTSIDE
+from filon.reactions import ELSEWHERE, INSIDE, LONG, OUTSIDE
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ LEASE_SECONDS = 15
 RENEW_SECONDS = 3
 # Longer than any reaction takes (a mail 60 s, an export of all that Excel holds some minutes): one that hangs for good
 # is left to another worker.
-LONGEST_RUN_SECONDS = {"inside": 90, "outside": 90, "long": 3600}
+LONGEST_RUN_SECONDS = {"inside": 90, "outside": 90, "elsewhere": 600, "long": 3600}
 # What stays in the house is quick. What goes outside may take long, and must not wait behind another.
-CLAIMED_AT_ONCE = {"inside": 5, "outside": 1, "long": 1}
+CLAIMED_AT_ONCE = {"inside": 5, "outside": 1, "elsewhere": 1, "long": 1}
 
 
 class LeaseLost(Exception):
@@ -95,7 +95,7 @@ def run(event: Event, settings: config.Settings) -> None:
     """Run what follows an event and end it, or note the failure and when to try again. Never raises."""
     try:
         with acting_for(event.tenant):
-            if alone := OUTSIDE.get(event.name) or LONG.get(event.name):
+            if alone := OUTSIDE.get(event.name) or ELSEWHERE.get(event.name) or LONG.get(event.name):
                 alone(event, settings)
                 with transaction():
                     _end(event)

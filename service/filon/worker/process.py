@@ -20,7 +20,7 @@ from filon.foundation import clock, config, leases
 from filon.foundation.database import database
 from filon.foundation.long_connections import connect_for_long
 from filon.foundation.outbox import CHANNEL, Event
-from filon.reactions import LONG, OUTSIDE
+from filon.reactions import ELSEWHERE, LONG, OUTSIDE
 from filon.schedule import JOBS
 from filon.worker.events import (
     CLAIMED_AT_ONCE,
@@ -48,7 +48,13 @@ class Worker:
     """
 
     def __init__(
-        self, settings: config.Settings, *, inside_lanes: int = 1, outside_lanes: int = 3, long_lanes: int = 2
+        self,
+        settings: config.Settings,
+        *,
+        inside_lanes: int = 1,
+        outside_lanes: int = 3,
+        elsewhere_lanes: int = 2,
+        long_lanes: int = 2,
     ) -> None:
         self.settings = settings
         # Pids come again, and containers have the same ones.
@@ -59,8 +65,9 @@ class Worker:
         self._changes = 0
         # What each lane has claimed, and from when to when it is renewed, by the monotonic clock.
         self._in_hand: dict[str, tuple[list[UUID], float, float]] = {}
-        lanes = [("inside", ~Event.name.in_([*OUTSIDE, *LONG]))] * inside_lanes
+        lanes = [("inside", ~Event.name.in_([*OUTSIDE, *ELSEWHERE, *LONG]))] * inside_lanes
         lanes += [("outside", Event.name.in_(list(OUTSIDE)))] * outside_lanes
+        lanes += [("elsewhere", Event.name.in_(list(ELSEWHERE)))] * elsewhere_lanes
         # Two: who has just brought a file does not wait for another's export of everything.
         lanes += [("long", Event.name.in_(list(LONG)))] * long_lanes
         self._lanes = [

@@ -1,0 +1,280 @@
+"""Connecting calendars elsewhere, choosing what they are for, and noting how they answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.holding import hold
+from filon.appointments.times import BusyTime
+from filon.foundation import access, clock, outbox
+from filon.foundation.database import locked
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.ids import new_id
+from filon.foundation.secrets import Unsealable, keyring
+from filon.foundation.tenancy import here
+from filon.foundation.transactions import transaction
+from filon.tenants.own_account import require_own_account
+
+MOST_ACCOUNTS, MOST_CALENDARS = 10, 50
+# How often it is looked whether something has changed there; a feed is a file that others read too.
+EVERY = {
+    "caldav": timedelta(minutes=5),
+    "google": timedelta(minutes=5),
+    "microsoft": timedelta(minutes=5),
+    "feed": timedelta(minutes=30),
+}
+LONGEST_WAIT = timedelta(hours=1)
+# Longer than any look at an account lasts; one whose worker was killed is looked at again after it.
+HELD_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An account that let us in by this `secret`, and what it has: each an integrations.calendars.Remote."""
+
+    provider: str
+    address: str
+    user: str
+    secret: Mapping[str, Any]
+    calendars: tuple[Any, ...]
+
+
+def add_account(member: UUID, opened: Opened) -> Any:
+    """Connect a member's account: from now on its main calendar keeps them busy, and shows our appointments.
+
+    With an account that is there already, what is given replaces what let us in before. Raises Invalid when there is no
+    calendar in it, Conflict when the member has too many, and Forbidden to whoever comes from a wp-admin.
+    """
+    require_own_account()
+    provider, address, user = opened.provider, opened.address, opened.user
+    calendars = list(opened.calendars)[:MOST_CALENDARS]
+    if not calendars:
+        raise Invalid({"address": [_("Ce compte n’a pas d’agenda.")]})
+    with transaction():
+        hold([member])
+        accounts = CalendarAccount.of(member)
+        same = [one for one in accounts if (one.provider, one.address, one.user) == (provider, address, user)]
+        if not same and len(accounts) >= MOST_ACCOUNTS:
+            raise Conflict(_("C’est trop : 10 comptes au plus. Débranchez-en un d’abord."))
+        if same:
+            (account,) = same
+            heard = {"problem": "", "failing_since": None, "failures": 0, "told_at": None}
+            changes = {"secret": _sealed(account.id, opened.secret), "due_at": clock.now(), **heard}
+            CalendarAccount.update(**changes).where(CalendarAccount.id == account.id).execute()
+        else:
+            id = new_id()
+            account = CalendarAccount.add(
+                id=id,
+                member_id=member,
+                provider=provider,
+                address=address,
+                user=user,
+                secret=_sealed(id, opened.secret),
+                due_at=clock.now(),
+            )
+        _enter_calendars(account, calendars)
+        look_soon(account)
+    return CalendarAccount.find(account.id)
+
+
+def _enter_calendars(account: Any, found: list[Any]) -> None:
+    known = {one.outside_id for one in OutsideCalendar.of_account(account.id)}
+    new = [one for one in found if one.id not in known]
+    writes = _written_of(account.member_id) is None and account.provider != "feed"
+    main = next((one for one in new if one.is_main), new[0] if new else None)
+    for one in new:
+        is_first = one is main and not known
+        OutsideCalendar.add(
+            account_id=account.id,
+            member_id=account.member_id,
+            outside_id=one.id,
+            name=one.name,
+            colour=one.colour,
+            can_write=one.can_write,
+            is_read=is_first,
+            is_written=is_first and writes and one.can_write,
+        )
+
+
+def remove_account(account: Any) -> None:
+    """Disconnect it: its busy times are forgotten. What of ours stands there stays, it is theirs."""
+    with transaction():
+        hold([account.member_id])
+        calendars = [one.id for one in OutsideCalendar.of_account(account.id)]
+        with access.acting_as(access.SYSTEM):
+            BusyTime.delete().where(BusyTime.calendar_id.in_(calendars)).execute()
+            OutsideEvent.delete().where(OutsideEvent.calendar_id.in_(calendars)).execute()
+            OutsideCalendar.delete().where(OutsideCalendar.id.in_(calendars)).execute()
+            CalendarAccount.delete().where(CalendarAccount.id == account.id).execute()
+
+
+def remove_accounts_of(member: UUID) -> None:
+    """Of whoever works here no more: all of them."""
+    for account in CalendarAccount.of(member):
+        remove_account(account)
+
+
+def use_calendar(calendar: Any, *, reads: bool, writes: bool) -> None:
+    """Whether its events keep its owner busy, and whether our appointments are written there: in one of a member's.
+
+    Raises Invalid on `writes` for a calendar that nobody can write to.
+    """
+    if writes and not calendar.can_write:
+        raise Invalid({"writes": [_("On ne peut pas écrire dans cet agenda.")]})
+    with transaction():
+        hold([calendar.member_id])
+        if writes:
+            others = OutsideCalendar.id != calendar.id
+            OutsideCalendar.update(is_written=False).where(
+                others & (OutsideCalendar.member_id == calendar.member_id)
+            ).execute()
+        changes: dict[str, Any] = {"is_read": reads, "is_written": writes}
+        if reads and not calendar.is_read:
+            # What it says was not listened to: all of it is read, and it has a day for that.
+            changes |= {"token": "", "answered_at": clock.now()}
+        OutsideCalendar.update(**changes).where(OutsideCalendar.id == calendar.id).execute()
+        if not reads:
+            with access.acting_as(access.SYSTEM):
+                BusyTime.delete().where(BusyTime.calendar_id == calendar.id).execute()
+        look_soon(CalendarAccount.find(calendar.account_id))
+
+
+def look_soon(account: Any) -> None:
+    """Let a worker look at it now."""
+    outbox.emit("calendar.due", account=account.id.hex)
+
+
+def look_again(id: UUID, after: timedelta) -> None:
+    """Let a worker look at the account once more, so long from now."""
+    with transaction():
+        outbox.emit("calendar.due", due_at=clock.now() + after, account=id.hex)
+
+
+def look_when_due() -> None:
+    """Let workers look at those whose time has come."""
+    with transaction():
+        for account in locked(due()).limit(500):
+            next_at = clock.now() + EVERY[account.provider]
+            CalendarAccount.update(due_at=next_at).where(CalendarAccount.id == account.id).execute()
+            look_soon(account)
+
+
+def due() -> Any:
+    """The accounts whose time has come."""
+    return CalendarAccount.select().where(CalendarAccount.due_at <= clock.now())
+
+
+def look_for_members(members: Iterable[UUID]) -> None:
+    """Let workers write to the calendars of these what has changed."""
+    ids = list(members)
+    written = OutsideCalendar.select(OutsideCalendar.account_id).where(
+        OutsideCalendar.is_written & OutsideCalendar.member_id.in_(ids)
+    )
+    for account in CalendarAccount.select().where(CalendarAccount.id.in_(written)) if ids else ():
+        look_soon(account)
+
+
+def take(id: UUID) -> Any:
+    """The account, which nobody else looks at until let_go(); None when somebody does. Raises NotFound."""
+    with transaction():
+        account = CalendarAccount.find(id)
+        if account is None:
+            raise NotFound()
+        now = clock.now()
+        free = CalendarAccount.held_until.is_null() | (CalendarAccount.held_until < now)
+        mine = CalendarAccount.update(held_until=now + HELD_FOR).where((CalendarAccount.id == id) & free)
+        return account if mine.execute() else None
+
+
+def let_go(id: UUID) -> None:
+    with transaction():
+        CalendarAccount.update(held_until=None).where(CalendarAccount.id == id).execute()
+
+
+def note_answer(account: Any) -> None:
+    """It answered to everything."""
+    changes = {
+        **{"problem": "", "failing_since": None, "failures": 0, "told_at": None},
+        "due_at": clock.now() + EVERY[account.provider],
+    }
+    with transaction():
+        CalendarAccount.update(**changes).where(CalendarAccount.id == account.id).execute()
+
+
+def note_failure(account: Any, problem: str, *, seconds: int | None = None) -> None:
+    """It did not: `refused` until its owner does something; else it is asked again, ever less often."""
+    now = clock.now()
+    wait = min(EVERY[account.provider] * 2 ** min(account.failures, 6), LONGEST_WAIT)
+    if seconds is not None:
+        wait = max(timedelta(seconds=min(seconds, 24 * 3600)), timedelta(seconds=30))
+    changes = {
+        "problem": problem,
+        "failing_since": account.failing_since or now,
+        "failures": account.failures + 1,
+        "due_at": None if problem == "refused" else now + wait,
+    }
+    with transaction():
+        CalendarAccount.update(**changes).where(CalendarAccount.id == account.id).execute()
+
+
+def note_told(account: Any) -> None:
+    """Its owner was told that it does not answer."""
+    CalendarAccount.update(told_at=clock.now()).where(CalendarAccount.id == account.id).execute()
+
+
+def secret_of(account: Any) -> dict[str, Any]:
+    """What lets us in, as it was given. Raises Unsealable."""
+    found: dict[str, Any] = json.loads(keyring().unseal(account.secret, context=_context(account.id)))
+    return found
+
+
+def keep_secret(account: Any, secret: Mapping[str, Any]) -> None:
+    """From now on this lets us in: the other side has given another one."""
+    with transaction():
+        CalendarAccount.update(secret=_sealed(account.id, secret)).where(
+            CalendarAccount.id == account.id
+        ).execute()
+
+
+def reseal_all() -> int:
+    """Seal with the newest key of FILON_KEYS what lets us in; returns how many accounts."""
+    old = [one for one in locked(CalendarAccount.select()) if keyring().is_old(one.secret)]
+    for one in old:
+        keep_secret(one, secret_of(one))
+    return len(old)
+
+
+def count_unopenable() -> int:
+    """How many accounts no configured key opens: their owners have to connect them again. Of whoever is looked at."""
+    return sum(not _opens(one) for one in CalendarAccount.select())
+
+
+def _opens(account: Any) -> bool:
+    try:
+        keyring().unseal(account.secret, context=f"calendar_account {account.tenant.hex} {account.id.hex}")
+    except Unsealable:
+        return False
+    return True
+
+
+def _sealed(id: UUID, secret: Mapping[str, Any]) -> str:
+    return keyring().seal(json.dumps(dict(secret)).encode(), context=_context(id))
+
+
+def _context(id: UUID) -> str:
+    return f"calendar_account {here().hex} {id.hex}"
+
+
+def _written_of(member: UUID) -> Any:
+    return (
+        OutsideCalendar.select()
+        .where((OutsideCalendar.member_id == member) & OutsideCalendar.is_written)
+        .first()
+    )

@@ -1,0 +1,88 @@
+"""Speaking to calendars elsewhere: while a member waits to have theirs connected, and for the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from filon.appointments.calendar_accounts import Opened, secret_of
+from filon.foundation import transactions
+from filon.foundation.config import Settings
+from filon.foundation.errors import Invalid
+from filon.foundation.i18n import _
+from filon.foundation.secrets import Unsealable
+from filon.integrations import calendars
+from filon.integrations.caldav import CalDav
+from filon.integrations.outside_feed import Feed
+from filon.tenants.models import Tenant
+
+LONGEST_ADDRESS, LONGEST_USER, LONGEST_PASSWORD = 2000, 200, 500
+
+
+def open_caldav(settings: Settings, *, address: str, user: str, password: str) -> Opened:
+    """Find the calendars behind what a member typed. Raises Invalid, which names the field; takes seconds at most."""
+    address, user = address.strip(), user.strip()
+    errors = {}
+    if not 0 < len(address) <= LONGEST_ADDRESS:
+        errors["address"] = [_("Donnez l’adresse du serveur, par exemple caldav.icloud.com.")]
+    if not 0 < len(user) <= LONGEST_USER:
+        errors["user"] = [_("Donnez votre identifiant, souvent votre adresse mail.")]
+    if not 0 < len(password) <= LONGEST_PASSWORD:
+        errors["password"] = [_("Donnez le mot de passe d’application.")]
+    if errors:
+        raise Invalid(errors)
+    found = _asked(CalDav(address, user, password, zone=_zone(), allow_private=settings.allow_private_hosts))
+    return Opened("caldav", address, user, {"password": password}, found)
+
+
+def open_feed(settings: Settings, *, address: str) -> Opened:
+    """The calendar that can be read at an address. Raises Invalid."""
+    address = address.strip()
+    if not 0 < len(address) <= LONGEST_ADDRESS:
+        raise Invalid({"address": [_("Collez l’adresse du calendrier, qui finit souvent par .ics.")]})
+    found = _asked(Feed(address, zone=_zone(), allow_private=settings.allow_private_hosts))
+    # Who knows such an address may read it: it is kept as a password is.
+    return Opened("feed", "", found[0].name, {"address": address}, found)
+
+
+def _asked(account: calendars.Account) -> tuple[calendars.Remote, ...]:
+    if transactions.is_open():
+        raise RuntimeError("Nobody waits for the network with a transaction open")
+    try:
+        found = tuple(account.calendars())
+    except calendars.Unauthorised:
+        raise Invalid(
+            {
+                "password": [
+                    _(
+                        "Refusé : vérifiez l’identifiant, et que le mot de passe est un mot de passe d’application."
+                    )
+                ]
+            }
+        ) from None
+    except calendars.NoCalendar:
+        raise Invalid({"address": [_("Aucun agenda ne répond à cette adresse : vérifiez-la.")]}) from None
+    except (calendars.Later, calendars.Missing):
+        raise Invalid(
+            {"address": [_("Rien ne répond à cette adresse pour le moment : vérifiez-la, ou réessayez.")]}
+        ) from None
+    if not found:
+        raise Invalid({"address": [_("Ce compte n’a pas d’agenda.")]})
+    return found
+
+
+def open_account(account: Any, settings: Settings) -> calendars.Account:
+    """What to ask for its calendars. Raises integrations.calendars.Unauthorised where nothing of ours opens it."""
+    try:
+        secret = secret_of(account)
+    except Unsealable:
+        raise calendars.Unauthorised("FILON_KEYS does not open its secret") from None
+    how: Any = {"zone": _zone(), "allow_private": settings.allow_private_hosts}
+    if account.provider == "feed":
+        return Feed(secret["address"], **how)
+    return CalDav(account.address, account.user, secret["password"], **how)
+
+
+def _zone() -> str:
+    """Where days begin and end that name no place."""
+    with transactions.on_its_own(write=False):
+        return str(Tenant.current().zone)

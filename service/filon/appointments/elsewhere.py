@@ -1,0 +1,146 @@
+"""Members' calendars elsewhere: the account that opens them, each calendar in it, and what of ours stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from peewee import SQL, BooleanField, IntegerField, TextField
+
+from filon.foundation import clock
+from filon.foundation.fields import IdField, UtcField
+from filon.foundation.prepared import Prepared, slot
+from filon.foundation.tenancy import TenantModel, belongs_to
+
+# An iCalendar feed is only read; in the others our appointments can stand too.
+PROVIDERS = ("caldav", "google", "microsoft", "feed")
+# A calendar of which nothing was heard for so long may be full by now: its owner is offered to nobody.
+SILENT_AFTER = timedelta(days=1)
+
+
+class CalendarAccount(TenantModel):
+    """What opens a member's calendars: `address` is the server's, `user` the name there, `secret` is sealed.
+
+    `due_at` is when it is looked at next, None while that is useless: it was `refused`, and its owner has to give the
+    password or the permission anew. `failing_since` is when it was last heard of before it fell silent, and
+    `told_at` when its owner was told so. `held_until` while somebody looks at it.
+    """
+
+    # One's own, whatever else one may write.
+    writable_by = "reader"
+
+    member_id = IdField()
+    provider = TextField()
+    address = TextField()
+    user = TextField()
+    secret = TextField()
+    made_at = UtcField(default=clock.now)
+    due_at = UtcField(null=True)
+    held_until = UtcField(null=True)
+    problem = TextField(default="")
+    failing_since = UtcField(null=True)
+    failures = IntegerField(default=0)
+    told_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "calendar_account"
+        indexes = ((("tenant", "member_id", "id"), False),)
+        constraints = [belongs_to("member", "member_id")]
+
+    @classmethod
+    def of(cls, member: UUID) -> list[Any]:
+        """A member's, the first first."""
+        return list(cls.select().where(cls.member_id == member).order_by(cls.id))
+
+
+class OutsideCalendar(TenantModel):
+    """A calendar in an account. It is_read where its events take their owner's time, and is_written where ours go.
+
+    `token` is where to go on reading from, "" to read everything; what lies behind `read_until` was not looked at.
+    `answered_at` is when all of it was last known.
+    """
+
+    writable_by = "reader"
+
+    account_id = IdField()
+    member_id = IdField()
+    outside_id = TextField()
+    name = TextField()
+    colour = TextField(default="")
+    can_write = BooleanField()
+    is_read = BooleanField(default=False)
+    is_written = BooleanField(default=False)
+    token = TextField(default="")
+    read_until = UtcField(null=True)
+    answered_at = UtcField(default=clock.now)
+
+    class Meta:
+        table_name = "outside_calendar"
+        indexes = (
+            (("tenant", "account_id", "outside_id"), True),
+            (("tenant", "member_id", "is_read", "answered_at"), False),
+        )
+        constraints = [belongs_to("calendar_account", "account_id"), belongs_to("member", "member_id")]
+
+    @classmethod
+    def of_account(cls, account: UUID) -> list[Any]:
+        """All of an account, in the order in which they were found."""
+        return list(cls.select().where(cls.account_id == account).order_by(cls.id))
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.is_read or self.is_written)
+
+
+class OutsideEvent(TenantModel):
+    """An appointment of ours in a calendar elsewhere: `outside_id` there, `etag` as what we have seen it last.
+
+    `written` stands for what we wrote, "" where that has to be written again. `gone_at` is when its owner had taken it
+    away there; it is written no more until the appointment changes.
+    """
+
+    writable_by = "system"
+
+    calendar_id = IdField()
+    appointment_id = IdField()
+    outside_id = TextField()
+    etag = TextField()
+    written = TextField()
+    gone_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "outside_event"
+        indexes = (
+            (("tenant", "calendar_id", "appointment_id"), True),
+            (("tenant", "calendar_id", "outside_id"), False),
+            (("tenant", "appointment_id"), False),
+        )
+        constraints = [
+            # Not to the appointment: when that is erased, what stands elsewhere has to be taken away still.
+            belongs_to("outside_calendar", "calendar_id"),
+        ]
+
+    @classmethod
+    def of_calendar(cls, calendar: UUID) -> list[Any]:
+        return list(cls.select().where(cls.calendar_id == calendar).order_by(cls.id))
+
+
+def silent_members(members: Collection[UUID]) -> set[UUID]:
+    """Whose time nobody knows any more: one of their calendars was not heard of for a day."""
+    heard: datetime = clock.now() - SILENT_AFTER
+    silent = {row.member_id for row in _silent.all(heard=heard)}
+    return silent.intersection(members)
+
+
+_silent = Prepared(
+    lambda: (
+        OutsideCalendar.select(OutsideCalendar.member_id)
+        .where(
+            OutsideCalendar.is_read
+            & (OutsideCalendar.answered_at < slot("heard", OutsideCalendar.answered_at))
+        )
+        .order_by(SQL("1"))
+    )
+)
