@@ -62,7 +62,7 @@ def add_account(member: UUID, opened: Opened) -> Any:
         accounts = CalendarAccount.of(member)
         same = [one for one in accounts if (one.provider, one.address, one.user) == (provider, address, user)]
         if not same and len(accounts) >= MOST_ACCOUNTS:
-            raise Conflict(_("C’est trop : 10 comptes au plus. Débranchez-en un d’abord."))
+            raise Conflict(_("C’est trop : 10 comptes au plus. Débranchez-en un d’abord."))
         if same:
             (account,) = same
             heard = {"problem": "", "failing_since": None, "failures": 0, "told_at": None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from filon.appointments import permissions
 from filon.appointments.calendar_accounts import Opened, secret_of
 from filon.foundation import transactions
 from filon.foundation.config import Settings
@@ -54,16 +55,16 @@ def _asked(account: calendars.Account) -> tuple[calendars.Remote, ...]:
             {
                 "password": [
                     _(
-                        "Refusé : vérifiez l’identifiant, et que le mot de passe est un mot de passe d’application."
+                        "Refusé : vérifiez l’identifiant, et que le mot de passe est un mot de passe d’application."
                     )
                 ]
             }
         ) from None
     except calendars.NoCalendar:
-        raise Invalid({"address": [_("Aucun agenda ne répond à cette adresse : vérifiez-la.")]}) from None
+        raise Invalid({"address": [_("Aucun agenda ne répond à cette adresse : vérifiez-la.")]}) from None
     except (calendars.Later, calendars.Missing):
         raise Invalid(
-            {"address": [_("Rien ne répond à cette adresse pour le moment : vérifiez-la, ou réessayez.")]}
+            {"address": [_("Rien ne répond à cette adresse pour le moment : vérifiez-la, ou réessayez.")]}
         ) from None
     if not found:
         raise Invalid({"address": [_("Ce compte n’a pas d’agenda.")]})
@@ -76,6 +77,8 @@ def open_account(account: Any, settings: Settings) -> calendars.Account:
         secret = secret_of(account)
     except Unsealable:
         raise calendars.Unauthorised("FILON_KEYS does not open its secret") from None
+    if account.provider in ("google", "microsoft"):
+        return permissions.open_again(account, secret, settings)
     how: Any = {"zone": _zone(), "allow_private": settings.allow_private_hosts}
     if account.provider == "feed":
         return Feed(secret["address"], **how)

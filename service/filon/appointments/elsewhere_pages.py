@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, make_response, redirect, request
 
 from filon.dashboard.frame import Pages, Setting, back_to, settings_page
 from filon.foundation import access
@@ -16,7 +16,7 @@ from filon.foundation.transactions import on_its_own
 from filon.foundation.web import settings
 from filon.tenants.own_account import has_own_account, require_own_account
 
-from . import calendar_accounts, connections
+from . import calendar_accounts, connections, permissions
 from .calendar_accounts import Opened
 from .elsewhere import CalendarAccount, OutsideCalendar
 
@@ -52,6 +52,35 @@ def subscribe() -> Response:
     """A calendar that can only be read, at an address."""
     return _connect(
         "feed", lambda: connections.open_feed(settings(), address=request.form.get("address", ""))
+    )
+
+
+@pages.get("/reglages/agendas/<any(google, microsoft):provider>")
+def ask_permission(provider: str) -> Response:
+    """Off to where the member agrees. Only from Filon itself: whoever agrees must see who asks."""
+    require_own_account()
+    return make_response(redirect(permissions.address_to_ask(settings(), _offered(provider), _me())))
+
+
+@pages.get("/reglages/agendas/<any(google, microsoft):provider>/retour")
+def come_back(provider: str) -> Response:
+    """Back from there: what was agreed to is used once the member says so here, where nobody else can."""
+    told = request.args
+    if "code" not in told or "state" not in told:
+        wrong = {"permission": [_("Vous n’avez pas donné l’accès : rien n’a été branché.")]}
+        return _show(422, at=_offered(provider), wrong=wrong)
+    return settings_page(
+        "appointments/permitted.html", provider=_offered(provider), code=told["code"], state=told["state"]
+    )
+
+
+@pages.post("/reglages/agendas/<any(google, microsoft):provider>", role="reader")
+def connect_permitted(provider: str) -> Response:
+    code, state = (request.form.get(name, "") for name in ("code", "state"))
+    name = _offered(provider)
+    return _connect(
+        name,
+        lambda: permissions.open_permitted(settings(), name, _me(), code=code, state=state),
     )
 
 
@@ -102,6 +131,12 @@ def _mine(id: UUID) -> Any:
     return account
 
 
+def _offered(provider: str) -> str:
+    if provider not in permissions.offered(settings()):
+        raise NotFound()
+    return provider
+
+
 def _me() -> UUID:
     who = access.actor().member
     if who is None:
@@ -116,5 +151,6 @@ def _show(status: int = 200, **more: Any) -> Response:
         status,
         accounts=[(account, OutsideCalendar.of_account(account.id)) for account in accounts],
         may_connect=has_own_account(),
+        offered=permissions.offered(settings()),
         **more,
     )

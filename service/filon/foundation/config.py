@@ -26,6 +26,15 @@ class Misconfigured(Exception):
 
 
 @dataclass(frozen=True)
+class Registration:
+    """As what a vendor knows this service; `at` is where to find it instead, "" being where everybody does."""
+
+    id: str
+    secret: str = field(repr=False)
+    at: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Checked settings. Each is set by FILON_<NAME> or by <name> in the TOML file that FILON_CONFIG names."""
 
@@ -44,6 +53,8 @@ class Settings:
     metrics_token: str = field(repr=False)
     scan: str
     plugin: str
+    google: Registration | None
+    microsoft: Registration | None
 
     @property
     def production(self) -> bool:
@@ -76,6 +87,8 @@ _DEFAULTS: dict[str, str] = {
     "metrics_token": "",
     "scan": "",
     "plugin": "",
+    "google": "",
+    "microsoft": "",
 }
 
 
@@ -108,6 +121,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         metrics_token=_metrics_token(raw["metrics_token"]),
         scan=_program("scan", raw["scan"]),
         plugin=_folder_there("plugin", raw["plugin"]),
+        google=_registration("google", raw["google"]),
+        microsoft=_registration("microsoft", raw["microsoft"]),
     )
     _refuse_in_production(settings)
     return settings
@@ -146,6 +161,12 @@ def _refuse_in_production(settings: Settings) -> None:
         )
     if settings.allow_private_hosts:
         raise Misconfigured("FILON_ALLOW_PRIVATE_HOSTS is for trying out: production refuses it")
+    for name in ("google", "microsoft"):
+        registration = getattr(settings, name)
+        if registration is not None and registration.at:
+            raise Misconfigured(
+                f"FILON_{name.upper()} names an address, which is for trying out: id:secret alone"
+            )
     if settings.engine == "postgresql" and settings.database_operator == settings.database:
         raise Misconfigured("FILON_DATABASE_OPERATOR must name a role of its own (see docs/operations.md)")
 
@@ -232,6 +253,17 @@ def _program(name: str, value: str) -> str:
         program = words[0] if words else value
         raise Misconfigured(f"FILON_{name.upper()} names {program!r}, which is no program that can be run")
     return value
+
+
+def _registration(name: str, value: str) -> Registration | None:
+    """`id:secret`, and for trying out `id:secret@http://127.0.0.1:8080`."""
+    if not value:
+        return None
+    said, _at, at = value.partition("@http")
+    id, colon, secret = said.partition(":")
+    if not (id and colon and secret) or not said.isascii() or any(c.isspace() for c in said):
+        raise Misconfigured(f"FILON_{name.upper()} must be id:secret, as the vendor's console shows them")
+    return Registration(id, secret, f"http{at}".rstrip("/") if at else "")
 
 
 def _metrics_token(value: str) -> str:

@@ -1,0 +1,283 @@
+"""A member's calendar elsewhere, on a real CalDAV server: what stands there and what stands here come to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.models import Appointment
+from filon.appointments.times import BusyTime
+from filon.desk import meetings
+from filon.foundation import clock
+from filon.housekeeping.erasing import erase_person
+from filon.leads.models import Lead
+from filon.schedule import look_at_calendars_elsewhere
+from tests.appointments.calendar import Workshop
+from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked, what_left
+from tests.appointments.shelf import Shelf
+from tests.dashboard.people import signed_in
+from tests.parts.radicale import Radicale
+from tests.parts.smtp import Mailbox
+
+AGENDAS = "/app/reglages/agendas"
+ALICE = "alice@atlas.example"
+
+pytestmark = pytest.mark.usefixtures("nothing_waits")
+
+
+@pytest.fixture
+def shelf(radicale: Radicale) -> Shelf:
+    """Alice's calendar there, empty."""
+    return Shelf(radicale)
+
+
+@pytest.fixture
+def connected(shelf: Shelf, workshop: Workshop, browser: FlaskClient) -> Shelf:
+    """As she connects it herself."""
+    answer = _connect(browser, shelf)
+    assert answer.status_code == 302 or answer.status_code == 303, answer.text
+    workshop.site.filon.work()
+    return shelf
+
+
+def _connect(browser: FlaskClient, shelf: Shelf, **typed: str) -> Any:
+    said = {"address": shelf.server, "user": shelf.user, "password": shelf.password, **typed}
+    return browser.post(f"{AGENDAS}/comptes", data=said)
+
+
+@pytest.fixture
+def later(workshop: Workshop) -> Iterator[Any]:
+    """So many minutes later a worker has looked at what is due."""
+    since = clock.now()
+    standing: list[Any] = []
+
+    def pass_by(minutes: int) -> None:
+        for one in standing:
+            one.__exit__(None, None, None)
+        standing[:] = [clock.standing_at(since + timedelta(minutes=minutes))]
+        standing[0].__enter__()
+        look_at_calendars_elsewhere(workshop.site.filon.settings)
+        workshop.site.filon.work()
+
+    yield pass_by
+    for one in standing:
+        one.__exit__(None, None, None)
+
+
+def _starts(workshop: Workshop, made: Any) -> datetime:
+    with workshop.inside():
+        at: datetime = Appointment.find(made.id).starts_at
+        return at
+
+
+def test_it_works(
+    workshop: Workshop, browser: FlaskClient, shelf: Shelf, later: Any, mailbox: Mailbox
+) -> None:
+    kind = workshop.offer()
+    shelf.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    made = booked(workshop, f"{MONDAY} 15:00", place="Atelier")
+    assert _connect(browser, shelf).headers["Location"].endswith(AGENDAS)
+    workshop.site.filon.work()
+    assert workshop.free(kind, MONDAY) == ["09:00", "11:00", "14:00", "16:00", "16:30", "17:00"]
+    (event,) = shelf.ours()
+    assert (event.start, event.end) == (made.starts_at, made.ends_at)
+    assert (event["SUMMARY"], event["LOCATION"]) == ("Salma Bennani · Rendez-vous", "Atelier")
+    page = browser.get(AGENDAS).text
+    assert "Lu aujourd" in page.replace("\u00a0", " ")
+
+    shelf.move(event["UID"], workshop.at(f"{MONDAY} 16:00"), workshop.at(f"{MONDAY} 17:30"))
+    shelf.take_away("dentist")
+    mailbox.mails.clear()
+    later(6)
+    assert _starts(workshop, made) == workshop.at(f"{MONDAY} 16:00")
+    assert workshop.free(kind, MONDAY)[:5] == ["09:00", "09:30", "10:00", "10:30", "11:00"]
+    assert [mail.recipients for mail in mailbox.mails] == [[SALMA]], "who is waited for hears of it"
+    assert workshop.steps() == ["booked", "moved"]
+
+    with workshop.inside():
+        meetings.cancel(Appointment.find(made.id))
+    later(7)
+    assert shelf.ours() == []
+
+
+def test_what_follows_is_written_at_once_and_once(workshop: Workshop, connected: Shelf) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    workshop.site.filon.work()
+    (event,) = connected.ours()
+    assert event.start == made.starts_at
+    with workshop.inside():
+        meetings.move(Appointment.find(made.id), workshop.at(f"{MONDAY} 17:00"))
+    workshop.site.filon.work()
+    (moved,) = connected.ours()
+    assert (moved["UID"], moved.start) == (event["UID"], workshop.at(f"{MONDAY} 17:00"))
+    assert moved["SEQUENCE"] > event["SEQUENCE"]
+
+
+def test_our_own_event_takes_no_time_of_its_own(workshop: Workshop, connected: Shelf, later: Any) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    later(6)
+    with workshop.inside():
+        assert list(BusyTime.select()) == []
+        meetings.move(Appointment.find(made.id), workshop.at(f"{MONDAY} 15:30"))
+    assert _starts(workshop, made) == workshop.at(f"{MONDAY} 15:30")
+
+
+def test_it_is_put_back_where_there_is_no_time(
+    workshop: Workshop, connected: Shelf, later: Any, mailbox: Mailbox
+) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    booked(workshop, f"{MONDAY} 17:00", lead=None, title="Livraison")
+    later(1)
+    mailbox.mails.clear()
+    event = next(one for one in connected.ours() if "Salma" in one["SUMMARY"])
+    connected.move(event["UID"], workshop.at(f"{MONDAY} 17:15"), workshop.at(f"{MONDAY} 18:15"))
+    later(7)
+    assert _starts(workshop, made) == made.starts_at
+    assert next(one for one in connected.ours() if one["UID"] == event["UID"]).start == made.starts_at
+    (mail,) = mailbox.mails
+    assert mail.recipients == [ALICE]
+    assert "17 h 15" in mail.text.replace("\u00a0", " ")
+
+
+def test_moved_on_both_sides_ours_stays(
+    workshop: Workshop, connected: Shelf, later: Any, mailbox: Mailbox
+) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    later(1)
+    (event,) = connected.ours()
+    connected.move(event["UID"], workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    with as_alice(workshop):
+        meetings.move(Appointment.find(made.id), workshop.at(f"{MONDAY} 16:00"))
+    mailbox.mails.clear()
+    later(2)
+    later(9)
+    assert _starts(workshop, made) == workshop.at(f"{MONDAY} 16:00")
+    assert connected.ours()[0].start == workshop.at(f"{MONDAY} 16:00")
+    to_alice = [mail for mail in mailbox.mails if mail.recipients == [ALICE]]
+    assert len(to_alice) == 1
+    assert "l’heure de Filon reste" in to_alice[0].subject
+
+
+def test_taken_away_there_it_stays_here_and_its_owner_is_asked(
+    workshop: Workshop, connected: Shelf, later: Any, mailbox: Mailbox
+) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    later(1)
+    mailbox.mails.clear()
+    connected.take_away(connected.ours()[0]["UID"])
+    later(7)
+    later(14)
+    with workshop.inside():
+        assert Appointment.find(made.id).is_open
+    assert connected.ours() == [], "not forced upon them again"
+    (mail,) = mailbox.mails
+    assert (mail.recipients, "toujours prévu" in mail.subject) == ([ALICE], True)
+    with workshop.inside():
+        meetings.move(Appointment.find(made.id), workshop.at(f"{MONDAY} 16:00"))
+    later(15)
+    assert [one.start for one in connected.ours()] == [workshop.at(f"{MONDAY} 16:00")], (
+        "it is another one now"
+    )
+
+
+def test_what_they_write_into_it_is_left_alone(workshop: Workshop, connected: Shelf, later: Any) -> None:
+    booked(workshop, f"{MONDAY} 15:00")
+    later(1)
+    (event,) = connected.ours()
+    connected.rewrite(event["UID"], "SUMMARY", "Salma, prendre les échantillons")
+    later(7)
+    later(14)
+    assert [one["SUMMARY"] for one in connected.ours()] == ["Salma, prendre les échantillons"]
+    assert workshop.steps() == ["booked"]
+
+
+def test_a_wrong_password_is_told_where_it_was_typed(
+    workshop: Workshop, browser: FlaskClient, shelf: Shelf
+) -> None:
+    answer = _connect(browser, shelf, password="wrong <b>")
+    assert answer.status_code == 422
+    assert "Refusé" in answer.text
+    assert "wrong" not in answer.text, "no password is shown again"
+    assert shelf.user in answer.text
+    nowhere = _connect(browser, shelf, address="http://127.0.0.1:1/")
+    assert (nowhere.status_code, "Rien ne répond" in nowhere.text) == (422, True)
+    with workshop.inside():
+        assert CalendarAccount.select().count() == 0
+
+
+def test_who_refuses_us_later_is_told_of_once_and_silent_calendars_offer_nothing(
+    workshop: Workshop, browser: FlaskClient, connected: Shelf, later: Any, mailbox: Mailbox
+) -> None:
+    kind = workshop.offer()
+    connected.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    later(6)
+    connected.change_password("another")
+    mailbox.mails.clear()
+    later(12)
+    later(20)
+    (mail,) = mailbox.mails
+    assert mail.recipients == [ALICE]
+    assert "ne nous laisse plus entrer" in mail.subject
+    assert "rebranchez-le" in browser.get(AGENDAS).text
+    assert "10:00" not in workshop.free(kind, MONDAY), "what was last known counts"
+    later(25 * 60)
+    assert workshop.free(kind, MONDAY) == [], "and after a day all of it"
+    assert _connect(browser, connected, password="another").status_code in (302, 303)
+    workshop.site.filon.work()
+    assert "09:00" in workshop.free(kind, MONDAY)
+    with workshop.inside():
+        assert CalendarAccount.select().count() == 1
+
+
+def test_disconnected_it_says_nothing_any_more(
+    workshop: Workshop, browser: FlaskClient, connected: Shelf
+) -> None:
+    kind = workshop.offer()
+    connected.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    made = booked(workshop, f"{MONDAY} 15:00")
+    with workshop.inside():
+        (account,) = CalendarAccount.select()
+    browser.post(f"{AGENDAS}/comptes/{account.id}/lecture")
+    workshop.site.filon.work()
+    assert "10:00" not in workshop.free(kind, MONDAY)
+    browser.post(f"{AGENDAS}/comptes/{account.id}/fin")
+    workshop.site.filon.work()
+    assert "10:00" in workshop.free(kind, MONDAY)
+    assert [one.start for one in connected.ours()] == [made.starts_at], "what stands there is theirs"
+    with workshop.inside():
+        for table in (CalendarAccount, OutsideCalendar, OutsideEvent, BusyTime):
+            assert table.select().count() == 0
+
+
+def test_only_ones_own(workshop: Workshop, browser: FlaskClient, connected: Shelf) -> None:
+    with workshop.inside():
+        (account,) = CalendarAccount.select()
+        calendar = OutsideCalendar.select().first()
+    bob = signed_in(workshop.site, "manager")
+    assert connected.user not in bob.get(AGENDAS).text
+    for path in (f"comptes/{account.id}/fin", f"comptes/{account.id}/lecture", f"{calendar.id}"):
+        assert bob.post(f"{AGENDAS}/{path}").status_code == 404
+    with workshop.inside():
+        assert CalendarAccount.select().count() == 1
+
+
+def test_an_erased_persons_appointment_goes_from_there_too(
+    workshop: Workshop, connected: Shelf, later: Any
+) -> None:
+    booked(workshop, f"{MONDAY} 15:00")
+    later(1)
+    assert len(connected.ours()) == 1
+    with workshop.inside():
+        erase_person(Lead.by_number(1))
+    later(8)
+    assert connected.ours() == []
+
+
+def test_what_left(workshop: Workshop, connected: Shelf, mailbox: Mailbox) -> None:
+    booked(workshop, f"{MONDAY} 15:00")
+    assert list(what_left(workshop, mailbox)) == [SALMA], "writing it elsewhere mails nobody"
