@@ -58,6 +58,7 @@ _PAGES = {
     "forms": "reglages/formulaires",
     "alerts": "reglages/alertes",
     "ready": "reglages/messages",
+    "agendas": "reglages/agendas",
     "keys": "reglages/cles",
 }
 
