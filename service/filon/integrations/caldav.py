@@ -1,0 +1,256 @@
+"""Calendars on a CalDAV server: their changes page by page, and events written into them (RFC 4791, RFC 6578)."""
+
+from __future__ import annotations
+
+import logging
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from filon.integrations import caldav_discovery, icalendar_events, icalendar_writing
+from filon.integrations.calendars import (
+    Entry,
+    Forgotten,
+    Known,
+    Later,
+    Missing,
+    NoCalendar,
+    Overtaken,
+    Page,
+    Remote,
+    Span,
+    Written,
+)
+from filon.integrations.webdav import (
+    CALDAV,
+    DAV,
+    SERVER,
+    Door,
+    Gone,
+    Multistatus,
+    Refusal,
+    Response,
+    absolute,
+    prop,
+    xml,
+)
+
+# Events in one answer, and changes where the server lets us choose.
+_BATCH, _PAGE = 50, 500
+# Pages of changes in one go: a server that has more than these has lost its way.
+_MOST_PAGES = 1000
+_CTAG, _ETAG, _DATA = f"{SERVER}getctag", f"{DAV}getetag", f"{CALDAV}calendar-data"
+_TOKEN, _REPORTS = f"{DAV}sync-token", f"{DAV}supported-report-set"
+_TOO_MANY = f"{DAV}number-of-matches-within-limits"
+_ICALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
+# Into an hour nobody puts more events than a server tells at once.
+_SHORTEST_SPAN_SECONDS = 3600
+
+log = logging.getLogger(__name__)
+
+
+class CalDav:
+    """An account, as calendars.Account says. `zone` (IANA) is where its days without hours begin and end.
+
+    `address` is what its owner typed, and of use to calendars() alone: an id of a calendar or an event is its address.
+    `user` and `password` go to that server over https and nowhere else.
+    """
+
+    def __init__(
+        self, address: str, user: str, password: str, *, zone: str, allow_private: bool = False
+    ) -> None:
+        self._address, self._zone = address, zone
+        self._door = Door(user, password, allow_private)
+
+    def calendars(self) -> list[Remote]:
+        return caldav_discovery.calendars(self._door, self._address)
+
+    def changes(self, calendar: str, token: str, window: Span) -> Iterator[Page]:
+        way, _, since = token.partition(":")
+        if not token:
+            yield from self._everything(calendar, window)
+        elif way == "sync":
+            yield from self._changes_since(calendar, since, window)
+        elif self._token(calendar) == token != "ctag:":
+            yield Page((), (), token)
+        else:
+            # Such a server says that something has changed, and not what.
+            raise Forgotten("it has changed")
+
+    def create(self, calendar: str, entry: Entry) -> Written:
+        url = absolute(calendar.rstrip("/") + "/", f"{entry.key}.ics")
+        try:
+            return self._put(url, icalendar_writing.new(entry), {"If-None-Match": "*"})
+        except Refusal as refused:
+            if refused.condition == f"{CALDAV}no-uid-conflict":
+                # It was made before and stands elsewhere by now.
+                return self._by_uid(calendar, entry.uid)
+            if refused.status == 412:
+                return Written(url, self._etag(url))
+            # The calendar itself is gone (RFC 4918, 9.7.1).
+            raise Missing(str(refused)) if refused.status == 409 else refused from None
+
+    def update(self, calendar: str, id: str, etag: str, entry: Entry) -> Written:
+        there = self._door.ask("GET", id, wanted=(200,)).body
+        try:
+            return self._put(id, icalendar_writing.again(entry, there), {"If-Match": etag})
+        except Refusal as refused:
+            raise Overtaken(str(refused)) if refused.status == 412 else refused from None
+
+    def delete(self, calendar: str, id: str, etag: str) -> None:
+        try:
+            self._door.ask("DELETE", id, headers={"If-Match": etag})
+        except Missing:
+            return
+        except Refusal as refused:
+            if refused.status != 412:
+                raise
+            # Of what is gone nothing matches either.
+            if self._exists(id):
+                raise Overtaken(str(refused)) from None
+
+    def read(self, calendar: str, id: str, window: Span) -> Known:
+        for known in self._events(calendar, [id], window)[0]:
+            return known
+        raise Missing("there is no such event")
+
+    def _put(self, url: str, body: bytes, condition: dict[str, str]) -> Written:
+        answer = self._door.ask("PUT", url, body, {**_ICALENDAR, **condition})
+        # A server that has changed what it was given tells no ETag (RFC 4791, 5.3.4).
+        return Written(url, answer.headers.get("etag") or self._etag(url))
+
+    def _etag(self, url: str) -> str:
+        for one in self._door.properties(url, (_ETAG,))[:1]:
+            if etag := one.text(_ETAG):
+                return etag
+        raise NoCalendar("it tells no ETag")
+
+    def _exists(self, url: str) -> bool:
+        try:
+            self._etag(url)
+        except Missing:
+            return False
+        return True
+
+    def _by_uid(self, calendar: str, uid: str) -> Written:
+        found = ET.Element(f"{CALDAV}prop-filter", name="UID")
+        ET.SubElement(found, f"{CALDAV}text-match", collation="i;octet").text = uid
+        for one in self._query(calendar, found).responses:
+            if etag := one.text(_ETAG):
+                return Written(one.url, etag)
+        raise Overtaken("it stands where we cannot see it")
+
+    def _token(self, calendar: str) -> str:
+        """Where changes go on from after now: "sync:…" where the server can tell them, else "ctag:…"."""
+        for one in self._door.properties(calendar, (_TOKEN, _CTAG, _REPORTS))[:1]:
+            reports = one.properties.get(_REPORTS)
+            can_sync = reports is None or reports.find(f".//{DAV}sync-collection") is not None
+            if can_sync and (token := one.text(_TOKEN)):
+                return f"sync:{token}"
+            return f"ctag:{one.text(_CTAG)}"
+        raise NoCalendar("it tells nothing of the calendar")
+
+    def _everything(self, calendar: str, window: Span) -> Iterator[Page]:
+        # Asked before: what changes meanwhile is told once more the next time, and not lost.
+        token = self._token(calendar)
+        yield from self._pages(calendar, self._touching(calendar, window), [], token, window)
+
+    def _touching(self, calendar: str, span: Span) -> list[str]:
+        """Addresses of the events in the span. Of a span with too many for one answer, of its halves."""
+        period = ET.Element(f"{CALDAV}time-range", start=_utc(span[0]), end=_utc(span[1]))
+        try:
+            answer = self._query(calendar, period)
+            is_cut = any(one.status == 507 for one in answer.responses)
+        except Refusal as refused:
+            if refused.condition != _TOO_MANY:
+                raise
+            is_cut = True
+        if not is_cut:
+            return [one.url for one in answer.responses if one.status == 200]
+        if (span[1] - span[0]).total_seconds() <= _SHORTEST_SPAN_SECONDS:
+            raise Later("it tells too few events at once")
+        middle = span[0] + (span[1] - span[0]) / 2
+        first = self._touching(calendar, (span[0], middle))
+        return list(dict.fromkeys([*first, *self._touching(calendar, (middle, span[1]))]))
+
+    def _query(self, calendar: str, condition: ET.Element) -> Multistatus:
+        outer = ET.Element(f"{CALDAV}filter")
+        whole = ET.SubElement(outer, f"{CALDAV}comp-filter", name="VCALENDAR")
+        ET.SubElement(whole, f"{CALDAV}comp-filter", name="VEVENT").append(condition)
+        return self._door.report(calendar, xml("C:calendar-query", prop((_ETAG,)), outer))
+
+    def _changes_since(self, calendar: str, since: str, window: Span) -> Iterator[Page]:
+        for _ in range(_MOST_PAGES):
+            answer = self._sync(calendar, since)
+            others = [one for one in answer.responses if one.url.rstrip("/") != calendar.rstrip("/")]
+            is_cut = any(one.status == 507 for one in answer.responses)
+            if not answer.sync_token or (is_cut and answer.sync_token == since):
+                break
+            since = answer.sync_token
+            changed = [one.url for one in others if one.status == 200 and not one.url.endswith("/")]
+            gone = [one.url for one in others if one.status in (404, 410)]
+            token = "" if is_cut else f"sync:{since}"
+            yield from self._pages(calendar, changed, gone, token, window)
+            if not is_cut:
+                return
+        raise Later("its changes have no end")
+
+    def _sync(self, calendar: str, since: str) -> Multistatus:
+        token, level = ET.Element(f"{DAV}sync-token"), ET.Element(f"{DAV}sync-level")
+        token.text, level.text = since, "1"
+        limit = ET.Element(f"{DAV}limit")
+        ET.SubElement(limit, f"{DAV}nresults").text = str(_PAGE)
+        try:
+            return self._door.report(
+                calendar, xml("D:sync-collection", token, level, limit, prop((_ETAG,))), depth=0
+            )
+        except Gone as gone:
+            raise Forgotten(str(gone)) from None
+        except Refusal as refused:
+            if refused.condition == _TOO_MANY:
+                # It knows no limits: then all at once.
+                question = xml("D:sync-collection", token, level, prop((_ETAG,)))
+                return self._door.report(calendar, question, depth=0)
+            raise _forgotten(refused) from None
+
+    def _pages(
+        self, calendar: str, changed: list[str], gone: list[str], token: str, window: Span
+    ) -> Iterator[Page]:
+        """One for each batch of changed ones, at least one; the token on the last."""
+        for start in range(0, len(changed) or 1, _BATCH):
+            known, vanished = self._events(calendar, changed[start : start + _BATCH], window)
+            is_last = start + _BATCH >= len(changed)
+            yield Page(tuple(known), (*gone, *vanished), token if is_last else "")
+            gone = []
+
+    def _events(self, calendar: str, urls: list[str], window: Span) -> tuple[list[Known], list[str]]:
+        """Those events as they are now, and the addresses of those that are gone by now."""
+        if not urls:
+            return [], []
+        hrefs = [ET.Element(f"{DAV}href") for _ in urls]
+        for href, url in zip(hrefs, urls, strict=True):
+            href.text = urlsplit(url).path
+        question = xml("C:calendar-multiget", prop((_ETAG, _DATA)), *hrefs)
+        answer = self._door.report(calendar, question).responses
+        known = [event for one in answer if one.status == 200 for event in self._event(one, window)]
+        return known, [one.url for one in answer if one.status in (404, 410)]
+
+    def _event(self, one: Response, window: Span) -> Iterator[Known]:
+        """The event of an address; nothing where it holds none, but a task, or one that nobody can read."""
+        text = one.text(_DATA)
+        if text:
+            etag, zone = one.text(_ETAG), self._zone
+            if known := icalendar_events.of_resource(text.encode(), one.url, etag, window, zone):
+                yield known
+
+
+def _forgotten(refused: Refusal) -> Exception:
+    """What a refused token means: servers differ in how they say it, or can no longer tell changes at all."""
+    conditions = (f"{DAV}valid-sync-token", f"{DAV}supported-report")
+    is_so = refused.condition in conditions or refused.status in (405, 409, 410, 501)
+    return Forgotten(str(refused)) if is_so else refused
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -1,0 +1,81 @@
+"""A real CalDAV server on loopback: radicale, with two people and no calendars."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import requests
+
+from tests.parts.processes import Server, free_port, listening
+
+PASSWORD = "joinery-and-more"
+
+
+class Radicale:
+    """Keeps everything below `folder`; alice and bob sign in with PASSWORD."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        people = folder / "people"
+        people.write_text(f"alice:{PASSWORD}\nbob:{PASSWORD}\n")
+        settings = [
+            f"--server-hosts=127.0.0.1:{self.port}",
+            *(
+                "--auth-type=htpasswd",
+                f"--auth-htpasswd-filename={people}",
+                "--auth-htpasswd-encryption=plain",
+            ),
+            # Else it waits a second with each refusal.
+            "--auth-delay=0",
+            f"--storage-filesystem-folder={folder / 'calendars'}",
+        ]
+        self._server = Server(
+            [sys.executable, "-m", "radicale", "--config=", *settings],
+            log=folder / "radicale.log",
+            ready=lambda: listening(self.port),
+        )
+
+    def add_calendar(self, name: str, kind: str = "VEVENT", user: str = "alice", colour: str = "") -> str:
+        """A calendar of theirs for things of that kind; its address."""
+        url = f"{self.address}/{user}/{name}/"
+        body = f"""<?xml version="1.0" encoding="utf-8"?>
+        <C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="http://apple.com/ns/ical/">
+          <D:set><D:prop>
+            <D:displayname>{name.capitalize()}</D:displayname>
+            <C:supported-calendar-component-set><C:comp name="{kind}"/></C:supported-calendar-component-set>
+            {f"<A:calendar-color>{colour}</A:calendar-color>" if colour else ""}
+          </D:prop></D:set>
+        </C:mkcalendar>"""
+        answer = requests.request("MKCALENDAR", url, data=body, auth=(user, PASSWORD), timeout=10)
+        assert answer.status_code == 201, answer.text
+        return url
+
+    def put(self, url: str, event: str, user: str = "alice") -> None:
+        """Write what stands between BEGIN:VCALENDAR and its end, as another program would."""
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Another//FR\n{event.strip()}\nEND:VCALENDAR\n"
+        answer = requests.put(
+            url,
+            data=text.replace("\n", "\r\n").encode(),
+            auth=(user, PASSWORD),
+            headers={"Content-Type": "text/calendar"},
+            timeout=10,
+        )
+        assert answer.status_code in (201, 204), answer.text
+
+    def remove(self, url: str, user: str = "alice") -> None:
+        assert requests.delete(url, auth=(user, PASSWORD), timeout=10).ok
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
