@@ -11,18 +11,17 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
-from tests.parts.radicale import Radicale
+from tests.parts.radicale import PASSWORD, Radicale
 
 
 class Shelf:
     """Events are called by their UID."""
 
-    def __init__(self, radicale: Radicale, name: str = "Perso") -> None:
+    def __init__(self, radicale: Radicale, name: str = "perso") -> None:
         self.radicale = radicale
-        self.server = radicale.address
-        self.user, self.password = radicale.new_user()
-        self._calendar = f"/{self.user}/perso/"
-        self._ask("MKCALENDAR", self._calendar, _named(name))
+        self.server, self.password = radicale.address, PASSWORD
+        self.user = radicale.new_user()
+        self._calendar = urlsplit(radicale.add_calendar(name, user=self.user)).path
 
     def put(self, uid: str, start: Any, end: Any, **more: Any) -> None:
         """An event of that time, or another one of that UID instead."""
@@ -98,10 +97,3 @@ class Shelf:
             connection.close()
         assert answer.status < 300, (method, path, answer.status, read[:500])
         return read
-
-
-def _named(name: str) -> bytes:
-    return (
-        '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
-        f"<displayname>{name}</displayname></prop></set></C:mkcalendar>"
-    ).encode()

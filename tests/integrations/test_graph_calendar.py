@@ -56,7 +56,12 @@ def client(graph: Graph, access: str = "") -> GraphCalendar:
 
 
 def entry(**words: Any) -> Entry:
-    plain: dict[str, Any] = {"key": "a1" * 16, "uid": "rdv-1@filon.example", "sequence": 0, "zone": "Europe/Paris"}
+    plain: dict[str, Any] = {
+        "key": "a1" * 16,
+        "uid": "rdv-1@filon.example",
+        "sequence": 0,
+        "zone": "Europe/Paris",
+    }
     times = {"starts_at": NINE, "ends_at": NINE + HOUR}
     return Entry(**{**plain, **times, "title": "Nadia Amrani, devis", **words})
 
@@ -83,7 +88,9 @@ class Seen:
 
 
 def test_it_works(graph: Graph, account: GraphCalendar, home: str) -> None:
-    made = account.create(home, entry(details="Bonjour", link="https://atlas.example/r/1", place="Rue Lecourbe"))
+    made = account.create(
+        home, entry(details="Bonjour", link="https://atlas.example/r/1", place="Rue Lecourbe")
+    )
     seen = Seen(account, home)
     assert seen.read_on() == {
         made.id: Known(made.id, made.etag, seen.known[made.id].uid, ((NINE, NINE + HOUR),), NINE, NINE + HOUR)

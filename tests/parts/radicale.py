@@ -1,4 +1,4 @@
-"""A real CalDAV server on loopback: radicale, with two people and no calendars."""
+"""A real CalDAV server on loopback: radicale, with two people, or more, and no calendars."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ class Radicale:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        people = folder / "people"
-        people.write_text(f"alice:{PASSWORD}\nbob:{PASSWORD}\n")
+        self._people = folder / "people"
+        self._passwords: dict[str, str] = {}
+        for user in ("alice", "bob"):
+            self.let_in(user, PASSWORD)
         settings = [
             f"--server-hosts=127.0.0.1:{self.port}",
             *(
                 "--auth-type=htpasswd",
-                f"--auth-htpasswd-filename={people}",
+                f"--auth-htpasswd-filename={self._people}",
                 "--auth-htpasswd-encryption=plain",
             ),
             # Else it waits a second with each refusal.
@@ -38,6 +40,20 @@ class Radicale:
             log=folder / "radicale.log",
             ready=lambda: listening(self.port),
         )
+
+    def new_user(self) -> str:
+        """Somebody else who signs in with PASSWORD, and has nothing yet."""
+        user = f"member{len(self._passwords)}"
+        self.let_in(user, PASSWORD)
+        return user
+
+    def let_in(self, user: str, password: str) -> None:
+        """With this password from now on, and no other."""
+        self._passwords[user] = password
+        self._people.write_text("".join(f"{one}:{known}\n" for one, known in self._passwords.items()))
+
+    def password_of(self, user: str) -> str:
+        return self._passwords[user]
 
     def add_calendar(self, name: str, kind: str = "VEVENT", user: str = "alice", colour: str = "") -> str:
         """A calendar of theirs for things of that kind; its address."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from filon.appointments.elsewhere import OutsideCalendar, OutsideEvent
 from filon.appointments.holding import hold
@@ -72,13 +73,13 @@ def start_anew(calendar: Any) -> None:
     calendar.token = ""
 
 
-def note_written(calendar: Any, appointment: Any, id: str, etag: str, written: str) -> None:
+def note_written(calendar: Any, appointment: UUID, id: str, etag: str, written: str) -> None:
     """It stands there now, as we have written it."""
     changes = {"outside_id": id, "etag": etag, "written": written, "gone_at": None}
     with transaction():
-        same = (OutsideEvent.calendar_id == calendar.id) & (OutsideEvent.appointment_id == appointment.id)
+        same = (OutsideEvent.calendar_id == calendar.id) & (OutsideEvent.appointment_id == appointment)
         if not OutsideEvent.update(**changes).where(same).execute():
-            OutsideEvent.add(calendar_id=calendar.id, appointment_id=appointment.id, **changes)
+            OutsideEvent.add(calendar_id=calendar.id, appointment_id=appointment, **changes)
 
 
 def note_seen(event: Any, **changes: Any) -> None:
