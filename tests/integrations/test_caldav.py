@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from filon.integrations.caldav import CalDav
-from filon.integrations.calendars import Entry, Forgotten, Known, Missing, Overtaken, Unauthorised
+from filon.integrations.calendars import Entry, Known
 from tests.parts.radicale import PASSWORD, Radicale
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)

@@ -1,1 +1,1 @@
-"""Stand-ins of outside systems that nobody can install, each checked against what its vendor publishes."""
+"""Stand-ins of outside services on loopback: each refuses what the vendor's own description does not allow."""

@@ -17,6 +17,7 @@ from tests.standins.graph_mailbox import Mailbox, NotThere
 from tests.standins.graph_requests import wrongs
 from tests.standins.graph_subscriptions import Subscriptions
 from tests.standins.graph_views import Refusal, Views
+from tests.standins.oauth import OAuthStandIn
 
 # It writes a line for each request.
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
@@ -56,8 +57,11 @@ class Graph:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._views = Views(self)
-        self._server = make_server("127.0.0.1", 0, self._app(), threaded=True)
-        self.base = f"http://127.0.0.1:{self._server.server_port}/v1.0"
+        app = self._app()
+        self.oauth = OAuthStandIn(app, rotates=True, offline="scope=offline_access")
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.base = f"{self.url}/v1.0"
 
     def __enter__(self) -> Self:
         threading.Thread(
@@ -98,6 +102,9 @@ class Graph:
         return app
 
     def _before(self) -> None:
+        g.fault = None
+        if not request.path.startswith("/v1.0/"):  # the sign-in has rules of its own
+            return
         with self._lock:
             self.asked.append(f"{request.method} {request.path}")
             g.fault = next((one for one in self._faults if one.where in self.asked[-1]), None)
@@ -107,7 +114,8 @@ class Graph:
             self._over.wait(g.fault.late_seconds)
         if g.fault and g.fault.status:
             raise Refusal(g.fault.status, g.fault.code or "UnknownError")
-        if request.headers.get("Authorization") != f"Bearer {self.access}":
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token != self.access and self.oauth.permission(token) is None:
             raise Refusal(401, "InvalidAuthenticationToken")
         wrong = "; ".join(wrongs(request))
         if wrong:

@@ -77,10 +77,10 @@ def write_time(at: datetime) -> Words:
 
 
 class Mailbox:
-    """Its owner's hands: add, change, move and take away, as in Outlook. `clock` counts changes, `tell` hears of them."""
+    """Its owner's hands: add, change, move and take away, as in Outlook. `clock` counts changes, `tell` hears them."""
 
     def __init__(self, tell: Callable[[Event, str], None]) -> None:
-        self.clock = 0
+        self.clock = 1
         self._tell = tell
         self._numbers = itertools.count(1)
         self.calendars: dict[str, Calendar] = {}

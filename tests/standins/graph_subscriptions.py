@@ -24,6 +24,14 @@ _VALIDATION = "Validation: Testing client application reachability for subscript
 class Invalid(Exception):
     """A subscription that Microsoft would not make; the text says why."""
 
+    code = "InvalidRequest"
+
+
+class Unreached(Invalid):
+    """Its address did not show that it is ours."""
+
+    code = "ValidationError"
+
 
 @dataclass
 class Subscription:
@@ -88,9 +96,10 @@ class Subscriptions:
     def deliver(
         self, *, twice: bool = False, backwards: bool = False, client_state: str | None = None
     ) -> list[int]:
-        """Tell all that waits, one POST an address: the statuses answered, 0 for none in time. What was not taken waits on.
+        """Tell all that waits, one POST an address: the statuses answered, 0 for none in time.
 
-        It may arrive `twice`, or `backwards`; with `client_state` somebody tells it who is not Microsoft.
+        What was not taken waits on. It may arrive `twice`, or `backwards`; with `client_state` somebody tells it who is
+        not Microsoft.
         """
         waiting, self.waiting = self.waiting[:: -1 if backwards else 1], []
         by_address: dict[str, list[dict[str, Any]]] = {}
@@ -126,10 +135,10 @@ def _validate(address: str, number: int) -> None:
             allow_redirects=False,
         )
     except requests.RequestException as error:
-        raise Invalid(f"no answer to the validation request: {type(error).__name__}") from None
+        raise Unreached(f"no answer to the validation request: {type(error).__name__}") from None
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     if (answer.status_code, kind, answer.text) != (200, "text/plain", token):
-        raise Invalid(
+        raise Unreached(
             f"{answer.status_code} {kind} to the validation request, or another token than was sent"
         )
 

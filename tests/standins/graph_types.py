@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ _WHOLE = {"Edm.Int16", "Edm.Int32", "Edm.Int64"}
 _TEXTS = {"Edm.String", "Edm.Binary", "Edm.Date", "Edm.TimeOfDay", "Edm.Duration"}
 
 
+@cache
 def properties(name: str) -> dict[str, str]:
     """Those of a type and of what it is based on, each with its own type."""
     kind = TYPES[name]

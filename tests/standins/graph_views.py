@@ -93,7 +93,7 @@ class Views:
         else:
             window = _window()
             # One that counts from nothing would tell everything again.
-            now = _Round(calendar, window, max(1, mailbox.clock), list(mailbox.changes(calendar, 0, window)))
+            now = _Round(calendar, window, mailbox.clock, list(mailbox.changes(calendar, 0, window)))
         ends_at = now.place + _page_size()
         told = [self._in_delta(one) for one in now.items[now.place : ends_at]]
         if ends_at < len(now.items):
@@ -185,7 +185,7 @@ class Views:
         try:
             made = self._graph.subscriptions.make(request.json or {}, immutable=_is_immutable())
         except Invalid as error:
-            raise Refusal(400, "ValidationError", str(error)) from None
+            raise Refusal(400, error.code, str(error)) from None
         return jsonify(made.words), 201
 
     def renew(self, id: str) -> ResponseReturnValue:
@@ -194,7 +194,7 @@ class Views:
                 self._graph.subscriptions.renew(id, (request.json or {})["expirationDateTime"]).words
             )
         except Invalid as error:
-            raise Refusal(400, "ValidationError", str(error)) from None
+            raise Refusal(400, error.code, str(error)) from None
         except KeyError:
             raise Refusal(404, "ResourceNotFound") from None
 

@@ -119,15 +119,11 @@ def _vendor(settings: Settings, provider: str) -> tuple[oauth.Vendor, oauth.Clie
     if not registration.at:
         return vendor, client
     at = {
-        name: registration.at + _path(address)
+        name: f"{registration.at}/{name}"
         for name in ("authorise", "token", "revoke")
-        if (address := getattr(vendor, name))
+        if getattr(vendor, name)
     }
     return replace(vendor, allow_private=settings.allow_private_hosts, **at), client
-
-
-def _path(address: str) -> str:
-    return "/" + address.partition("://")[2].partition("/")[2]
 
 
 def _back(settings: Settings, provider: str) -> str:

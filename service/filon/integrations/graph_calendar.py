@@ -105,7 +105,7 @@ class GraphCalendar:
         return None
 
     def read(self, calendar: str, id: str, window: Span) -> Known:
-        item = self._ask("GET", self._event(calendar, id, query={"$select": events.FIELDS}))
+        item = {"id": id, **self._ask("GET", self._event(calendar, id, query={"$select": events.FIELDS}))}
         if item.get("seriesMasterId"):
             return self.read(calendar, item["seriesMasterId"], window)
         if item.get("type") != "seriesMaster":
@@ -189,11 +189,12 @@ class GraphCalendar:
         while True:
             page = self._ask("GET", link, gone=gone)
             following, last = page.get("@odata.nextLink") or "", page.get("@odata.deltaLink") or ""
-            if not isinstance(page.get("value"), list):
-                raise NoCalendar("no list")
+            items = page.get("value")
+            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+                raise NoCalendar("no list of objects")
             if any(there and not self._is_ours(there) for there in (following, last)):
                 raise NoCalendar("it leads elsewhere")
-            yield page["value"], last
+            yield items, last
             if not following:
                 return
             if following == link:
@@ -252,5 +253,5 @@ def _sort(item: Item, told: dict[str, Known | None], series: dict[str, _Series])
             series.setdefault(id, _Series()).whole = events.essence(item)
         else:
             told[id] = events.known(item)
-    except (KeyError, TypeError, AttributeError):
-        raise NoCalendar("an event that is none") from None
+    except KeyError:
+        raise NoCalendar("an event without an id") from None

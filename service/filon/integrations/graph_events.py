@@ -41,10 +41,7 @@ def repeated(whole: Item, parts: Iterable[Item]) -> Known:
 
 def _as_known(item: Item, own: Span, parts: Iterable[Item]) -> Known:
     busy = sorted(_span(part) for part in parts if _takes_time(part))
-    try:
-        id, etag, uid = item["id"], item.get("@odata.etag") or "", item.get("iCalUId") or ""
-    except KeyError:
-        raise NoCalendar("an event without an id") from None
+    id, etag, uid = item["id"], item.get("@odata.etag") or "", item.get("iCalUId") or ""
     return Known(id, etag, uid, tuple(one for one in busy if one[0] < one[1]), *own)
 
 
@@ -89,8 +86,8 @@ def remote(item: Item) -> Remote:
             can_write=bool(item.get("canEdit")),
             is_main=bool(item.get("isDefaultCalendar")),
         )
-    except (KeyError, TypeError, AttributeError):
-        raise NoCalendar("a calendar that is none") from None
+    except KeyError:
+        raise NoCalendar("a calendar without an id") from None
 
 
 def written(item: Item) -> Written:

@@ -1,0 +1,119 @@
+"""Alice's calendar at Google and at Microsoft, as she handles it there herself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from tests.standins.google_calendar import GoogleStandIn
+from tests.standins.graph_calendar import Graph
+from tests.standins.graph_mailbox import read_time, write_time
+from tests.standins.oauth import OAuthStandIn
+
+Time = tuple[datetime, datetime]
+
+
+class There(Protocol):
+    """One vendor: `name` as our addresses have it; events by their ids."""
+
+    name: str
+    url: str
+    oauth: OAuthStandIn
+
+    def add(self, start: datetime, end: datetime) -> str: ...
+
+    def move(self, id: str, start: datetime, end: datetime) -> None: ...
+
+    def remove(self, id: str) -> None: ...
+
+    def ours(self) -> dict[str, Time]:
+        """What Filon has written, by id."""
+
+    def forget(self) -> None:
+        """Whatever it has told before is too old to be gone on from."""
+
+    @property
+    def violations(self) -> list[str]: ...
+
+
+class AtGoogle:
+    name = "google"
+
+    def __init__(self, standin: GoogleStandIn) -> None:
+        self._standin, self.url, self.oauth = standin, standin.url, standin.oauth
+        self._calendar = standin.store.calendars["alice@example.com"]
+
+    def add(self, start: datetime, end: datetime) -> str:
+        return str(self._standin.store.add(self._calendar, start.isoformat(), end.isoformat())["id"])
+
+    def move(self, id: str, start: datetime, end: datetime) -> None:
+        times = {"start": {"dateTime": start.isoformat()}, "end": {"dateTime": end.isoformat()}}
+        self._standin.store.change(self._calendar, id, **times)
+
+    def remove(self, id: str) -> None:
+        self._standin.store.remove(self._calendar, id)
+
+    def ours(self) -> dict[str, Time]:
+        return {
+            id: self._calendar.span(item)
+            for id, item in self._calendar.events.items()
+            if item["status"] != "cancelled" and "Salma" in item.get("summary", "")
+        }
+
+    def forget(self) -> None:
+        self._standin.lists.forget()
+
+    @property
+    def violations(self) -> list[str]:
+        return self._standin.violations
+
+
+class AtMicrosoft:
+    name = "microsoft"
+
+    def __init__(self, standin: Graph) -> None:
+        self._standin, self.url, self.oauth = standin, standin.url, standin.oauth
+        self._calendar = next(iter(standin.mailbox.calendars))
+
+    def add(self, start: datetime, end: datetime) -> str:
+        made = self._standin.mailbox.add(self._calendar, start.astimezone(UTC), end.astimezone(UTC))
+        return made.id(immutable=True)
+
+    def move(self, id: str, start: datetime, end: datetime) -> None:
+        words: Any = {"start": write_time(start.astimezone(UTC)), "end": write_time(end.astimezone(UTC))}
+        self._standin.mailbox.change(self._event(id), **words)
+
+    def remove(self, id: str) -> None:
+        self._standin.mailbox.remove(self._event(id))
+
+    def ours(self) -> dict[str, Time]:
+        return {
+            event.id(immutable=True): (read_time(event.words["start"]), read_time(event.words["end"]))
+            for event in self._standin.mailbox.standing(self._calendar)
+            if "Salma" in str(event.words.get("subject"))
+        }
+
+    def forget(self) -> None:
+        self._standin.forget_rounds()
+
+    @property
+    def violations(self) -> list[str]:
+        return self._standin.violations + self._standin.oauth.violations
+
+    def _event(self, id: str) -> Any:
+        return self._standin.mailbox.find(self._calendar, id)
+
+
+@contextmanager
+def serving(name: str) -> Iterator[There]:
+    """Nothing may be asked of it that its vendor does not describe."""
+    there: There
+    if name == "google":
+        with GoogleStandIn() as google:
+            yield (there := AtGoogle(google))
+    else:
+        with Graph() as graph:
+            yield (there := AtMicrosoft(graph))
+    assert there.violations == []
