@@ -12,7 +12,7 @@ from flask_smorest import Api
 
 import filon
 from filon.appointments import api as appointments_api
-from filon.appointments import elsewhere_pages
+from filon.appointments import elsewhere_pages, push_api
 from filon.appointments import pages as appointments_pages
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
@@ -184,6 +184,7 @@ PAGES = [
     operator_pages.pages,
     metrics.pages,
     calendar_feed.pages,
+    push_api.pages,
 ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from filon.appointments import connections
 from filon.desk import (
     announcements,
     calendar_sync,
@@ -105,6 +106,7 @@ OUTSIDE: dict[str, Reaction] = {
 
 ELSEWHERE: dict[str, Reaction] = {
     "calendar.due": calendar_sync.synchronise,
+    "calendar.left": connections.leave,
 }
 
 LONG: dict[str, Reaction] = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from flask.testing import FlaskClient
 
+from filon.appointments.calendar_accounts import secret_of
 from filon.appointments.elsewhere import CalendarAccount
 from filon.appointments.models import Appointment
 from filon.desk import meetings
@@ -18,7 +17,7 @@ from filon.foundation import clock
 from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked
-from tests.appointments.vendors import There, serving
+from tests.appointments.vendors import There, permit, serving
 from tests.dashboard.people import signed_in
 from tests.parts.smtp import Mailbox
 
@@ -42,15 +41,6 @@ def environ(environ: dict[str, str], there: There) -> dict[str, str]:
     return {**environ, f"FILON_{there.name.upper()}": known}
 
 
-def _permit(browser: FlaskClient, there: There) -> dict[str, str]:
-    """What the browser comes back with, once its owner has agreed there."""
-    sent = browser.get(f"{AGENDAS}/{there.name}")
-    assert sent.status_code == 302, sent.text
-    back = requests.get(sent.headers["Location"], allow_redirects=False, timeout=10)
-    assert back.status_code == 302, back.text
-    return {name: values[0] for name, values in parse_qs(urlsplit(back.headers["Location"]).query).items()}
-
-
 def _connect(browser: FlaskClient, there: There, told: dict[str, str]) -> Any:
     page = browser.get(f"{AGENDAS}/{there.name}/retour", query_string=told)
     if page.status_code != 200:
@@ -66,7 +56,7 @@ def _look(workshop: Workshop) -> None:
 
 @pytest.fixture
 def connected(workshop: Workshop, browser: FlaskClient, there: There) -> There:
-    assert _connect(browser, there, _permit(browser, there)).status_code == 303
+    assert _connect(browser, there, permit(browser, there)).status_code == 303
     workshop.site.filon.work()
     return there
 
@@ -81,7 +71,7 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, there: There, mailbo
     kind = workshop.offer()
     busy = there.add(workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
     made = booked(workshop, f"{MONDAY} 15:00")
-    answer = _connect(browser, there, _permit(browser, there))
+    answer = _connect(browser, there, permit(browser, there))
     assert answer.headers["Location"].endswith(AGENDAS)
     workshop.site.filon.work()
     assert "alice" in browser.get(AGENDAS).text
@@ -151,7 +141,7 @@ def test_a_withdrawn_permission_is_told_and_asked_for_again(
         _look(workshop)
         assert [mail.recipients for mail in mailbox.mails] == [["alice@atlas.example"]]
         assert "ne nous laisse plus entrer" in mailbox.mails[0].message["Subject"]
-        assert _connect(browser, connected, _permit(browser, connected)).status_code == 303
+        assert _connect(browser, connected, permit(browser, connected)).status_code == 303
         workshop.site.filon.work()
         with workshop.inside():
             (account,) = CalendarAccount.select()
@@ -162,13 +152,13 @@ def test_who_does_not_agree_or_not_to_all_connects_nothing(
     workshop: Workshop, browser: FlaskClient, there: There
 ) -> None:
     there.oauth.refuses = True
-    answer = _connect(browser, there, _permit(browser, there))
+    answer = _connect(browser, there, permit(browser, there))
     assert (answer.status_code, "rien n’a été branché" in answer.text) == (422, True)
     there.oauth.refuses = False
     there.oauth.unticked = {
         "https://www.googleapis.com/auth/calendar.events" if there.name == "google" else "Calendars.ReadWrite"
     }
-    answer = _connect(browser, there, _permit(browser, there))
+    answer = _connect(browser, there, permit(browser, there))
     assert (answer.status_code, "laissez tout coché" in answer.text) == (422, True)
     with workshop.inside():
         assert CalendarAccount.select().count() == 0
@@ -177,7 +167,7 @@ def test_who_does_not_agree_or_not_to_all_connects_nothing(
 def test_a_permission_is_used_by_whoever_asked_for_it_once_and_soon(
     workshop: Workshop, browser: FlaskClient, there: There
 ) -> None:
-    told = _permit(browser, there)
+    told = permit(browser, there)
     bob = signed_in(workshop.site, "manager")
     answer = _connect(bob, there, told)
     assert (answer.status_code, "n’est plus valable" in answer.text) == (422, True), "another's calendar"
@@ -190,6 +180,19 @@ def test_a_permission_is_used_by_whoever_asked_for_it_once_and_soon(
     assert _connect(alice, there, told).status_code == 303
     again = _connect(alice, there, told)
     assert (again.status_code, "recommencez" in again.text) == (422, True)
+
+
+def test_disconnected_the_permission_is_given_back(
+    workshop: Workshop, browser: FlaskClient, connected: There
+) -> None:
+    with workshop.inside():
+        (account,) = CalendarAccount.select()
+        secret = secret_of(account)
+    assert connected.oauth.permission(secret["access"]) is not None
+    browser.post(f"{AGENDAS}/comptes/{account.id}/fin")
+    workshop.site.filon.work()
+    is_gone = connected.oauth.permission(secret["access"]) is None
+    assert is_gone is (connected.name == "google"), "Microsoft takes none back"
 
 
 def test_without_a_registration_nothing_is_offered(

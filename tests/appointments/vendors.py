@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from urllib.parse import parse_qs, urlsplit
 
+import requests
+from flask.testing import FlaskClient
+
+from tests.parts.processes import until
 from tests.standins.google_calendar import GoogleStandIn
 from tests.standins.graph_calendar import Graph
 from tests.standins.graph_mailbox import read_time, write_time
@@ -34,8 +39,23 @@ class There(Protocol):
     def forget(self) -> None:
         """Whatever it has told before is too old to be gone on from."""
 
+    def told(self) -> list[str]:
+        """The subscriptions that stand, by the names that calls give them."""
+
+    def deliver(self, *, twice: bool = False) -> list[int]:
+        """Make the calls that wait: what they are answered with."""
+
     @property
     def violations(self) -> list[str]: ...
+
+
+def permit(browser: FlaskClient, there: There) -> dict[str, str]:
+    """What the browser comes back with, once its owner has agreed there."""
+    sent = browser.get(f"/app/reglages/agendas/{there.name}")
+    assert sent.status_code == 302, sent.text
+    back = requests.get(sent.headers["Location"], allow_redirects=False, timeout=10)
+    assert back.status_code == 302, back.text
+    return {name: values[0] for name, values in parse_qs(urlsplit(back.headers["Location"]).query).items()}
 
 
 class AtGoogle:
@@ -44,6 +64,7 @@ class AtGoogle:
     def __init__(self, standin: GoogleStandIn) -> None:
         self._standin, self.url, self.oauth = standin, standin.url, standin.oauth
         self._calendar = standin.store.calendars["alice@example.com"]
+        standin.pushes.held = True
 
     def add(self, start: datetime, end: datetime) -> str:
         return str(self._standin.store.add(self._calendar, start.isoformat(), end.isoformat())["id"])
@@ -64,6 +85,17 @@ class AtGoogle:
 
     def forget(self) -> None:
         self._standin.lists.forget()
+
+    def told(self) -> list[str]:
+        return list(self._standin.pushes.channels)
+
+    def deliver(self, *, twice: bool = False) -> list[int]:
+        pushes = self._standin.pushes
+        waiting, pushes.waiting = pushes.waiting * (2 if twice else 1), []
+        before = len(pushes.sent)
+        pushes.send(waiting)
+        until(lambda: len(pushes.sent) == before + len(waiting), "Google's calls")
+        return [status for _push, status in pushes.sent[before:]]
 
     @property
     def violations(self) -> list[str]:
@@ -97,6 +129,12 @@ class AtMicrosoft:
 
     def forget(self) -> None:
         self._standin.forget_rounds()
+
+    def told(self) -> list[str]:
+        return list(self._standin.subscriptions.standing)
+
+    def deliver(self, *, twice: bool = False) -> list[int]:
+        return self._standin.subscriptions.deliver(twice=twice)
 
     @property
     def violations(self) -> list[str]:

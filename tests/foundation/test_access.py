@@ -29,6 +29,7 @@ RIGHTS = {
     "attachment": ("reader", "agent"),
     "busy_time": ("reader", "system"),
     "calendar_account": ("reader", "reader"),
+    "calendar_push": ("reader", "system"),
     "outside_calendar": ("reader", "reader"),
     "outside_event": ("reader", "system"),
     "day_hours": ("reader", "manager"),

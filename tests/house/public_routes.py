@@ -45,6 +45,8 @@ PUBLIC = {
     ("POST", "/app/invitation/<token>"): "the link is the credential",
     ("GET", "/app/ownership/<token>"): "the link is the credential, and looking does not use it",
     ("POST", "/app/ownership/<token>"): "the link is the credential",
+    ("POST", "/appels/agendas/google"): "the secret of a subscription is the credential, and nothing is told",
+    ("POST", "/appels/agendas/microsoft"): "the same",
     ("GET", "/vitrine/<colour>.css"): "a colour, of no tenant",
     ("GET", "/vitrine/<uuid:business>/<picture>"): "a logo, by a name that nobody can guess",
     ("GET", "/reserver/<page>"): "where visitors book",

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from filon import app as filon_app
 from filon import schedule
+from filon.appointments import push_api
 from filon.desk import visitors
 from filon.foundation import config, ids, limits, searching
 from filon.foundation.access import SYSTEM, Actor
@@ -75,7 +76,10 @@ class Filon:
         self.settings = config.load(self.environ)
         doorplates.forget()
         # And who asked often at the services before.
-        of_strangers = (limits._storm, keys._strangers, signed._strangers, visitors._looks, feeds._strangers)
+        of_strangers = (
+            *(limits._storm, keys._strangers, signed._strangers, visitors._looks, feeds._strangers),
+            push_api._strangers,
+        )
         of_known = (
             keys._calls,
             feeds._readers,
@@ -100,7 +104,10 @@ class Filon:
     def kind(self) -> config.Settings:
         """What services have in common that differ only by what each test has of its own."""
         return replace(
-            self.settings, database="", database_owner="", database_operator="", smtp="", files="", scan=""
+            self.settings,
+            **dict.fromkeys(("database", "database_owner", "database_operator", "smtp", "files", "scan"), ""),
+            google=None,
+            microsoft=None,
         )
 
     def serve_also(self, rule: str, view: Callable[..., Any]) -> None:

@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from filon.appointments import pushes
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
 from filon.appointments.holding import hold
+from filon.appointments.pushes import CalendarPush
 from filon.appointments.times import BusyTime
 from filon.foundation import access, clock, outbox
 from filon.foundation.database import locked
@@ -30,6 +32,8 @@ EVERY = {
     "microsoft": timedelta(minutes=5),
     "feed": timedelta(minutes=30),
 }
+# Those where the owner gives a permission, which can be given back.
+PERMITTED = ("google", "microsoft")
 LONGEST_WAIT = timedelta(hours=1)
 # Longer than any look at an account lasts; one whose worker was killed is looked at again after it.
 HELD_FOR = timedelta(minutes=10)
@@ -108,6 +112,16 @@ def remove_account(account: Any) -> None:
     with transaction():
         hold([account.member_id])
         calendars = [one.id for one in OutsideCalendar.of_account(account.id)]
+        told = CalendarPush.of(account.id)
+        pushes.forget(told)
+        if account.provider in PERMITTED:
+            outbox.emit(
+                "calendar.left",
+                account=account.id.hex,
+                provider=account.provider,
+                secret=account.secret,
+                pushes=[{"outside_id": one.outside_id, "resource": one.resource} for one in told],
+            )
         with access.acting_as(access.SYSTEM):
             BusyTime.delete().where(BusyTime.calendar_id.in_(calendars)).execute()
             OutsideEvent.delete().where(OutsideEvent.calendar_id.in_(calendars)).execute()
@@ -231,7 +245,12 @@ def note_told(account: Any) -> None:
 
 def secret_of(account: Any) -> dict[str, Any]:
     """What lets us in, as it was given. Raises Unsealable."""
-    found: dict[str, Any] = json.loads(keyring().unseal(account.secret, context=_context(account.id)))
+    return secret_in(account.secret, account.id)
+
+
+def secret_in(sealed: str, account: UUID) -> dict[str, Any]:
+    """The same, of an account that may be gone."""
+    found: dict[str, Any] = json.loads(keyring().unseal(sealed, context=_context(account)))
     return found
 
 

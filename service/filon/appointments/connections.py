@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from filon.appointments import permissions
-from filon.appointments.calendar_accounts import Opened, secret_of
+from filon.appointments import permissions, watching
+from filon.appointments.calendar_accounts import Opened, keep_secret, secret_in, secret_of
 from filon.foundation import transactions
 from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
+from filon.foundation.outbox import Event
 from filon.foundation.secrets import Unsealable
 from filon.integrations import calendars
 from filon.integrations.caldav import CalDav
@@ -78,11 +80,30 @@ def open_account(account: Any, settings: Settings) -> calendars.Account:
     except Unsealable:
         raise calendars.Unauthorised("FILON_KEYS does not open its secret") from None
     if account.provider in ("google", "microsoft"):
-        return permissions.open_again(account, secret, settings)
+        renewed = permissions.renewed(settings, account.provider, secret)
+        if renewed is not secret:
+            keep_secret(account, renewed)
+        return permissions.client(settings, account.provider, renewed["access"])
     how: Any = {"zone": _zone(), "allow_private": settings.allow_private_hosts}
     if account.provider == "feed":
         return Feed(secret["address"], **how)
     return CalDav(account.address, account.user, secret["password"], **how)
+
+
+def leave(event: Event, settings: Settings) -> None:
+    """An account was disconnected: tell its vendor that we hear nothing of it any more, and want no permission."""
+    told = event.payload
+    try:
+        secret = secret_in(told["secret"], UUID(told["account"]))
+        secret = permissions.renewed(settings, told["provider"], secret)
+        watching.stop(permissions.client(settings, told["provider"], secret["access"]), told["pushes"])
+        permissions.give_back(settings, told["provider"], secret)
+    except (Unsealable, LookupError, calendars.Unauthorised, calendars.NoCalendar, calendars.Missing):
+        return  # it has ended already, or nobody can end it
+    except calendars.Later:
+        # What was permitted ends by itself where nobody uses it; a person could do nothing here.
+        if not event.is_last_try:
+            raise
 
 
 def _zone() -> str:

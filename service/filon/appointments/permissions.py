@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from filon.appointments.calendar_accounts import Opened, keep_secret
+from filon.appointments.calendar_accounts import Opened
 from filon.foundation import clock, transactions
 from filon.foundation.config import Registration, Settings
 from filon.foundation.errors import Invalid
@@ -45,10 +45,10 @@ def offered(settings: Settings) -> list[str]:
 
 def address_to_ask(settings: Settings, provider: str, member: UUID) -> str:
     """Where the member is sent, to agree. Raises LookupError where this service is not registered."""
-    vendor, client = _vendor(settings, provider)
+    vendor, known_as = _vendor(settings, provider)
     asked = _Asked(member, provider, new_token(), new_token(), clock.unix())
     return oauth.asking(
-        vendor, client.id, _back(settings, provider), _sealed(asked), asked.nonce, asked.verifier
+        vendor, known_as.id, _back(settings, provider), _sealed(asked), asked.nonce, asked.verifier
     )
 
 
@@ -57,7 +57,7 @@ def open_permitted(settings: Settings, provider: str, member: UUID, *, code: str
 
     What it was asked for must have been asked by the same member, for the same vendor, lately.
     """
-    vendor, client = _vendor(settings, provider)
+    vendor, known_as = _vendor(settings, provider)
     asked = _read(state)
     if asked is None or (asked.member, asked.provider) != (member, provider):
         raise Invalid({"permission": [_("Cette autorisation n’est plus valable : recommencez.")]})
@@ -66,8 +66,10 @@ def open_permitted(settings: Settings, provider: str, member: UUID, *, code: str
     if transactions.is_open():
         raise RuntimeError("Nobody waits for the network with a transaction open")
     try:
-        tokens = oauth.exchange(vendor, client, code, _back(settings, provider), asked.nonce, asked.verifier)
-        found = tuple(_client(settings, provider, tokens.access).calendars())
+        tokens = oauth.exchange(
+            vendor, known_as, code, _back(settings, provider), asked.nonce, asked.verifier
+        )
+        found = tuple(client(settings, provider, tokens.access).calendars())
     except calendars.Unauthorised:
         raise Invalid(
             {"permission": [_("L’accès n’a pas été donné en entier : recommencez, et laissez tout coché.")]}
@@ -79,16 +81,21 @@ def open_permitted(settings: Settings, provider: str, member: UUID, *, code: str
     return Opened(provider, "", tokens.mail or tokens.name or _NAMES[provider], _kept(tokens), found)
 
 
-def open_again(account: Any, secret: dict[str, Any], settings: Settings) -> Account:
-    """Its calendars, with a permission that is good for now. Raises Unauthorised when it was withdrawn, and Later."""
-    if clock.unix() >= secret["until"] - _SPARE_SECONDS:
-        try:
-            vendor, client = _vendor(settings, account.provider)
-        except LookupError:
-            raise calendars.Later("this service is registered there no more") from None
-        secret = _kept(oauth.refresh(vendor, client, secret["refresh"]))
-        keep_secret(account, secret)
-    return _client(settings, account.provider, secret["access"])
+def renewed(settings: Settings, provider: str, secret: dict[str, Any]) -> dict[str, Any]:
+    """A secret that is good for now, this one while it is. Raises Unauthorised when it was withdrawn, and Later."""
+    if clock.unix() < secret["until"] - _SPARE_SECONDS:
+        return secret
+    try:
+        vendor, known_as = _vendor(settings, provider)
+    except LookupError:
+        raise calendars.Later("this service is registered there no more") from None
+    return _kept(oauth.refresh(vendor, known_as, secret["refresh"]))
+
+
+def give_back(settings: Settings, provider: str, secret: dict[str, Any]) -> None:
+    """The permission is not wanted any more. Raises Later, and LookupError as above."""
+    vendor, _known_as = _vendor(settings, provider)
+    oauth.revoke(vendor, secret["refresh"])
 
 
 def _kept(tokens: oauth.Tokens) -> dict[str, Any]:
@@ -99,7 +106,8 @@ def _kept(tokens: oauth.Tokens) -> dict[str, Any]:
     }
 
 
-def _client(settings: Settings, provider: str, access: str) -> Account:
+def client(settings: Settings, provider: str, access: str) -> Account:
+    """What to ask with an access token."""
     registration = _REGISTRATIONS[provider](settings)
     at = registration.at if registration is not None else ""
     allow_private = settings.allow_private_hosts
@@ -115,15 +123,15 @@ def _vendor(settings: Settings, provider: str) -> tuple[oauth.Vendor, oauth.Clie
     registration: Registration | None = _REGISTRATIONS[provider](settings)
     if registration is None:
         raise LookupError(provider)
-    vendor, client = _VENDORS[provider], oauth.Client(registration.id, registration.secret)
+    vendor, known_as = _VENDORS[provider], oauth.Client(registration.id, registration.secret)
     if not registration.at:
-        return vendor, client
+        return vendor, known_as
     at = {
         name: f"{registration.at}/{name}"
         for name in ("authorise", "token", "revoke")
         if getattr(vendor, name)
     }
-    return replace(vendor, allow_private=settings.allow_private_hosts, **at), client
+    return replace(vendor, allow_private=settings.allow_private_hosts, **at), known_as
 
 
 def _back(settings: Settings, provider: str) -> str:

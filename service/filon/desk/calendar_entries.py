@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,12 @@ class Entries:
 def mark_of(entry: Entry) -> str:
     """Another one for whatever would be read there otherwise."""
     return hashlib.sha256(repr(entry).encode()).hexdigest()[:32]
+
+
+def made_again(entry: Entry) -> Entry:
+    """The same for one that was taken away there: the name that it had may be used up."""
+    again = hashlib.sha256(f"{entry.key} {mark_of(entry)}".encode()).hexdigest()
+    return replace(entry, key=again)
 
 
 def own_appointments(uids: Collection[str]) -> set[str]:

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from filon.appointments import calendar_accounts, calendar_readings
+from filon.appointments import calendar_accounts, calendar_readings, watching
 from filon.appointments.calendar_readings import Occupied
 from filon.appointments.connections import open_account
 from filon.appointments.elsewhere import OutsideCalendar, OutsideEvent
 from filon.appointments.models import Appointment, Participant
 from filon.desk import calendar_troubles, meetings
-from filon.desk.calendar_entries import Entries, mark_of, own_appointments
+from filon.desk.calendar_entries import Entries, made_again, mark_of, own_appointments
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
 from filon.foundation.errors import FilonError, NotFound
@@ -108,6 +108,7 @@ class _Look:
                 self._write(calendar)
             except calendars.Missing:
                 failed = "gone"
+        watching.watch(self.account, self.there, self.calendars, self.settings)
         return failed
 
     # ── what it says
@@ -216,21 +217,27 @@ class _Look:
                 self._take_away(calendar, event)
 
     def _write_one(self, calendar: Any, id: UUID, entry: calendars.Entry, event: Any) -> None:
-        if event is None or event.gone_at is not None:
-            written = self.there.create(calendar.outside_id, entry)
-            if written.was_there:
-                written = self.there.update(calendar.outside_id, written.id, written.etag, entry)
+        if event is None:
+            written = self._make(calendar, entry)
+        elif event.gone_at is not None:
+            written = self._make(calendar, made_again(entry))
         else:
             try:
                 written = self.there.update(calendar.outside_id, event.outside_id, event.etag, entry)
             except calendars.Missing:
-                written = self.there.create(calendar.outside_id, entry)
+                written = self._make(calendar, made_again(entry))
             except calendars.Overtaken:
                 self._settle(event, self.there.read(calendar.outside_id, event.outside_id, _window()))
                 # It may have been moved there: what stands here by now is written the next time.
                 calendar_accounts.look_again(self.account.id, _AGAIN_IN)
                 return
         calendar_readings.note_written(calendar, id, written.id, written.etag, mark_of(entry))
+
+    def _make(self, calendar: Any, entry: calendars.Entry) -> calendars.Written:
+        written = self.there.create(calendar.outside_id, entry)
+        if written.was_there:
+            written = self.there.update(calendar.outside_id, written.id, written.etag, entry)
+        return written
 
     def _is_to_go(self, calendar: Any, id: UUID) -> bool:
         """What is past stays as it was. What was erased goes, whenever it was; and all that is to come when it is not

@@ -79,6 +79,24 @@ class OutsideEvent(Model):
         constraints = [_belongs_to("outside_calendar", "calendar_id")]
 
 
+class CalendarPush(Model):
+    tenant = UUIDField(column_name="tenant_id")
+    id = UUIDField()
+    account_id = UUIDField()
+    about = TextField()
+    outside_id = TextField()
+    resource = TextField()
+    secret_digest = TextField()
+    ends_at = DateTimeField()
+
+    class Meta:
+        legacy_table_names = False
+        table_name = "calendar_push"
+        primary_key = CompositeKey("tenant", "id")
+        indexes = ((("tenant", "account_id"), False), (("tenant", "outside_id"), True))
+        constraints = [_belongs_to("calendar_account", "account_id")]
+
+
 class BusyTime(Model):
     tenant = UUIDField(column_name="tenant_id")
     id = UUIDField()
@@ -102,7 +120,7 @@ class BusyTime(Model):
 
 
 def up(migrator, db):
-    tables = CalendarAccount, OutsideCalendar, OutsideEvent, BusyTime
+    tables = CalendarAccount, OutsideCalendar, OutsideEvent, CalendarPush, BusyTime
     # Nothing has written to it until now.
     db.execute_sql('DROP TABLE "busy_time"')
     with db.bind_ctx(tables):
