@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from filon.integrations.calendars import Account, Entry, Known
 from filon.integrations.google_calendar import GoogleCalendar
+from filon.integrations.oauth import GOOGLE
 from tests.standins.google_calendar import GoogleStandIn
 
 MAIL = "alice@example.com"
@@ -26,7 +27,9 @@ ENTRY = Entry(
 
 
 def client(google: GoogleStandIn, access: str = "") -> GoogleCalendar:
-    return GoogleCalendar(access or google.token(), base=google.base, allow_private=True)
+    """By a token for no more than we ask people to permit."""
+    access = access or google.oauth.permit(MAIL, *GOOGLE.needed)
+    return GoogleCalendar(access, base=google.base, allow_private=True)
 
 
 def read_all(account: Account, token: str = "") -> tuple[dict[str, Known], set[str], str]:

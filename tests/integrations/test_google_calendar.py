@@ -10,11 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from filon.integrations.calendars import (
-    Account,
-    Forgotten,
-    Known,
-)
+from filon.integrations.calendars import Account, Forgotten, Known
+from filon.integrations.oauth import GOOGLE
 from tests.integrations.google_account import ENTRY, MAIL, WINDOW, client, paris, read_all
 from tests.standins.google_calendar import GoogleStandIn
 from tests.standins.google_store import Calendar
@@ -211,7 +208,7 @@ print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - after_two, pag
 def test_ten_thousand_events_are_read_a_page_at_a_time(google: GoogleStandIn, calendar: Calendar) -> None:
     """Eleven questions for all and fifty changes, and no more memory for ten pages than for two."""
     ids = google.store.fill(calendar, WINDOW[0], 10_000)
-    command = [sys.executable, "-c", _READER, google.token(), google.base]
+    command = [sys.executable, "-c", _READER, google.oauth.permit(MAIL, *GOOGLE.needed), google.base]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     count, growth, token = done.stdout.split()
     assert int(count) == 10_000

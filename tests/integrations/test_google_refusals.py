@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from filon.integrations.calendars import (
-    Account,
-    Later,
-    Missing,
-    NoCalendar,
-    Page,
-    Unauthorised,
-)
+from filon.integrations.calendars import Account, Later, Missing, NoCalendar, Page, Unauthorised
 from filon.integrations.google_calendar import GoogleCalendar
+from filon.integrations.oauth import GOOGLE
 from tests.integrations.google_account import ENTRY, MAIL, WINDOW, client
 from tests.standins.google_calendar import GoogleStandIn
 from tests.standins.google_store import Calendar
+
+
+def test_it_works(google: GoogleStandIn, account: Account) -> None:
+    google.refuse(403, "rateLimitExceeded", retry_after="17")
+    with pytest.raises(Later) as caught:
+        account.calendars()
+    assert caught.value.seconds == 17
+    assert account.calendars()
 
 
 def test_a_calendar_that_is_not_there_is_missing(account: Account) -> None:
@@ -43,6 +45,7 @@ def test_a_calendar_that_may_only_be_read_takes_nothing(google: GoogleStandIn, a
         (403, "userRateLimitExceeded", Later),
         (403, "quotaExceeded", Later),
         (403, "accessNotConfigured", Later),
+        (403, "", Later),
         (403, "forbiddenForNonOrganizer", Missing),
         (404, "notFound", Missing),
         (429, "rateLimitExceeded", Later),
@@ -117,14 +120,14 @@ def test_answers_of_another_shape_are_no_calendar(google: GoogleStandIn, account
 
 
 def test_a_token_that_is_over_lets_nobody_in(google: GoogleStandIn) -> None:
-    access = google.token()
+    access = google.oauth.permit(MAIL, *GOOGLE.needed)
     google.oauth.end_access()
     with pytest.raises(Unauthorised):
         client(google, access).calendars()
 
 
 def test_a_permission_that_was_not_given_is_unauthorised(google: GoogleStandIn) -> None:
-    access = google.token(MAIL, "https://www.googleapis.com/auth/calendar.calendarlist.readonly")
+    access = google.oauth.permit(MAIL, "https://www.googleapis.com/auth/calendar.calendarlist.readonly")
     assert client(google, access).calendars()
     with pytest.raises(Unauthorised):
         client(google, access).create(MAIL, ENTRY)

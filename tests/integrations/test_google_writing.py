@@ -7,13 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from filon.integrations.calendars import (
-    Account,
-    Known,
-    Later,
-    Missing,
-    Overtaken,
-)
+from filon.integrations.calendars import Account, Known, Later, Missing, Overtaken
 from tests.integrations.google_account import ENTRY, MAIL, WINDOW
 from tests.standins.google_calendar import GoogleStandIn
 from tests.standins.google_store import Calendar
@@ -133,3 +127,11 @@ def test_what_was_deleted_there_is_missing(
     # Google may look at the etag before it sees that there is nothing any more.
     google.refuse(412, "conditionNotMet")
     account.delete(MAIL, written.id, written.etag)
+
+
+def test_one_that_google_does_not_show_yet_is_asked_for_again(
+    google: GoogleStandIn, account: Account
+) -> None:
+    google.refuse(409, "duplicate")
+    with pytest.raises(Later):
+        account.create(MAIL, ENTRY)

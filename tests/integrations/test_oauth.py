@@ -14,10 +14,11 @@ from flask import Flask
 
 from filon.integrations import oauth
 from filon.integrations.calendars import Later, Unauthorised
-from tests.standins.faults import Faults
+from tests.standins.google_calendar import SCOPES
 from tests.standins.oauth import OAuthStandIn
 from tests.standins.serving import Served
 
+_OF_MICROSOFT = {"offline_access", "Calendars.ReadWrite", "User.Read"}
 REDIRECT = "https://filon.example/agenda/retour"
 
 
@@ -27,7 +28,6 @@ class Side:
 
     vendor: oauth.Vendor
     server: OAuthStandIn
-    faults: Faults
     nonce: str = "n" * 20
     verifier: str = "v" * 43
 
@@ -55,16 +55,16 @@ class Side:
 def _side(vendor: oauth.Vendor) -> Iterator[Side]:
     app = Flask(__name__)
     is_google = vendor is oauth.GOOGLE
-    faults = Faults(app, under="/token")
-    server = OAuthStandIn(
-        app, rotates=not is_google, offline="access_type=offline" if is_google else "scope=offline_access"
-    )
+    if is_google:
+        server = OAuthStandIn(app, SCOPES)
+    else:
+        server = OAuthStandIn(app, _OF_MICROSOFT, rotates=True, offline="scope=offline_access")
     server.redirects.add(REDIRECT)
     with Served(app) as served:
         addresses = {"authorise": f"{served.url}/authorise", "token": f"{served.url}/token"}
         if is_google:
             addresses["revoke"] = f"{served.url}/revoke"
-        yield Side(replace(vendor, allow_private=True, **addresses), server, faults)
+        yield Side(replace(vendor, allow_private=True, **addresses), server)
     assert server.violations == []
 
 
@@ -154,10 +154,10 @@ def test_an_answer_to_another_question_is_refused(side: Side) -> None:
     answer = {"access_token": "a", "refresh_token": "r", "expires_in": 3599}
     for claims in ({"aud": "another-client", "nonce": side.nonce}, {"aud": side.client.id}):
         id_token = jwt.encode(claims, secrets.token_bytes(32))
-        side.faults.answer(200, {**answer, "id_token": id_token})
+        side.server.faults.answer(200, {**answer, "id_token": id_token})
         with pytest.raises(Unauthorised, match="another question"):
             side.exchange()
-    side.faults.answer(200, {**answer, "id_token": "garbage"})
+    side.server.faults.answer(200, {**answer, "id_token": "garbage"})
     with pytest.raises(Unauthorised, match="can't be read"):
         side.exchange()
 
@@ -175,7 +175,7 @@ def test_who_unticks_what_is_needed_is_told_what_is_missing(google: Side) -> Non
 def test_microsoft_may_spell_scopes_with_their_address(microsoft: Side) -> None:
     code = microsoft.ask()["code"]
     scope = "https://graph.microsoft.com/calendars.readwrite https://graph.microsoft.com/User.Read profile"
-    microsoft.faults.answer(
+    microsoft.server.faults.answer(
         200, {"access_token": "a", "refresh_token": "r", "expires_in": 3599, "scope": scope}
     )
     assert microsoft.exchange(code).scope == scope
@@ -210,15 +210,15 @@ def test_microsoft_has_nothing_to_give_back_to(microsoft: Side) -> None:
 def test_a_fault_of_theirs_ends_no_permission(side: Side) -> None:
     tokens = side.exchange()
     for status in (429, 500, 503):
-        side.faults.answer(status, {"error": "temporarily_unavailable"}, {"Retry-After": "7"})
+        side.server.faults.answer(status, {"error": "temporarily_unavailable"}, {"Retry-After": "7"})
         with pytest.raises(Later) as caught:
             oauth.refresh(side.vendor, side.client, tokens.refresh)
         assert caught.value.seconds == 7
     for said in ("<html>", "[]", {"expires_in": 3599}, {"access_token": "", "expires_in": 3599}):
-        side.faults.answer(200, said)
+        side.server.faults.answer(200, said)
         with pytest.raises(Later):
             oauth.refresh(side.vendor, side.client, tokens.refresh)
-    side.faults.hang_up()
+    side.server.faults.hang_up()
     with pytest.raises(Later):
         oauth.refresh(side.vendor, side.client, tokens.refresh)
     assert oauth.refresh(side.vendor, side.client, tokens.refresh).access
@@ -234,7 +234,7 @@ def test_a_client_that_is_refused_is_for_its_operator_to_mend(side: Side) -> Non
 
 def test_an_administrator_who_wants_to_see_the_person_again(microsoft: Side) -> None:
     tokens = microsoft.exchange()
-    microsoft.faults.answer(400, {"error": "interaction_required"})
+    microsoft.server.faults.answer(400, {"error": "interaction_required"})
     with pytest.raises(Unauthorised, match="interaction_required"):
         oauth.refresh(microsoft.vendor, microsoft.client, tokens.refresh)
 

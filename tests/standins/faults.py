@@ -49,7 +49,7 @@ class Faults:
         """Answer the first half of what it should."""
 
         def mark() -> None:
-            g.is_cut_short = True
+            g.cut_short_by = self
 
         self._add(mark, times)
 
@@ -72,6 +72,6 @@ class Faults:
         return self._waiting.popleft()()
 
     def _shorten(self, response: Response) -> Response:
-        if g.get("is_cut_short"):
+        if g.get("cut_short_by") is self:
             response.set_data(response.get_data()[: len(response.get_data()) // 2])
         return response

@@ -21,10 +21,7 @@ from tests.standins.oauth import OAuthStandIn
 from tests.standins.serving import Served
 
 DISCOVERY = Discovery("calendar", "v3")
-SCOPES = (
-    "https://www.googleapis.com/auth/calendar.events",
-    "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
-)
+SCOPES = frozenset(DISCOVERY.document["auth"]["oauth2"]["scopes"])
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ class GoogleStandIn(Served):
 
     def __init__(self, port: int = 0) -> None:
         app = Flask(__name__)
-        self.faults = Faults(app, under="/")
-        self.oauth = OAuthStandIn(app)
+        self.faults = Faults(app, under="/calendar/")
+        self.oauth = OAuthStandIn(app, SCOPES)
         self.store = Store()
         self.pushes = Pushes()
         self.store.on_change = lambda calendar: self.pushes.changed(calendar.id)
@@ -73,10 +70,6 @@ class GoogleStandIn(Served):
         """What no client may send, of the API and of the sign-in."""
         return self._wrong + self.oauth.violations
 
-    def token(self, mail: str = "alice@example.com", *scopes: str) -> str:
-        """An access token, for all that this service asks for or for these scopes."""
-        return self.oauth.permit(mail, *(scopes or SCOPES))
-
     def refuse(
         self, status: int, reason: str = "", retry_after: str = "", times: int = 1, domain: str = "global"
     ) -> None:
@@ -86,7 +79,8 @@ class GoogleStandIn(Served):
 
     def stop(self) -> None:
         """Close the port and send no more notices."""
-        self.faults.hurry.set()
+        for faults in (self.faults, self.oauth.faults):
+            faults.hurry.set()
         super().stop()
         self.pushes.stop()
 
@@ -131,7 +125,8 @@ class GoogleStandIn(Served):
             raise Refusal(401, "authError", "Invalid Credentials")
         if not permission.scopes & method.scopes:
             raise Refusal(403, "insufficientPermissions", "Request had insufficient authentication scopes.")
-        return self.store.accounts[permission.mail]
+        # Whoever has signed in has an account.
+        return self.store.accounts.get(permission.mail) or self.store.account(permission.mail)
 
 
 def _sample(said: dict[str, Any]) -> dict[str, Any]:

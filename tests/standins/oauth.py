@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from urllib.parse import urlencode
 import jwt
 from flask import Flask, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as Redirect
+
+from tests.standins.faults import Faults
 
 _ASKED = {"client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "prompt", "login_hint"}
 _ASKED |= {
@@ -43,10 +46,18 @@ class Permission:
 class OAuthStandIn:
     """Routes /authorise, /token and /revoke. `person` is who sits at the browser, and agrees at once.
 
+    `knows` are the scopes that there are besides those of OpenID Connect.
     `violations` are requests that no server of theirs would take, in words.
     """
 
-    def __init__(self, app: Flask, *, rotates: bool = False, offline: str = "access_type=offline") -> None:
+    def __init__(
+        self,
+        app: Flask,
+        knows: Collection[str],
+        *,
+        rotates: bool = False,
+        offline: str = "access_type=offline",
+    ) -> None:
         self.client_id = "filon.apps.example.com"
         self.client_secret = secrets.token_urlsafe(24)
         self.redirects: set[str] = set()
@@ -56,6 +67,8 @@ class OAuthStandIn:
         self.lasts = 3599
         self.violations: list[str] = []
         self.asked: list[dict[str, str]] = []
+        self.faults = Faults(app, under="/token")
+        self._knows = {"openid", "email", "profile", *knows}
         # Every refresh token is good once.
         self._rotates = rotates
         # What a question for a refresh token has: a parameter, or a scope.
@@ -105,6 +118,7 @@ class OAuthStandIn:
         right = {
             "client_id": question["client_id"] == self.client_id,
             "redirect_uri": question["redirect_uri"] in self.redirects,
+            "scope": set(question["scope"].split()) <= self._knows,
             "response_type": question["response_type"] == "code",
             "code_challenge": bool(re.fullmatch(r"[\w-]{43}", question["code_challenge"])),
             "code_challenge_method": question.get("code_challenge_method") == "S256",

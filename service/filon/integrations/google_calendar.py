@@ -17,14 +17,13 @@ from filon.integrations.calendars import (
     Known,
     Later,
     Missing,
-    NoCalendar,
     Overtaken,
     Page,
     Remote,
     Span,
-    Unauthorised,
     Written,
 )
+from filon.integrations.google_refusals import good, reason
 from filon.integrations.json_calls import Told, ask, understood
 
 BASE = "https://www.googleapis.com/calendar/v3"
@@ -32,24 +31,6 @@ BASE = "https://www.googleapis.com/calendar/v3"
 _PAGE = 1000
 _LONGEST_ANSWER = 4 * 1024 * 1024
 _WRITERS = {"owner", "writer", "writerWithoutPrivateAccess"}
-# Reasons of a 403 that pass by themselves, or once the operator has mended the project.
-_PASSING = {
-    "rateLimitExceeded",
-    "userRateLimitExceeded",
-    "quotaExceeded",
-    "dailyLimitExceeded",
-    "calendarUsageLimitsExceeded",
-    "variableTermLimitExceeded",
-    "accessNotConfigured",
-}
-# Reasons of a 403 that are about this calendar or event, while the permission is good.
-_NOT_HERE = {
-    "forbidden",
-    "forbiddenForNonOrganizer",
-    "forbiddenForServiceAccounts",
-    "requiredAccessLevel",
-    "cannotChangeOrganizer",
-}
 
 
 class NotWatched(Exception):
@@ -98,8 +79,11 @@ class GoogleCalendar:
         for id in google_events.ids(entry.key):
             told = self._ask("POST", _events(calendar), _SILENT, {"id": id, **google_events.body(entry)})
             if told.status != 409:
-                return _written(_good(told))
-            there = self._get(calendar, id)
+                return _written(good(told))
+            try:
+                there = self._get(calendar, id)
+            except Missing:
+                raise Later("it has one of this name, and does not show it yet") from None
             if not google_events.is_gone(there):
                 return _written(there)
             # Some it does not let anybody bring back (403): those are made under the next name.
@@ -112,7 +96,7 @@ class GoogleCalendar:
         told = self._ask("PATCH", _event(calendar, id), _SILENT, google_events.patch(entry), etag)
         if told.status == 412:
             raise Missing("deleted there") if self._is_gone(calendar, id) else Overtaken(id)
-        return _written(_good(told))
+        return _written(good(told))
 
     def delete(self, calendar: str, id: str, etag: str) -> None:
         """As calendars.Account says."""
@@ -120,7 +104,7 @@ class GoogleCalendar:
         if told.status == 412 and not self._is_gone(calendar, id):
             raise Overtaken(id)
         if told.status not in (404, 410, 412):
-            _good(told)
+            good(told)
 
     def read(self, calendar: str, id: str, window: Span) -> Known:
         """As calendars.Account says; of one that its owner has made a series, `busy` is what falls into the window."""
@@ -160,10 +144,10 @@ class GoogleCalendar:
             "expiration": str(round(expires_at.timestamp() * 1000)),
         }
         told = self._ask("POST", f"{_events(calendar)}/watch", {}, said)
-        reason = _reason(told)
-        if told.status == 400 or reason.startswith(("push", "webhook")):
-            raise NotWatched(reason)
-        channel = _good(told)
+        why = reason(told)
+        if told.status == 400 or why.startswith(("push", "webhook")):
+            raise NotWatched(why)
+        channel = good(told)
         with understood():
             return str(channel["resourceId"]), datetime.fromtimestamp(int(channel["expiration"]) / 1000, UTC)
 
@@ -171,11 +155,11 @@ class GoogleCalendar:
         """End what watch() began; one that has ended is no fault."""
         told = self._ask("POST", "channels/stop", {}, {"id": channel_id, "resourceId": resource_id})
         if told.status != 404:
-            _good(told)
+            good(told)
 
     def _get(self, calendar: str, id: str) -> dict[str, Any]:
         query = {"maxAttendees": "1", "fields": google_events.ASKED}
-        return _good(self._ask("GET", _event(calendar, id), query))
+        return good(self._ask("GET", _event(calendar, id), query))
 
     def _is_gone(self, calendar: str, id: str) -> bool:
         try:
@@ -186,7 +170,7 @@ class GoogleCalendar:
     def _zone(self, calendar: str) -> str:
         """An event does not say in which zone its whole days are; a list does."""
         query = {"maxResults": "1", "fields": "timeZone"}
-        return str(_good(self._ask("GET", _events(calendar), query)).get("timeZone", "UTC"))
+        return str(good(self._ask("GET", _events(calendar), query)).get("timeZone", "UTC"))
 
     def _pages(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
         page: dict[str, str] = {}
@@ -194,8 +178,8 @@ class GoogleCalendar:
             told = self._ask("GET", path, query | page)
             # 400 as well: only by its token does this question differ from the first one, which was taken.
             if told.status in (400, 410) and "syncToken" in query:
-                raise Forgotten(f"answered {told.status} {_reason(told)}")
-            said = _good(told)
+                raise Forgotten(f"answered {told.status} {reason(told)}")
+            said = good(told)
             yield said
             if not said.get("nextPageToken"):
                 return
@@ -269,28 +253,3 @@ def _remote(item: dict[str, Any]) -> Remote:
 def _written(said: dict[str, Any]) -> Written:
     with understood():
         return Written(id=str(said["id"]), etag=str(said["etag"]))
-
-
-def _reason(told: Told) -> str:
-    error = told.said.get("error")
-    reasons = error.get("errors") if isinstance(error, dict) else None
-    return str(reasons[0].get("reason", "")) if reasons else ""
-
-
-def _good(told: Told) -> dict[str, Any]:
-    """What it said, or what its status stands for (the guide "Handle API errors" of Google Calendar)."""
-    if told.status in (200, 204):
-        return told.said
-    raise _fault(told)
-
-
-def _fault(told: Told) -> Exception:
-    reason = _reason(told)
-    why = f"answered {told.status} {reason}".rstrip()
-    if told.status == 403 and reason in _PASSING:
-        return Later(why, told.wait)
-    if told.status in (404, 410) or (told.status == 403 and reason in _NOT_HERE):
-        return Missing(why)
-    if told.status in (401, 403):
-        return Unauthorised(why)
-    return NoCalendar(why)
