@@ -26,7 +26,9 @@ from filon.foundation import clock, migrating
 from filon.tenants import actions
 from filon.tenants.models import Member, Tenant
 from tests.bench.running import Web, on_each_engine, p95, with_address
+from tests.bench.syncing import measure_sync
 from tests.parts.service import Filon, PairedSite
+from tests.standins.google_calendar import GoogleStandIn
 from tests.tenants.programs import Program, bearer
 
 RUNS = 3
@@ -43,13 +45,19 @@ def measure(rows: int = 200) -> dict[str, dict[str, Any]]:
 
     A run that has not exactly one of the `winners` stops the bench; `doubles` should be 0; `refused` were told the
     nearest free ones; `seconds` from the first question to the last answer. `slots_p95_ms`: the free slots of a month
-    over 20 members with 5,000 busy times, half of them appointments; `slots_http_p95_ms` the same over HTTP.
+    over 20 members with 5,000 busy times, half of them appointments; `slots_http_p95_ms` the same over HTTP. The rest
+    is of syncing.measure_sync().
     """
     return on_each_engine(lambda folder, make: _engine(folder, make, rows))
 
 
 def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict[str, Any]:
-    environ = with_address(make())
+    with GoogleStandIn() as google:
+        known = f"{google.oauth.client_id}:{google.oauth.client_secret}@{google.url}"
+        return _measured(folder, {**with_address(make()), "FILON_GOOGLE": known}, rows, google)
+
+
+def _measured(folder: Path, environ: dict[str, str], rows: int, google: GoogleStandIn) -> dict[str, Any]:
     service = Filon(environ)
     site = service.add_client()
     programs = [Program(site, name=f"Agenda {n}") for n in range(rows // VISITORS_OF_A_KEY + 1)]
@@ -68,6 +76,7 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
         address = f"{web.address}/api/v1/appointment-kinds/{shared.id}/slots?days={_MONTH.days}"
         asked = [_time_of(lambda: _slots_there(address, programs[0])) for _n in range(_ASKED)]
     doubles = _doubles_in(site)
+    synchronised = measure_sync(site, alice, google)
     service.close()
     return {
         "winners": max(run["winners"] for run in runs),
@@ -76,6 +85,7 @@ def _engine(folder: Path, make: Callable[[], dict[str, str]], rows: int) -> dict
         "seconds": round(statistics.median(run["seconds"] for run in runs), 3),
         "slots_p95_ms": round(p95(times), 1),
         "slots_http_p95_ms": round(p95(asked), 1),
+        **synchronised,
     }
 
 
