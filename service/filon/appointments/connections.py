@@ -15,7 +15,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.secrets import Unsealable
 from filon.integrations import calendars
 from filon.integrations.caldav import CalDav
-from filon.integrations.outside_feed import Feed
+from filon.integrations.feed_account import Feed
 from filon.tenants.models import Tenant
 
 LONGEST_ADDRESS, LONGEST_USER, LONGEST_PASSWORD = 2000, 200, 500
@@ -33,7 +33,9 @@ def open_caldav(settings: Settings, *, address: str, user: str, password: str) -
         errors["password"] = [_("Donnez le mot de passe d’application.")]
     if errors:
         raise Invalid(errors)
-    found = _asked(CalDav(address, user, password, zone=_zone(), allow_private=settings.allow_private_hosts))
+    refused = _("Refusé : vérifiez l’identifiant, et que le mot de passe est un mot de passe d’application.")
+    how: Any = {"zone": _zone(), "allow_private": settings.allow_private_hosts}
+    found = _asked(CalDav(address, user, password, **how), {"password": [refused]})
     return Opened("caldav", address, user, {"password": password}, found)
 
 
@@ -42,26 +44,21 @@ def open_feed(settings: Settings, *, address: str) -> Opened:
     address = address.strip()
     if not 0 < len(address) <= LONGEST_ADDRESS:
         raise Invalid({"address": [_("Collez l’adresse du calendrier, qui finit souvent par .ics.")]})
-    found = _asked(Feed(address, zone=_zone(), allow_private=settings.allow_private_hosts))
+    refused = _("Cette adresse n’est pas ouverte : copiez l’adresse secrète (ou publique) du calendrier.")
+    how: Any = {"zone": _zone(), "allow_private": settings.allow_private_hosts}
+    found = _asked(Feed(address, **how), {"address": [refused]})
     # Who knows such an address may read it: it is kept as a password is.
     return Opened("feed", "", found[0].name, {"address": address}, found)
 
 
-def _asked(account: calendars.Account) -> tuple[calendars.Remote, ...]:
+def _asked(account: calendars.Account, refused: dict[str, list[str]]) -> tuple[calendars.Remote, ...]:
+    """`refused` is what is wrong when we are not let in."""
     if transactions.is_open():
         raise RuntimeError("Nobody waits for the network with a transaction open")
     try:
         found = tuple(account.calendars())
     except calendars.Unauthorised:
-        raise Invalid(
-            {
-                "password": [
-                    _(
-                        "Refusé : vérifiez l’identifiant, et que le mot de passe est un mot de passe d’application."
-                    )
-                ]
-            }
-        ) from None
+        raise Invalid(refused) from None
     except calendars.NoCalendar:
         raise Invalid({"address": [_("Aucun agenda ne répond à cette adresse : vérifiez-la.")]}) from None
     except (calendars.Later, calendars.Missing):

@@ -58,10 +58,19 @@ def synchronise(event: Event, settings: Settings) -> None:
         # What has changed may have come too late for whoever looks at it now.
         calendar_accounts.look_again(UUID(event.payload["account"]), _AGAIN_IN)
         return
+    _answer_all(account.id)
     try:
         _look_at(account, settings)
     finally:
         calendar_accounts.let_go(account.id)
+
+
+def _answer_all(id: UUID) -> None:
+    """Whatever else asks by now for a look at the account is answered by the one that begins."""
+    with transaction():
+        asked = (Event.name == "calendar.due") & Event.lease_until.is_null() & (Event.due_at <= clock.now())
+        same = [one.id for one in Event.select().where(asked) if one.payload["account"] == id.hex]
+        Event.delete().where(Event.id.in_(same) & asked).execute()
 
 
 def _look_at(account: Any, settings: Settings) -> None:

@@ -24,8 +24,16 @@ class Refused(Exception):
     """The address is not one that we call: private, unresolvable, or not http(s)."""
 
 
+class Unresolved(Refused):
+    """The name has no address, which may be the fault of a moment."""
+
+
 class NoAnswer(Exception):
     """Nobody answered in time, or with more than we read."""
+
+
+class TooLong(NoAnswer):
+    """The answer is longer than we read."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ def call(
     finally:
         connection.close()
     if len(read) > longest:
-        raise NoAnswer("the answer is too long")
+        raise TooLong("the answer is too long")
     named = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, read, named)
 
@@ -122,7 +130,7 @@ def _resolve(host: str, port: int, allow_private: bool) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Refused(f"{type(error).__name__}: the name does not resolve") from None
+        raise Unresolved(f"{type(error).__name__}: the name does not resolve") from None
     addresses = [ipaddress.ip_address(str(target[0]).partition("%")[0]) for *_rest, target in found]
     allowed = [str(address) for address in addresses if allow_private or _is_public(address)]
     if not allowed:

@@ -1,0 +1,178 @@
+"""A calendar that is read at an address: it keeps its reader busy, and what is no calendar says so."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from icalendar import Calendar, Event
+
+from filon.appointments.calendar_accounts import secret_of
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
+from filon.appointments.times import BusyTime
+from filon.foundation import clock
+from filon.schedule import look_at_calendars_elsewhere
+from tests.appointments.calendar import Workshop
+from tests.appointments.mailing import MONDAY, booked
+from tests.parts.processes import free_port
+
+AGENDAS = "/app/reglages/agendas"
+
+pytestmark = pytest.mark.usefixtures("nothing_waits")
+
+
+class Publisher:
+    """Serves `text`; `asked` counts, `answered` are statuses."""
+
+    def __init__(self) -> None:
+        self.text = b""
+        self.status = 200
+        self.answered: list[int] = []
+        publisher = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # noqa: N802
+                etag = f'"{hash(publisher.text)}"'
+                is_same = self.headers.get("If-None-Match") == etag
+                status = 304 if is_same and publisher.status == 200 else publisher.status
+                publisher.answered.append(status)
+                self.send_response(status)
+                self.send_header("ETag", etag)
+                self.send_header("Content-Length", "0" if status == 304 else str(len(publisher.text)))
+                self.end_headers()
+                if status != 304:
+                    self.wfile.write(publisher.text)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}/prive-5d1f/mon%20agenda.ics"
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def publish(
+        self, *events: tuple[datetime, datetime, dict[str, Any]], name: str = "Équipe, terrain"
+    ) -> None:
+        calendar = Calendar()
+        calendar.add("prodid", "-//A publisher//FR")
+        calendar.add("version", "2.0")
+        calendar.add("x-wr-calname", name)
+        for number, (start, end, more) in enumerate(events):
+            event = Event()
+            event.add("uid", f"{number}@publisher")
+            event.add("summary", "Secret")
+            for key, value in {"dtstart": start, "dtend": end, **more}.items():
+                event.add(key, value)
+            calendar.add_component(event)
+        self.text = calendar.to_ical()
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    made = Publisher()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def _subscribe(browser: FlaskClient, address: str) -> Any:
+    return browser.post(f"{AGENDAS}/flux", data={"address": address})
+
+
+def _later(workshop: Workshop, minutes: int) -> Any:
+    standing = clock.standing_at(clock.now() + timedelta(minutes=minutes))
+    with standing:
+        look_at_calendars_elsewhere(workshop.site.filon.settings)
+        workshop.site.filon.work()
+
+
+def test_it_works(workshop: Workshop, browser: FlaskClient, publisher: Publisher) -> None:
+    kind = workshop.offer()
+    ten = workshop.at(f"{MONDAY} 10:00")
+    weekly = {"rrule": {"freq": "weekly", "until": ten + timedelta(days=60)}}
+    publisher.publish((ten - timedelta(days=7), ten - timedelta(days=7) + timedelta(hours=1), weekly))
+    assert _subscribe(browser, publisher.address).status_code == 303
+    workshop.site.filon.work()
+    assert "10:00" not in workshop.free(kind, MONDAY)
+    page = browser.get(AGENDAS).text
+    assert "Équipe, terrain" in page
+    assert "prive-5d1f" not in page, "who knows the address may read it"
+    assert "Reçoit mes rendez-vous" not in page, "nothing can be written there"
+    with workshop.inside():
+        (account,) = CalendarAccount.select()
+        assert secret_of(account) == {"address": publisher.address}
+        assert "prive" not in str(account.__data__)
+        assert {row.outside_id for row in BusyTime.select()} == {"0@publisher"}, "no title, no guest"
+    publisher.publish()
+    _later(workshop, 31)
+    assert "10:00" in workshop.free(kind, MONDAY)
+    _later(workshop, 62)
+    assert publisher.answered[-1] == 304, "the same is not sent again"
+
+
+def test_all_days_are_the_business_s_and_what_is_free_is_free(
+    workshop: Workshop, browser: FlaskClient, publisher: Publisher
+) -> None:
+    kind = workshop.offer()
+    day = workshop.at(f"{MONDAY} 00:00").date()
+    publisher.publish(
+        (day, day + timedelta(days=1), {}),  # type: ignore[arg-type]
+        (day + timedelta(days=1), day + timedelta(days=2), {"transp": "TRANSPARENT"}),  # type: ignore[arg-type]
+    )
+    _subscribe(browser, publisher.address)
+    workshop.site.filon.work()
+    assert workshop.free(kind, MONDAY) == []
+    assert workshop.free(kind, "2026-04-28") != []
+
+
+def test_our_own_feed_takes_no_time_twice(
+    workshop: Workshop, browser: FlaskClient, publisher: Publisher
+) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    publisher.publish((made.starts_at, made.ends_at, {}))
+    publisher.text = publisher.text.replace(b"0@publisher", f"appt-{made.id}@filon".encode())
+    _subscribe(browser, publisher.address)
+    workshop.site.filon.work()
+    with workshop.inside():
+        assert BusyTime.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        (b"<html>Connectez-vous</html>", 200, "Aucun agenda"),
+        (b"", 404, "Rien ne répond"),
+        (b"", 500, "Rien ne répond"),
+        (b"", 403, "n’est pas ouverte"),
+        (b"BEGIN:VCALENDAR\r\n" + b"X:" + b"y" * 6_000_000, 200, "Aucun agenda"),
+    ],
+)
+def test_what_is_none_is_told(
+    workshop: Workshop, browser: FlaskClient, publisher: Publisher, text: bytes, status: int, said: str
+) -> None:
+    publisher.text, publisher.status = text, status
+    answer = _subscribe(browser, publisher.address)
+    assert (answer.status_code, said in answer.text) == (422, True), answer.text
+    with workshop.inside():
+        assert CalendarAccount.select().count() == OutsideCalendar.select().count() == 0
+
+
+def test_a_broken_feed_leaves_what_was_known(
+    workshop: Workshop, browser: FlaskClient, publisher: Publisher
+) -> None:
+    kind = workshop.offer()
+    ten = workshop.at(f"{MONDAY} 10:00")
+    publisher.publish((ten, ten + timedelta(hours=1), {}))
+    _subscribe(browser, publisher.address)
+    workshop.site.filon.work()
+    for text, status in ((b"<html>", 200), (b"", 404), (b"", 503)):
+        publisher.text, publisher.status = text, status
+        _later(workshop, 24 * 60)
+        assert "10:00" not in workshop.free(kind, MONDAY)
+    assert "Ne répond pas" in browser.get(AGENDAS).text or "n’existe plus" in browser.get(AGENDAS).text
