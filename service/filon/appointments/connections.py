@@ -12,7 +12,7 @@ from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
 from filon.foundation.outbox import Event
-from filon.foundation.secrets import Unsealable
+from filon.foundation.secrets import Unsealable, digest
 from filon.integrations import calendars
 from filon.integrations.caldav import CalDav
 from filon.integrations.feed_account import Feed
@@ -48,7 +48,7 @@ def open_feed(settings: Settings, *, address: str) -> Opened:
     how: Any = {"zone": _zone(), "allow_private": settings.allow_private_hosts}
     found = _asked(Feed(address, **how), {"address": [refused]})
     # Who knows such an address may read it: it is kept as a password is.
-    return Opened("feed", "", found[0].name, {"address": address}, found)
+    return Opened("feed", digest(address), found[0].name, {"address": address}, found)
 
 
 def _asked(account: calendars.Account, refused: dict[str, list[str]]) -> tuple[calendars.Remote, ...]:

@@ -31,6 +31,7 @@ from filon.integrations.webdav import (
     Multistatus,
     Refusal,
     Response,
+    TooMuch,
     absolute,
     prop,
     xml,
@@ -232,9 +233,23 @@ class CalDav:
         for href, url in zip(hrefs, urls, strict=True):
             href.text = urlsplit(url).path
         question = xml("C:calendar-multiget", prop((_ETAG, _DATA)), *hrefs)
-        answer = self._door.report(calendar, question).responses
+        try:
+            answer = self._door.report(calendar, question).responses
+        except TooMuch:
+            return self._events_of_halves(calendar, urls, window)
         known = [event for one in answer if one.status == 200 for event in self._event(one, window)]
         return known, [one.url for one in answer if one.status in (404, 410)]
+
+    def _events_of_halves(
+        self, calendar: str, urls: list[str], window: Span
+    ) -> tuple[list[Known], list[str]]:
+        middle = len(urls) // 2
+        if not middle:
+            log.warning("an event in a calendar elsewhere is too long to be read")
+            return [], []
+        known, gone = self._events(calendar, urls[:middle], window)
+        others, others_gone = self._events(calendar, urls[middle:], window)
+        return known + others, gone + others_gone
 
     def _event(self, one: Response, window: Span) -> Iterator[Known]:
         """The event of an address; nothing where it holds none, but a task, or one that nobody can read."""

@@ -150,12 +150,16 @@ class Series:
 
     def _repetitions(self, master: Event, window: Span, patience: Patience) -> Iterator[Span]:
         """Of those that are not replaced; a few may be outside of the window."""
+        if not (master.rules or master.besides or master.without or self._replacing):
+            # Most of a calendar.
+            yield from () if master.is_free else (master.span,)
+            return
         if master.is_free and not self._later:
             return
         out = [*master.without, *(one.instead_of for one in self._replacing if one.instead_of)]
         out_days = {one.wall.date() for one in out if one.is_day or master.start.is_day}
         out_moments = {one.utc for one in out}
-        own = dict(master.besides)
+        own = {told.utc: lasts for told, lasts in master.besides}
         for wall in self._walls(master, window, patience):
             start = Moment(wall, master.start.zone, master.start.is_day)
             at = start.utc
@@ -163,7 +167,7 @@ class Series:
                 continue
             shown, by = self._as_of(master, at)
             if not shown.is_free:
-                lasts = own.get(start) or shown.lasts
+                lasts = own.get(at) or shown.lasts
                 moved_to = Moment(moved(wall, by), start.zone, start.is_day)
                 yield moved_to.utc, lasts.after(moved_to)
 

@@ -46,7 +46,7 @@ class TooDense(Exception):
 class Patience:
     """How many days and hours may still be looked at, for all the rules of a calendar together."""
 
-    left: int = 3_000_000
+    left: int = 1_000_000
 
     def look(self, many: int) -> None:
         self.left -= many
@@ -137,16 +137,15 @@ class Rule:
         self, start: datetime, begin: datetime, last: datetime
     ) -> Iterator[tuple[list[date], list[time]]]:
         seconds = _SHORT[self.frequency]
-        origin = start.replace(
-            minute=start.minute if seconds < 3600 else 0, second=start.second if seconds < 60 else 0
-        )
+        origin = start.replace(second=0) if seconds > 1 else start
+        origin = origin.replace(minute=0) if seconds > 60 else origin
         step = timedelta(seconds=seconds * self.interval)
         at = origin + max((begin - origin) // step, 0) * step
         if (last - at) / step > MOST_OCCURRENCES:
             raise TooDense
         while at <= last:
             if self._is_at(at, seconds):
-                yield [at.date()], self._times(at, within=seconds)
+                yield [at.date()], self._times(start, at, seconds)
             if LAST_WALL - at < step:
                 return
             at += step
@@ -157,11 +156,11 @@ class Rule:
         told += [("BYSECOND", at.second)] if seconds < 60 else []
         return all(value in self.by.get(name, {value}) for name, value in told)
 
-    def _times(self, start: datetime, within: int = 86_400) -> list[time]:
-        """The times on a day, or within the hour, minute or second that begins at `start`."""
-        hours = self.by.get("BYHOUR", {start.hour}) if within == 86_400 else {start.hour}
-        minutes = self.by.get("BYMINUTE", {start.minute}) if within > 60 else {start.minute}
-        seconds = self.by.get("BYSECOND", {start.second}) if within > 1 else {start.second}
+    def _times(self, start: datetime, at: datetime | None = None, within: int = 86_400) -> list[time]:
+        """The times on a day, or within the hour, minute or second that begins `at`."""
+        hours = {at.hour} if at else self.by.get("BYHOUR", {start.hour})
+        minutes = {at.minute} if at and within <= 60 else self.by.get("BYMINUTE", {start.minute})
+        seconds = {at.second} if at and within == 1 else self.by.get("BYSECOND", {start.second})
         if len(hours) * len(minutes) * len(seconds) > _MOST_TIMES:
             raise TooDense
         parts = product(sorted(hours), sorted(minutes), sorted(seconds))

@@ -6,13 +6,11 @@ import base64
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
-from filon.foundation import clock
 from filon.integrations import guarded
 from filon.integrations.calendars import Later, Missing, NoCalendar, Unauthorised
+from filon.integrations.retry_after import seconds_of
 
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
@@ -21,7 +19,7 @@ APPLE = "{http://apple.com/ns/ical/}"
 _NAMESPACES = {"D": "DAV:", "C": CALDAV[1:-1], "S": SERVER[1:-1], "A": APPLE[1:-1]}
 
 ANSWER_SECONDS, LONGEST_ANSWER = 30, 8 * 1024 * 1024
-MOST_REDIRECTS, LONGEST_WAIT_SECONDS = 3, 3600
+MOST_REDIRECTS = 3
 # Locked, too early, too many requests.
 _BUSY = {423, 425, 429}
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -33,6 +31,10 @@ _PLAIN = "!$&'()*+,;=:@~"
 
 class BadAnswer(NoCalendar):
     """What came is no WebDAV: not XML, cut short, or made to do harm."""
+
+
+class TooMuch(NoCalendar):
+    """More came than is read of an answer: less may be asked for at once."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,12 @@ class Door:
                 seconds=ANSWER_SECONDS,
                 longest=LONGEST_ANSWER,
             )
+        except guarded.TooLong as error:
+            raise TooMuch(str(error)) from None
+        except (guarded.NoAnswer, guarded.Unresolved) as error:
+            raise Later(str(error)) from None
         except guarded.Refused as error:
             raise NoCalendar(str(error)) from None
-        except guarded.NoAnswer as error:
-            raise Later(str(error)) from None
         if answer.status not in wanted:
             raise refusal(answer)
         return answer
@@ -142,25 +146,12 @@ def refusal(answer: guarded.Answer) -> Exception:
         return Unauthorised("it answers 401")
     found = Refusal(answer)
     if answer.status in _BUSY or (answer.status >= 500 and answer.status != 501 and not found.condition):
-        return Later(f"it answers {answer.status}", _wait(answer.headers.get("retry-after", "")))
+        return Later(f"it answers {answer.status}", seconds_of(answer.headers.get("retry-after", "")))
     if answer.status == 403 and found.condition in ("", f"{DAV}need-privileges"):
         return Unauthorised("it answers 403")
     if answer.status in (404, 410) and not found.condition:
         return Missing("it answers 404") if answer.status == 404 else Gone("it answers 410")
     return found
-
-
-def _wait(said: str) -> int | None:
-    """Seconds, from either way of saying Retry-After (RFC 9110)."""
-    try:
-        seconds = int(said)
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(said)
-        except ValueError:
-            return None
-        seconds = round((at.replace(tzinfo=at.tzinfo or UTC) - clock.now()).total_seconds())
-    return min(max(seconds, 0), LONGEST_WAIT_SECONDS)
 
 
 def absolute(url: str, href: str) -> str:
