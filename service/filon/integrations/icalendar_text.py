@@ -107,7 +107,7 @@ def _leave(inside: list[tuple[bytes, Properties]], kind: bytes) -> int:
     if kind not in kinds:
         return 0
     del inside[len(kinds) - 1 - kinds[::-1].index(kind) :]
-    return kinds[len(inside) :].count(b"VEVENT")
+    return sum(kind == b"VEVENT" for kind in kinds[len(inside) :])
 
 
 def _lines(text: bytes) -> Iterator[bytes]:
