@@ -64,7 +64,7 @@ def dispute(id: UUID, version: int, text: str) -> None:
     if not text:
         raise Invalid({"text": [_("Écrivez ce qui manque, ou ce qui est à corriger.")]})
     if len(text) > LONGEST_ANSWER:
-        raise Invalid({"text": [_("C’est trop long : 2 000 signes au plus.")]})
+        raise Invalid({"text": [_("C’est trop long : 2 000 signes au plus.")]})
     with transaction(), _answering(id, version) as minutes:
         if _said_last(minutes) == text:
             return

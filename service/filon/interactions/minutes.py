@@ -157,7 +157,7 @@ def checked(written: Written, today: date, *, is_draft: bool) -> Written:
     A draft may lack everything. Whether a day is over is asked where it is known which are new.
     """
     said, decided = (clean(text).replace("\r\n", "\n").strip() for text in (written.said, written.decided))
-    too_long = [_("C’est trop long : 20 000 signes au plus.")]
+    too_long = [_("C’est trop long : 20 000 signes au plus.")]
     errors = {
         name: too_long for name, text in (("said", said), ("decided", decided)) if len(text) > LONGEST_NOTE
     }
