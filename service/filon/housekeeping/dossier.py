@@ -10,8 +10,8 @@ from filon.appointments.models import Appointment
 from filon.foundation import clock, rich_text
 from filon.foundation.i18n import _
 from filon.foundation.voice import Voice
+from filon.housekeeping.dossier_minutes import agreed, minutes_of
 from filon.interactions import customised
-from filon.interactions.minutes import Minutes, Step
 from filon.interactions.models import REVISED, Attachment, Interaction, NoteRevision
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads.custom_fields import values_of
@@ -77,7 +77,7 @@ def dossier_of(lead: Any) -> dict[str, Any]:
             for task in Task.select().where(Task.lead_id == lead.id).order_by(Task.due_at)
         ],
         "appointments": _appointments(lead.id),
-        "minutes": _minutes(lead.id),
+        "minutes": minutes_of(lead.id),
         "orders": _orders(lead.id),
         "files": [
             {"name": file.name, "type": file.type, "size": file.size}
@@ -106,26 +106,6 @@ def _appointments(lead: UUID) -> list[dict[str, Any]]:
             "reason": one.reason,
         }
         for one in Appointment.of_lead(lead)
-    ]
-
-
-def _minutes(lead: UUID) -> list[dict[str, Any]]:
-    found = list(Minutes.select().where(Minutes.lead_id == lead).order_by(Minutes.id))
-    steps = Step.of([one.id for one in found])
-    return [
-        {
-            "is_draft": one.is_draft,
-            "written_at": one.written_at.isoformat(),
-            "said": one.said,
-            "decided": one.decided,
-            "steps": [
-                {"what": step.what, "due_on": step.due_on.isoformat() if step.due_on else None}
-                for step in steps[one.id]
-            ],
-            "sent": one.sent,
-            "answer": one.answer,
-        }
-        for one in found
     ]
 
 
@@ -188,7 +168,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
     ]
     reminders = [(_exact(one["due_at"]), one["title"] or _("Rappeler")) for one in kept["reminders"]]
     appointments = [(_exact(one["starts_at"]), _met(one)) for one in kept["appointments"]]
-    reports = [(_exact(one["written_at"]), _agreed(one)) for one in kept["minutes"]]
+    reports = [(_exact(one["written_at"]), agreed(one)) for one in kept["minutes"]]
     orders = [
         (f"{_exact(one['placed_at'])} · n° {one['number']}", _ordered(one, voice)) for one in kept["orders"]
     ]
@@ -268,15 +248,6 @@ def _met(one: dict[str, Any]) -> str:
         "cancelled": _("Annulé"),
     }
     return "\n".join(filter(None, (states[one["status"]], one["title"], one["place"], one["reason"])))
-
-
-def _agreed(one: dict[str, Any]) -> str:
-    """What minutes say, and whether they are a draft."""
-    steps = [
-        f"- {step['what']}" + (f" ({step['due_on']})" if step["due_on"] else "") for step in one["steps"]
-    ]
-    draft = _("Brouillon") if one["is_draft"] else ""
-    return "\n".join(filter(None, (draft, one["said"], one["decided"], *steps)))
 
 
 def _said(moment: dict[str, Any], voice: Voice) -> str:
