@@ -169,12 +169,12 @@ def _tell(subject: Subject, minutes: Any, texts: dict[str, str], voice: Voice, *
     for name, value in values.items():
         setattr(minutes, name, value)
     if not is_draft:
+        if subject.appointment is not None and subject.appointment.is_open:
+            meetings.note_outcome(subject.appointment, "held")
         # The timeline keeps it in the business's words, whoever reads it.
         with speaking(Tenant.current().language):
             values["moment_id"] = kept.tell(minutes, summary_of(minutes), voice).id
         minutes.moment_id = values["moment_id"]
-        if subject.appointment is not None and subject.appointment.is_open:
-            meetings.note_outcome(subject.appointment, "held")
     Minutes.update(**values).where(Minutes.id == minutes.id).execute()
 
 

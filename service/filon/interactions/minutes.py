@@ -240,7 +240,7 @@ def forget_minutes(lead: UUID) -> None:
 
 def _html(minutes: Any, whole: dict[str, Any], voice: Voice) -> str:
     parts = []
-    for heading, text in ((_("Ce qui a été dit"), minutes.said), (_("Décisions"), minutes.decided)):
+    for heading, text in ((_("Ce qui s’est dit"), minutes.said), (_("Décisions"), minutes.decided)):
         if text:
             parts.append(f"<p><strong>{escape(heading)}</strong></p>{rich_text.from_plain(text)}")
     if whole["steps"]:
