@@ -181,19 +181,21 @@ def _tell(subject: Subject, minutes: Any, texts: dict[str, str], voice: Voice, *
 def _keep_steps(lead: Any, minutes: Any, wanted: tuple[NextStep, ...], voice: Voice, *, tells: bool) -> bool:
     """Whether any of them is another than before."""
     before = {one.id: one for one in steps_of(minutes)}
-    left, changed = dict(before), False
+    left, changed, position = dict(before), False, 0
     for place, one in enumerate(wanted):
+        if not one.what:
+            continue
         step = left.pop(_same(one, place, left), None)
-        values = {
-            **{"position": place, "what": one.what, "by_lead": one.by_lead, "due_on": one.due_on},
-            "member_id": None if one.by_lead else one.member or reminders.owner_for(lead),
+        owner = None if one.by_lead else one.member or reminders.owner_for(lead)
+        values: dict[str, Any] = {
+            **{"position": position, "what": one.what, "by_lead": one.by_lead, "due_on": one.due_on},
+            "member_id": owner,
             "margin": one.margin,
         }
         differs = {name for name, value in values.items() if step is None or getattr(step, name) != value}
         is_over = one.due_on is not None and one.due_on < voice.today()
         if tells and is_over and ("due_on" in differs or minutes.is_draft):
             raise Invalid({f"steps.{place}.due_on": [_("Ce jour est passé : choisissez-en un à venir.")]})
-        owner = values["member_id"]
         if "member_id" in differs and owner is not None and members.find(owner) is None:
             raise Invalid({f"steps.{place}.member": [_("Choisissez une personne de l’équipe.")]})
         if step is None:
@@ -206,6 +208,7 @@ def _keep_steps(lead: Any, minutes: Any, wanted: tuple[NextStep, ...], voice: Vo
         if differs or tells:
             Step.update(**values, task_id=step.task_id).where(Step.id == step.id).execute()
         changed |= bool(differs)
+        position += 1
     for step in left.values():
         Step.delete().where(Step.id == step.id).execute()
         _drop(step)

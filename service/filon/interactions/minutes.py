@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -152,7 +152,7 @@ class Written:
 
 
 def checked(written: Written, today: date, *, is_draft: bool) -> Written:
-    """As it is kept: steps that say nothing fall away. Raises Invalid, which names a step's field `steps.0.what`.
+    """As it is kept; steps that say nothing are none. Raises Invalid, which names a step's field `steps.0.what`.
 
     A draft may lack everything. Whether a day is over is asked where it is known which are new.
     """
@@ -164,15 +164,15 @@ def checked(written: Written, today: date, *, is_draft: bool) -> Written:
     steps = []
     for place, one in enumerate(written.steps):
         what = " ".join(clean(one.what).split())
-        if what:
-            steps.append(NextStep(what, one.by_lead, one.member, one.due_on, one.margin, one.id))
+        steps.append(replace(one, what=what))
         errors |= {
             f"steps.{place}.{name}": [sentence]
             for name, sentence in _wrong(one, what, today, is_draft=is_draft).items()
         }
-    if len(steps) > MOST_STEPS:
+    count = sum(bool(one.what) for one in steps)
+    if count > MOST_STEPS:
         errors["steps"] = [_("C’est beaucoup : vingt étapes au plus.")]
-    if not (is_draft or said or decided or steps):
+    if not (is_draft or said or decided or count):
         errors["said"] = [_("Écrivez ce qui a été dit ou décidé, ou une étape.")]
     if errors:
         raise Invalid(errors)
