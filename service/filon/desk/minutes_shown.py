@@ -17,7 +17,7 @@ from .minutes import names_of, tasks_of
 class Shown:
     """Minutes and all that is said of them: `tasks` are the reminders of the steps, `names` who has these to do.
 
-    `is_sent`: the lead was mailed what they say now. `number` is the lead's.
+    `is_sent`: the lead was mailed what they say now. `number` and `address` are the lead's, "" where no mail can go.
     """
 
     minutes: Any
@@ -25,7 +25,7 @@ class Shown:
     tasks: dict[UUID, Any]
     names: dict[UUID, str]
     number: int
-    can_be_mailed: bool
+    address: str
 
     @property
     def has_something(self) -> bool:
@@ -55,5 +55,6 @@ def beside(moments: Iterable[Any], lead: Any) -> dict[UUID, Shown]:
 def _all(listed: list[Any], lead: Any) -> dict[UUID, Shown]:
     steps = Step.of({one.id for one in listed})
     every = [step for some in steps.values() for step in some]
-    tasks, names, reachable = tasks_of(every), names_of(every), can_be_written_to(lead)
-    return {one.id: Shown(one, steps[one.id], tasks, names, lead.number, reachable) for one in listed}
+    tasks, names = tasks_of(every), names_of(every)
+    address = lead.email if can_be_written_to(lead) else ""
+    return {one.id: Shown(one, steps[one.id], tasks, names, lead.number, address) for one in listed}
