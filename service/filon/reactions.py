@@ -19,6 +19,7 @@ from filon.desk import (
     meeting_news,
     meeting_reminders,
     message_mails,
+    minutes_mails,
     people,
     rehearsals,
     standing,
@@ -96,6 +97,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "appointment.restored": [*_AGREED],
     "appointment.clashed": [*_AGREED],
     "appointment.near": [meeting_reminders.remind],
+    "minutes.answered": [minutes_mails.tell_the_answer],
     "task.due": [due_mails.tell_due_tasks],
     "logo.replaced": [logos.forget_replaced],
 }

@@ -75,7 +75,7 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
         browser = signed_in(workshop.site)
         assert "A-t-il eu lieu" in _text(browser.get("/app/calendrier?view=list"))
         browser.post(f"{address}/outcome", data={"outcome": "missed"})
-        assert "En prendre un autre" in browser.get(address).text
+        assert "Prendre un autre rendez-vous" in browser.get(address).text
     assert workshop.steps() == ["booked", "moved", "cancelled", "restored", "missed"]
 
 

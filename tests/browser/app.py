@@ -8,7 +8,7 @@ from flask import Flask, Response, jsonify, make_response, render_template_strin
 
 from filon.app import create_app as real_app
 from filon.dashboard.frame import Pages, back_to
-from filon.desk import reminders
+from filon.desk import own_minutes, reminders
 from filon.foundation import clock
 from filon.foundation.access import Actor, acting_as
 from filon.foundation.ids import new_id
@@ -16,6 +16,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.interactions.minutes import Minutes
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
 from filon.tenants import actions as tenants
@@ -156,8 +157,14 @@ def _remind(_site: UUID) -> str:
     return str(task.id)
 
 
+def _minutes_page(_site: UUID) -> str:
+    """The path of the page of the minutes that were mailed, as the mail has it."""
+    return own_minutes.address_of(Minutes.select().where(Minutes.sent_at.is_null(False)).get(), "")
+
+
 LEVERS = {
     "end-sessions": _end_sessions,
+    "minutes-page": _minutes_page,
     "remind": _remind,
     "revoke": _revoke,
     "secret": _secret,

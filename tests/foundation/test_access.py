@@ -22,6 +22,8 @@ RIGHTS = {
     "appointment": ("reader", "agent"),
     "appointment_host": ("reader", "agent"),
     "appointment_kind": ("reader", "manager"),
+    "minutes": ("reader", "agent"),
+    "minutes_step": ("reader", "agent"),
     "appointment_participant": ("reader", "agent"),
     "api_key": ("manager", "manager"),
     "assignment_rule": ("reader", "manager"),

@@ -147,7 +147,14 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
     for rule in filon.app.url_map.iter_rules():
         values = {
             **{"site": alice.id, "number": 1, "token": "x", "name": "css/base.css"},
-            **{"change": alice.id, "slot": "phone", "asked": alice.id, "key": alice.id, "field": "note"},
+            **{
+                "change": alice.id,
+                "slot": "phone",
+                "asked": alice.id,
+                "call": alice.id,
+                "key": alice.id,
+                "field": "note",
+            },
             **{"day": 0, "picture": "x", "export": alice.id, "link": "x", "upload": alice.id},
             **{
                 "session": alice.id,

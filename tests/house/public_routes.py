@@ -57,6 +57,9 @@ PUBLIC = {
     ("POST", "/rendez-vous/<token>/heures"): "the link is the credential",
     ("GET", "/rendez-vous/<token>/annulation"): "the link is the credential, and looking changes nothing",
     ("POST", "/rendez-vous/<token>/annulation"): "the link is the credential",
+    ("GET", "/compte-rendu/<token>"): "the link is the credential, and looking changes nothing",
+    ("POST", "/compte-rendu/<token>/confirmation"): "the link is the credential",
+    ("POST", "/compte-rendu/<token>/correction"): "the same",
 }
 # What answers somebody without any credential, where it is not a page to look at.
 WITHOUT_CREDENTIALS = {
@@ -101,4 +104,7 @@ WITHOUT_CREDENTIALS = {
     ("POST", "/rendez-vous/<token>/heures"): 410,
     ("GET", "/rendez-vous/<token>/annulation"): 410,
     ("POST", "/rendez-vous/<token>/annulation"): 410,
+    ("GET", "/compte-rendu/<token>"): 410,
+    ("POST", "/compte-rendu/<token>/confirmation"): 410,
+    ("POST", "/compte-rendu/<token>/correction"): 410,
 }

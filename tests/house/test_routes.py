@@ -77,7 +77,7 @@ def test_nobody_enters_without_credentials(
             assert answer.status_code == 401, where
     with filon.inside(alice.tenant, write=False):
         by_members = Interaction.kind.not_in(["request", "task"])
-        assert Interaction.select().where(by_members).count() == 1, "nothing was written"
+        assert Interaction.select().where(by_members).count() == 2, "nothing was written"
         assert [task.last_step["what"] for task in Task.select()] == ["planned"]
 
 
@@ -242,6 +242,7 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "time": {"wall": "2030-04-02T10:00"},
         "cancellation": {},
         "outcome": {"outcome": "held"},
+        "minutes": {"version": 0, "said": "his"},
         "postponement": {"when": "demain"},
         "notes": {"text": "his"},
         "mails": {"subject": "his", "text": "his", "reply_to": "alice@atlas.example"},
@@ -271,5 +272,5 @@ def _check_alice_unharmed(filon: Filon, alice: PairedSite) -> None:
     with filon.inside(alice.tenant, write=False):
         assert Lead.by_number(3).status == "open"
         assert ApiKey.get_by_id(KEY).revoked_at is None
-        assert Interaction.select().where(Interaction.kind.not_in(["request", "task"])).count() == 1
+        assert Interaction.select().where(Interaction.kind.not_in(["request", "task"])).count() == 2
         assert {task.last_step["what"] for task in Task.select()} <= {"planned"}

@@ -105,6 +105,11 @@ CALLS = {
         **{"dismiss": "dismiss_duplicate", "suspect_again": "suspect_duplicate_again", "undo": "undo_merge"},
     },
     "messages": {"show": "list_messages read_messages", "write": "write_message"},
+    "minutes": {
+        **{"show": "show_minutes", "write": "write_minutes", "send": "send_minutes"},
+        **{"show_of_call": "show_call_minutes", "write_of_call": "write_call_minutes"},
+        **{"send_of_call": "send_call_minutes"},
+    },
     "notes": {"show_note": "show_note", "add_note": "add_note", "change_note": "change_note"},
     "reminders": {
         **dict.fromkeys(("show", "due"), "list_tasks"),

@@ -18,6 +18,7 @@ from filon.foundation.tenancy import acting_for
 from filon.housekeeping.merges import Merge
 from filon.intake.imports import actions as imports
 from filon.intake.models import FormMap
+from filon.interactions import actions as interactions
 from filon.interactions.models import Attachment, Interaction
 from filon.leads.assignment import Rule as AssignmentRule
 from filon.leads.bulk_changes import BulkChange
@@ -81,6 +82,7 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
             "note": change.id,
             "mail": change.id,
             "change": change.id,
+            "call": interactions.log_call(third, "answered", "Salma").id,
             "asked": Interaction.get(Interaction.kind == "request").id,
             "member": member.id,
             "session": Session.get().id,

@@ -1,8 +1,4 @@
-"""The address at which whoever has an appointment sees it, moves it or cancels it: signed, without a login.
-
-Nothing of it is kept. What stands at its end is sealed with the service's keys and names the business and the
-appointment, so that no one can be guessed from another; each call makes another one, and all of them lead there.
-"""
+"""The address at which whoever has an appointment sees it, moves it or cancels it: signed, without a login."""
 
 from __future__ import annotations
 
@@ -10,11 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from filon.foundation import clock
+from filon.foundation import clock, signed_links
 from filon.foundation.errors import Gone
 from filon.foundation.i18n import _
-from filon.foundation.secrets import Unsealable, keyring
-from filon.foundation.tenancy import here
+from filon.foundation.secrets import Unsealable
 
 PATH = "/rendez-vous"
 # Where a business's page stands, below it by the business's name.
@@ -22,7 +17,6 @@ BOOKING = "/reserver"
 # After it is over, or was cancelled: somebody may come late and look what became of it.
 KEPT = timedelta(days=30)
 _CONTEXT = "the link of an appointment"
-_ID_BYTES = 16
 
 
 def address_of(appointment: Any, service: str) -> str:
@@ -32,17 +26,15 @@ def address_of(appointment: Any, service: str) -> str:
 
 def token_of(appointment: Any) -> str:
     """What stands at the end of the address."""
-    return keyring().seal(here().bytes + appointment.id.bytes, context=_CONTEXT).rstrip("=")
+    return signed_links.naming(appointment.id, _CONTEXT)
 
 
 def read_token(token: str) -> tuple[UUID, UUID]:
     """(tenant, appointment) that it names, whether they are still there or not. Raises Gone for any other text."""
-    padding = "=" * (-len(token.partition(".")[2]) % 4)
     try:
-        named = keyring().unseal(token + padding, context=_CONTEXT)
+        return signed_links.named(token, _CONTEXT)
     except Unsealable:
         raise over() from None
-    return UUID(bytes=named[:_ID_BYTES]), UUID(bytes=named[_ID_BYTES:])
 
 
 def booker_of(appointment: UUID) -> UUID:

@@ -31,7 +31,7 @@ def _whole(text: str) -> None:
         raise ValidationError("Must be text.") from None
 
 
-def _text(longest: int, example: str, shortest: int = 0, **options: Any) -> fields.String:
+def text_of(longest: int, example: str, shortest: int = 0, **options: Any) -> fields.String:
     rules: list[Any] = [validate.Length(shortest, longest), _whole]
     return fields.String(validate=rules, metadata={"example": example}, **options)
 
@@ -61,17 +61,17 @@ _WALL = fields.NaiveDateTime(
 )
 
 
-class _Strict(Schema):
+class Strict(Schema):
     class Meta:
         unknown = RAISE
 
 
-class Guest(_Strict):
+class Guest(Strict):
     """Somebody who is neither a member nor the lead."""
 
-    name = _text(200, "Hicham Lahlou", 1, required=True)
+    name = text_of(200, "Hicham Lahlou", 1, required=True)
     email = fields.Email(allow_none=True, load_default=None, validate=validate.Length(max=254))
-    phone = _text(50, "+212661234567", allow_none=True, load_default=None)
+    phone = text_of(50, "+212661234567", allow_none=True, load_default=None)
 
 
 class Appointment(Schema):
@@ -125,7 +125,7 @@ class AppointmentsQuery(Schema):
     after = fields.String(validate=_place, metadata={"description": "the `after` of the page before"})
 
 
-class NewAppointment(_Strict):
+class NewAppointment(Strict):
     """With `kind`, one of its hosts is met, or all of `members` are; without, `minutes` and `members` are needed.
 
     When it begins is said by `starts_at`, or by `wall` on the clocks of `zone`, the business's unless it is given.
@@ -133,15 +133,15 @@ class NewAppointment(_Strict):
 
     kind = fields.UUID(metadata={"example": "01982e3c-7a5b-7c1d-8e2f-3a4b5c6d7e8f"})
     lead = fields.Integer(validate=validate.Range(1, LARGEST_NUMBER))
-    title = _text(LONGEST_TITLE, "Choix des essences")
+    title = text_of(LONGEST_TITLE, "Choix des essences")
     starts_at = fields.AwareDateTime()
     wall = _WALL
-    zone = _text(100, "Africa/Casablanca", 1)
+    zone = text_of(100, "Africa/Casablanca", 1)
     minutes = fields.Integer(strict=True, validate=_MINUTES, metadata={"example": 60})
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
     guests = fields.List(fields.Nested(Guest), validate=validate.Length(max=MOST_GUESTS))
     place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
-    place = _text(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
+    place = text_of(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
     tells = Truth(load_default=True, metadata={"description": _TELLS})
     language = fields.String(
         validate=validate.OneOf(LANGUAGES),
@@ -158,12 +158,12 @@ class NewAppointment(_Strict):
         _check_one_moment(given)
 
 
-class AppointmentChange(_Strict):
+class AppointmentChange(Strict):
     """What shall be otherwise; what is left out stays. When it is has an address of its own."""
 
-    title = _text(LONGEST_TITLE, "Choix des essences")
+    title = text_of(LONGEST_TITLE, "Choix des essences")
     place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
-    place = _text(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
+    place = text_of(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:
@@ -172,7 +172,7 @@ class AppointmentChange(_Strict):
         return given
 
 
-class NewTime(_Strict):
+class NewTime(Strict):
     """When it is from now on: `starts_at`, or `wall` on its own clocks; how long, and with which members."""
 
     starts_at = fields.AwareDateTime()
@@ -186,14 +186,14 @@ class NewTime(_Strict):
         _check_one_moment(given)
 
 
-class Cancellation(_Strict):
+class Cancellation(Strict):
     """{reason, tells}: both may be left out. The team alone reads the reason."""
 
-    reason = _text(LONGEST_REASON, "Le client est en voyage", load_default="")
+    reason = text_of(LONGEST_REASON, "Le client est en voyage", load_default="")
     tells = Truth(metadata={"description": _TELLS_ONCE})
 
 
-class Outcome(_Strict):
+class Outcome(Strict):
     """{outcome}: it was held, or missed by the lead."""
 
     outcome = fields.String(

@@ -19,7 +19,7 @@ from filon.foundation.i18n import _
 from filon.leads.models import the_lead
 from filon.tenants.models import Member
 
-from . import meetings
+from . import meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
     read_day,
@@ -31,6 +31,7 @@ from .meeting_forms import (
     ticked,
 )
 from .meeting_mails import can_be_told
+from .minutes import Subject
 from .month import Month, month_before, month_of, next_month
 
 WEEK = timedelta(days=7)
@@ -248,9 +249,15 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
         members=members,
         guests=guests,
         now=clock.now(),
+        report=_report(found, lead),
+        next_for=missed.next_for(found, lead),
         **_offered(more.pop("typed", {})),
         **{"chosen": [str(one) for one in members], "wrong": {}, "taken": None, **more},
     )
+
+
+def _report(found: Any, lead: Any) -> minutes_shown.Shown | None:
+    return minutes_shown.shown(Subject(lead, appointment=found).minutes, lead) if lead is not None else None
 
 
 def _offered(typed: Mapping[str, str]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def book(page: str) -> Response:
             with visited(tenant):
                 return _refuse(way, refused)
     except NotFound:
-        return over_page(404, is_booking=True)
+        return over_page(404, "booking")
     return led_to(own_page, now="booked")
 
 
@@ -81,7 +81,7 @@ def _answer(tenant: UUID | None) -> Response:
         with visited(_there(tenant)):
             return _next(_Way())
     except NotFound:
-        return over_page(404, is_booking=True)
+        return over_page(404, "booking")
 
 
 def _there(tenant: UUID | None) -> UUID:

@@ -11,14 +11,19 @@ from typing import Any
 from uuid import UUID
 
 from filon.desk.meeting_mails import told_at
+from filon.desk.minutes_shown import Shown, beside
 from filon.foundation import clock, signed_links
 from filon.foundation.voice import Voice
 from filon.interactions import customised, mails
-from filon.interactions.models import Attachment, Interaction, NoteRevision
+from filon.interactions.models import REVISED, Attachment, Interaction, NoteRevision
 
 PAGE_EVENTS = 50
 # What the chips above the thread show, each kind read along an index of its own.
-SHOWN = {"exchanges": ("request", "order", "call", "mail"), "notes": ("note", "message"), "files": ("file",)}
+SHOWN = {
+    "exchanges": ("request", "order", "call", "mail"),
+    "notes": ("note", "minutes", "message"),
+    "files": ("file",),
+}
 # Beyond this a request is shown cut on the prospect's page, where many of them may stand.
 _LONG_TEXT, _LONG_VALUE, _MANY_FIELDS = 3_000, 300, 40
 # A page may stand open for a working day; whoever copies an address out of it has nothing of it tomorrow.
@@ -30,8 +35,9 @@ class Thread:
     """One page of the thread. `days` are [(head, interactions)], a head being "Aujourd’hui", "Hier" or a date.
 
     `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first,
-    `letters` the Notification of each mail, `told` those by which people heard of each step of an appointment. `left`
-    is what each merge left with the other lead, `parted` names the merges that were taken apart again.
+    `letters` the Notification of each mail, `told` those by which people heard of each step of an appointment,
+    `minutes` those of moments and calls that have some. `left` is what each merge left with the other lead, `parted`
+    names the merges that were taken apart again.
     `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
@@ -44,6 +50,7 @@ class Thread:
     parted: set[str]
     letters: dict[UUID, Any]
     told: dict[UUID, list[Any]]
+    minutes: dict[UUID, Shown]
     older: UUID | None
     is_older: bool
 
@@ -70,6 +77,7 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         parted=_parted(lead, shown),
         letters=mails.letters_of(shown),
         told=told_at(shown),
+        minutes=beside(shown, lead),
         older=page[-1].id if len(happened) > PAGE_EVENTS else None,
         is_older=mark is not None,
     )
@@ -93,7 +101,7 @@ def _files_of(moments: list[Any]) -> dict[UUID, list[Any]]:
 
 def _revisions_of(moments: list[Any]) -> dict[UUID, list[Any]]:
     revisions: dict[UUID, list[Any]] = defaultdict(list)
-    if notes := [each.id for each in moments if each.kind == "note"]:
+    if notes := [each.id for each in moments if each.kind in REVISED]:
         for revision in NoteRevision.of(notes):
             revisions[revision.note_id].append(revision)
     return revisions

@@ -20,7 +20,7 @@ from filon.leads.models import the_lead
 PAGE_MOMENTS = 50
 KINDS = (
     *("added", "appointment", "call", "change", "file", "imported", "mail", "merged", "message"),
-    *("note", "order", "parted", "request", "task", "turn"),
+    *("minutes", "note", "order", "parted", "request", "task", "turn"),
 )
 # What programs are told of a moment's details; the rest is for taking it back.
 _TOLD = (
@@ -45,7 +45,8 @@ class Moment(Schema):
     stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail;
     fields, form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it
     moved, reason when it was cancelled, and mails, [{to, state}], by which lead and guests were told; step (paid,
-    refunded, failed, cancelled), number, amount and currency of an order. Of an owner's change that no person made
+    refunded, failed, cancelled), number, amount and currency of an order; step of minutes, written, or confirmed or
+    disputed by the lead. Of an owner's change that no person made
     also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead by a rule, or who was
     told after how many minutes. What was merged has the number and the name of the other lead, the id of the merge,
     and left: [{field, value}], what both had and was not taken; so far as the caller may see the field.

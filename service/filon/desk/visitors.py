@@ -126,10 +126,13 @@ def visitor_page(template: str, status: int = 200, **values: Any) -> Response:
     return private(response, ancestors=_own_sites())
 
 
-def over_page(status: int, *, is_booking: bool = False) -> Response:
-    """Where a link leads that is none, or is over: in words, and without saying which of the two."""
+def over_page(status: int, about: str = "appointment") -> Response:
+    """Where a link leads that is none, or is over: in words, and without saying which of the two.
+
+    It was to an "appointment", to "minutes", or to the page where one books ("booking").
+    """
     with speaking(_wanted(language())):
-        return private(plain("desk/visitor_over.html", status, is_booking=is_booking))
+        return private(plain("desk/visitor_over.html", status, about=about))
 
 
 def address(path: str, /, **more: Any) -> str:

@@ -23,6 +23,7 @@ from filon.intake.imports import keeping as imports
 from filon.intake.models import Submission
 from filon.interactions import attachments, shop_orders
 from filon.interactions.forgetting import forget_in_appointments
+from filon.interactions.minutes import forget_minutes
 from filon.interactions.models import Interaction, Mention, NoteRevision
 from filon.leads import bulk_changes, erasure_requests, suspected
 from filon.leads.exports import forget_exports
@@ -97,6 +98,7 @@ def remove_lead(lead: Any, *, as_guest: bool = False) -> list[Emptied]:
     shells = [line for shell in Lead.shells_of(lead.id) for line in remove_lead(shell, as_guest=as_guest)]
     locked(Lead.select(Lead.id).where(Lead.id == lead.id)).first()
     emptied = [empty(line) for line in lines_of(lead)]
+    forget_minutes(lead.id)
     planned = [*forget_tasks(lead), *forget_appointments(lead)]
     address = lead.email if as_guest else None
     told, summaries = notifications.forget_about([lead.id, *planned], address)

@@ -10,8 +10,9 @@ from filon.appointments.models import Appointment
 from filon.foundation import clock, rich_text
 from filon.foundation.i18n import _
 from filon.foundation.voice import Voice
+from filon.housekeeping.dossier_minutes import agreed, minutes_of
 from filon.interactions import customised
-from filon.interactions.models import Attachment, Interaction, NoteRevision
+from filon.interactions.models import REVISED, Attachment, Interaction, NoteRevision
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads.custom_fields import values_of
 from filon.leads.erasure_requests import ErasureRequest
@@ -59,7 +60,7 @@ def dossier_of(lead: Any) -> dict[str, Any]:
         moment for moment in Interaction.of(lead.id, MOST_MOMENTS) if customised.is_visible(moment, hidden)
     ]
     revisions: dict[UUID, list[str]] = {}
-    for revision in NoteRevision.of([moment.id for moment in moments if moment.kind == "note"]):
+    for revision in NoteRevision.of([moment.id for moment in moments if moment.kind in REVISED]):
         revisions.setdefault(revision.note_id, []).append(rich_text.plain(revision.text))
     return {
         "number": lead.number,
@@ -76,6 +77,7 @@ def dossier_of(lead: Any) -> dict[str, Any]:
             for task in Task.select().where(Task.lead_id == lead.id).order_by(Task.due_at)
         ],
         "appointments": _appointments(lead.id),
+        "minutes": minutes_of(lead.id),
         "orders": _orders(lead.id),
         "files": [
             {"name": file.name, "type": file.type, "size": file.size}
@@ -166,6 +168,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
     ]
     reminders = [(_exact(one["due_at"]), one["title"] or _("Rappeler")) for one in kept["reminders"]]
     appointments = [(_exact(one["starts_at"]), _met(one)) for one in kept["appointments"]]
+    reports = [(_exact(one["written_at"]), agreed(one)) for one in kept["minutes"]]
     orders = [
         (f"{_exact(one['placed_at'])} · n° {one['number']}", _ordered(one, voice)) for one in kept["orders"]
     ]
@@ -180,6 +183,7 @@ def sections_of(lead: Any, kept: dict[str, Any], voice: Voice) -> list[Section]:
         Section(_("Historique"), history),
         Section(_("Rappels"), reminders),
         Section(_("Vos rendez-vous"), appointments),
+        Section(_("Comptes rendus"), reports),
         Section(_("Commandes"), orders),
         Section(_("Fichiers"), files),
         Section(_("Demande d’effacement"), erasures),
@@ -197,6 +201,7 @@ def _kind_word(kind: str) -> str:
         "change": _("Changement"),
         "task": _("Rappel"),
         "appointment": _("Rendez-vous"),
+        "minutes": _("Compte rendu"),
         "file": _("Fichier"),
         "added": _("Ajout à la main"),
         "imported": _("Import"),

@@ -23,6 +23,7 @@ from filon.housekeeping.merges import Merge
 from filon.intake.models import Submission
 from filon.interactions import actions as interactions
 from filon.interactions import notes, shop_orders
+from filon.interactions.minutes import Minutes, Step
 from filon.interactions.models import Attachment, Interaction, Mention, NoteRevision
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads import actions as leads
@@ -56,6 +57,8 @@ MOVED: tuple[tuple[Any, str], ...] = (
     (Notification, "about_id"),
     (Task, "lead_id"),
     (Appointment, "lead_id"),
+    (Minutes, "lead_id"),
+    (Step, "lead_id"),
     (Attachment, "lead_id"),
     (NoteRevision, "lead_id"),
     (Mention, "lead_id"),

@@ -12,6 +12,7 @@ from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.fields import from_plain, plain
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
+from filon.housekeeping import following
 from filon.housekeeping.merges import Merge
 from filon.housekeeping.merging import (
     BETWEEN_NOTES,
@@ -121,7 +122,8 @@ def _moved(merge: Any, model: Any) -> list[UUID]:
 
 
 def _let_follow(kept: UUID, gone: UUID) -> None:
-    """What was written meanwhile to a note or a message that goes back goes with it."""
+    """What was written meanwhile to a note, a message, an appointment or a call that goes back goes with it."""
+    following.let_minutes_follow(kept, gone)
     for model, moment in ((NoteRevision, NoteRevision.note_id), (Mention, Mention.message_id)):
         back = Interaction.select(Interaction.id).where(Interaction.lead_id == gone)
         model.update(lead_id=gone).where((model.lead_id == kept) & moment.in_(back)).execute()

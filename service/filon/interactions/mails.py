@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -37,8 +38,7 @@ def write_mail(lead: Any, subject: str, text: str, reply_to: str | None = None) 
     Raises Conflict for a lead without an address, Invalid on `subject`, `text` or `reply_to`, which must be a
     member's, and TooMany past MOST_AN_HOUR.
     """
-    _check_address(lead)
-    who, now = access.actor(), clock.now()
+    check_address(lead)
     subject, text = " ".join(clean(subject).split()), clean(text).replace("\r\n", "\n").strip()
     answers_to = own_address() if reply_to is None else _address_of_member(reply_to)
     errors = _wrong_words(subject, text)
@@ -50,22 +50,30 @@ def write_mail(lead: Any, subject: str, text: str, reply_to: str | None = None) 
         errors["reply_to"] = [_("Donnez l’adresse d’une personne de l’équipe.")]
     if errors:
         raise Invalid(errors)
+    return send_letter(lead, Mail(LETTER, subject, text, reply_to=answers_to), text)
+
+
+def send_letter(lead: Any, mail: Mail, told: str) -> Any:
+    """Send the lead, who can be written to, what a member has written; the timeline keeps it as `told`.
+
+    Raises TooMany past MOST_AN_HOUR.
+    """
+    who = access.actor()
     with transaction():
         # Of two who write at once under one name, each counts the other.
         locked(Tenant.select(Tenant.id)).first()
-        if Notification.count_of(who.member, LETTER, since=now - _HOUR) >= MOST_AN_HOUR:
+        if Notification.count_of(who.member, LETTER, since=clock.now() - _HOUR) >= MOST_AN_HOUR:
             raise TooMany(retry_after=int(_HOUR.total_seconds()))
-        written = add(
-            lead, "mail", text=text, details={"subject": subject, "to": lead.email, "reply_to": answers_to}
-        )
-        mail = Mail(LETTER, subject, text, sender=one_line(Tenant.current().name), reply_to=answers_to)
+        details = {"subject": mail.subject, "to": lead.email, "reply_to": mail.reply_to}
+        written = add(lead, "mail", text=told, details=details)
+        mail = replace(mail, kind=LETTER, sender=one_line(Tenant.current().name))
         notifications.queue_mail(mail, cause=written.id, member=who.member, address=lead.email, about=lead.id)
     return written
 
 
 def send_again(lead: Any, mail: Any) -> None:
     """Send what was refused once more, to the address that the lead has now. Raises Conflict when it can't be."""
-    _check_address(lead)
+    check_address(lead)
     access.require("agent")
     with transaction(), access.seeing_all():  # of a mail that they see
         letter = locked(Notification.select().where(Notification.cause_id == mail.id)).first()
@@ -115,7 +123,7 @@ def note_sent(event: Event, settings: Settings) -> None:
         leads.note_answered(lead, reached=not asked_since)
 
 
-def _check_address(lead: Any) -> None:
+def check_address(lead: Any) -> None:
     """Raise Conflict unless the lead has one address, and one that a mail can name."""
     if not can_be_written_to(lead):
         raise Conflict(_("Il n’y a pas d’adresse où écrire : complétez d’abord la fiche."))

@@ -14,6 +14,8 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.sight import OnLead, is_kept
 
 CALL_OUTCOMES = ("answered", "no_answer", "voicemail", "wrong_number")
+# The kinds whose text may be written anew: NoteRevisions say what it became.
+REVISED = ("note", "minutes")
 
 
 class Interaction(OnLead, TenantModel):
@@ -26,7 +28,8 @@ class Interaction(OnLead, TenantModel):
     away; turn {why, rule, minutes, told} where nobody could have it ("nobody") or others were told that it waits
     ("told"); file {}, or {submission} for what came with a request, whose Attachments name it; note {rich} when its
     text is formatted, and what it became since is in its NoteRevisions;
-    order {step: "paid", "refunded", "failed" or "cancelled", number, amount, currency};
+    minutes {step, minutes_id}, "written" being {rich} and revised as notes are, "confirmed" and "disputed" the lead's
+    answers; order {step: "paid", "refunded", "failed" or "cancelled", number, amount, currency};
     mail {subject, to, reply_to}, whose Notification says what became of it; message {to}, the names of those it is for;
     merged {number, name, left, merge}, `left` being the values [[field, text, own field's id]] of both leads that were
     not taken; parted {number, name, merge}.
@@ -69,7 +72,7 @@ class Interaction(OnLead, TenantModel):
 
 
 class NoteRevision(OnLead, TenantModel):
-    """What a note was changed into: its `number` counts from 1, the highest is the note as it is. Always formatted."""
+    """What a note was changed into, or minutes: its `number` counts from 1, the highest is as it is now. Formatted."""
 
     writable_by = "agent"
     is_rich = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from filon.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions.actions import LONGEST_NOTE, add
-from filon.interactions.models import Interaction, NoteRevision
+from filon.interactions.models import REVISED, Interaction, NoteRevision
 from filon.leads import search
 from filon.leads.contacts import clean
 
@@ -43,30 +44,38 @@ def change_note(note: Any, html: str, *, seen: int) -> Any:
     if not can_change(note):
         raise Forbidden()
     html = str(checked(html))
-    who = access.actor()
     with transaction():
         # Two who write at once come one after the other.
         locked(Interaction.select(Interaction.id).where(Interaction.id == note.id)).first()
         newest = NoteRevision.newest(note.id)
         if (newest.number if newest else 0) != seen:
             raise Conflict()
-        if html == rich_of(newest or note):
-            return None
-        revision = NoteRevision.add(
-            lead_id=note.lead_id,
-            note_id=note.id,
-            number=seen + 1,
-            text=html,
-            member_id=who.member,
-            member_name=who.name,
-        )
-        index_notes(note.lead_id)
+        revision = revise(note, html)
+        if revision is not None:
+            index_notes(note.lead_id)
     return revision
 
 
+def revise(note: Any, html: str) -> Any:
+    """Keep a further NoteRevision of this moment, which is held; None when it says the same."""
+    newest = NoteRevision.newest(note.id)
+    if html == rich_of(newest or note):
+        return None
+    who = access.actor()
+    return NoteRevision.add(
+        lead_id=note.lead_id,
+        note_id=note.id,
+        number=newest.number + 1 if newest else 1,
+        text=html,
+        member_id=who.member,
+        member_name=who.name,
+    )
+
+
 def index_notes(lead: UUID) -> None:
-    """Let the lead be found by its notes as they are now, the newest first."""
-    notes = list(Interaction.of(lead, MOST_SEARCHED, kind="note"))
+    """Let the lead be found by its notes and minutes as they are now, the newest first."""
+    of_each = [Interaction.of(lead, MOST_SEARCHED, kind=kind) for kind in REVISED]
+    notes = sorted(chain(*of_each), key=lambda one: (one.happened_at, one.id), reverse=True)[:MOST_SEARCHED]
     newest: dict[UUID, Any] = {}
     for revision in NoteRevision.of([note.id for note in notes]) if notes else ():
         newest.setdefault(revision.note_id, revision)

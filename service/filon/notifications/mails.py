@@ -37,7 +37,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Mail:
-    """`kind` is the name of its template, or LETTER for what a member wrote to a lead, which has no HTML.
+    """`kind` is the name of its template, or LETTER for what a member wrote to a lead.
 
     Unless they are empty, `sender` is the name that it comes from, `reply_to` the address that answers go to, and
     `calendar` an invitation (VCALENDAR) that mail programs offer to enter, with its `method` (RFC 6047).

@@ -1,0 +1,60 @@
+"""Minutes as pages show them: with their steps, the reminders of these, and how they stand with the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from filon.interactions.mails import can_be_written_to
+from filon.interactions.minutes import Minutes, Step, summary
+
+from .minutes import names_of, tasks_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Minutes and all that is said of them: `tasks` are the reminders of the steps, `names` who has these to do.
+
+    `is_sent`: the lead was mailed what they say now. `number` and `address` are the lead's, "" where no mail can go.
+    """
+
+    minutes: Any
+    steps: list[Any]
+    tasks: dict[UUID, Any]
+    names: dict[UUID, str]
+    number: int
+    address: str
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything in it to tell the lead."""
+        return bool(self.minutes.decided or self.steps)
+
+    @property
+    def is_sent(self) -> bool:
+        now = summary(self.minutes, self.steps, self.names)
+        return (
+            bool(self.minutes.sent) and {**now, "version": self.minutes.sent["version"]} == self.minutes.sent
+        )
+
+
+def shown(minutes: Any, lead: Any) -> Shown | None:
+    """These with all that is said of them; None for none."""
+    return _all([minutes], lead)[minutes.id] if minutes is not None else None
+
+
+def beside(moments: Iterable[Any], lead: Any) -> dict[UUID, Shown]:
+    """Those of the minutes and of the calls among these moments of the lead's timeline, by the moment."""
+    found = Minutes.beside([each.id for each in moments if each.kind in ("minutes", "call")])
+    all_shown = _all(list(found.values()), lead)
+    return {moment: all_shown[one.id] for moment, one in found.items()}
+
+
+def _all(listed: list[Any], lead: Any) -> dict[UUID, Shown]:
+    steps = Step.of({one.id for one in listed})
+    every = [step for some in steps.values() for step in some]
+    tasks, names = tasks_of(every), names_of(every)
+    address = lead.email if can_be_written_to(lead) else ""
+    return {one.id: Shown(one, steps[one.id], tasks, names, lead.number, address) for one in listed}
