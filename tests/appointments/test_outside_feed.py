@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar, Event
 
-from filon.appointments.calendar_accounts import secret_of
+from filon.appointments.account_secrets import secret_of
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.times import BusyTime
 from filon.foundation import clock

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from filon.appointments.calendar_accounts import secret_of
+from filon.appointments.account_secrets import secret_of
 from filon.appointments.elsewhere import CalendarAccount
 from filon.appointments.models import Appointment
 from filon.desk import meetings

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from filon.appointments import pushes
+from filon.appointments import account_secrets, pushes
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
 from filon.appointments.holding import hold
 from filon.appointments.pushes import CalendarPush
@@ -19,8 +18,6 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_id
-from filon.foundation.secrets import Unsealable, keyring
-from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
 from filon.tenants.own_account import require_own_account
 
@@ -70,7 +67,11 @@ def add_account(member: UUID, opened: Opened) -> Any:
         if same:
             (account,) = same
             heard = {"problem": "", "failing_since": None, "failures": 0, "told_at": None}
-            changes = {"secret": _sealed(account.id, opened.secret), "due_at": clock.now(), **heard}
+            changes = {
+                "secret": account_secrets.sealed(account.id, opened.secret),
+                "due_at": clock.now(),
+                **heard,
+            }
             CalendarAccount.update(**changes).where(CalendarAccount.id == account.id).execute()
         else:
             id = new_id()
@@ -80,7 +81,7 @@ def add_account(member: UUID, opened: Opened) -> Any:
                 provider=provider,
                 address=address,
                 user=user,
-                secret=_sealed(id, opened.secret),
+                secret=account_secrets.sealed(id, opened.secret),
                 due_at=clock.now(),
             )
         _enter_calendars(account, calendars)
@@ -247,54 +248,6 @@ def note_failure(account: Any, problem: str, *, seconds: int | None = None) -> N
 def note_told(account: Any) -> None:
     """Its owner was told that it does not answer."""
     CalendarAccount.update(told_at=clock.now()).where(CalendarAccount.id == account.id).execute()
-
-
-def secret_of(account: Any) -> dict[str, Any]:
-    """What lets us in, as it was given. Raises Unsealable."""
-    return secret_in(account.secret, account.id)
-
-
-def secret_in(sealed: str, account: UUID) -> dict[str, Any]:
-    """The same, of an account that may be gone."""
-    found: dict[str, Any] = json.loads(keyring().unseal(sealed, context=_context(account)))
-    return found
-
-
-def keep_secret(account: Any, secret: Mapping[str, Any]) -> None:
-    """From now on this lets us in: the other side has given another one."""
-    with transaction():
-        CalendarAccount.update(secret=_sealed(account.id, secret)).where(
-            CalendarAccount.id == account.id
-        ).execute()
-
-
-def reseal_all() -> int:
-    """Seal with the newest key of FILON_KEYS what lets us in; returns how many accounts."""
-    old = [one for one in locked(CalendarAccount.select()) if keyring().is_old(one.secret)]
-    for one in old:
-        keep_secret(one, secret_of(one))
-    return len(old)
-
-
-def count_unopenable() -> int:
-    """How many accounts no configured key opens: their owners have to connect them again. Of whoever is looked at."""
-    return sum(not _opens(one) for one in CalendarAccount.select())
-
-
-def _opens(account: Any) -> bool:
-    try:
-        keyring().unseal(account.secret, context=f"calendar_account {account.tenant.hex} {account.id.hex}")
-    except Unsealable:
-        return False
-    return True
-
-
-def _sealed(id: UUID, secret: Mapping[str, Any]) -> str:
-    return keyring().seal(json.dumps(dict(secret)).encode(), context=_context(id))
-
-
-def _context(id: UUID) -> str:
-    return f"calendar_account {here().hex} {id.hex}"
 
 
 def _written_of(member: UUID) -> Any:

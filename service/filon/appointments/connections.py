@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from filon.appointments import permissions, watching
-from filon.appointments.calendar_accounts import Opened, keep_secret, secret_in, secret_of
+from filon.appointments.account_secrets import keep_secret, secret_in, secret_of
+from filon.appointments.calendar_accounts import Opened
 from filon.foundation import transactions
 from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid

@@ -126,7 +126,7 @@ def _vendor(settings: Settings, provider: str) -> tuple[oauth.Vendor, oauth.Clie
     vendor, known_as = _VENDORS[provider], oauth.Client(registration.id, registration.secret)
     if not registration.at:
         return vendor, known_as
-    at = {
+    at: Any = {
         name: f"{registration.at}/{name}"
         for name in ("authorise", "token", "revoke")
         if getattr(vendor, name)

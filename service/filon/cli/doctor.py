@@ -14,7 +14,7 @@ import click
 import psycopg
 from peewee import PeeweeException
 
-from filon.appointments import calendar_accounts
+from filon.appointments import account_secrets
 from filon.foundation import clock, config, migrating, scanning, starting, storage
 from filon.foundation.config import Misconfigured, Settings
 from filon.foundation.last_seen import LastSeen
@@ -217,7 +217,7 @@ def _time_of_database(settings: Settings) -> datetime:
 def _keys(settings: Settings) -> Check:
     with across_tenants("see whether the keys open what is sealed"), transaction(write=False):
         sites, mails = site_secrets.count_unopenable(), notifications.count_unopenable()
-        calendars = calendar_accounts.count_unopenable()
+        calendars = account_secrets.count_unopenable()
     if sites or mails or calendars:
         closed = f"{sites} sites, {calendars} calendars and {mails} waiting mails"
         found = f"FILON_KEYS does not open the secrets of {closed}"

@@ -7,7 +7,7 @@ import secrets
 
 import click
 
-from filon.appointments import calendar_accounts
+from filon.appointments import account_secrets
 from filon.cli.clients import all_tenants
 from filon.foundation import clock
 from filon.foundation.operator import across_tenants
@@ -39,7 +39,7 @@ def reseal() -> None:
     count = 0
     for tenant in [*(one.id for one in all_tenants()), DOORSTEP]:  # mails with sign-in links wait there
         with acting_for(tenant), transaction():
-            count += site_secrets.reseal_all() + notifications.reseal_all() + calendar_accounts.reseal_all()
+            count += site_secrets.reseal_all() + notifications.reseal_all() + account_secrets.reseal_all()
     with across_tenants("seal operators' factors again"), transaction():
         count += factor.reseal_all()
     click.echo(f"{count} sealed again")
