@@ -144,6 +144,19 @@ FOR_PEOPLE = {
     "account.open_feed": "the address of one's own calendar; programs read `list_appointments`",
     "account.close_feed": "the same",
     "account.leave_feed": "leads back to the account's page",
+    **dict.fromkeys(
+        ("elsewhere.show", "elsewhere.connect", "elsewhere.subscribe", "elsewhere.use", "elsewhere.look"),
+        "one's own calendars, with one's own password: a key is the business's",
+    ),
+    **dict.fromkeys(
+        (
+            "elsewhere.disconnect",
+            "elsewhere.ask_permission",
+            "elsewhere.come_back",
+            "elsewhere.connect_permitted",
+        ),
+        "the same",
+    ),
     "first_steps.show": "leads a person through what the API says piece by piece",
     "first_steps.arrivals": "an open page's own question",
     "first_steps.put_away": "what stands on a person's first screen",

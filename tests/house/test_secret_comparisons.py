@@ -12,6 +12,7 @@ _ROOMS = ROOT / "service" / "filon"
 _SECRET_WORDS = {"signature", "secret", "token", "digest", "mac", "hmac", "code", "nonce", "password", "otp"}
 # Where such a word names nothing that anybody has to keep, or nothing is compared by us.
 _ALLOWED = {
+    "appointments/elsewhere_pages.py: 'password'": "what a field is called",
     "foundation/voice.py: parsed.country_code": "212: the telephone code of a country",
     "foundation/voice.py: phonenumbers.country_code_for_region(self.region)": "the same",
     "integrations/smtp.py: code": "220: a mail server's reply",

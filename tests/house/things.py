@@ -9,6 +9,7 @@ from uuid import UUID
 from werkzeug.routing import Rule
 
 from filon.appointments.actions import book_appointment
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.kinds import add_kind
 from filon.appointments.plans import Plan as Meeting
 from filon.appointments.times import DayHours
@@ -53,7 +54,7 @@ def path_of(rule: Rule, site: PairedSite, things: dict[str, Any]) -> str:
         **things,
     }
     values |= {"slot": "phone", "day": 0, "picture": "x" * 43, "key": KEY, "field": "note", "link": "x" * 43}
-    values |= {"way": "up", "kind": "tag", "column": "won", "version": "0.1.0"}
+    values |= {"way": "up", "kind": "tag", "column": "won", "version": "0.1.0", "provider": "google"}
     values |= {
         "submission": UUID(int=7),
         "place": 0,
@@ -77,7 +78,13 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
         change = Interaction.get(Interaction.kind == "change")
         about = {"lead_id": change.lead_id, "interaction_id": change.id}
         file = Attachment.add(**about, name="Salma.pdf", type="", size=1, sha256="", file="")
+        account = CalendarAccount.add(member_id=member.id, provider="feed", address="", user="", secret="")
+        calendar = OutsideCalendar.add(
+            account_id=account.id, member_id=member.id, outside_id="feed", name="Perso", can_write=False
+        )
         things = {
+            "calendar_account": account.id,
+            "outside_calendar": calendar.id,
             "file": file.id,
             "note": change.id,
             "mail": change.id,
