@@ -20,6 +20,7 @@ from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked
 from tests.appointments.vendors import There, permit, serving
 from tests.dashboard.people import signed_in
 from tests.parts.smtp import Mailbox
+from tests.tasks.planning import NOW
 
 AGENDAS = "/app/reglages/agendas"
 HOUR = timedelta(hours=1)
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("nothing_waits")
 
 @pytest.fixture(params=["google", "microsoft"])
 def there(request: pytest.FixtureRequest) -> Iterator[There]:
-    with serving(request.param) as vendor:
+    with serving(request.param, NOW) as vendor:
         yield vendor
 
 

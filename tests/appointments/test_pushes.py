@@ -16,7 +16,7 @@ from filon.appointments.elsewhere import CalendarAccount
 from filon.appointments.pushes import CalendarPush
 from filon.foundation import clock
 from tests.appointments.calendar import Workshop
-from tests.appointments.vendors import There, permit, serving
+from tests.appointments.vendors import AtMicrosoft, There, permit, serving
 from tests.dashboard.people import signed_in
 from tests.parts.processes import free_port
 from tests.parts.service import Filon, PairedSite
@@ -144,3 +144,20 @@ def test_disconnected_nobody_calls(workshop: Workshop, browser: FlaskClient, con
     assert connected.told() == []
     with workshop.inside():
         assert CalendarPush.select().count() == 0
+
+
+@pytest.mark.parametrize("there", ["microsoft"], indirect=True)
+def test_a_subscription_that_ends_is_renewed_and_one_that_is_gone_made_anew(
+    workshop: Workshop, connected: AtMicrosoft
+) -> None:
+    with workshop.inside():
+        (before,) = CalendarPush.select()
+    for what, is_same in (("reauthorizationRequired", True), ("subscriptionRemoved", False)):
+        connected.note_lifecycle(what)
+        assert set(connected.deliver()) == {202}
+        workshop.site.filon.work()
+        with workshop.inside():
+            (after,) = CalendarPush.select()
+        assert (after.outside_id == before.outside_id) is is_same
+        assert after.ends_at > clock.now() + timedelta(days=2)
+    assert connected.told() == [after.outside_id]

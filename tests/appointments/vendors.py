@@ -136,6 +136,10 @@ class AtMicrosoft:
     def deliver(self, *, twice: bool = False) -> list[int]:
         return self._standin.subscriptions.deliver(twice=twice)
 
+    def note_lifecycle(self, what: str) -> None:
+        (id,) = self.told()
+        self._standin.subscriptions.note_lifecycle(id, what)
+
     @property
     def violations(self) -> list[str]:
         return self._standin.violations + self._standin.oauth.violations
@@ -145,11 +149,13 @@ class AtMicrosoft:
 
 
 @contextmanager
-def serving(name: str) -> Iterator[There]:
-    """Nothing may be asked of it that its vendor does not describe."""
+def serving(name: str, at: datetime | None = None) -> Iterator[There]:
+    """Nothing may be asked of it that its vendor does not describe. `at` is when that is, None for now."""
     there: There
     if name == "google":
         with GoogleStandIn() as google:
+            if at is not None:
+                google.watches.time = at.timestamp
             yield (there := AtGoogle(google))
     else:
         with Graph() as graph:

@@ -43,15 +43,18 @@ def test_it_works(google: GoogleStandIn, calendar: Calendar, account: Account) -
 def test_calendars_are_listed_as_their_owner_sees_them(google: GoogleStandIn, account: Account) -> None:
     google.store.calendar(google.alice, "team@group.calendar.google.com", "Équipe", "writer")
     google.store.calendar(google.alice, "fr.french#holiday@group.v.calendar.google.com", "Fériés", "reader")
-    for number in range(250):
+    google.alice.names["team@group.calendar.google.com"] = "L’atelier"
+    google.store.calendar(google.alice, "boss@example.com", "Chef", "writerWithoutPrivateAccess")
+    for number in range(249):
         google.store.calendar(
             google.alice, f"c{number}@group.calendar.google.com", f"N° {number}", "freeBusyReader"
         )
     found = account.calendars()
-    assert [(one.name, one.can_write, one.is_main) for one in found[:4]] == [
+    assert [(one.name, one.can_write, one.is_main) for one in found[:5]] == [
         (MAIL, True, True),
-        ("Équipe", True, False),
+        ("L’atelier", True, False),
         ("Fériés", False, False),
+        ("Chef", True, False),
         ("N° 0", False, False),
     ]
     assert len(found) == 253
@@ -70,6 +73,7 @@ def test_no_title_place_or_address_leaves_google(
     )
     read_all(account)
     asked = google.calls[-1].query["fields"]
+    assert google.calls[-1].query["maxAttendees"] == "1"
     for private in ("summary", "description", "location", "email", "displayName", "organizer", "*"):
         assert private not in asked
 
@@ -125,16 +129,15 @@ def test_whole_days_are_those_of_their_calendar(
     assert account.read(MAIL, item["id"], WINDOW).busy == (span,)
 
 
-def test_each_of_a_series_comes_by_itself_in_summer_and_winter_time(
+def test_each_of_a_series_comes_by_itself(
     google: GoogleStandIn, calendar: Calendar, account: Account
 ) -> None:
-    first = datetime(2027, 2, 22, 9, tzinfo=ZoneInfo("Europe/Paris"))
+    first = datetime(2027, 2, 15, 9, tzinfo=ZoneInfo("Europe/Paris"))
     whole = google.store.series(calendar, first, hours=1, times=8, every_days=7)
     known, _gone, token = read_all(account)
-    # The window ends before the second.
-    assert [one.busy for one in known.values()] == [
-        ((first.astimezone(UTC), first.astimezone(UTC) + timedelta(hours=1)),)
-    ]
+    begins = [first.astimezone(UTC), first.astimezone(UTC) + timedelta(days=7)]
+    # The window ends before the third.
+    assert [one.busy for one in known.values()] == [((at, at + timedelta(hours=1)),) for at in begins]
     assert {one.uid for one in known.values()} == {whole["iCalUID"]}
     google.store.remove(calendar, whole["id"])
     assert read_all(account, token)[1] == set(known)
@@ -148,6 +151,27 @@ def test_one_that_its_owner_made_a_series_is_busy_each_time(
     known = account.read(MAIL, whole["id"], WINDOW)
     assert known.starts_at == first.astimezone(UTC)
     assert known.busy == ((paris(1, 9), paris(1, 10)), (paris(8, 9), paris(8, 10)))
+
+
+def test_a_moment_takes_no_time(google: GoogleStandIn, calendar: Calendar, account: Account) -> None:
+    item = google.store.add(calendar, "2026-12-03T09:00:00+01:00", "2026-12-03T09:00:00+01:00")
+    known = read_all(account)[0][item["id"]]
+    assert (known.busy, known.starts_at, known.ends_at) == ((), paris(3, 9), paris(3, 9))
+
+
+def test_zones_are_read_as_they_come(google: GoogleStandIn, account: Account) -> None:
+    """A time without an offset is in the zone beside it; a calendar's zone that nobody here knows is taken for UTC."""
+    naive = {"dateTime": "2026-12-03T09:00:00", "timeZone": "Europe/Paris"}
+    items = [
+        {"id": "one", "start": naive, "end": {"dateTime": "2026-12-03T10:00:00Z"}},
+        {"id": "two", "start": {"date": "2026-12-03"}, "end": {"date": "2026-12-04"}},
+        {"id": "three"},
+    ]
+    google.faults.answer(200, {"timeZone": "Mars/Olympus", "items": items, "nextSyncToken": "x"})
+    known = read_all(account)[0]
+    assert known["one"].starts_at == paris(3, 9)
+    assert known["two"].busy == ((datetime(2026, 12, 3, tzinfo=UTC), datetime(2026, 12, 4, tzinfo=UTC)),)
+    assert (known["three"].busy, known["three"].starts_at) == ((), None)
 
 
 def test_what_has_moved_out_of_the_window_is_told_as_it_is(

@@ -48,6 +48,8 @@ def test_a_calendar_that_may_only_be_read_takes_nothing(google: GoogleStandIn, a
         (403, "", Later),
         (403, "forbiddenForNonOrganizer", Missing),
         (404, "notFound", Missing),
+        (410, "deleted", Missing),
+        (408, "", Later),
         (429, "rateLimitExceeded", Later),
         (500, "backendError", Later),
         (503, "backendError", Later),
@@ -71,6 +73,13 @@ def test_every_refusal_has_a_name(
             question()
 
 
+def test_a_page_of_words_says_no_more_than_its_status(google: GoogleStandIn, account: Account) -> None:
+    for status, raised in ((404, Missing), (401, Unauthorised), (200, Later)):
+        google.faults.answer(status, "<html>")
+        with pytest.raises(raised):
+            account.calendars()
+
+
 def test_it_waits_as_long_as_google_says(google: GoogleStandIn, account: Account) -> None:
     for status in (429, 503, 403):
         google.refuse(status, "rateLimitExceeded", retry_after="17")
@@ -81,10 +90,11 @@ def test_it_waits_as_long_as_google_says(google: GoogleStandIn, account: Account
     with pytest.raises(Later) as caught:
         account.calendars()
     assert caught.value.seconds is None
-    google.refuse(503, "backendError", retry_after="Wed, 21 Oct 2015 07:28:00 GMT")
-    with pytest.raises(Later) as caught:
-        account.calendars()
-    assert caught.value.seconds == 0
+    for past in ("Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00 -0000"):
+        google.refuse(503, "backendError", retry_after=past)
+        with pytest.raises(Later) as caught:
+            account.calendars()
+        assert caught.value.seconds == 0
 
 
 def test_half_an_answer_and_none_are_asked_for_again(google: GoogleStandIn, account: Account) -> None:

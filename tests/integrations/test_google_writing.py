@@ -90,6 +90,7 @@ def test_what_its_owner_added_stays(google: GoogleStandIn, calendar: Calendar, a
         calendar,
         written.id,
         colorId="11",
+        transparency="transparent",
         attendees=guests,
         reminders={"useDefault": False},
         start={"date": "2026-12-08"},
@@ -97,6 +98,7 @@ def test_what_its_owner_added_stays(google: GoogleStandIn, calendar: Calendar, a
     )
     account.update(MAIL, written.id, theirs["etag"], ENTRY)
     there = calendar.events[written.id]
+    assert there["transparency"] == "transparent"
     assert (there["colorId"], there["attendees"], there["reminders"]) == ("11", guests, {"useDefault": False})
     assert there["start"] == {"dateTime": "2026-12-08T09:00:00+00:00", "timeZone": "Africa/Casablanca"}
 
@@ -135,3 +137,8 @@ def test_one_that_google_does_not_show_yet_is_asked_for_again(
     google.refuse(409, "duplicate")
     with pytest.raises(Later):
         account.create(MAIL, ENTRY)
+
+
+def test_a_key_in_capitals_is_the_same(account: Account) -> None:
+    first = account.create(MAIL, ENTRY)
+    assert account.create(MAIL, replace(ENTRY, key=ENTRY.key.upper())) == first

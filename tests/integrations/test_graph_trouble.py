@@ -6,7 +6,6 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -160,9 +159,33 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(name: str) -> None:
 
 
 def test_an_answer_that_leads_in_a_circle_is_left() -> None:
-    with _saying({"value": []}, following="/v1.0/me/again") as peer, pytest.raises(Later):
+    circle = {"value": [], "@odata.nextLink": "http://127.0.0.1:{port}/v1.0/me/again"}
+    with _saying(circle) as peer, pytest.raises(Later):
         list(_client(peer).changes("c", "", WINDOW))
     assert peer.callers == 2
+
+
+def test_the_later_of_two_words_counts() -> None:
+    """What changes while a round is told may be in it twice."""
+    times = [{"dateTime": f"2026-12-01T{hour:02}:00:00.0000000", "timeZone": "UTC"} for hour in (9, 10, 11)]
+    first, second = ({"start": times[number], "end": times[number + 1]} for number in (0, 1))
+    series = {"id": "S", "type": "seriesMaster", **first}
+    parts = [
+        {"id": f"S{number}", "seriesMasterId": "S", **when} for number, when in enumerate((first, second))
+    ]
+    removed = {"@removed": {"reason": "deleted"}}
+    said = [series, *parts, {"id": "S0", **removed}, {"id": "E", **removed}, {"id": "E", **first}]
+    link = {"@odata.deltaLink": "http://127.0.0.1:{port}/v1.0/delta"}
+    with _saying({"value": said, **link}) as peer:
+        (page,) = _client(peer).changes("c", "", WINDOW)
+    assert {one.id: one.busy for one in page.known} == {
+        "S": ((NINE + HOUR, NINE + 2 * HOUR),),
+        "E": ((NINE, NINE + HOUR),),
+    }
+    said = [series, *parts, {"id": "S", **removed}, {"id": "E", **first}, {"id": "E", **removed}]
+    with _saying({"value": said, **link}) as peer:
+        (page,) = _client(peer).changes("c", "", WINDOW)
+    assert (page.known, page.gone) == ((), ("S", "E"))
 
 
 @pytest.mark.parametrize(
@@ -207,15 +230,12 @@ def test_an_address_within_our_walls_is_not_called(alice: Outlook) -> None:
     assert alice.graph.asked == []
 
 
-def _saying(said: object, status: str = "200 OK", following: str = "") -> Peer:
-    """A server that says the same to everything; `following` is a path on it that it leads to."""
+def _saying(said: object, status: str = "200 OK") -> Peer:
+    """A server that says the same to everything; {port} in it is its own."""
 
     def speak(connection: socket.socket, _over: threading.Event) -> None:
         read_request(connection)
-        more: dict[str, Any] = {}
-        if following:
-            more["@odata.nextLink"] = f"http://127.0.0.1:{connection.getsockname()[1]}{following}"
-        body = json.dumps({**said, **more} if isinstance(said, dict) else said).encode()
+        body = json.dumps(said).replace("{port}", str(connection.getsockname()[1])).encode()
         connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
 
     return Peer(speak)

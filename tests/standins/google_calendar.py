@@ -52,7 +52,8 @@ class GoogleStandIn(Served):
         self._wrong: list[str] = []
         self.lists = Lists(self.store)
         self.events = Events(self.store)
-        parts = (self.lists, self.events, Watches(self.store, self.pushes))
+        self.watches = Watches(self.store, self.pushes)
+        parts = (self.lists, self.events, self.watches)
         self._answers: dict[str, Callable[[Account, Call], Any]] = {}
         for part in parts:
             self._answers |= part.answers

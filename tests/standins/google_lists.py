@@ -75,6 +75,8 @@ class Lists:
             "accessRole": account.roles[calendar.id],
             "selected": True,
         }
+        if calendar.id in account.names:
+            entry["summaryOverride"] = account.names[calendar.id]
         return entry | ({"primary": True} if calendar.id == account.mail else {})
 
     def _events(self, account: Account, call: Call) -> Item:

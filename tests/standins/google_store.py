@@ -56,11 +56,12 @@ class Calendar:
 
 @dataclass
 class Account:
-    """Somebody at Google: `roles` by calendar, in the order of their list."""
+    """Somebody at Google: `roles` by calendar, in the order of their list; `names` they gave to calendars of others."""
 
     mail: str
     name: str
     roles: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 class Store:

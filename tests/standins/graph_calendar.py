@@ -12,6 +12,7 @@ from typing import Any, Self
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.serving import make_server
 
+from filon.integrations.oauth import MICROSOFT
 from tests.standins.graph_answers import Mistaken
 from tests.standins.graph_mailbox import Mailbox, NotThere
 from tests.standins.graph_requests import wrongs
@@ -58,7 +59,7 @@ class Graph:
         self._over = threading.Event()
         self._views = Views(self)
         app = self._app()
-        self.oauth = OAuthStandIn(app, rotates=True, offline="scope=offline_access")
+        self.oauth = OAuthStandIn(app, MICROSOFT.scopes, rotates=True, offline="scope=offline_access")
         self._server = make_server("127.0.0.1", 0, app, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.base = f"{self.url}/v1.0"

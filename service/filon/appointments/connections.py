@@ -71,14 +71,17 @@ def _asked(account: calendars.Account, refused: dict[str, list[str]]) -> tuple[c
     return found
 
 
-def open_account(account: Any, settings: Settings) -> calendars.Account:
-    """What to ask for its calendars. Raises integrations.calendars.Unauthorised where nothing of ours opens it."""
+def open_account(account: Any, settings: Settings, *, anew: bool = False) -> calendars.Account:
+    """What to ask for its calendars; `anew` when what let us in before does no more, though its time is not over.
+
+    Raises integrations.calendars.Unauthorised where nothing of ours opens it.
+    """
     try:
         secret = secret_of(account)
     except Unsealable:
         raise calendars.Unauthorised("FILON_KEYS does not open its secret") from None
     if account.provider in ("google", "microsoft"):
-        renewed = permissions.renewed(settings, account.provider, secret)
+        renewed = permissions.renewed(settings, account.provider, {**secret, "until": 0} if anew else secret)
         if renewed is not secret:
             keep_secret(account, renewed)
         return permissions.client(settings, account.provider, renewed["access"])

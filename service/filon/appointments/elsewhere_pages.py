@@ -58,8 +58,9 @@ def subscribe() -> Response:
 @pages.get("/reglages/agendas/<any(google, microsoft):provider>")
 def ask_permission(provider: str) -> Response:
     """Off to where the member agrees. Only from Filon itself: whoever agrees must see who asks."""
+    name = _offered(provider)
     require_own_account()
-    return make_response(redirect(permissions.address_to_ask(settings(), _offered(provider), _me())))
+    return make_response(redirect(permissions.address_to_ask(settings(), name, _me())))
 
 
 @pages.get("/reglages/agendas/<any(google, microsoft):provider>/retour")

@@ -41,9 +41,9 @@ def hear_microsoft() -> Response:
     if asked is not None:
         # Text, and nothing that a browser would run: whoever asks chose the words.
         return Response(asked[:1024], content_type="text/plain; charset=utf-8")
-    notices = [_notice(one) for one in _said().get("value", ())][:MOST_NOTICES]
-    found = [_heard(id, secret) for id, secret in dict(notices).items()]
-    if not any(found):
+    notices = {_notice(one) for one in _said().get("value", ())[:MOST_NOTICES]}
+    heard = [_heard(*one) for one in notices]
+    if not any(heard):
         raise NotFound()
     return Response(status=202)
 
@@ -55,17 +55,19 @@ def _said() -> dict[str, Any]:
     return said
 
 
-def _notice(one: Any) -> tuple[str, str]:
+def _notice(one: Any) -> tuple[str, str, bool]:
+    """Subscription, secret, and whether it tells of the subscription itself: that it ends, or has missed something."""
     if not isinstance(one, dict):
         raise Invalid({"value": ["Give a list of notices"]})
-    return str(one.get("subscriptionId", "")), str(one.get("clientState", ""))
+    id, secret = (str(one.get(name, "")) for name in ("subscriptionId", "clientState"))
+    return id, secret, "lifecycleEvent" in one
 
 
-def _heard(outside_id: str, secret: str) -> bool:
+def _heard(outside_id: str, secret: str, is_ending: bool = False) -> bool:
     heard = False
     for tenant in pushes.tenants_of(outside_id) if 0 < len(outside_id) <= 500 else ():
         with acting_for(tenant), transaction():
-            heard = pushes.hear(outside_id, secret) is not None or heard
+            heard = pushes.hear(outside_id, secret, is_ending=is_ending) is not None or heard
     if not heard:
         _strangers.spend(client_address())
     return heard

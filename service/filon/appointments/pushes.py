@@ -9,7 +9,7 @@ from uuid import UUID
 
 from peewee import TextField
 
-from filon.foundation import access, outbox
+from filon.foundation import access, clock, outbox
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import TenantModel, belongs_to, here
@@ -77,11 +77,16 @@ def tenants_of(outside_id: str) -> list[UUID]:
     return doorplates.tenants_behind(_CHANNEL, outside_id)
 
 
-def hear(outside_id: str, secret: str) -> Any:
-    """The subscription of a call: its account is looked at soon. None when there is no such, or another secret."""
+def hear(outside_id: str, secret: str, *, is_ending: bool = False) -> Any:
+    """The subscription of a call: its account is looked at soon. None when there is no such, or another secret.
+
+    One that `is_ending` is renewed, or made anew, in that look.
+    """
     push = CalendarPush.get_or_none(
         (CalendarPush.outside_id == outside_id) & (CalendarPush.secret_digest == digest(secret))
     )
     if push is not None:
+        if is_ending:
+            prolong(push, clock.now())
         outbox.emit("calendar.due", account=push.account_id.hex)
     return push

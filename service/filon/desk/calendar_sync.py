@@ -16,7 +16,7 @@ from uuid import UUID
 from filon.appointments import calendar_accounts, calendar_readings, watching
 from filon.appointments.calendar_readings import Occupied
 from filon.appointments.connections import open_account
-from filon.appointments.elsewhere import OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
 from filon.appointments.models import Appointment, Participant
 from filon.desk import calendar_troubles, meetings
 from filon.desk.calendar_entries import Entries, made_again, mark_of, own_appointments
@@ -80,7 +80,7 @@ def _look_at(account: Any, settings: Settings) -> None:
         return
     seconds = None
     try:
-        failed = _Look(account, owner, settings).run()
+        failed = _look_once_or_twice(account, owner, settings)
     except calendars.Unauthorised:
         failed = "refused"
     except calendars.Later as later:
@@ -97,13 +97,24 @@ def _look_at(account: Any, settings: Settings) -> None:
         calendar_accounts.note_answer(account)
 
 
+def _look_once_or_twice(account: Any, owner: Any, settings: Settings) -> str:
+    try:
+        return _Look(account, owner, settings, open_account(account, settings)).run()
+    except calendars.Unauthorised:
+        if account.provider not in calendar_accounts.PERMITTED:
+            raise
+    # Before its owner is asked: a vendor may end an access token before its time.
+    with transaction(write=False):
+        account = CalendarAccount.find(account.id)
+    return _Look(account, owner, settings, open_account(account, settings, anew=True)).run()
+
+
 class _Look:
     """One look at one account, as its owner. No transaction is open while the other side is asked."""
 
-    def __init__(self, account: Any, owner: Any, settings: Settings) -> None:
-        self.account, self.owner, self.settings = account, owner, settings
+    def __init__(self, account: Any, owner: Any, settings: Settings, there: calendars.Account) -> None:
+        self.account, self.owner, self.settings, self.there = account, owner, settings, there
         self.who = access.Actor(owner.role, owner.id, owner.name, owner.is_limited)
-        self.there = open_account(account, settings)
         self.entries = Entries(owner, self.who, settings)
         with transaction(write=False):
             self.calendars = [one for one in OutsideCalendar.of_account(account.id) if one.is_used]

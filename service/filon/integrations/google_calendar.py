@@ -85,14 +85,14 @@ class GoogleCalendar:
             except Missing:
                 raise Later("it has one of this name, and does not show it yet") from None
             if not google_events.is_gone(there):
-                return _written(there)
+                return replace(_written(there), was_there=True)
             # Some it does not let anybody bring back (403): those are made under the next name.
             with suppress(Missing):
                 return self.update(calendar, id, str(there["etag"]), entry)
         raise Missing("deleted there for good")
 
     def update(self, calendar: str, id: str, etag: str, entry: Entry) -> Written:
-        """As calendars.Account says. What the owner has added there (guests, reminders, a colour) stays."""
+        """As calendars.Account says. What its owner has set there (guests, reminders, a colour) stays."""
         told = self._ask("PATCH", _event(calendar, id), _SILENT, google_events.patch(entry), etag)
         if told.status == 412:
             raise Missing("deleted there") if self._is_gone(calendar, id) else Overtaken(id)

@@ -24,7 +24,7 @@ def ids(key: str) -> tuple[str, str]:
 
 
 def body(entry: Entry) -> dict[str, Any]:
-    """All that we say of an event. What its owner has added (guests, reminders, a colour) is not among it.
+    """All that we say of an event. What is its owner's (guests, reminders, a colour, whether it is free) is not.
 
     No sequence: Google counts its own, and refuses one that is behind it. No iCalUID: it goes by our identifier, which
     can't be given together with one.
@@ -38,7 +38,6 @@ def body(entry: Entry) -> dict[str, Any]:
         "start": _moment(entry.starts_at, entry.zone),
         "end": _moment(entry.ends_at, entry.zone),
         "status": "tentative" if entry.is_tentative else "confirmed",
-        "transparency": "opaque",
         "extendedProperties": {"private": {"filon": entry.uid}},
     }
 
@@ -77,7 +76,7 @@ def _takes_time(item: dict[str, Any]) -> bool:
         guest.get("self") and guest.get("responseStatus") == "declined" for guest in item.get("attendees", ())
     )
     is_free = item.get("transparency") == "transparent" or item.get("eventType") in _TAKES_NO_TIME
-    return not (is_gone(item) or is_free or has_declined)
+    return not (is_free or has_declined)
 
 
 def _moment(at: datetime, zone: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -57,7 +57,8 @@ class _Series:
 class GraphCalendar:
     """The calendars of whom the access token `access` is from; the methods of calendars.Account, and subscriptions.
 
-    A repeated event is one Known, with the id of its series. A token is the deltaLink, a whole address of Graph's.
+    A repeated event is one Known, with the id of its series. A token is the deltaLink, a whole address of Graph's; it
+    goes on with the window of the round that it began in, so a window that moves is now and then begun anew with "".
     """
 
     def __init__(self, access: str, *, base: str = BASE, allow_private: bool = False) -> None:
@@ -126,6 +127,7 @@ class GraphCalendar:
             made = self._ask("POST", self._event(calendar), body={**events.body(entry), **made_once})
         except MadeBefore as before:
             made = self._made_before(calendar, entry, before.id)
+            return replace(events.written(made), was_there=True)
         return events.written(made)
 
     def _made_before(self, calendar: str, entry: Entry, id: str) -> Item:
