@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -73,7 +74,7 @@ class CalDav:
             yield from self._everything(calendar, window)
         elif way == "sync":
             yield from self._changes_since(calendar, since, window)
-        elif self._token(calendar) == token != "ctag:":
+        elif way == "ctag" and since and self._state(calendar) == f"ctag:{since}":
             yield Page((), (), token)
         else:
             # Such a server says that something has changed, and not what.
@@ -86,9 +87,9 @@ class CalDav:
         except Refusal as refused:
             if refused.condition == f"{CALDAV}no-uid-conflict":
                 # It was made before and stands elsewhere by now.
-                return self._by_uid(calendar, entry.uid)
+                return replace(self._by_uid(calendar, entry.uid), was_there=True)
             if refused.status == 412:
-                return Written(url, self._etag(url))
+                return Written(url, self._etag(url), was_there=True)
             # The calendar itself is gone (RFC 4918, 9.7.1).
             raise Missing(str(refused)) if refused.status == 409 else refused from None
 
@@ -142,7 +143,7 @@ class CalDav:
                 return Written(one.url, etag)
         raise Overtaken("it stands where we cannot see it")
 
-    def _token(self, calendar: str) -> str:
+    def _state(self, calendar: str) -> str:
         """Where changes go on from after now: "sync:…" where the server can tell them, else "ctag:…"."""
         for one in self._door.properties(calendar, (_TOKEN, _CTAG, _REPORTS))[:1]:
             reports = one.properties.get(_REPORTS)
@@ -154,7 +155,7 @@ class CalDav:
 
     def _everything(self, calendar: str, window: Span) -> Iterator[Page]:
         # Asked before: what changes meanwhile is told once more the next time, and not lost.
-        token = self._token(calendar)
+        token = self._state(calendar)
         yield from self._pages(calendar, self._touching(calendar, window), [], token, window)
 
     def _touching(self, calendar: str, span: Span) -> list[str]:
@@ -163,12 +164,11 @@ class CalDav:
         try:
             answer = self._query(calendar, period)
             is_cut = any(one.status == 507 for one in answer.responses)
-        except Refusal as refused:
-            if refused.condition != _TOO_MANY:
+            if not is_cut:
+                return [one.url for one in answer.responses if one.status == 200]
+        except (TooMuch, Refusal) as refused:
+            if isinstance(refused, Refusal) and refused.condition != _TOO_MANY:
                 raise
-            is_cut = True
-        if not is_cut:
-            return [one.url for one in answer.responses if one.status == 200]
         if (span[1] - span[0]).total_seconds() <= _SHORTEST_SPAN_SECONDS:
             raise Later("it tells too few events at once")
         middle = span[0] + (span[1] - span[0]) / 2
@@ -186,9 +186,9 @@ class CalDav:
             answer = self._sync(calendar, since)
             others = [one for one in answer.responses if one.url.rstrip("/") != calendar.rstrip("/")]
             is_cut = any(one.status == 507 for one in answer.responses)
-            if not answer.sync_token or (is_cut and answer.sync_token == since):
+            before, since = since, answer.sync_token
+            if not since or (is_cut and since == before):
                 break
-            since = answer.sync_token
             changed = [one.url for one in others if one.status == 200 and not one.url.endswith("/")]
             gone = [one.url for one in others if one.status in (404, 410)]
             token = "" if is_cut else f"sync:{since}"

@@ -40,8 +40,11 @@ class Length:
 
     def after(self, start: Moment) -> datetime:
         """When what starts then ends, in UTC; never before."""
+        begun = start.utc
+        if not self.days:
+            return moved(begun, self.rest)
         wall = moved(start.wall, timedelta(days=self.days))
-        return max(moved(in_utc(wall, start.zone), self.rest), start.utc)
+        return max(moved(in_utc(wall, start.zone), self.rest), begun)
 
 
 def in_utc(wall: datetime, zone: tzinfo) -> datetime:

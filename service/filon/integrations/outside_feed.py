@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from filon.integrations import guarded
 from filon.integrations.calendars import Later, Missing, NoCalendar, Unauthorised
@@ -34,19 +34,21 @@ def fetch(url: str, etag: str, last_modified: str, *, allow_private: bool = Fals
         answer = _get(url, headers, allow_private)
         if answer.status not in _REDIRECTS:
             return _read(answer)
-        there = _address(urljoin(url, answer.headers.get("location", "")))
-        if urlsplit(url).scheme == "https" and urlsplit(there).scheme != "https":
+        try:
+            there = _address(urljoin(url, answer.headers.get("location", "")))
+        except ValueError:
+            raise NoCalendar("it sends us nowhere") from None
+        if url.startswith("https:") and not there.startswith("https:"):
             raise NoCalendar("it sends us from https to http")
         url = there
     raise NoCalendar("it sends us on and on")
 
 
 def _address(url: str) -> str:
-    scheme, colon, rest = url.strip().partition(":")
-    if scheme.lower() in ("webcal", "webcals"):
-        return f"https{colon}{rest}"
-    # What comes after # is for a reader, and the server takes it for a part of the name.
-    return url.strip().partition("#")[0]
+    # What comes after # is for whoever reads it.
+    scheme, colon, rest = url.strip().partition("#")[0].partition(":")
+    scheme = scheme.lower()
+    return ("https" if scheme in ("webcal", "webcals") else scheme) + colon + rest
 
 
 def _get(url: str, headers: dict[str, str], allow_private: bool) -> guarded.Answer:

@@ -34,6 +34,7 @@ _LARGEST = {
 }
 _ZERO_IS_ONE = {"BYHOUR", "BYMINUTE", "BYSECOND"}
 _PARTS = {*_LARGEST, "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
+_ABOUT_DAYS = {"BYWEEKNO", "BYYEARDAY", "BYMONTHDAY"}
 _SHORT = {"HOURLY": 3600, "MINUTELY": 60, "SECONDLY": 1}
 _LONG = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY"}
 
@@ -44,7 +45,10 @@ class TooDense(Exception):
 
 @dataclass
 class Patience:
-    """How many days and hours may still be looked at, for all the rules of a calendar together."""
+    """How many days and hours may still be looked at, for all the rules of a calendar together.
+
+    A thousand that come each weekday of a year need a third of it, and all of it is used up within some seconds.
+    """
 
     left: int = 1_000_000
 
@@ -111,7 +115,7 @@ class Rule:
             return
         times = self._times(start)
         for day, end in self._long_periods(start.date(), begin.date(), last.date()):
-            yield [day + timedelta(days=more) for more in range((end - day).days)], times
+            yield list(self._days(day, end, start)), times
 
     def _long_periods(self, start: date, begin: date, last: date) -> Iterator[tuple[date, date]]:
         """First day and the day after the last of each period, those between by the interval left out."""
@@ -132,6 +136,23 @@ class Rule:
         while at <= last.toordinal() and at >= 1 and at + length <= date.max.toordinal():
             yield date.fromordinal(at), date.fromordinal(at + length)
             at += step
+
+    def _days(self, day: date, end: date, start: datetime) -> Iterator[date]:
+        """The days from `day` to before `end`, only those of the months that are meant where that is told."""
+        months = self.by.get("BYMONTH")
+        if (
+            not months
+            and self.frequency == "YEARLY"
+            and not self.weekdays
+            and not self.by.keys() & _ABOUT_DAYS
+        ):
+            months = frozenset({start.month})
+        while day < end:
+            if months and day.month not in months:
+                day = min(end, day.replace(day=1) + timedelta(days=_days_of_month(day)))
+                continue
+            yield day
+            day += timedelta(days=1)
 
     def _short_periods(
         self, start: datetime, begin: datetime, last: datetime

@@ -64,11 +64,12 @@ class Multistatus:
 
 @dataclass(frozen=True)
 class Door:
-    """Who is asking, and whether private addresses may be called (for trying out on loopback)."""
+    """Who is asking, how long they wait, and whether private addresses may be called (for trying out on loopback)."""
 
     user: str
     password: str = field(repr=False)
     allow_private: bool = False
+    seconds: float = ANSWER_SECONDS
 
     def ask(
         self,
@@ -90,7 +91,7 @@ class Door:
                 body=body or None,
                 headers={"Authorization": f"Basic {secret}", **(headers or {})},
                 allow_private=self.allow_private,
-                seconds=ANSWER_SECONDS,
+                seconds=self.seconds,
                 longest=LONGEST_ANSWER,
             )
         except guarded.TooLong as error:
@@ -172,6 +173,8 @@ def may_follow(url: str, there: str) -> bool:
     """
     old, new = urlsplit(url), urlsplit(there)
     if new.scheme not in ("http", "https") or (old.scheme == "https" and new.scheme == "http"):
+        return False
+    if "@" in new.netloc:
         return False
     if old.hostname == new.hostname:
         # The port may change with the scheme, from http up to https, and otherwise not: another port, another server.
