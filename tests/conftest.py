@@ -13,6 +13,7 @@ from tests.parts.databases import Databases
 from tests.parts.mariadb import MariaDB
 from tests.parts.memory import quick_place
 from tests.parts.postgres import Postgres
+from tests.parts.radicale import Radicale
 from tests.parts.service import Filon, PairedSite
 from tests.parts.smtp import Mailbox
 from tests.parts.wordpress import WordPress
@@ -111,6 +112,13 @@ def wordpress() -> Iterator[WordPress]:
 def mailbox() -> Iterator[Mailbox]:
     """An SMTP server that accepts everything until told otherwise."""
     with Mailbox() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
+    """One CalDAV server for all tests of this process: each has people of its own there."""
+    with Radicale(tmp_path_factory.mktemp("radicale")) as server:
         yield server
 
 

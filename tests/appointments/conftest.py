@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 
 from tests.appointments.calendar import Workshop
 from tests.dashboard.people import at_the_api
-from tests.parts.radicale import Radicale
 from tests.parts.service import PairedSite
 from tests.parts.smtp import Mailbox
 from tests.tasks.conftest import browser, thursday
@@ -34,11 +31,3 @@ def nothing_waits(mailbox: Mailbox, workshop: Workshop) -> None:
     """Mails about Salma's request have left."""
     workshop.site.filon.work()
     mailbox.mails.clear()
-
-
-@pytest.fixture(scope="session")
-def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
-    """One CalDAV server for all tests of this process: each has users of its own."""
-    server = Radicale(tmp_path_factory.mktemp("radicale"))
-    yield server
-    server.stop()

@@ -8,8 +8,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
+from tests.appointments.shelf import Shelf
 from tests.browser.service import Client
 from tests.parts.axe import barriers
+from tests.parts.browser import open_visitor
+from tests.parts.radicale import Radicale
 
 DAY = [{"opens": "09:00", "closes": "12:00"}, {"opens": "14:00", "closes": "18:00"}]
 
@@ -74,6 +77,40 @@ def test_it_works(browser: Browser, page_address: str, scripts: bool) -> None:
         page.locator("main [type=submit]").click()
         expect(page.locator("main s")).to_be_visible()
         _check_width(page)
+
+
+def test_it_stands_in_the_calendar_that_its_host_uses(
+    browser: Browser, client: Client, page_address: str, radicale: Radicale
+) -> None:
+    shelf = Shelf(radicale)
+    with open_visitor(browser) as owner:
+        owner.add_cookies([client.owner_cookie()])
+        settings = owner.new_page()
+        settings.goto(f"{client.service}/app/reglages/agendas")
+        for name in ("address", "user", "password"):
+            settings.fill(f"#caldav-{name}", {"address": shelf.server}.get(name) or getattr(shelf, name))
+        settings.locator("form:has(#caldav-password) [type=submit]").click()
+        expect(settings.locator(".calendar-uses [name=writes]").first).to_be_checked()
+        with browser.new_context(viewport={"width": 390, "height": 844}) as phone:
+            page = phone.new_page()
+            page.goto(page_address)
+            page.locator(".kinds a").first.click()
+            page.locator(".hours .btn").nth(3).click()
+            page.fill("[name=name]", "Salma Bennani")
+            page.fill("[name=phone]", "06 61 23 45 67")
+            page.check("[name=consent]")
+            page.wait_for_timeout(2_100)  # as the form does: nobody fills it in quicker
+            page.locator("main [type=submit]").click()
+            page.wait_for_url("**/rendez-vous/**")
+        client.work()
+        (event,) = shelf.ours()
+        assert event["SUMMARY"] == "Salma Bennani · Prise de mesures"
+        calendar = owner.new_page()
+        calendar.goto(f"{client.service}/app/calendrier?day={event.start:%Y-%m-%d}")
+        expect(calendar.get_by_text("Salma Bennani").first).to_be_visible()
+        settings.reload()
+        settings.locator(".calendar-uses [name=reads]").first.uncheck()
+        expect(settings.locator(".calendar-uses [name=reads]").first).not_to_be_checked()
 
 
 def _check_width(page: Page) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import requests
-from google.auth.transport.requests import Request
 from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
@@ -105,45 +104,6 @@ def test_their_client_understands_refusals(google: GoogleStandIn, theirs: Any) -
     with pytest.raises(HttpError) as caught:
         events.get(calendarId=MAIL, eventId=made["id"]).execute()
     assert caught.value.error_details[0]["reason"] == "rateLimitExceeded"
-
-
-def test_their_client_renews_its_token(google: GoogleStandIn) -> None:
-    google.oauth.redirects.add("https://filon.example/")
-    challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    asked = {
-        "client_id": google.oauth.client_id,
-        "redirect_uri": "https://filon.example/",
-        "response_type": "code",
-        "scope": EVERYTHING,
-        "state": "0123456789abcdef",
-        "access_type": "offline",
-        "code_challenge": challenge,
-        "code_challenge_method": "S256",
-    }
-    back = requests.get(f"{google.url}/authorise", params=asked, allow_redirects=False, timeout=10)
-    code = back.headers["Location"].partition("code=")[2].partition("&")[0]
-    exchange = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": "https://filon.example/",
-        "client_id": google.oauth.client_id,
-        "client_secret": google.oauth.client_secret,
-        "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-    }
-    told = requests.post(f"{google.url}/token", data=exchange, timeout=10).json()
-    credentials = Credentials(
-        token=None,
-        refresh_token=told["refresh_token"],
-        token_uri=f"{google.url}/token",
-        client_id=google.oauth.client_id,
-        client_secret=google.oauth.client_secret,
-    )
-    credentials.refresh(Request())
-    permission = google.oauth.permission(credentials.token)
-    assert permission
-    assert permission.mail == MAIL
-    assert not credentials.expired
-    assert google.violations == []
 
 
 @pytest.mark.parametrize(
@@ -286,35 +246,3 @@ def test_only_a_good_token_with_the_right_scope_lets_in(google: GoogleStandIn) -
 def test_a_wrong_watch_is_refused(google: GoogleStandIn, asked: dict[str, Any], complaint: str) -> None:
     assert ask(google, "POST", f"{EVENTS}/watch", asked).status_code == 400
     assert complaint in google.violations[0]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"client_id": "somebody"},
-        {"redirect_uri": "https://elsewhere.example/"},
-        {"response_type": "token"},
-        {"scope": f"{EVERYTHING} {EVERYTHING}.event"},
-        {"code_challenge_method": "plain"},
-        {"code_challenge": "short"},
-        {"state": "1"},
-        {"acces_type": "offline"},
-    ],
-)
-def test_a_wrong_way_to_ask_for_permission_is_refused(google: GoogleStandIn, wrong: dict[str, str]) -> None:
-    google.oauth.redirects.add("https://filon.example/")
-    asked = {
-        "client_id": google.oauth.client_id,
-        "redirect_uri": "https://filon.example/",
-        "response_type": "code",
-        "scope": EVERYTHING,
-        "state": "0123456789abcdef",
-        "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        "code_challenge_method": "S256",
-    }
-    address = f"{google.url}/authorise"
-    right = requests.get(address, params=asked, allow_redirects=False, timeout=10)
-    assert (right.status_code, google.violations) == (302, [])
-    answer = requests.get(address, params=asked | wrong, allow_redirects=False, timeout=10)
-    assert answer.status_code == 400
-    assert google.violations

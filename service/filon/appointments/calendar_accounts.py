@@ -18,7 +18,10 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_id
+from filon.foundation.secrets import digest
+from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
+from filon.tenants import doorplates
 from filon.tenants.own_account import require_own_account
 
 MOST_ACCOUNTS, MOST_CALENDARS = 10, 50
@@ -31,6 +34,7 @@ EVERY = {
 }
 # Those where the owner gives a permission, which can be given back.
 PERMITTED = ("google", "microsoft")
+_PERMISSION = "calendar-permission"
 LONGEST_WAIT = timedelta(hours=1)
 # Longer than any look at an account lasts; one whose worker was killed is looked at again after it.
 HELD_FOR = timedelta(minutes=10)
@@ -84,9 +88,21 @@ def add_account(member: UUID, opened: Opened) -> Any:
                 secret=account_secrets.sealed(id, opened.secret),
                 due_at=clock.now(),
             )
+        if provider in PERMITTED:
+            doorplates.put_up(_PERMISSION, _let_in_as(provider, user), here())
         _enter_calendars(account, calendars)
         look_soon(account)
     return CalendarAccount.find(account.id)
+
+
+def _let_in_as(provider: str, user: str) -> str:
+    """What stands for somebody's account there, whichever business they have connected it to."""
+    return digest(f"{provider} {user}")
+
+
+def is_let_in(provider: str, user: str) -> bool:
+    """Whether somebody still has this account connected, in any business: one permission may stand for all of them."""
+    return bool(doorplates.tenants_behind(_PERMISSION, _let_in_as(provider, user)))
 
 
 def _is_same(account: Any, opened: Opened) -> bool:
@@ -126,6 +142,7 @@ def remove_account(account: Any) -> None:
                 "calendar.left",
                 account=account.id.hex,
                 provider=account.provider,
+                user=account.user,
                 secret=account.secret,
                 pushes=[{"outside_id": one.outside_id, "resource": one.resource} for one in told],
             )
@@ -134,6 +151,9 @@ def remove_account(account: Any) -> None:
             OutsideEvent.delete().where(OutsideEvent.calendar_id.in_(calendars)).execute()
             OutsideCalendar.delete().where(OutsideCalendar.id.in_(calendars)).execute()
             CalendarAccount.delete().where(CalendarAccount.id == account.id).execute()
+        others = (CalendarAccount.provider == account.provider) & (CalendarAccount.user == account.user)
+        if not CalendarAccount.select().where(others).exists():
+            doorplates.take_down(_PERMISSION, _let_in_as(account.provider, account.user), here())
 
 
 def remove_accounts_of(member: UUID) -> None:

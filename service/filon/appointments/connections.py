@@ -7,7 +7,7 @@ from uuid import UUID
 
 from filon.appointments import permissions, watching
 from filon.appointments.account_secrets import keep_secret, secret_in, secret_of
-from filon.appointments.calendar_accounts import Opened
+from filon.appointments.calendar_accounts import Opened, is_let_in
 from filon.foundation import transactions
 from filon.foundation.config import Settings
 from filon.foundation.errors import Invalid
@@ -98,7 +98,9 @@ def leave(event: Event, settings: Settings) -> None:
         secret = secret_in(told["secret"], UUID(told["account"]))
         secret = permissions.renewed(settings, told["provider"], secret)
         watching.stop(permissions.client(settings, told["provider"], secret["access"]), told["pushes"])
-        permissions.give_back(settings, told["provider"], secret)
+        # Google takes back all that this person has ever permitted, also what another business was permitted.
+        if not is_let_in(told["provider"], told["user"]):
+            permissions.give_back(settings, told["provider"], secret)
     except (Unsealable, LookupError, calendars.Unauthorised, calendars.NoCalendar, calendars.Missing):
         return  # it has ended already, or nobody can end it
     except calendars.Later:
