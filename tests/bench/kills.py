@@ -147,7 +147,8 @@ def _kill(
         for visitor in visitors:
             visitor.stop()
     finally:
-        web.server.stop()
+        # All has been answered, and a process that is asked to end while it starts takes ten seconds for it.
+        web.server.kill()
         worker.server.stop()
 
 

@@ -14,7 +14,7 @@ from tests.parts.service import PairedSite
 
 _PATH = "/api/v1/submissions"
 PATIENCE_SECONDS = 5.0
-_BETWEEN_TRIES_SECONDS = 0.02
+_BETWEEN_TRIES_SECONDS = 0.05
 
 
 class Plugin:

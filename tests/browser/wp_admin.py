@@ -38,7 +38,8 @@ class WpAdmin:
         self.script_delay = 0.0
         self.client: Client | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # shutdown() waits until it looks.
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def page(self, path: str = "") -> str:
         """Address of the dashboard's page in wp-admin."""

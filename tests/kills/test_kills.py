@@ -12,7 +12,9 @@ from tests.bench.kills import survive
 KILLS_ON_EACH_ENGINE = 12  # the bench does as many as one likes
 
 
+# It starts a dozen servers one after another, which on a machine that does other things too takes minutes.
 @pytest.mark.long
+@pytest.mark.timeout(450)
 def test_it_works(environ: dict[str, str], tmp_path: Path) -> None:
     toll = survive(environ, tmp_path, kills=KILLS_ON_EACH_ENGINE, seed=secrets.randbits(32))
     assert (toll.lost, toll.doubled) == ([], [])

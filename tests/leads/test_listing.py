@@ -63,7 +63,7 @@ LIMITED = Actor("agent", UUID(int=7), only_own=True)
 READER = Actor("reader")
 
 
-def everything(site: PairedSite, choice: Choice, limit: int = 4, who: Actor = READER) -> list[int]:
+def everything(site: PairedSite, choice: Choice, limit: int = 7, who: Actor = READER) -> list[int]:
     """Numbers of all pages, one after the other."""
     numbers: list[int] = []
     after = None

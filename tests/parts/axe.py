@@ -10,7 +10,7 @@ from playwright.sync_api import Frame, Page
 _AXE = Path("service/filon/dashboard/node_modules/axe-core/axe.min.js")
 _RUN = """async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const found = await axe.run(document, { runOnly: tags, iframes: false });
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ["violations"], iframes: false });
   const said = (rule, node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`;
   return found.violations.flatMap((rule) => rule.nodes.map((node) => said(rule, node)));
 }"""

@@ -158,7 +158,7 @@ class _Cookies(BaseHTTPRequestHandler):
 @contextmanager
 def _cookie_site() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Cookies) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://localhost:{server.server_port}/"
         server.shutdown()
 

@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,8 +70,15 @@ class Proxied:
         return requests.post(url, data=body, headers=signed, verify=self.certificate, timeout=60)
 
 
-@pytest.fixture
-def proxied(databases: Databases, tmp_path: Path) -> Iterator[Proxied]:
+@pytest.fixture(scope="module")
+def proxied(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    """One for all who leave it as it was: none looks at what the others have brought."""
+    with _proxied(databases, tmp_path_factory.mktemp("proxied")) as running:
+        yield running
+
+
+@contextmanager
+def _proxied(databases: Databases, folder: Path) -> Iterator[Proxied]:
     """A service in production mode behind nginx, as the example has it but for ports and folders."""
     port, plain, inner = free_port(), free_port(), free_port()
     address = f"https://127.0.0.1:{port}"
@@ -85,19 +93,19 @@ def proxied(databases: Databases, tmp_path: Path) -> Iterator[Proxied]:
     filon = Filon(environ)
     site = filon.add_client()
     filon.close()
-    configuration = tmp_path / "nginx.conf"
+    configuration = folder / "nginx.conf"
     configuration.write_text(
-        _AROUND.format(user=_USER, folder=tmp_path, servers=_example(tmp_path, port, plain, inner))
+        _AROUND.format(user=_USER, folder=folder, servers=_example(folder, port, plain, inner))
     )
     nginx = program("nginx", "nginx", "/usr/sbin/nginx")
     with Web(
-        environ, tmp_path / "web.log", port=inner, factory="tests.running.proxied_server:create_app"
+        environ, folder / "web.log", port=inner, factory="tests.running.proxied_server:create_app"
     ) as web:
         server = Server(
-            [nginx, "-c", str(configuration)], log=tmp_path / "nginx.out", ready=lambda: listening(port)
+            [nginx, "-c", str(configuration)], log=folder / "nginx.out", ready=lambda: listening(port)
         )
         try:
-            yield Proxied(address, f"http://127.0.0.1:{plain}", site, tmp_path, web)
+            yield Proxied(address, f"http://127.0.0.1:{plain}", site, folder, web)
         finally:
             server.stop()
 
@@ -209,10 +217,13 @@ def _half_sent(proxied: Proxied, body: bytes) -> ssl.SSLSocket:
     return connection
 
 
-def test_no_log_of_the_proxy_has_an_address_with_a_token(proxied: Proxied) -> None:
+def test_no_log_of_the_proxy_has_an_address_with_a_token(databases: Databases, tmp_path: Path) -> None:
     token = new_token()
-    proxied.get(f"/app/sign-in/{token}")
-    proxied.web.server.kill()
-    assert proxied.get(f"/app/sign-in/{token}").status_code == 502
-    for log in [*proxied.logs.glob("*.log"), *proxied.logs.glob("*.out")]:
-        assert token not in log.read_text(), log
+    with _proxied(databases, tmp_path) as proxied:
+        proxied.get(f"/app/sign-in/{token}")
+        proxied.web.server.kill()
+        assert proxied.get(f"/app/sign-in/{token}").status_code == 502
+        logs = [*proxied.logs.glob("*.log"), *proxied.logs.glob("*.out")]
+        assert logs
+        for log in logs:
+            assert token not in log.read_text(), log

@@ -96,7 +96,8 @@ def free_slots(
     shape, earliest, latest = terms.shape, -int(-start.timestamp() // 1), int(end.timestamp())
     found: dict[int, list[UUID]] = defaultdict(list)
     for member in members:
-        opened = [span for day, spans in openings.of(member) if (member, day) not in full for span in spans]
+        full_on = {day for whose, day in full if whose == member}
+        opened = [span for day, spans in openings.of(member) if day not in full_on for span in spans]
         for at in starts(shape, opened, busy[member], earliest, latest):
             found[at].append(member)
     return [Slot(moment(at), tuple(found[at])) for at in sorted(found)]

@@ -34,7 +34,7 @@ def busy_times(
     # A time that is taken is taken, also by what the one who asks may not see.
     with access.seeing_all():
         for member, begins, until, appointment in (_of_one if is_one else _of_team).rows(**within):
-            if appointment is None or appointment != passed_over:
+            if passed_over is None or appointment != passed_over:
                 found[member].append((begins, until))
     return {member: found.get(_raw(member), []) for member in members}
 

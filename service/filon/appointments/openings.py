@@ -31,10 +31,11 @@ class Openings:
     """
 
     def __init__(self, here: Tenant, members: Collection[UUID], first: date, last: date) -> None:
-        self.zone, self._region = ZoneInfo(here.zone), here.region
+        self.zone = ZoneInfo(here.zone)
         closed = [read_closing(one) for one in here.closings or ()]
         days = [first + DAY * count for count in range((last - first).days + 1)]
         self._days = [day for day in days if not _within(day, closed)]
+        self._holidays = {day for day in self._days if is_holiday(day, here.region)}
         # Most of a team work the same hours.
         self._times: dict[tuple[date, Spans], list[Interval]] = {}
         self._weeks = {
@@ -43,31 +44,30 @@ class Openings:
         self._away: dict[UUID, list[Closing]] = {}
         for one in absences_from(first):
             self._away.setdefault(one.member_id, []).append((one.first_on, one.last_on))
-        self._other = {
-            (one.member_id, one.day_on): _spans(one.spans) for one in DayHours.between(first, last)
-        }
+        self._other: dict[UUID | None, dict[date, Spans]] = {}
+        for one in DayHours.between(first, last):
+            self._other.setdefault(one.member_id, {})[one.day_on] = _spans(one.spans)
 
     def of(self, member: UUID) -> list[tuple[date, list[Interval]]]:
         """Each day with the times at which the member can be met, in order."""
-        found = []
+        week = self._weeks.get(member)
+        if week is None:
+            return []
+        found, away = [], self._away.get(member, ())
+        other = {**self._other.get(None, {}), **self._other.get(member, {})}
         for day in self._days:
-            if spans := self._on(member, day):
+            spans = () if _within(day, away) else self._on(day, week, other)
+            if spans:
                 if (day, spans) not in self._times:
                     times = moments_of(spans, day, self.zone)
                     self._times[day, spans] = [(int(a.timestamp()), int(b.timestamp())) for a, b in times]
                 found.append((day, self._times[day, spans]))
         return found
 
-    def _on(self, member: UUID, day: date) -> Spans:
-        week = self._weeks.get(member)
-        if week is None or _within(day, self._away.get(member, ())):
-            return ()
-        for whose in (member, None):
-            if (whose, day) in self._other:
-                return self._other[whose, day]
-        if not week or is_holiday(day, self._region):
-            return ()
-        return week[day.weekday()]
+    def _on(self, day: date, week: tuple[Spans, ...], other: dict[date, Spans]) -> Spans:
+        if day in other:
+            return other[day]
+        return () if not week or day in self._holidays else week[day.weekday()]
 
 
 def team() -> dict[UUID, Any]:

@@ -37,17 +37,20 @@ def starts(
     what is before and after it, which may lie outside of those, it meets nothing `busy` (in any order).
     """
     blocked, step = _blocked(shape, busy), shape.step
-    found, at = [], 0
+    found: list[int] = []
+    at = 0
     for opens, closes in opened:
         start, last = _first(step, opens, earliest), min(closes - shape.length, latest - 1)
         while start <= last:
             while at < len(blocked) and blocked[at][1] <= start:
                 at += 1
-            if at < len(blocked) and blocked[at][0] <= start:
-                start = _first(step, opens, blocked[at][1])
+            until = min(last + 1, blocked[at][0]) if at < len(blocked) else last + 1
+            if start < until:
+                # All that lie between two things at once: of a team's month they are thousands.
+                found.extend(range(start, until, step))
+                start = _first(step, opens, until)
             else:
-                found.append(start)
-                start += step
+                start = _first(step, opens, blocked[at][1])
     return found
 
 
