@@ -278,6 +278,67 @@ def test_an_erased_persons_appointment_goes_from_there_too(
     assert connected.ours() == []
 
 
+def test_written_to_another_calendar_it_leaves_the_one_before(
+    workshop: Workshop, browser: FlaskClient, connected: Shelf
+) -> None:
+    other = Shelf(connected.radicale)
+    made = booked(workshop, f"{MONDAY} 15:00")
+    workshop.site.filon.work()
+    assert len(connected.ours()) == 1
+    assert _connect(browser, other).status_code == 303
+    workshop.site.filon.work()
+    assert other.ours() == [], "the first one stays where they are written"
+    with workshop.inside():
+        first, second = OutsideCalendar.select().order_by(OutsideCalendar.id)
+    browser.post(f"{AGENDAS}/{first.id}", data={})
+    browser.post(f"{AGENDAS}/{second.id}", data={"reads": "yes", "writes": "yes"})
+    workshop.site.filon.work()
+    assert connected.ours() == []
+    assert [one.start for one in other.ours()] == [made.starts_at]
+
+
+def test_cancelled_and_restored_it_stands_there_again(workshop: Workshop, connected: Shelf) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    workshop.site.filon.work()
+    for change, count in (
+        (meetings.cancel, 0),
+        (meetings.restore, 1),
+        (meetings.cancel, 0),
+        (meetings.restore, 1),
+    ):
+        with as_alice(workshop):
+            change(Appointment.find(made.id))
+        workshop.site.filon.work()
+        assert len(connected.ours()) == count
+
+
+def test_moved_to_where_it_is_past_it_is_put_back(workshop: Workshop, connected: Shelf, later: Any) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    later(1)
+    (event,) = connected.ours()
+    connected.move(event["UID"], clock.now() - timedelta(hours=2), clock.now() - timedelta(hours=1))
+    later(7)
+    later(14)
+    assert _starts(workshop, made) == made.starts_at
+    assert connected.ours()[0].start == made.starts_at
+
+
+def test_what_is_no_longer_listened_to_keeps_nobody_busy(
+    workshop: Workshop, browser: FlaskClient, connected: Shelf, later: Any
+) -> None:
+    kind = workshop.offer()
+    connected.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    later(6)
+    with workshop.inside():
+        (calendar,) = OutsideCalendar.select()
+    browser.post(f"{AGENDAS}/{calendar.id}", data={"writes": "yes"})
+    workshop.site.filon.work()
+    assert "10:00" in workshop.free(kind, MONDAY)
+    browser.post(f"{AGENDAS}/{calendar.id}", data={"reads": "yes", "writes": "yes"})
+    workshop.site.filon.work()
+    assert "10:00" not in workshop.free(kind, MONDAY), "all of it is read anew"
+
+
 def test_what_left(workshop: Workshop, connected: Shelf, mailbox: Mailbox) -> None:
     booked(workshop, f"{MONDAY} 15:00")
     assert list(what_left(workshop, mailbox)) == [SALMA], "writing it elsewhere mails nobody"

@@ -105,6 +105,21 @@ def test_what_is_moved_here_moves_there_and_once(workshop: Workshop, connected: 
     assert connected.ours() == {id: (at, at + HOUR)}
 
 
+def test_cancelled_and_restored_it_stands_there_again(workshop: Workshop, connected: There) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    workshop.site.filon.work()
+    for change, count in (
+        (meetings.cancel, 0),
+        (meetings.restore, 1),
+        (meetings.cancel, 0),
+        (meetings.restore, 1),
+    ):
+        with as_alice(workshop):
+            change(Appointment.find(made.id))
+        workshop.site.filon.work()
+        assert len(connected.ours()) == count
+
+
 def test_a_forgotten_token_reads_everything_anew(workshop: Workshop, connected: There) -> None:
     kind = workshop.offer()
     busy = connected.add(workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))

@@ -218,7 +218,11 @@ def look_for_members(members: Iterable[UUID]) -> None:
     written = OutsideCalendar.select(OutsideCalendar.account_id).where(
         OutsideCalendar.is_written & OutsideCalendar.member_id.in_(ids)
     )
-    for account in CalendarAccount.select().where(CalendarAccount.id.in_(written)) if ids else ():
+    # One that refuses us is left in peace until its owner has done something: some lock who asks on and on.
+    lets_us_in = CalendarAccount.problem != "refused"
+    for account in (
+        CalendarAccount.select().where(lets_us_in & CalendarAccount.id.in_(written)) if ids else ()
+    ):
         look_soon(account)
 
 

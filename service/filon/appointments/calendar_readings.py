@@ -50,19 +50,29 @@ def enter(calendar: Any, events: Collection[Occupied], gone: Iterable[str], seen
         BusyTime.delete().where(
             (BusyTime.calendar_id == calendar.id) & BusyTime.outside_id.in_(named)
         ).execute()
-        BusyTime.add_many(rows)
+        # Its owner may have said meanwhile that it is not to be listened to any more.
+        if (
+            OutsideCalendar.select()
+            .where((OutsideCalendar.id == calendar.id) & OutsideCalendar.is_read)
+            .exists()
+        ):
+            BusyTime.add_many(rows)
 
 
 def end_reading(calendar: Any, token: str, read_until: datetime, *, whole_since: datetime | None) -> None:
-    """All of it is known now. What was not seen since `whole_since` is gone, unless that is None."""
+    """All of it is known now. What was not seen since `whole_since` is gone, unless that is None.
+
+    When somebody has asked meanwhile that everything be read anew, that stands.
+    """
     with transaction():
         hold([calendar.member_id])
         if whole_since is not None:
             BusyTime.delete().where(
                 (BusyTime.calendar_id == calendar.id) & (BusyTime.seen_at < whole_since)
             ).execute()
+        as_begun = (OutsideCalendar.token == calendar.token) & (OutsideCalendar.is_read == calendar.is_read)
         OutsideCalendar.update(token=token, read_until=read_until, answered_at=clock.now()).where(
-            OutsideCalendar.id == calendar.id
+            (OutsideCalendar.id == calendar.id) & as_begun
         ).execute()
 
 

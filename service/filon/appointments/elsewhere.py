@@ -46,7 +46,7 @@ class CalendarAccount(TenantModel):
 
     class Meta:
         table_name = "calendar_account"
-        indexes = ((("tenant", "member_id", "id"), False),)
+        indexes = ((("tenant", "member_id", "id"), False), (("due_at",), False))
         constraints = [belongs_to("member", "member_id")]
 
     @classmethod

@@ -53,8 +53,8 @@ def mark_of(entry: Entry) -> str:
 
 
 def made_again(entry: Entry) -> Entry:
-    """The same for one that was taken away there: the name that it had may be used up."""
-    again = hashlib.sha256(f"{entry.key} {mark_of(entry)}".encode()).hexdigest()
+    """The same for one that was taken away there: the name that it had may be used up, and this one is the hour's."""
+    again = hashlib.sha256(f"{entry.key} {mark_of(entry)} {clock.unix() // 3600}".encode()).hexdigest()
     return replace(entry, key=again)
 
 

@@ -22,11 +22,11 @@ from filon.desk import calendar_troubles, meetings
 from filon.desk.calendar_entries import Entries, made_again, mark_of, own_appointments
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
-from filon.foundation.errors import FilonError, NotFound
+from filon.foundation.errors import Conflict, FilonError, NotFound
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.integrations import calendars
-from filon.tenants.models import Member
+from filon.tenants.models import Member, Tenant
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +75,8 @@ def _answer_all(id: UUID) -> None:
 
 def _look_at(account: Any, settings: Settings) -> None:
     with transaction(write=False):
-        owner = Member.find(account.member_id)
-    if owner.removed_at is not None:
+        owner, business = Member.find(account.member_id), Tenant.current()
+    if owner.removed_at is not None or business.removed_at is not None:
         return
     seconds = None
     try:
@@ -117,18 +117,20 @@ class _Look:
         self.who = access.Actor(owner.role, owner.id, owner.name, owner.is_limited)
         self.entries = Entries(owner, self.who, settings)
         with transaction(write=False):
-            self.calendars = [one for one in OutsideCalendar.of_account(account.id) if one.is_used]
+            self.calendars = OutsideCalendar.of_account(account.id)
 
     def run(self) -> str:
         """Returns "gone" when one of its calendars is there no more; the others were looked at all the same."""
         failed = ""
         for calendar in self.calendars:
             try:
-                self._read(calendar)
+                if calendar.is_used:
+                    self._read(calendar)
                 self._write(calendar)
             except calendars.Missing:
                 failed = "gone"
-        watching.watch(self.account, self.there, self.calendars, self.settings)
+        used = [one for one in self.calendars if one.is_used]
+        watching.watch(self.account, self.there, used, self.settings)
         return failed
 
     # ── what it says
@@ -136,7 +138,7 @@ class _Look:
     def _read(self, calendar: Any) -> None:
         window = _window()
         if calendar.read_until is None or calendar.read_until < window[1] - READ_ANEW:
-            calendar.token = ""
+            calendar_readings.start_anew(calendar)
         try:
             self._read_pages(calendar, window)
         except calendars.Forgotten:
@@ -206,6 +208,8 @@ class _Look:
         assert known.ends_at is not None
         minutes = (known.ends_at - known.starts_at) // timedelta(minutes=1)
         try:
+            if known.starts_at <= clock.now():
+                raise Conflict()
             meetings.move(one, known.starts_at, minutes=minutes)
         except FilonError:
             self._tell("put_back", one, known)
@@ -254,7 +258,11 @@ class _Look:
         calendar_readings.note_written(calendar, id, written.id, written.etag, mark_of(entry))
 
     def _make(self, calendar: Any, entry: calendars.Entry) -> calendars.Written:
-        written = self.there.create(calendar.outside_id, entry)
+        try:
+            written = self.there.create(calendar.outside_id, entry)
+        except calendars.Missing:
+            # Its name is used up, as of one that was cancelled and takes place after all; or there is no such calendar.
+            written = self.there.create(calendar.outside_id, made_again(entry))
         if written.was_there:
             written = self.there.update(calendar.outside_id, written.id, written.etag, entry)
         return written

@@ -27,7 +27,7 @@ class CalendarAccount(Model):
         legacy_table_names = False
         table_name = "calendar_account"
         primary_key = CompositeKey("tenant", "id")
-        indexes = ((("tenant", "member_id", "id"), False),)
+        indexes = ((("tenant", "member_id", "id"), False), (("due_at",), False))
         constraints = [_belongs_to("member", "member_id")]
 
 
