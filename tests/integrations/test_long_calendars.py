@@ -39,3 +39,13 @@ def test_memory_follows_the_size_of_the_text() -> None:
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 60 * len(text)
+
+
+def test_as_many_versions_as_replaced_repetitions_have_an_end() -> None:
+    one = "UID:1\nDTSTART:2026120{0}T0900{1:02}Z\nDURATION:PT1M\nEXDATE:20250101T090000Z"
+    instead = one + "\nRECURRENCE-ID;RANGE=THISANDFUTURE:20{2:02}{3:02}01T090000Z"
+    masters = [one.format(i % 9 + 1, i % 60) for i in range(5_000)]
+    others = [instead.format(i % 9 + 1, i % 60, i % 99, i % 12 + 1) for i in range(5_000)]
+    begun = time.process_time()
+    assert reading_of(*masters, *others).known[0].busy
+    assert time.process_time() - begun < 10

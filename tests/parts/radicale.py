@@ -1,11 +1,11 @@
-"""A real CalDAV server on loopback: radicale, with two people, or more, and no calendars."""
+"""A real CalDAV server on loopback: radicale, with two people and no calendars."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import requests
 
@@ -15,11 +15,12 @@ PASSWORD = "joinery-and-more"
 
 
 class Radicale:
-    """Keeps everything below `folder`; alice and bob sign in with PASSWORD."""
+    """Keeps everything below `folder`; alice and bob sign in with PASSWORD, others as they are let in."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.calendars = f"{self.address}/alice"
         self._people = folder / "people"
         self._passwords: dict[str, str] = {}
         for user in ("alice", "bob"):
@@ -55,7 +56,7 @@ class Radicale:
     def password_of(self, user: str) -> str:
         return self._passwords[user]
 
-    def add_calendar(self, name: str, kind: str = "VEVENT", user: str = "alice", colour: str = "") -> str:
+    def add_calendar(self, name: str, kind: str = "VEVENT", colour: str = "", user: str = "alice") -> str:
         """A calendar of theirs for things of that kind; its address."""
         url = f"{self.address}/{user}/{name}/"
         body = f"""<?xml version="1.0" encoding="utf-8"?>
@@ -66,24 +67,28 @@ class Radicale:
             {f"<A:calendar-color>{colour}</A:calendar-color>" if colour else ""}
           </D:prop></D:set>
         </C:mkcalendar>"""
-        answer = requests.request("MKCALENDAR", url, data=body, auth=(user, PASSWORD), timeout=10)
-        assert answer.status_code == 201, answer.text
+        self._ask("MKCALENDAR", url, user=user, data=body.encode())
         return url
 
-    def put(self, url: str, event: str, user: str = "alice") -> None:
-        """Write what stands between BEGIN:VCALENDAR and its end, as another program would."""
-        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Another//FR\n{event.strip()}\nEND:VCALENDAR\n"
-        answer = requests.put(
-            url,
-            data=text.replace("\n", "\r\n").encode(),
-            auth=(user, PASSWORD),
-            headers={"Content-Type": "text/calendar"},
-            timeout=10,
-        )
-        assert answer.status_code in (201, 204), answer.text
+    def put(self, url: str, event: str) -> None:
+        """Write what stands between BEGIN:VCALENDAR and its end, as another program of Alice's would."""
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Another//FR\n{event}\nEND:VCALENDAR\n"
+        self.replace(url, text.replace("\n", "\r\n"))
 
-    def remove(self, url: str, user: str = "alice") -> None:
-        assert requests.delete(url, auth=(user, PASSWORD), timeout=10).ok
+    def replace(self, url: str, text: str) -> None:
+        """Write this, whatever stands there."""
+        self._ask("PUT", url, data=text.encode(), headers={"Content-Type": "text/calendar"})
+
+    def text(self, url: str) -> str:
+        return self._ask("GET", url).text
+
+    def remove(self, url: str) -> None:
+        self._ask("DELETE", url)
+
+    def _ask(self, method: str, url: str, user: str = "alice", **what: Any) -> requests.Response:
+        answer = requests.request(method, url, auth=(user, self._passwords[user]), timeout=10, **what)
+        assert answer.ok, answer.text
+        return answer
 
     def stop(self) -> None:
         self._server.stop()

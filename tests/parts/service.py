@@ -103,12 +103,16 @@ class Filon:
     @property
     def kind(self) -> config.Settings:
         """What services have in common that differ only by what each test has of its own."""
-        return replace(
-            self.settings,
-            **dict.fromkeys(("database", "database_owner", "database_operator", "smtp", "files", "scan"), ""),
-            google=None,
-            microsoft=None,
-        )
+        own = {
+            "database": "",
+            "database_owner": "",
+            "database_operator": "",
+            "smtp": "",
+            "files": "",
+            "scan": "",
+        }
+        vendors: dict[str, Any] = {"google": None, "microsoft": None}
+        return replace(self.settings, **(own | vendors))
 
     def serve_also(self, rule: str, view: Callable[..., Any]) -> None:
         """Answer at one more address, with an app that only tests of this address get: each gives it a view."""

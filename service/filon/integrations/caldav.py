@@ -28,11 +28,11 @@ from filon.integrations.webdav import (
     DAV,
     SERVER,
     Door,
-    Gone,
     Multistatus,
     Refusal,
     Response,
     TooMuch,
+    Vanished,
     absolute,
     prop,
     xml,
@@ -206,8 +206,8 @@ class CalDav:
             return self._door.report(
                 calendar, xml("D:sync-collection", token, level, limit, prop((_ETAG,))), depth=0
             )
-        except Gone as gone:
-            raise Forgotten(str(gone)) from None
+        except Vanished as vanished:
+            raise Forgotten(str(vanished)) from None
         except Refusal as refused:
             if refused.condition == _TOO_MANY:
                 # It knows no limits: then all at once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -130,7 +131,16 @@ class Series:
         newest = max((one.sequence for one in masters), default=0)
         self._masters = [one for one in masters if one.sequence == newest]
         self._replacing = [replacing[at] for at in sorted(replacing)]
+        replaced = [one.instead_of for one in self._replacing if one.instead_of]
+        # Told here once: a calendar may hold as many versions of an event as replaced repetitions.
+        self._out_moments = frozenset(one.utc for one in replaced)
+        self._out_days = frozenset(one.wall.date() for one in replaced if one.is_day)
+        self._all_out_days = frozenset(one.wall.date() for one in replaced)
         self._later = [one for one in self._replacing if one.and_later]
+        self._later_from = [one.instead_of.utc for one in self._later if one.instead_of]
+        moves = (abs(one.start.utc - at) for one, at in zip(self._later, self._later_from, strict=True))
+        self._margin = max(moves, default=timedelta()) + _DAY
+        self._longest = max((one.lasts.at_most for one in self._later), default=timedelta())
 
     @property
     def first(self) -> Span:
@@ -156,14 +166,17 @@ class Series:
             return
         if master.is_free and not self._later:
             return
-        out = [*master.without, *(one.instead_of for one in self._replacing if one.instead_of)]
-        out_days = {one.wall.date() for one in out if one.is_day or master.start.is_day}
-        out_moments = {one.utc for one in out}
+        is_day = master.start.is_day
+        out_days = {one.wall.date() for one in master.without if one.is_day or is_day}
+        out_moments = {one.utc for one in master.without}
+        gone_days = self._all_out_days if is_day else self._out_days
         own = {told.utc: lasts for told, lasts in master.besides}
         for wall in self._walls(master, window, patience):
             start = Moment(wall, master.start.zone, master.start.is_day)
             at = start.utc
-            if wall.date() in out_days or at in out_moments:
+            if wall.date() in out_days or wall.date() in gone_days:
+                continue
+            if at in out_moments or at in self._out_moments:
                 continue
             shown, by = self._as_of(master, at)
             if not shown.is_free:
@@ -173,17 +186,17 @@ class Series:
 
     def _as_of(self, master: Event, at: datetime) -> tuple[Event, timedelta]:
         """What a repetition is like since the last change of all later ones, and by how much it is moved."""
-        for one in reversed(self._later):
-            if one.instead_of and one.instead_of.utc < at:
-                return one, one.start.utc - one.instead_of.utc
+        if index := bisect_left(self._later_from, at):
+            one = self._later[index - 1]
+            return one, one.start.utc - self._later_from[index - 1]
         return master, timedelta()
 
     def _walls(self, master: Event, window: Span, patience: Patience) -> Iterator[datetime]:
         """When it would begin, on the wall of its zone, if none were replaced; some may be outside of the window."""
         zone, start = master.start.zone, master.start.wall
-        moves = [abs(one.start.utc - one.instead_of.utc) for one in self._later if one.instead_of]
-        longest = max((one.days * _DAY + one.rest for one in self._lengths(master)), default=_DAY)
-        margin = max(moves, default=timedelta()) + _DAY
+        own = (lasts.at_most for _start, lasts in master.besides if lasts)
+        longest = max(master.lasts.at_most, self._longest, *own)
+        margin = self._margin
         first = moved(on_wall(window[0], zone), -longest - margin)
         last = moved(on_wall(window[1], zone), margin)
         yield start
@@ -198,11 +211,6 @@ class Series:
                 if wall not in seen:
                     seen.add(wall)
                     yield wall
-
-    def _lengths(self, master: Event) -> Iterator[Length]:
-        yield master.lasts
-        yield from (one.lasts for one in self._later)
-        yield from (lasts for _start, lasts in master.besides if lasts)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -38,6 +38,10 @@ class Length:
     days: int = 0
     rest: timedelta = timedelta()
 
+    @property
+    def at_most(self) -> timedelta:
+        return timedelta(days=self.days) + self.rest
+
     def after(self, start: Moment) -> datetime:
         """When what starts then ends, in UTC; never before."""
         begun = start.utc

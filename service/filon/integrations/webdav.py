@@ -128,7 +128,7 @@ class Door:
         return multistatus(url, self.ask("REPORT", url, body, headers, wanted=(207,)).body)
 
 
-class Gone(Missing):
+class Vanished(Missing):
     """It was there and is no more, as a server says that remembers (410)."""
 
 
@@ -151,7 +151,7 @@ def refusal(answer: guarded.Answer) -> Exception:
     if answer.status == 403 and found.condition in ("", f"{DAV}need-privileges"):
         return Unauthorised("it answers 403")
     if answer.status in (404, 410) and not found.condition:
-        return Missing("it answers 404") if answer.status == 404 else Gone("it answers 410")
+        return Missing("it answers 404") if answer.status == 404 else Vanished("it answers 410")
     return found
 
 
