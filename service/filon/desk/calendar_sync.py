@@ -19,7 +19,8 @@ from filon.appointments.connections import open_account
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
 from filon.appointments.models import Appointment, Participant
 from filon.desk import calendar_troubles, meetings
-from filon.desk.calendar_entries import Entries, made_again, mark_of, own_appointments
+from filon.desk.calendar_entries import Entries, own_appointments
+from filon.desk.calendar_writing import Writer
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
 from filon.foundation.errors import Conflict, FilonError, NotFound
@@ -116,6 +117,7 @@ class _Look:
         self.account, self.owner, self.settings, self.there = account, owner, settings, there
         self.who = access.Actor(owner.role, owner.id, owner.name, owner.is_limited)
         self.entries = Entries(owner, self.who, settings)
+        self.writer = Writer(there, self.entries, self._overtaken)
         with transaction(write=False):
             self.calendars = OutsideCalendar.of_account(account.id)
 
@@ -126,7 +128,7 @@ class _Look:
             try:
                 if calendar.is_used:
                     self._read(calendar)
-                self._write(calendar)
+                self.writer.write(calendar)
             except calendars.Missing:
                 failed = "gone"
         used = [one for one in self.calendars if one.is_used]
@@ -202,6 +204,11 @@ class _Look:
                 changes = {"etag": known.etag, "written": self._move(one, known)}
         calendar_readings.note_seen(event, **changes)
 
+    def _overtaken(self, calendar: Any, event: Any) -> None:
+        """One of ours was changed there since it was seen last: what stands here by then is written the next time."""
+        self._settle(event, self.there.read(calendar.outside_id, event.outside_id, _window()))
+        calendar_accounts.look_again(self.account.id, _AGAIN_IN)
+
     def _move(self, one: Any, known: calendars.Known) -> str:
         """Let it begin when it does there; returns the mark of what need not be written, "" where it can't."""
         assert known.starts_at is not None
@@ -221,69 +228,8 @@ class _Look:
             one = _open_one(event.appointment_id)
             if one is not None and event.gone_at is None and event.written == self.entries.mark(one):
                 self._tell("gone", one)
-        if one is None:
-            calendar_readings.forget_written(event)
-        elif event.gone_at is None:
+        if event.gone_at is None:
             calendar_readings.note_seen(event, gone_at=clock.now())
-
-    # ── what we write there
-
-    def _write(self, calendar: Any) -> None:
-        with transaction(write=False):
-            there = {event.appointment_id: event for event in OutsideEvent.of_calendar(calendar.id)}
-        entries = self.entries.to_come() if calendar.is_written else {}
-        for id, entry in entries.items():
-            event = there.get(id)
-            if event is None or event.written != mark_of(entry):
-                self._write_one(calendar, id, entry, event)
-        for id, event in there.items():
-            if id not in entries and self._is_to_go(calendar, id):
-                self._take_away(calendar, event)
-
-    def _write_one(self, calendar: Any, id: UUID, entry: calendars.Entry, event: Any) -> None:
-        if event is None:
-            written = self._make(calendar, entry)
-        elif event.gone_at is not None:
-            written = self._make(calendar, made_again(entry))
-        else:
-            try:
-                written = self.there.update(calendar.outside_id, event.outside_id, event.etag, entry)
-            except calendars.Missing:
-                written = self._make(calendar, made_again(entry))
-            except calendars.Overtaken:
-                self._settle(event, self.there.read(calendar.outside_id, event.outside_id, _window()))
-                # It may have been moved there: what stands here by now is written the next time.
-                calendar_accounts.look_again(self.account.id, _AGAIN_IN)
-                return
-        calendar_readings.note_written(calendar, id, written.id, written.etag, mark_of(entry))
-
-    def _make(self, calendar: Any, entry: calendars.Entry) -> calendars.Written:
-        try:
-            written = self.there.create(calendar.outside_id, entry)
-        except calendars.Missing:
-            # Its name is used up, as of one that was cancelled and takes place after all; or there is no such calendar.
-            written = self.there.create(calendar.outside_id, made_again(entry))
-        if written.was_there:
-            written = self.there.update(calendar.outside_id, written.id, written.etag, entry)
-        return written
-
-    def _is_to_go(self, calendar: Any, id: UUID) -> bool:
-        """What is past stays as it was. What was erased goes, whenever it was; and all that is to come when it is not
-        with its owner any more, does not take place, or is written elsewhere."""
-        with access.acting_as(access.SYSTEM), transaction(write=False):
-            one = Appointment.find(id)
-        return one is None or (bool(one.ends_at > clock.now()) and one.status != "held")
-
-    def _take_away(self, calendar: Any, event: Any) -> None:
-        try:
-            self.there.delete(calendar.outside_id, event.outside_id, event.etag)
-        except calendars.Overtaken:
-            try:
-                known = self.there.read(calendar.outside_id, event.outside_id, _window())
-                self.there.delete(calendar.outside_id, event.outside_id, known.etag)
-            except calendars.Missing:
-                pass
-        calendar_readings.forget_written(event)
 
     def _tell(self, step: str, one: Any, known: calendars.Known | None = None) -> None:
         at = known.starts_at if known is not None else None
