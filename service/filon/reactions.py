@@ -70,11 +70,12 @@ INSIDE: dict[str, list[Reaction]] = {
     "sign_in.asked": [people.send_sign_in_link],
     "member.invited": [people.send_invitation],
     "member.removed": [
+        # First: it holds the member, before anything holds a lead.
+        calendar_sync.disconnect,
         exports.forget_of_removed_member,
         ownership.release_leads,
         views.forget_of_removed_member,
         release_tasks,
-        calendar_sync.disconnect,
     ],
     "member.limited": [exports.forget_of_lesser_member, release_unseen],
     "member.lowered": [exports.forget_of_lesser_member],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from filon.appointments import calendar_accounts
+from filon.appointments import account_looks
 from filon.desk import escalation, meetings, silence
 from filon.foundation import clock
 from filon.foundation.config import Settings
@@ -153,10 +153,11 @@ def follow_clock_changes(settings: Settings) -> None:
 def look_at_calendars_elsewhere(settings: Settings) -> None:
     """Each account in its time; what that finds is another lane's work."""
     with across_tenants("list tenants with calendars to look at"), transaction(write=False):
-        due = {account.tenant for account in calendar_accounts.due()}
+        living = Tenant.select(Tenant.id).where(Tenant.removed_at.is_null())
+        due = {one.id for one in living} & set(account_looks.tenants_due())
     for tenant in due:
         with acting_for(tenant):
-            calendar_accounts.look_when_due()
+            account_looks.look_when_due()
 
 
 def note_that_a_worker_lives(settings: Settings) -> None:

@@ -339,6 +339,66 @@ def test_what_is_no_longer_listened_to_keeps_nobody_busy(
     assert "10:00" not in workshop.free(kind, MONDAY), "all of it is read anew"
 
 
+def test_once_a_week_everything_is_read_anew_further(
+    workshop: Workshop, connected: Shelf, later: Any
+) -> None:
+    with workshop.inside():
+        before = OutsideCalendar.select().first().read_until
+    ten = workshop.at(f"{MONDAY} 10:00")
+    connected.put("class", ten, ten + timedelta(hours=1), rrule={"freq": "weekly"})
+    for minutes in (6, 3 * 24 * 60, 6 * 24 * 60):
+        later(minutes)
+        with workshop.inside():
+            assert OutsideCalendar.select().first().read_until == before, "what is read is what was asked for"
+    later(8 * 24 * 60)
+    with workshop.inside():
+        assert OutsideCalendar.select().first().read_until == before + timedelta(days=8)
+        last = BusyTime.select().order_by(BusyTime.busy_from.desc()).first()
+    assert last.busy_from > before - timedelta(days=7)
+
+
+def test_words_that_change_here_are_no_move(
+    workshop: Workshop, connected: Shelf, later: Any, mailbox: Mailbox
+) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    later(1)
+    (event,) = connected.ours()
+    with workshop.inside():
+        Lead.update(phone="+212661999999").execute()
+    connected.move(event["UID"], workshop.at(f"{MONDAY} 16:00"), workshop.at(f"{MONDAY} 17:00"))
+    mailbox.mails.clear()
+    later(7)
+    assert _starts(workshop, made) == workshop.at(f"{MONDAY} 16:00")
+    assert [mail.recipients for mail in mailbox.mails] == [[SALMA]]
+    connected.take_away(event["UID"])
+    with workshop.inside():
+        Lead.update(phone="+212661888888").execute()
+    later(14)
+    later(20)
+    assert connected.ours() == [], "nor is what was taken away forced upon them"
+
+
+def test_of_a_colleagues_appointment_ones_calendar_says_more(
+    workshop: Workshop, connected: Shelf, later: Any
+) -> None:
+    kind = workshop.offer()
+    (bob,) = workshop.hire("Bob")
+    theirs = booked(workshop, f"{MONDAY} 15:00", members=(bob,))
+    connected.put(f"appt-{theirs.id}@filon", theirs.starts_at, theirs.ends_at)
+    later(6)
+    assert "15:00" not in workshop.free(kind, MONDAY), "she has accepted Bob's invitation"
+
+
+def test_busy_without_end_is_busy_throughout(workshop: Workshop, connected: Shelf, later: Any) -> None:
+    kind = workshop.offer()
+    eight = workshop.at(f"{MONDAY} 08:00")
+    connected.put("robot", eight, eight + timedelta(minutes=1), rrule={"freq": "minutely", "interval": 5})
+    later(6)
+    assert workshop.free(kind, MONDAY) == []
+    with workshop.inside():
+        assert BusyTime.select().count() < 10
+
+
 def test_what_left(workshop: Workshop, connected: Shelf, mailbox: Mailbox) -> None:
     booked(workshop, f"{MONDAY} 15:00")
     assert list(what_left(workshop, mailbox)) == [SALMA], "writing it elsewhere mails nobody"

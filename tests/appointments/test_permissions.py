@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from filon.appointments.account_secrets import secret_of
-from filon.appointments.elsewhere import CalendarAccount
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.models import Appointment
 from filon.desk import meetings
 from filon.foundation import clock
@@ -118,6 +118,43 @@ def test_cancelled_and_restored_it_stands_there_again(workshop: Workshop, connec
             change(Appointment.find(made.id))
         workshop.site.filon.work()
         assert len(connected.ours()) == count
+
+
+def test_connected_anew_our_own_events_take_no_time(
+    workshop: Workshop, browser: FlaskClient, connected: There
+) -> None:
+    made = booked(workshop, f"{MONDAY} 15:00")
+    workshop.site.filon.work()
+    with workshop.inside():
+        (account,) = CalendarAccount.select()
+    browser.post(f"{AGENDAS}/comptes/{account.id}/fin")
+    workshop.site.filon.work()
+    assert _connect(browser, connected, permit(browser, connected)).status_code == 303
+    workshop.site.filon.work()
+    assert len(connected.ours()) == 1, "the same, not another one"
+    with as_alice(workshop):
+        meetings.move(Appointment.find(made.id), workshop.at(f"{MONDAY} 15:30"))
+    workshop.site.filon.work()
+    assert [start for start, _end in connected.ours().values()] == [workshop.at(f"{MONDAY} 15:30")]
+
+
+def test_where_we_may_write_no_more_we_still_read(
+    workshop: Workshop, connected: There, mailbox: Mailbox
+) -> None:
+    kind = workshop.offer()
+    connected.add(workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    connected.refuse_writing()
+    booked(workshop, f"{MONDAY} 15:00")
+    workshop.site.filon.work()
+    assert connected.ours() == {}
+    with workshop.inside():
+        assert CalendarAccount.select().first().problem == ""
+        calendar = OutsideCalendar.select().where(OutsideCalendar.is_read).first()
+        assert (calendar.is_written, calendar.can_write) == (False, False)
+    told = [mail.message["Subject"] for mail in mailbox.mails if mail.recipients == ["alice@atlas.example"]]
+    assert len(told) == 1
+    assert "n’arrivent plus" in told[0]
+    assert "10:00" not in workshop.free(kind, MONDAY)
 
 
 def test_a_forgotten_token_reads_everything_anew(workshop: Workshop, connected: There) -> None:

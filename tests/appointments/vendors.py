@@ -39,6 +39,9 @@ class There(Protocol):
     def forget(self) -> None:
         """Whatever it has told before is too old to be gone on from."""
 
+    def refuse_writing(self) -> None:
+        """The calendar has become one that she may only look at."""
+
     def told(self) -> list[str]:
         """The subscriptions that stand, by the names that calls give them."""
 
@@ -86,6 +89,9 @@ class AtGoogle:
     def forget(self) -> None:
         self._standin.lists.forget()
 
+    def refuse_writing(self) -> None:
+        self._standin.alice.roles[self._calendar.id] = "reader"
+
     def told(self) -> list[str]:
         return list(self._standin.pushes.channels)
 
@@ -129,6 +135,9 @@ class AtMicrosoft:
 
     def forget(self) -> None:
         self._standin.forget_rounds()
+
+    def refuse_writing(self) -> None:
+        self._standin.fail("POST /v1.0/me/calendars", times=9, status=403, code="ErrorAccessDenied")
 
     def told(self) -> list[str]:
         return list(self._standin.subscriptions.standing)

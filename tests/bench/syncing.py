@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from filon.appointments.calendar_accounts import Opened, add_account, look_soon
+from filon.appointments.account_looks import look_soon
+from filon.appointments.calendar_accounts import Opened, add_account
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.times import BusyTime
 from filon.foundation.access import Actor

@@ -27,10 +27,12 @@ def secret_in(sealed: str, account: UUID) -> dict[str, Any]:
 
 def keep_secret(account: Any, secret: Mapping[str, Any]) -> None:
     """From now on this lets us in: the other side has given another one."""
+    new = sealed(account.id, secret)
+    # Whoever has connected it anew meanwhile has given a better one.
+    same = (CalendarAccount.id == account.id) & (CalendarAccount.secret == account.secret)
     with transaction():
-        CalendarAccount.update(secret=sealed(account.id, secret)).where(
-            CalendarAccount.id == account.id
-        ).execute()
+        CalendarAccount.update(secret=new).where(same).execute()
+    account.secret = new
 
 
 def reseal_all() -> int:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from filon.appointments import account_secrets, pushes
-from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments import account_secrets, calendar_readings, pushes
+from filon.appointments.account_looks import look_soon
+from filon.appointments.elsewhere import PERMITTED, CalendarAccount, OutsideCalendar, OutsideEvent
 from filon.appointments.holding import hold
 from filon.appointments.pushes import CalendarPush
 from filon.appointments.times import BusyTime
 from filon.foundation import access, clock, outbox
-from filon.foundation.database import locked
-from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_id
 from filon.foundation.secrets import digest
@@ -25,19 +24,7 @@ from filon.tenants import doorplates
 from filon.tenants.own_account import require_own_account
 
 MOST_ACCOUNTS, MOST_CALENDARS = 10, 50
-# How often it is looked whether something has changed there; a feed is a file that others read too.
-EVERY = {
-    "caldav": timedelta(minutes=5),
-    "google": timedelta(minutes=5),
-    "microsoft": timedelta(minutes=5),
-    "feed": timedelta(minutes=30),
-}
-# Those where the owner gives a permission, which can be given back.
-PERMITTED = ("google", "microsoft")
 _PERMISSION = "calendar-permission"
-LONGEST_WAIT = timedelta(hours=1)
-# Longer than any look at an account lasts; one whose worker was killed is looked at again after it.
-HELD_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -112,8 +99,14 @@ def _is_same(account: Any, opened: Opened) -> bool:
 
 
 def _enter_calendars(account: Any, found: list[Any]) -> None:
-    known = {one.outside_id for one in OutsideCalendar.of_account(account.id)}
+    known = {one.outside_id: one for one in OutsideCalendar.of_account(account.id)}
+    found = [one for one in found if len(one.id) <= calendar_readings.LONGEST_ID]
     new = [one for one in found if one.id not in known]
+    for one in found:
+        if one.id in known:
+            OutsideCalendar.update(name=one.name, can_write=one.can_write).where(
+                OutsideCalendar.id == known[one.id].id
+            ).execute()
     writes = _written_of(account.member_id) is None and account.provider != "feed"
     main = next((one for one in new if one.is_main), new[0] if new else None)
     for one in new:
@@ -123,7 +116,6 @@ def _enter_calendars(account: Any, found: list[Any]) -> None:
             member_id=account.member_id,
             outside_id=one.id,
             name=one.name,
-            colour=one.colour,
             can_write=one.can_write,
             is_read=is_first,
             is_written=is_first and writes and one.can_write,
@@ -172,10 +164,10 @@ def use_calendar(calendar: Any, *, reads: bool, writes: bool) -> None:
     with transaction():
         hold([calendar.member_id])
         if writes:
-            others = OutsideCalendar.id != calendar.id
-            OutsideCalendar.update(is_written=False).where(
-                others & (OutsideCalendar.member_id == calendar.member_id)
-            ).execute()
+            others = (OutsideCalendar.id != calendar.id) & (OutsideCalendar.member_id == calendar.member_id)
+            for other in OutsideCalendar.select().where(others & OutsideCalendar.is_written):
+                OutsideCalendar.update(is_written=False).where(OutsideCalendar.id == other.id).execute()
+                look_soon(CalendarAccount.find(other.account_id))
         changes: dict[str, Any] = {"is_read": reads, "is_written": writes}
         if reads and not calendar.is_read:
             # What it says was not listened to: all of it is read, and it has a day for that.
@@ -185,93 +177,6 @@ def use_calendar(calendar: Any, *, reads: bool, writes: bool) -> None:
             with access.acting_as(access.SYSTEM):
                 BusyTime.delete().where(BusyTime.calendar_id == calendar.id).execute()
         look_soon(CalendarAccount.find(calendar.account_id))
-
-
-def look_soon(account: Any) -> None:
-    """Let a worker look at it now."""
-    outbox.emit("calendar.due", account=account.id.hex)
-
-
-def look_again(id: UUID, after: timedelta) -> None:
-    """Let a worker look at the account once more, so long from now."""
-    with transaction():
-        outbox.emit("calendar.due", due_at=clock.now() + after, account=id.hex)
-
-
-def look_when_due() -> None:
-    """Let workers look at those whose time has come."""
-    with transaction():
-        for account in locked(due()).limit(500):
-            next_at = clock.now() + EVERY[account.provider]
-            CalendarAccount.update(due_at=next_at).where(CalendarAccount.id == account.id).execute()
-            look_soon(account)
-
-
-def due() -> Any:
-    """The accounts whose time has come."""
-    return CalendarAccount.select().where(CalendarAccount.due_at <= clock.now())
-
-
-def look_for_members(members: Iterable[UUID]) -> None:
-    """Let workers write to the calendars of these what has changed."""
-    ids = list(members)
-    written = OutsideCalendar.select(OutsideCalendar.account_id).where(
-        OutsideCalendar.is_written & OutsideCalendar.member_id.in_(ids)
-    )
-    # One that refuses us is left in peace until its owner has done something: some lock who asks on and on.
-    lets_us_in = CalendarAccount.problem != "refused"
-    for account in (
-        CalendarAccount.select().where(lets_us_in & CalendarAccount.id.in_(written)) if ids else ()
-    ):
-        look_soon(account)
-
-
-def take(id: UUID) -> Any:
-    """The account, which nobody else looks at until let_go(); None when somebody does. Raises NotFound."""
-    with transaction():
-        account = CalendarAccount.find(id)
-        if account is None:
-            raise NotFound()
-        now = clock.now()
-        free = CalendarAccount.held_until.is_null() | (CalendarAccount.held_until < now)
-        mine = CalendarAccount.update(held_until=now + HELD_FOR).where((CalendarAccount.id == id) & free)
-        return account if mine.execute() else None
-
-
-def let_go(id: UUID) -> None:
-    with transaction():
-        CalendarAccount.update(held_until=None).where(CalendarAccount.id == id).execute()
-
-
-def note_answer(account: Any) -> None:
-    """It answered to everything."""
-    changes = {
-        **{"problem": "", "failing_since": None, "failures": 0, "told_at": None},
-        "due_at": clock.now() + EVERY[account.provider],
-    }
-    with transaction():
-        CalendarAccount.update(**changes).where(CalendarAccount.id == account.id).execute()
-
-
-def note_failure(account: Any, problem: str, *, seconds: int | None = None) -> None:
-    """It did not: `refused` until its owner does something; else it is asked again, ever less often."""
-    now = clock.now()
-    wait = min(EVERY[account.provider] * 2 ** min(account.failures, 6), LONGEST_WAIT)
-    if seconds is not None:
-        wait = max(timedelta(seconds=min(seconds, 24 * 3600)), timedelta(seconds=30))
-    changes = {
-        "problem": problem,
-        "failing_since": account.failing_since or now,
-        "failures": account.failures + 1,
-        "due_at": None if problem == "refused" else now + wait,
-    }
-    with transaction():
-        CalendarAccount.update(**changes).where(CalendarAccount.id == account.id).execute()
-
-
-def note_told(account: Any) -> None:
-    """Its owner was told that it does not answer."""
-    CalendarAccount.update(told_at=clock.now()).where(CalendarAccount.id == account.id).execute()
 
 
 def _written_of(member: UUID) -> Any:

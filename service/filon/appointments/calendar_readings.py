@@ -13,7 +13,15 @@ from filon.appointments.holding import hold
 from filon.appointments.times import BusyTime
 from filon.foundation import clock
 from filon.foundation.ids import new_id
+from filon.foundation.secrets import digest
 from filon.foundation.transactions import transaction
+
+# An index of PostgreSQL's takes 2,700 bytes, and four can be a letter.
+LONGEST_ID = 600
+# Two for each of the days that are read, and some.
+MOST_SPANS = 1_000
+# Events in one transaction: others wait for it.
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -24,56 +32,68 @@ class Occupied:
     spans: tuple[tuple[datetime, datetime], ...]
 
 
-def enter(calendar: Any, events: Collection[Occupied], gone: Iterable[str], seen_at: datetime) -> None:
-    """Replace what is known of these events, and forget those that are gone.
+@dataclass(frozen=True)
+class Whole:
+    """A reading of everything, that began `since`, of all that lies before `until`."""
+
+    since: datetime
+    until: datetime
+
+
+def enter(calendar: Any, events: Collection[Occupied], gone: Iterable[str], seen_at: datetime) -> int:
+    """Replace what is known of these events, and forget those that are gone; how many times are taken by them.
 
     The owner is held first: whoever books waits for it, and sees it.
     """
-    named = [*(one.id for one in events), *gone]
+    spans = {name_of(one.id): _bounded(one.spans) for one in events}
+    named = [*spans, *map(name_of, gone)]
+    about = {"member_id": calendar.member_id, "calendar_id": calendar.id, "seen_at": seen_at}
     rows = [
-        {
-            "id": new_id(),
-            "member_id": calendar.member_id,
-            "calendar_id": calendar.id,
-            "outside_id": one.id,
-            "busy_from": busy_from,
-            "busy_until": busy_until,
-            "seen_at": seen_at,
-        }
-        for one in {event.id: event for event in events}.values()
-        for busy_from, busy_until in one.spans
+        {"id": new_id(), **about, "outside_id": name, "busy_from": busy_from, "busy_until": busy_until}
+        for name, taken in spans.items()
+        for busy_from, busy_until in taken
     ]
-    if not named:
-        return
-    with transaction():
-        hold([calendar.member_id])
-        BusyTime.delete().where(
-            (BusyTime.calendar_id == calendar.id) & BusyTime.outside_id.in_(named)
-        ).execute()
-        # Its owner may have said meanwhile that it is not to be listened to any more.
-        if (
-            OutsideCalendar.select()
-            .where((OutsideCalendar.id == calendar.id) & OutsideCalendar.is_read)
-            .exists()
-        ):
-            BusyTime.add_many(rows)
+    for start in range(0, len(named), AT_ONCE):
+        some = set(named[start : start + AT_ONCE])
+        with transaction():
+            hold([calendar.member_id])
+            BusyTime.delete().where(
+                (BusyTime.calendar_id == calendar.id) & BusyTime.outside_id.in_(list(some))
+            ).execute()
+            # Its owner may have said meanwhile that it is not to be listened to any more.
+            is_read = (OutsideCalendar.id == calendar.id) & OutsideCalendar.is_read
+            if OutsideCalendar.select().where(is_read).exists():
+                BusyTime.add_many([row for row in rows if row["outside_id"] in some])
+    return len(rows)
 
 
-def end_reading(calendar: Any, token: str, read_until: datetime, *, whole_since: datetime | None) -> None:
-    """All of it is known now. What was not seen since `whole_since` is gone, unless that is None.
+def name_of(outside_id: str) -> str:
+    """What an event is called in a row: itself, but for one that is longer than any index takes."""
+    return outside_id if len(outside_id) <= LONGEST_ID else f"sha256:{digest(outside_id)}"
+
+
+def _bounded(spans: tuple[tuple[datetime, datetime], ...]) -> tuple[tuple[datetime, datetime], ...]:
+    """Whoever repeats something more often than that is busy all the time from its first to its last."""
+    return spans if len(spans) <= MOST_SPANS else ((spans[0][0], spans[-1][1]),)
+
+
+def end_reading(calendar: Any, token: str, whole: Whole | None) -> None:
+    """All of it is known now; when it was a whole reading, what was not seen in it is gone.
 
     When somebody has asked meanwhile that everything be read anew, that stands.
     """
+    changes: dict[str, Any] = {"token": token, "answered_at": clock.now()}
+    if whole is not None:
+        # Later ones tell only of what lies before that.
+        changes["read_until"] = whole.until
+    as_begun = (OutsideCalendar.token == calendar.token) & (OutsideCalendar.is_read == calendar.is_read)
     with transaction():
         hold([calendar.member_id])
-        if whole_since is not None:
+        if whole is not None:
             BusyTime.delete().where(
-                (BusyTime.calendar_id == calendar.id) & (BusyTime.seen_at < whole_since)
+                (BusyTime.calendar_id == calendar.id) & (BusyTime.seen_at < whole.since)
             ).execute()
-        as_begun = (OutsideCalendar.token == calendar.token) & (OutsideCalendar.is_read == calendar.is_read)
-        OutsideCalendar.update(token=token, read_until=read_until, answered_at=clock.now()).where(
-            (OutsideCalendar.id == calendar.id) & as_begun
-        ).execute()
+        OutsideCalendar.update(**changes).where((OutsideCalendar.id == calendar.id) & as_begun).execute()
 
 
 def start_anew(calendar: Any) -> None:
@@ -83,11 +103,26 @@ def start_anew(calendar: Any) -> None:
     calendar.token = ""
 
 
-def note_written(calendar: Any, appointment: UUID, id: str, etag: str, written: str) -> None:
-    """It stands there now, as we have written it."""
-    changes = {"outside_id": id, "etag": etag, "written": written, "gone_at": None}
+def note_closed(calendar: Any) -> None:
+    """We may not write there any more."""
     with transaction():
-        same = (OutsideEvent.calendar_id == calendar.id) & (OutsideEvent.appointment_id == appointment)
+        OutsideCalendar.update(can_write=False, is_written=False).where(
+            OutsideCalendar.id == calendar.id
+        ).execute()
+
+
+def note_written(calendar: Any, appointment: UUID, entry: Any, written: Any, mark: str) -> None:
+    """The appointment stands there now: `entry` and `written` are as in integrations.calendars."""
+    changes = {
+        **{"outside_id": written.id, "etag": written.etag, "written": mark, "gone_at": None},
+        **{"starts_at": entry.starts_at, "ends_at": entry.ends_at},
+    }
+    same = (OutsideEvent.calendar_id == calendar.id) & (OutsideEvent.appointment_id == appointment)
+    # Read before we knew that it is ours, as when the answer to its making was lost.
+    strange = (BusyTime.calendar_id == calendar.id) & (BusyTime.outside_id == name_of(written.id))
+    with transaction():
+        hold([calendar.member_id])
+        BusyTime.delete().where(strange).execute()
         if not OutsideEvent.update(**changes).where(same).execute():
             OutsideEvent.add(calendar_id=calendar.id, appointment_id=appointment, **changes)
 
@@ -101,6 +136,6 @@ def note_seen(event: Any, **changes: Any) -> None:
 
 
 def forget_written(event: Any) -> None:
-    """It stands there no more."""
+    """It stands there no more, or is none of our business any more."""
     with transaction():
         OutsideEvent.delete().where(OutsideEvent.id == event.id).execute()

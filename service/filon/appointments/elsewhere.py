@@ -14,8 +14,8 @@ from filon.foundation.fields import IdField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 
-# An iCalendar feed is only read; in the others our appointments can stand too.
-PROVIDERS = ("caldav", "google", "microsoft", "feed")
+# Those where the owner gives a permission, which can be given back.
+PERMITTED = ("google", "microsoft")
 # A calendar of which nothing was heard for so long may be full by now: its owner is offered to nobody.
 SILENT_AFTER = timedelta(days=1)
 
@@ -68,7 +68,6 @@ class OutsideCalendar(TenantModel):
     member_id = IdField()
     outside_id = TextField()
     name = TextField()
-    colour = TextField(default="")
     can_write = BooleanField()
     is_read = BooleanField(default=False)
     is_written = BooleanField(default=False)
@@ -97,8 +96,9 @@ class OutsideCalendar(TenantModel):
 class OutsideEvent(TenantModel):
     """An appointment of ours in a calendar elsewhere: `outside_id` there, `etag` as what we have seen it last.
 
-    `written` stands for what we wrote, "" where that has to be written again. `gone_at` is when its owner had taken it
-    away there; it is written no more until the appointment changes.
+    `written` stands for what we wrote, from `starts_at` to `ends_at`, "" where it has to be written again.
+    `gone_at` is when it stood there no more: where it is not to be written again, its owner had taken it away, and then
+    it is not until the appointment moves.
     """
 
     writable_by = "system"
@@ -108,6 +108,8 @@ class OutsideEvent(TenantModel):
     outside_id = TextField()
     etag = TextField()
     written = TextField()
+    starts_at = UtcField()
+    ends_at = UtcField()
     gone_at = UtcField(null=True)
 
     class Meta:

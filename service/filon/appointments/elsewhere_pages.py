@@ -16,7 +16,7 @@ from filon.foundation.transactions import on_its_own
 from filon.foundation.web import settings
 from filon.tenants.own_account import has_own_account, require_own_account
 
-from . import calendar_accounts, connections, permissions
+from . import account_looks, calendar_accounts, connections, permissions
 from .calendar_accounts import Opened
 from .elsewhere import CalendarAccount, OutsideCalendar
 
@@ -103,7 +103,7 @@ def use(outside_calendar: UUID) -> Response:
 @pages.post("/reglages/agendas/comptes/<uuid:calendar_account>/lecture", role="reader")
 def look(calendar_account: UUID) -> Response:
     """Look at it now."""
-    calendar_accounts.look_soon(_mine(calendar_account))
+    account_looks.look_soon(_mine(calendar_account))
     return back_to("elsewhere.show")
 
 

@@ -37,7 +37,14 @@ def watch(account: Any, there: calendars.Account, used: Collection[Any], setting
             _watch_google(account, there, used, known, address)
         elif isinstance(there, GraphCalendar):
             _watch_microsoft(account, there, known, address)
-    except (calendars.Later, calendars.Missing, calendars.NoCalendar, NotWatched) as error:
+    # Unauthorised too: who lets us read may not let us be told.
+    except (
+        calendars.Unauthorised,
+        calendars.Later,
+        calendars.Missing,
+        calendars.NoCalendar,
+        NotWatched,
+    ) as error:
         log.info("not told of changes: %s", type(error).__name__, extra={"provider": account.provider})
 
 

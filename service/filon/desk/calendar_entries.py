@@ -58,13 +58,14 @@ def made_again(entry: Entry) -> Entry:
     return replace(entry, key=again)
 
 
-def own_appointments(uids: Collection[str]) -> set[str]:
-    """Which of these are appointments of this business: another one's takes time as any other event."""
+def own_appointments(uids: Collection[str], member: UUID) -> set[str]:
+    """Which of these are appointments in which the member takes part; another's takes time as any other event."""
     ids = [id for uid in uids if (id := _id_in(uid)) is not None]
     if not ids:
         return set()
     with access.seeing_all():
-        return {uid_of(one) for one in Appointment.select(Appointment.id).where(Appointment.id.in_(ids))}
+        mine = Appointment.id.in_(ids) & Appointment.id.in_(Participant.with_member(member))
+        return {uid_of(one) for one in Appointment.select(Appointment.id).where(mine)}
 
 
 def _id_in(uid: str) -> UUID | None:

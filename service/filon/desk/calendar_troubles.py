@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from filon.appointments import calendar_accounts
+from filon.appointments import account_looks
 from filon.appointments.elsewhere import SILENT_AFTER, CalendarAccount
 from filon.desk.announcements import called
 from filon.desk.meeting_mails import when
@@ -34,7 +34,7 @@ def tell_of_silence(id: UUID, settings: Settings) -> None:
         is_refused = account.problem == "refused"
         if not is_refused and account.failing_since > clock.now() - SILENT_AFTER:
             return
-        calendar_accounts.note_told(account)
+        account_looks.note_told(account)
         said = {
             "step": "refused" if is_refused else "silent",
             "name": account.user,
@@ -44,6 +44,13 @@ def tell_of_silence(id: UUID, settings: Settings) -> None:
         _tell(
             Member.find(account.member_id), said, cause=uuid5(account.id, account.failing_since.isoformat())
         )
+
+
+def tell_of_closing(calendar: Any, owner: Any, settings: Settings) -> None:
+    """Tell the owner that a calendar of theirs lets nobody write into it any more."""
+    link = f"{settings.address}/app/reglages/agendas"
+    said = {"step": "closed", "name": calendar.name, "link": link}
+    _tell(owner, said, cause=uuid5(calendar.id, f"closed {clock.now().isoformat()}"))
 
 
 def tell_of_conflict(

@@ -40,6 +40,8 @@ from filon.integrations.webdav import (
 
 # Events in one answer, and changes where the server lets us choose.
 _BATCH, _PAGE = 50, 500
+# Of ours, with what its owner may have added. Reading one of 5 MB takes a minute.
+_LONGEST_EVENT = 256 * 1024
 # Pages of changes in one go: a server that has more than these has lost its way.
 _MOST_PAGES = 1000
 _CTAG, _ETAG, _DATA = f"{SERVER}getctag", f"{DAV}getetag", f"{CALDAV}calendar-data"
@@ -95,6 +97,8 @@ class CalDav:
 
     def update(self, calendar: str, id: str, etag: str, entry: Entry) -> Written:
         there = self._door.ask("GET", id, wanted=(200,)).body
+        if len(there) > _LONGEST_EVENT:
+            raise NoCalendar("longer than an event is that we have made")
         try:
             return self._put(id, icalendar_writing.again(entry, there), {"If-Match": etag})
         except Refusal as refused:

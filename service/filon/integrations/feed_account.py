@@ -62,5 +62,6 @@ def _name(text: bytes) -> str:
     for line in text[:5000].decode("utf-8", "replace").splitlines():
         name, _colon, value = line.partition(":")
         if name.partition(";")[0].upper() in ("X-WR-CALNAME", "NAME"):
-            return " ".join(value.replace("\\,", ",").replace("\\;", ";").split())[:_LONGEST_NAME]
+            shown = "".join(one if one.isprintable() else " " for one in value)
+            return " ".join(shown.replace("\\,", ",").replace("\\;", ";").split())[:_LONGEST_NAME]
     return ""

@@ -250,6 +250,9 @@ def _first_week(year: int, week_start: int) -> int:
     return fourth.toordinal() - (fourth.weekday() - week_start) % 7
 
 
+_SAYS_NOTHING = {("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")}
+
+
 def read(text: str) -> Rule:
     """A rule as it stands in RRULE; raises Unreadable."""
     if len(text) > _LONGEST_RULE:
@@ -257,6 +260,9 @@ def read(text: str) -> Rule:
     parts: dict[str, str] = {}
     for part in text.strip().upper().rstrip(";").split(";"):
         name, _, value = part.partition("=")
+        # What RFC 7529 adds says nothing new where it names the calendar that everybody has.
+        if name.startswith("X-") or (name, value) in _SAYS_NOTHING:
+            continue
         if name not in _PARTS or name in parts or not value:
             raise Unreadable("no rule that we know")
         parts[name] = value

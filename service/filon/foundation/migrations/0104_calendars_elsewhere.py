@@ -38,7 +38,6 @@ class OutsideCalendar(Model):
     member_id = UUIDField()
     outside_id = TextField()
     name = TextField()
-    colour = TextField()
     can_write = BooleanField()
     is_read = BooleanField()
     is_written = BooleanField()
@@ -65,6 +64,8 @@ class OutsideEvent(Model):
     outside_id = TextField()
     etag = TextField()
     written = TextField()
+    starts_at = DateTimeField()
+    ends_at = DateTimeField()
     gone_at = DateTimeField(null=True)
 
     class Meta:
