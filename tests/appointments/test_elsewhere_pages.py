@@ -25,6 +25,9 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, connected: Shelf) ->
     page = browser.get(AGENDAS).text
     assert f"<bdi>{connected.user}</bdi>" in page
     assert f"<bdi>{calendar.name}</bdi>" in page
+    asked = page.partition("<summary>Débrancher")[2].partition("</details>")[0]
+    assert "de nouveau un mot de passe" in asked, "it is said before it is done"
+    assert '/fin"' in asked
     browser.post(f"{AGENDAS}/{calendar.id}", data={"writes": "yes"})
     with workshop.inside():
         (after,) = OutsideCalendar.select()
@@ -99,7 +102,8 @@ def test_a_calendar_that_is_gone_is_switched_off_and_the_rest_goes_on(
     workshop.site.filon.work()
     with workshop.inside():
         first, second = OutsideCalendar.select().order_by(OutsideCalendar.id)
-    browser.post(f"{AGENDAS}/{second.id}", data={"reads": "yes"})
+    browser.post(f"{AGENDAS}/{second.id}", data={"reads": "yes", "writes": "yes"})
+    booked(workshop, f"{MONDAY} 15:00")
     workshop.site.filon.work()
     connected.drop_calendar(other)
     later(12)
