@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask.testing import FlaskClient
 from icalendar import Calendar, Event
 
 from tests.parts.radicale import PASSWORD, Radicale
+
+AGENDAS = "/app/reglages/agendas"
 
 
 class Shelf:
@@ -21,7 +24,7 @@ class Shelf:
         self.radicale = radicale
         self.server, self.password = radicale.address, PASSWORD
         self.user = radicale.new_user()
-        self._calendar = urlsplit(radicale.add_calendar(name, user=self.user)).path
+        self._calendar = self.add_calendar(name)
 
     def put(self, uid: str, start: Any, end: Any, **more: Any) -> None:
         """An event of that time, or another one of that UID instead."""
@@ -47,6 +50,13 @@ class Shelf:
 
     def take_away(self, uid: str) -> None:
         self._ask("DELETE", self._path(uid))
+
+    def add_calendar(self, name: str) -> str:
+        """Another one beside it; its path."""
+        return urlsplit(self.radicale.add_calendar(name, user=self.user)).path
+
+    def drop_calendar(self, path: str) -> None:
+        self._ask("DELETE", path)
 
     def change_password(self, password: str) -> None:
         self.radicale.let_in(self.user, password)
@@ -97,3 +107,9 @@ class Shelf:
             connection.close()
         assert answer.status < 300, (method, path, answer.status, read[:500])
         return read
+
+
+def connect(browser: FlaskClient, shelf: Shelf, **typed: str) -> Any:
+    """The answer, when its owner types what opens it, or something else instead."""
+    said = {"address": shelf.server, "user": shelf.user, "password": shelf.password, **typed}
+    return browser.post(f"{AGENDAS}/comptes", data=said)

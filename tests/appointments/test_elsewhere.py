@@ -2,71 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.models import Appointment
 from filon.appointments.times import BusyTime
 from filon.desk import meetings
 from filon.foundation import clock
 from filon.housekeeping.erasing import erase_person
 from filon.leads.models import Lead
-from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked, what_left
-from tests.appointments.shelf import Shelf
-from tests.dashboard.people import signed_in
-from tests.parts.radicale import Radicale
+from tests.appointments.shelf import AGENDAS, Shelf, connect
 from tests.parts.smtp import Mailbox
 
-AGENDAS = "/app/reglages/agendas"
 ALICE = "alice@atlas.example"
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
-
-
-@pytest.fixture
-def shelf(radicale: Radicale) -> Shelf:
-    """Alice's calendar there, empty."""
-    return Shelf(radicale)
-
-
-@pytest.fixture
-def connected(shelf: Shelf, workshop: Workshop, browser: FlaskClient) -> Shelf:
-    """As she connects it herself."""
-    answer = _connect(browser, shelf)
-    assert answer.status_code == 302 or answer.status_code == 303, answer.text
-    workshop.site.filon.work()
-    return shelf
-
-
-def _connect(browser: FlaskClient, shelf: Shelf, **typed: str) -> Any:
-    said = {"address": shelf.server, "user": shelf.user, "password": shelf.password, **typed}
-    return browser.post(f"{AGENDAS}/comptes", data=said)
-
-
-@pytest.fixture
-def later(workshop: Workshop) -> Iterator[Any]:
-    """So many minutes later a worker has looked at what is due."""
-    since = clock.now()
-    standing: list[Any] = []
-
-    def pass_by(minutes: int) -> None:
-        for one in standing:
-            one.__exit__(None, None, None)
-        standing[:] = [clock.standing_at(since + timedelta(minutes=minutes))]
-        standing[0].__enter__()
-        look_at_calendars_elsewhere(workshop.site.filon.settings)
-        workshop.site.filon.work()
-
-    yield pass_by
-    for one in standing:
-        one.__exit__(None, None, None)
 
 
 def _starts(workshop: Workshop, made: Any) -> datetime:
@@ -81,7 +37,7 @@ def test_it_works(
     kind = workshop.offer()
     shelf.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
     made = booked(workshop, f"{MONDAY} 15:00", place="Atelier")
-    assert _connect(browser, shelf).headers["Location"].endswith(AGENDAS)
+    assert connect(browser, shelf).headers["Location"].endswith(AGENDAS)
     workshop.site.filon.work()
     assert workshop.free(kind, MONDAY) == ["09:00", "11:00", "14:00", "16:00", "16:30", "17:00"]
     (event,) = shelf.ours()
@@ -196,20 +152,6 @@ def test_what_they_write_into_it_is_left_alone(workshop: Workshop, connected: Sh
     assert workshop.steps() == ["booked"]
 
 
-def test_a_wrong_password_is_told_where_it_was_typed(
-    workshop: Workshop, browser: FlaskClient, shelf: Shelf
-) -> None:
-    answer = _connect(browser, shelf, password="wrong <b>")
-    assert answer.status_code == 422
-    assert "Refusé" in answer.text
-    assert "wrong" not in answer.text, "no password is shown again"
-    assert shelf.user in answer.text
-    nowhere = _connect(browser, shelf, address="http://127.0.0.1:1/")
-    assert (nowhere.status_code, "Rien ne répond" in nowhere.text) == (422, True)
-    with workshop.inside():
-        assert CalendarAccount.select().count() == 0
-
-
 def test_who_refuses_us_later_is_told_of_once_and_silent_calendars_offer_nothing(
     workshop: Workshop, browser: FlaskClient, connected: Shelf, later: Any, mailbox: Mailbox
 ) -> None:
@@ -227,41 +169,9 @@ def test_who_refuses_us_later_is_told_of_once_and_silent_calendars_offer_nothing
     assert "10:00" not in workshop.free(kind, MONDAY), "what was last known counts"
     later(25 * 60)
     assert workshop.free(kind, MONDAY) == [], "and after a day all of it"
-    assert _connect(browser, connected, password="another").status_code in (302, 303)
+    assert connect(browser, connected, password="another").status_code in (302, 303)
     workshop.site.filon.work()
     assert "09:00" in workshop.free(kind, MONDAY)
-    with workshop.inside():
-        assert CalendarAccount.select().count() == 1
-
-
-def test_disconnected_it_says_nothing_any_more(
-    workshop: Workshop, browser: FlaskClient, connected: Shelf
-) -> None:
-    kind = workshop.offer()
-    connected.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
-    made = booked(workshop, f"{MONDAY} 15:00")
-    with workshop.inside():
-        (account,) = CalendarAccount.select()
-    browser.post(f"{AGENDAS}/comptes/{account.id}/lecture")
-    workshop.site.filon.work()
-    assert "10:00" not in workshop.free(kind, MONDAY)
-    browser.post(f"{AGENDAS}/comptes/{account.id}/fin")
-    workshop.site.filon.work()
-    assert "10:00" in workshop.free(kind, MONDAY)
-    assert [one.start for one in connected.ours()] == [made.starts_at], "what stands there is theirs"
-    with workshop.inside():
-        for table in (CalendarAccount, OutsideCalendar, OutsideEvent, BusyTime):
-            assert table.select().count() == 0
-
-
-def test_only_ones_own(workshop: Workshop, browser: FlaskClient, connected: Shelf) -> None:
-    with workshop.inside():
-        (account,) = CalendarAccount.select()
-        calendar = OutsideCalendar.select().first()
-    bob = signed_in(workshop.site, "manager")
-    assert connected.user not in bob.get(AGENDAS).text
-    for path in (f"comptes/{account.id}/fin", f"comptes/{account.id}/lecture", f"{calendar.id}"):
-        assert bob.post(f"{AGENDAS}/{path}").status_code == 404
     with workshop.inside():
         assert CalendarAccount.select().count() == 1
 
@@ -285,7 +195,7 @@ def test_written_to_another_calendar_it_leaves_the_one_before(
     made = booked(workshop, f"{MONDAY} 15:00")
     workshop.site.filon.work()
     assert len(connected.ours()) == 1
-    assert _connect(browser, other).status_code == 303
+    assert connect(browser, other).status_code == 303
     workshop.site.filon.work()
     assert other.ours() == [], "the first one stays where they are written"
     with workshop.inside():

@@ -217,6 +217,18 @@ def test_who_does_not_agree_or_not_to_all_connects_nothing(
         assert CalendarAccount.select().count() == 0
 
 
+def test_without_a_calendar_or_with_too_many_accounts_that_is_said(
+    workshop: Workshop, browser: FlaskClient, there: There
+) -> None:
+    for hour in range(10):
+        workshop.busy_elsewhere(workshop.alice, f"{MONDAY} {10 + hour}:00", f"{MONDAY} {10 + hour}:30")
+    answer = _connect(browser, there, permit(browser, there))
+    assert (answer.status_code, "10 comptes au plus" in answer.text) == (409, True)
+    there.drop_calendars()
+    answer = _connect(browser, there, permit(browser, there))
+    assert (answer.status_code, "pas d’agenda" in answer.text) == (422, True)
+
+
 def test_a_permission_is_used_by_whoever_asked_for_it_once_and_soon(
     workshop: Workshop, browser: FlaskClient, there: There
 ) -> None:
@@ -254,4 +266,8 @@ def test_without_a_registration_nothing_is_offered(
     other = "microsoft" if there.name == "google" else "google"
     assert browser.get(f"{AGENDAS}/{other}").status_code == 404
     assert f"{AGENDAS}/{other}" not in browser.get(AGENDAS).text
-    assert f"{AGENDAS}/{there.name}" in browser.get(AGENDAS).text
+    page = browser.get(AGENDAS).text
+    assert f"{AGENDAS}/{there.name}" in page
+    names = {"google": "Google Agenda", "microsoft": "Outlook"}
+    asks = "\u00a0: demandez à votre agence"
+    assert [f"{names[one]}{asks}" in page for one in (other, there.name)] == [True, False]

@@ -33,6 +33,9 @@ class There(Protocol):
 
     def remove(self, id: str) -> None: ...
 
+    def drop_calendars(self) -> None:
+        """All of them."""
+
     def ours(self) -> dict[str, Time]:
         """What Filon has written, by id."""
 
@@ -78,6 +81,9 @@ class AtGoogle:
 
     def remove(self, id: str) -> None:
         self._standin.store.remove(self._calendar, id)
+
+    def drop_calendars(self) -> None:
+        self._standin.alice.roles.clear()
 
     def ours(self) -> dict[str, Time]:
         return {
@@ -125,6 +131,9 @@ class AtMicrosoft:
 
     def remove(self, id: str) -> None:
         self._standin.mailbox.remove(self._event(id))
+
+    def drop_calendars(self) -> None:
+        self._standin.mailbox.calendars.clear()
 
     def ours(self) -> dict[str, Time]:
         return {

@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, request
 
 from filon.dashboard.frame import Pages, Setting, back_to, settings_page
 from filon.foundation import access
-from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import on_its_own
 from filon.foundation.web import settings
@@ -119,9 +119,10 @@ def _connect(form: str, opened: Callable[[], Opened]) -> Response:
         require_own_account()
     try:
         calendar_accounts.add_account(_me(), opened())
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
+        wrong = error.errors if isinstance(error, Invalid) else {"address": [error.detail]}
         typed = {name: value for name, value in request.form.items() if name != "password"}
-        return _show(422, at=form, wrong=error.errors, typed=typed)
+        return _show(error.status, at=form, wrong=wrong, typed=typed)
     return back_to("elsewhere.show")
 
 

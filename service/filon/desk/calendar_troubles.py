@@ -35,15 +35,16 @@ def tell_of_silence(id: UUID, settings: Settings) -> None:
         if not is_refused and account.failing_since > clock.now() - SILENT_AFTER:
             return
         account_looks.note_told(account)
+        owner = Member.find(account.member_id)
+        with speaking(owner.language):
+            since = _voice().moment(account.failing_since)
         said = {
             "step": "refused" if is_refused else "silent",
             "name": account.user,
-            "since": _voice().moment(account.failing_since),
+            "since": since,
             "link": f"{settings.address}/app/reglages/agendas",
         }
-        _tell(
-            Member.find(account.member_id), said, cause=uuid5(account.id, account.failing_since.isoformat())
-        )
+        _tell(owner, said, cause=uuid5(account.id, account.failing_since.isoformat()))
 
 
 def tell_of_closing(calendar: Any, owner: Any, settings: Settings) -> None:
