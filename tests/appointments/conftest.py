@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from filon.foundation import clock
+from filon.foundation.outbox import Event
 from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.shelf import Shelf, connect
@@ -69,6 +70,8 @@ def later(workshop: Workshop) -> Iterator[Any]:
         standing[0].__enter__()
         look_at_calendars_elsewhere(workshop.site.filon.settings)
         workshop.site.filon.work()
+        with workshop.inside():
+            assert not Event.select().where(Event.attempts > 0).exists(), "a look ends, whatever it meets"
 
     yield pass_by
     for one in standing:

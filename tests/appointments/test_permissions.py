@@ -14,6 +14,7 @@ from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.models import Appointment
 from filon.desk import meetings
 from filon.foundation import clock
+from filon.foundation.outbox import Event
 from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked
@@ -53,6 +54,8 @@ def _connect(browser: FlaskClient, there: There, told: dict[str, str]) -> Any:
 def _look(workshop: Workshop) -> None:
     look_at_calendars_elsewhere(workshop.site.filon.settings)
     workshop.site.filon.work()
+    with workshop.inside():
+        assert not Event.select().where(Event.attempts > 0).exists()
 
 
 @pytest.fixture

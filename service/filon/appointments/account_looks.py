@@ -100,15 +100,12 @@ def let_go(account: Any) -> None:
 
 def note_answer(account: Any) -> None:
     """It answered to everything."""
-    # Whoever tells of changes by itself is asked all the same, for it may forget to.
-    tells = CalendarPush.of(account.id)
-    changes = {
-        **{"problem": "", "failing_since": None, "failures": 0, "told_at": None},
-        "due_at": clock.now()
-        + (max(EVERY[account.provider], WHERE_TOLD) if tells else EVERY[account.provider]),
-    }
+    every = EVERY[account.provider]
+    heard = {"problem": "", "failing_since": None, "failures": 0, "told_at": None}
     with transaction():
-        CalendarAccount.update(**changes).where(_as_taken(account)).execute()
+        # Whoever tells of changes by itself is asked all the same, for it may forget to.
+        wait = max(every, WHERE_TOLD) if CalendarPush.of(account.id) else every
+        CalendarAccount.update(due_at=clock.now() + wait, **heard).where(_as_taken(account)).execute()
 
 
 def note_failure(account: Any, problem: str, *, seconds: int | None = None) -> None:

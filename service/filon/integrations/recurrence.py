@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
+from filon.integrations.calendar_days import days_of_month, from_both_ends, week_numbers
 from filon.integrations.icalendar_text import Unreadable
 
 # Naive, as all times here.
@@ -33,6 +34,8 @@ _LARGEST = {
     "BYSETPOS": (-366, 366),
 }
 _ZERO_IS_ONE = {"BYHOUR", "BYMINUTE", "BYSECOND"}
+# RFC 7529: of the calendar that everybody has.
+_SAYS_NOTHING = {"RSCALE=GREGORIAN", "SKIP=OMIT"}
 _PARTS = {*_LARGEST, "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
 _ABOUT_DAYS = {"BYWEEKNO", "BYYEARDAY", "BYMONTHDAY"}
 _SHORT = {"HOURLY": 3600, "MINUTELY": 60, "SECONDLY": 1}
@@ -149,7 +152,7 @@ class Rule:
             months = frozenset({start.month})
         while day < end:
             if months and day.month not in months:
-                day = min(end, day.replace(day=1) + timedelta(days=_days_of_month(day)))
+                day = min(end, day.replace(day=1) + timedelta(days=days_of_month(day)))
                 continue
             yield day
             day += timedelta(days=1)
@@ -192,13 +195,13 @@ class Rule:
         by = self.by
         if "BYMONTH" in by and day.month not in by["BYMONTH"]:
             return False
-        if "BYMONTHDAY" in by and not by["BYMONTHDAY"] & _from_both_ends(day.day, _days_of_month(day)):
+        if "BYMONTHDAY" in by and not by["BYMONTHDAY"] & from_both_ends(day.day, days_of_month(day)):
             return False
         if "BYYEARDAY" in by:
             length = 366 if calendar.isleap(day.year) else 365
-            if not by["BYYEARDAY"] & _from_both_ends(day.timetuple().tm_yday, length):
+            if not by["BYYEARDAY"] & from_both_ends(day.timetuple().tm_yday, length):
                 return False
-        if "BYWEEKNO" in by and not by["BYWEEKNO"] & _week_numbers(day, self.week_start):
+        if "BYWEEKNO" in by and not by["BYWEEKNO"] & week_numbers(day, self.week_start):
             return False
         if self.weekdays:
             return self._is_weekday(day)
@@ -218,7 +221,7 @@ class Rule:
         if (0, weekday) in self.weekdays:
             return True
         if self.frequency == "MONTHLY" or (self.frequency == "YEARLY" and "BYMONTH" in self.by):
-            nth, length = day.day, _days_of_month(day)
+            nth, length = day.day, days_of_month(day)
         elif self.frequency == "YEARLY":
             nth, length = day.timetuple().tm_yday, 366 if calendar.isleap(day.year) else 365
         else:
@@ -228,31 +231,6 @@ class Rule:
         return any((one, weekday) in self.weekdays for one in which)
 
 
-def _from_both_ends(position: int, length: int) -> set[int]:
-    return {position, position - length - 1}
-
-
-def _days_of_month(day: date) -> int:
-    return calendar.monthrange(day.year, day.month)[1]
-
-
-def _week_numbers(day: date, week_start: int) -> set[int]:
-    """The number of the day's week in the year that this week is counted to, from both ends."""
-    near = (day.year + 1, day.year, day.year - 1)
-    year = next(one for one in near if day.toordinal() >= _first_week(one, week_start))
-    first, after = _first_week(year, week_start), _first_week(year + 1, week_start)
-    return _from_both_ends((day.toordinal() - first) // 7 + 1, (after - first) // 7)
-
-
-def _first_week(year: int, week_start: int) -> int:
-    """The ordinal of the day with which the year's first week begins, the first that has four days in it."""
-    fourth = date(min(max(year, 1), 9999), 1, 4)
-    return fourth.toordinal() - (fourth.weekday() - week_start) % 7
-
-
-_SAYS_NOTHING = {("RSCALE", "GREGORIAN"), ("SKIP", "OMIT")}
-
-
 def read(text: str) -> Rule:
     """A rule as it stands in RRULE; raises Unreadable."""
     if len(text) > _LONGEST_RULE:
@@ -260,8 +238,7 @@ def read(text: str) -> Rule:
     parts: dict[str, str] = {}
     for part in text.strip().upper().rstrip(";").split(";"):
         name, _, value = part.partition("=")
-        # What RFC 7529 adds says nothing new where it names the calendar that everybody has.
-        if name.startswith("X-") or (name, value) in _SAYS_NOTHING:
+        if name.startswith("X-") or part in _SAYS_NOTHING:
             continue
         if name not in _PARTS or name in parts or not value:
             raise Unreadable("no rule that we know")
