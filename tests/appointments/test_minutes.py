@@ -154,6 +154,20 @@ def test_two_who_write_at_once_lose_nothing(
         assert shown.index("Pose en juillet.") < shown.index("Pose en juin.") < shown.index("Pose en mai.")
 
 
+def test_a_form_that_is_drawn_again_still_knows_on_what_it_was_begun(
+    workshop: Workshop, browser: FlaskClient, appointment: Any
+) -> None:
+    bob = signed_in(workshop.site, "agent")
+    with after(workshop):
+        for seen, changed in enumerate(({"more": "1"}, {"on-0": "demain"})):
+            written(bob, appointment, filled_in(workshop, seen=seen, decided=f"De Bob {seen}"))
+            again = write(browser, appointment, filled_in(workshop, {}, seen=seen) | changed).text
+            kept = again.partition('name="seen" value="')[2].partition('"')[0]
+            refused = write(browser, appointment, filled_in(workshop, {}, seen=int(kept)))
+            assert (refused.status_code, f"De Bob {seen}" in refused.text) == (422, True), changed
+            assert as_kept(workshop)[0].decided == f"De Bob {seen}"
+
+
 def test_what_is_wrong_is_named_where_it_is(
     workshop: Workshop, browser: FlaskClient, appointment: Any
 ) -> None:
