@@ -66,7 +66,7 @@ def show_call_minutes(number: int, call: UUID) -> Any:
 @calls_api.arguments(documents.NewMinutes)
 @calls_api.response(200, documents.Minutes)
 def write_call_minutes(given: dict[str, Any], number: int, call: UUID) -> Any:
-    """As those of an appointment, of a call that was logged."""
+    """As those of an appointment, of a call that was logged as answered; there are none of others."""
     return _write(minutes.of_call(the_lead(number), call), given)
 
 

@@ -129,7 +129,7 @@ def _answers_to(lead: Any) -> str:
     if not address:
         member = _reached(lead)
         if member is None:
-            raise Conflict(_("Ajoutez votre adresse dans « Mon compte » : c’est là que la réponse arrive."))
+            raise Conflict(_("Ajoutez votre adresse dans « Mon compte » : c’est là que la réponse arrive."))
         address = str(member.email)
     return address
 

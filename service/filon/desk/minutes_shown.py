@@ -55,6 +55,17 @@ def beside(moments: Iterable[Any], lead: Any) -> dict[UUID, Shown]:
     return {moment: all_shown[one.id] for moment, one in found.items()}
 
 
+def subjects_of(moments: Iterable[Any]) -> dict[str, dict[str, str]]:
+    """{appointment} or {call}, the id of what the minutes are of that these moments tell of; by their own id as hex."""
+    ids = {UUID(each.details["minutes_id"]) for each in moments if each.kind == "minutes"}
+    return {
+        one.id.hex: {"appointment": str(one.appointment_id)}
+        if one.appointment_id
+        else {"call": str(one.call_id)}
+        for one in (Minutes.select().where(Minutes.id.in_(ids)) if ids else ())
+    }
+
+
 def _all(listed: list[Any], lead: Any) -> dict[UUID, Shown]:
     steps = Step.of({one.id for one in listed})
     every = [step for some in steps.values() for step in some]

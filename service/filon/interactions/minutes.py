@@ -186,7 +186,7 @@ def _wrong(step: NextStep, what: str, today: date, *, is_draft: bool) -> dict[st
     if len(what) > LONGEST_STEP:
         return {"what": _("C’est trop long : 200 signes au plus.")}
     if step.margin not in MARGINS:
-        return {"margin": _("Choisissez une marge de la liste.")}
+        return {"margin": _("Choisissez quand rappeler.")}
     if step.due_on is not None and not abs(step.due_on - today) < FURTHEST:
         return {"due_on": _("C’est trop loin : cinq ans au plus.")}
     if step.due_on is None and not step.by_lead and not is_draft:
