@@ -48,8 +48,9 @@ class Moment(Schema):
     refunded, failed, cancelled), number, amount and currency of an order; step of minutes, written, or confirmed or
     disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an owner's
     change that no person made also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead
-    by a rule, or who was told after how many minutes. What was merged has the number and the name of the other lead, the id of the merge,
-    and left: [{field, value}], what both had and was not taken; so far as the caller may see the field.
+    by a rule, or who was told after how many minutes. What was merged has the number and the name of the other lead,
+    the id of the merge, and left: [{field, value}], what both had and was not taken; so far as the caller may see the
+    field.
     """
 
     id = fields.UUID(required=True)
