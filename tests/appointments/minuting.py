@@ -13,6 +13,7 @@ from filon.interactions.minutes import Minutes, Step
 from filon.tasks.models import Task
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import booked
+from tests.parts.service import ADDRESS
 
 # A quarter past the end of the appointment on Monday morning.
 AFTER = "2026-04-27 11:15"
@@ -46,6 +47,17 @@ def written(browser: FlaskClient, appointment: Any, typed: dict[str, str]) -> No
     assert answer.status_code == 303, re.findall(
         r'class="error"[^>]*>.*?</p>|role="alert".*?</p>', answer.text
     )
+
+
+def link_in(text: str) -> str:
+    """The path of the lead's page in a mail, as it stands there."""
+    found = re.search(rf"{ADDRESS}(/compte-rendu/[^\s\"<]+)", text)
+    assert found, text
+    return found[1]
+
+
+def bare(path: str) -> str:
+    return path.partition("?")[0]
 
 
 def as_kept(workshop: Workshop) -> tuple[Any, list[Any], list[Any]]:

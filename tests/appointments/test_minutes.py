@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -81,10 +81,11 @@ def test_saved_twice_it_reminds_once_and_the_reminder_follows_its_step(
 
         browser.post(f"/app/rappels/{task.id}/completion", data={"due": put_off.due_at.isoformat()})
         written(browser, appointment, filled_in(workshop, {**later, "on": "2026-06-02"}, seen=now.version))
-        now, _steps, [done] = as_kept(workshop)
+        now, [step], [done, again] = as_kept(workshop)
         assert (done.outcome, local(workshop, done)) == ("done", "2026-05-15 14:00"), (
             "what is done stays done"
         )
+        assert (step.task_id, local(workshop, again)) == (again.id, "2026-05-26 09:00"), "another day"
 
 
 def test_a_step_that_is_taken_away_or_is_the_leads_reminds_nobody(
@@ -154,6 +155,20 @@ def test_two_who_write_at_once_lose_nothing(
         assert shown.index("Pose en juillet.") < shown.index("Pose en juin.") < shown.index("Pose en mai.")
 
 
+def test_a_form_that_is_drawn_again_still_knows_on_what_it_was_begun(
+    workshop: Workshop, browser: FlaskClient, appointment: Any
+) -> None:
+    bob = signed_in(workshop.site, "agent")
+    with after(workshop):
+        for seen, changed in enumerate(({"more": "1"}, {"on-0": "demain"})):
+            written(bob, appointment, filled_in(workshop, seen=seen, decided=f"De Bob {seen}"))
+            again = write(browser, appointment, filled_in(workshop, {}, seen=seen) | changed).text
+            kept = again.partition('name="seen" value="')[2].partition('"')[0]
+            refused = write(browser, appointment, filled_in(workshop, {}, seen=int(kept)))
+            assert (refused.status_code, f"De Bob {seen}" in refused.text) == (422, True), changed
+            assert as_kept(workshop)[0].decided == f"De Bob {seen}"
+
+
 def test_what_is_wrong_is_named_where_it_is(
     workshop: Workshop, browser: FlaskClient, appointment: Any
 ) -> None:
@@ -161,7 +176,7 @@ def test_what_is_wrong_is_named_where_it_is(
         ({"on": "2026-04-20"}, "Ce jour est passé"),
         ({"on": "demain"}, "Choisissez un jour"),
         ({"on": "2036-04-20"}, "cinq ans au plus"),
-        ({"margin": "3"}, "Choisissez une marge"),
+        ({"margin": "3"}, "Choisissez quand rappeler"),
         ({"who": "nobody"}, "Choisissez une personne"),
         ({"who": str(appointment.id)}, "Choisissez une personne"),
         ({"what": "x" * 201}, "200 signes au plus"),
@@ -233,7 +248,9 @@ def test_a_missed_one_asks_what_next(workshop: Workshop, browser: FlaskClient, a
         browser.post(f"/app/rappels/{task.id}/removal")
         form = {"status": "lost", "reason": "price", "seen": "new"}
         assert browser.post("/app/prospects/1/status", data=form).status_code == 303
-        assert "Abandonner" not in browser.get(page).text
+        settled = browser.get(page).text
+        assert "Abandonner" not in settled
+        assert all(words in settled for words in ("Rappeler", "En prendre un autre"))
         refused = write(browser, appointment, filled_in(workshop))
         assert refused.status_code == 422, "nobody has met"
 
@@ -248,7 +265,7 @@ def test_of_what_does_not_take_place_there_are_none(workshop: Workshop, browser:
     assert "compte rendu" not in browser.get(f"/app/calendrier/{gone.id}").text
 
 
-def test_of_a_call(workshop: Workshop, browser: FlaskClient) -> None:
+def test_of_a_call(workshop: Workshop, browser: FlaskClient, api: FlaskClient) -> None:
     browser.post("/app/prospects/1/calls", data={"outcome": "answered", "said": "Elle rappelle."})
     page = browser.get("/app/prospects/1").text
     address = page.partition("Écrire le compte rendu")[0].rpartition('href="')[2].partition('"')[0]
@@ -262,16 +279,9 @@ def test_of_a_call(workshop: Workshop, browser: FlaskClient) -> None:
     assert "Pose en mai." in shown
     assert "Écrire le compte rendu" not in shown
     assert browser.get(address.replace("/prospects/1/", "/prospects/2/")).status_code == 404
-
-
-def test_steps_that_come_without_their_ids_are_the_same(
-    workshop: Workshop, api: FlaskClient, appointment: Any
-) -> None:
-    with after(workshop):
-        body = {"version": 0, "decided": "Pose en mai.", "steps": [{"what": "Devis", "due_on": "2026-05-11"}]}
-        first = api.put(f"/api/v1/appointments/{appointment.id}/minutes", json=body).json
-        again = api.put(f"/api/v1/appointments/{appointment.id}/minutes", json={**body, "version": 1}).json
-    assert first["steps"] == again["steps"]
-    assert (again["version"], again["is_draft"], again["by"]) == (1, False, first["by"])
-    assert len(as_kept(workshop)[2]) == 1
-    assert timedelta(days=1) > datetime.fromisoformat(first["at"]) - workshop.at("2026-04-27 10:15")
+    [told] = api.get("/api/v1/leads/1/timeline", query_string={"kind": "minutes"}).json["timeline"]
+    assert told["details"] == {"step": "written", "call": str(minutes.call_id)}
+    call = api.post("/api/v1/leads/1/calls", json={"outcome": "no_answer"}).json["id"]
+    assert (
+        api.put(f"/api/v1/leads/1/calls/{call}/minutes", json={"version": 0, "said": "x"}).status_code == 404
+    )

@@ -17,11 +17,13 @@ from filon.housekeeping.parting import undo_merge
 from filon.interactions.minutes import Minutes, NextStep, Step, Written
 from filon.interactions.models import Interaction, NoteRevision
 from filon.leads.models import Lead
+from filon.notifications.models import Notification
 from filon.tasks.models import Task
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import as_alice
 from tests.appointments.minuting import after, filled_in, met, written
 from tests.housekeeping.rows import all_rows, where_found
+from tests.parts.smtp import Mailbox
 from tests.tasks.planning import ask
 
 SALMA, KARIM = 1, 2
@@ -86,6 +88,32 @@ def test_begun_while_both_were_one_they_go_with_their_appointment(
         assert owners(workshop, SALMA, KARIM) == [(1, 1, 0, 1, 1), (0, 0, 0, 0, 0)]
         assert "Pose en mai." in browser.get("/app/prospects/1").text
         assert "Pose en mai." not in browser.get("/app/prospects/2").text
+
+
+def test_every_mail_of_them_goes_back_and_none_outlives_the_person(
+    workshop: Workshop, browser: FlaskClient, mailbox: Mailbox, appointment: Any
+) -> None:
+    with after(workshop):
+        with as_alice(workshop):
+            merge = merge_leads(Lead.by_number(KARIM), Lead.by_number(SALMA), {"name": "gone"})
+        written(browser, appointment, filled_in(workshop, {}, send="1", decided="Salma veut du hêtre"))
+        workshop.site.filon.work()
+        written(browser, appointment, filled_in(workshop, seen=1, send="1", decided="Salma veut du teck"))
+        workshop.site.filon.work()
+        with as_alice(workshop):
+            undo_merge(Merge.find(merge.id))
+        with workshop.inside():
+            salma = Lead.by_number(SALMA).id
+            mails = [one.id for one in Interaction.select().where(Interaction.kind == "mail")]
+            assert len(mails) == 2
+            assert {one.lead_id for one in Interaction.select().where(Interaction.id.in_(mails))} == {salma}
+            letters = list(Notification.select().where(Notification.cause_id.in_(mails)))
+            assert [one.about_id for one in letters] == [salma, salma]
+        with as_alice(workshop):
+            actions.erase_lead(Lead.by_number(SALMA))
+        with workshop.inside():
+            assert Notification.select().where(Notification.cause_id.in_(mails)).count() == 0
+        assert where_found(all_rows(workshop.site.filon.environ), "hêtre", "teck") == []
 
 
 def test_in_the_copy_for_the_person(workshop: Workshop, browser: FlaskClient, appointment: Any) -> None:

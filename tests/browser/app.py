@@ -159,7 +159,7 @@ def _remind(_site: UUID) -> str:
 
 def _minutes_page(_site: UUID) -> str:
     """The path of the page of the minutes that were mailed, as the mail has it."""
-    return own_minutes.address_of(Minutes.select().where(Minutes.sent_at.is_null(False)).get(), "")
+    return own_minutes.address_of(Minutes.select().where(Minutes.sent_at.is_null(False)).get().mail_id, "")
 
 
 LEVERS = {

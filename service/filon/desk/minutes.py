@@ -82,9 +82,14 @@ def of_appointment(id: UUID) -> Subject:
 
 
 def of_call(lead: Any, id: UUID) -> Subject:
-    """Raises NotFound for what is no call with the lead."""
+    """Raises NotFound for what is no call with the lead, and for one that nobody answered."""
     call = Interaction.find(id)
-    if call is None or call.lead_id != lead.id or call.kind != "call":
+    if (
+        call is None
+        or call.lead_id != lead.id
+        or call.kind != "call"
+        or call.details["outcome"] != "answered"
+    ):
         raise NotFound()
     return Subject(lead, call=call)
 
@@ -182,10 +187,11 @@ def _keep_steps(lead: Any, minutes: Any, wanted: tuple[NextStep, ...], voice: Vo
     """Whether any of them is another than before."""
     before = {one.id: one for one in steps_of(minutes)}
     left, changed, position = dict(before), False, 0
+    named = {one.id for one in wanted if one.what}
     for place, one in enumerate(wanted):
         if not one.what:
             continue
-        step = left.pop(_same(one, place, left), None)
+        step = left.pop(_same(one, place, left, named), None)
         owner = None if one.by_lead else one.member or reminders.owner_for(lead)
         values: dict[str, Any] = {
             **{"position": position, "what": one.what, "by_lead": one.by_lead, "due_on": one.due_on},
@@ -215,23 +221,29 @@ def _keep_steps(lead: Any, minutes: Any, wanted: tuple[NextStep, ...], voice: Vo
     return changed or bool(left)
 
 
-def _same(wanted: NextStep, place: int, left: dict[UUID, Any]) -> UUID | None:
-    """Which of the steps that are left it is: the one it names, else one that says the same."""
+def _same(wanted: NextStep, place: int, left: dict[UUID, Any], named: set[UUID | None]) -> UUID | None:
+    """Which of the steps that are left it is: the one it names, else one that says the same and that none names."""
     if wanted.id is None:
-        return next((id for id, step in left.items() if step.what == wanted.what), None)
+        says_it = (id for id, step in left.items() if step.what == wanted.what and id not in named)
+        return next(says_it, None)
     if wanted.id not in left:
         raise Invalid({f"steps.{place}.id": [_("Cette étape n’existe plus.")]})
     return wanted.id
 
 
 def _remind(lead: Any, step: Any, differs: set[str], place: int, voice: Voice) -> None:
-    """Make the reminder of a step once, and let it follow the step while it is open."""
+    """Make the reminder of a step once for its day, and let it follow the step while it is open."""
     task = Task.find(step.task_id) if step.task_id else None
     if step.by_lead:
         _drop(step)
         step.task_id = None
         return
-    if task is not None and not (task.is_open and differs & {"what", "member_id", "due_on", "margin"}):
+    if task is not None and not task.is_open:
+        if "due_on" not in differs:
+            return
+        # Done, or not wanted any more, for the day that it had: there is another one.
+        task = None
+    elif task is not None and not differs & {"what", "member_id", "due_on", "margin"}:
         return
     due_at = due_at_of(step.due_on, step.margin, clock.now(), voice.timezone)
     try:

@@ -23,10 +23,10 @@ _CALL = "/<int:number>/calls/<uuid:call>/minutes"
 _SENDING: dict[str, Any] = {"problems": ("conflict", "too_many")}
 
 
-@api.route(_MEETING, scope="appointments:read")
+@api.route(_MEETING, scope="leads:read")
 @api.response(200, documents.Minutes)
 def show_minutes(appointment: UUID) -> Any:
-    """As they are now; 404 before anybody has begun."""
+    """As they are now; 404 before anybody has begun. They say what the team alone may read, as notes do."""
     return _document(minutes.of_appointment(appointment))
 
 
@@ -43,8 +43,8 @@ def write_minutes(given: dict[str, Any], appointment: UUID) -> Any:
     return _write(minutes.of_appointment(appointment), given)
 
 
-@api.route(f"{_MEETING}/mail", methods=["POST"], role="agent", scope="appointments:write", **_SENDING)
-@api.response(200, documents.Minutes)
+@api.route(f"{_MEETING}/mail", methods=["POST"], role="agent", scope="mails:write", **_SENDING)
+@api.response(200, documents.Mailed)
 def send_minutes(appointment: UUID) -> Any:
     """Mail decisions and steps to the lead, who confirms them without an account. As they are, they are sent once.
 
@@ -66,12 +66,12 @@ def show_call_minutes(number: int, call: UUID) -> Any:
 @calls_api.arguments(documents.NewMinutes)
 @calls_api.response(200, documents.Minutes)
 def write_call_minutes(given: dict[str, Any], number: int, call: UUID) -> Any:
-    """As those of an appointment, of a call that was logged."""
+    """As those of an appointment, of a call that was logged as answered; there are none of others."""
     return _write(minutes.of_call(the_lead(number), call), given)
 
 
-@calls_api.route(f"{_CALL}/mail", methods=["POST"], role="agent", scope="leads:write", **_SENDING)
-@calls_api.response(200, documents.Minutes)
+@calls_api.route(f"{_CALL}/mail", methods=["POST"], role="agent", scope="mails:write", **_SENDING)
+@calls_api.response(200, documents.Mailed)
 def send_call_minutes(number: int, call: UUID) -> Any:
     """As those of an appointment."""
     return _send(minutes.of_call(the_lead(number), call))

@@ -35,16 +35,16 @@ class Step(Schema):
     task = fields.UUID(attribute="task_id", required=True, allow_none=True)
 
 
-class Minutes(Schema):
-    """What was said and decided. A draft is not in the timeline, and its steps have no reminders yet.
+class Mailed(Schema):
+    """What was decided, and how it stands with the lead: all but what was said for the team alone.
 
-    `is_sent`: the lead was mailed decisions and steps as they are now. `answer` is what they answered to the last mail.
+    `is_sent`: the lead was mailed decisions and steps as they are now, at the address there is now. `answer` is what
+    they answered to the last mail.
     """
 
     id = fields.UUID(required=True)
     version = fields.Integer(required=True)
     is_draft = fields.Boolean(required=True)
-    said = fields.String(required=True, metadata={"description": "for the team alone"})
     decided = fields.String(required=True)
     steps = fields.List(fields.Nested(Step), required=True)
     by = fields.String(attribute="member_name", required=True)
@@ -53,6 +53,12 @@ class Minutes(Schema):
     sent_at = fields.AwareDateTime(required=True, allow_none=True)
     answer = fields.String(required=True, metadata={"enum": list(_ANSWERS)})
     answered_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class Minutes(Mailed):
+    """What was said and decided. A draft is not in the timeline, and its steps have no reminders yet."""
+
+    said = fields.String(required=True, metadata={"description": "for the team alone"})
 
 
 class NewStep(Strict):

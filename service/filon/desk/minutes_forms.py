@@ -75,7 +75,7 @@ def _step(row: Row) -> NextStep:
     except ValueError:
         raise Invalid({"due_on": [_("Choisissez un jour.")]}) from None
     if row.margin not in map(str, MARGINS):
-        raise Invalid({"margin": [_("Choisissez une marge de la liste.")]})
+        raise Invalid({"margin": [_("Choisissez quand rappeler.")]})
     by_lead = row.who == LEAD
     try:
         member = UUID(row.who) if row.who and not by_lead else None

@@ -9,14 +9,15 @@ from uuid import UUID
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
-from filon.foundation.errors import Conflict
+from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.i18n import _, speaking
+from filon.foundation.ids import new_id
 from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.foundation.voice import Voice
 from filon.interactions import mails
 from filon.interactions.mails import is_sendable
-from filon.interactions.minutes import Minutes
+from filon.interactions.minutes import Minutes, says_the_same
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 from filon.notifications.actions import queue_mail
@@ -31,28 +32,32 @@ from .own_minutes import address_of
 def send(subject: Subject, service: str) -> Any:
     """Mail decisions and next steps to the lead, once as they are; `service` is the settings' `address`.
 
-    Returns the mail in the timeline; one that was refused is sent again. Raises Conflict for a draft, for minutes that
-    have neither, and for a lead without an address; TooMany as any mail.
+    Returns the mail in the timeline; one that was refused is sent again, and to another address it is another mail.
+    Raises Conflict for a draft, for minutes that have neither, for a lead without an address, and where nobody of the
+    team has one for the answer; TooMany as any mail.
     """
     access.require("agent")
-    mails.check_address(subject.lead)
     with transaction():
         # Twice the same button: the second one waits, and finds it sent.
-        locked(Lead.select(Lead.id).where(Lead.id == subject.lead.id)).first()
+        lead = locked(Lead.kept().where(Lead.id == subject.lead.id)).first()
+        if lead is None:
+            raise NotFound()
+        mails.check_address(lead)
         minutes = subject.minutes
         if minutes is None or minutes.is_draft:
             raise Conflict(_("Enregistrez le compte rendu avant de l’envoyer."))
         whole = summary_of(minutes)
         if not (whole["decided"] or whole["steps"]):
             raise Conflict(_("Écrivez une décision ou une étape : c’est ce que le mail contient."))
-        if whole == _said_last(minutes):
-            return _send_again(subject.lead, minutes)
-        link = f"{address_of(minutes, service)}?lang={subject.language}"
-        mail, told = (_mail(subject, whole, each) for each in (link, ""))
-        written = mails.send_letter(subject.lead, mail, told.text.strip())
+        if says_the_same(minutes.sent, whole) and minutes.sent["to"] == lead.email:
+            return _send_again(lead, minutes)
+        id, answers_to = new_id(), _answers_to(lead)
+        link = f"{address_of(id, service)}?lang={subject.language}"
+        mail, told = (_mail(subject, whole, each, answers_to) for each in (link, ""))
+        written = mails.send_letter(lead, mail, told.text.strip(), id=id, more={"minutes_id": minutes.id.hex})
         values = {
-            **{"sent": {**whole, "version": minutes.version}, "sent_at": clock.now(), "mail_id": written.id},
-            **{"answer": "", "answered_at": None},
+            "sent": {**whole, "version": minutes.version, "to": lead.email},
+            **{"sent_at": clock.now(), "mail_id": written.id, "answer": "", "answered_at": None},
         }
         Minutes.update(**values).where(Minutes.id == minutes.id).execute()
     return written
@@ -65,7 +70,7 @@ def letter_of(minutes: Any) -> Any:
 
 
 def tell_the_answer(event: Event, settings: Settings) -> None:
-    """Mail what the lead has answered to who sent them the minutes, else to whoever follows the lead."""
+    """Mail what the lead has answered to who sent the minutes, else to who follows the lead, else to an owner."""
     answer = Interaction.find(UUID(event.payload["answer"]))
     minutes = Minutes.find(UUID(event.payload["minutes"]))
     subject = subject_of(minutes) if minutes is not None and answer is not None else None
@@ -73,7 +78,7 @@ def tell_the_answer(event: Event, settings: Settings) -> None:
         return
     lead, business = subject.lead, Tenant.current()
     sent = Interaction.find(minutes.mail_id)
-    member = _told(sent.member_id if sent is not None else None, lead)
+    member = _reached(lead, sent.member_id if sent is not None else None)
     if member is None:
         return
     voice = Voice(business.zone, business.region, business.currency)
@@ -96,10 +101,6 @@ def tell_the_answer(event: Event, settings: Settings) -> None:
     queue_mail(mail, cause=answer.id, member=member.id, address=member.email, about=lead.id)
 
 
-def _said_last(minutes: Any) -> dict[str, Any]:
-    return {name: value for name, value in minutes.sent.items() if name != "version"}
-
-
 def _send_again(lead: Any, minutes: Any) -> Any:
     written, letter = Interaction.find(minutes.mail_id), letter_of(minutes)
     if letter is not None and letter.failed_at is not None:
@@ -107,7 +108,7 @@ def _send_again(lead: Any, minutes: Any) -> Any:
     return written
 
 
-def _mail(subject: Subject, whole: dict[str, Any], link: str) -> Mail:
+def _mail(subject: Subject, whole: dict[str, Any], link: str, answers_to: str) -> Mail:
     business, language = Tenant.current(), subject.language
     voice = Voice(business.zone, business.region, business.currency)
     with speaking(language):
@@ -115,19 +116,33 @@ def _mail(subject: Subject, whole: dict[str, Any], link: str) -> Mail:
         when = voice.date_and_time(subject.happened_at)
     said = {"decided": whole["decided"], "steps": steps, "when": when, "is_call": subject.call is not None}
     mail = write_mail("minutes", language, look=look_here(), business=business.name, link=link, **said)
-    return Mail(mail.kind, mail.subject, mail.text, mail.html, reply_to=mails.own_address())
+    return Mail(mail.kind, mail.subject, mail.text, mail.html, reply_to=answers_to)
 
 
 def _day(step: dict[str, Any], voice: Voice) -> str:
     return voice.calendar_day(date.fromisoformat(step["due_on"])) if step["due_on"] else ""
 
 
-def _told(sender: UUID | None, lead: Any) -> Any:
-    """The first of both who can be written to and sees the lead."""
-    ids = [id for id in (sender, lead.owner_id) if id is not None]
-    working = {one.id: one for one in Member.working().where(Member.id.in_(ids))} if ids else {}
-    for id in ids:
-        one = working.get(id)
-        if one and one.email and is_sendable(one.email) and not one.is_invited and one.sees(lead.owner_id):
-            return one
-    return None
+def _answers_to(lead: Any) -> str:
+    """Where the lead's reply goes: a program, and who has no address, have somebody who reads it for them."""
+    address = mails.own_address()
+    if not address:
+        member = _reached(lead)
+        if member is None:
+            raise Conflict(_("Ajoutez votre adresse dans « Mon compte » : c’est là que la réponse arrive."))
+        address = str(member.email)
+    return address
+
+
+def _reached(lead: Any, sender: UUID | None = None) -> Any:
+    """Who hears of the lead's answer: the sender, who follows the lead, or an owner of the business.
+
+    The first of these who can be written to and sees the lead; None for nobody.
+    """
+    working = {
+        one.id: one
+        for one in Member.working()
+        if one.email and is_sendable(one.email) and not one.is_invited and one.sees(lead.owner_id)
+    }
+    owners = [id for id, one in working.items() if one.role == "owner"]
+    return next((working[id] for id in (sender, lead.owner_id, *owners) if id in working), None)

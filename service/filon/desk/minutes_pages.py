@@ -61,19 +61,24 @@ def send_of_call(number: int, call: UUID) -> Response:
 
 def _write(subject: Subject) -> Response:
     if "more" in request.form:
-        return _form(subject, 200, rows=typed_rows(request.form))
+        return _form(subject, 200, rows=typed_rows(request.form), seen=_seen(), more=True)
     try:
         minutes.write(
             subject,
             read(request.form),
-            seen=request.form.get("seen", 0, type=int),
+            seen=_seen(),
             is_draft="draft" in request.form,
         )
     except Invalid as refused:
-        return _form(subject, 422, rows=typed_rows(request.form), wrong=refused.errors)
+        return _form(subject, 422, rows=typed_rows(request.form), seen=_seen(), wrong=refused.errors)
     except Conflict as refused:
         return _form(subject, 422, rows=typed_rows(request.form), said=refused.detail, is_conflict=True)
     return _send(subject) if "send" in request.form else _back(subject)
+
+
+def _seen() -> int:
+    """On which version the form was begun: only who was shown a newer one writes over it."""
+    return request.form.get("seen", 0, type=int)
 
 
 def _send(subject: Subject) -> Response:
@@ -112,22 +117,34 @@ def _form(subject: Subject, status: int = 200, **more: Any) -> Response:
         for one in Member.working().where(Member.role != "reader")
         if one.sees(subject.lead.owner_id)
     }
-    # Who works here no more still has what was theirs.
+    # Who works here no more still has what was theirs, and who only reads may have the lead.
     mates |= {str(id): name for id, name in minutes.names_of(steps).items()}
+    mine = reminders.owner_for(subject.lead)
+    if mine is not None and str(mine) not in mates:
+        mates |= {str(one.id): one.name for one in Member.working().where(Member.id == mine)}
     return page(
         "desk/minutes.html",
         status,
         subject=subject,
         lead=subject.lead,
         now_kept=now,
-        seen=now.version if now else 0,
         said_before=texts.get("said", ""),
         decided_before=texts.get("decided", ""),
         mates=mates,
-        mine=str(reminders.owner_for(subject.lead) or ""),
+        mine=str(mine or ""),
         margins=MARGINS,
+        blank=Row(),
         can_be_mailed=can_be_written_to(subject.lead),
         kept=shown(now, subject.lead),
         rows=_rows(more.pop("rows", None) or rows_of(steps, EMPTY_ROWS), steps),
-        **{"wrong": {}, "said": "", "is_conflict": False, **more},
+        **{
+            **{
+                "seen": now.version if now else 0,
+                "wrong": {},
+                "said": "",
+                "is_conflict": False,
+                "more": False,
+            },
+            **more,
+        },
     )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.interactions.mails import can_be_written_to
-from filon.interactions.minutes import Minutes, Step, summary
+from filon.interactions.minutes import Minutes, Step, says_the_same, summary
 
 from .minutes import names_of, tasks_of
 
@@ -17,7 +17,7 @@ from .minutes import names_of, tasks_of
 class Shown:
     """Minutes and all that is said of them: `tasks` are the reminders of the steps, `names` who has these to do.
 
-    `is_sent`: the lead was mailed what they say now. `number` and `address` are the lead's, "" where no mail can go.
+    `number` and `address` are the lead's, "" where no mail can go.
     """
 
     minutes: Any
@@ -33,11 +33,14 @@ class Shown:
         return bool(self.minutes.decided or self.steps)
 
     @property
+    def is_as_sent(self) -> bool:
+        """Whether the last mail says what they say now, whoever got it."""
+        return says_the_same(self.minutes.sent, summary(self.minutes, self.steps, self.names))
+
+    @property
     def is_sent(self) -> bool:
-        now = summary(self.minutes, self.steps, self.names)
-        return (
-            bool(self.minutes.sent) and {**now, "version": self.minutes.sent["version"]} == self.minutes.sent
-        )
+        """Whether the lead was mailed what they say now, at the address there is now."""
+        return self.is_as_sent and self.address in ("", self.minutes.sent["to"])
 
 
 def shown(minutes: Any, lead: Any) -> Shown | None:
@@ -50,6 +53,17 @@ def beside(moments: Iterable[Any], lead: Any) -> dict[UUID, Shown]:
     found = Minutes.beside([each.id for each in moments if each.kind in ("minutes", "call")])
     all_shown = _all(list(found.values()), lead)
     return {moment: all_shown[one.id] for moment, one in found.items()}
+
+
+def subjects_of(moments: Iterable[Any]) -> dict[str, dict[str, str]]:
+    """{appointment} or {call}, the id of what the minutes are of that these moments tell of; by their own id as hex."""
+    ids = {UUID(each.details["minutes_id"]) for each in moments if each.kind == "minutes"}
+    return {
+        one.id.hex: {"appointment": str(one.appointment_id)}
+        if one.appointment_id
+        else {"call": str(one.call_id)}
+        for one in (Minutes.select().where(Minutes.id.in_(ids)) if ids else ())
+    }
 
 
 def _all(listed: list[Any], lead: Any) -> dict[UUID, Shown]:

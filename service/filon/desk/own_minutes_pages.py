@@ -72,7 +72,7 @@ def _page(token: str, found: Any, refused: Any) -> Response:
     subject = subject_of(found)
     said = ""
     if isinstance(refused, TooMany):
-        said = _("Vous avez déjà répondu souvent aujourd’hui. Appelez-nous pour la suite.")
+        said = _("Vous avez déjà répondu plusieurs fois aujourd’hui. Appelez-nous pour la suite.")
     elif isinstance(refused, Conflict):
         said = _("Ce compte rendu a changé entre-temps. Relisez-le avant de répondre.")
     return visitor_page(
@@ -82,7 +82,6 @@ def _page(token: str, found: Any, refused: Any) -> Response:
         subject=subject,
         day_of=date.fromisoformat,
         path=f"{own.PATH}/{token}",
-        just="now" in request.args and not refused,
         said=said,
         wrong=refused.errors if isinstance(refused, Invalid) else {},
         typed=request.form.get("text", "") if refused else "",

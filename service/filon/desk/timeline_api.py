@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshmallow import RAISE, Schema, fields, pre_dump, validate
 
-from filon.desk import standing, undoing
+from filon.desk import minutes_shown, standing, undoing
 from filon.desk.meeting_mails import told_at
 from filon.foundation import rich_text, web
 from filon.foundation.errors import NotFound
@@ -27,7 +27,7 @@ _TOLD = (
     *("outcome", "field", "label", "from", "to", "stage_from", "stage_to", "decision", "undone"),
     *("fields", "form", "page", "step", "due_at", "file", "number", "name", "merge"),
     *("amount", "currency", "subject", "why", "rule", "to_name", "minutes", "told"),
-    *("starts_at", "was", "reason", "mails"),
+    *("starts_at", "was", "reason", "mails", "appointment", "call"),
 )
 # Far more people than a team has.
 MOST_NAMED = 100
@@ -46,10 +46,11 @@ class Moment(Schema):
     fields, form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it
     moved, reason when it was cancelled, and mails, [{to, state}], by which lead and guests were told; step (paid,
     refunded, failed, cancelled), number, amount and currency of an order; step of minutes, written, or confirmed or
-    disputed by the lead. Of an owner's change that no person made
-    also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead by a rule, or who was
-    told after how many minutes. What was merged has the number and the name of the other lead, the id of the merge,
-    and left: [{field, value}], what both had and was not taken; so far as the caller may see the field.
+    disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an owner's
+    change that no person made also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead
+    by a rule, or who was told after how many minutes. What was merged has the number and the name of the other lead,
+    the id of the merge, and left: [{field, value}], what both had and was not taken; so far as the caller may see the
+    field.
     """
 
     id = fields.UUID(required=True)
@@ -59,7 +60,10 @@ class Moment(Schema):
     text = fields.Function(
         lambda moment: rich_text.plain(moment.text) if moment.is_rich else moment.text,
         required=True,
-        metadata={"type": "string", "description": "without formats; of a note as it was first written"},
+        metadata={
+            "type": "string",
+            "description": "without formats; of a note, or minutes, as first written",
+        },
     )
     details = fields.Function(
         lambda moment: {name: moment.details[name] for name in _TOLD if name in moment.details} | moment.left,
@@ -135,14 +139,16 @@ def list_timeline(asked: dict[str, Any], number: int) -> Any:
     page, hidden = found[:PAGE_MOMENTS], customised.hidden_fields()
     shown = [moment for moment in page if customised.is_visible(moment, hidden)]
     return {
-        "timeline": _with_mails(mails.with_address(shown)),
+        "timeline": _with_more(mails.with_address(shown)),
         "after": page[-1].id if len(found) > PAGE_MOMENTS else None,
     }
 
 
-def _with_mails(moments: list[Any]) -> list[Any]:
-    told = told_at(moments)
+def _with_more(moments: list[Any]) -> list[Any]:
+    told, ids = told_at(moments), minutes_shown.subjects_of(moments)
     for each in moments:
+        if each.kind == "minutes":
+            each.details = {**each.details, **ids.get(each.details["minutes_id"], {})}
         if each.kind == "appointment":
             sent = [{"to": one.address, "state": mails.state_of(one)} for one in told[each.id]]
             each.details = {**each.details, "mails": sent}

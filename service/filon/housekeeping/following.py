@@ -7,6 +7,7 @@ from uuid import UUID
 from filon.appointments.models import Appointment
 from filon.interactions.minutes import Minutes, Step
 from filon.interactions.models import Interaction
+from filon.notifications.models import Notification
 from filon.tasks.models import Task
 
 
@@ -22,9 +23,12 @@ def let_minutes_follow(kept: UUID, gone: UUID) -> None:
     tasks = Step.select(Step.task_id).where(Step.minutes_id.in_(ids) & Step.task_id.is_null(False))
     Task.update(lead_id=gone).where((Task.lead_id == kept) & Task.id.in_(tasks)).execute()
     told = {one.hex for one in ids}
-    mails = {one.mail_id for one in back}
     moments = Interaction.select().where(
         (Interaction.lead_id == kept) & Interaction.kind.in_(("minutes", "mail"))
     )
-    theirs = [each.id for each in moments if each.id in mails or each.details.get("minutes_id") in told]
+    # All mails of them, not the last alone; and what is kept of each mail, or erasing the person would leave it.
+    theirs = [each.id for each in moments if each.details.get("minutes_id") in told]
     Interaction.update(lead_id=gone).where(Interaction.id.in_(theirs)).execute()
+    Notification.update(about_id=gone).where(
+        (Notification.about_id == kept) & Notification.cause_id.in_(theirs)
+    ).execute()

@@ -175,11 +175,13 @@ def add(
     details: dict[str, Any] | None = None,
     at: datetime | None = None,
     by_member: bool = True,
+    id: UUID | None = None,
 ) -> Any:
     """One moment more of the lead's timeline, by the one who acts; `details` as in models.Interaction."""
     who = access.actor()
     with transaction():
         return Interaction.add(
+            id=id or new_id(),
             lead_id=lead.id,
             kind=kind,
             happened_at=at or clock.now(),

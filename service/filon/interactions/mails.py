@@ -53,10 +53,13 @@ def write_mail(lead: Any, subject: str, text: str, reply_to: str | None = None) 
     return send_letter(lead, Mail(LETTER, subject, text, reply_to=answers_to), text)
 
 
-def send_letter(lead: Any, mail: Mail, told: str) -> Any:
+def send_letter(
+    lead: Any, mail: Mail, told: str, *, id: UUID | None = None, more: dict[str, str] | None = None
+) -> Any:
     """Send the lead, who can be written to, what a member has written; the timeline keeps it as `told`.
 
-    Raises TooMany past MOST_AN_HOUR.
+    `id` is what it has there, where the mail itself names it, and `more` what its details say besides. Raises TooMany
+    past MOST_AN_HOUR.
     """
     who = access.actor()
     with transaction():
@@ -64,8 +67,8 @@ def send_letter(lead: Any, mail: Mail, told: str) -> Any:
         locked(Tenant.select(Tenant.id)).first()
         if Notification.count_of(who.member, LETTER, since=clock.now() - _HOUR) >= MOST_AN_HOUR:
             raise TooMany(retry_after=int(_HOUR.total_seconds()))
-        details = {"subject": mail.subject, "to": lead.email, "reply_to": mail.reply_to}
-        written = add(lead, "mail", text=told, details=details)
+        details = {"subject": mail.subject, "to": lead.email, "reply_to": mail.reply_to, **(more or {})}
+        written = add(lead, "mail", text=told, details=details, id=id)
         mail = replace(mail, kind=LETTER, sender=one_line(Tenant.current().name))
         notifications.queue_mail(mail, cause=written.id, member=who.member, address=lead.email, about=lead.id)
     return written

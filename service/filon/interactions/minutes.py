@@ -37,8 +37,9 @@ class Minutes(OnLead, TenantModel):
     """What was said and decided at an appointment, or in a call of the timeline: `appointment_id` or `call_id` says.
 
     A draft until it stands in the timeline, as `moment_id`; what it became since is in the NoteRevisions of that.
-    `version` grows with each change. `sent` is what the lead was mailed last, as summary() has it, {} before, by the
-    mail `mail_id` of the timeline; `answer` what they answered to that: "", "confirmed" or "disputed".
+    `version` grows with each change. `sent` is what the lead was mailed last, as summary() has it, with the `version`
+    and the address it went `to`, {} before, by the mail `mail_id` of the timeline; `answer` what they answered to that:
+    "", "confirmed" or "disputed".
     """
 
     writable_by = "agent"
@@ -185,7 +186,7 @@ def _wrong(step: NextStep, what: str, today: date, *, is_draft: bool) -> dict[st
     if len(what) > LONGEST_STEP:
         return {"what": _("C’est trop long : 200 signes au plus.")}
     if step.margin not in MARGINS:
-        return {"margin": _("Choisissez une marge de la liste.")}
+        return {"margin": _("Choisissez quand rappeler.")}
     if step.due_on is not None and not abs(step.due_on - today) < FURTHEST:
         return {"due_on": _("C’est trop loin : cinq ans au plus.")}
     if step.due_on is None and not step.by_lead and not is_draft:
@@ -194,7 +195,7 @@ def _wrong(step: NextStep, what: str, today: date, *, is_draft: bool) -> dict[st
 
 
 def summary(minutes: Any, steps: list[Any], names: dict[UUID, str]) -> dict[str, Any]:
-    """What the lead may read of it: {decided, steps: [{what, by_lead, who, due_on}]}, days as 2026-12-01."""
+    """What the lead may read of it: {decided, steps: [{what, by_lead, who, member, due_on}]}, days as 2026-12-01."""
     return {
         "decided": minutes.decided,
         "steps": [
@@ -202,11 +203,17 @@ def summary(minutes: Any, steps: list[Any], names: dict[UUID, str]) -> dict[str,
                 "what": one.what,
                 "by_lead": one.by_lead,
                 "who": "" if one.by_lead else names.get(one.member_id, ""),
+                "member": one.member_id.hex if one.member_id else None,
                 "due_on": one.due_on.isoformat() if one.due_on else None,
             }
             for one in steps
         ],
     }
+
+
+def says_the_same(sent: dict[str, Any], whole: dict[str, Any]) -> bool:
+    """Whether what was mailed is what summary() says now: whoever is called otherwise since is the same one."""
+    return bool(sent) and _without_names(sent) == _without_names(whole)
 
 
 def tell(minutes: Any, whole: dict[str, Any], voice: Voice) -> Any:
@@ -237,6 +244,11 @@ def forget_minutes(lead: UUID) -> None:
     """Delete all minutes with a lead for good, before their appointments, calls and reminders."""
     Step.delete().where(Step.lead_id == lead).execute()
     Minutes.delete().where(Minutes.lead_id == lead).execute()
+
+
+def _without_names(whole: dict[str, Any]) -> Any:
+    steps = [{name: value for name, value in one.items() if name != "who"} for one in whole["steps"]]
+    return whole["decided"], steps
 
 
 def _html(minutes: Any, whole: dict[str, Any], voice: Voice) -> str:

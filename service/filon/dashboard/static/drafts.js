@@ -15,10 +15,69 @@ function store() {
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
 
-/** What of the form is a person's words: its texts, lines that are to be kept, and the formatted one, if there is any. */
+/**
+ * What of the form is a person's words, by what each is known by: its texts, lines and choices that are to be kept, and
+ * the formatted one, if there is any. What stands in a row is known by the step that the row is, for rows may move; in a
+ * row that is new, by its place among these.
+ */
+function fieldsOf(form) {
+  const fresh = freshRows(form);
+  const known = (field) => {
+    const row = field.closest("[data-row]");
+    return row ? `${field.dataset.kept}@${stepOf(row) || fresh.indexOf(row)}` : field.name;
+  };
+  const fields = form.querySelectorAll('textarea[name], :is(input, select)[data-kept], input[name="html"]');
+  return new Map([...fields].map((field) => [known(field), field]));
+}
+
+const stepOf = (row) => row.querySelector("[data-step]").value;
+const freshRows = (form) => [...form.querySelectorAll("[data-row]")].filter((row) => !stepOf(row));
+
+/** Nobody chose anything in a row that says nothing. */
+function isTyped(field) {
+  const row = field.matches("select") && field.closest("[data-row]");
+  return row ? [...row.querySelectorAll("input[data-kept]")].some(isTyped) : Boolean(field.value.trim());
+}
+
 function words(form) {
-  const fields = [...form.querySelectorAll('textarea[name], input[data-kept], input[name="html"]')];
-  return Object.fromEntries(fields.map((field) => [field.name, field.value]).filter(([, value]) => value.trim()));
+  const typed = [...fieldsOf(form)].filter(([, field]) => isTyped(field));
+  return Object.fromEntries(typed.map(([name, field]) => [name, field.value]));
+}
+
+/** What was typed, its rows in rows that the form has: a step that somebody took away meanwhile is a new one. */
+function inRows(form, typed) {
+  const known = new Set(fieldsOf(form).keys());
+  const lost = new Map();
+  const steps = new Set(Object.keys(typed).filter((name) => name.includes("@")).map((name) => name.split("@")[1]));
+  const isPlace = (step) => /^\d+$/.test(step);
+  for (const step of [...steps].filter(isPlace)) while (freshRows(form).length <= Number(step)) addRow(form);
+  for (const step of [...steps].filter((one) => !isPlace(one) && !known.has(`what@${one}`))) {
+    const what = typed[`what@${step}`] ?? "";
+    const rows = freshRows(form);
+    const same = rows.findIndex((row) => what && row.querySelector('[data-kept="what"]').value === what);
+    lost.set(step, same < 0 ? rows.length : same);
+    if (same < 0) addRow(form);
+  }
+  return Object.entries(typed).map(([name, value]) => {
+    const [field, step] = name.split("@");
+    return [lost.has(step) ? `${field}@${lost.get(step)}` : name, value];
+  });
+}
+
+function addRow(form) {
+  const blank = form.querySelector("template[data-blank]");
+  const row = blank.content.firstElementChild.cloneNode(true);
+  const place = form.querySelectorAll("[data-row]").length;
+  for (const one of row.querySelectorAll("[id], [for], [name]")) {
+    for (const { name, value } of [...one.attributes]) one.setAttribute(name, value.replace("#", place));
+  }
+  row.querySelector("legend").textContent = row.querySelector("legend").textContent.replace("#", place + 1);
+  blank.before(row);
+}
+
+/** A choice that there is no more stays as the page has it. */
+function put(field, value) {
+  if (!field.options || [...field.options].some((option) => option.value === value)) field.value = value;
 }
 
 function kept(form) {
@@ -53,7 +112,11 @@ function restore(form) {
   const { typed } = draft;
   const before = words(form);
   if (Object.entries(typed).every(([name, value]) => before[name] === value)) return;
-  for (const [name, value] of Object.entries(typed)) if (form.elements[name]) form.elements[name].value = String(value);
+  const untouched = [...fieldsOf(form).values()].map((field) => [field, field.value]);
+  const rows = form.querySelectorAll("[data-row]").length;
+  const placed = inRows(form, typed);
+  const fields = fieldsOf(form);
+  for (const [name, value] of placed) if (fields.has(name)) put(fields.get(name), String(value));
   form.dispatchEvent(new CustomEvent("filon:restored"));
   const kind = document.getElementById(form.dataset.kind ?? "");
   if (kind) kind.checked = true;
@@ -63,7 +126,8 @@ function restore(form) {
   found.hidden = false;
   found.querySelector("[data-forget]").addEventListener("click", () => {
     forget(form);
-    for (const name of Object.keys(typed)) if (form.elements[name]) form.elements[name].value = before[name] ?? "";
+    for (const [field, value] of untouched) field.value = value;
+    for (const row of [...form.querySelectorAll("[data-row]")].slice(rows)) row.remove();
     form.dispatchEvent(new CustomEvent("filon:restored"));
     found.hidden = true;
     if (overtaken) turnConflict(form, meanwhile);
@@ -93,7 +157,8 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
   if (!form?.matches?.("form[data-draft]")) return;
   clearTimeout(timer);
-  if ((ctx.response?.status ?? 500) < 400) forget(form);
+  const isSaved = (ctx.response?.status ?? 500) < 400 && !form.hasAttribute("data-going-on");
+  if (isSaved) forget(form);
   else keep(form);
 });
 
@@ -101,6 +166,13 @@ document.addEventListener("click", (event) => {
   const given = event.target.closest?.("[data-gives-up]")?.dataset.givesUp;
   if (given) forget(document.getElementById(given));
 });
+
+// A button that draws the form anew, with another row, saves nothing.
+document.addEventListener(
+  "submit",
+  ({ target, submitter }) => target.toggleAttribute("data-going-on", Boolean(submitter?.matches("[data-goes-on]"))),
+  true,
+);
 
 document.addEventListener("submit", (event) => {
   if (event.target.getAttribute("action") === "/app/sign-out") forgetAll();
