@@ -86,7 +86,7 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, there: There, mailbo
     there.move(id, workshop.at(f"{MONDAY} 16:00"), workshop.at(f"{MONDAY} 17:30"))
     there.remove(busy)
     mailbox.mails.clear()
-    with clock.standing_at(clock.now() + timedelta(minutes=6)):
+    with clock.standing_at(clock.now() + timedelta(minutes=16)):
         _look(workshop)
         assert _starts(workshop, made) == workshop.at(f"{MONDAY} 16:00")
         assert workshop.free(kind, MONDAY)[:3] == ["09:00", "09:30", "10:00"]
@@ -164,12 +164,12 @@ def test_a_forgotten_token_reads_everything_anew(workshop: Workshop, connected: 
     kind = workshop.offer()
     busy = connected.add(workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
     connected.add(workshop.at(f"{MONDAY} 15:00"), workshop.at(f"{MONDAY} 16:00"))
-    with clock.standing_at(clock.now() + timedelta(minutes=6)):
+    with clock.standing_at(clock.now() + timedelta(minutes=16)):
         _look(workshop)
         assert "15:00" not in workshop.free(kind, MONDAY)
     connected.remove(busy)
     connected.forget()
-    with clock.standing_at(clock.now() + timedelta(minutes=12)):
+    with clock.standing_at(clock.now() + timedelta(minutes=32)):
         _look(workshop)
         free = workshop.free(kind, MONDAY)
     assert ("10:00" in free, "15:00" in free) == (True, False)
