@@ -58,7 +58,7 @@ class Radicale:
 
     def add_calendar(self, name: str, kind: str = "VEVENT", colour: str = "", user: str = "alice") -> str:
         """A calendar of theirs for things of that kind; its address."""
-        url = f"{self.address}/{user}/{name}/"
+        url = f"{self.calendars if user == 'alice' else f'{self.address}/{user}'}/{name}/"
         body = f"""<?xml version="1.0" encoding="utf-8"?>
         <C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="http://apple.com/ns/ical/">
           <D:set><D:prop>

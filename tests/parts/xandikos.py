@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.parts.processes import Server, free_port, listening
-from tests.parts.radicale import Radicale
+from tests.parts.radicale import PASSWORD, Radicale
 
 
 class Xandikos(Radicale):
@@ -16,6 +16,7 @@ class Xandikos(Radicale):
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.calendars = f"{self.address}/alice/calendars"
+        self._passwords = {"alice": PASSWORD}
         places = [f"--directory={folder / 'calendars'}", f"--state-dir={folder / 'state'}"]
         self._server = Server(
             [
