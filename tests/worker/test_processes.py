@@ -216,7 +216,7 @@ def test_no_thread_ends_by_what_it_did_not_expect(filon: Filon, alice: PairedSit
         assert worker.schedule_held.wait(10)
         _ask(alice)
         mailbox.wait_for(1)
-        until(lambda: len(worker.stumbled) == 8, "each thread to have stumbled")
+        until(lambda: len(worker.stumbled) == 10, "each thread to have stumbled")
         until(lambda: not _events("notification.queued"), "the outbox to be empty")
     finally:
         worker.stop()

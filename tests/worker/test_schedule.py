@@ -77,6 +77,7 @@ def test_every_job_is_a_sentence_and_runs_on_an_empty_house(filon: Filon) -> Non
         "notice_silent_forms",
         "forget_old_tests",
         "follow_clock_changes",
+        "look_at_calendars_elsewhere",
         "forget_removed_files",
         "forget_files_that_no_row_names",
         "forget_old_imports",
