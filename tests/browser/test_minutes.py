@@ -62,7 +62,7 @@ def test_it_works(browser: Browser, client: Client, owner: Owner, language: str,
         page.goto(f"{client.service}/app/calendrier/{over}/minutes")
         page.fill("[name=said]", "Elle préfère le chêne.")
         page.fill("[name=decided]", f"Pose en mai.\n{LONG}")
-        page.fill("[name=what-0]", "Envoyer le devis")
+        page.fill("[name=what-0]", f"Envoyer {LONG}")
         page.fill("[name=on-0]", f"{datetime.now(UTC) + timedelta(days=12):%Y-%m-%d}")
         page.fill("[name=what-1]", "إرسال التصاميم")
         page.select_option("[name=who-1]", "lead")
