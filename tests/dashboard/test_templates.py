@@ -25,7 +25,8 @@ BANNED = {
     ),
     "what people typed is escaped": (r"\|\s*safe\b|autoescape\s+false|Markup\(", "{{ name|safe }}"),
     "nothing comes from elsewhere": (
-        r"""(src|href|action)\s*=\s*["']https?://(?!wa\.me/)""",
+        # But for what somebody follows by hand: WhatsApp, and where passwords of applications are made.
+        r"""(src|href|action)\s*=\s*["']https?://(?!wa\.me/|account\.apple\.com["'])""",
         '<img src="http://x/">',
     ),
     "pages mirror by themselves": (r"(margin|padding|border|text-align)[-: ]+(left|right)", "margin-left: 0"),
