@@ -52,7 +52,7 @@ def shelf(radicale: Radicale) -> Shelf:
 def connected(shelf: Shelf, workshop: Workshop, browser: FlaskClient) -> Shelf:
     """As she connects it herself."""
     answer = connect(browser, shelf)
-    assert answer.status_code == 302 or answer.status_code == 303, answer.text
+    assert answer.status_code == 303, answer.text
     workshop.site.filon.work()
     return shelf
 

@@ -207,6 +207,6 @@ def test_busy_without_end_is_busy_throughout(workshop: Workshop, connected: Shel
         assert BusyTime.select().count() < 10
 
 
-def test_what_left(workshop: Workshop, connected: Shelf, mailbox: Mailbox) -> None:
+def test_writing_it_elsewhere_mails_nobody(workshop: Workshop, connected: Shelf, mailbox: Mailbox) -> None:
     booked(workshop, f"{MONDAY} 15:00")
-    assert list(what_left(workshop, mailbox)) == [SALMA], "writing it elsewhere mails nobody"
+    assert list(what_left(workshop, mailbox)) == [SALMA]

@@ -188,6 +188,19 @@ def test_an_hour_later_the_permission_is_renewed(workshop: Workshop, connected: 
     assert "10:00" not in workshop.free(kind, MONDAY)
 
 
+def test_one_that_ends_before_its_time_is_renewed_and_all_is_well(
+    workshop: Workshop, connected: There
+) -> None:
+    with workshop.inside():
+        CalendarAccount.update(problem="silent", failing_since=clock.now(), failures=3).execute()
+    connected.oauth.end_access()
+    with clock.standing_at(clock.now() + timedelta(minutes=16)):
+        _look(workshop)
+    with workshop.inside():
+        account = CalendarAccount.select().first()
+        assert (account.problem, account.failures) == ("", 0)
+
+
 def test_a_withdrawn_permission_is_told_and_asked_for_again(
     workshop: Workshop, browser: FlaskClient, connected: There, mailbox: Mailbox
 ) -> None:

@@ -75,11 +75,15 @@ def test_what_an_answer_means(
         assert refusal.value.seconds is None
 
 
-def test_a_wait_that_is_no_number(alice: Outlook, seen: Seen) -> None:
-    alice.graph.fail("delta", status=429, retry_after="Tue, 01 Dec 2026 09:00:00 GMT")
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("Wed, 21 Oct 2099 07:28:00 GMT", 3600), ("soon", None)],
+)
+def test_a_wait_that_is_no_number(alice: Outlook, seen: Seen, said: str, seconds: int | None) -> None:
+    alice.graph.fail("delta", status=429, retry_after=said)
     with pytest.raises(Later) as refusal:
         seen.read_on()
-    assert refusal.value.seconds is None
+    assert refusal.value.seconds == seconds
 
 
 def test_a_403_that_says_when_to_come_again(alice: Outlook, seen: Seen) -> None:

@@ -23,6 +23,7 @@ EVERY = {
     "feed": timedelta(minutes=30),
 }
 LONGEST_WAIT = timedelta(hours=1)
+AGAIN_IN = timedelta(seconds=5)
 # Where we are told of changes.
 WHERE_TOLD = timedelta(minutes=15)
 # Longer than any look at an account lasts; one whose worker was killed is looked at again after it.
@@ -34,12 +35,12 @@ def look_soon(account: Any) -> None:
     outbox.emit("calendar.due", account=account.id.hex)
 
 
-def look_again(id: UUID, after: timedelta) -> None:
-    """Let a worker look at the account once more, so long from now; however many ask for that, once."""
+def look_again(id: UUID) -> None:
+    """Let a worker look at the account once more in a moment; however many ask for that, once."""
     with transaction():
         waiting = (Event.name == "calendar.due") & Event.lease_until.is_null() & (Event.due_at > clock.now())
         if not any(one.payload["account"] == id.hex for one in Event.select().where(waiting)):
-            outbox.emit("calendar.due", due_at=clock.now() + after, account=id.hex)
+            outbox.emit("calendar.due", due_at=clock.now() + AGAIN_IN, account=id.hex)
 
 
 def look_when_due() -> None:

@@ -23,9 +23,10 @@ SILENT_AFTER = timedelta(days=1)
 class CalendarAccount(TenantModel):
     """What opens a member's calendars: `address` is the server's, `user` the name there, `secret` is sealed.
 
-    `due_at` is when it is looked at next, None while that is useless: it was `refused`, and its owner has to give the
-    password or the permission anew. `failing_since` is when it was last heard of before it fell silent, and
-    `told_at` when its owner was told so. `held_until` while somebody looks at it.
+    `due_at` is when it is looked at next, None while that is useless: a permission was withdrawn, and its owner has to
+    give it anew. `problem` is what was wrong the last time, "" for nothing: "refused", "silent", "unreadable", "gone"
+    (a calendar of it), or a "fault" of ours. `failing_since` is when that began, after so many `failures` by now, and
+    `told_at` when its owner was told. `held_until` while somebody looks at it.
     """
 
     # One's own, whatever else one may write.

@@ -22,7 +22,6 @@ from filon.foundation.transactions import transaction
 from filon.integrations.calendars import Account, Known, Later, Missing, Span
 
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=400)
-_AGAIN_IN = timedelta(seconds=5)
 
 
 class Ours:
@@ -76,7 +75,7 @@ class Ours:
         if known.etag == event.etag:
             raise Later("it refuses a change of what it says is as we know it")
         self.settle(event, known)
-        account_looks.look_again(self._account, _AGAIN_IN)
+        account_looks.look_again(self._account)
 
     def closed(self, calendar: Any) -> None:
         """We may not write into it any more, which its owner has to know: their appointments are looked for there."""

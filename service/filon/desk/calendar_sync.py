@@ -12,7 +12,7 @@ from uuid import UUID
 from filon.appointments import account_looks, calendar_accounts, calendar_readings, watching
 from filon.appointments.calendar_readings import Occupied, Whole
 from filon.appointments.connections import open_account
-from filon.appointments.elsewhere import PERMITTED, CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import PERMITTED, OutsideCalendar, OutsideEvent
 from filon.appointments.models import Participant
 from filon.desk import calendar_troubles
 from filon.desk.calendar_entries import Entries, own_appointments
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 # What repeats without an end is known as far as was looked: once a week all is read anew, further.
 READ_ANEW = timedelta(days=7)
-_AGAIN_IN = timedelta(seconds=5)
 # Well within the time that an account is held, and a lane's lease renewed.
 LONGEST_LOOK_SECONDS = 300
 # An event every ten minutes, day and night.
@@ -57,7 +56,7 @@ def synchronise(event: Event, settings: Settings) -> None:
         return
     if account is None:
         # What has changed may have come too late for whoever looks at it now.
-        account_looks.look_again(UUID(event.payload["account"]), _AGAIN_IN)
+        account_looks.look_again(UUID(event.payload["account"]))
         return
     _answer_all(account.id)
     try:
@@ -105,8 +104,6 @@ def _look_once_or_twice(account: Any, owner: Any, settings: Settings) -> str:
         if account.provider not in PERMITTED:
             raise
     # Before its owner is asked: a vendor may end an access token before its time.
-    with transaction(write=False):
-        account = CalendarAccount.find(account.id)
     return _Look(account, owner, settings, open_account(account, settings, anew=True)).run()
 
 

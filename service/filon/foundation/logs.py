@@ -17,6 +17,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _FIELDS = (
     "event",
+    "provider",
     "tenant",
     "site",
     "route",

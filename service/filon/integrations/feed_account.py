@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from filon.integrations.calendars import Entry, Known, Missing, Page, Remote, Span, Written
 from filon.integrations.icalendar_events import of_feed
 from filon.integrations.outside_feed import Fetched, fetch
+
+log = logging.getLogger(__name__)
 
 _ONLY = "feed"
 _AT_ONCE, _LONGEST_NAME = 500, 100
@@ -34,7 +37,10 @@ class Feed:
         if fetched is None:
             yield Page((), token=token)
             return
-        known = of_feed(fetched.text, window, self._zone).known
+        reading = of_feed(fetched.text, window, self._zone)
+        if reading.unreadable:
+            log.warning("of a feed %s events cannot be read whole", reading.unreadable)
+        known = reading.known
         for start in range(0, len(known), _AT_ONCE):
             yield Page(known[start : start + _AT_ONCE])
         yield Page((), token=_token(fetched), is_whole=True)

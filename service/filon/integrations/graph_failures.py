@@ -9,6 +9,7 @@ from typing import Any
 
 from filon.integrations.calendars import Forgotten, Later, Missing, NoCalendar, Overtaken, Unauthorised
 from filon.integrations.guarded import Answer
+from filon.integrations.retry_after import seconds_of
 
 # Codes of errors, in lower case: they are written in both ways.
 _SYNC_LOST = {"syncstatenotfound", "syncstateinvalid", "resyncrequired"}
@@ -33,11 +34,11 @@ def failure(answer: Answer, gone: type[Exception]) -> Exception:
     error = _error(answer.body)
     codes = set(_codes(error))
     why = f"{answer.status} {error.get('code', '')}".strip()
-    wait = answer.headers.get("retry-after", "")
+    wait = seconds_of(answer.headers.get("retry-after", ""))
     match answer.status:
         case 401:
             return Unauthorised(why)
-        case 403 if not (codes & _THROTTLED or wait):
+        case 403 if not (codes & _THROTTLED or wait is not None):
             return Unauthorised(why)
         case 404 if codes & _NO_MAILBOX:
             return NoCalendar(why)
@@ -54,9 +55,9 @@ def failure(answer: Answer, gone: type[Exception]) -> Exception:
         case 400 if codes & _NOT_OURS:
             return Missing(why)
         case 403 | 408 | 409 | 423 | 429:
-            return Later(why, int(wait) if wait.isdecimal() else None)
+            return Later(why, wait)
         case status if status >= 500 or _UNREACHED in codes:
-            return Later(why, int(wait) if wait.isdecimal() else None)
+            return Later(why, wait)
     return NoCalendar(why)
 
 
@@ -69,6 +70,7 @@ def _error(body: bytes) -> dict[str, Any]:
 
 def _codes(error: dict[str, Any]) -> Iterator[str]:
     """From the outermost inwards, in lower case."""
-    while isinstance(error, dict):
-        yield str(error.get("code", "")).lower()
-        error = error.get("innerError") or error.get("innererror") or ()  # type: ignore[assignment]
+    inner: Any = error
+    while isinstance(inner, dict):
+        yield str(inner.get("code", "")).lower()
+        inner = inner.get("innerError") or inner.get("innererror")

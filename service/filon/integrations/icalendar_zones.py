@@ -76,7 +76,7 @@ def _observance(told: Properties) -> _Observance:
 
 def _wall(value: str) -> datetime:
     text = value.strip()
-    wall = datetime.strptime(text.removesuffix("Z") if "T" in text else f"{text}T000000", _WALL)  # noqa: DTZ007
+    wall = datetime.strptime(text.removesuffix("Z") if "T" in text else f"{text}T000000", _WALL)  # noqa: DTZ007  # its zone's
     # Where a rule's end is told in UTC, it is some hours from the one on the wall; the next change never that near.
     return wall + timedelta(days=1) if text.endswith("Z") else wall
 

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from filon.integrations import guarded
 from filon.integrations.calendars import Later, NoCalendar
+from filon.integrations.retry_after import seconds_of
 
 _REQUEST_TIMEOUT, _TOO_MANY, _SERVER_FAULT = 408, 429, 500
 
@@ -44,7 +43,7 @@ def ask(
         )
     except (guarded.NoAnswer, guarded.Refused) as error:
         raise Later(str(error)) from None
-    wait = _wait(answer.headers.get("retry-after", ""))
+    wait = seconds_of(answer.headers.get("retry-after", ""))
     if answer.status in (_REQUEST_TIMEOUT, _TOO_MANY) or answer.status >= _SERVER_FAULT:
         raise Later(f"answered {answer.status}", wait)
     return Told(answer.status, _read(answer), wait)
@@ -70,16 +69,3 @@ def _read(answer: guarded.Answer) -> dict[str, Any]:
         # The status says it; a page of HTML beside it is some machine's on the way.
         return {}
     raise Later(f"answered {answer.status} with something that is no JSON object")
-
-
-def _wait(header: str) -> int | None:
-    """Seconds of a Retry-After, which is a number or a date (RFC 9110, 10.2.3)."""
-    if header.isascii() and header.isdigit():
-        return int(header)
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    # One that says -0000 is read as naive, and is in UTC.
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0, round((moment - datetime.now(UTC)).total_seconds()))

@@ -18,7 +18,7 @@ from filon.integrations.calendar_days import days_of_month, from_both_ends, week
 from filon.integrations.icalendar_text import Unreadable
 
 # Naive, as all times here.
-FIRST_WALL, LAST_WALL = datetime.min, datetime.max  # noqa: DTZ901
+FIRST_WALL, LAST_WALL = datetime.min, datetime.max  # noqa: DTZ901  # wall clocks
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONGEST_RULE = 2000
 # Of an hour each, those of a year: what is denser is busy throughout. Of moments on a day likewise.
