@@ -210,6 +210,7 @@ def test_a_visitors_formula_is_text(filon: Filon, alice: PairedSite) -> None:
         "http://evil.example/",
         "internal:Filon!A1",
         "_x0041_",
+        " \tBonjour\r\n  Salma ",
     ],
 )
 def test_what_looks_like_excels_own_is_text_in_every_column(
@@ -221,7 +222,7 @@ def test_what_looks_like_excels_own_is_text_in_every_column(
         Lead.update(dict.fromkeys(columns, text)).execute()
     (row,) = rows_of_xlsx(export(alice, signed_in(alice), "xlsx").data)
     # Which Excel shows as it is written: "_x0041_" alone would be shown as A.
-    written = text.replace("_x0041_", "_x005F_x0041_")
+    written = text.replace("_x0041_", "_x005F_x0041_").replace("\r", "_x000D_")
     heads = ("Prénom", "Entreprise", "Détail de la provenance", "Message", "Note", "Page")
     assert [row[head] for head in heads] == [("inlineStr", written)] * len(columns)
 

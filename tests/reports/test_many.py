@@ -63,9 +63,9 @@ def test_a_worker_that_is_killed_midway_has_it_begun_again(
 ) -> None:
     _fill(filon, alice)
     browser = signed_in(alice)
-    ask(browser, "xlsx")  # which takes longer than a note of how far it is
+    ask(browser, "xlsx")
     with Worker(filon.environ, tmp_path / "one.log") as killed:
-        until(lambda: _rows_written(filon, alice) > 0, "it to be on its way")
+        until(lambda: _is_on_its_way(filon, alice), "it to be on its way")
         killed.server.kill()
     assert links(browser) == []
     end_leases()
@@ -75,6 +75,7 @@ def test_a_worker_that_is_killed_midway_has_it_begun_again(
     assert [int(row["N°"][1]) for row in rows] == list(range(ROWS, 0, -1))
 
 
-def _rows_written(filon: Filon, site: PairedSite) -> int:
+def _is_on_its_way(filon: Filon, site: PairedSite) -> bool:
+    """Whether its rows have been counted, which comes just before the first of them."""
     with filon.inside(site.tenant, write=False):
-        return int(Export.get().rows)
+        return Export.get().total is not None
