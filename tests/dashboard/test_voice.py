@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,6 +42,14 @@ def _plain(text: str) -> str:
 def test_when_in_french(ago: timedelta, moment: str, short: str, day: str) -> None:
     at = NOW - ago
     assert (_plain(VOICE.moment(at)), _plain(VOICE.short(at)), VOICE.day(at)) == (moment, short, day)
+
+
+def test_the_first_of_a_month_is_written_as_the_french_do() -> None:
+    first = date(2026, 5, 1)
+    assert (VOICE.calendar_day(first), VOICE.weekday(first)) == ("1er mai", "vendredi 1er mai")
+    assert VOICE.weekday_alone(date(2026, 5, 11)) == "lundi 11"
+    with speaking("en"):
+        assert VOICE.calendar_day(first) == "1 May"
 
 
 def test_when_in_english_and_arabic() -> None:

@@ -56,15 +56,14 @@ class Radicale:
     def password_of(self, user: str) -> str:
         return self._passwords[user]
 
-    def add_calendar(self, name: str, kind: str = "VEVENT", colour: str = "", user: str = "alice") -> str:
+    def add_calendar(self, name: str, kind: str = "VEVENT", user: str = "alice") -> str:
         """A calendar of theirs for things of that kind; its address."""
         url = f"{self.calendars if user == 'alice' else f'{self.address}/{user}'}/{name}/"
         body = f"""<?xml version="1.0" encoding="utf-8"?>
-        <C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="http://apple.com/ns/ical/">
+        <C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
           <D:set><D:prop>
             <D:displayname>{name.capitalize()}</D:displayname>
             <C:supported-calendar-component-set><C:comp name="{kind}"/></C:supported-calendar-component-set>
-            {f"<A:calendar-color>{colour}</A:calendar-color>" if colour else ""}
           </D:prop></D:set>
         </C:mkcalendar>"""
         self._ask("MKCALENDAR", url, user=user, data=body.encode())

@@ -50,7 +50,7 @@ def test_a_closing_is_removed_and_put_back(alice: PairedSite) -> None:
     change(browser, f"{BUSINESS}/fermetures", **CLOSED)
     assert business(alice).closings == [["2026-12-24", "2027-01-03"], ["2027-05-01", "2027-05-01"]]
     page = change(browser, f"{BUSINESS}/fermetures/retrait", **CLOSED)
-    assert "Fermé le 1 mai 2027" in page
+    assert "Fermé le 1er mai 2027" in page
     assert business(alice).closings == [["2027-05-01", "2027-05-01"]]
     undo(browser, page)
     assert ["2026-12-24", "2027-01-03"] in business(alice).closings

@@ -191,7 +191,9 @@ class Voice:
 
 @lru_cache(maxsize=2048)
 def _written(day: date, pattern: str, locale: str) -> str:
-    # A list says the same days again and again.
+    # A list says the same days again and again. In French the first of a month is "1er", which CLDR leaves out.
+    if locale == "fr" and day.day == 1:
+        pattern = re.sub(r"\bd\b", "'1er'", pattern)
     return format_date(day, pattern, locale=locale)
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from filon.integrations.calendars import Missing, NoCalendar, Remote
-from filon.integrations.webdav import APPLE, CALDAV, DAV, MOST_REDIRECTS, Door, Response, absolute, may_follow
+from filon.integrations.webdav import CALDAV, DAV, MOST_REDIRECTS, Door, Response, absolute, may_follow
 
 _TYPE = f"{DAV}resourcetype"
 _CALENDAR = (
     _TYPE,
     f"{DAV}displayname",
-    f"{APPLE}calendar-color",
     f"{DAV}current-user-privilege-set",
     f"{CALDAV}supported-calendar-component-set",
 )
@@ -91,13 +90,10 @@ def _is_calendar(one: Response) -> bool:
 
 
 def _remote(one: Response, *, is_main: bool = False) -> Remote:
-    colour = one.text(f"{APPLE}calendar-color")
     allowed = one.properties.get(f"{DAV}current-user-privilege-set")
     return Remote(
         id=one.url,
         name=one.text(f"{DAV}displayname") or unquote(one.url.rstrip("/").rpartition("/")[2]),
-        # With its opacity in two more digits, or a name of a colour, which is then nobody's loss.
-        colour=colour[:7].lower() if re.fullmatch(r"#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?", colour) else "",
         can_write=allowed is None or any(each.tag in _WRITING for each in allowed.iter()),
         is_main=is_main,
     )

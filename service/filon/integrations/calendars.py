@@ -41,11 +41,10 @@ class NoCalendar(Exception):
 
 @dataclass(frozen=True)
 class Remote:
-    """A calendar of an account; `colour` as #rrggbb, "" where it has none."""
+    """A calendar of an account."""
 
     id: str
     name: str
-    colour: str = ""
     can_write: bool = True
     is_main: bool = False
 

@@ -51,7 +51,7 @@ class GoogleCalendar:
 
     def calendars(self) -> list[Remote]:
         """All on the account's list, but those that it hides."""
-        fields = "nextPageToken,items(id,summary,summaryOverride,backgroundColor,accessRole,primary)"
+        fields = "nextPageToken,items(id,summary,summaryOverride,accessRole,primary)"
         found: list[Remote] = []
         for said in self._pages("users/me/calendarList", {"fields": fields, "maxResults": "250"}):
             with understood():
@@ -244,7 +244,6 @@ def _remote(item: dict[str, Any]) -> Remote:
     return Remote(
         id=str(item["id"]),
         name=str(item.get("summaryOverride") or item.get("summary") or ""),
-        colour=str(item.get("backgroundColor", "")),
         can_write=item.get("accessRole") in _WRITERS,
         is_main=bool(item.get("primary")),
     )

@@ -67,7 +67,7 @@ class GraphCalendar:
         self._allow_private = allow_private
 
     def calendars(self) -> list[Remote]:
-        fields = {"$select": "id,name,hexColor,canEdit,isDefaultCalendar", "$top": "100"}
+        fields = {"$select": "id,name,canEdit,isDefaultCalendar", "$top": "100"}
         try:
             pages = self._pages(self._at("me", "calendars", query=fields))
             return [events.remote(item) for items, _link in pages for item in items]

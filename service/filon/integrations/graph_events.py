@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
@@ -18,7 +17,6 @@ Item = dict[str, Any]
 FIELDS = "id,iCalUId,type,seriesMasterId,start,end,isAllDay,originalStartTimeZone,showAs,isCancelled"
 _KEPT = ("@odata.etag", *FIELDS.split(","))
 _FREE = {"free", "workingElsewhere"}
-_COLOUR = re.compile(r"#?([0-9a-f]{6})", re.IGNORECASE)
 _MIDNIGHT = time()
 
 
@@ -77,12 +75,10 @@ def _zone(name: str) -> tzinfo:
 
 def remote(item: Item) -> Remote:
     """A calendar. Raises NoCalendar when it is none."""
-    colour = _COLOUR.fullmatch(str(item.get("hexColor") or ""))
     try:
         return Remote(
             id=item["id"],
             name=item.get("name") or "",
-            colour=f"#{colour[1].lower()}" if colour else "",
             can_write=bool(item.get("canEdit")),
             is_main=bool(item.get("isDefaultCalendar")),
         )

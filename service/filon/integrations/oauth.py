@@ -82,7 +82,6 @@ class Tokens:
     access: str
     refresh: str
     expires_in: int
-    scope: str
     mail: str = ""
     name: str = ""
 
@@ -167,8 +166,7 @@ def _post(vendor: Vendor, url: str, fields: dict[str, str]) -> Told:
 
 def _tokens(vendor: Vendor, said: dict[str, Any], *, refresh: str, claims: dict[str, Any]) -> Tokens:
     # Left out where it is all that was asked for (RFC 6749, 5.1).
-    scope = str(said.get("scope") or " ".join(vendor.scopes))
-    granted = {_short(one) for one in scope.split()}
+    granted = {_short(one) for one in str(said.get("scope") or " ".join(vendor.scopes)).split()}
     if lacking := [one for one in vendor.needed if _short(one) not in granted]:
         raise Unauthorised(f"not permitted: {' '.join(lacking)}")
     access, expires_in = said.get("access_token"), said.get("expires_in")
@@ -178,7 +176,6 @@ def _tokens(vendor: Vendor, said: dict[str, Any], *, refresh: str, claims: dict[
         access=access,
         refresh=str(said.get("refresh_token") or refresh),
         expires_in=expires_in,
-        scope=scope,
         mail=str(claims.get("email") or claims.get("preferred_username") or ""),
         name=str(claims.get("name") or ""),
     )

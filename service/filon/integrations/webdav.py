@@ -15,8 +15,7 @@ from filon.integrations.retry_after import seconds_of
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 SERVER = "{http://calendarserver.org/ns/}"
-APPLE = "{http://apple.com/ns/ical/}"
-_NAMESPACES = {"D": "DAV:", "C": CALDAV[1:-1], "S": SERVER[1:-1], "A": APPLE[1:-1]}
+_NAMESPACES = {"D": "DAV:", "C": CALDAV[1:-1], "S": SERVER[1:-1]}
 
 ANSWER_SECONDS, LONGEST_ANSWER = 30, 8 * 1024 * 1024
 MOST_REDIRECTS = 3
