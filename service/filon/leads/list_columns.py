@@ -44,9 +44,9 @@ COLUMNS = {
         ListColumn("source", lambda: _("Provenance"), "source", 2),
         ListColumn("activity", lambda: _("Dernière activité"), "activity", 3, is_number=True),
         ListColumn("company", lambda: _("Entreprise")),
-        ListColumn("email", lambda: _("Mail")),
-        ListColumn("number", lambda: _("N°"), is_number=True),
-        ListColumn("stage", lambda: _("Étape")),
+        ListColumn("email", lambda: _("Mail"), "email"),
+        ListColumn("number", lambda: _("N°"), "number", is_number=True),
+        ListColumn("stage", lambda: _("Étape"), "stage"),
         ListColumn("tags", lambda: _("Étiquettes")),
     )
 }
