@@ -57,6 +57,7 @@ def atlas(filon: Filon, alice: PairedSite) -> PairedSite:
                 next_action_at=NOW + timedelta(days=n % 3) if n % 6 == 1 else None,
                 last_activity_at=NOW - timedelta(hours=n % 9),
                 company=f"Atelier {n}" if n % 4 == 0 else "",
+                company_key=f"atelier {n}" if n % 4 == 0 else None,
                 message="Une cuisine" if n % 10 == 3 else "Un escalier",
                 created_at=NOW - timedelta(hours=n % 13),
                 trashed_at=NOW if n == 17 else None,
@@ -129,6 +130,7 @@ def in_order(leads: list[Any], sort: str, ranks: list[Any]) -> list[int]:
     keys: dict[str, Any] = {
         "received": newest,
         "number": lambda lead: -lead.number,
+        "company": lambda lead: (lead.company_key, lead.number),
         "email": lambda lead: (lead.email_key, lead.number),
         "stage": lambda lead: (ranks.index(lead.stage_id), *newest(lead)),
         "name": lambda lead: (lead.name_key, lead.number),
@@ -149,9 +151,13 @@ def in_order(leads: list[Any], sort: str, ranks: list[Any]) -> list[int]:
             else (2, *newest(lead))
         ),
     }
-    column = {"waiting": "to_call_since", "amount": "amount", "email": "email_key", "stage": "stage_id"}.get(
-        name
-    )
+    column = {
+        "waiting": "to_call_since",
+        "amount": "amount",
+        "company": "company_key",
+        "email": "email_key",
+        "stage": "stage_id",
+    }.get(name)
     without = [lead for lead in leads if column and getattr(lead, column) is None]
     rest = [lead for lead in leads if lead not in without]
     ordered = [*sorted(rest, key=keys[name], reverse=turned), *sorted(without, key=newest)]
@@ -251,6 +257,7 @@ def test_a_cursor_of_another_list_is_refused(atlas: PairedSite) -> None:
         (Choice(sort="name"), "lead_tenant_id_name_key_number"),
         (Choice("won", "meta", sort="name"), "lead_tenant_id_source_status_name_key_number"),
         (Choice(sort="amount"), "lead_tenant_id_amount_number"),
+        (Choice(sort="company"), "lead_by_company"),
         (Choice(sort="email"), "lead_tenant_id_email_key"),
         (Choice(owner=NOBODY, sort="name"), "lead_tenant_id_name_key_number"),
     ],

@@ -23,11 +23,12 @@ def _plain_viewpoint() -> Viewpoint:
     return Viewpoint(ZoneInfo("UTC"), clock.now().date())
 
 
-# Questions of whether a lead has something: waits, has a next action, an amount, an address, a stage.
+# Questions of whether a lead has something: waits, has a next action, an amount, a company, an address, a stage.
 THERE_IS = {
     WAITING: Lead.to_call_since,
     "planned": Lead.next_action_at,
     "priced": Lead.amount,
+    "employed": Lead.company_key,
     "mailed": Lead.email_key,
     "staged": Lead.stage_id,
 }

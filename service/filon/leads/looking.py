@@ -31,6 +31,7 @@ _ORDERED_BY = (
     Lead.number,
     Lead.created_at,
     Lead.name_key,
+    Lead.company_key,
     Lead.email_key,
     Lead.status,
     Lead.stage_id,

@@ -144,6 +144,7 @@ RECEIVED = Order(
 )
 BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
 _BY_MAIL = Order(Lead.email_key, False, str, _indexes("mailed"))
+_BY_COMPANY = Order(Lead.company_key, False, str, _indexes("employed"))
 _BY_AMOUNT = Order(Lead.amount, True, _amount, _indexes("priced"))
 _NEXT = Order(Lead.next_action_at, False, _moment, _indexes("status idle planned", "planned"))
 _WAITING = Order(Lead.to_call_since, False, _moment, _indexes(f"status {WAITING}", WAITING))
@@ -181,6 +182,7 @@ def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | I
         "received": RECEIVED,
         "name": BY_NAME,
         "number": Order(Lead.number, True, int),
+        "company": _first("employed", _BY_COMPANY),
         "email": _first("mailed", _BY_MAIL),
         WAITING: _first(WAITING, _WAITING),
         "amount": _first("priced", _BY_AMOUNT),
