@@ -17,7 +17,7 @@ from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.leads.models import the_lead
-from filon.tenants.models import Member
+from filon.tenants.models import Member, Tenant
 
 from . import meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
@@ -228,6 +228,7 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
         lead=lead,
         kinds=list(Kind.in_use()),
         can_be_told=can_be_told(lead),
+        remind_before=Tenant.current().remind_before,
         tells="tells" in typed or request.method == "GET",
         **_offered(typed),
         **{"chosen": ticked(), "wrong": {}, "taken": None, **more},
