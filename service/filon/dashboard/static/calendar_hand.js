@@ -61,7 +61,7 @@ function tell() {
   const at = Number(slot.dataset.at);
   const minute = Number(slot.dataset.minute);
   slot.dataset.when = `${timeOf(at, minute)} – ${timeOf(at, minute + minutesOf(slot))}`;
-  if (by !== "mouse") say(`${slot.parentElement.getAttribute("aria-label")}, ${slot.dataset.when}`);
+  if (by !== "mouse") say(`${slot.parentElement.getAttribute("aria-label")} · ${slot.dataset.when}`);
 }
 
 function say(where, isBack = false) {
