@@ -9,6 +9,7 @@ import pytest
 from filon.appointments.models import Appointment
 from filon.appointments.plans import Plan
 from filon.desk import meetings, online, own_appointment
+from filon.desk.wishes import Visitor, read_wish
 from filon.foundation.errors import Conflict
 from filon.foundation.ids import new_id
 from filon.leads.models import Lead
@@ -25,10 +26,10 @@ def test_it_works(workshop: Workshop) -> None:
     bob, nadia = workshop.hire("Bob", "Nadia")
     kind = workshop.offer(bob, nadia, is_online=True, choice="chosen")
     at, id = workshop.at(f"{MONDAY} 10:00"), new_id()
-    visitor = online.Visitor("Younes", phone="06 62 11 22 33", consent="J’accepte")
+    visitor = Visitor("Younes", phone="06 62 11 22 33", consent="J’accepte")
     with ThreadPoolExecutor(1) as pool:
         with workshop.inside():
-            asked = online.read_request(kind, visitor)
+            asked = read_wish(kind, visitor)
             online.book_online(kind, bob, at, asked, id=id)
             second = begun(pool, workshop, lambda: online.book_online(kind, nadia, at, asked, id=id))
         second.result()

@@ -29,6 +29,12 @@ class There(Protocol):
 
     def add(self, start: datetime, end: datetime) -> str: ...
 
+    def add_marked(self, start: datetime, end: datetime, key: str) -> str:
+        """As a Filon writes one, of whatever business."""
+
+    def uid(self, id: str) -> str:
+        """What the same event is called where the calendar is published."""
+
     def move(self, id: str, start: datetime, end: datetime) -> None: ...
 
     def remove(self, id: str) -> None: ...
@@ -74,6 +80,14 @@ class AtGoogle:
 
     def add(self, start: datetime, end: datetime) -> str:
         return str(self._standin.store.add(self._calendar, start.isoformat(), end.isoformat())["id"])
+
+    def add_marked(self, start: datetime, end: datetime, key: str) -> str:
+        mark = {"extendedProperties": {"private": {"filon": key}}}
+        store = self._standin.store
+        return str(store.add(self._calendar, start.isoformat(), end.isoformat(), **mark)["id"])
+
+    def uid(self, id: str) -> str:
+        return str(self._calendar.events[id]["iCalUID"])
 
     def move(self, id: str, start: datetime, end: datetime) -> None:
         times = {"start": {"dateTime": start.isoformat()}, "end": {"dateTime": end.isoformat()}}
@@ -124,6 +138,15 @@ class AtMicrosoft:
     def add(self, start: datetime, end: datetime) -> str:
         made = self._standin.mailbox.add(self._calendar, start.astimezone(UTC), end.astimezone(UTC))
         return made.id(immutable=True)
+
+    def add_marked(self, start: datetime, end: datetime, key: str) -> str:
+        mark = {"id": "String {5b1f0d5e-6c0e-4f2b-9d7e-2f6a1c83b9d4} Name filon", "value": key}
+        times = start.astimezone(UTC), end.astimezone(UTC)
+        made = self._standin.mailbox.add(self._calendar, *times, singleValueExtendedProperties=[mark])
+        return made.id(immutable=True)
+
+    def uid(self, id: str) -> str:
+        return str(self._event(id).words["iCalUId"])
 
     def move(self, id: str, start: datetime, end: datetime) -> None:
         words: Any = {"start": write_time(start.astimezone(UTC)), "end": write_time(end.astimezone(UTC))}

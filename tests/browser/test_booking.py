@@ -31,8 +31,11 @@ def page_address(client: Client) -> str:
 
     [me] = [one["id"] for one in ask("GET", "members")["members"] if one["role"] == "owner"]
     ask("PATCH", "business", {"hours": [DAY] * 7, "colour": "#b45a14", "phone": "05 22 36 41 80"})
-    for name in ("Prise de mesures", "Choix des essences"):
-        ask("POST", "appointment-kinds", {"name": name, "minutes": 60, "hosts": [me], "is_online": True})
+    wood = ask("POST", "fields", {"label": "Essence", "kind": "choice", "options": ["Chêne", "Noyer"]})["key"]
+    for name, place in (("Prise de mesures", "visit"), ("Choix des essences", "office")):
+        kind = {"name": name, "minutes": 60, "hosts": [me], "is_online": True, "place_kind": place}
+        kind["questions"] = [{"field": wood, "is_required": True}] if place == "visit" else []
+        ask("POST", "appointment-kinds", kind)
     settings = owner.get(f"{client.service}/app/reglages/rendez-vous", timeout=60).text
     return settings.partition('id="a-page" value="')[2].partition('"')[0]
 
@@ -58,6 +61,8 @@ def test_it_works(browser: Browser, page_address: str, scripts: bool) -> None:
         page.locator(".hours .btn").nth(3).click()
         page.fill("[name=name]", "Salma Bennani")
         page.fill("[name=phone]", "06 61 23 45 67")
+        page.fill("[name=address]", "12, rue des Orangers, Casablanca")
+        page.select_option("[name^=field-]", label="Noyer")
         page.check("[name=consent]")
         _check_width(page)
         page.wait_for_timeout(2_100)  # as the form does: nobody fills it in quicker
@@ -98,6 +103,8 @@ def test_it_stands_in_the_calendar_that_its_host_uses(
             page.locator(".hours .btn").nth(3).click()
             page.fill("[name=name]", "Salma Bennani")
             page.fill("[name=phone]", "06 61 23 45 67")
+            page.fill("[name=address]", "12, rue des Orangers, Casablanca")
+            page.select_option("[name^=field-]", label="Noyer")
             page.check("[name=consent]")
             page.wait_for_timeout(2_100)  # as the form does: nobody fills it in quicker
             page.locator("main [type=submit]").click()

@@ -22,6 +22,7 @@ RIGHTS = {
     "appointment": ("reader", "agent"),
     "appointment_host": ("reader", "agent"),
     "appointment_kind": ("reader", "manager"),
+    "appointment_question": ("reader", "manager"),
     "minutes": ("reader", "agent"),
     "minutes_step": ("reader", "agent"),
     "appointment_participant": ("reader", "agent"),

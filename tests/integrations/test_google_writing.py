@@ -22,7 +22,7 @@ def test_it_works(google: GoogleStandIn, calendar: Calendar, account: Account) -
     assert datetime.fromisoformat(there["start"]["dateTime"]) == ENTRY.starts_at
     assert there["start"]["timeZone"] == "Africa/Casablanca"
     assert there["status"] == "confirmed"
-    assert there["extendedProperties"] == {"private": {"filon": ENTRY.uid}}
+    assert there["extendedProperties"] == {"private": {"filon": ENTRY.key}}
 
     later = replace(ENTRY, ends_at=ENTRY.ends_at + timedelta(hours=1), is_tentative=True)
     changed = account.update(MAIL, written.id, written.etag, later)
@@ -35,6 +35,7 @@ def test_it_works(google: GoogleStandIn, calendar: Calendar, account: Account) -
         busy=((later.starts_at, later.ends_at),),
         starts_at=later.starts_at,
         ends_at=later.ends_at,
+        mark=ENTRY.key,
     )
 
     account.delete(MAIL, written.id, changed.etag)

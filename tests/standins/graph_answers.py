@@ -81,9 +81,15 @@ def gone(event: Event, *, immutable: bool) -> dict[str, Any]:
     }
 
 
+def marks(event: Event, id: str, value: str | None = None) -> list[dict[str, str]]:
+    """Its extended properties of that id, and where one is given with that value."""
+    said = event.words.get("singleValueExtendedProperties", ())
+    return [one for one in said if one["id"] == id and value in (None, one["value"])]
+
+
 def only(told: dict[str, Any], names: str) -> dict[str, Any]:
-    """What $select leaves of it; words about it stay."""
-    wanted = set(filter(None, names.split(",")))
+    """What $select leaves of it; words about it stay, and what $expand has added."""
+    wanted = {*filter(None, names.split(",")), *(_HIDDEN if names else ())}
     return {name: value for name, value in told.items() if not wanted or name in wanted or "@" in name}
 
 

@@ -86,6 +86,8 @@ _PREFERENCES = {
     "outlook.timezone": r'"UTC"',
     "outlook.body-content-type": r'"(text|html)"',
 }
+# learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get: no other way shows one.
+EXPANDED = re.compile(r"singleValueExtendedProperties\(\$filter=id eq '([^']+)'\)")
 _ETAG = re.compile(r'\*|(W/)?"[^"]+"')
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,7})?)?")
 
@@ -138,6 +140,8 @@ def _of_query(request: Request, kind: Kind, rule: str) -> Iterator[str]:
     for name in filter(None, request.args.get("$select", "").split(",")):
         if name not in properties(kind.of):
             yield f"{kind.of} has no {name} to select"
+    if "$expand" in asked and not EXPANDED.fullmatch(request.args["$expand"]):
+        yield f"it can't be shown by $expand={request.args['$expand']}"
     for name in {"$top", "$skip"} & asked:
         if not request.args[name].isdecimal():
             yield f"no number: {name}={request.args[name]}"

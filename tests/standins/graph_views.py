@@ -16,14 +16,15 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from tests.standins import graph_answers as answers
 from tests.standins.graph_mailbox import Event, Gone, Span, Words, read_time, write_time
-from tests.standins.graph_requests import preferences
+from tests.standins.graph_requests import EXPANDED, preferences
 from tests.standins.graph_subscriptions import Invalid
 
 if TYPE_CHECKING:
     from tests.standins.graph_calendar import Graph
 
+# learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
 _MARKED = re.compile(
-    r"singleValueExtendedProperties/any\((\w+): ?\1/id eq '([^']+)' and \1/value eq '([^']*)'\)"
+    r"singleValueExtendedProperties/any\((\w+): ?\1/id eq '([^']+)' and \1/value (?:eq '([^']*)'|ne null)\)"
 )
 # What has to be the same for one transactionId to be one wish.
 _SAME = ("subject", "start", "end", "body", "location", "showAs")
@@ -123,9 +124,8 @@ class Views:
             marked = _MARKED.fullmatch(wanted)
             if marked is None:
                 raise Refusal(400, "ErrorInvalidUrlQueryFilter", wanted)
-            mark = {"id": marked[2], "value": marked[3]}
-            found = [one for one in found if mark in one.words.get("singleValueExtendedProperties", ())]
-        return self._list([answers.full(one, immutable=_is_immutable()) for one in found])
+            found = [one for one in found if answers.marks(one, marked[2], marked[3])]
+        return self._list([_expanded(one, answers.full(one, immutable=_is_immutable())) for one in found])
 
     def list_parts(self, calendar: str, event: str) -> ResponseReturnValue:
         window = _window()
@@ -178,7 +178,7 @@ class Views:
         return found
 
     def _shown(self, event: Event) -> Response:
-        told = answers.full(event, immutable=_is_immutable())
+        told = _expanded(event, answers.full(event, immutable=_is_immutable()))
         return jsonify(answers.only(told, request.args.get("$select", "")))
 
     def subscribe(self) -> ResponseReturnValue:
@@ -202,6 +202,13 @@ class Views:
         if self._graph.subscriptions.standing.pop(id, None) is None:
             raise Refusal(404, "ResourceNotFound")
         return "", 204
+
+
+def _expanded(event: Event, told: Words) -> Words:
+    """Of its extended properties only the one that is asked for by its id, and none when none is."""
+    wanted = EXPANDED.fullmatch(request.args.get("$expand", ""))
+    marks = answers.marks(event, wanted[1]) if wanted else []
+    return {**told, "singleValueExtendedProperties": marks} if marks else told
 
 
 def _preferences() -> dict[str, str]:

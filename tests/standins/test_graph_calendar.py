@@ -92,6 +92,8 @@ def test_it_works(call: Caller) -> None:
         ("GET", "events/1?$select=subject,who", None, {}),
         ("GET", "events/1/instances", None, {}),
         ("GET", "events?$search=x", None, {}),
+        ("GET", "events?$expand=singleValueExtendedProperties", None, {}),
+        ("GET", f"{DELTA}&$expand=singleValueExtendedProperties($filter=id eq 'x')", None, {}),
         ("POST", "events", [], {}),
         ("POST", "events", {}, {}),
         ("POST", "events", EVENT | {"summary": "Google says so"}, {}),

@@ -15,9 +15,10 @@ from filon.appointments.availability import Terms, free_slots
 from filon.appointments.models import Host, Kind
 from filon.appointments.openings import team
 from filon.appointments.plans import FURTHEST, able
+from filon.appointments.questions import askable, questions_of
 from filon.appointments.times import DayHours
 from filon.foundation import clock
-from filon.foundation.errors import NotFound
+from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.web import Blueprint
 from filon.tenants import members
 from filon.tenants.hour_documents import typed
@@ -47,7 +48,7 @@ def list_appointment_kinds() -> dict[str, Any]:
 def add_appointment_kind(given: dict[str, Any]) -> Any:
     """A kind more, after all others."""
     _check_there(given["hosts"])
-    kind = kinds.add_kind(given.pop("hosts"), **given)
+    kind = kinds.add_kind(given.pop("hosts"), _questions(given), **given)
     where = url_for("appointment_kinds_api.show_appointment_kind", appointment_kind=kind.id)
     return _documents([kind])[0], 201, {"Location": where}
 
@@ -66,7 +67,7 @@ def change_appointment_kind(given: dict[str, Any], appointment_kind: UUID) -> An
     """Change some fields. What is booked keeps its length, its place and what is free around it."""
     kind = _any(appointment_kind)
     _check_there(given.get("hosts", ()))
-    kinds.change_kind(kind, given.pop("hosts", None), **given)
+    kinds.change_kind(kind, given.pop("hosts", None), _questions(given), **given)
     return _documents([_any(appointment_kind)])[0]
 
 
@@ -126,8 +127,23 @@ def _any(id: UUID) -> Any:
     return kind
 
 
+def _questions(given: dict[str, Any]) -> dict[UUID, bool] | None:
+    """Take them out of what is given, fields by their ids. Raises Invalid."""
+    if "questions" not in given:
+        return None
+    known = {field.key: field.id for field in askable()}
+    asked = given.pop("questions")
+    if not {one["field"] for one in asked} <= known.keys():
+        raise Invalid({"questions": ["Not the key of a field that all members see."]})
+    return {known[one["field"]]: one["is_required"] for one in asked}
+
+
 def _documents(listed: list[Any]) -> list[Any]:
-    hosts = Host.of([kind.id for kind in listed])
+    ids = [kind.id for kind in listed]
+    hosts, questions = Host.of(ids), questions_of(ids)
     for kind in listed:
+        kind.questions = [
+            {"field": field.key, "is_required": required} for field, required in questions[kind.id]
+        ]
         kind.hosts = [host.member_id for host in hosts[kind.id]]
     return listed

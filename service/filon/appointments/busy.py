@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, fn
+from peewee import fn
 
 from filon.appointments.models import Participant
 from filon.appointments.slots import Interval
@@ -70,7 +70,7 @@ def _own(*also: Any) -> Any:
 
 
 def _elsewhere(*also: Any) -> Any:
-    return _times(BusyTime, SQL("NULL"), *also)
+    return _times(BusyTime, BusyTime.appointment_id, *also)
 
 
 def _is_member(table: Any) -> Any:

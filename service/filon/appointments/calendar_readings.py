@@ -26,10 +26,14 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Occupied:
-    """An event elsewhere, and from when until when it takes its owner's time; never when it takes none."""
+    """An event elsewhere, and from when until when it takes its owner's time; never when it takes none.
+
+    `appointment` is which of ours it is, None where it is none.
+    """
 
     id: str
     spans: tuple[tuple[datetime, datetime], ...]
+    appointment: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,14 @@ def enter(calendar: Any, events: Collection[Occupied], gone: Iterable[str], seen
     The owner is held first: whoever books waits for it, and sees it.
     """
     spans = {name_of(one.id): _bounded(one.spans) for one in events}
+    origins = {name_of(one.id): one.appointment for one in events}
     named = [*spans, *map(name_of, gone)]
     about = {"member_id": calendar.member_id, "calendar_id": calendar.id, "seen_at": seen_at}
     rows = [
-        {"id": new_id(), **about, "outside_id": name, "busy_from": busy_from, "busy_until": busy_until}
+        {
+            **{"id": new_id(), **about, "outside_id": name, "appointment_id": origins[name]},
+            **{"busy_from": busy_from, "busy_until": busy_until},
+        }
         for name, taken in spans.items()
         for busy_from, busy_until in taken
     ]
@@ -125,6 +133,36 @@ def note_written(calendar: Any, appointment: UUID, entry: Any, written: Any, mar
         BusyTime.delete().where(strange).execute()
         if not OutsideEvent.update(**changes).where(same).execute():
             OutsideEvent.add(calendar_id=calendar.id, appointment_id=appointment, **changes)
+
+
+def note_found(calendar: Any, appointment: UUID, known: Any) -> None:
+    """What we have once written there, and know of no more, is there: it will say what is so, or go.
+
+    `known` is as in integrations.calendars. Where another event stands for the appointment, that one counts.
+    """
+    same = (OutsideEvent.calendar_id == calendar.id) & (OutsideEvent.appointment_id == appointment)
+    with transaction():
+        hold([calendar.member_id])
+        if not OutsideEvent.select().where(same).exists():
+            OutsideEvent.add(
+                calendar_id=calendar.id,
+                appointment_id=appointment,
+                outside_id=known.id,
+                etag=known.etag,
+                uid=name_of(known.uid),
+                written="",
+                starts_at=known.starts_at,
+                ends_at=known.ends_at,
+            )
+
+
+def free(appointment: UUID, members: Collection[UUID] | None) -> None:
+    """What calendars elsewhere say of it takes the time of these no more, None for anybody's."""
+    with transaction():
+        theirs = BusyTime.appointment_id == appointment
+        if members is not None:
+            theirs &= BusyTime.member_id.in_(list(members))
+        BusyTime.delete().where(theirs).execute()
 
 
 def note_seen(event: Any, **changes: Any) -> None:

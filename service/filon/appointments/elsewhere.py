@@ -99,6 +99,8 @@ class OutsideCalendar(TenantModel):
 class OutsideEvent(TenantModel):
     """An appointment of ours in a calendar elsewhere: `outside_id` there, `etag` as what we have seen it last.
 
+    `uid` is what other calendars know it by (RFC 5545), as far as it was told.
+
     `written` stands for what we wrote, from `starts_at` to `ends_at`, "" where it has to be written again.
     `gone_at` is when it stood there no more: where it is not to be written again, its owner had taken it away, and then
     it is not until the appointment moves.
@@ -114,6 +116,7 @@ class OutsideEvent(TenantModel):
     starts_at = UtcField()
     ends_at = UtcField()
     gone_at = UtcField(null=True)
+    uid = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "outside_event"
@@ -121,6 +124,7 @@ class OutsideEvent(TenantModel):
             (("tenant", "calendar_id", "appointment_id"), True),
             (("tenant", "calendar_id", "outside_id"), False),
             (("tenant", "appointment_id"), False),
+            (("tenant", "uid"), False),
         )
         constraints = [
             # Not to the appointment: when that is erased, what stands elsewhere has to be taken away still.

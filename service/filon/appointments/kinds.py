@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from filon.appointments.plans import (
     able,
     one_line,
 )
+from filon.appointments.questions import ask, check_questions
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
@@ -42,20 +43,30 @@ DEFAULTS: dict[str, Any] = {
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
-def add_kind(hosts: Sequence[UUID], **values: Any) -> Any:
-    """A kind more, after all others; `values` as models.Kind has them, with `name` and `minutes`. Raises Invalid."""
+def add_kind(hosts: Sequence[UUID], questions: Mapping[UUID, bool] | None = None, **values: Any) -> Any:
+    """A kind more, after all others; `values` as models.Kind has them, with `name` and `minutes`. Raises Invalid.
+
+    `questions` are fields of the business's own by their ids, and whether visitors have to answer.
+    """
     values = DEFAULTS | values
     with transaction():
-        _check(hosts, values)
+        _check(hosts, values, questions)
         _check_room()
         last = Kind.select(fn.MAX(Kind.position)).scalar()
         kind = Kind.add(position=0 if last is None else last + 1, **_as_kept(values))
         _open_page(values)
         _receive(kind.id, hosts)
+        if questions:
+            ask(kind.id, questions)
     return kind
 
 
-def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -> None:
+def change_kind(
+    kind: Any,
+    hosts: Sequence[UUID] | None = None,
+    questions: Mapping[UUID, bool] | None = None,
+    **values: Any,
+) -> None:
     """Write these. Appointments that are booked keep their length, their place and their buffers. Raises Invalid.
 
     Hosts who stay keep their turn. An archived kind (`is_archived`) can be booked no more.
@@ -64,7 +75,7 @@ def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -
         current = locked(Kind.select().where(Kind.id == kind.id)).first()
         if current is None:
             raise NotFound()
-        _check(hosts, values)
+        _check(hosts, values, questions)
         if current.is_archived and values.get("is_archived") is False:
             _check_room()
         if values:
@@ -72,6 +83,8 @@ def change_kind(kind: Any, hosts: Sequence[UUID] | None = None, **values: Any) -
             _open_page(values)
         if hosts is not None:
             _receive(kind.id, hosts)
+        if questions is not None:
+            ask(kind.id, questions)
 
 
 def _check_room() -> None:
@@ -96,8 +109,10 @@ def _receive(kind: UUID, hosts: Sequence[UUID]) -> None:
             Host.add(kind_id=kind, member_id=member, position=position, turn=newest)
 
 
-def _check(hosts: Sequence[UUID] | None, values: dict[str, Any]) -> None:
-    errors: dict[str, list[str]] = {}
+def _check(
+    hosts: Sequence[UUID] | None, values: dict[str, Any], questions: Mapping[UUID, bool] | None
+) -> None:
+    errors = check_questions(questions or {})
     if "name" in values and not 0 < len(one_line(values["name"])) <= LONGEST_NAME:
         errors["name"] = [_("Donnez un nom de 100 signes au plus.")]
     for field, (least, most) in BOUNDS.items():

@@ -20,6 +20,7 @@ from .hour_forms import days_shown, read_day, read_week, said_of_hours
 from .links import BOOKING
 from .models import CHOICES, PLACE_KINDS, Host, Kind
 from .outside_hours import outside_hours
+from .questions import askable, questions_of
 
 # Minutes ahead, as a list to choose from.
 NOTICES = (0, 60, 120, 240, 1440, 2880, 10080)
@@ -41,13 +42,13 @@ def show() -> Response:
 
 @pages.post("/reglages/rendez-vous", role="manager")
 def add() -> Response:
-    return _keep(lambda: kinds.add_kind(_hosts(), **_typed()), "new")
+    return _keep(lambda: kinds.add_kind(_hosts(), _questions(), **_typed()), "new")
 
 
 @pages.post("/reglages/rendez-vous/<uuid:appointment_kind>", role="manager")
 def change(appointment_kind: UUID) -> Response:
     kind = _the_kind(appointment_kind)
-    return _keep(lambda: kinds.change_kind(kind, _hosts(), **_typed()), f"kind-{kind.id}")
+    return _keep(lambda: kinds.change_kind(kind, _hosts(), _questions(), **_typed()), f"kind-{kind.id}")
 
 
 @pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/en-ligne", role="manager")
@@ -120,6 +121,12 @@ def _hosts() -> list[UUID]:
     return request.form.getlist("hosts", type=UUID)
 
 
+def _questions() -> dict[UUID, bool]:
+    """What the form says of each field that visitors may be asked for."""
+    said = {field.id: request.form.get(f"question-{field.id}") for field in askable()}
+    return {id: word == "required" for id, word in said.items() if word in ("asked", "required")}
+
+
 def _typed() -> dict[str, Any]:
     """The form's fields as kinds takes them."""
     form = request.form
@@ -163,6 +170,11 @@ def _show(status: int = 200, **more: Any) -> Response:
         status,
         kinds=[kind for kind in every if not kind.is_archived],
         retired=[kind for kind in every if kind.is_archived],
+        askable=askable(),
+        questions={
+            id: {field.id: "required" if required else "asked" for field, required in asked}
+            for id, asked in questions_of([kind.id for kind in every]).items()
+        },
         hosts={id: [host.member_id for host in met] for id, met in hosts.items()},
         team=team,
         online_page=page,

@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_loa
 from filon.appointments.kinds import BOUNDS, LONGEST_NAME
 from filon.appointments.models import CHOICES, PLACE_KINDS
 from filon.appointments.plans import LONGEST_PLACE, MOST_MEMBERS
+from filon.appointments.questions import MOST_QUESTIONS
 from filon.foundation.shapes import Truth
 from filon.tenants.hour_documents import a_day, as_span
 
@@ -22,6 +23,13 @@ _HOSTS = validate.Length(1, MOST_MEMBERS)
 class _Strict(Schema):
     class Meta:
         unknown = RAISE
+
+
+class KindQuestion(_Strict):
+    """{field, is_required}: visitors are asked for this field of the business's own, by its key."""
+
+    field = fields.String(required=True, metadata={"example": "surface"})
+    is_required = Truth(load_default=False, metadata={"description": "they have to answer"})
 
 
 class _Fields(_Strict):
@@ -79,6 +87,11 @@ class _Fields(_Strict):
         metadata={"description": "members who can be met for it, in their order"},
     )
     is_online = Truth(metadata={"description": "visitors find it on the business's page"})
+    questions = fields.List(
+        fields.Nested(KindQuestion),
+        validate=validate.Length(max=MOST_QUESTIONS),
+        metadata={"description": "what visitors are asked beside how to reach them, of what all members see"},
+    )
 
 
 class NewAppointmentKind(_Fields):
@@ -123,6 +136,7 @@ class AppointmentKind(Schema):
     hosts = fields.List(fields.UUID(), required=True)
     is_archived = fields.Boolean(required=True)
     is_online = fields.Boolean(required=True)
+    questions = fields.List(fields.Nested(KindQuestion), required=True)
 
 
 class AppointmentKinds(Schema):

@@ -50,7 +50,10 @@ def _day(name: str) -> Slot:
 
 
 class BusyTime(TenantModel):
-    """A member has no time then, says a calendar elsewhere of its event `outside_id`, last seen there at `seen_at`."""
+    """A member has no time then, says a calendar elsewhere of its event `outside_id`, last seen there at `seen_at`.
+
+    Where that is an appointment of ours in which they take no part, as a colleague's, `appointment_id` is that.
+    """
 
     writable_by = "system"
 
@@ -60,6 +63,7 @@ class BusyTime(TenantModel):
     busy_from = UtcField()
     busy_until = UtcField()
     seen_at = UtcField()
+    appointment_id = IdField(null=True)
 
     class Meta:
         table_name = "busy_time"
@@ -67,8 +71,10 @@ class BusyTime(TenantModel):
             (("tenant", "calendar_id", "outside_id", "busy_from"), True),
             (("tenant", "busy_until", "busy_from", "member_id"), False),
             (("tenant", "member_id", "busy_until", "busy_from"), False),
+            (("tenant", "appointment_id"), False),
         )
         constraints = [
+            # Not to the appointment: what stands elsewhere may outlive it.
             belongs_to("member", "member_id"),
             belongs_to("outside_calendar", "calendar_id"),
         ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from filon.appointments.invitations import uid_of
 from filon.appointments.models import OPEN, Appointment, Participant
 from filon.desk import calendar_feed
+from filon.desk.calendar_origins import key_of
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
@@ -19,7 +19,8 @@ from filon.integrations.calendars import Entry
 
 # More than anybody has before them; the nearest first.
 MOST_WRITTEN = 500
-_BEFORE, _AFTER = "appt-", "@filon"
+# Hexadecimal digits: with those of calendar_origins.key_of() no more than a key has.
+_AGAIN = 16
 
 
 class Entries:
@@ -55,32 +56,13 @@ def mark_of(entry: Entry) -> str:
 def made_again(entry: Entry) -> Entry:
     """The same for one that was taken away there: the name that it had may be used up, and this one is the hour's."""
     again = hashlib.sha256(f"{entry.key} {mark_of(entry)} {clock.unix() // 3600}".encode()).hexdigest()
-    return replace(entry, key=again)
-
-
-def own_appointments(uids: Collection[str], member: UUID) -> set[str]:
-    """Which of these are appointments in which the member takes part; another's takes time as any other event."""
-    ids = [id for uid in uids if (id := _id_in(uid)) is not None]
-    if not ids:
-        return set()
-    with access.seeing_all():
-        mine = Appointment.id.in_(ids) & Appointment.id.in_(Participant.with_member(member))
-        return {uid_of(one) for one in Appointment.select(Appointment.id).where(mine)}
-
-
-def _id_in(uid: str) -> UUID | None:
-    if not (uid.startswith(_BEFORE) and uid.endswith(_AFTER)):
-        return None
-    try:
-        return UUID(uid.removeprefix(_BEFORE).removesuffix(_AFTER))
-    except ValueError:
-        return None
+    return replace(entry, key=f"{entry.key}{again[:_AGAIN]}")
 
 
 def _entry(shown: calendar_feed.Entry) -> Entry:
     one = shown.appointment
     return Entry(
-        key=one.id.hex,
+        key=key_of(one.id),
         uid=uid_of(one),
         sequence=one.sequence,
         starts_at=one.starts_at,

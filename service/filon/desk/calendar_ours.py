@@ -43,6 +43,9 @@ class Ours:
 
     def settle(self, event: Any, known: Known) -> None:
         """It is there as `known` says."""
+        uid = calendar_readings.name_of(known.uid)
+        if uid != event.uid:
+            calendar_readings.note_seen(event, uid=uid)
         if known.etag == event.etag:
             return
         changes: dict[str, Any] = {"etag": known.etag}

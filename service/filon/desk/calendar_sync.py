@@ -13,9 +13,10 @@ from filon.appointments import account_looks, calendar_accounts, calendar_readin
 from filon.appointments.calendar_readings import Occupied, Whole
 from filon.appointments.connections import open_account
 from filon.appointments.elsewhere import PERMITTED, OutsideCalendar, OutsideEvent
-from filon.appointments.models import Participant
+from filon.appointments.models import Appointment, Participant
 from filon.desk import calendar_troubles
-from filon.desk.calendar_entries import Entries, own_appointments
+from filon.desk.calendar_entries import Entries
+from filon.desk.calendar_origins import Origin, origins_of
 from filon.desk.calendar_ours import Ours, window_of_now
 from filon.desk.calendar_writing import Writer
 from filon.foundation import access, clock
@@ -40,6 +41,10 @@ def look_after(event: Event, settings: Settings) -> None:
     """Let the calendars of those who take part in an appointment, or do no more, hear of it."""
     id = UUID(event.payload["appointment"])
     members = {row.member_id for row in Participant.of([id])[id] if row.member_id is not None}
+    one = Appointment.select().where(Appointment.id == id).first()
+    is_on = one is not None and one.is_open
+    # A colleague's, until they took part in it themselves.
+    calendar_readings.free(id, members if is_on else None)
     account_looks.look_for_members(members.union(map(UUID, event.payload.get("left", ()))))
 
 
@@ -168,10 +173,11 @@ class _Look:
             self._go_on()
             known = {one.id: one for one in page.known}
             unseen -= known.keys()
+            theirs = [one for one in page.known if one.id not in ours]
             if calendar.is_read:
-                count += self._enter(
-                    calendar, [one for one in page.known if one.id not in ours], page.gone, started
-                )
+                count += self._enter(calendar, theirs, page.gone, started)
+            if calendar.is_written:
+                self._find_ours(calendar, theirs)
             if count > MOST_BUSY:
                 raise calendars.NoCalendar("nobody is busy so often")
             for id in ours.keys() & known.keys():
@@ -191,8 +197,23 @@ class _Look:
         self, calendar: Any, theirs: list[calendars.Known], gone: Collection[str], started: datetime
     ) -> int:
         """Returns how many times that are taken."""
-        with transaction(write=False):
-            own = own_appointments({one.uid for one in theirs}, calendar.member_id)
-        # By whatever way it came there, an appointment of ours has its time already.
-        occupied = [Occupied(one.id, () if one.uid in own else one.busy) for one in theirs]
+        origins = self._origins(calendar, theirs)
+        occupied = []
+        for one in theirs:
+            origin = origins.get(one.id)
+            # Who takes part in an appointment has no time then already.
+            spans = one.busy if origin is None or origin.takes_time else ()
+            occupied.append(Occupied(one.id, spans, origin.appointment if origin else None))
         return calendar_readings.enter(calendar, occupied, gone, started)
+
+    def _find_ours(self, calendar: Any, theirs: list[calendars.Known]) -> None:
+        """Take up again what we have once written there, as before its owner disconnected it."""
+        now = clock.now()
+        marked = {one.id: one for one in theirs if one.mark and one.ends_at and one.ends_at > now}
+        for id, origin in self._origins(calendar, list(marked.values())).items():
+            if origin.has_reader or not origin.is_on:
+                calendar_readings.note_found(calendar, origin.appointment, marked[id])
+
+    def _origins(self, calendar: Any, events: list[calendars.Known]) -> dict[str, Origin]:
+        with transaction(write=False):
+            return origins_of(events, calendar.member_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,44 +15,29 @@ from filon.appointments.models import Appointment, Host, Kind
 from filon.appointments.openings import team
 from filon.appointments.plans import Guest, Plan, able
 from filon.appointments.taking import MINUTE, slot_taken
-from filon.foundation import access, clock
+from filon.foundation import access
 from filon.foundation.access import Actor
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _, language, speaking
 from filon.foundation.transactions import savepoint, transaction
-from filon.intake.provenance import source_of
 from filon.interactions import assigned
 from filon.interactions.actions import record_request
 from filon.leads import actions as leads
+from filon.leads import answers
 from filon.leads.actions import Request
-from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
+from filon.leads.contacts import email_key
 from filon.leads.models import Lead
 from filon.tenants.models import Tenant
 
 from . import meetings
+from .wishes import Wish
 
 # Of one person. Whoever needs more calls.
 MOST_OPEN = 3
-LONGEST_MESSAGE = 2_000
-_LONGEST_PHONE, _LONGEST_ADDRESS = 60, 2_000
 
 
 class SentBefore(Invalid):
     """The form made an appointment already, which is not what it asks for now."""
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """What somebody typed, and what led them here; `consent` is the text that they agreed to, empty without a yes."""
-
-    name: str
-    phone: str = ""
-    email: str = ""
-    message: str = ""
-    consent: str = ""
-    page: str = ""
-    referrer: str = ""
-    attribution: dict[str, Any] = field(default_factory=dict)
 
 
 def hosts_of(kinds: Collection[Any], member: UUID | None) -> dict[UUID, list[UUID]]:
@@ -80,7 +65,7 @@ def names_of(members: list[UUID]) -> dict[UUID, str]:
     return {id: known[id].name for id in members}
 
 
-def book_online(kind: Any, member: UUID | None, at: datetime, request: Request, *, id: UUID) -> Any:
+def book_online(kind: Any, member: UUID | None, at: datetime, wish: Wish, *, id: UUID) -> Any:
     """The appointment of this id, with the visitor as its prospect; the same one when it is there already.
 
     Raises SentBefore when that one is at another hour by now, or is none any more; Invalid, and Conflict with the
@@ -105,8 +90,8 @@ def book_online(kind: Any, member: UUID | None, at: datetime, request: Request, 
         terms = Terms.of(kind)
         if not free_slots(terms, hosts, at, at + MINUTE):
             raise slot_taken(terms, hosts, at, together=False)
-        with savepoint(), access.acting_as(Actor(access.SYSTEM.role, None, request.last_name)):
-            lead, booker = _record(request)
+        with savepoint(), access.acting_as(Actor(access.SYSTEM.role, None, wish.request.last_name)):
+            lead, booker = _record(wish)
             members = (member,) if member else ()
             plan = Plan(
                 at,
@@ -114,6 +99,7 @@ def book_online(kind: Any, member: UUID | None, at: datetime, request: Request, 
                 members=members,
                 lead=lead,
                 booker=booker,
+                place=wish.place,
                 as_offered=True,
                 id=id,
                 language=language(),
@@ -135,12 +121,12 @@ def _not_online() -> Invalid:
     )
 
 
-def _record(request: Request) -> tuple[Any, Guest | None]:
+def _record(wish: Wish) -> tuple[Any, Guest | None]:
     """The prospect, and how the one who books is reached where that is not how the prospect is."""
-    turn = leads.take_turn()
+    request, turn = wish.request, leads.take_turn()
     looked_for = turn.look_for(request)
     known = next(iter(Lead.found(looked_for)), None)
-    details = _details(request)
+    details = _details(wish)
     booker = None
     if known is not None:
         booker = _booker(known, request)
@@ -148,6 +134,7 @@ def _record(request: Request) -> tuple[Any, Guest | None]:
         request = replace(request, email=None, phone=None, phone_typed=None)
     was_waiting = known is not None and known.is_waiting
     lead, _answer = turn.record(request, looked_for)
+    answers.give(lead, request.own, Tenant.current().region)
     to_come = Appointment.of_lead(lead.id).where(Appointment.to_come())
     if to_come.count() >= MOST_OPEN:
         raise _not_online()
@@ -162,56 +149,16 @@ def _booker(known: Any, request: Request) -> Guest | None:
     return Guest(request.last_name, email, phone) if email or phone else None
 
 
-def read_request(kind: Any, visitor: Visitor) -> Request:
-    """What they ask for. Raises Invalid, which names each wrong field."""
-    region = Tenant.current().region
-    name, typed = one_line(visitor.name), one_line(visitor.phone, _LONGEST_PHONE)
-    phone, email = read_phone(typed, region) if typed else None, read_email(visitor.email)
-    errors: dict[str, list[str]] = {}
-    if not name:
-        errors["name"] = [_("Dites votre nom.")]
-    if typed and not phone:
-        errors["phone"] = [_("Ce numéro n’est pas complet, ou il a un chiffre de trop.")]
-    if visitor.email.strip() and email != visitor.email.strip():
-        errors["email"] = [_("Cette adresse n’est pas complète.")]
-    if not typed and kind.place_kind == "phone":
-        errors["phone"] = [_("Donnez le numéro auquel vous appeler.")]
-    elif not typed and not visitor.email.strip():
-        errors["phone"] = [_("Donnez un téléphone ou une adresse mail, pour vous joindre.")]
-    if len(visitor.message) > LONGEST_MESSAGE:
-        errors["message"] = [_("C’est trop long : 2 000 signes au plus.")]
-    if not visitor.consent:
-        errors["consent"] = [_("Cochez cette case pour réserver.")]
-    if errors:
-        raise Invalid(errors)
-    now = clock.now()
-    page, referrer = one_line(visitor.page, _LONGEST_ADDRESS), one_line(visitor.referrer, _LONGEST_ADDRESS)
-    with speaking(Tenant.current().language):
-        title = _("Réservation en ligne : %(kind)s", kind=kind.name)
-    return Request(
-        source=source_of(visitor.attribution, page, referrer),
-        asked_at=now,
-        last_name=name,
-        email=email,
-        phone=phone,
-        phone_typed=typed or None,
-        message=clean(visitor.message).strip(),
-        source_detail=title,
-        page=page,
-        attribution=visitor.attribution,
-        consent=[
-            {"text": visitor.consent, "given": True, "at": now.isoformat(), "form": f"booking {kind.id.hex}"}
-        ],
-    )
-
-
-def _details(request: Request) -> dict[str, Any]:
+def _details(wish: Wish) -> dict[str, Any]:
     """What was sent, as a form's fields stand in the timeline."""
+    request = wish.request
     with speaking(Tenant.current().language):
         sent = (
             (_("Nom"), request.last_name),
             (_("Téléphone"), request.phone_typed or ""),
             (_("Mail"), request.email or ""),
+            (_("Adresse"), wish.place or ""),
+            *wish.answers,
             (_("Message"), request.message),
         )
     return {

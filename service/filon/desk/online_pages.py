@@ -14,6 +14,7 @@ from filon.appointments import links
 from filon.appointments.availability import Terms, free_slots
 from filon.appointments.links import BOOKING
 from filon.appointments.models import Kind
+from filon.appointments.questions import asked_for
 from filon.appointments.taking import MINUTE, free_in, slot_taken
 from filon.foundation.errors import Conflict, Invalid, NotFound, TooMany
 from filon.foundation.i18n import _
@@ -21,18 +22,18 @@ from filon.foundation.limits import count_attempt
 from filon.foundation.voice import Voice
 from filon.foundation.web import client_address, settings
 from filon.intake.arrivals import read_arrival
-from filon.leads.actions import Request
 from filon.tenants import doorplates
 from filon.tenants.models import Tenant
 
 from . import online, sent_forms
 from .free_days import free_days, read_day, read_moment, read_zone
 from .visitors import VisitorPages, kept, led_to, over_page, visited, visitor_page
+from .wishes import QUESTION, Visitor, Wish, read_wish
 
 # How many, in how many seconds: of one address, of all at one business, and of one address there in a day. Many share
 # the address of a mobile network, and none of them may fill the weeks to come.
 BOOKINGS = {"address": (30, 3600), "business": (300, 3600), "day": (20, 86_400)}
-_TYPED = ("name", "phone", "email", "message")
+_TYPED = ("name", "phone", "email", "address", "message")
 
 pages = VisitorPages("online", __name__, url_prefix=BOOKING, template_folder="templates")
 
@@ -163,12 +164,12 @@ def _days(way: _Way, status: int = 200) -> Response:
     return visitor_page("desk/online_days.html", status, way=way, days=days, name=_host_name(way))
 
 
-def _read(way: _Way) -> tuple[UUID, Request]:
+def _read(way: _Way) -> tuple[UUID, Wish]:
     """The id of what the form makes, and what they ask for. Raises Invalid."""
     sent = sent_forms.read(request.form.get("form", ""))
     if request.form.get("website"):
         raise Invalid({"form": [_("Ce n’est pas parti. Envoyez encore une fois.")]})
-    return sent, online.read_request(way.kind, _visitor())
+    return sent, read_wish(way.kind, _visitor())
 
 
 def _refuse(way: _Way, refused: Invalid | Conflict | TooMany) -> Response:
@@ -206,13 +207,16 @@ def _say(refused: TooMany) -> str:
 
 
 def _form(way: _Way, status: int = 200, **more: Any) -> Response:
+    assert way.kind is not None, "it was chosen"
     form = request.form
     return visitor_page(
         "desk/online_form.html",
         status,
         way=way,
         name=_host_name(way),
-        typed={field: form.get(field, "") for field in _TYPED},
+        typed={field: form.get(field, "") for field in _TYPED}
+        | {f"{QUESTION}{key}": text for key, text in _answers().items()},
+        questions=asked_for(way.kind.id),
         has_agreed=bool(form.get("consent")),
         consent=_consent(),
         **{
@@ -225,10 +229,20 @@ def _form(way: _Way, status: int = 200, **more: Any) -> Response:
     )
 
 
-def _visitor() -> online.Visitor:
+def _answers() -> dict[str, str]:
+    """What was typed into the questions, by the keys of their fields; several options come one by one."""
+    return {
+        name.removeprefix(QUESTION): "\n".join(filter(None, texts))
+        for name, texts in request.form.lists()
+        if name.startswith(QUESTION)
+    }
+
+
+def _visitor() -> Visitor:
     said, typed = kept(BOOKING), {field: request.form.get(field, "") for field in _TYPED}
-    return online.Visitor(
+    return Visitor(
         **typed,
+        answers=_answers(),
         consent=_consent() if request.form.get("consent") else "",
         page=said.get("page") or f"{settings().address}{request.path}",
         referrer=said.get("referrer", ""),

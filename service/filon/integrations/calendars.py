@@ -58,7 +58,8 @@ class Known:
     """An event as it is there: `busy` is when it takes its owner's time, nothing where it is free or cancelled.
 
     `starts_at` and `ends_at` are those of the event itself, of a repeated one the first; None where it has no time of
-    its own. `uid` is what all calendars know it by (RFC 5545), and the same for each part of a repeated one.
+    its own. `uid` is what all calendars know it by (RFC 5545), "" for a part of a repeated one that is told by itself.
+    `mark` is the key of the entry as which we have written it, "" where nothing says that we did.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Known:
     busy: tuple[Span, ...]
     starts_at: datetime | None
     ends_at: datetime | None
+    mark: str = ""
 
 
 @dataclass(frozen=True)

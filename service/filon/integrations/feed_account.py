@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from filon.integrations.calendars import Entry, Known, Missing, Page, Remote, Span, Written
+from filon.integrations.google_events import key_in
 from filon.integrations.icalendar_events import of_feed
 from filon.integrations.outside_feed import Fetched, fetch
 
@@ -40,7 +42,8 @@ class Feed:
         reading = of_feed(fetched.text, window, self._zone)
         if reading.unreadable:
             log.warning("of a feed %s events cannot be read whole", reading.unreadable)
-        known = reading.known
+        # Google publishes its calendars, and in them what we have written into them.
+        known = tuple(replace(one, mark=key_in(one.uid)) for one in reading.known)
         for start in range(0, len(known), _AT_ONCE):
             yield Page(known[start : start + _AT_ONCE])
         yield Page((), token=_token(fetched), is_whole=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,7 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from filon.integrations.calendars import Entry, Known, Span
 
 # All that is asked of an event: no title, no description, no place and nobody's address leaves Google.
-ASKED = "id,etag,iCalUID,status,start,end,transparency,eventType,recurrence,attendees(self,responseStatus)"
+ASKED = (
+    "id,etag,iCalUID,status,start,end,transparency,eventType,recurrence,recurringEventId,"
+    "attendees(self,responseStatus),extendedProperties(private(filon))"
+)
+# What it makes of our identifier, and tells also where a calendar is published (RFC 5545's UID).
+_OUR_UID = re.compile(r"filon([0-9a-f]{32,64})v?@google\.com")
 # A place where somebody works takes none of their time; outOfOffice and focusTime do.
 _TAKES_NO_TIME = {"workingLocation"}
 
@@ -38,7 +44,7 @@ def body(entry: Entry) -> dict[str, Any]:
         "start": _moment(entry.starts_at, entry.zone),
         "end": _moment(entry.ends_at, entry.zone),
         "status": "tentative" if entry.is_tentative else "confirmed",
-        "extendedProperties": {"private": {"filon": entry.uid}},
+        "extendedProperties": {"private": {"filon": entry.key}},
     }
 
 
@@ -56,14 +62,24 @@ def known(item: dict[str, Any], zone: str) -> Known:
     busy: tuple[Span, ...] = ()
     if starts_at and ends_at and starts_at < ends_at and _takes_time(item):
         busy = ((starts_at, ends_at),)
+    # What its owner repeats of ours is theirs.
+    uid = "" if "recurringEventId" in item else str(item.get("iCalUID", ""))
+    said = item.get("extendedProperties", {}).get("private", {}).get("filon", "")
     return Known(
         id=str(item["id"]),
         etag=str(item.get("etag", "")),
-        uid=str(item.get("iCalUID", "")),
+        uid=uid,
         busy=busy,
         starts_at=starts_at,
         ends_at=ends_at,
+        mark=(said or key_in(uid)) if uid else "",
     )
+
+
+def key_in(uid: str) -> str:
+    """The key of the entry that Google knows by this UID, "" for any other event."""
+    found = _OUR_UID.fullmatch(uid)
+    return found[1] if found else ""
 
 
 def is_gone(item: dict[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +71,13 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     except (KeyError, ValueError, OSError):
         return UTC
+
+
+def marks(item: Item) -> Iterator[tuple[str, str]]:
+    """The id of an event that was asked for with our mark, and what the mark says."""
+    for mark in item.get("singleValueExtendedProperties") or ():
+        if "id" in item and isinstance(mark, dict):
+            yield item["id"], str(mark.get("value") or "")
 
 
 def remote(item: Item) -> Remote:
