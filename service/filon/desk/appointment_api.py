@@ -155,7 +155,8 @@ def _documents(listed: list[Any]) -> list[Any]:
     with access.seeing_all():
         taking_part = Participant.of([one.id for one in listed])
     for one in listed:
-        one.lead = leads[one.lead_id].number if one.lead_id in leads else None
+        lead = one.contact = leads.get(one.lead_id)
+        one.lead = lead.number if lead is not None and lead.is_in_sight else None
         one.members = [part.member_id for part in taking_part[one.id] if part.member_id is not None]
         one.guests = [part for part in taking_part[one.id] if part.member_id is None]
     return listed

@@ -137,6 +137,9 @@ def move(appointment: UUID) -> Response:
         return _one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused))
     except Conflict as refused:
         return _one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
+    # Who has given away what is not theirs to see otherwise, has seen the last of it.
+    if not meetings.is_seen(appointment):
+        return back_to("calendar.show", day=voice().local(found.starts_at).date().isoformat())
     return back_to("calendar.show_one", appointment=appointment)
 
 

@@ -27,6 +27,9 @@ def next_for(appointment: Any, lead: Any) -> Next | None:
     """None where nobody is asked: they came, something is planned, it is settled with them, or one may only read."""
     if appointment.status != "missed" or lead is None or not access.at_least("agent"):
         return None
+    # What comes next is planned on their page.
+    if not lead.is_in_sight:
+        return None
     if lead.status not in ("new", "open") or Task.soonest(lead.id):
         return None
     if Appointment.of_lead(lead.id).where(Appointment.to_come()).exists():
