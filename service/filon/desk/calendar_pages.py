@@ -19,7 +19,7 @@ from filon.foundation.i18n import _
 from filon.leads.models import the_lead
 from filon.tenants.models import Member
 
-from . import meetings, minutes_shown, missed
+from . import left_behind, meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
     read_day,
@@ -39,6 +39,8 @@ WEEK = timedelta(days=7)
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240)
 
 pages = Pages("calendar", __name__, place=Place("calendar.show", lambda: _("Calendrier"), "cal"))
+# The settings of the team say what somebody who is removed leaves behind.
+pages.add_app_template_global(left_behind.ahead, "meetings_ahead")
 
 
 @pages.get("/calendrier")
@@ -78,8 +80,11 @@ def _shown(
     now, meant = clock.now(), shown.appointments
     to_come = [one for one in meant if one.starts_at > now and one.is_open]
     moved = request.args.get("moved", type=UUID)
+    left = left_behind.left_behind()
     return page(
         template,
+        left=left[: left_behind.MOST_NAMED],
+        left_count=len(left),
         grid=shown,
         day=day,
         view=view,
@@ -87,7 +92,7 @@ def _shown(
         after=after,
         mates=mates,
         who=who,
-        leads=meetings.leads_of(meant),
+        leads=meetings.leads_of([*meant, *left]),
         count=len(meant),
         next_one=to_come[0] if to_come else None,
         now=now,
@@ -241,7 +246,7 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
     taking_part = Participant.of([found.id])[found.id]
     members = [one.member_id for one in taking_part if one.member_id is not None]
     guests = [one for one in taking_part if one.member_id is None]
-    lead = meetings.leads_of([found]).get(found.lead_id)
+    lead, mates = meetings.leads_of([found]).get(found.lead_id), _mates()
     return page(
         "desk/meeting.html",
         status,
@@ -251,6 +256,7 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
         kind=Kind.find(found.kind_id) if found.kind_id else None,
         members=members,
         guests=guests,
+        is_nobodys=found.is_open and not mates.keys() & set(members),
         now=clock.now(),
         report=_report(found, lead),
         next_for=missed.next_for(found, lead),
