@@ -71,7 +71,8 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
             "phone_said": phone,
         }
     link = f"{settings.address}/app/calendrier"
-    if step != "left" or lead is None or member.sees(lead.owner_id):
+    # No way to what they can't see any more: it is not theirs, or is with somebody in the trash.
+    if lead is None or (lead.trashed_at is None and (step != "left" or member.sees(lead.owner_id))):
         link = f"{link}/{one.id}"
     mail = write_mail(
         _TEMPLATE, member.language, look=look_here(), business=business.name, step=step, link=link, **said
