@@ -67,7 +67,9 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, mailbox: Mailbox) ->
         assert said in mail.text, said
     assert mail.text.count("/app/calendrier/") == 1, "hers is not among them"
     assert "1 rendez-vous n’a plus personne" in words(browser.get("/app/").text)
-    assert f"/app/calendrier/{made.id}" in browser.get("/app/calendrier?day=2026-06-01").text, "whatever is shown"
+    assert f"/app/calendrier/{made.id}" in browser.get("/app/calendrier?day=2026-06-01").text, (
+        "whatever is shown"
+    )
     assert "Sans personne" in browser.get(LIST).text
     assert "Autres" in words(browser.get(f"{LIST[:-4]}day").text)
     page = f"/app/calendrier/{made.id}"

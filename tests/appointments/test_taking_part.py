@@ -114,7 +114,9 @@ def test_after_the_prospect_is_given_away_he_still_has_it(
     with as_alice(workshop):
         meetings.move(made, made.starts_at, members=[workshop.alice])
     left = what_left(workshop, mailbox)[BOB].text
-    assert ("Salma" in left, str(made.id) in left) == (True, False), "told that it is not his, with no link to it"
+    assert ("Salma" in left, str(made.id) in left) == (True, False), (
+        "told that it is not his, with no link to it"
+    )
     assert bob.get(f"/app/calendrier/{made.id}").status_code == 404
 
 
@@ -145,7 +147,10 @@ def test_what_he_does_with_it_stands_in_her_timeline(
     assert bob.post(f"{page}/time", data=form).status_code == 303
     assert workshop.steps() == ["booked", "moved"]
     with workshop.inside():
-        assert (first, Lead.by_number(1).next_appointment_at) == (made.starts_at, workshop.at(f"{MONDAY} 15:00"))
+        assert (first, Lead.by_number(1).next_appointment_at) == (
+            made.starts_at,
+            workshop.at(f"{MONDAY} 15:00"),
+        )
     assert "15\u00a0h" in what_left(workshop, mailbox)[SALMA].text
     assert bob.post(f"{page}/cancellation", data={"reason": "Malade", "tells": "on"}).status_code == 303
     assert "annulé" in what_left(workshop, mailbox)[SALMA].text

@@ -14,6 +14,7 @@ from filon.foundation import web
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
+from filon.foundation.shapes import TruthInAddress
 from filon.interactions import customised, edits
 from filon.leads import by_hand, custom_fields, documents
 from filon.leads.addresses import ListAddress
@@ -45,8 +46,10 @@ class TrashingQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    cancel = fields.Boolean(load_default=False, metadata={"description": "they are cancelled along"})
-    tells = fields.Boolean(metadata={"description": "lead and guests hear by mail that they are; as it was agreed without it"})
+    cancel = TruthInAddress(load_default=False, metadata={"description": "they are cancelled along"})
+    tells = TruthInAddress(
+        metadata={"description": "lead and guests hear by mail that they are; as it was agreed without it"}
+    )
 
 
 @api.route("", scope="leads:read", problems=("not_found",))

@@ -83,7 +83,10 @@ def trash_lead(number: int) -> Response:
     lead = the_lead(number)
     planned = trashing.to_come_with(lead)
     guests = [
-        one for some in Participant.of([one.id for one in planned]).values() for one in some if not one.member_id
+        one
+        for some in Participant.of([one.id for one in planned]).values()
+        for one in some
+        if not one.member_id
     ]
     can_be_told = bool(planned) and meeting_mails.can_be_told(lead, guests)
     try:

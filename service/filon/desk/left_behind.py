@@ -58,7 +58,9 @@ def tell_those_who_run_it(event: Event, settings: Settings) -> None:
             meetings=said,
             link=f"{settings.address}/app/calendrier",
         )
-        queue_mail(mail, cause=uuid5(event.id, "left behind"), member=member.id, address=member.email, about=id)
+        queue_mail(
+            mail, cause=uuid5(event.id, "left behind"), member=member.id, address=member.email, about=id
+        )
 
 
 def _said(left: list[Any], settings: Settings) -> list[dict[str, str]]:

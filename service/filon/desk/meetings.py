@@ -127,6 +127,8 @@ def _traced(appointment: Any, step: str, **more: Any) -> Any:
             "sequence": appointment.sequence,
             **more,
         }
-        with access.seeing_all():  # who takes part may not see the lead, whose timeline tells of it all the same
+        with (
+            access.seeing_all()
+        ):  # who takes part may not see the lead, whose timeline tells of it all the same
             interactions.record_appointment(appointment.lead_id, step, title, about)
     return appointment

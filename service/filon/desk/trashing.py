@@ -32,7 +32,5 @@ def put_into_trash(lead: Any, *, cancels: bool = False, tells: bool | None = Non
             raise Conflict(
                 _("Un rendez-vous est prévu avec ce prospect : il faut l’annuler aussi."),
                 code="appointments_to_come",
-                appointments=[
-                    {"id": str(one.id), "starts_at": one.starts_at.isoformat()} for one in planned
-                ],
+                appointments=[{"id": str(one.id), "starts_at": one.starts_at.isoformat()} for one in planned],
             )
