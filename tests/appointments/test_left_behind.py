@@ -1,4 +1,4 @@
-"""Who is removed from the team leaves appointments behind: said before, told after, and handed over to somebody else."""
+"""Who is removed from the team leaves appointments behind: said before, told after, and handed to somebody else."""
 
 from __future__ import annotations
 

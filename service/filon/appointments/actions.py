@@ -78,12 +78,7 @@ def move_appointment(
         before = members_of(appointment)
         after = before if members is None or set(members) == set(before) else tuple(dict.fromkeys(members))
         if after != before:
-            with access.seeing_all():
-                lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
-            # Who takes part already sees it, whosever the lead is.
-            there = {**plans.able(after, lead), **plans.able(set(after) & set(before), None)}
-            if errors := plans.check_members(after, there, lead):
-                raise Invalid(errors)
+            plans.check_joining(appointment.lead_id, before, after)
         length = appointment.minutes if minutes is None else minutes
         try:
             with savepoint():
@@ -214,7 +209,8 @@ def _hold_lead(id: UUID) -> bool:
 
     After the members and before any appointment, for whoever merges or erases a lead holds it before those.
     """
-    return locked(Lead.kept().select(Lead.id).where(Lead.id == id)).first() is not None
+    with access.seeing_all():  # who takes part sees the appointment, and may not see the lead
+        return locked(Lead.kept().select(Lead.id).where(Lead.id == id)).first() is not None
 
 
 def _current(appointment: Any, *statuses: str) -> Any:
@@ -223,8 +219,7 @@ def _current(appointment: Any, *statuses: str) -> Any:
     The same when it is another lead's by now; NotFound when it or its lead has gone meanwhile.
     """
     if appointment.lead_id is not None:
-        with access.seeing_all():  # who takes part sees the appointment, and may not see the lead
-            _hold_lead(appointment.lead_id)
+        _hold_lead(appointment.lead_id)
     current = locked(Appointment.kept().where(Appointment.id == appointment.id)).first()
     if current is None:
         raise NotFound()

@@ -15,7 +15,6 @@ from filon.foundation.fields import IdField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.sight import in_sight, is_kept
-from filon.tenants.models import Member
 
 PAGE_ROWS = 50
 # At the business, at the lead's, by telephone, or by video.
@@ -183,14 +182,6 @@ class Appointment(TenantModel):
         """The condition for those that are open and have not begun."""
         return cls.status.in_(OPEN) & (cls.starts_at > clock.now())
 
-    @classmethod
-    def is_nobodys(cls) -> Any:
-        """The condition for those with which nobody of the team is any more: who took part works here no more."""
-        with access.seeing_all():
-            here = Member.present().select(Member.id)
-            theirs = (Participant.appointment_id == cls.id) & Participant.member_id.in_(here)
-            return ~fn.EXISTS(Participant.select(SQL("1")).where(theirs))
-
     @property
     def is_open(self) -> bool:
         """Whether nobody has said yet how it ended, or that it does not take place."""
@@ -277,15 +268,6 @@ class Participant(TenantModel):
             for one in cls.select().where(cls.appointment_id.in_(appointments)).order_by(cls.id):
                 found[one.appointment_id].append(one)
         return found
-
-    @classmethod
-    def ahead(cls) -> dict[UUID, int]:
-        """How many appointments to come each member has; those with none are missing."""
-        to_come = Appointment.kept().select(Appointment.id).where(Appointment.to_come())
-        counted = cls.select(cls.member_id, fn.COUNT(cls.id)).where(
-            cls.member_id.is_null(False) & cls.appointment_id.in_(to_come.order_by())
-        )
-        return dict(counted.group_by(cls.member_id).tuples())
 
     @classmethod
     def with_member(cls, member: UUID) -> Any:

@@ -48,7 +48,7 @@ class TrashingQuery(Schema):
 
     cancel = TruthInAddress(load_default=False, metadata={"description": "they are cancelled along"})
     tells = TruthInAddress(
-        metadata={"description": "lead and guests hear by mail that they are; as it was agreed without it"}
+        metadata={"description": "lead and guests hear of that by mail; as it was agreed without it"}
     )
 
 

@@ -16,6 +16,7 @@ from filon.desk import appointment_documents as documents
 from filon.desk import meetings
 from filon.foundation import access, web
 from filon.leads.models import Lead, the_lead
+from filon.leads.sight import is_seen
 
 api = web.Blueprint(
     "appointments_api", __name__, url_prefix="/api/v1/appointments", description="When we meet"
@@ -156,7 +157,7 @@ def _documents(listed: list[Any]) -> list[Any]:
         taking_part = Participant.of([one.id for one in listed])
     for one in listed:
         lead = one.contact = leads.get(one.lead_id)
-        one.lead = lead.number if lead is not None and lead.is_in_sight else None
+        one.lead = lead.number if lead is not None and is_seen(lead) else None
         one.members = [part.member_id for part in taking_part[one.id] if part.member_id is not None]
         one.guests = [part for part in taking_part[one.id] if part.member_id is None]
     return listed

@@ -17,6 +17,7 @@ from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.leads.models import the_lead
+from filon.leads.sight import is_seen
 from filon.tenants.models import Member
 
 from . import left_behind, meetings, minutes_shown, missed
@@ -256,6 +257,7 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
         kind=Kind.find(found.kind_id) if found.kind_id else None,
         members=members,
         guests=guests,
+        sees_lead=lead is not None and is_seen(lead),
         is_nobodys=found.is_open and not mates.keys() & set(members),
         now=clock.now(),
         report=_report(found, lead),

@@ -1,9 +1,11 @@
-"""Appointments to come with which nobody of the team is any more, because who took part was removed: handed to others."""
+"""Appointments to come with nobody of the team any more, as who took part was removed: named until handed to others."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID, uuid5
+
+from peewee import SQL, fn
 
 from filon.appointments.models import Appointment, Kind, Participant
 from filon.desk import meetings
@@ -25,13 +27,21 @@ MOST_NAMED = 10
 
 def left_behind() -> list[Any]:
     """Those that the one acting sees, the first first."""
-    return list(Appointment.kept().where(Appointment.to_come() & Appointment.is_nobodys()))
+    with access.seeing_all():
+        here = Member.present().select(Member.id)
+        theirs = (Participant.appointment_id == Appointment.id) & Participant.member_id.in_(here)
+        is_nobodys = ~fn.EXISTS(Participant.select(SQL("1")).where(theirs))
+    return list(Appointment.kept().where(Appointment.to_come() & is_nobodys))
 
 
 def ahead() -> dict[UUID, int]:
     """How many appointments to come each member of the team has, whoever asks; those with none are missing."""
     with access.seeing_all():
-        return Participant.ahead()
+        to_come = Appointment.kept().select(Appointment.id).where(Appointment.to_come()).order_by()
+        counted = Participant.select(Participant.member_id, fn.COUNT(Participant.id)).where(
+            Participant.member_id.is_null(False) & Participant.appointment_id.in_(to_come)
+        )
+        return dict(counted.group_by(Participant.member_id).tuples())
 
 
 def tell_those_who_run_it(event: Event, settings: Settings) -> None:
@@ -39,7 +49,7 @@ def tell_those_who_run_it(event: Event, settings: Settings) -> None:
     id = UUID(event.payload["member"])
     if members.find(id) is not None or Tenant.current().removed_at:
         return
-    theirs = set(row.appointment_id for row in Participant.with_member(id))
+    theirs = {row.appointment_id for row in Participant.with_member(id)}
     left = [one for one in left_behind() if one.id in theirs]
     if not left:
         return

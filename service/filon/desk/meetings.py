@@ -109,7 +109,7 @@ def is_seen(id: UUID) -> bool:
 
 
 def leads_of(listed: list[Any]) -> dict[UUID, Any]:
-    """The prospects whom these, which the one who acts sees, are with, by id: see Lead.is_in_sight."""
+    """The prospects whom these, which the one who acts sees, are with, by id: see leads.sight.is_seen()."""
     ids = {one.lead_id for one in listed if one.lead_id}
     with access.seeing_all():
         return {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(ids))} if ids else {}

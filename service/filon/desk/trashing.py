@@ -18,7 +18,7 @@ def to_come_with(lead: Any) -> list[Any]:
 
 
 def put_into_trash(lead: Any, *, cancels: bool = False, tells: bool | None = None) -> None:
-    """As leads.by_hand.trash_lead(); `tells` as meetings.cancel(). What is cancelled stays so when the lead is restored.
+    """As leads.by_hand.trash_lead(); `tells` as for meetings.cancel(). What is cancelled stays so when it is restored.
 
     Raises Conflict `appointments_to_come`, which names them, unless it `cancels` them: nothing is done then.
     """

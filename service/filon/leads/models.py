@@ -119,12 +119,6 @@ class Lead(TenantModel):
         """Theirs, and those that are nobody's, so that somebody takes them."""
         return (cls.owner_id == me) | cls.owner_id.is_null()
 
-    @property
-    def is_in_sight(self) -> bool:
-        """Whether the one acting may see it; one that is not is shown with their appointment, and nowhere else."""
-        me = access.limited_to()
-        return me is None or self.owner_id in (None, me)
-
     @classmethod
     def kept(cls) -> Any:
         """All but the trash."""
