@@ -81,6 +81,25 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, mailbox: Mailbox) ->
         assert "plus personne" not in browser.get(shown).text, shown
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "text"),
+    [
+        ("en", "1 appointment to hand over: Bob has left", "Bob is no longer in the team."),
+        ("ar", "موعد لإسناده: غادر Bob", "لم يعد Bob ضمن الفريق."),
+    ],
+)
+def test_each_is_told_in_their_language(
+    workshop: Workshop, browser: FlaskClient, mailbox: Mailbox, language: str, subject: str, text: str
+) -> None:
+    bob, _made = with_bob(workshop)
+    with workshop.inside():
+        Member.update(language=language).where(Member.id == workshop.alice).execute()
+    mail = remove(workshop, browser, bob, mailbox)[ALICE]
+    assert subject in str(mail.message["Subject"])
+    assert text in mail.text
+    assert "Salma Bennani" in mail.text
+
+
 def test_whoever_is_back_in_time_leaves_nothing(
     workshop: Workshop, browser: FlaskClient, mailbox: Mailbox
 ) -> None:
