@@ -12,7 +12,7 @@ from flask_smorest import Api
 
 import filon
 from filon.appointments import api as appointments_api
-from filon.appointments import elsewhere_pages, push_api
+from filon.appointments import elsewhere_pages, own_hours_pages, push_api
 from filon.appointments import pages as appointments_pages
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
@@ -165,6 +165,7 @@ PAGES = [
         reports_pages.pages,
         workload_pages.pages,
         account.pages,
+        own_hours_pages.pages,
         elsewhere_pages.pages,
         first_steps_pages.pages,
         business.pages,

@@ -100,6 +100,7 @@ INSIDE: dict[str, list[Reaction]] = {
     "appointment.restored": [*_AGREED],
     "appointment.clashed": [*_AGREED],
     "appointment.near": [meeting_reminders.remind],
+    "reminders.changed": [meeting_reminders.plan_anew],
     "minutes.answered": [minutes_mails.tell_the_answer],
     "task.due": [due_mails.tell_due_tasks],
     "logo.replaced": [logos.forget_replaced],

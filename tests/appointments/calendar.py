@@ -93,6 +93,7 @@ class Workshop:
                 name="Perso",
                 can_write=False,
                 is_read=True,
+                answered_at=clock.now(),
             )
             enter(calendar, [Occupied(since, ((self.at(since), self.at(until)),))], [], clock.now())
         return calendar

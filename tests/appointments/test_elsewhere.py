@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from filon.appointments import calendar_accounts
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
-from filon.appointments.models import Appointment
+from filon.appointments.models import Appointment, Participant
+from filon.appointments.plans import Plan
 from filon.appointments.times import BusyTime
 from filon.desk import meetings
+from filon.foundation.errors import Conflict
 from filon.housekeeping.erasing import erase_person
 from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
@@ -104,6 +107,54 @@ def test_who_refuses_us_later_is_told_of_once_and_silent_calendars_offer_nothing
     assert "09:00" in workshop.free(kind, MONDAY)
     with workshop.inside():
         assert CalendarAccount.select().count() == 1
+
+
+def test_who_was_not_read_yet_is_offered_to_nobody(
+    workshop: Workshop, browser: FlaskClient, shelf: Shelf, later: Any
+) -> None:
+    kind = workshop.offer()
+    connect(browser, shelf)
+    assert workshop.free(kind, MONDAY) == [], "whatever stands there is not known yet"
+    workshop.site.filon.work()
+    assert "10:00" in workshop.free(kind, MONDAY)
+    with workshop.inside():
+        (calendar,) = OutsideCalendar.select().where(OutsideCalendar.is_read)
+        calendar_accounts.use_calendar(calendar, reads=False, writes=False)
+    shelf.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    later(25 * 60)
+    with workshop.inside():
+        calendar_accounts.use_calendar(OutsideCalendar.find(calendar.id), reads=True, writes=False)
+    assert workshop.free(kind, MONDAY) == [], "nor what it has said meanwhile"
+    workshop.site.filon.work()
+    assert "10:00" not in workshop.free(kind, MONDAY)
+    assert "14:00" in workshop.free(kind, MONDAY)
+
+
+def test_the_kind_chooses_nobody_whose_calendar_is_silent(
+    workshop: Workshop, browser: FlaskClient, shelf: Shelf
+) -> None:
+    [bob] = workshop.hire("Bob")
+    kind = workshop.offer(workshop.alice, bob, choice="first")
+    connect(browser, shelf)
+    with workshop.inside():
+        made = meetings.book(Plan(workshop.at(f"{MONDAY} 10:00"), kind=kind))
+        asked = meetings.book(Plan(workshop.at(f"{MONDAY} 14:00"), kind=kind, members=(workshop.alice,)))
+        taking_part = Participant.of([made.id, asked.id])
+    assert [one.member_id for one in taking_part[made.id]] == [bob]
+    assert [one.member_id for one in taking_part[asked.id]] == [workshop.alice], (
+        "who says with whom knows better"
+    )
+
+
+def test_what_lies_as_far_ahead_as_anybody_books_is_known(
+    workshop: Workshop, browser: FlaskClient, shelf: Shelf
+) -> None:
+    at = workshop.at("2028-04-20 10:00")
+    shelf.put("congress", at, at + timedelta(hours=1))
+    connect(browser, shelf)
+    workshop.site.filon.work()
+    with workshop.inside(), pytest.raises(Conflict):
+        meetings.book(Plan(at, minutes=30, members=(workshop.alice,)))
 
 
 def test_an_erased_persons_appointment_goes_from_there_too(

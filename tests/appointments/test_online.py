@@ -210,7 +210,7 @@ def test_only_what_could_be_booked_counts_for_the_business(
     workshop: Workshop, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or a few addresses that send nothing would close a business's page."""
-    monkeypatch.setitem(online_pages.BOOKINGS_AN_HOUR, "business", 1)
+    monkeypatch.setitem(online_pages.BOOKINGS, "business", (1, 3600))
     with workshop.inside():
         business.be_called_at("05 22 36 41 80")
     kind = workshop.offer(is_online=True)
@@ -220,6 +220,20 @@ def test_only_what_could_be_booked_counts_for_the_business(
     refused = send(visitor, form_at(workshop, kind, "20260427T1000Z"))
     assert refused.status_code == 429
     assert "appelez-nous : 05 22 36 41 80" in said(refused)
+
+
+def test_one_address_does_not_fill_the_weeks_to_come(
+    workshop: Workshop, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(online_pages.BOOKINGS, "day", (1, 86_400))
+    kind = workshop.offer(is_online=True)
+    assert send(visitor, form_at(workshop, kind)).status_code == 303
+    refused = send(visitor, form_at(workshop, kind, "20260427T1000Z"), email="other@example.com")
+    assert refused.status_code == 429
+    assert "Revenez demain" in said(refused)
+    with workshop.inside():
+        business.be_called_at("05 22 36 41 80")
+    assert "Appelez-nous : 05 22 36 41 80" in said(send(visitor, form_at(workshop, kind, "20260427T1000Z")))
 
 
 def test_what_is_not_offered_is_not_there(workshop: Workshop, visitor: FlaskClient) -> None:

@@ -150,7 +150,7 @@ def test_our_own_feed_takes_no_time_twice(
         (b"", 404, "Rien ne répond"),
         (b"", 500, "Rien ne répond"),
         (b"", 403, "n’est pas ouverte"),
-        (b"BEGIN:VCALENDAR\r\n" + b"X:" + b"y" * 6_000_000, 200, "Aucun agenda"),
+        (b"BEGIN:VCALENDAR\r\n" + b"X:" + b"y" * 34_000_000, 200, "trop long"),
     ],
 )
 def test_what_is_none_is_told(
@@ -176,3 +176,19 @@ def test_a_broken_feed_leaves_what_was_known(
         _later(workshop, 24 * 60)
         assert "10:00" not in workshop.free(kind, MONDAY)
     assert "Ne répond pas" in browser.get(AGENDAS).text or "n’existe plus" in browser.get(AGENDAS).text
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_events_are_read(
+    workshop: Workshop, browser: FlaskClient, publisher: Publisher
+) -> None:
+    monday = workshop.at(f"{MONDAY} 10:00")
+    told = "BEGIN:VEVENT\r\nUID:{}@long\r\nDTSTART:{:%Y%m%dT%H%M%SZ}\r\nDURATION:PT1H\r\nSUMMARY:{}\r\nEND:VEVENT\r\n"
+    # One an hour, for years before and after.
+    days = (told.format(n, monday + timedelta(hours=n - 50_000), "x" * 120) for n in range(100_000))
+    publisher.text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{''.join(days)}END:VCALENDAR\r\n".encode()
+    _subscribe(browser, publisher.address)
+    workshop.site.filon.work()
+    with workshop.inside():
+        assert BusyTime.select().count() > 700 * 24 > 0
+        assert BusyTime.select().where(BusyTime.busy_from == monday).count() == 1

@@ -155,6 +155,7 @@ def _fill(site: PairedSite, team: list[UUID]) -> None:
                 name="",
                 can_write=False,
                 is_read=True,
+                answered_at=clock.now(),
             )
             for number in range(each):
                 at = first + timedelta(days=number % 24, minutes=100 * (number // 24))

@@ -39,7 +39,7 @@ MESSAGE = (
     "Bonjour, je voudrais un devis pour une cuisine en L avec îlot. Livraison avant juin si possible. Merci."
 )
 LEAD = """
-tenant_id id number first_name last_name email email_key phone phone_typed company name_key status source
+tenant_id id number first_name last_name email email_key phone phone_typed company name_key company_key status source
 source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
 next_action_at last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
@@ -176,7 +176,8 @@ def _lead(
         amount = RARE_AMOUNT
     lead = (
         (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
-        + (sort_key(f"{first} {last}"), chance.choice(STATUSES), chance.choice(SOURCES))
+        + (sort_key(f"{first} {last}"), sort_key(company) or None)
+        + (chance.choice(STATUSES), chance.choice(SOURCES))
         + (
             "Contact",
             owner,

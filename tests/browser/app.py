@@ -114,6 +114,16 @@ def create_app() -> Flask:
         with acting_for(tenant), transaction():
             return jsonify(LEVERS[lever](site))
 
+    @app.post("/levers/<uuid:site>/hire/<name>")
+    def hire(site: UUID, name: str) -> dict[str, str]:
+        tenant = doorplates.tenant_of_site(site)
+        assert tenant is not None
+        with acting_for(tenant), transaction():
+            added = tenants.add_member(
+                name=name, email=f"{new_id().hex}@atlas.example", role="agent", language="fr"
+            )
+        return {"member": str(added.id)}
+
     return app
 
 

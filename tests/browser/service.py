@@ -74,6 +74,10 @@ class Client:
         """Plan reminders of every kind, the first prospect's among them; returns the id of one."""
         return str(self._pull("remind"))
 
+    def hire(self, name: str) -> None:
+        """One more in the team, who takes appointments."""
+        self._post(f"/levers/{self.site}/hire/{name}", {})
+
     def minutes_page(self) -> str:
         """The address at which the minutes that were mailed are confirmed."""
         return f"{self.service}{self._pull('minutes-page')}"

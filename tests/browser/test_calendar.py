@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
-from filon.foundation import clock
+from tests.browser.calendar import book, quiet_monday
 from tests.browser.service import Client
-
-
-def _book(page: Page, client: Client, title: str, day: date, time: str) -> None:
-    page.goto(f"{client.service}/app/calendrier/nouveau?day={day}&time={time}")
-    page.get_by_label("Objet").fill(title)
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
 def _carry(page: Page, slot: Locator, days: int, half_hours: int) -> None:
@@ -32,11 +25,9 @@ def _carry(page: Page, slot: Locator, days: int, half_hours: int) -> None:
 
 
 def test_it_works(alice: Page, client: Client) -> None:
-    # A week in which nothing is past, and which other tests leave alone.
-    today = clock.now().date()
-    monday = today + timedelta(days=28 - today.weekday())
-    _book(alice, client, "Visite", monday, "10:00")
-    _book(alice, client, "Livraison", monday + timedelta(days=2), "10:00")
+    monday = quiet_monday()
+    book(alice, client, "Visite", monday, "10:00")
+    book(alice, client, "Livraison", monday + timedelta(days=2), "10:00")
     alice.goto(f"{client.service}/app/calendrier?day={monday}")
     visit = alice.locator(".slot", has_text="Visite")
     _carry(alice, visit, 1, 3)

@@ -59,6 +59,8 @@ _PAGES = {
     "alerts": "reglages/alertes",
     "ready": "reglages/messages",
     "agendas": "reglages/agendas",
+    "own-hours": "reglages/horaires",
+    "kinds": "reglages/rendez-vous",
     "keys": "reglages/cles",
 }
 

@@ -91,7 +91,7 @@ CALLS = {
         **{"show": "list_appointment_kinds list_members list_day_hours", "add": "add_appointment_kind"},
         **dict.fromkeys(("change", "offer", "retire", "bring_back"), "change_appointment_kind"),
         **{"choose_week": "change_member", "change_day": "change_day_hours"},
-        **{"forget_day": "forget_day_hours"},
+        **{"forget_day": "forget_day_hours", "remind": "change_business"},
     },
     "key_pages": {
         **{"show_keys": "list_keys", "add_key": "add_key"},
@@ -111,6 +111,10 @@ CALLS = {
         **{"send_of_call": "send_call_minutes"},
     },
     "notes": {"show_note": "show_note", "add_note": "add_note", "change_note": "change_note"},
+    "own_hours": {
+        **{"show": "list_members list_day_hours list_appointments", "choose_week": "change_member"},
+        **{"change_day": "change_day_hours", "forget_day": "forget_day_hours"},
+    },
     "reminders": {
         **dict.fromkeys(("show", "due"), "list_tasks"),
         **dict.fromkeys(("add", "plan"), "add_task"),

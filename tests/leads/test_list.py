@@ -144,6 +144,16 @@ def test_who_is_searched_for_is_found_wherever_they_are(browser: FlaskClient) ->
     assert 'value="&lt;b&gt;x&lt;/b&gt;"' in nobody, "what was typed stays in its field"
 
 
+def test_after_a_search_one_is_where_one_was(browser: FlaskClient) -> None:
+    """The field goes with what the list showed, and everybody is found all the same."""
+    won = browser.get("/app/prospects?status=won&sort=-name").text
+    form = won[won.index('class="seek"') : won.index('id="list"')]
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert _shown(browser, q="ouazzani", **kept) == ["Mehdi Ouazzani"]
+    assert _shown(browser, q="", **kept) == ["Salma Bennani"]
+    assert _shown(browser, q="", was="<b>") == _shown(browser)
+
+
 def test_filters_narrow_and_can_be_taken_off(browser: FlaskClient) -> None:
     today = voice_today().isoformat()
     assert _shown(browser, status="all", source="google") == ["Claire Dumas"]
@@ -151,7 +161,7 @@ def test_filters_narrow_and_can_be_taken_off(browser: FlaskClient) -> None:
     assert _shown(browser, status="all", since=today) == ["Mehdi Ouazzani", "Salma Bennani"]
     assert _shown(browser, status="all", until=today, source="google") == ["Claire Dumas"]
     assert _shown(browser, status="all", sort="name") == ["Claire Dumas", "Mehdi Ouazzani", "Salma Bennani"]
-    assert _shown(browser, status="all", sort="amount") == ["Salma Bennani"]
+    assert _shown(browser, status="all", sort="amount") == ["Salma Bennani", "Mehdi Ouazzani", "Claire Dumas"]
     html = browser.get("/app/prospects?status=all&source=google&owner=nobody&sort=name").text
     off = re.findall(r'class="filter" href="([^"]+)" aria-label="Retirer le filtre\u00a0: ([^"]+)"', html)
     assert [word for _href, word in off] == ["Provenance\u00a0: Google", "Responsable\u00a0: personne"]

@@ -40,13 +40,15 @@ def test_it_works(alice: PairedSite, api: FlaskClient) -> None:
     week = [[MORNING, {"opens": "14:00", "closes": "24:00"}], *[[MORNING]] * 4, [], []]
     asked = {
         **{"name": " Atlas  Bois ", "language": "ar", "zone": "Europe/Paris", "hours": week},
-        **{"answer_within": 60, "silent_days": 7, "colour": "#B45A14"},
+        **{"answer_within": 60, "silent_days": 7, "colour": "#B45A14", "remind_before": [4320, 60]},
     }
     changed = api.patch(BUSINESS, json=asked)
     assert changed.status_code == 200, changed.text
     assert changed.json == {**before, **asked, "name": "Atlas Bois", "colour": "#b45a14"}
     assert api.patch(BUSINESS, json={"silent_days": None, "colour": None}).json["silent_days"] is None
     assert api.get(BUSINESS).json["hours"] == week
+    assert api.patch(BUSINESS, json={"remind_before": [60, 1440, 60]}).json["remind_before"] == [1440, 60]
+    assert api.patch(BUSINESS, json={"remind_before": []}).json["remind_before"] == []
 
 
 def test_whoever_waits_is_due_by_the_new_hours(alice: PairedSite, api: FlaskClient) -> None:
@@ -88,6 +90,9 @@ def test_it_is_closed_and_open_again(api: FlaskClient) -> None:
         ({"hours": [[MORNING, MORNING], *[[]] * 6]}, "hours"),
         ({"answer_within": 31}, "json.answer_within"),
         ({"silent_days": "7"}, "json.silent_days"),
+        ({"remind_before": [1440, 61]}, "json.remind_before"),
+        ({"remind_before": [4320, 1440, 120, 60]}, "json.remind_before"),
+        ({"remind_before": None}, "json.remind_before"),
         ({"colour": "red;}"}, "json.colour"),
         ({"currency": "EUR"}, "json.currency"),
     ],

@@ -58,10 +58,13 @@ function cf7_label( string $template, string $before, object $tag ): string {
 	if ( '' === $label && ( $tag->has_option( 'placeholder' ) || $tag->has_option( 'watermark' ) ) ) {
 		$label = trim( as_text( $tag->values[0] ?? '' ) );
 	}
+	if ( '' !== $label ) {
+		return $label;
+	}
 	// After the field before: what closes it, and its own end when it has one, is none of this field's; nor is a heading.
 	$rest  = preg_replace( '#<h([1-6])\b.*?</h\1>#is', '', substr( $before, (int) strrpos( "]$before", ']' ) ) );
 	$lines = array_filter( array_map( __NAMESPACE__ . '\one_line', (array) preg_split( CF7_BLOCK, (string) $rest ) ) );
-	return '' === $label ? (string) end( $lines ) : $label;
+	return (string) end( $lines );
 }
 
 /**

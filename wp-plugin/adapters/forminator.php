@@ -171,6 +171,11 @@ function forminator_value( string $kind, array $settings, mixed $value, string $
  * @return object|null Forminator_Form_Model.
  */
 function forminator_form( string $id ): ?object {
+	// The one that was sent the form plugin has at hand, by a name that other releases may hide or not have.
+	$sent = class_exists( 'Forminator_CForm_Front_Action' ) ? ( new \ReflectionClass( 'Forminator_CForm_Front_Action' ) )->getStaticPropertyValue( 'module_object', null ) : null;
+	if ( is_object( $sent ) && $id === as_text( $sent->id ?? null ) ) {
+		return $sent;
+	}
 	$form = is_callable( array( 'Forminator_API', 'get_form' ) ) ? \Forminator_API::get_form( (int) $id ) : null;
 	return is_object( $form ) && ! is_wp_error( $form ) ? $form : null;
 }

@@ -121,11 +121,13 @@ function copy_file( string $from, string $to ): bool {
  * @return list<array{path: string, uuid: string, place: int, tries: int, due: int}> The one that may be sent first, first.
  */
 function kept_files(): array {
-	$files = array();
-	foreach ( is_dir( spill_folder() ) ? (array) scandir( spill_folder() ) : array() as $name ) {
+	$folder = spill_folder();
+	$files  = array();
+	foreach ( is_dir( $folder ) ? (array) scandir( $folder ) : array() as $name ) {
 		if ( 1 === preg_match( KEPT_FILE, (string) $name, $said ) ) {
-			$files[] = array(
-				'path'  => spill_folder() . "/$name",
+			// A key to sort by: a visitor waits for this list, and comparing its rows would take most of the time.
+			$files[ "$said[4] $name" ] = array(
+				'path'  => "$folder/$name",
 				'uuid'  => $said[1],
 				'place' => (int) $said[2],
 				'tries' => (int) $said[3],
@@ -133,8 +135,8 @@ function kept_files(): array {
 			);
 		}
 	}
-	usort( $files, static fn( array $one, array $other ): int => array( $one['due'], $one['uuid'], $one['place'] ) <=> array( $other['due'], $other['uuid'], $other['place'] ) );
-	return $files;
+	ksort( $files, SORT_STRING );
+	return array_values( $files );
 }
 
 add_action( 'filon_deliver', __NAMESPACE__ . '\deliver_files', 20, 0 );

@@ -38,8 +38,8 @@ function visit_attribution( ?string $page ): ?array {
  * person whose request they handle.
  */
 function is_staff(): bool {
-	// Other plugins may capture before WordPress knows anybody.
-	return function_exists( 'wp_get_current_user' ) && ( current_user_can( 'edit_posts' ) || current_user_can( 'edit_shop_orders' ) );
+	// Other plugins may capture before WordPress knows anybody; and of whoever is not signed in all who filter rights need not be asked.
+	return function_exists( 'wp_get_current_user' ) && is_user_logged_in() && ( current_user_can( 'edit_posts' ) || current_user_can( 'edit_shop_orders' ) );
 }
 
 /**

@@ -111,10 +111,12 @@ def move_appointment(
 def withdraw_move(appointment: Any) -> bool:
     """Whether nobody had heard of its last move yet, and now nobody will."""
     moves = Event.select().where((Event.name == "appointment.moved") & (Event.due_at > clock.now()))
-    ids = [one.id for one in moves if one.payload["appointment"] == appointment.id.hex]
-    # A worker that has taken it meanwhile tells of it.
-    unheard = Event.id.in_(ids) & (Event.due_at > clock.now())
-    return bool(ids) and bool(Event.delete().where(unheard).execute())
+    of_it = [one for one in moves if one.payload["appointment"] == appointment.id.hex]
+    if not of_it:
+        return False
+    # Those before it stand, and are still to be told. A worker that has taken it meanwhile tells of it.
+    last = max(of_it, key=lambda one: (one.due_at, one.id)).id
+    return bool(Event.delete().where((Event.id == last) & (Event.due_at > clock.now())).execute())
 
 
 def change_appointment(appointment: Any, **values: str) -> Any:

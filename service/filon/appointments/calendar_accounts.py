@@ -9,7 +9,7 @@ from uuid import UUID
 
 from filon.appointments import account_secrets, calendar_readings, pushes
 from filon.appointments.account_looks import look_soon
-from filon.appointments.elsewhere import PERMITTED, CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import NEVER, PERMITTED, CalendarAccount, OutsideCalendar, OutsideEvent
 from filon.appointments.holding import hold
 from filon.appointments.pushes import CalendarPush
 from filon.appointments.times import BusyTime
@@ -170,8 +170,8 @@ def use_calendar(calendar: Any, *, reads: bool, writes: bool) -> None:
                 look_soon(CalendarAccount.find(other.account_id))
         changes: dict[str, Any] = {"is_read": reads, "is_written": writes}
         if reads and not calendar.is_read:
-            # What it says was not listened to: all of it is read, and it has a day for that.
-            changes |= {"token": "", "answered_at": clock.now()}
+            # What it says was not listened to: until all of it is read, its owner is offered to nobody.
+            changes |= {"token": "", "answered_at": NEVER}
         OutsideCalendar.update(**changes).where(OutsideCalendar.id == calendar.id).execute()
         if not reads:
             with access.acting_as(access.SYSTEM):

@@ -19,7 +19,7 @@ from filon.foundation.transactions import transaction
 # An index of PostgreSQL's takes 2,700 bytes, and four can be a letter.
 LONGEST_ID = 600
 # Two for each of the days that are read, and some.
-MOST_SPANS = 1_000
+MOST_SPANS = 2_000
 # Events in one transaction: others wait for it.
 AT_ONCE = 200
 

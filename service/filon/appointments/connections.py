@@ -60,6 +60,10 @@ def _asked(account: calendars.Account, refused: dict[str, list[str]]) -> tuple[c
         found = tuple(account.calendars())
     except calendars.Unauthorised:
         raise Invalid(refused) from None
+    except calendars.TooLong:
+        raise Invalid(
+            {"address": [_("Ce calendrier est trop long pour être lu : publiez-en un plus court.")]}
+        ) from None
     except calendars.NoCalendar:
         raise Invalid({"address": [_("Aucun agenda ne répond à cette adresse : vérifiez-la.")]}) from None
     except (calendars.Later, calendars.Missing):

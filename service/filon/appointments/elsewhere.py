@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 PERMITTED = ("google", "microsoft")
 # A calendar of which nothing was heard for so long may be full by now: its owner is offered to nobody.
 SILENT_AFTER = timedelta(days=1)
+# Of one that was not read yet nobody knows anything.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CalendarAccount(TenantModel):
@@ -60,7 +62,7 @@ class OutsideCalendar(TenantModel):
     """A calendar in an account. It is_read where its events take their owner's time, and is_written where ours go.
 
     `token` is where to go on reading from, "" to read everything; what lies behind `read_until` was not looked at.
-    `answered_at` is when all of it was last known.
+    `answered_at` is when all of it was last known, NEVER before it was read.
     """
 
     writable_by = "reader"
@@ -74,7 +76,7 @@ class OutsideCalendar(TenantModel):
     is_written = BooleanField(default=False)
     token = TextField(default="")
     read_until = UtcField(null=True)
-    answered_at = UtcField(default=clock.now)
+    answered_at = UtcField(default=NEVER)
 
     class Meta:
         table_name = "outside_calendar"

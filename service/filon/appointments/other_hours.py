@@ -59,6 +59,7 @@ def _of(member: UUID | None) -> Any:
 def _allowed(member: UUID | None) -> AbstractContextManager[None]:
     """The right to say when this member, or everybody, can be met, for the block."""
     who = access.actor()
+    access.require("agent")
     if member is not None and member == who.member:
         # As the system, still under their name: one's own time is one's own.
         return access.acting_as(Actor(access.SYSTEM.role, who.member, who.name))

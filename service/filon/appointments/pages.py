@@ -1,34 +1,31 @@
-"""The settings of appointments: what can be booked and online, with whom, and when each member can be met."""
+"""The settings of appointments: what can be booked and online, with whom, when, and what reminds of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from babel.dates import get_day_names
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, Setting, back_to, settings_page
 from filon.foundation.errors import Invalid, NotFound
-from filon.foundation.i18n import _, language
+from filon.foundation.i18n import _
 from filon.foundation.web import settings
-from filon.tenants import changes, hours, members
-from filon.tenants.absences import today
+from filon.tenants import business, changes, members
 from filon.tenants.models import Member, Tenant
 
 from . import kinds, other_hours
+from .hour_forms import days_shown, read_day, read_week, said_of_hours
 from .links import BOOKING
 from .models import CHOICES, PLACE_KINDS, Host, Kind
-from .times import DayHours
+from .outside_hours import outside_hours
 
 # Minutes ahead, as a list to choose from.
 NOTICES = (0, 60, 120, 240, 1440, 2880, 10080)
 LENGTHS = (15, 20, 30, 45, 60, 90, 120, 180)
 _NUMBERS = ("minutes", "before", "after", "notice", "days_ahead")
 _WORDS = ("name", "place_kind", "place", "choice")
-_SHOWN_AHEAD = timedelta(days=366)
 
 pages = Pages(
     "kinds",
@@ -79,10 +76,18 @@ def choose_week(member: UUID) -> Response:
     person = members.find(member)
     if person is None:
         raise NotFound()
-    week = None if request.form.get("whose") == "business" else request.form.getlist("hours")
-    if week is not None and len(week) != hours.DAYS:
-        week = [""] * hours.DAYS
-    return _keep(lambda: members.can_be_met(person, week), f"member-{member}")
+    return _keep(lambda: members.can_be_met(person, read_week()), f"member-{member}")
+
+
+@pages.post("/reglages/rendez-vous/rappels", role="manager")
+def remind() -> Response:
+    """How long before an appointment mails remind of it."""
+
+    def choose() -> Any:
+        chosen = filter(None, request.form.getlist("before"))
+        return business.remind_before([_number({"remind_before": one}, "remind_before") for one in chosen])
+
+    return _keep(choose, "reminders")
 
 
 @pages.post("/reglages/rendez-vous/jours", role="manager")
@@ -97,16 +102,11 @@ def forget_day(day_hours: UUID) -> Response:
 
 
 def _change_day() -> None:
-    typed = request.form
-    try:
-        day = date.fromisoformat(typed.get("day", ""))
-    except ValueError:
-        raise Invalid({"day_on": [_("Choisissez un jour à venir, dans les deux ans.")]}) from None
-    whose = typed.get("member", type=UUID)
+    day, whose = read_day(), request.form.get("member", type=UUID)
     member = members.find(whose) if whose else None
     if whose and member is None:
         raise NotFound()
-    other_hours.change_day(day, typed.get("hours", ""), member)
+    other_hours.change_day(day, request.form.get("hours", ""), member)
 
 
 def _the_kind(id: UUID) -> Any:
@@ -140,44 +140,42 @@ def _number(form: Mapping[str, str], field: str) -> int:
 def _keep(make: Callable[[], Any], at: str) -> Response:
     """Make the change, and show it; what is wrong is said in the form that `at` names."""
     try:
-        make()
+        made = make()
     except Invalid as refused:
         typed = {
             **request.form.to_dict(),
             "hosts": _hosts(),
-            "hours": request.form.getlist("hours"),
+            **{name: request.form.getlist(name) for name in ("hours", "before")},
         }
         return _show(422, wrong=refused.errors, typed=typed, at=at)
-    return back_to("kinds.show", _anchor=at)
+    changed = made.id if isinstance(made, changes.SettingChange) else None
+    return back_to("kinds.show", changed=changed, _anchor=at)
 
 
 def _show(status: int = 200, **more: Any) -> Response:
-    business = Tenant.current()
+    here = Tenant.current()
     every = list(Kind.select().order_by(Kind.position, Kind.id))
     hosts = Host.of([kind.id for kind in every])
-    names = get_day_names("wide", locale=language())
-    page = f"{settings().address}{BOOKING}/{business.online_name}" if business.online_name else ""
+    team = {one.id: one for one in Member.working() if one.role != "reader"}
+    page = f"{settings().address}{BOOKING}/{here.online_name}" if here.online_name else ""
     return settings_page(
         "appointments/kinds.html",
         status,
         kinds=[kind for kind in every if not kind.is_archived],
         retired=[kind for kind in every if kind.is_archived],
         hosts={id: [host.member_id for host in met] for id, met in hosts.items()},
-        team={one.id: one for one in Member.working() if one.role != "reader"},
+        team=team,
         online_page=page,
-        business=business,
-        day_names=[names[day].capitalize() for day in range(hours.DAYS)],
-        week_of=lambda member: [
-            hours.say_day(spans) for spans in member.hours or business.hours or hours.closed_all_week()
-        ],
-        say_day=hours.say_day,
-        days=DayHours.between(today(), today() + _SHOWN_AHEAD),
-        today=today(),
+        **said_of_hours(here),
+        days=days_shown(),
+        outside=outside_hours(team),
+        all_kinds={kind.id: kind for kind in every},
+        reminders=business.REMINDERS_BEFORE,
         lengths=LENGTHS,
         notices=NOTICES,
         place_kinds=PLACE_KINDS,
         choices=CHOICES,
         defaults={**kinds.DEFAULTS, "minutes": 30, "name": ""},
-        change=changes.fresh(request.args.get("changed", type=UUID), "member"),
+        change=changes.fresh(request.args.get("changed", type=UUID), "member", "business"),
         **{"at": None, **more},
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Slot, Terms, free_slots, nearest_slots
+from filon.appointments.elsewhere import silent_members
 from filon.appointments.holding import free_members
 from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
@@ -53,6 +54,8 @@ def with_whom(asked: Checked) -> tuple[UUID, ...]:
         return asked.members
     # Read anew: whoever held the hosts before may have taken a turn.
     hosts = Host.of_kind(asked.plan.kind.id)
+    # Whose calendar has long been silent may have no time: whoever books all the same says with whom.
+    free = free - silent_members(asked.candidates)
     there = [host for host in hosts if host.member_id in free]
     if not there:
         raise Taken

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from filon.appointments import account_looks, calendar_readings
 from filon.appointments.models import OPEN, Appointment
+from filon.appointments.plans import FURTHEST
 from filon.desk import calendar_troubles, meetings
 from filon.desk.calendar_entries import Entries
 from filon.foundation import access, clock
@@ -21,7 +22,8 @@ from filon.foundation.errors import Conflict, FilonError
 from filon.foundation.transactions import transaction
 from filon.integrations.calendars import Account, Known, Later, Missing, Span
 
-BEHIND, AHEAD = timedelta(days=1), timedelta(days=400)
+# As far as anybody books, and the days until it is looked that far again.
+BEHIND, AHEAD = timedelta(days=1), FURTHEST + timedelta(days=14)
 
 
 class Ours:

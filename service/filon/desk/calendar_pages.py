@@ -18,9 +18,9 @@ from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.leads.models import the_lead
 from filon.leads.sight import is_seen
-from filon.tenants.models import Member
+from filon.tenants.models import Member, Tenant
 
-from . import left_behind, meetings, minutes_shown, missed
+from . import carrying, left_behind, meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
     read_day,
@@ -34,6 +34,7 @@ from .meeting_forms import (
 from .meeting_mails import can_be_told
 from .minutes import Subject
 from .month import Month, month_before, month_of, next_month
+from .next_times import next_times
 
 WEEK = timedelta(days=7)
 # What a form offers; a kind's own length besides.
@@ -80,7 +81,6 @@ def _shown(
 ) -> Response:
     now, meant = clock.now(), shown.appointments
     to_come = [one for one in meant if one.starts_at > now and one.is_open]
-    moved = request.args.get("moved", type=UUID)
     left = left_behind.left_behind()
     return page(
         template,
@@ -97,7 +97,7 @@ def _shown(
         count=len(meant),
         next_one=to_come[0] if to_come else None,
         now=now,
-        moved=next((one for one in meant if one.id == moved), None),
+        carried=carrying.carried(meant),
     )
 
 
@@ -153,23 +153,30 @@ def move(appointment: UUID) -> Response:
 def shift(appointment: UUID) -> Response:
     """It was taken by the hand in the calendar: it begins then, as long as it took unless `minutes` says otherwise.
 
-    `back` takes that back, while it is as that left it: the `sequence` it had then.
+    It is handed over from the member whom it `left` to the one who `joined`. `back` takes that back, while it is as
+    that left it: the `sequence` it had then. The `view` after it is the calendar's, or "one": its own page.
     """
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
-    was, long = voice().local(found.starts_at), found.minutes
-    back = request.form.get("back", type=int)
+    was, back, taker = found.starts_at, request.form.get("back", type=int), None
     try:
+        over = carrying.read_hand_over(typed)
+        told = carrying.told(found, over)
+        taker = _mates().get(over.joined) if over is not None and over.joined is not None else None
+        moment = read_moment(typed)
         minutes = read_minutes(typed) if typed.get("minutes") else None
-        moved = meetings.shift(found, read_moment(typed), minutes=minutes, back=back)
+        moved = meetings.shift(found, moment, minutes=minutes, back=back, over=over)
     except Invalid as refused:
-        return page("desk/taken.html", 409, taken=None, wrong=said_of(refused))
+        return page("desk/taken.html", 409, taken=None, wrong=said_of(refused), taker=None)
     except Conflict as refused:
-        return page("desk/taken.html", 409, taken=free_in(refused), wrong={})
+        taker = taker if moment == was else None
+        return page("desk/taken.html", 409, taken=free_in(refused), wrong={}, taker=taker)
+    # Whoever takes that back is not asked once more.
+    told = told if moved is not None and back is None else {}
+    if typed.get("view") == "one":
+        return back_to("calendar.show_one", appointment=appointment, **told)
     view = "day" if typed.get("view") == "day" else None
     shown = {"day": typed.get("day"), "who": request.form.get("who", type=UUID), "view": view}
-    # Whoever takes that back is not asked once more.
-    told = {"moved": appointment, "was": was.strftime("%Y-%m-%dT%H:%M"), "long": long}
-    return back_to("calendar.show", **shown, **(told if moved is not None and back is None else {}))
+    return back_to("calendar.show", **shown, **told)
 
 
 @pages.post("/calendrier/<uuid:appointment>/confirmation")
@@ -237,6 +244,7 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
         lead=lead,
         kinds=list(Kind.in_use()),
         can_be_told=can_be_told(lead),
+        remind_before=Tenant.current().remind_before,
         tells="tells" in typed or request.method == "GET",
         **_offered(typed),
         **{"chosen": ticked(), "wrong": {}, "taken": None, **more},
@@ -260,6 +268,8 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
         sees_lead=lead is not None and is_seen(lead),
         is_nobodys=found.is_open and not mates.keys() & set(members),
         now=clock.now(),
+        carried=carrying.carried([found]),
+        next_times=next_times(found, voice()) if found.is_open else [],
         report=_report(found, lead),
         next_for=missed.next_for(found, lead),
         **_offered(more.pop("typed", {})),

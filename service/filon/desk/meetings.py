@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from filon.appointments import actions as appointments
 from filon.appointments import clock_changes
 from filon.appointments.models import Appointment, Kind
-from filon.appointments.plans import Plan
+from filon.appointments.plans import Plan, able
 from filon.foundation import access
 from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.transactions import transaction
@@ -19,6 +20,14 @@ from filon.leads.models import Lead
 
 # How long whoever has moved one by the hand can take that back before anybody hears of it.
 SECOND_THOUGHTS = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Whom of the team it leaves and whom it goes to; None is nobody. Who else takes part stays."""
+
+    left: UUID | None
+    joined: UUID | None
 
 
 def book(plan: Plan) -> Any:
@@ -43,11 +52,19 @@ def move(
         return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
 
 
-def shift(appointment: Any, starts_at: datetime, *, minutes: int | None, back: int | None) -> Any:
-    """Move it by a gesture, which is easily made by mistake: nobody is told for a moment.
+def shift(
+    appointment: Any,
+    starts_at: datetime,
+    *,
+    minutes: int | None,
+    back: int | None,
+    over: HandOver | None = None,
+) -> Any:
+    """Move it, or hand it over, by a gesture, which is easily made by mistake: nobody is told for a moment.
 
     `back` takes such a move back while it is the last thing that happened to the appointment, which had this sequence
-    then; else raises Conflict. Who had not been told of the move hears of neither.
+    then; else raises Conflict. Who had not been told of the move hears of neither. Handing it over raises Conflict too
+    when it is with whom it leaves no more, and Invalid when it may not be with whom it goes to.
     """
     with transaction():
         if back is not None and (appointment.sequence != back or not appointment.is_open):
@@ -56,7 +73,13 @@ def shift(appointment: Any, starts_at: datetime, *, minutes: int | None, back: i
         wait: timedelta | None = SECOND_THOUGHTS
         if back is not None:
             wait = None if appointments.withdraw_move(appointment) else timedelta()
-        moved = appointments.move_appointment(appointment, starts_at, minutes=minutes, heard_after=wait)
+        moved = appointments.move_appointment(
+            appointment,
+            starts_at,
+            minutes=minutes,
+            members=_handed(appointment, over) if over is not None else None,
+            heard_after=wait,
+        )
         return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
 
 
@@ -113,6 +136,16 @@ def leads_of(listed: list[Any]) -> dict[UUID, Any]:
     ids = {one.lead_id for one in listed if one.lead_id}
     with access.seeing_all():
         return {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(ids))} if ids else {}
+
+
+def _handed(appointment: Any, over: HandOver) -> list[UUID]:
+    members = appointments.members_of(appointment)
+    if over.left is not None and over.left not in members:
+        raise Conflict()
+    # Who works here no more takes part no longer, as when a form says with whom.
+    there = able(members, None)
+    stay = [one for one in members if one in there and one != over.left]
+    return [*stay, *([over.joined] if over.joined is not None and over.joined not in stay else [])]
 
 
 def _traced(appointment: Any, step: str, **more: Any) -> Any:

@@ -29,7 +29,9 @@ from . import online, sent_forms
 from .free_days import free_days, read_day, read_moment, read_zone
 from .visitors import VisitorPages, kept, led_to, over_page, visited, visitor_page
 
-BOOKINGS_AN_HOUR = {"address": 30, "business": 300}
+# How many, in how many seconds: of one address, of all at one business, and of one address there in a day. Many share
+# the address of a mobile network, and none of them may fill the weeks to come.
+BOOKINGS = {"address": (30, 3600), "business": (300, 3600), "day": (20, 86_400)}
 _TYPED = ("name", "phone", "email", "message")
 
 pages = VisitorPages("online", __name__, url_prefix=BOOKING, template_folder="templates")
@@ -59,6 +61,7 @@ def book(page: str) -> Response:
                 sent, asked = _read(way)
             # Only what could be booked: or a few addresses that send nothing would close a business.
             _count("business", tenant.hex)
+            _count("day", f"{tenant.hex} {client_address()}")
             with visited(tenant, write=True):
                 booked = online.book_online(way.kind, way.member, way.at, asked, id=sent)
                 own_page = f"{links.PATH}/{links.token_of(booked)}"
@@ -91,9 +94,10 @@ def _there(tenant: UUID | None) -> UUID:
 
 
 def _count(of: str, key: str) -> None:
-    """One more of this address, or of this business. Raises TooMany, which says `of` which there are too many."""
+    """One more of one of BOOKINGS. Raises TooMany, which says `of` which there are too many."""
     try:
-        count_attempt(f"bookings of {of}", key, most=BOOKINGS_AN_HOUR[of], seconds=3600)
+        most, seconds = BOOKINGS[of]
+        count_attempt(f"bookings of {of}", key, most=most, seconds=seconds)
     except TooMany as error:
         error.extra["of"] = of
         raise
@@ -184,7 +188,12 @@ def _say(refused: TooMany) -> str:
             minutes=refused.minutes,
         )
     here = Tenant.current()
-    if not here.phone:
+    phone = Voice(here.zone, here.region, here.currency).phone(here.phone) if here.phone else ""
+    if refused.extra["of"] == "day":
+        if not phone:
+            return _("Trop de réservations sont venues d’ici aujourd’hui. Revenez demain.")
+        return _("Trop de réservations sont venues d’ici aujourd’hui. Appelez-nous : %(phone)s.", phone=phone)
+    if not phone:
         return _(
             "Beaucoup de monde réserve en ce moment. Attendez %(minutes)s min, puis envoyez encore.",
             minutes=refused.minutes,
@@ -192,7 +201,7 @@ def _say(refused: TooMany) -> str:
     return _(
         "Beaucoup de monde réserve en ce moment. Envoyez encore dans %(minutes)s min, ou appelez-nous : %(phone)s.",
         minutes=refused.minutes,
-        phone=Voice(here.zone, here.region, here.currency).phone(here.phone),
+        phone=phone,
     )
 
 

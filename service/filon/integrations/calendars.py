@@ -39,6 +39,10 @@ class NoCalendar(Exception):
     """What answers at the address is no calendar, or nothing that we understand."""
 
 
+class TooLong(NoCalendar):
+    """It may be a calendar, but nobody could read so much."""
+
+
 @dataclass(frozen=True)
 class Remote:
     """A calendar of an account."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from filon.integrations import guarded
-from filon.integrations.calendars import Later, Missing, NoCalendar, Unauthorised
+from filon.integrations.calendars import Later, Missing, NoCalendar, TooLong, Unauthorised
 from filon.integrations.retry_after import seconds_of
 
-MOST_REDIRECTS, ANSWER_SECONDS, LONGEST = 3, 20, 5 * 1024 * 1024
+# A calendar of a hundred thousand events has some twenty-five million bytes.
+MOST_REDIRECTS, ANSWER_SECONDS, LONGEST = 3, 20, 32 * 1024 * 1024
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -61,7 +62,7 @@ def _get(url: str, headers: dict[str, str], allow_private: bool) -> guarded.Answ
     except guarded.Refused as error:
         raise NoCalendar(str(error)) from None
     except guarded.TooLong as error:
-        raise NoCalendar(str(error)) from None
+        raise TooLong(str(error)) from None
     except guarded.NoAnswer as error:
         raise Later(str(error)) from None
 

@@ -143,6 +143,7 @@ def _record(request: Request, due: datetime, number: int, currency: str) -> Any:
         phone_typed=request.phone_typed,
         company=request.company,
         name_key=sort_key(name_of(request)),
+        company_key=sort_key(request.company) or None,
         source=request.source,
         source_detail=request.source_detail,
         currency=currency,
@@ -240,8 +241,9 @@ def change(lead: Any, changes: dict[str, Any]) -> Any:
 
 def find_by_new_name(lead: Any) -> None:
     """Sort and find a lead by what it has now: some of search.FOUND_BY has just been changed."""
-    lead.name_key = sort_key(lead.name)
-    Lead.update(name_key=lead.name_key).where(Lead.id == lead.id).execute()
+    lead.name_key, lead.company_key = sort_key(lead.name), sort_key(lead.company) or None
+    keys = {"name_key": lead.name_key, "company_key": lead.company_key}
+    Lead.update(**keys).where(Lead.id == lead.id).execute()
     search.index_again(lead)
 
 

@@ -10,6 +10,7 @@ from filon.leads.conditions import Condition, Group, Unreadable, read, written
 from filon.leads.filter_fields import check, fields_here, sound
 from filon.leads.list_columns import read_columns, said_columns
 from filon.leads.listing import NOBODY, WAITING
+from filon.leads.models import STATUSES
 from filon.leads.schemas import ListQuery, understood
 
 ALL = "all"
@@ -33,6 +34,10 @@ class ListAddress:
                 self.where = Group((self.where,))
             self.where = self.where.along_with(condition)
         self.state = {name: plain[name].strip() for name in self.asked if name not in _OLD}
+        was = typed.get("was", "")
+        if was in (*STATUSES, WAITING, ALL):
+            # The tab from which a search began, to which one comes back when nothing is searched for any more.
+            self.state["was" if "q" in self.asked else "status"] = was
         self.state.setdefault("status", ALL if typed.get("status") or "q" in self.asked else WAITING)
         self.columns = read_columns(typed.get("columns", ""))
         if columns := said_columns([column.key for column in self.columns]):

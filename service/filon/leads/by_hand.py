@@ -91,6 +91,7 @@ def _complete(values: dict[str, Any]) -> dict[str, Any]:
     now = clock.now()
     return filled | {
         "name_key": sort_key(name_of(Lead(**filled))),
+        "company_key": sort_key(filled["company"]) or None,
         "last_activity_at": now,
         "created_at": now,
     }

@@ -23,6 +23,15 @@ def _plain_viewpoint() -> Viewpoint:
     return Viewpoint(ZoneInfo("UTC"), clock.now().date())
 
 
+# Questions of whether a lead has something: waits, has a next action, an amount, a company, an address, a stage.
+THERE_IS = {
+    WAITING: Lead.to_call_since,
+    "planned": Lead.next_action_at,
+    "priced": Lead.amount,
+    "employed": Lead.company_key,
+    "mailed": Lead.email_key,
+    "staged": Lead.stage_id,
+}
 # How many leads can be chosen one by one.
 MOST_CHOSEN = 200
 
@@ -123,10 +132,9 @@ def _name(part: Condition | Group, view: Viewpoint, fields: dict[str, FilterFiel
 
 
 def of_value(name: str, value: Any) -> Question:
-    """Whether a row has this value: a status, a stage, a source, an owner, whether it waits or something is planned."""
-    if name in (WAITING, "planned"):
-        column = Lead.to_call_since if name == WAITING else Lead.next_action_at
-        return _looking(column, lambda at: at.is_null(not value))
+    """Whether a row has this value: a status, a stage, a source, an owner, or something of what THERE_IS names."""
+    if name in THERE_IS:
+        return _looking(THERE_IS[name], lambda at: at.is_null(not value))
     if name == "stage":
         inside = Lead.stage_id.db_value(value)
         return _looking(Lead.stage_id, lambda at: at == inside)

@@ -43,10 +43,10 @@ COLUMNS = {
         ListColumn("amount", lambda: _("Montant"), "amount", 2, is_number=True),
         ListColumn("source", lambda: _("Provenance"), "source", 2),
         ListColumn("activity", lambda: _("Dernière activité"), "activity", 3, is_number=True),
-        ListColumn("company", lambda: _("Entreprise")),
-        ListColumn("email", lambda: _("Mail")),
-        ListColumn("number", lambda: _("N°"), is_number=True),
-        ListColumn("stage", lambda: _("Étape")),
+        ListColumn("company", lambda: _("Entreprise"), "company"),
+        ListColumn("email", lambda: _("Mail"), "email"),
+        ListColumn("number", lambda: _("N°"), "number", is_number=True),
+        ListColumn("stage", lambda: _("Étape"), "stage"),
         ListColumn("tags", lambda: _("Étiquettes")),
     )
 }

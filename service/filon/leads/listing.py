@@ -19,7 +19,7 @@ from filon.foundation.prepared import models_of
 from filon.foundation.tenancy import here
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
-from filon.leads.conditions import Condition, Group
+from filon.leads.labels import Label
 from filon.leads.looking import GROWTH, LONGEST_SECONDS, WINDOW, Look, kept, narrowed
 from filon.leads.models import PAGE_ROWS, STATUSES, Lead
 from filon.leads.orders import (
@@ -61,8 +61,6 @@ MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
 MOST_COUNTED = 1_000
 # What a cursor of the search says instead of an order.
 _FOUND = "found"
-# What of an order's column means that the lead stands in it.
-_LEFT_OUT_BY = {"to_call_since": ("waiting", "yes"), "amount": ("amount", "filled")}
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,16 @@ def _by_source() -> list[Part]:
     ]
 
 
-SORTS = orders({"owner": _by_owner, "source": _by_source})
+def _by_stage() -> list[Part]:
+    """Each status's own, in the order that the business has given them."""
+    return [
+        Part(stage.id.hex, {"stage": stage.id}, RECEIVED)
+        for status in STATUSES
+        for stage in Label.of("stage", status)
+    ]
+
+
+SORTS = orders({"owner": _by_owner, "source": _by_source, "stage": _by_stage})
 
 
 def order_named(sort: str) -> Order | InParts | None:
@@ -112,12 +119,8 @@ def _order_of(choice: Choice) -> Order | InParts:
 
 
 def as_received(choice: Choice) -> Choice:
-    """The same leads in an order that no change of them alters. Those that an order leaves out stay out."""
-    order, where = SORTS.get(choice.sort), choice.where
-    if isinstance(order, Order) and order.column.null and not choice.typed.strip():
-        field, operator = _LEFT_OUT_BY[order.column.name]
-        where = (Group((where,)) if where.any else where).along_with(Condition(field, operator))
-    return replace(choice, sort="received", where=where)
+    """The same leads in an order that no change of them alters."""
+    return replace(choice, sort="received")
 
 
 def can_begin(choice: Choice, after: str) -> bool:
@@ -162,7 +165,7 @@ def _parts_of(choice: Choice, questions: Questions) -> list[Part]:
     fixed = questions.fixed
     parts = [
         part
-        for part in order.parts()
+        for part in order.all()
         if all(fixed.get(name, value) == value for name, value in part.filters.items())
     ]
     return parts or [Part("", {}, order.inner)]
@@ -201,9 +204,6 @@ def counted(choice: Choice) -> Count | None:
 
 def _counting(choice: Choice, columns: tuple[Any, ...]) -> Any:
     conditions = [each.ask(Lead) for each in Questions(choice).all.values()]
-    order = _order_of(choice)
-    if isinstance(order, Order) and order.column.null:
-        conditions.append(order.column.is_null(False))
     return narrowed(kept(columns), conditions)
 
 

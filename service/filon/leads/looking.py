@@ -12,7 +12,7 @@ from peewee import Select
 from filon.foundation import access
 from filon.foundation.database import database
 from filon.foundation.prepared import models_of
-from filon.leads.choice import Questions, of_value
+from filon.leads.choice import THERE_IS, Questions, of_value
 from filon.leads.filter_fields import Question
 from filon.leads.models import Lead
 from filon.leads.orders import NOBODY, WAITING, Order, Part, Place
@@ -31,7 +31,10 @@ _ORDERED_BY = (
     Lead.number,
     Lead.created_at,
     Lead.name_key,
+    Lead.company_key,
+    Lead.email_key,
     Lead.status,
+    Lead.stage_id,
     Lead.source,
     Lead.owner_id,
     Lead.amount,
@@ -41,7 +44,7 @@ _ORDERED_BY = (
 )
 
 # Questions which say that the column has a value.
-_SAYS_THERE_IS = {WAITING: Lead.to_call_since, "planned": Lead.next_action_at}
+_SAYS_THERE_IS = {name: column for name, column in THERE_IS.items() if column is not Lead.stage_id}
 
 
 @dataclass(frozen=True)
@@ -225,10 +228,10 @@ def _columns_of(questions: list[Question]) -> list[Any]:
 def _is_in(part: Part, row: Any) -> bool:
     has = {
         "status": row.status,
+        "stage": row.stage_id,
         "source": row.source,
         "owner": row.owner_id or NOBODY,
-        "planned": row.next_action_at is not None,
-        WAITING: row.to_call_since is not None,
+        **{name: getattr(row, column.name) is not None for name, column in THERE_IS.items()},
     }
     return all(has[name] == value for name, value in part.filters.items())
 

@@ -100,11 +100,18 @@ class Part:
 
 @dataclass(frozen=True)
 class InParts:
-    """An order in parts. `parts` makes them; the list needs but the `inner` one when `filter` says which part."""
+    """An order in parts. `parts` makes them; the list needs but the `inner` one when filters leave none of them.
 
-    filter: str
+    Who has nothing to be sorted by stands in the part that is `last`, also when the order is turned.
+    """
+
     inner: Order
     parts: Callable[[], list[Part]]
+    last: tuple[Part, ...] = ()
+
+    def all(self) -> list[Part]:
+        """Every part, in order."""
+        return [*self.parts(), *self.last]
 
     def turned(self) -> InParts:
         return replace(
@@ -136,6 +143,9 @@ RECEIVED = Order(
     Lead.created_at, True, _moment, _indexes("owner", "stage", "status idle unplanned", "status")
 )
 BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
+_BY_MAIL = Order(Lead.email_key, False, str, _indexes("mailed"))
+_BY_COMPANY = Order(Lead.company_key, False, str, _indexes("employed"))
+_BY_AMOUNT = Order(Lead.amount, True, _amount, _indexes("priced"))
 _NEXT = Order(Lead.next_action_at, False, _moment, _indexes("status idle planned", "planned"))
 _WAITING = Order(Lead.to_call_since, False, _moment, _indexes(f"status {WAITING}", WAITING))
 
@@ -157,19 +167,32 @@ def _by_next_action() -> list[Part]:
     return [Part("planned", {"planned": True}, _NEXT), Part("none", {"planned": False}, RECEIVED)]
 
 
+def _first(name: str, order: Order) -> InParts:
+    """Who has what this filter asks for in this order, then all others."""
+    return InParts(
+        order,
+        lambda: [Part("some", {name: True}, order)],
+        (Part("none", {name: False}, RECEIVED),),
+    )
+
+
 def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | InParts]:
     """Every order by its name, and turned round after a "-". `parts_of` brings those that depend on the business."""
     straight: dict[str, Order | InParts] = {
         "received": RECEIVED,
         "name": BY_NAME,
-        WAITING: _WAITING,
-        "amount": Order(Lead.amount, True, _amount),
+        "number": Order(Lead.number, True, int),
+        "company": _first("employed", _BY_COMPANY),
+        "email": _first("mailed", _BY_MAIL),
+        WAITING: _first(WAITING, _WAITING),
+        "amount": _first("priced", _BY_AMOUNT),
         "activity": Order(Lead.last_activity_at, True, _moment),
-        "status": InParts("status", RECEIVED, _by_status),
-        "next": InParts("planned", RECEIVED, _by_next_action),
-        WHAT_IS_NEXT: InParts(WAITING, RECEIVED, _by_what_is_to_do),
-        "owner": InParts("owner", RECEIVED, parts_of["owner"]),
-        "source": InParts("source", BY_NAME, parts_of["source"]),
+        "status": InParts(RECEIVED, _by_status),
+        "next": InParts(RECEIVED, _by_next_action),
+        WHAT_IS_NEXT: InParts(RECEIVED, _by_what_is_to_do),
+        "owner": InParts(RECEIVED, parts_of["owner"]),
+        "source": InParts(BY_NAME, parts_of["source"]),
+        "stage": InParts(RECEIVED, parts_of["stage"], (Part("none", {"staged": False}, RECEIVED),)),
     }
     return straight | {f"{TURNED}{name}": order.turned() for name, order in straight.items()}
 

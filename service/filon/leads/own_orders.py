@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -86,14 +86,9 @@ def own_order(sort: str) -> InParts | None:
     if field is None or field.kind in _UNSORTED:
         return None
 
-    def parts() -> list[Part]:
-        with_one = _parts(field)
-        if sort.startswith(TURNED):
-            with_one = [replace(part, order=part.order.turned()) for part in reversed(with_one)]
-        none = Part("none", {}, RECEIVED, lacks=OwnOrder(FieldValue.number, False, _number, field=field))
-        return [*with_one, none]
-
-    return InParts("", RECEIVED, parts)
+    none = Part("none", {}, RECEIVED, lacks=OwnOrder(FieldValue.number, False, _number, field=field))
+    order = InParts(RECEIVED, lambda: _parts(field), (none,))
+    return order.turned() if sort.startswith(TURNED) else order
 
 
 def _parts(field: Any) -> list[Part]:

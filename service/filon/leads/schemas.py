@@ -111,8 +111,8 @@ class ListQuery(Schema):
         validate=_sort,
         metadata={
             "anyOf": [{"enum": list(SORTS)}, {"pattern": r"^-?fields\.[a-z][a-z0-9_]*$"}],
-            "description": '"waiting" and "amount" list those only that wait, or have an amount; "fields." and the '
-            'key of a field of your own sorts by it, who has nothing there last; "-" turns round',
+            "description": '"fields." and the key of a field of your own sorts by it; whoever has nothing to be sorted '
+            'by comes last; "-" turns round',
         },
     )
     after = fields.String(

@@ -27,6 +27,9 @@ _LONGEST_PHONE = 60
 SILENT_DAYS = (3, 7, 14, 30)
 # Minutes of working time.
 ESCALATE_AFTER = (15, 30, 60, 120, 240)
+# Minutes before an appointment at which mails can remind of it, and how many of these one chooses.
+REMINDERS_BEFORE = (7 * 24 * 60, 3 * 24 * 60, 2 * 24 * 60, 24 * 60, 240, 120, 60)
+MOST_REMINDERS = 3
 MOST_CLOSINGS = 40
 FURTHEST_CLOSING = timedelta(days=730)
 # Whoever waits is due by these.
@@ -134,6 +137,14 @@ def remind_after(days: str) -> Any:
     return _keep(silent_days=int(days) if days else None)
 
 
+def remind_before(minutes: Iterable[int]) -> Any:
+    """Remind by mail so many `minutes` before each appointment: up to MOST_REMINDERS of REMINDERS_BEFORE, or none."""
+    chosen = sorted(set(minutes), reverse=True)
+    if len(chosen) > MOST_REMINDERS or not set(chosen) <= set(REMINDERS_BEFORE):
+        raise Invalid({"remind_before": [_("Choisissez trois moments de la liste au plus.")]})
+    return _keep(remind_before=chosen)
+
+
 def put_first_steps_away(away: bool) -> Any:
     """Whether the first steps of a new business stand on its first screen no more."""
     return _keep(first_steps_put_away=away)
@@ -187,4 +198,6 @@ def _keep(**values: Any) -> Any:
         change = changes.keep("business", Tenant.current(), **values)
         if change is not None and change.after.keys() & _PROMISED:
             outbox.emit("promise.changed")
+        if change is not None and "remind_before" in change.after:
+            outbox.emit("reminders.changed")
         return change

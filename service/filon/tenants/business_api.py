@@ -103,6 +103,14 @@ class BusinessChange(Schema):
             "example": 7,
         },
     )
+    remind_before = fields.List(
+        fields.Integer(strict=True, validate=validate.OneOf(business.REMINDERS_BEFORE)),
+        validate=validate.Length(max=business.MOST_REMINDERS),
+        metadata={
+            "description": "minutes before an appointment at which mails remind of it; none at all: never",
+            "example": [1440, 120],
+        },
+    )
     colour = fields.String(
         allow_none=True,
         validate=_COLOUR,
@@ -128,6 +136,9 @@ class Business(Schema):
     hours = a_week(_NO_HOURS, required=True)
     answer_within = fields.Integer(required=True)
     silent_days = fields.Integer(required=True, allow_none=True)
+    remind_before = fields.List(
+        fields.Integer(), required=True, metadata={"description": "the most minutes first"}
+    )
     colour = fields.String(required=True, allow_none=True)
     closings = fields.List(
         fields.Nested(Closing), required=True, metadata={"description": "that are not over"}
@@ -154,6 +165,7 @@ def change_business(given: dict[str, Any]) -> dict[str, Any]:
         "hours": lambda week: business.open_in_week(list(map(typed, week))),
         "answer_within": lambda minutes: business.answer_within(str(minutes)),
         "silent_days": lambda days: business.remind_after("" if days is None else str(days)),
+        "remind_before": business.remind_before,
         "colour": lambda colour: business.wear(colour or ""),
     }
     for name, value in given.items():

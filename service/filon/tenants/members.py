@@ -51,7 +51,11 @@ def tell_of_requests(member: Any, told: bool) -> Any:
 
 
 def can_be_met(member: Any, days: Iterable[str] | None) -> Any:
-    """When they can be met in a week, seven days as somebody typed them; None for the hours of the business."""
+    """When they can be met in a week, seven days as somebody typed them; None for the hours of the business.
+
+    Nobody meets whoever only reads: they have no such hours to change.
+    """
+    access.require("agent")
     week = None if days is None else [hours.read_day(text) for text in days]
     with transaction(), _allowed(member):
         return changes.keep("member", member, hours=week)
@@ -153,6 +157,8 @@ def undo(change: Any) -> Any:
             return give_role(member, before["role"])
         if "only_own" in before:
             return limit_to_own(member, before["only_own"])
+        if "hours" in before:
+            access.require("agent")
         with _allowed(member):
             return changes.keep("member", member, **before)
 

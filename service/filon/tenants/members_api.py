@@ -57,7 +57,7 @@ def invite_member_again(member: UUID) -> None:
 def change_member(asked: dict[str, Any], member: UUID) -> Any:
     """Change one's own name, language, alerts or hours; as a manager anybody's, their role and what they see as well.
 
-    A member whose role changes is signed out everywhere.
+    Whoever only reads has no hours to change. A member whose role changes is signed out everywhere.
     """
     person = _member(member)
     if "name" in asked:

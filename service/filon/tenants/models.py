@@ -64,6 +64,7 @@ class Tenant(TenantModel):
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
     `phone` (E.164) is for visitors; `online_name` stands in the address at which they book, once something is online.
+    `remind_before` says how many minutes before an appointment mails remind of it, the most first; none: never.
     `kept_bytes` are those of files beside leads, `kept_bytes_of_sites` those with requests: interactions.attachments.
     """
 
@@ -91,6 +92,7 @@ class Tenant(TenantModel):
     kept_bytes_of_sites = BigIntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     phone = TextField(null=True)
     online_name = TextField(null=True)
+    remind_before = JsonField(default=lambda: [1440, 120], constraints=[SQL("DEFAULT '[1440, 120]'")])
 
     class Meta:
         table_name = "tenant"
@@ -278,10 +280,7 @@ class UsedOnce(TenantModel):
 
 
 class Link(TenantModel):
-    """A single-use address for one member.
-
-    Its purpose: "ticket" for a download, "invitation" to join, "ownership" to become an owner.
-    """
+    """A single-use address for one member. Its purpose: a "ticket" for a download, "invitation" or "ownership"."""
 
     writable_by = "system"
     readable_by = "system"

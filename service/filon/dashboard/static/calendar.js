@@ -1,164 +1,152 @@
-// The calendar under a mouse: an appointment is carried to another time or day, stretched by its lower edge, and begun
-// with a click where nothing is. Whoever has no mouse opens it and fills in the form.
+// The calendar under a mouse or a finger: an appointment is carried to another time, day or member, stretched by its lower
+// edge, and begun with a click where nothing is. A finger takes one in hand by resting on it: else it scrolls.
+import { begin, carry, columnsOf, grid, held, isNarrow, letGo, putBack, stretch, take, timeOf } from "./calendar_hand.js";
 
-const grid = () => document.querySelector(".week[data-movable]");
-const isNarrow = matchMedia("(width < 45rem)");
 const NEAR_PIXELS = 4;
 const EDGE_PIXELS = 7;
-const MOST_STEPS = 48;
-let held = null;
+const HANDLE_PIXELS = 10;
+const REST_MS = 400;
+const SHAKE_PIXELS = 9;
+const SCROLL_PIXELS = 48;
+// The button or finger that is down on an appointment; `isDropped` once that is no more about it.
+let grip = null;
 
-const columnsOf = () => [...grid().querySelectorAll("ol[data-day]")];
 const stepOf = (list) => parseFloat(getComputedStyle(list).gridAutoRows);
-
 /** Which half hour of a column that is, from 1. */
-function halfHour(list, y) {
-  return Math.floor((y - list.getBoundingClientRect().top) / stepOf(list)) + 1;
-}
+const halfHour = (list, y) => Math.floor((y - list.getBoundingClientRect().top) / stepOf(list)) + 1;
 
-/** "14:30", where that half hour begins, and as many minutes later as the appointment did. */
-function timeOf(at, minute) {
-  const whole = Number(grid().dataset.firstHour) * 60 + (at - 1) * 30 + Number(minute);
-  return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
-}
-
-const isWithinDay = (at, long) => at >= 1 && Number(grid().dataset.firstHour) * 2 + at - 1 + long <= MOST_STEPS;
-
-document.addEventListener("pointerdown", (event) => {
-  const slot = event.target.closest?.(".week[data-movable] .slot[data-move]");
-  if (!slot || event.button !== 0 || event.pointerType === "touch" || isNarrow.matches || held) return;
-  const box = slot.getBoundingClientRect();
-  held = {
-    slot,
-    list: slot.parentElement,
-    next: slot.nextElementSibling,
-    was: { at: Number(slot.dataset.at), long: Number(slot.dataset.long) },
-    x: event.clientX,
-    y: event.clientY,
-    pointer: event.pointerId,
-    isStretch: event.clientY > box.bottom - EDGE_PIXELS,
-    above: halfHour(slot.parentElement, event.clientY) - Number(slot.dataset.at),
-    isOff: false,
-  };
-});
-
-document.addEventListener("pointermove", (event) => {
-  if (!held || held.isSent || held.isDropped || event.pointerId !== held.pointer) return;
-  if (event.buttons === 0) {
-    // It was let go where this page does not hear of it.
-    putBack();
-    return;
-  }
-  if (!held.isOff) {
-    if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < NEAR_PIXELS) return;
-    held.isOff = true;
-    held.slot.dataset.inHand = "";
-  }
-  event.preventDefault();
-  const { slot } = held;
-  const list = under(event.clientX) ?? slot.parentElement;
-  const at = halfHour(list, event.clientY);
-  if (held.isStretch) {
-    const long = at - held.was.at + 1;
-    if (long >= 1 && isWithinDay(held.was.at, long)) slot.dataset.long = long;
-    slot.dataset.when = `${timeOf(held.was.at, slot.dataset.minute)} – ${timeOf(held.was.at + Number(slot.dataset.long), 0)}`;
-    return;
-  }
-  if (list !== slot.parentElement) list.append(slot);
-  if (isWithinDay(at - held.above, held.was.long)) slot.dataset.at = at - held.above;
-  slot.dataset.when = timeOf(Number(slot.dataset.at), slot.dataset.minute);
-});
-
-/** The column below the pointer; between members of a day nothing is handed over, so of those the one it was in. */
-function under(x) {
-  const columns = columnsOf();
-  if (columns.every((list) => list.dataset.day === held.list.dataset.day)) return held.list;
-  return columns.find((list) => {
+const under = (x) =>
+  columnsOf().find((list) => {
     const { left, right } = list.getBoundingClientRect();
     return left <= x && x < right;
   });
+
+document.addEventListener("pointerdown", (event) => {
+  if (held?.isSent || grip || event.button !== 0) return;
+  const slot = event.target.closest?.(".week[data-movable] .slot[data-move]");
+  const isInHand = held && held.slot === slot && held.by === "finger";
+  if (held && !isInHand) {
+    const isByFinger = held.by === "finger";
+    putBack();
+    if (isByFinger) grip = { pointer: event.pointerId, isDropped: true };
+    return;
+  }
+  if (!slot || isNarrow.matches) return;
+  const isMouse = event.pointerType === "mouse";
+  const { bottom } = slot.getBoundingClientRect();
+  grip = {
+    slot,
+    isMouse,
+    pointer: event.pointerId,
+    x: event.clientX,
+    y: event.clientY,
+    isStretch: event.clientY > bottom - (isMouse ? EDGE_PIXELS : HANDLE_PIXELS) && (isMouse || isInHand),
+    above: halfHour(slot.parentElement, event.clientY) - Number(slot.dataset.at),
+    below: event.clientY - bottom + stepOf(slot.parentElement) / 2, // the middle of its last half hour
+    isOff: false,
+  };
+  if (!isMouse && !isInHand) grip.rest = setTimeout(rest, REST_MS);
+});
+
+function rest() {
+  grip.rest = null;
+  take(grip.slot, "finger");
+}
+
+document.addEventListener("pointermove", (event) => {
+  if (!grip || grip.isDropped || held?.isSent || event.pointerId !== grip.pointer) return;
+  if (event.buttons === 0) {
+    // It was let go where this page does not hear of it.
+    drop();
+    return;
+  }
+  const far = Math.hypot(event.clientX - grip.x, event.clientY - grip.y);
+  if (grip.rest) {
+    if (far > SHAKE_PIXELS) drop(); // it scrolls
+    return;
+  }
+  if (!grip.isOff) {
+    if (far < (grip.isMouse ? NEAR_PIXELS : SHAKE_PIXELS)) return;
+    grip.isOff = true;
+    if (!held) take(grip.slot, "mouse");
+  }
+  event.preventDefault();
+  if (!grip.isMouse) scrollAlong(event.clientY);
+  const list = under(event.clientX) ?? held.slot.parentElement;
+  if (grip.isStretch) stretch(halfHour(list, event.clientY - grip.below) - Number(held.slot.dataset.at) + 1);
+  else carry(list, halfHour(list, event.clientY) - grip.above);
+});
+
+/** A finger cannot turn a wheel meanwhile. */
+function scrollAlong(y) {
+  if (y < SCROLL_PIXELS) scrollBy(0, -SCROLL_PIXELS / 4);
+  else if (y > innerHeight - SCROLL_PIXELS) scrollBy(0, SCROLL_PIXELS / 4);
+}
+
+function drop() {
+  clearTimeout(grip.rest);
+  grip = null;
+  if (held && !held.isSent) putBack();
 }
 
 document.addEventListener("pointerup", (event) => {
-  if (!held || held.isSent || event.pointerId !== held.pointer) return;
-  if (held.isDropped) {
-    swallowClick();
-    held = null;
-    return;
-  }
-  const { slot, list, was, isOff, isStretch } = held;
-  const minutes = Number(slot.dataset.minutes) + 30 * (Number(slot.dataset.long) - was.long);
-  const isElsewhere = slot.parentElement !== list || Number(slot.dataset.at) !== was.at || Number(slot.dataset.long) !== was.long;
-  if (!isOff || !isElsewhere) {
-    if (isOff) swallowClick();
-    putBack();
-    return;
-  }
+  if (!grip || event.pointerId !== grip.pointer) return;
+  const { isDropped, isOff, rest: waits } = grip;
+  clearTimeout(waits);
+  grip = null;
+  if (!isDropped && !held) return; // a click, which opens it
   swallowClick();
-  const form = document.querySelector("form[data-shifts]");
-  form.action = slot.dataset.move;
-  form.elements.day.value = slot.parentElement.dataset.day;
-  form.elements.time.value = timeOf(Number(slot.dataset.at), slot.dataset.minute);
-  // As much longer or shorter as the edge was pulled; five minutes are the least that there is.
-  form.elements.minutes.value = isStretch ? Math.max(5, minutes) : "";
-  held.isSent = true;
-  delete slot.dataset.inHand;
-  slot.setAttribute("aria-busy", "true");
-  form.requestSubmit();
+  // Who only rests on it has it in hand from then on, with its handle.
+  if (isOff && held && !held.isSent) letGo();
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !held?.isOff || held.isSent || held.isDropped) return;
-  // The button is still down: what is let go then is no click.
-  const { pointer } = held;
-  putBack();
-  held = { pointer, isDropped: true };
-});
 document.addEventListener("pointercancel", (event) => {
-  if (!held || held.isSent || event.pointerId !== held.pointer) return;
-  if (held.isDropped) held = null;
-  else putBack();
+  if (grip && event.pointerId === grip.pointer) drop();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !held || held.isSent) return;
+  putBack();
+  // The button may still be down: what is let go then is no click.
+  if (grip) grip = { pointer: grip.pointer, isDropped: true };
+});
+document.addEventListener("contextmenu", (event) => {
+  if (grip && !grip.isMouse) event.preventDefault();
 });
 
-/** What ends a drag is no click on the appointment that was dragged. */
+/** What ends a drag is no click on the appointment that was dragged. A finger's comes a moment later, or never. */
 function swallowClick() {
+  const heard = new AbortController();
   const swallow = (event) => {
+    if (event.detail === 0) return; // a key's
     event.preventDefault();
     event.stopPropagation();
+    heard.abort();
   };
-  document.addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+  document.addEventListener("click", swallow, { capture: true, signal: heard.signal });
+  document.addEventListener("pointerdown", () => heard.abort(), { capture: true, signal: heard.signal });
 }
-
-function putBack() {
-  const { slot, list, next, was } = held;
-  held = null;
-  delete slot.dataset.inHand;
-  delete slot.dataset.when;
-  slot.removeAttribute("aria-busy");
-  slot.dataset.at = was.at;
-  slot.dataset.long = was.long;
-  if (slot.parentElement !== list || slot.nextElementSibling !== next) list.insertBefore(slot, next);
-}
-
-// ── the answer: the calendar as it is now, or why it could not be
-document.addEventListener("htmx:before:swap", (event) => {
-  if (held?.isSent && (event.detail.ctx.response?.status ?? 200) >= 400) putBack();
-});
-document.addEventListener("htmx:error", () => {
-  if (held?.isSent) putBack();
-});
-document.addEventListener("htmx:finally:swap", () => {
-  if (held?.slot && !held.slot.isConnected) held = null;
-});
 
 // ── a click where nothing is begins one then
 document.addEventListener("click", (event) => {
   const list = event.target.closest?.(".week[data-movable] ol[data-day]");
   if (!list || event.target !== list || isNarrow.matches) return;
-  const form = document.querySelector("form[data-begins]");
-  form.elements.day.value = list.dataset.day;
-  form.elements.time.value = timeOf(halfHour(list, event.clientY), 0);
-  form.elements.member.value = list.dataset.member ?? "";
-  form.requestSubmit();
+  begin(list, timeOf(halfHour(list, event.clientY), 0));
 });
+
+// ── a page scrolls under a finger unless the finger has one in hand: that must be said before it is put down
+function prepare() {
+  if (grip?.slot && !grip.slot.isConnected) grip = null;
+  const here = grid();
+  if (!here || "ready" in here.dataset) return;
+  here.dataset.ready = "";
+  here.addEventListener(
+    "touchmove",
+    (event) => {
+      if (held && grip && event.cancelable) event.preventDefault();
+    },
+    { passive: false },
+  );
+}
+
+document.addEventListener("htmx:finally:swap", prepare);
+prepare();

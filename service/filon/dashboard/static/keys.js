@@ -1,8 +1,8 @@
-// The list by keyboard: j and k move, Enter or o opens, x ticks, / searches, ? says so; n adds somebody from anywhere.
+// Keys of lists and of the calendar: j and k move, Enter or o opens, x ticks, / searches, ? says so; n adds somebody from anywhere.
 // Never while somebody types.
 
 const rows = () => [...document.querySelectorAll(".table-people tbody tr")];
-const isTyping = (target) =>
+export const isTyping = (target) =>
   target.closest?.('input:not([type=checkbox]), select, textarea, [contenteditable], [popover]:popover-open, dialog[open]') !== null;
 
 function move(by) {
@@ -49,8 +49,8 @@ const GESTURES = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (isTyping(event.target)) return;
-  // The others only on the list and the board: their help stands nowhere else.
-  const isHere = event.key === "n" || document.getElementById("touches");
+  // The others only where their help stands, and what is searched.
+  const isHere = event.key === "n" || document.getElementById(event.key === "/" ? "q" : "touches");
   const gesture = isHere && Object.hasOwn(GESTURES, event.key) ? GESTURES[event.key] : null;
   if (!gesture) return;
   event.preventDefault();

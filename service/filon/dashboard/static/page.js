@@ -12,6 +12,7 @@ import "./order.js";
 import "./keys.js";
 import "./board.js";
 import "./calendar.js";
+import "./calendar_keys.js";
 import "./choosing.js";
 
 const root = document.documentElement;

@@ -55,6 +55,7 @@ class Arrived:
 def _settle(lead: dict[str, Any]) -> str:
     somebody = _Somebody(lead)
     lead["name_key"] = sort_key(name_of(somebody))
+    lead["company_key"] = sort_key(lead["company"]) or None
     return search.found_by(somebody)
 
 

@@ -160,6 +160,7 @@ CHANGED = (
         "phone_typed",
         "company",
         "name_key",
+        "company_key",
         "status",
     ),
     *(
@@ -199,7 +200,7 @@ def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] 
 def write_lead(lead: Any, changed: set[str]) -> None:
     """Keep all that an import may change, and let the lead be found by it."""
     if search.FOUND_BY & changed:
-        lead.name_key = sort_key(lead.name)
+        lead.name_key, lead.company_key = sort_key(lead.name), sort_key(lead.company) or None
     if "to_call_since" in changed:
         since = lead.to_call_since
         lead.answer_due_at = since and answering.promise_here().due(since)

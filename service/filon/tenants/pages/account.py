@@ -42,6 +42,8 @@ _SECTIONS = (
     "site_settings.show",
     "alerts.show",
     "workload.show",
+    "kinds.show",
+    "own_hours.show",
 )
 
 
