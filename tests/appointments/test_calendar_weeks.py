@@ -50,7 +50,7 @@ def test_appointments_of_who_has_left_stay(workshop: Workshop, browser: FlaskCli
         Member.update(removed_at=workshop.at("2026-04-22 09:00")).where(Member.id == bob).execute()
     week = _text(browser, WEEK)
     assert "Avec Bob" in week
-    assert "Quelqu’un d’autre" in week
+    assert "Sans personne" in week
 
 
 def test_time_taken_by_what_is_not_shown_is_not_free(workshop: Workshop, browser: FlaskClient) -> None:

@@ -113,9 +113,14 @@ def test_it_shows_no_more_than_its_member_may_see(workshop: Workshop) -> None:
     browser = signed_in(workshop.site, "agent")
     with workshop.inside():
         salma, bob = Lead.by_number(1), Member.get(Member.role == "agent").id
-    _booked(workshop, MONDAY, lead=salma, members=(bob, workshop.alice))
+    made = _booked(workshop, MONDAY, lead=salma, members=(bob, workshop.alice))
+    _booked(workshop, "2026-04-27 14:00", lead=salma)
     address = _address(browser)
     with workshop.inside():
         Member.update(only_own=True).where(Member.id == bob).execute()
         Lead.update(owner_id=workshop.alice).execute()
+    [event] = Calendar.from_ical(workshop.site.filon.client.get(address).data).events
+    assert event.start == workshop.at(MONDAY), "whom he meets, whosever she is"
+    with workshop.inside():
+        meetings.move(made, made.starts_at, members=[workshop.alice])
     assert Calendar.from_ical(workshop.site.filon.client.get(address).data).events == []

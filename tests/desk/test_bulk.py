@@ -120,7 +120,10 @@ def test_who_has_as_many_tags_as_can_be_is_left(alice: PairedSite, browser: Flas
 
 def test_the_trash_and_back(alice: PairedSite, browser: FlaskClient) -> None:
     answer = do(browser, "trash", 1, 2, 99)
-    assert toast(browser, answer) == "2 prospects mis à la corbeille, 1 était déjà ainsi, ou n’est plus là."
+    assert (
+        toast(browser, answer)
+        == "2 prospects mis à la corbeille, 1 laissé : plus là, ou avec un rendez-vous."
+    )
     assert "Salma" not in browser.get("/app/prospects?status=all").text
     browser.post("/app/prospects/2/restoration")
     browser.post("/app/prospects/2/trash")

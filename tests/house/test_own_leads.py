@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from peewee import ModelSelect
 from werkzeug.routing import Rule
 
+from filon.appointments.models import Participant
 from filon.foundation.access import ROLES, Actor
 from filon.interactions.models import Interaction
 from filon.leads.models import Lead
@@ -87,6 +88,26 @@ def test_it_works(
     with filon.inside(alice.tenant, write=False):
         assert Lead.by_number(3).status == "open"
         assert Interaction.select().where(Interaction.kind.not_in(["request", "task"])).count() == 2
+
+
+def test_who_takes_part_in_an_appointment_has_it_whole_and_nothing_else(
+    filon: Filon, alice: PairedSite, bob: FlaskClient, things: dict[str, Any], routes: list[tuple[str, Rule]]
+) -> None:
+    """At every address that leads to a colleague's lead, or only to when they meet."""
+    with filon.inside(alice.tenant):
+        Participant.add(appointment_id=things["appointment"], member_id=Member.get(Member.role == "agent").id)
+    page = bob.get(f"/app/calendrier/{things['appointment']}").text
+    assert ("nadia@example.com" in page, "/app/prospects/3" in page) == (True, False)
+    opened = set()
+    for method, rule in routes:
+        if not rule.arguments & LEADS_TO_A_LEAD or "site" in rule.arguments or not may_go(filon, rule):
+            continue
+        body = {"json": _body_for(rule)} if is_for_programs(rule) else {"data": _filled_in()}
+        if bob.open(path_of(rule, alice, things), method=method, **body).status_code != 404:
+            opened.add(rule.rule)
+    own = {"/app/calendrier/<uuid:appointment>", "/api/v1/appointments/<uuid:appointment>"}
+    assert own <= opened
+    assert all(any(rule.startswith(one) for one in own) for rule in opened), opened - own
 
 
 def test_no_list_no_search_and_no_count_names_a_colleagues_lead(

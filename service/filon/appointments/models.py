@@ -167,15 +167,15 @@ class Appointment(TenantModel):
 
     @classmethod
     def in_sight(cls, me: Any) -> Any:
-        """Those with a lead whom they may see; those with nobody when they take part, or have made it."""
+        """Those in which they take part, whoever it is with; those with a lead whom they may see, or that they made."""
         with (
             access.seeing_all()
         ):  # or participants would ask for their appointment, and that for its participants
             theirs = Participant.select(SQL("1")).where(
                 (Participant.appointment_id == cls.id) & (Participant.member_id == me)
             )
-        own = (cls.made_by == me) | fn.EXISTS(theirs)
-        return in_sight(cls.lead_id) | (cls.lead_id.is_null() & own)
+        own = cls.lead_id.is_null() & (cls.made_by == me)
+        return in_sight(cls.lead_id) | own | fn.EXISTS(theirs)
 
     @classmethod
     def to_come(cls) -> Any:
@@ -194,7 +194,8 @@ class Appointment(TenantModel):
     @classmethod
     def kept(cls) -> Any:
         """All but those with somebody in the trash, the first first."""
-        shown = cls.lead_id.is_null() | is_kept(cls.lead_id)
+        with access.seeing_all():  # who takes part sees it without seeing the lead
+            shown = cls.lead_id.is_null() | is_kept(cls.lead_id)
         return cls.select().where(shown).order_by(cls.starts_at, cls.id)
 
     @classmethod

@@ -13,10 +13,11 @@ from filon.appointments.availability import Terms
 from filon.appointments.models import PLACE_KINDS, Host
 from filon.appointments.openings import team
 from filon.appointments.wall import the_zone
-from filon.foundation import clock
+from filon.foundation import access, clock
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
 from filon.leads.contacts import clean
+from filon.leads.models import Lead
 from filon.tenants.models import Tenant
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_REASON = 200, 500, 500
@@ -123,6 +124,15 @@ def able(members: Collection[UUID], lead: Any) -> dict[UUID, Any]:
         for id, one in team().items()
         if id in members and one.role != "reader" and (lead is None or one.sees(lead.owner_id))
     }
+
+
+def check_joining(lead_id: UUID | None, before: Collection[UUID], after: Collection[UUID]) -> None:
+    """Raise Invalid unless those who join see the lead; who takes part already sees it, whosever the lead is."""
+    with access.seeing_all():
+        lead = Lead.find(lead_id) if lead_id else None
+    there = {**able(after, lead), **able(set(after) & set(before), None)}
+    if errors := check_members(after, there, lead):
+        raise Invalid(errors)
 
 
 def check_members(members: Collection[UUID], there: Collection[UUID], lead: Any) -> dict[str, list[str]]:

@@ -8,12 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
-from marshmallow import fields
+from marshmallow import EXCLUDE, Schema, fields
 
 from filon.foundation import web
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
+from filon.foundation.shapes import TruthInAddress
 from filon.interactions import customised, edits
 from filon.leads import by_hand, custom_fields, documents
 from filon.leads.addresses import ListAddress
@@ -26,7 +27,7 @@ from filon.leads.schemas import ListQuery, choice_of
 from filon.leads.search import noted_of
 from filon.leads.views import the_view
 
-from . import standing
+from . import standing, trashing
 
 api = web.Blueprint("leads_api", __name__, url_prefix="/api/v1/leads", description="The people who asked")
 _NUMBER = "/<int:number>"
@@ -37,6 +38,18 @@ class ListedQuery(ListQuery):
     """As ListQuery, of a kept view; what is given besides takes the place of what the view says."""
 
     view = fields.UUID(metadata={"description": "a view's id, from `/views`"})
+
+
+class TrashingQuery(Schema):
+    """{cancel, tells}: what becomes of appointments to come; they stay cancelled when the lead is restored."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    cancel = TruthInAddress(load_default=False, metadata={"description": "they are cancelled along"})
+    tells = TruthInAddress(
+        metadata={"description": "lead and guests hear of that by mail; as it was agreed without it"}
+    )
 
 
 @api.route("", scope="leads:read", problems=("not_found",))
@@ -147,11 +160,21 @@ def list_trash(asked: dict[str, Any]) -> Any:
     return {"leads": shown, "after": str(shown[-1].number) if more else None}
 
 
-@api.route(f"{_NUMBER}/trash", methods=["PUT"], role="agent", scope="leads:write")
+@api.route(
+    f"{_NUMBER}/trash",
+    methods=["PUT"],
+    role="agent",
+    scope="leads:write",
+    problems=("appointments_to_come",),
+)
+@api.arguments(TrashingQuery, location="query")
 @api.response(204)
-def trash_lead(number: int) -> None:
-    """Put the lead into the trash, from where it can be restored for thirty days."""
-    by_hand.trash_lead(the_lead(number))
+def trash_lead(asked: dict[str, Any], number: int) -> None:
+    """Put the lead into the trash, from where it can be restored for thirty days.
+
+    With appointments to come 409 `appointments_to_come` names them, unless it is said to `cancel` them along.
+    """
+    trashing.put_into_trash(the_lead(number), cancels=asked["cancel"], tells=asked.get("tells"))
 
 
 @api.route(f"{_NUMBER}/trash", methods=["DELETE"], role="agent", scope="leads:write")

@@ -16,6 +16,7 @@ from filon.desk import appointment_documents as documents
 from filon.desk import meetings
 from filon.foundation import access, web
 from filon.leads.models import Lead, the_lead
+from filon.leads.sight import is_seen
 
 api = web.Blueprint(
     "appointments_api", __name__, url_prefix="/api/v1/appointments", description="When we meet"
@@ -155,7 +156,8 @@ def _documents(listed: list[Any]) -> list[Any]:
     with access.seeing_all():
         taking_part = Participant.of([one.id for one in listed])
     for one in listed:
-        one.lead = leads[one.lead_id].number if one.lead_id in leads else None
+        lead = one.contact = leads.get(one.lead_id)
+        one.lead = lead.number if lead is not None and is_seen(lead) else None
         one.members = [part.member_id for part in taking_part[one.id] if part.member_id is not None]
         one.guests = [part for part in taking_part[one.id] if part.member_id is None]
     return listed

@@ -74,8 +74,18 @@ class Guest(Strict):
     phone = text_of(50, "+212661234567", allow_none=True, load_default=None)
 
 
+class Contact(Schema):
+    """Whom it is with, and how to reach them."""
+
+    name = fields.String(required=True)
+    email = fields.String(required=True, allow_none=True)
+    phone = fields.String(required=True, allow_none=True, metadata={"description": "as it is dialled"})
+
+
 class Appointment(Schema):
     """An agreed time. `lead` is a number, null for one with nobody; `members` take part, beside lead and `guests`.
+
+    Who takes part but may not see the lead has null there, too; `contact` says all the same whom they meet.
 
     Agreed is `wall`, on the clocks of `zone`: `starts_at` and `ends_at` follow. `sequence` grows when its time or its
     place changes, and when it is confirmed, cancelled or restored.
@@ -84,6 +94,7 @@ class Appointment(Schema):
     id = fields.UUID(required=True)
     kind = fields.UUID(attribute="kind_id", required=True, allow_none=True)
     lead = fields.Integer(required=True, allow_none=True)
+    contact = fields.Nested(Contact, required=True, allow_none=True)
     title = fields.String(required=True, metadata={"description": "empty: the kind says enough"})
     wall = fields.String(required=True)
     zone = fields.String(required=True, metadata={"description": "a name of the IANA's time zones"})

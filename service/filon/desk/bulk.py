@@ -40,7 +40,10 @@ def change(kind: str) -> Response:
             raise Invalid(wrong)
     if request.form.get("whole") != "1":
         numbers = request.form.getlist("number", type=int)
-        return _list(bulk=standing.change_many(numbers, wanted, web.identity().region).id)
+        made = standing.change_many(numbers, wanted, web.identity().region)
+        # Those who stay because we are to meet them are named.
+        met = bulk_changes.to_be_met(numbers) if kind == "trash" else []
+        return _list(bulk=made.id, met=",".join(map(str, met)) or None)
     address = ListAddress(request.form.to_dict())
     choice = choice_of(address.asked, voice().timezone)
     try:

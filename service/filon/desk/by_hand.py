@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from filon.appointments.models import Kind, Participant
 from filon.dashboard.frame import Pages, back_to, page
 from filon.foundation import clock, web
-from filon.foundation.errors import NotFound
+from filon.foundation.errors import Conflict, NotFound
 from filon.interactions import edits
 from filon.leads import by_hand, custom_fields, named
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.typed import FIELDS, shown
 
+from . import meeting_mails, trashing
 from .pages import back_to_lead, lead_page
 
 # What the quick form asks for.
@@ -77,7 +79,28 @@ def change_field(number: int, field: str) -> Response:
 
 @pages.post("/prospects/<int(max=2147483647):number>/trash")
 def trash_lead(number: int) -> Response:
-    by_hand.trash_lead(the_lead(number))
+    """Ask first where we are to meet: then the form says that this `cancels`, and whether it `tells` them."""
+    lead = the_lead(number)
+    planned = trashing.to_come_with(lead)
+    guests = [
+        one
+        for some in Participant.of([one.id for one in planned]).values()
+        for one in some
+        if not one.member_id
+    ]
+    can_be_told = bool(planned) and meeting_mails.can_be_told(lead, guests)
+    try:
+        tells = "tells" in request.form if can_be_told else None
+        trashing.put_into_trash(lead, cancels="cancels" in request.form, tells=tells)
+    except Conflict:
+        return page(
+            "desk/trash_asked.html",
+            409,
+            lead=lead,
+            planned=planned,
+            kinds=Kind.by_id(),
+            can_be_told=can_be_told,
+        )
     return back_to("leads.list_leads", trashed=number)
 
 

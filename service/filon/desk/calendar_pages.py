@@ -17,9 +17,10 @@ from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
 from filon.foundation.i18n import _
 from filon.leads.models import the_lead
+from filon.leads.sight import is_seen
 from filon.tenants.models import Member, Tenant
 
-from . import carrying, meetings, minutes_shown, missed
+from . import carrying, left_behind, meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
     read_day,
@@ -40,6 +41,8 @@ WEEK = timedelta(days=7)
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240)
 
 pages = Pages("calendar", __name__, place=Place("calendar.show", lambda: _("Calendrier"), "cal"))
+# The settings of the team say what somebody who is removed leaves behind.
+pages.add_app_template_global(left_behind.ahead, "meetings_ahead")
 
 
 @pages.get("/calendrier")
@@ -78,8 +81,11 @@ def _shown(
 ) -> Response:
     now, meant = clock.now(), shown.appointments
     to_come = [one for one in meant if one.starts_at > now and one.is_open]
+    left = left_behind.left_behind()
     return page(
         template,
+        left=left[: left_behind.MOST_NAMED],
+        left_count=len(left),
         grid=shown,
         day=day,
         view=view,
@@ -87,7 +93,7 @@ def _shown(
         after=after,
         mates=mates,
         who=who,
-        leads=meetings.leads_of(meant),
+        leads=meetings.leads_of([*meant, *left]),
         count=len(meant),
         next_one=to_come[0] if to_come else None,
         now=now,
@@ -137,6 +143,9 @@ def move(appointment: UUID) -> Response:
         return _one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused))
     except Conflict as refused:
         return _one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
+    # Who has given away what is not theirs to see otherwise, has seen the last of it.
+    if not meetings.is_seen(appointment):
+        return back_to("calendar.show", day=voice().local(found.starts_at).date().isoformat())
     return back_to("calendar.show_one", appointment=appointment)
 
 
@@ -246,7 +255,7 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
     taking_part = Participant.of([found.id])[found.id]
     members = [one.member_id for one in taking_part if one.member_id is not None]
     guests = [one for one in taking_part if one.member_id is None]
-    lead = meetings.leads_of([found]).get(found.lead_id)
+    lead, mates = meetings.leads_of([found]).get(found.lead_id), _mates()
     return page(
         "desk/meeting.html",
         status,
@@ -256,6 +265,8 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
         kind=Kind.find(found.kind_id) if found.kind_id else None,
         members=members,
         guests=guests,
+        sees_lead=lead is not None and is_seen(lead),
+        is_nobodys=found.is_open and not mates.keys() & set(members),
         now=clock.now(),
         carried=carrying.carried([found]),
         next_times=next_times(found, voice()) if found.is_open else [],

@@ -10,7 +10,7 @@ from filon.appointments import account_looks
 from filon.appointments.elsewhere import SILENT_AFTER, CalendarAccount
 from filon.desk.announcements import called
 from filon.desk.meeting_mails import when
-from filon.foundation import clock
+from filon.foundation import access, clock
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
 from filon.foundation.i18n import _, speaking
@@ -59,7 +59,8 @@ def tell_of_conflict(
 ) -> None:
     """Tell the owner what became of one of ours `there`: "gone", "put_back", or moved on "both" sides."""
     voice = _voice()
-    lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
+    with access.seeing_all():  # whoever takes part reads whom it is with
+        lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
     phone = (voice.phone(lead.phone) if lead.phone else lead.phone_typed or "") if lead else ""
     with speaking(owner.language):
         said = {

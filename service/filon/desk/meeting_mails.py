@@ -79,8 +79,13 @@ def _tells(appointment: Any, event: Event) -> bool:
 
 
 def to_come(event: Event) -> Meeting | None:
-    """What the event names, unless it is over or begun, its lead is in the trash, or the business is gone."""
-    found = locked(Appointment.kept().where(Appointment.id == UUID(event.payload["appointment"]))).first()
+    """What the event names, unless it is over or begun, its lead is in the trash, or the business is gone.
+
+    One that was cancelled is told though its lead is in the trash.
+    """
+    # What was cancelled because its lead was put into the trash is told all the same.
+    among = Appointment.select() if event.name == "appointment.cancelled" else Appointment.kept()
+    found = locked(among.where(Appointment.id == UUID(event.payload["appointment"]))).first()
     if found is None or found.starts_at <= clock.now() or Tenant.current().removed_at:
         return None
     taking_part = Participant.of([found.id])[found.id]

@@ -41,9 +41,12 @@ def tell_the_team(event: Event, settings: Settings) -> None:
 
 
 def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event, settings: Settings) -> None:
-    """Queue the mail of this step, unless the member can't be written to or may not see the lead."""
+    """Queue the mail of this step, unless the member can't be written to.
+
+    Whoever takes part, or did until then, has to meet them: they hear of it whosever the lead is.
+    """
     one, lead, business = meeting.appointment, meeting.lead, Tenant.current()
-    if not member.email or member.is_invited or (lead is not None and not member.sees(lead.owner_id)):
+    if not member.email or member.is_invited:
         return
     voice = Voice(business.zone, business.region, business.currency)
     phone = (voice.phone(lead.phone) if lead.phone else lead.phone_typed or "") if lead else ""
@@ -54,6 +57,7 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
             (_("Objet"), meeting.title() if lead else ""),
             (_("Durée"), length(one.minutes)),
             (_("Où"), one.place),
+            (_("Mail"), lead.email or "" if lead else ""),
             (_("Équipe"), ", ".join(others)),
             (_("Invités"), ", ".join(guest.name for guest in meeting.guests)),
             (_("Prévu avant"), voice.date_and_time(datetime.fromisoformat(was)) if was else ""),
@@ -66,7 +70,10 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
             "phone": lead.phone if lead else None,
             "phone_said": phone,
         }
-    link = f"{settings.address}/app/calendrier/{one.id}"
+    link = f"{settings.address}/app/calendrier"
+    # No way to what they can't see any more: it is not theirs, or is with somebody in the trash.
+    if lead is None or (lead.trashed_at is None and (step != "left" or member.sees(lead.owner_id))):
+        link = f"{link}/{one.id}"
     mail = write_mail(
         _TEMPLATE, member.language, look=look_here(), business=business.name, step=step, link=link, **said
     )

@@ -48,8 +48,9 @@ class Subject:
 
     @property
     def minutes(self) -> Any:
-        """As they are now; None before anybody has begun."""
-        return Minutes.select().where(self._is_of_it).first()
+        """As they are now; None before anybody has begun. Who takes part in an appointment has its minutes, too."""
+        with access.seeing_all():
+            return Minutes.select().where(self._is_of_it).first()
 
     @property
     def can_be_told(self) -> bool:
@@ -73,7 +74,7 @@ class Subject:
 
 
 def of_appointment(id: UUID) -> Subject:
-    """Raises NotFound for an appointment that there is not, or that is with nobody."""
+    """Raises NotFound for an appointment that there is not, is not theirs to see, or is with nobody."""
     found = meetings.the_appointment(id)
     lead = meetings.leads_of([found]).get(found.lead_id)
     if lead is None:
@@ -105,7 +106,9 @@ def subject_of(minutes: Any) -> Subject | None:
 
 
 def steps_of(minutes: Any) -> list[Any]:
-    return Step.of([minutes.id])[minutes.id] if minutes is not None else []
+    """What stands in minutes is seen with them."""
+    with access.seeing_all():
+        return Step.of([minutes.id])[minutes.id] if minutes is not None else []
 
 
 def tasks_of(steps: list[Any]) -> dict[UUID, Any]:
@@ -122,7 +125,8 @@ def write(subject: Subject, written: Written, *, seen: int, is_draft: bool = Fal
     by now, and when there is nothing to tell yet. Raises Invalid, which names the field; then nothing is written.
     """
     voice = _voice()
-    with transaction(), savepoint():
+    # Whoever has met the lead writes what was said, and the timeline tells of it, though they may not read that.
+    with access.seeing_all(), transaction(), savepoint():
         # Of two who write at once, and of whoever merges the lead, one comes after the other.
         if locked(Lead.kept().select(Lead.id).where(Lead.id == subject.lead.id)).first() is None:
             raise NotFound()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from filon.appointments.actions import members_of
 from filon.foundation import access, clock
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
@@ -37,7 +39,7 @@ def send(subject: Subject, service: str) -> Any:
     team has one for the answer; TooMany as any mail.
     """
     access.require("agent")
-    with transaction():
+    with access.seeing_all(), transaction():  # as for writing them
         # Twice the same button: the second one waits, and finds it sent.
         lead = locked(Lead.kept().where(Lead.id == subject.lead.id)).first()
         if lead is None:
@@ -78,9 +80,13 @@ def tell_the_answer(event: Event, settings: Settings) -> None:
         return
     lead, business = subject.lead, Tenant.current()
     sent = Interaction.find(minutes.mail_id)
-    member = _reached(lead, sent.member_id if sent is not None else None)
+    met = members_of(subject.appointment) if subject.appointment is not None else ()
+    member = _reached(lead, sent.member_id if sent is not None else None, met)
     if member is None:
         return
+    where = f"prospects/{lead.number}"
+    if not member.sees(lead.owner_id):
+        where = f"calendrier/{subject.appointment.id}"
     voice = Voice(business.zone, business.region, business.currency)
     with speaking(member.language):
         said = {
@@ -95,7 +101,7 @@ def tell_the_answer(event: Event, settings: Settings) -> None:
         look=look_here(),
         business=business.name,
         step=answer.details["step"],
-        link=f"{settings.address}/app/prospects/{lead.number}",
+        link=f"{settings.address}/app/{where}",
         **said,
     )
     queue_mail(mail, cause=answer.id, member=member.id, address=member.email, about=lead.id)
@@ -134,15 +140,16 @@ def _answers_to(lead: Any) -> str:
     return address
 
 
-def _reached(lead: Any, sender: UUID | None = None) -> Any:
+def _reached(lead: Any, sender: UUID | None = None, met: Collection[UUID] = ()) -> Any:
     """Who hears of the lead's answer: the sender, who follows the lead, or an owner of the business.
 
-    The first of these who can be written to and sees the lead; None for nobody.
+    The first of these who can be written to, and sees the lead or is among those whom it `met`; None for nobody.
     """
     working = {
         one.id: one
         for one in Member.working()
-        if one.email and is_sendable(one.email) and not one.is_invited and one.sees(lead.owner_id)
+        if one.email and is_sendable(one.email) and not one.is_invited
+        if one.sees(lead.owner_id) or one.id in met
     }
     owners = [id for id, one in working.items() if one.role == "owner"]
     return next((working[id] for id in (sender, lead.owner_id, *owners) if id in working), None)

@@ -15,6 +15,7 @@ from filon.foundation.web import settings
 from filon.interactions.mails import can_be_written_to
 from filon.interactions.minutes import MARGINS
 from filon.leads.models import the_lead
+from filon.leads.sight import is_seen
 from filon.tenants.models import Member
 
 from . import minutes, minutes_mails, reminders
@@ -127,6 +128,7 @@ def _form(subject: Subject, status: int = 200, **more: Any) -> Response:
         status,
         subject=subject,
         lead=subject.lead,
+        sees_lead=is_seen(subject.lead),
         now_kept=now,
         said_before=texts.get("said", ""),
         decided_before=texts.get("decided", ""),

@@ -10,6 +10,7 @@ from filon.dashboard.frame import voice
 from filon.foundation import access
 from filon.interactions import edits
 from filon.leads.labels import Label
+from filon.leads.sight import is_seen
 from filon.tasks.models import Task
 from filon.tasks.offers import offers
 
@@ -26,6 +27,9 @@ class Next:
 def next_for(appointment: Any, lead: Any) -> Next | None:
     """None where nobody is asked: they came, something is planned, it is settled with them, or one may only read."""
     if appointment.status != "missed" or lead is None or not access.at_least("agent"):
+        return None
+    # What comes next is planned on their page.
+    if not is_seen(lead):
         return None
     if lead.status not in ("new", "open") or Task.soonest(lead.id):
         return None

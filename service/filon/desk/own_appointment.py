@@ -11,7 +11,9 @@ from uuid import UUID
 from filon.appointments import actions, links
 from filon.appointments.availability import Slot, Terms, free_slots
 from filon.appointments.holding import hold
-from filon.appointments.models import Appointment, Kind
+from filon.appointments.models import Appointment, Host, Kind
+from filon.appointments.openings import team
+from filon.appointments.plans import able
 from filon.appointments.taking import MINUTE, slot_taken
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
@@ -52,15 +54,37 @@ def can_be_moved(appointment: Any, kind: Any) -> bool:
 
 
 def free_instead(appointment: Any, kind: Any, start: datetime, end: datetime) -> list[datetime]:
-    """When else it could begin, with the same members and for as long."""
-    members = actions.members_of(appointment)
+    """When else it could begin, with the same members and for as long.
+
+    Where none of these works here any more, with any host of its kind, or any of the team who can be met.
+    """
+    return list(_slots(appointment, kind, start, end))
+
+
+def _slots(appointment: Any, kind: Any, start: datetime, end: datetime) -> dict[datetime, tuple[UUID, ...]]:
+    """With whom it would be at each time when it could begin."""
+    here = _still_here(appointment)
+    members = here or _others(appointment, kind)
     slots: list[Slot] = free_slots(_terms(appointment, kind), members, start, end, but=appointment.id)
-    # All of them together, but not when it is already.
-    return [
-        slot.starts_at
+    # All of them together, but not when it is already: unless nobody is there.
+    return {
+        slot.starts_at: here or next(((one,) for one in members if one in slot.members), ())
         for slot in slots
-        if len(slot.members) == len(members) and slot.starts_at != appointment.starts_at
-    ]
+        if not here or (len(slot.members) == len(here) and slot.starts_at != appointment.starts_at)
+    }
+
+
+def _still_here(appointment: Any) -> tuple[UUID, ...]:
+    there = team()
+    return tuple(one for one in actions.members_of(appointment) if one in there)
+
+
+def _others(appointment: Any, kind: Any) -> tuple[UUID, ...]:
+    """Who can meet them instead, in the order in which they are asked."""
+    lead = Lead.find(appointment.lead_id) if appointment.lead_id else None
+    hosts = [host.member_id for host in Host.of_kind(kind.id)] if kind is not None else []
+    there = able(hosts, lead)
+    return tuple(one for one in hosts if one in there) or tuple(able(team(), lead))
 
 
 def move(appointment: Any, at: datetime) -> None:
@@ -70,18 +94,21 @@ def move(appointment: Any, at: datetime) -> None:
     """
     with transaction(), _as_the_lead(appointment):
         # Nobody else books with them meanwhile: what is free, and how many a day, is as it was looked at.
-        members = actions.members_of(appointment)
-        hold(members)
-        appointment = own_appointment(appointment.id)
         kind = kind_of(appointment)
+        here = _still_here(appointment)
+        members = here or _others(appointment, kind)
+        hold({*actions.members_of(appointment), *members})
+        appointment = own_appointment(appointment.id)
         if not can_be_moved(appointment, kind):
             raise Conflict()
         # Twice the same button: it is there already.
-        if at == appointment.starts_at:
+        if at == appointment.starts_at and here:
             return
-        if at not in free_instead(appointment, kind, at, at + MINUTE):
-            raise slot_taken(_terms(appointment, kind), members, at, together=True, but=appointment.id)
-        meetings.move(appointment, at)
+        slots = _slots(appointment, kind, at, at + MINUTE)
+        if at not in slots:
+            terms = _terms(appointment, kind)
+            raise slot_taken(terms, members, at, together=bool(here), but=appointment.id)
+        meetings.move(appointment, at, members=slots[at])
 
 
 def cancel(appointment: Any, reason: str) -> None:

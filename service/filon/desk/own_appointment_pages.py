@@ -152,4 +152,6 @@ def _about(token: str, found: Any, kind: Any) -> dict[str, Any]:
 
 
 def _names(members: tuple[UUID, ...]) -> list[str]:
-    return [name for (name,) in Member.select(Member.name).where(Member.id.in_(members)).tuples()]
+    """Of those who still work here."""
+    here = Member.present().select(Member.name)
+    return [name for (name,) in here.where(Member.id.in_(members)).tuples()]

@@ -31,7 +31,7 @@ from filon.tenants import absences
 from filon.tenants.answering import OVER, Promise, promise_here
 from filon.tenants.models import Member
 
-from . import card, figures, first_steps, moving, reminders, timeline, undoing, whatsapp
+from . import card, figures, first_steps, left_behind, moving, reminders, timeline, undoing, whatsapp
 from .contact_card import contact_card
 from .first_steps_pages import steps_page
 from .schemas import CallForm, CheckForm, mistakes
@@ -80,6 +80,7 @@ def home() -> Response:
         week=figures.this_week(said),
         month=figures.this_month(said),
         troubles=figures.troubles(),
+        left=len(left_behind.left_behind()),
         erasures=len(ErasureRequest.pending()) if access.at_least("manager") else 0,
         known=_what_is_known(),
         steps=steps,

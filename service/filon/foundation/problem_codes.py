@@ -55,6 +55,11 @@ PROBLEMS = {
     "slot_taken": Problem(
         409, "Somebody else has that time; free are the nearest slots that nobody has.", "Offer one of free."
     ),
+    "appointments_to_come": Problem(
+        409,
+        "The lead has appointments to come, which appointments names.",
+        "Cancel them first, or say cancel=true.",
+    ),
     "too_many_keys": Problem(409, "There are as many keys as may be.", "Revoke those that nobody uses."),
     "replayed": Problem(409, "This very call came before.", "Sign the same body under a new id."),
     "gone": Problem(410, "It was used, or its time is over.", "Ask for a new one."),

@@ -46,8 +46,10 @@ def change(bulk: Any, leads: list[Any]) -> list[Made]:
         tag = tags.the_tag(UUID(bulk.value))
         return _traced((lead, "", _tagged(tag)) for lead in together.tag_all(leads, tag))
     if bulk.kind == "trash":
-        together.trash_all(leads, bulk.happened_at)
-        return [Made(lead.id, None, {}) for lead in leads]
+        # With whom an appointment is open, each is decided by itself: it would be cancelled along.
+        free = [lead for lead in leads if lead.next_appointment_at is None]
+        together.trash_all(free, bulk.happened_at)
+        return [Made(lead.id, None, {}) for lead in free]
     return _move(leads, bulk.value, bulk.reason)
 
 

@@ -16,6 +16,7 @@ from filon.foundation.fields import IdField, UtcField
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
 from filon.leads.by_hand import KEPT_IN_TRASH
+from filon.leads.models import LARGEST_NUMBER, Lead
 from filon.leads.sight import OnLead, OwnOnly
 
 KINDS = ("owner", "status", "tag", "trash")
@@ -24,6 +25,8 @@ STATES = ("listing", "running", "done", "undoing", "undone", "failed")
 AT_WORK = ("listing", "running", "undoing")
 # How many rows are deleted in one transaction: some tens of milliseconds of the writers' turn.
 FORGOTTEN_AT_ONCE = 500
+# Of those who were left, what a message has room for.
+MOST_NAMED = 10
 # Of the columns that came after the others.
 _NOTHING, _NONE = [SQL("DEFAULT ''")], [SQL("DEFAULT 0")]
 
@@ -138,6 +141,13 @@ class BulkChangeLead(OnLead, TenantModel):
         if after:
             found = found.where(cls.lead_id > UUID(after))
         return found.order_by(cls.lead_id)
+
+
+def to_be_met(numbers: Iterable[int]) -> list[int]:
+    """Which of these leads an appointment is open with, the first few: no bulk change puts them into the trash."""
+    known = [number for number in numbers if 0 < number <= LARGEST_NUMBER]
+    met = Lead.kept().where(Lead.number.in_(known) & Lead.next_appointment_at.is_null(False))
+    return [lead.number for lead in met.order_by(Lead.number).limit(MOST_NAMED)]
 
 
 def the_bulk_change(id: UUID) -> Any:

@@ -16,7 +16,7 @@ from filon.tenants.models import Member
 
 from . import named
 from .addresses import ListAddress
-from .bulk_changes import BulkChange
+from .bulk_changes import MOST_NAMED, BulkChange
 from .conditions import Condition, Unreadable, read, written
 from .custom_fields import values_of
 from .filter_columns import FilterField
@@ -248,15 +248,19 @@ def _just_done_to_many(owners: dict[Any, str]) -> Any:
         return None
     if clock.now() - (bulk.undone_at or bulk.happened_at) >= BULK_SAID_FOR:
         return None
-    return with_names(bulk, owners)
+    bulk = with_names(bulk, owners)
+    met = [int(each) for each in request.args.get("met", "").split(",")[:MOST_NAMED] if each.isdecimal()]
+    bulk.met = list(Lead.kept().where(Lead.number.in_([one for one in met if one <= LARGEST_NUMBER])))
+    return bulk
 
 
 def with_names(bulk: Any, owners: dict[Any, str]) -> Any:
-    """The bulk change, with `owner` and `tag` as people call what it gave."""
+    """The bulk change, with `owner` and `tag` as people call what it gave; `met` are leads that it left, if known."""
     about = UUID(bulk.value) if bulk.kind in ("owner", "tag") and bulk.value else None
     bulk.owner = owners.get(about, "")
     tag = Label.find(about) if about and bulk.kind == "tag" else None
     bulk.tag = tag.name if tag else ""
+    bulk.met = []
     return bulk
 
 

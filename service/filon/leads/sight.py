@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
+from filon.foundation import access
 from filon.leads.models import Lead
 
 
@@ -13,6 +14,12 @@ def in_sight(lead_id: Any) -> Any:
     """The condition for rows whose lead, by this column, the one acting may see."""
     # Asked of each row by the lead's key: IN would first collect every lead that they may see.
     return fn.EXISTS(Lead.select(SQL("1")).where(Lead.id == lead_id))
+
+
+def is_seen(lead: Any) -> bool:
+    """Whether the one acting may see it; one that they may not is shown with their appointment, and nowhere else."""
+    me = access.limited_to()
+    return me is None or lead.owner_id in (None, me)
 
 
 def is_kept(lead_id: Any) -> Any:
