@@ -28,6 +28,7 @@ require __DIR__ . '/includes/keys.php';
 require __DIR__ . '/includes/uuid.php';
 require __DIR__ . '/includes/queue.php';
 require __DIR__ . '/includes/spill.php';
+require __DIR__ . '/includes/cards.php';
 require __DIR__ . '/includes/submission.php';
 require __DIR__ . '/includes/capture.php';
 require __DIR__ . '/includes/connection.php';

@@ -60,7 +60,7 @@ function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
 		capture_once(
 			'cf7',
 			static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null,
-			static fn(): ?array => may_keep_cf7( $form, $sent ) ? rough_submission( 'cf7', $form->id(), array_diff_key( (array) $sent->get_posted_data(), array_flip( cf7_mute_names( $form ) ) ) ) : null
+			static fn(): ?array => may_keep_cf7( $form, $sent ) ? rough_submission( 'cf7', $form->id(), array_diff_key( (array) $sent->get_posted_data(), array_flip( cf7_mute_names( $form, cf7_labels( as_text( $form->prop( 'form' ) ), cf7_tags( $form ) ) ) ) ) ) : null
 		);
 	}
 }
@@ -102,7 +102,7 @@ function cf7_submission( object $form, object $sent, string $status ): array {
 	$tags     = cf7_tags( $form );
 	$labels   = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
 	$consents = cf7_consents( $tags, $sent, $labels );
-	$silent   = array_merge( array_column( $consents, 'field_id' ), cf7_mute_names( $form ) );
+	$silent   = array_merge( array_column( $consents, 'field_id' ), cf7_mute_names( $form, $labels ) );
 	$fields   = array();
 	foreach ( cf7_values( $tags, $sent ) as $name => $value ) {
 		if ( ! in_array( (string) $name, $silent, true ) ) {
@@ -144,12 +144,13 @@ function cf7_tags( object $form ): array {
 /**
  * Names the fields that are nothing a visitor says, or that the form's owner wants kept nowhere.
  *
+ * @param array<string, string> $labels See cf7_labels().
  * @return list<string>
  */
-function cf7_mute_names( object $form ): array {
+function cf7_mute_names( object $form, array $labels ): array {
 	$names = array_map( static fn( object $tag ): string => $tag->name, $form->scan_form_tags( array( 'feature' => 'do-not-store' ) ) );
 	foreach ( cf7_tags( $form ) as $name => $tag ) {
-		if ( is_mute( $tag->basetype ) || in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
+		if ( is_mute( $tag->basetype, $name, $labels[ $name ] ?? '' ) || in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
 			$names[] = (string) $name;
 		}
 	}
@@ -166,7 +167,8 @@ function cf7_values( array $tags, object $sent ): array {
 	$posted = (array) $sent->get_posted_data();
 	$values = array();
 	foreach ( array_intersect_key( array_replace( $tags, $posted ), $posted ) as $name => $value ) {
-		if ( ! is_mute( '', $name ) ) {
+		// Those of the form itself are looked at with their kind and label.
+		if ( isset( $tags[ $name ] ) || ! is_mute( '', $name ) ) {
 			$values[ $name ] = as_value( isset( $tags[ $name ] ) ? cf7_chosen( $tags[ $name ], $value ) : $value );
 		}
 	}
@@ -228,7 +230,7 @@ function cf7_forms(): array {
 			$tags   = cf7_tags( $form );
 			$labels = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
 			$heard  = array_filter( $tags, static fn( object $tag ): bool => 'acceptance' !== $tag->basetype );
-			$names  = array_diff( array_keys( $heard ), cf7_mute_names( $form ) );
+			$names  = array_diff( array_keys( $heard ), cf7_mute_names( $form, $labels ) );
 			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_values( $names ) );
 			return form_in_words( $form->id(), $form->title(), $fields );
 		},
