@@ -37,7 +37,7 @@ OTHER_LABELS += (
 # Visa, Mastercard and its second range, American Express, Discover, JCB, UnionPay: numbers that no bank gives out.
 CARDS = ("4111111111111111", VISA, "5555-5555-5555-4444", "2223003122003222", "3782 822463 10005")
 CARDS += ("378282246310005", "6011111111111117", "3530111333300000", "6200000000000005")
-# Phones of Morocco and France in all ways of writing them, a SIRET, two IBANs, a RIB, an ICE, a book, a number mistyped.
+# Phones of Morocco and France in all ways of writing them, a SIRET, IBANs, a RIB, an ICE, a book, a number mistyped.
 OTHERS = ("+212612345678", "+212 6 12 34 56 78", "00212612345678", "0612345678 0661234567", "+33612345678")
 OTHERS += ("+33 6 12 34 56 78", "0033612345678", "06 12 34 56 78 / 05 22 33 44 55", "36252187900034")
 OTHERS += ("FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189", "MA64011519000001205000534921")

@@ -86,7 +86,7 @@ function running_form_plugins(): array {
  * Lists the forms of a plugin that runs; none when it can't tell.
  *
  * @param string $slug See form_plugins().
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function forms_of( string $slug ): array {
 	try {

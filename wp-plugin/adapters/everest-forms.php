@@ -141,7 +141,7 @@ function everest_consents( array $fields, array $form ): array {
 /**
  * Lists the forms that exist and are not turned off.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function everest_forms(): array {
 	$posts = get_posts(

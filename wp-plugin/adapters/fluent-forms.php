@@ -252,7 +252,7 @@ function fluent_fields( object $form ): array {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function fluent_forms(): array {
 	$forms = array();

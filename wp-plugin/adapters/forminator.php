@@ -219,7 +219,7 @@ function forminator_consents( array $asked, array $answers ): array {
 /**
  * Lists the forms.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function forminator_forms(): array {
 	$forms = is_callable( array( 'Forminator_API', 'get_forms' ) ) ? \Forminator_API::get_forms( null, 1, MOST_FORMS, 'publish' ) : array();

@@ -257,7 +257,7 @@ function jetpack_pictures( mixed $value ): array {
 /**
  * Lists the forms that are saved as posts; those that stand in a page alone are seen when somebody sends them.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function jetpack_forms(): array {
 	$posts = get_posts(

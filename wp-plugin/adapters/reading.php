@@ -16,6 +16,8 @@ require_once __DIR__ . '/capturing.php';
 
 // Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
 const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|submit_button|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
+// Kinds of a form that sells something.
+const PAYING_KINDS  = '/payment|price|product|total|coupon|credit[-_]?card|stripe|square|authorize|paypal|mollie|razorpay|braintree|subscription/i';
 // Names under which such things are posted, whatever the kind.
 const MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_ ]?de[-_ ]?passe|token|(?<![a-z])(?:nonce|pwd|mdp)(?![a-z])/i';
 // Names of a password that are none in front of other words, as a pass for the mountains.
@@ -239,14 +241,16 @@ function within_limits( array $submission ): array {
  * @param mixed                                                $id     Number or name, as it is captured.
  * @param mixed                                                $title  As the form's owner calls it.
  * @param list<array{0: mixed, 1: mixed, 2: mixed, 3?: mixed}> $fields Id, label, kind and name of each.
- * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}
+ * @param list<mixed>                                          $kinds  Of what else the form has.
+ * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}
  */
-function form_in_words( mixed $id, mixed $title, array $fields ): array {
+function form_in_words( mixed $id, mixed $title, array $fields, array $kinds = array() ): array {
+	$kinds = array_map( static fn( mixed $kind ): string => as_text( $kind ?? '' ), array( ...array_column( $fields, 2 ), ...$kinds ) );
 	$heard = array_filter( $fields, static fn( array $field ): bool => ! is_mute( $field[2], $field[3] ?? '', $field[1] ) );
 	return array(
-		'id'     => as_text( $id ),
-		'title'  => as_text( $title ),
-		'fields' => array_map(
+		'id'             => as_text( $id ),
+		'title'          => as_text( $title ),
+		'fields'         => array_map(
 			static fn( array $field ): array => array(
 				'id'    => as_text( $field[0] ),
 				'label' => one_line( as_text( $field[1] ?? '' ) ),
@@ -254,5 +258,7 @@ function form_in_words( mixed $id, mixed $title, array $fields ): array {
 			),
 			array_values( $heard )
 		),
+		// Also what is left out of the fields tells.
+		'takes_payments' => array() !== preg_grep( PAYING_KINDS, $kinds ),
 	);
 }

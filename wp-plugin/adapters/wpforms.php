@@ -160,7 +160,7 @@ function wpforms_said( array $form, string $name ): string {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function wpforms_forms(): array {
 	$posts = get_posts(

@@ -54,7 +54,7 @@ function is_form_excluded( mixed $submission ): bool {
  * Lists the forms of all form plugins that run.
  *
  * @return list<array{key: string, source: string, plugin: string, id: string, title: string,
- *                    fields: list<array{id: string, label: string, type: string}>}>
+ *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
 function forms_here(): array {
 	$found = array();
