@@ -85,13 +85,17 @@ function running_form_plugins(): array {
 /**
  * Lists the forms of a plugin that runs; none when it can't tell.
  *
- * @param string $slug See form_plugins().
+ * @param string    $slug    See form_plugins().
+ * @param bool|null $is_told Is set to whether it could tell.
  * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
  */
-function forms_of( string $slug ): array {
+function forms_of( string $slug, ?bool &$is_told = null ): array {
+	$is_told = false;
 	try {
-		$list = __NAMESPACE__ . '\\' . running_form_plugins()[ $slug ]['forms'];
-		return $list();
+		$list    = __NAMESPACE__ . '\\' . running_form_plugins()[ $slug ]['forms'];
+		$forms   = $list();
+		$is_told = count( $forms ) < MOST_FORMS;
+		return $forms;
 	} catch ( \Throwable $problem ) {
 		error_log( "Filon: the forms of $slug could not be listed: " . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
 		return array();

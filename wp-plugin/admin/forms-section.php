@@ -109,8 +109,13 @@ on_settings_action(
 			/* translators: %s: number of forms */
 			return outcome( false, sprintf( __( 'No more than %s forms can be tested every night.', 'filon' ), number_format_i18n( MOST_TRIALS ) ) );
 		}
-		update_option( 'filon_excluded_forms', array_values( $excluded ), true );
-		return change_trials( $tested );
+		$is_changed = update_option( 'filon_excluded_forms', array_values( $excluded ), true );
+		$outcome    = change_trials( $tested );
+		if ( $is_changed ) {
+			// Nobody is to wait for requests that are no longer sent.
+			tell_forms_when_changed( microtime( true ) + DELIVERY_SECONDS );
+		}
+		return $outcome;
 	}
 );
 
