@@ -1,6 +1,7 @@
 <?php // Everest Forms: captures each entry once it is kept, before its mails are sent; what waits for an approval too.
 /**
- * Written for 3.0. No hook tells when somebody no longer takes an entry for spam: it is found among Filon's own spam.
+ * Written for 3.0. No hook tells when somebody no longer takes an entry for spam: the nightly look sees it (see
+ * entries/no-spam.php).
  *
  * @package Filon
  */
