@@ -222,7 +222,7 @@ function cf7_judges( object $sent ): string {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function cf7_forms(): array {
 	return array_map(
@@ -232,7 +232,7 @@ function cf7_forms(): array {
 			$heard  = array_filter( $tags, static fn( object $tag ): bool => 'acceptance' !== $tag->basetype );
 			$names  = array_diff( array_keys( $heard ), cf7_mute_names( $form, $labels ) );
 			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_values( $names ) );
-			return form_in_words( $form->id(), $form->title(), $fields, array_column( $form->scan_form_tags(), 'basetype' ) );
+			return form_in_words( $form->id(), $form->title(), $fields, array_column( $form->scan_form_tags(), 'basetype' ), ! $form->in_demo_mode() && ! $form->is_true( 'do_not_store' ) );
 		},
 		\WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) )
 	);

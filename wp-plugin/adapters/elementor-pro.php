@@ -99,7 +99,7 @@ function elementor_value( array $field, array $settings ): mixed {
 /**
  * Lists the forms of pages and templates that are published, the newest first; of a site that is too large, those of some.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function elementor_forms(): array {
 	global $wpdb;

@@ -142,7 +142,7 @@ function everest_consents( array $fields, array $form ): array {
 /**
  * Lists the forms that exist and are not turned off.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function everest_forms(): array {
 	$posts = get_posts(
@@ -157,7 +157,7 @@ function everest_forms(): array {
 		$fields = array_filter( (array) ( $form['form_fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'privacy-policy' !== ( $field['type'] ?? '' ) );
 		$read   = array_map( static fn( array $field ): array => array( $field['id'] ?? '', $field['label'] ?? '', $field['type'] ?? '' ), array_values( $fields ) );
 		if ( ! isset( $form['form_enabled'] ) || $form['form_enabled'] ) {
-			$forms[] = form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read );
+			$forms[] = form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read, array(), empty( $form['settings']['disabled_entries'] ) );
 		}
 	}
 	return $forms;

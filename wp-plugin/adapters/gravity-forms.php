@@ -206,7 +206,7 @@ function gravity_judge( array $form ): string {
 /**
  * Lists the forms that exist and are active.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function gravity_forms(): array {
 	return array_map(

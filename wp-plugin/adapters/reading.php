@@ -242,9 +242,10 @@ function within_limits( array $submission ): array {
  * @param mixed                                                $title  As the form's owner calls it.
  * @param list<array{0: mixed, 1: mixed, 2: mixed, 3?: mixed}> $fields Id, label, kind and name of each.
  * @param list<mixed>                                          $kinds  Of what else the form has.
- * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}
+ * @param bool                                                 $is_kept Whether its owner lets what is sent be kept.
+ * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}
  */
-function form_in_words( mixed $id, mixed $title, array $fields, array $kinds = array() ): array {
+function form_in_words( mixed $id, mixed $title, array $fields, array $kinds = array(), bool $is_kept = true ): array {
 	$kinds = array_map( static fn( mixed $kind ): string => as_text( $kind ?? '' ), array( ...array_column( $fields, 2 ), ...$kinds ) );
 	$heard = array_filter( $fields, static fn( array $field ): bool => ! is_mute( $field[2], $field[3] ?? '', $field[1] ) );
 	return array(
@@ -260,5 +261,6 @@ function form_in_words( mixed $id, mixed $title, array $fields, array $kinds = a
 		),
 		// Also what is left out of the fields tells.
 		'takes_payments' => array() !== preg_grep( PAYING_KINDS, $kinds ),
+		'is_kept'        => $is_kept,
 	);
 }

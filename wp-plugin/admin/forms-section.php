@@ -40,6 +40,9 @@ function write_forms(): void {
 			. $cell( 1 ) . '<span><bdi>' . esc_html( $fields ) . '</bdi></span></td>' . $cell( 2 ) . esc_html( number_format_i18n( $counts[ $form['key'] ] ?? 0 ) ) . '</td>' . $cell( 3 );
 		if ( 'filon' === $form['source'] ) {
 			echo esc_html__( 'Always', 'filon' );
+		} elseif ( ! $form['is_kept'] ) {
+			// Why stands below its title; without a box here its choice stays as it is.
+			echo esc_html__( 'No', 'filon' );
 		} else {
 			echo '<input type="hidden" name="listed[]" value="' . esc_attr( $form['key'] ) . '"><label><input type="checkbox" name="sent[]" value="' . esc_attr( $form['key'] ) . '"'
 				. checked( ! in_array( $form['key'], $excluded, true ), true, false ) . '> <span class="screen-reader-text">'

@@ -58,7 +58,7 @@ function is_form_excluded( mixed $submission ): bool {
  * @param list<string>|null $whole Is set to the sources of which these are all forms: one that is not among them is gone. What
  *                                 an update has broken can't tell, nor can a database that does not answer.
  * @return list<array{key: string, source: string, plugin: string, id: string, title: string,
- *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}>
+ *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function forms_here( ?array &$whole = null ): array {
 	global $wpdb;
@@ -165,5 +165,5 @@ function told_form( array $form ): array {
 			),
 			array_slice( array_values( array_filter( $form['fields'], static fn( array $field ): bool => '' !== $field['id'] ) ), 0, MOST_FIELDS )
 		),
-	) + ( in_array( form_key( $form['source'], $form['id'] ), excluded_forms(), true ) ? array( 'excluded' => true ) : array() );
+	) + ( ! $form['is_kept'] || in_array( form_key( $form['source'], $form['id'] ), excluded_forms(), true ) ? array( 'excluded' => true ) : array() );
 }

@@ -115,6 +115,9 @@ function why_no_trial( array $form ): string {
 	if ( in_array( $form['key'], excluded_forms(), true ) ) {
 		return __( 'Its requests are not sent to Filon.', 'filon' );
 	}
+	if ( ! $form['is_kept'] ) {
+		return why_nothing_kept( $form['source'], $form['plugin'] );
+	}
 	if ( $form['takes_payments'] ) {
 		return __( 'It takes payments.', 'filon' );
 	}
