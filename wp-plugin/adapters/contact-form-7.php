@@ -14,8 +14,9 @@ defined( 'ABSPATH' ) || exit;
 require_once __DIR__ . '/reading.php';
 require_once __DIR__ . '/contact-form-7-template.php';
 
-// Answers that let the visitor go on with the same form; whatever else it ended with, somebody has asked for something.
-const CF7_UNFINISHED = array( 'init', 'validation_failed', 'acceptance_missing', 'payment_required' );
+// How a request ends that counts, as Flamingo has it too: with others the visitor goes on with the same form, or another plugin
+// has stopped it for reasons of its own.
+const CF7_FINISHED   = array( 'spam', 'mail_sent', 'mail_failed' );
 // Its tags, and of well-known additions to it, that are nothing a visitor says, beside those that all form plugins have.
 const CF7_MUTE_TAGS  = array( 'response', 'count', 'reflection', 'quiz' );
 
@@ -35,14 +36,14 @@ function capture_cf7_before_mail( mixed $form = null, mixed $is_stopped = null, 
 
 add_action( 'wpcf7_submit', __NAMESPACE__ . '\capture_cf7_after_all', PHP_INT_MAX, 2 );
 /**
- * Captures what has no mail: spam with the verdict, and what another plugin stopped.
+ * Captures what has no mail: spam with the verdict, and what is answered as sent without one.
  *
  * @param mixed $form   WPCF7_ContactForm.
  * @param mixed $result Holds "status".
  */
 function capture_cf7_after_all( mixed $form = null, mixed $result = null ): void {
 	$status = is_array( $result ) ? as_text( $result['status'] ?? 'init' ) : 'init';
-	if ( ! in_array( $status, CF7_UNFINISHED, true ) ) {
+	if ( in_array( $status, CF7_FINISHED, true ) ) {
 		capture_cf7( $form, is_callable( array( 'WPCF7_Submission', 'get_instance' ) ) ? \WPCF7_Submission::get_instance() : null, $status );
 	}
 }
