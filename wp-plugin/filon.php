@@ -31,6 +31,7 @@ require __DIR__ . '/includes/spill.php';
 require __DIR__ . '/includes/cards.php';
 require __DIR__ . '/includes/submission.php';
 require __DIR__ . '/includes/capture.php';
+require __DIR__ . '/includes/losses.php';
 require __DIR__ . '/includes/connection.php';
 require __DIR__ . '/includes/state.php';
 require __DIR__ . '/includes/service.php';
