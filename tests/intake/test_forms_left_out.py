@@ -51,7 +51,9 @@ def test_one_that_was_deleted(filon: Filon, alice: PairedSite) -> None:
     send_each_day(alice, "devis")
     send_each_day(alice, "contact")
     announce(alice, CONTACT)
-    assert set(silent(filon, alice)) == {"devis", "contact"}, "an older plugin does not say that these are all"
+    assert set(silent(filon, alice)) == {"devis", "contact"}, (
+        "an older plugin does not say that these are all"
+    )
     announce(alice, CONTACT, whole=["cf7"])
     assert set(silent(filon, alice)) == {"devis", "contact"}, "all of another form plugin's"
     announce(alice, CONTACT, whole=["wpforms"])

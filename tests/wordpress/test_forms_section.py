@@ -108,7 +108,9 @@ def test_a_plugin_that_cannot_tell_has_deleted_nothing(forms: PluginSite, servic
     folder = Path(forms.wordpress.site.root, "wp-content", "mu-plugins")
     folder.joinpath("forms.php").unlink()
     folder.joinpath("fewer-forms.php").write_text("<?php define( 'WPCF7_VERSION', '9' );")
-    forms.php("Filon\\change_state( array( 'reported_at' => 0, 'forms_told' => 'x' ) ); Filon\\report_when_due();")
+    forms.php(
+        "Filon\\change_state( array( 'reported_at' => 0, 'forms_told' => 'x' ) ); Filon\\report_when_due();"
+    )
     [said] = [json.loads(call.body) for call in service.calls if call.path == "/api/v1/sites/forms"]
     assert said == {"forms": []}
     forms.wordpress.site.debug_log.unlink()

@@ -1,4 +1,4 @@
-"""A request that neither the database nor the disk takes is mailed to the site's administrator, and never only logged."""
+"""A request that neither the database nor the disk takes is mailed to the site's administrator, never only logged."""
 
 import contextlib
 from collections.abc import Iterator

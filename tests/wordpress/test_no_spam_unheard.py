@@ -1,4 +1,4 @@
-"""Everest Forms tells nobody when a person takes an entry out of the spam: the nightly look sees it, and sends it once."""
+"""Everest Forms tells nobody when a person takes an entry out of the spam: the nightly look sends it, once."""
 
 import json
 from collections.abc import Iterator
@@ -15,8 +15,13 @@ from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import values_of
 
-TABLE = "entry_id int NOT NULL, form_id int, date_created datetime, referer text, status varchar(20), fields text"
-FORM = {"settings": {"form_title": "Devis"}, "form_fields": {"a": {"id": "a", "label": "Nom", "type": "text"}}}
+TABLE = (
+    "entry_id int NOT NULL, form_id int, date_created datetime, referer text, status varchar(20), fields text"
+)
+FORM = {
+    "settings": {"form_title": "Devis"},
+    "form_fields": {"a": {"id": "a", "label": "Nom", "type": "text"}},
+}
 FIELDS = {"a": {"name": "Nom", "value": "Karim", "id": "a", "type": "text"}}
 
 

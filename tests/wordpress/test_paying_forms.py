@@ -17,9 +17,11 @@ function to_formatted_array() { return array( 'element_id' => "$this->kind-1", '
 KINDS ); } } ); } }"""
 CF7 = """define( 'WPCF7_VERSION', '6.1' );
 class WPCF7_ContactForm { static function find() { return array( new self() ); }
-function in_demo_mode() { return false; } function is_true() { return false; } function id() { return 7; } function title() { return 'Devis'; } function prop() { return ''; }
+function in_demo_mode() { return false; } function is_true() { return false; }
+function id() { return 7; } function title() { return 'Devis'; } function prop() { return ''; }
 function scan_form_tags( $only = array() ) { return $only ? array() : array_map( fn( $kind ) => (object) array(
-'type' => $kind, 'basetype' => $kind, 'name' => "$kind-1", 'raw_name' => "$kind-1", 'values' => array() ), KINDS ); } }"""
+'type' => $kind, 'basetype' => $kind, 'name' => "$kind-1", 'raw_name' => "$kind-1",
+'values' => array() ), KINDS ); } }"""
 GRAVITY = """define( 'GF_MIN_WP_VERSION', '6.5' );
 class GFAPI { static function get_forms() { return array( array( 'id' => 7, 'title' => 'Devis',
 'fields' => array_map( fn( $kind ) => (object) array( 'id' => 1, 'type' => $kind, 'inputType' => '',

@@ -79,7 +79,8 @@ def test_pages_without_a_form_ask_for_nothing(mended: PluginSite) -> None:
     asked = Path(mended.wordpress.site.root, "asked.txt")
     watch = Path(mended.wordpress.site.root, "wp-content", "mu-plugins", "watch.php")
     watch.write_text(
-        "<?php add_filter( 'query', function ( $sql ) { if ( str_contains( $sql, 'filon_' ) && str_contains( $sql, 'spill' ) )"
+        "<?php add_filter( 'query', function ( $sql ) {"
+        " if ( str_contains( $sql, 'filon_' ) && str_contains( $sql, 'spill' ) )"
         f" file_put_contents( '{asked}', $sql, FILE_APPEND ); return $sql; }} );"
     )
     try:
