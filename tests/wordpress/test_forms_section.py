@@ -90,3 +90,27 @@ def test_the_service_is_told_once_of_each_change(forms: PluginSite, service: Sta
     folder.joinpath("fewer-forms.php").write_text(STAND_IN % json.dumps(FORMS[:1]))
     forms.php(due)
     assert [len(told) for told in service.forms] == [2, 1]
+
+
+def test_the_service_is_told_at_once_which_forms_are_left_out(forms: PluginSite, service: StandIn) -> None:
+    alice = forms.sign_in()
+    both = {"listed[0]": "gravity-forms:1", "listed[1]": "gravity-forms:2"}
+    forms.press(alice, "filon_forms", **both, **{"sent[0]": "gravity-forms:1"})
+    said = json.loads([call.body for call in service.calls if call.path == "/api/v1/sites/forms"][-1])
+    must_fit(said, PAIRING["forms_request"])
+    assert [form.get("excluded") for form in said["forms"]] == [None, True]
+    assert said["whole"] == ["gravity-forms"], "what is not among them is gone"
+    forms.press(alice, "filon_forms", **both, **{"sent[0]": "gravity-forms:1", "sent[1]": "gravity-forms:2"})
+    assert "excluded" not in json.dumps(service.forms[-1])
+
+
+def test_a_plugin_that_cannot_tell_has_deleted_nothing(forms: PluginSite, service: StandIn) -> None:
+    folder = Path(forms.wordpress.site.root, "wp-content", "mu-plugins")
+    folder.joinpath("forms.php").unlink()
+    folder.joinpath("fewer-forms.php").write_text("<?php define( 'WPCF7_VERSION', '9' );")
+    forms.php(
+        "Filon\\change_state( array( 'reported_at' => 0, 'forms_told' => 'x' ) ); Filon\\report_when_due();"
+    )
+    [said] = [json.loads(call.body) for call in service.calls if call.path == "/api/v1/sites/forms"]
+    assert said == {"forms": []}
+    forms.wordpress.site.debug_log.unlink()

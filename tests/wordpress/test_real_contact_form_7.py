@@ -67,7 +67,7 @@ def test_its_hooks_are_as_recorded(real: FormSite, service: StandIn) -> None:
         name: value for name, value in recorded().items() if name != "version"
     }
     spam = [kept.get("spam") for kept in real.submissions()]
-    assert spam == [None, None, None, {"by": "wpcf7"}, None, None, None]
+    assert spam == [None, None, None, {"by": "wpcf7"}, None, None]
     assert real.wordpress.php_errors() == []
 
 

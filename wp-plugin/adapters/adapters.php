@@ -85,13 +85,17 @@ function running_form_plugins(): array {
 /**
  * Lists the forms of a plugin that runs; none when it can't tell.
  *
- * @param string $slug See form_plugins().
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @param string    $slug    See form_plugins().
+ * @param bool|null $is_told Is set to whether it could tell.
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
-function forms_of( string $slug ): array {
+function forms_of( string $slug, ?bool &$is_told = null ): array {
+	$is_told = false;
 	try {
-		$list = __NAMESPACE__ . '\\' . running_form_plugins()[ $slug ]['forms'];
-		return $list();
+		$list    = __NAMESPACE__ . '\\' . running_form_plugins()[ $slug ]['forms'];
+		$forms   = $list();
+		$is_told = count( $forms ) < MOST_FORMS;
+		return $forms;
 	} catch ( \Throwable $problem ) {
 		error_log( "Filon: the forms of $slug could not be listed: " . get_class( $problem ) . ' in ' . basename( $problem->getFile() ) . ':' . $problem->getLine() );
 		return array();
@@ -113,15 +117,33 @@ function load_adapters(): void {
 }
 
 /**
+ * Says why Filon does not get the requests of a form that keeps nothing, and what to change.
+ *
+ * @param string $slug See form_plugins(), or a submission's source.
+ */
+function why_nothing_kept( string $slug, string $name ): string {
+	return in_array( $slug, array( 'contact-form-7', 'cf7' ), true )
+		? __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, take demo_mode and do_not_store out of the form’s additional settings.', 'filon' )
+		/* translators: %s: name of a form plugin */
+		: sprintf( __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, switch on in %s that the form stores its entries.', 'filon' ), $name );
+}
+
+/**
  * Says for each form plugin that runs, for registrations and for comments, whether what visitors send with it becomes a request.
  *
  * @return list<string> Sentences.
  */
 function captures_in_words(): array {
 	$words = array();
-	foreach ( running_form_plugins() as $plugin ) {
+	foreach ( running_form_plugins() as $slug => $plugin ) {
 		/* translators: %s: name of a form plugin */
 		$words[] = sprintf( __( '%s: seen, its requests are sent.', 'filon' ), $plugin['name'] );
+		foreach ( forms_of( $slug ) as $form ) {
+			if ( ! $form['is_kept'] ) {
+				/* translators: 1: title of a form 2: why its requests are not sent, a sentence */
+				$words[] = sprintf( __( 'Not sent: “%1$s”. %2$s', 'filon' ), text_or( $form['title'], $form['id'] ), why_nothing_kept( $slug, $plugin['name'] ) );
+			}
+		}
 	}
 	if ( defined( 'WC_VERSION' ) ) {
 		$words[] = __( 'WooCommerce: seen, its orders are sent.', 'filon' );

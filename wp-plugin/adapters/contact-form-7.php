@@ -14,8 +14,9 @@ defined( 'ABSPATH' ) || exit;
 require_once __DIR__ . '/reading.php';
 require_once __DIR__ . '/contact-form-7-template.php';
 
-// Answers that let the visitor go on with the same form; whatever else it ended with, somebody has asked for something.
-const CF7_UNFINISHED = array( 'init', 'validation_failed', 'acceptance_missing', 'payment_required' );
+// How a request ends that counts, as Flamingo has it too: with others the visitor goes on with the same form, or another plugin
+// has stopped it for reasons of its own.
+const CF7_FINISHED   = array( 'spam', 'mail_sent', 'mail_failed' );
 // Its tags, and of well-known additions to it, that are nothing a visitor says, beside those that all form plugins have.
 const CF7_MUTE_TAGS  = array( 'response', 'count', 'reflection', 'quiz' );
 
@@ -35,14 +36,14 @@ function capture_cf7_before_mail( mixed $form = null, mixed $is_stopped = null, 
 
 add_action( 'wpcf7_submit', __NAMESPACE__ . '\capture_cf7_after_all', PHP_INT_MAX, 2 );
 /**
- * Captures what has no mail: spam with the verdict, and what another plugin stopped.
+ * Captures what has no mail: spam with the verdict, and what is answered as sent without one.
  *
  * @param mixed $form   WPCF7_ContactForm.
  * @param mixed $result Holds "status".
  */
 function capture_cf7_after_all( mixed $form = null, mixed $result = null ): void {
 	$status = is_array( $result ) ? as_text( $result['status'] ?? 'init' ) : 'init';
-	if ( ! in_array( $status, CF7_UNFINISHED, true ) ) {
+	if ( in_array( $status, CF7_FINISHED, true ) ) {
 		capture_cf7( $form, is_callable( array( 'WPCF7_Submission', 'get_instance' ) ) ? \WPCF7_Submission::get_instance() : null, $status );
 	}
 }
@@ -60,7 +61,7 @@ function capture_cf7( mixed $form, mixed $sent, string $status = '' ): void {
 		capture_once(
 			'cf7',
 			static fn(): ?array => may_keep_cf7( $form, $sent ) ? cf7_submission( $form, $sent, $status ) : null,
-			static fn(): ?array => may_keep_cf7( $form, $sent ) ? rough_submission( 'cf7', $form->id(), array_diff_key( (array) $sent->get_posted_data(), array_flip( cf7_mute_names( $form ) ) ) ) : null
+			static fn(): ?array => may_keep_cf7( $form, $sent ) ? rough_submission( 'cf7', $form->id(), array_diff_key( (array) $sent->get_posted_data(), array_flip( cf7_mute_names( $form, cf7_labels( as_text( $form->prop( 'form' ) ), cf7_tags( $form ) ) ) ) ) ) : null
 		);
 	}
 }
@@ -102,7 +103,7 @@ function cf7_submission( object $form, object $sent, string $status ): array {
 	$tags     = cf7_tags( $form );
 	$labels   = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
 	$consents = cf7_consents( $tags, $sent, $labels );
-	$silent   = array_merge( array_column( $consents, 'field_id' ), cf7_mute_names( $form ) );
+	$silent   = array_merge( array_column( $consents, 'field_id' ), cf7_mute_names( $form, $labels ) );
 	$fields   = array();
 	foreach ( cf7_values( $tags, $sent ) as $name => $value ) {
 		if ( ! in_array( (string) $name, $silent, true ) ) {
@@ -144,12 +145,13 @@ function cf7_tags( object $form ): array {
 /**
  * Names the fields that are nothing a visitor says, or that the form's owner wants kept nowhere.
  *
+ * @param array<string, string> $labels See cf7_labels().
  * @return list<string>
  */
-function cf7_mute_names( object $form ): array {
+function cf7_mute_names( object $form, array $labels ): array {
 	$names = array_map( static fn( object $tag ): string => $tag->name, $form->scan_form_tags( array( 'feature' => 'do-not-store' ) ) );
 	foreach ( cf7_tags( $form ) as $name => $tag ) {
-		if ( is_mute( $tag->basetype ) || in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
+		if ( is_mute( $tag->basetype, $name, $labels[ $name ] ?? '' ) || in_array( $tag->basetype, CF7_MUTE_TAGS, true ) ) {
 			$names[] = (string) $name;
 		}
 	}
@@ -166,7 +168,8 @@ function cf7_values( array $tags, object $sent ): array {
 	$posted = (array) $sent->get_posted_data();
 	$values = array();
 	foreach ( array_intersect_key( array_replace( $tags, $posted ), $posted ) as $name => $value ) {
-		if ( ! is_mute( '', $name ) ) {
+		// Those of the form itself are looked at with their kind and label.
+		if ( isset( $tags[ $name ] ) || ! is_mute( '', $name ) ) {
 			$values[ $name ] = as_value( isset( $tags[ $name ] ) ? cf7_chosen( $tags[ $name ], $value ) : $value );
 		}
 	}
@@ -220,7 +223,7 @@ function cf7_judges( object $sent ): string {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function cf7_forms(): array {
 	return array_map(
@@ -228,9 +231,9 @@ function cf7_forms(): array {
 			$tags   = cf7_tags( $form );
 			$labels = cf7_labels( as_text( $form->prop( 'form' ) ), $tags );
 			$heard  = array_filter( $tags, static fn( object $tag ): bool => 'acceptance' !== $tag->basetype );
-			$names  = array_diff( array_keys( $heard ), cf7_mute_names( $form ) );
+			$names  = array_diff( array_keys( $heard ), cf7_mute_names( $form, $labels ) );
 			$fields = array_map( static fn( string|int $name ): array => array( $name, $labels[ $name ] ?? '', $tags[ $name ]->basetype, $name ), array_values( $names ) );
-			return form_in_words( $form->id(), $form->title(), $fields );
+			return form_in_words( $form->id(), $form->title(), $fields, array_column( $form->scan_form_tags(), 'basetype' ), ! $form->in_demo_mode() && ! $form->is_true( 'do_not_store' ) );
 		},
 		\WPCF7_ContactForm::find( array( 'posts_per_page' => MOST_FORMS ) )
 	);

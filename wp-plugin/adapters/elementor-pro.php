@@ -99,7 +99,7 @@ function elementor_value( array $field, array $settings ): mixed {
 /**
  * Lists the forms of pages and templates that are published, the newest first; of a site that is too large, those of some.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function elementor_forms(): array {
 	global $wpdb;
@@ -127,7 +127,7 @@ function elementor_forms(): array {
  * Describes the form of a widget; see form_in_words().
  *
  * @param array<string, mixed> $widget See elementor_widgets().
- * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}
+ * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool}
  */
 function elementor_form( array $widget ): array {
 	$asked  = (array) ( $widget['settings']['form_fields'] ?? array() );

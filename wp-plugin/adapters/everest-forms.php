@@ -1,6 +1,7 @@
 <?php // Everest Forms: captures each entry once it is kept, before its mails are sent; what waits for an approval too.
 /**
- * Written for 3.0. No hook tells when somebody no longer takes an entry for spam: it is found among Filon's own spam.
+ * Written for 3.0. No hook tells when somebody no longer takes an entry for spam: the nightly look sees it (see
+ * entries/no-spam.php).
  *
  * @package Filon
  */
@@ -141,7 +142,7 @@ function everest_consents( array $fields, array $form ): array {
 /**
  * Lists the forms that exist and are not turned off.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function everest_forms(): array {
 	$posts = get_posts(
@@ -156,7 +157,7 @@ function everest_forms(): array {
 		$fields = array_filter( (array) ( $form['form_fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'privacy-policy' !== ( $field['type'] ?? '' ) );
 		$read   = array_map( static fn( array $field ): array => array( $field['id'] ?? '', $field['label'] ?? '', $field['type'] ?? '' ), array_values( $fields ) );
 		if ( ! isset( $form['form_enabled'] ) || $form['form_enabled'] ) {
-			$forms[] = form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read );
+			$forms[] = form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read, array(), empty( $form['settings']['disabled_entries'] ) );
 		}
 	}
 	return $forms;

@@ -252,7 +252,7 @@ function fluent_fields( object $form ): array {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function fluent_forms(): array {
 	$forms = array();
@@ -268,7 +268,7 @@ function fluent_forms(): array {
 				$fields[] = array( $name, fluent_label( $field ), fluent_kind( $field ), $name );
 			}
 		}
-		$forms[] = form_in_words( $form->id, $form->title, $fields );
+		$forms[] = form_in_words( $form->id, $form->title, $fields, array(), is_fluent_kept( $form ) );
 	}
 	return $forms;
 }

@@ -194,7 +194,7 @@ function formidable_part( object $field, string $part ): string {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function formidable_forms(): array {
 	$forms = array();
@@ -209,7 +209,7 @@ function formidable_forms(): array {
 				$fields[] = array( $field->id, $field->name, $field->type );
 			}
 		}
-		$forms[] = form_in_words( $form->id, $form->name, $fields );
+		$forms[] = form_in_words( $form->id, $form->name, $fields, array_column( array_filter( (array) \FrmField::get_all_for_form( (int) $form->id ), 'is_object' ), 'type' ), empty( $form->options['no_save'] ) );
 	}
 	return $forms;
 }

@@ -224,7 +224,7 @@ function forminator_consents( array $asked, array $answers ): array {
 /**
  * Lists the forms.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function forminator_forms(): array {
 	$forms = is_callable( array( 'Forminator_API', 'get_forms' ) ) ? \Forminator_API::get_forms( null, 1, MOST_FORMS, 'publish' ) : array();
@@ -241,7 +241,7 @@ function forminator_forms(): array {
 					$fields[] = array( $field['element_id'] ?? '', $field['field_label'] ?? '', $kind, $field['element_id'] ?? '' );
 				}
 			}
-			return form_in_words( $form->id, forminator_title( $form ), $fields );
+			return form_in_words( $form->id, forminator_title( $form ), $fields, array(), ! is_forminator_forgetful( $form ) );
 		},
 		array_values( $forms )
 	);

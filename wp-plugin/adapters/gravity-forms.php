@@ -206,7 +206,7 @@ function gravity_judge( array $form ): string {
 /**
  * Lists the forms that exist and are active.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function gravity_forms(): array {
 	return array_map(
@@ -221,7 +221,7 @@ function gravity_forms(): array {
 					$fields[] = array( $field->id, $field->label, gravity_kind( $field ) );
 				}
 			}
-			return form_in_words( $form['id'], $form['title'], $fields );
+			return form_in_words( $form['id'], $form['title'], $fields, array_column( (array) ( $form['fields'] ?? array() ), 'type' ) );
 		},
 		array_slice( \GFAPI::get_forms(), 0, MOST_FORMS )
 	);

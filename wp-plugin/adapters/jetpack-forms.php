@@ -257,7 +257,7 @@ function jetpack_pictures( mixed $value ): array {
 /**
  * Lists the forms that are saved as posts; those that stand in a page alone are seen when somebody sends them.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function jetpack_forms(): array {
 	$posts = get_posts(
@@ -267,7 +267,14 @@ function jetpack_forms(): array {
 			'numberposts' => MOST_FORMS,
 		)
 	);
-	return array_map( static fn( \WP_Post $post ): array => form_in_words( $post->ID, $post->post_title, jetpack_blocks( parse_blocks( $post->post_content ) ) ), $posts );
+	return array_map(
+		static function ( \WP_Post $post ): array {
+			$blocks  = parse_blocks( $post->post_content );
+			$is_kept = ! in_array( 'no', array_map( static fn( array $block ): string => as_text( $block['attrs']['saveResponses'] ?? '' ), $blocks ), true );
+			return form_in_words( $post->ID, $post->post_title, jetpack_blocks( $blocks ), array(), $is_kept );
+		},
+		$posts
+	);
 }
 
 /**

@@ -182,7 +182,7 @@ function ninja_value( array $field, string $kind ): mixed {
 /**
  * Lists the forms.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function ninja_forms(): array {
 	$forms = is_callable( 'Ninja_Forms' ) ? \Ninja_Forms()->form()->get_forms() : array();

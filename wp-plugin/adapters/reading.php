@@ -16,11 +16,15 @@ require_once __DIR__ . '/capturing.php';
 
 // Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
 const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|submit_button|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
+// Kinds of a form that sells something.
+const PAYING_KINDS  = '/payment|price|product|total|coupon|credit[-_]?card|stripe|square|authorize|paypal|mollie|razorpay|braintree|subscription/i';
 // Names under which such things are posted, whatever the kind.
-const MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_ ]?de[-_ ]?passe|token|(?<![a-z])(?:nonce|pwd|mdp|cvc|cvv)(?![a-z])/i';
+const MUTE_NAMES    = '/captcha|turnstile|honeypot|passw|mot[-_ ]?de[-_ ]?passe|token|(?<![a-z])(?:nonce|pwd|mdp)(?![a-z])/i';
+// Names of a password that are none in front of other words, as a pass for the mountains.
+const PASS_NAMES    = '/^(?:user|login|account|admin|my|your|new|old|wp|reg|confirm)?[-_]?pass(?:[-_]?(?:\d+|confirm\w*|again|repeat|wd|phrase|code))?$/i';
 // A field without a name of its own is known by its label; a long one is a question that speaks of such things.
 const MUTE_LABELS   = '/^\W*(?:\p{L}+\W+){0,2}(?:mots?\W+de\W+passe|password|passcode|كلمة (?:السر|المرور))/iu';
-const WRITTEN_KINDS = '/^$|text(?!area)|number/i';
+const WRITTEN_KINDS = '/^$|text(?!area)|number|tel|phone|mask|hidden/i';
 // What the service takes; strangers may post more. MOST_CHOICES is in form/values.php.
 const MOST_FIELDS   = 300;
 const MOST_CONSENTS = 50;
@@ -41,9 +45,15 @@ const PREVIEWS      = '/[?&](?:wpforms_form_preview|gf_page=preview|gf_ajax_page
  */
 function is_mute( mixed $kind, mixed $name = '', mixed $label = '' ): bool {
 	$kind = as_text( $kind ?? '' );
-	return 1 === preg_match( MUTE_KINDS, $kind )
-		|| 1 === preg_match( MUTE_NAMES, as_text( $name ?? '' ) )
-		|| ( 1 === preg_match( WRITTEN_KINDS, $kind ) && 1 === preg_match( MUTE_LABELS, one_line( as_text( $label ?? '' ) ) ) );
+	$name = as_text( $name ?? '' );
+	if ( 1 === preg_match( MUTE_KINDS, $kind ) || 1 === preg_match( MUTE_NAMES, $name ) ) {
+		return true;
+	}
+	if ( 1 !== preg_match( WRITTEN_KINDS, $kind ) ) {
+		return false;
+	}
+	$label = one_line( as_text( $label ?? '' ) );
+	return 1 === preg_match( PASS_NAMES, $name ) || 1 === preg_match( MUTE_LABELS, $label ) || is_card_field( $name, $label );
 }
 
 /**
@@ -231,14 +241,17 @@ function within_limits( array $submission ): array {
  * @param mixed                                                $id     Number or name, as it is captured.
  * @param mixed                                                $title  As the form's owner calls it.
  * @param list<array{0: mixed, 1: mixed, 2: mixed, 3?: mixed}> $fields Id, label, kind and name of each.
- * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}
+ * @param list<mixed>                                          $kinds  Of what else the form has.
+ * @param bool                                                 $is_kept Whether its owner lets what is sent be kept.
+ * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}
  */
-function form_in_words( mixed $id, mixed $title, array $fields ): array {
+function form_in_words( mixed $id, mixed $title, array $fields, array $kinds = array(), bool $is_kept = true ): array {
+	$kinds = array_map( static fn( mixed $kind ): string => as_text( $kind ?? '' ), array( ...array_column( $fields, 2 ), ...$kinds ) );
 	$heard = array_filter( $fields, static fn( array $field ): bool => ! is_mute( $field[2], $field[3] ?? '', $field[1] ) );
 	return array(
-		'id'     => as_text( $id ),
-		'title'  => as_text( $title ),
-		'fields' => array_map(
+		'id'             => as_text( $id ),
+		'title'          => as_text( $title ),
+		'fields'         => array_map(
 			static fn( array $field ): array => array(
 				'id'    => as_text( $field[0] ),
 				'label' => one_line( as_text( $field[1] ?? '' ) ),
@@ -246,5 +259,8 @@ function form_in_words( mixed $id, mixed $title, array $fields ): array {
 			),
 			array_values( $heard )
 		),
+		// Also what is left out of the fields tells.
+		'takes_payments' => array() !== preg_grep( PAYING_KINDS, $kinds ),
+		'is_kept'        => $is_kept,
 	);
 }

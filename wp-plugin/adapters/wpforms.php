@@ -160,7 +160,7 @@ function wpforms_said( array $form, string $name ): string {
 /**
  * Lists the forms that exist.
  *
- * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>}>
+ * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function wpforms_forms(): array {
 	$posts = get_posts(
@@ -174,7 +174,7 @@ function wpforms_forms(): array {
 			$form   = (array) json_decode( $post->post_content, true );
 			$fields = array_filter( (array) ( $form['fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'gdpr-checkbox' !== ( $field['type'] ?? '' ) );
 			$read   = array_merge( ...array_map( __NAMESPACE__ . '\wpforms_asked', array_values( $fields ) ) );
-			return form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read );
+			return form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read, array(), empty( $form['settings']['disable_entries'] ) );
 		},
 		$posts
 	);

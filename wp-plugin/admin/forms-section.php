@@ -40,6 +40,9 @@ function write_forms(): void {
 			. $cell( 1 ) . '<span><bdi>' . esc_html( $fields ) . '</bdi></span></td>' . $cell( 2 ) . esc_html( number_format_i18n( $counts[ $form['key'] ] ?? 0 ) ) . '</td>' . $cell( 3 );
 		if ( 'filon' === $form['source'] ) {
 			echo esc_html__( 'Always', 'filon' );
+		} elseif ( ! $form['is_kept'] ) {
+			// Why stands below its title; without a box here its choice stays as it is.
+			echo esc_html__( 'No', 'filon' );
 		} else {
 			echo '<input type="hidden" name="listed[]" value="' . esc_attr( $form['key'] ) . '"><label><input type="checkbox" name="sent[]" value="' . esc_attr( $form['key'] ) . '"'
 				. checked( ! in_array( $form['key'], $excluded, true ), true, false ) . '> <span class="screen-reader-text">'
@@ -109,8 +112,13 @@ on_settings_action(
 			/* translators: %s: number of forms */
 			return outcome( false, sprintf( __( 'No more than %s forms can be tested every night.', 'filon' ), number_format_i18n( MOST_TRIALS ) ) );
 		}
-		update_option( 'filon_excluded_forms', array_values( $excluded ), true );
-		return change_trials( $tested );
+		$is_changed = update_option( 'filon_excluded_forms', array_values( $excluded ), true );
+		$outcome    = change_trials( $tested );
+		if ( $is_changed ) {
+			// Nobody is to wait for requests that are no longer sent.
+			tell_forms_when_changed( microtime( true ) + DELIVERY_SECONDS );
+		}
+		return $outcome;
 	}
 );
 

@@ -1,4 +1,4 @@
-<?php // Tells administrators what needs them: a copied site, a refusal by the service, requests that need a look.
+<?php // Tells administrators what needs them: requests that were lost, a copied site, a refusal by the service, requests that need a look.
 /**
  * One notice at most, the gravest; nothing at all when all is well.
  *
@@ -17,6 +17,11 @@ add_action( 'admin_notices', __NAMESPACE__ . '\write_notice' );
  */
 function write_notice(): void {
 	if ( ! current_user_can( 'manage_options' ) ) {
+		return;
+	}
+	$lost = losses_in_words();
+	if ( '' !== $lost ) {
+		write_words( $lost );
 		return;
 	}
 	$connection = read_connection();

@@ -34,6 +34,12 @@ namespace Filon {
 				// The table may have gone: the next load looks and makes it again.
 				delete_option( 'filon_version' );
 				error_log( "Filon: the queue's table refused submission $uuid, " . ( $kept ? 'kept beside it' : 'and nothing else could be written: IT IS LOST' ) );
+				if ( ! $kept && null === $trial && empty( $submission['spam_by'] ) ) {
+					lost_lines( $line );
+				}
+			}
+			if ( $kept && has_lost() ) {
+				lost_lines( $line, false );
 			}
 			remember_outcome( $kept );
 			// What is taken for spam must not fill the room that others' files need.

@@ -117,7 +117,7 @@ function send_rows( array $connection, array $rows, float $seconds ): array {
 		$seconds,
 		array(
 			'Content-Type'  => 'application/x-ndjson',
-			'Filon-Waiting' => (string) max( 0, count_rows( 'waiting' ) - count( $rows ) ),
+			'Filon-Waiting' => (string) max( 0, count_waiting() - count( $rows ) ),
 		)
 	);
 }

@@ -16,6 +16,8 @@ defined( 'ABSPATH' ) || exit;
 const MOST_EXCLUDED    = 40;
 const MOST_FORMS_TOLD  = 100;
 const MOST_COUNTED     = 5000;
+// Jetpack's stand in pages, and Elementor's in templates of themes and other plugins.
+const PARTLY_LISTED    = array( 'jetpack-forms', 'elementor-pro' );
 // What uuid, source and the form's id need of a line.
 const COUNT_HEAD_BYTES = 700;
 
@@ -53,14 +55,22 @@ function is_form_excluded( mixed $submission ): bool {
 /**
  * Lists the forms of all form plugins that run.
  *
+ * @param list<string>|null $whole Is set to the sources of which these are all forms: one that is not among them is gone. What
+ *                                 an update has broken can't tell, nor can a database that does not answer.
  * @return list<array{key: string, source: string, plugin: string, id: string, title: string,
- *                    fields: list<array{id: string, label: string, type: string}>}>
+ *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
-function forms_here(): array {
+function forms_here( ?array &$whole = null ): array {
+	global $wpdb;
 	$found = array();
+	$whole = array();
 	foreach ( running_form_plugins() as $slug => $plugin ) {
 		$source = 'contact-form-7' === $slug ? 'cf7' : $slug;
-		foreach ( forms_of( $slug ) as $form ) {
+		$forms  = forms_of( $slug, $is_told );
+		if ( $is_told && '' === (string) $wpdb->last_error && ! in_array( $source, PARTLY_LISTED, true ) ) {
+			$whole[] = $source;
+		}
+		foreach ( $forms as $form ) {
 			$more    = array(
 				'key'    => form_key( $source, $form['id'] ),
 				'source' => $source,
@@ -113,7 +123,17 @@ function tell_forms_when_changed( float $deadline ): void {
 	if ( null === $connection || $left < 1 ) {
 		return;
 	}
-	$body = (string) wp_json_encode( array( 'forms' => with_trials( array_map( __NAMESPACE__ . '\told_form', array_slice( forms_here(), 0, MOST_FORMS_TOLD ) ) ) ) );
+	$here = forms_here( $whole );
+	$body = (string) wp_json_encode(
+		array_filter(
+			array(
+				'forms' => with_trials( array_map( __NAMESPACE__ . '\told_form', array_slice( $here, 0, MOST_FORMS_TOLD ) ) ),
+				'whole' => count( $here ) + MOST_TRIALS > MOST_FORMS_TOLD ? array() : $whole,
+			),
+			static fn( array $said, string $name ): bool => 'forms' === $name || array() !== $said,
+			ARRAY_FILTER_USE_BOTH
+		)
+	);
 	$hash = hash( 'sha256', $body );
 	$told = read_state()['forms_told'];
 	if ( ( '{"forms":[]}' === $body && '' === $told ) || $told === $hash ) {
@@ -145,5 +165,5 @@ function told_form( array $form ): array {
 			),
 			array_slice( array_values( array_filter( $form['fields'], static fn( array $field ): bool => '' !== $field['id'] ) ), 0, MOST_FIELDS )
 		),
-	);
+	) + ( ! $form['is_kept'] || in_array( form_key( $form['source'], $form['id'] ), excluded_forms(), true ) ? array( 'excluded' => true ) : array() );
 }

@@ -23,13 +23,14 @@ const LEDGER_LATE      = 3 * HOUR_IN_SECONDS;
 const FURTHEST_LEDGER  = 30 * HOUR_IN_SECONDS;
 
 /**
- * Lists what was captured on a day, without what was delivered, or named as erased, under another identity or none.
+ * Lists what was captured on a day, what lies beside the table too (see spill.php), without what was delivered, or named as erased, under another identity or none.
  *
  * @param string $day     UTC, as 2026-11-30.
  * @param string $site_id The present identity.
+ * @param array<string, list<string>> $beside See spilled_sums().
  * @return list<string> Each `uuid:sha256`; not what is no uuid, from a file that was cut off (see spill.php).
  */
-function ledger_lines( string $day, string $site_id ): array {
+function ledger_lines( string $day, string $site_id, array $beside ): array {
 	global $wpdb;
 	$lines = $wpdb->get_col(
 		$wpdb->prepare(
@@ -38,19 +39,20 @@ function ledger_lines( string $day, string $site_id ): array {
 			$site_id
 		)
 	);
-	return array_values( preg_grep( LEDGER_LINE, $lines ) );
+	return array_values( preg_grep( LEDGER_LINE, array_unique( array( ...$lines, ...( $beside[ $day ] ?? array() ) ) ) ) );
 }
 
 /**
  * Sums the last days up, today included.
  *
+ * @param array<string, list<string>> $beside See spilled_sums().
  * @return list<array{day: string, count: int, digest: string}> Oldest first.
  */
-function ledger_days( string $site_id ): array {
+function ledger_days( string $site_id, array $beside ): array {
 	$days = array();
 	for ( $ago = LEDGER_DAYS - 1; $ago >= 0; $ago-- ) {
 		$day    = gmdate( 'Y-m-d', service_time() - $ago * DAY_IN_SECONDS );
-		$lines  = ledger_lines( $day, $site_id );
+		$lines  = ledger_lines( $day, $site_id, $beside );
 		$days[] = array(
 			'day'    => $day,
 			'count'  => count( $lines ),
@@ -94,6 +96,7 @@ function next_night(): int {
  * @return string What went wrong, in words for the administrator; empty when both sides were compared.
  */
 function compare_ledger(): string {
+	move_spilled();
 	$is_all = find_missed( time(), microtime( true ) + RECONCILING_SECONDS );
 	deliver( true );
 	for ( $is_mended = false; ; $is_mended = true ) {
@@ -131,7 +134,7 @@ function compare_ledger(): string {
  *         were compared, the answer to them, and uuids; or what went wrong, in words.
  */
 function find_gaps( array $connection, float $deadline ): array|string {
-	$days   = ledger_days( $connection['site_id'] );
+	$days   = ledger_days( $connection['site_id'], $beside = spilled_sums() );
 	$answer = post_ledger( $connection, '', told_days( $days ), $deadline );
 	if ( 200 !== $answer['status'] || ! is_array( $answer['json']['differ'] ?? null ) ) {
 		return put_ledger_off( $answer );
@@ -139,7 +142,7 @@ function find_gaps( array $connection, float $deadline ): array|string {
 	$gaps = array();
 	foreach ( array_filter( $answer['json']['differ'], 'is_string' ) as $day ) {
 		// Asked again for the lines: some may have come since the days were summed up, and are as good.
-		foreach ( array_chunk( ledger_lines( $day, $connection['site_id'] ), LEDGER_LINES ) as $lines ) {
+		foreach ( array_chunk( ledger_lines( $day, $connection['site_id'], $beside ), LEDGER_LINES ) as $lines ) {
 			$found = post_ledger( $connection, '/lines', array( 'lines' => $lines ), $deadline );
 			if ( 200 !== $found['status'] || microtime( true ) > $deadline ) {
 				return put_ledger_off( $found );
@@ -274,7 +277,9 @@ function ledger_in_words(): string {
 	if ( null === $kept ) {
 		return trim( __( 'Not compared with the service yet.', 'filon' ) . ' ' . found_in_words() );
 	}
-	$sum   = $kept['recorded'] + $kept['joined'] + $kept['quarantined'] + $kept['gaps'];
+	// What came to lie beside the table since then is not with the service either.
+	$gaps  = max( $kept['gaps'], count_spilled() );
+	$sum   = $kept['recorded'] + $kept['joined'] + $kept['quarantined'] + $gaps;
 	$words = sprintf(
 		/* translators: 1: "312 received" 2: "290 new" 3: "18 from known people" 4: "4 to check" 5: "0 missing" */
 		__( '%1$s: %2$s, %3$s, %4$s, %5$s.', 'filon' ),
@@ -287,7 +292,7 @@ function ledger_in_words(): string {
 		/* translators: %s: number of requests */
 		sprintf( _n( '%s to check', '%s to check', $kept['quarantined'], 'filon' ), number_format_i18n( $kept['quarantined'] ) ),
 		/* translators: %s: number of requests */
-		sprintf( _n( '%s missing', '%s missing', $kept['gaps'], 'filon' ), number_format_i18n( $kept['gaps'] ) )
+		sprintf( _n( '%s missing', '%s missing', $gaps, 'filon' ), number_format_i18n( $gaps ) )
 	);
 	/* translators: 1: a date 2: "2 mins" */
 	$words .= ' ' . sprintf( __( 'Counted on both sides since %1$s and compared %2$s ago.', 'filon' ), wp_date( get_option( 'date_format' ), (int) strtotime( $kept['from'] . ' UTC' ), new \DateTimeZone( 'UTC' ) ), human_time_diff( $kept['at'] ) );

@@ -43,6 +43,7 @@ function find_missed( int $now, float $deadline ): bool {
 	change_state( array( 'ledger_due' => next_night() ) );
 	require_once dirname( __DIR__ ) . '/adapters/entries/keepers.php';
 	require_once dirname( __DIR__ ) . '/adapters/entries/marks.php';
+	require_once dirname( __DIR__ ) . '/adapters/entries/no-spam.php';
 	try {
 		return as_nobody(
 			static function () use ( $connection, $now, $deadline ): bool {
@@ -103,7 +104,7 @@ function as_nobody( callable $do ): mixed {
 function look_through( string $source, array $keeper, string $site_id, int $now, float $deadline ): bool {
 	try {
 		$asked = array_keys( read_entries()['unreadable'][ $source ] ?? array() );
-		$again = rows_again( $keeper['list'], $asked );
+		$again = rows_again( $keeper['list'], array( ...$asked, ...known_spam_behind( $source ) ) );
 		$told  = read_entries()['missed'][ $source ][1] ?? 0;
 		do {
 			$mark   = read_entries()['marks'][ $source ] ?? first_mark( $keeper['list'], since_when( $now ) );
@@ -116,7 +117,8 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 				$uuid          = entry_uuid( $site_id, $row );
 				$is_heard      = array() !== array_diff( $known[ $row['key'] ] ?? array(), array( $uuid ) );
 				$seen['heard'] = $is_heard ? max( $seen['heard'], $row['at'] ) : $seen['heard'];
-				$is_known      = isset( $known[ $row['key'] ] );
+				$is_no_spam    = is_no_spam_now( $source, $row, isset( $known[ $row['key'] ] ) );
+				$is_known      = isset( $known[ $row['key'] ] ) && ! $is_no_spam;
 				$is_otherwise  = ! $is_known && is_captured_otherwise( $source, $row );
 				// Whether what was captured then is one that can't be read tells only itself, once it can.
 				if ( $is_known || ( $is_otherwise && ! isset( $row['problem'] ) ) ) {
@@ -129,12 +131,14 @@ function look_through( string $source, array $keeper, string $site_id, int $now,
 					break;
 				}
 				$outcome = keep_missed( $uuid, $row + array( 'is_again' => $row['at'] <= $told ), $keeper['read'] );
-				if ( 'kept' === $outcome ) {
+				if ( 'kept' === $outcome && $is_no_spam ) {
+					forget_known_spam( $source, (string) $row['id'] );
+				} elseif ( 'kept' === $outcome ) {
 					$seen['found'][] = $row['at'];
 				} elseif ( 'failed' === $outcome ) {
 					$seen['failed'][ $row['id'] ] = $row['at'];
 				}
-				if ( 'none' !== $outcome && ! $is_otherwise ) {
+				if ( 'none' !== $outcome && ! $is_otherwise && ! $is_no_spam ) {
 					$seen['unheard'][] = $row['at'];
 				}
 			}

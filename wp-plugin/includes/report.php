@@ -16,7 +16,7 @@ defined( 'ABSPATH' ) || exit;
  * @return array<string, mixed> See read_answer(); its json has the business and how many people wait for a call.
  */
 function report_state( array $connection, float $seconds ): array {
-	$waiting = count_rows( 'waiting' );
+	$waiting = count_waiting();
 	$answer  = call_service(
 		$connection,
 		'/api/v1/sites/state',

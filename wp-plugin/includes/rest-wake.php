@@ -89,7 +89,7 @@ function answer_flush(): \WP_REST_Response {
 		new \WP_REST_Response(
 			array(
 				'delivered' => $delivered,
-				'waiting'   => count_rows( 'waiting' ),
+				'waiting'   => count_waiting(),
 				'version'   => VERSION,
 			)
 		)
@@ -106,6 +106,7 @@ function answer_beacon(): \WP_REST_Response {
 			$response->header( 'Retry-After', (string) BEACON_EVERY_SECONDS );
 			return not_cached( $response );
 		}
+		move_spilled();
 		deliver();
 		compare_when_due( LEDGER_LATE );
 		deliver_files();

@@ -152,6 +152,34 @@ function count_spilled(): int {
 }
 
 /**
+ * Counts what waits for its delivery, in the table and beside it.
+ */
+function count_waiting(): int {
+	return count_rows( 'waiting' ) + count_spilled();
+}
+
+/**
+ * Lists what lies beside the table as the ledger does, so that both sides know that it did not come.
+ *
+ * @return array<string, list<string>> UTC day → each `uuid:sha256`.
+ */
+function spilled_sums(): array {
+	global $wpdb;
+	$kept = $wpdb->get_results( $wpdb->prepare( "SELECT option_name, option_value FROM $wpdb->options WHERE option_name LIKE %s LIMIT 500", $wpdb->esc_like( SPILL_PREFIX ) . '%' ) );
+	$said = array_map( static fn( object $row ): string => substr( $row->option_name, strlen( SPILL_PREFIX ) ) . " $row->option_value", $kept );
+	foreach ( spill_files() as $file ) {
+		// Silenced: another process may just have moved them in.
+		array_push( $said, ...array_slice( (array) @file( $file, FILE_IGNORE_NEW_LINES ), 1 ) );
+	}
+	$sums = array();
+	foreach ( $said as $one ) {
+		list( $uuid, $line ) = explode( ' ', $one, 2 ) + array( '', '' );
+		$sums[ submitted_on( $line ) ][] = "$uuid:" . hash( 'sha256', $line );
+	}
+	return $sums;
+}
+
+/**
  * Moves spilled lines into the table.
  *
  * @return int How many were moved.

@@ -1,6 +1,6 @@
 <?php // Writes a submission as the one line of JSON that the service reads (schemas/submission.schema.json).
 /**
- * Values are kept as the visitor typed them, whatever their length; only names, labels and addresses are cut to the
+ * Values are kept as the visitor typed them, whatever their length, but for the numbers of payment cards; only names, labels and addresses are cut to the
  * lengths of the schema.
  *
  * @package Filon
@@ -147,7 +147,7 @@ function as_fields( mixed $fields ): array {
 			'id'    => cut( as_text( $field['id'] ), 191 ),
 			'label' => isset( $field['label'] ) ? cut( as_text( $field['label'] ), 500 ) : null,
 			'type'  => isset( $field['type'] ) ? cut( as_text( $field['type'] ), 40 ) : null,
-			'value' => is_array( $value ) ? array_map( __NAMESPACE__ . '\as_text', array_values( $value ) ) : as_text( $value ),
+			'value' => is_array( $value ) ? array_map( static fn( mixed $one ): string => without_cards( as_text( $one ) ), array_values( $value ) ) : without_cards( as_text( $value ) ),
 		);
 	}
 	return $read;

@@ -25,6 +25,7 @@ function deliver_after_answer(): void {
 	}
 	// Nobody looks at a heartbeat: it may take as long as it likes.
 	if ( send_answer_now() || is_heartbeat() ) {
+		move_spilled();
 		deliver();
 		deliver_files();
 		// What could not go is tried again by cron, where there is one.
@@ -53,10 +54,10 @@ function is_heartbeat(): bool {
 }
 
 /**
- * Says whether a delivery would find something to do.
+ * Says whether a delivery would find something to do, once what lies beside the table is in it.
  */
 function is_worth_trying(): bool {
-	return null !== usable_connection() && is_breaker_closed() && is_any_due();
+	return null !== usable_connection() && is_breaker_closed() && ( is_any_due() || count_spilled() > 0 );
 }
 
 /**

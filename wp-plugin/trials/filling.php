@@ -49,7 +49,8 @@ function fill_form( string $html, string $which, string $phone ): ?array {
 		if ( '' === $name || $field->hasAttribute( 'disabled' ) || ( 'hidden' !== $kind && is_trial_trap( $field ) ) ) {
 			continue;
 		}
-		$filled['unfit'] = $filled['unfit'] || 'password' === $kind || 1 === preg_match( TRIAL_UNFIT, $field->getAttribute( 'autocomplete' ) );
+		$filled['unfit'] = $filled['unfit'] || 'password' === $kind || 1 === preg_match( TRIAL_UNFIT, $field->getAttribute( 'autocomplete' ) )
+			|| ( in_array( $kind, array( 'text', 'tel', 'number' ), true ) && is_card_field( $name, trial_label( $path, $field ) ) );
 		// Of boxes and choices that belong together the first.
 		$is_choice = 'radio' === $kind || ( 'checkbox' === $kind && str_ends_with( $name, '[]' ) ) || in_array( $kind, array( 'submit', 'button', 'image' ), true );
 		$group     = in_array( $kind, array( 'submit', 'button', 'image' ), true ) ? ' button' : $name;

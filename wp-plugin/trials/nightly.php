@@ -231,9 +231,10 @@ function with_trials( array $told ): array {
 		);
 		if ( null === $place ) {
 			// First, since only so many are told.
-			$title  = $trial['title'];
-			$fields = array();
-			array_unshift( $told, told_form( compact( 'source', 'id', 'title', 'fields' ) ) + compact( 'test' ) );
+			$title   = $trial['title'];
+			$fields  = array();
+			$is_kept = true;
+			array_unshift( $told, told_form( compact( 'source', 'id', 'title', 'fields', 'is_kept' ) ) + compact( 'test' ) );
 		} else {
 			$told[ $place ] += compact( 'test' );
 		}

@@ -17,7 +17,7 @@ const MOST_OWN_PAGES = 20;
  * Lists the forms of our own that stand on pages that everybody may see.
  *
  * @return list<array{key: string, source: string, plugin: string, id: string, title: string, page: string,
- *                    fields: list<array{id: string, label: string, type: string}>}>
+ *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function own_forms(): array {
 	global $wpdb;

@@ -115,7 +115,10 @@ function why_no_trial( array $form ): string {
 	if ( in_array( $form['key'], excluded_forms(), true ) ) {
 		return __( 'Its requests are not sent to Filon.', 'filon' );
 	}
-	if ( array() !== preg_grep( '/payment|price|product|total|coupon/i', array_column( $form['fields'], 'type' ) ) ) {
+	if ( ! $form['is_kept'] ) {
+		return why_nothing_kept( $form['source'], $form['plugin'] );
+	}
+	if ( $form['takes_payments'] ) {
 		return __( 'It takes payments.', 'filon' );
 	}
 	return class_exists( 'DOMDocument' ) ? '' : __( 'PHP has no DOM extension on this server.', 'filon' );

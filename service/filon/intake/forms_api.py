@@ -7,8 +7,9 @@ from uuid import UUID
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
+from filon.foundation.shapes import Truth
 from filon.foundation.web import Blueprint
-from filon.intake import form_maps, form_tests
+from filon.intake import form_maps, form_tests, habits
 from filon.intake.mapping import IGNORE
 from filon.intake.meaning import meaning_of
 from filon.intake.models import FormMap
@@ -122,6 +123,9 @@ class AnnouncedForm(Schema):
         validate=validate.Length(max=form_maps.MOST_FIELDS),
     )
     test = fields.Nested(AnnouncedTest, load_default=None, allow_none=True)
+    excluded = Truth(
+        load_default=False, metadata={"description": "its owner has chosen that its requests are not sent"}
+    )
 
 
 class AnnouncedForms(Schema):
@@ -130,6 +134,12 @@ class AnnouncedForms(Schema):
 
     forms = fields.List(
         fields.Nested(AnnouncedForm), required=True, validate=validate.Length(max=MOST_ANNOUNCED)
+    )
+    whole = fields.List(
+        fields.String(validate=validate.Length(1, 40)),
+        load_default=list,
+        validate=validate.Length(max=MOST_ANNOUNCED),
+        metadata={"description": "form plugins, as `source`, of which these are all forms: others are gone"},
     )
 
 
@@ -148,6 +158,7 @@ def announce_forms() -> Any:
         with site_calls.begun(caller):
             known = form_maps.note_announced(caller.site.id, said["forms"])
             form_tests.note_announced(caller.site.id, said["forms"])
+            habits.note_announced(caller.site.id, said["forms"], said["whole"])
     return signed.answer({"known": known}, caller)
 
 

@@ -2,6 +2,7 @@
 
 A form's habit is the longest time between two requests in the 60 days before its last one, if there were ten at least;
 it is silent when nothing has come for twice that, and for a day. After 60 days of silence it is taken for retired.
+One that its owner has left out or deleted is not missed, and once it is taken in again it has as long as any other.
 Spam does not count: it goes on coming through a form that people can't use. Forms of two form plugins that have the
 same number on one site count as one.
 """
@@ -33,15 +34,36 @@ def notice_silent_forms() -> None:
     with transaction(write=False):
         for site in Site.select(Site.id).where(Site.paired_at.is_null(False) & Site.revoked_at.is_null()):
             lasts = _last_requests(site.id, now)
-            forms = FormMap.select(FormMap.id, FormMap.form, FormMap.silent_since)
-            for form in forms.where(FormMap.site_id == site.id):
-                since = _silent_since(site.id, form.form, lasts.get(form.form), now)
+            forms = FormMap.select().where((FormMap.site_id == site.id) & FormMap.left_out_at.is_null())
+            for form in forms:
+                since = _silent_since(site.id, form, lasts.get(form.form), now)
                 if since != form.silent_since:
                     changed[form.id] = since
     if changed:
         with transaction():
             for id, since in changed.items():
                 FormMap.update(silent_since=since).where(FormMap.id == id).execute()
+
+
+def note_announced(site: UUID, forms: list[dict[str, Any]], whole: list[str]) -> None:
+    """Know which forms of a site nobody should wait for: those that its owner leaves out, and those that are gone.
+
+    `forms` as form_maps.note_announced() takes them, with `excluded`; `whole` names the form plugins (as `source`) of
+    which they are all: of others, one that is not named may be there all the same.
+    """
+    with transaction():
+        said = {(form["source"], form["form"]): form["excluded"] for form in forms}
+        now = clock.now()
+        for row in FormMap.select().where(FormMap.site_id == site):
+            is_left_out = said.get((row.source, row.form), row.source in whole)
+            is_named = (row.source, row.form) in said
+            if is_left_out and row.left_out_at is None:
+                changes = {"left_out_at": now, "silent_since": None}
+            elif is_named and not is_left_out and row.left_out_at is not None:
+                changes = {"left_out_at": None, "taken_in_at": now}
+            else:
+                continue
+            FormMap.update(**changes).where(FormMap.id == row.id).execute()
 
 
 def _last_requests(site: UUID, now: datetime) -> dict[str, datetime]:
@@ -52,14 +74,15 @@ def _last_requests(site: UUID, now: datetime) -> dict[str, datetime]:
     return dict(recent.group_by(Submission.form).tuples())
 
 
-def _silent_since(site: UUID, form: str, last: datetime | None, now: datetime) -> datetime | None:
-    if last is None or now - last < SHORTEST_SILENCE:
+def _silent_since(site: UUID, form: Any, last: datetime | None, now: datetime) -> datetime | None:
+    silence = now - max(last, form.taken_in_at or last) if last else SHORTEST_SILENCE
+    if last is None or silence < SHORTEST_SILENCE:
         return None
-    moments = _moments(site, form, last)
+    moments = _moments(site, form.form, last)
     if len(moments) < FEWEST:
         return None
     longest = max(later - earlier for earlier, later in pairwise(moments))
-    return last if now - last > 2 * longest else None
+    return last if silence > 2 * longest else None
 
 
 def _moments(site: UUID, form: str, last: datetime) -> list[datetime]:

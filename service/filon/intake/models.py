@@ -116,7 +116,8 @@ class FormMap(TenantModel):
 
     `fields`: [{id, label, type, many}], `many` for those that come as lists. `slots`: field id → slot or "ignore",
     by people only. Two form plugins may number their forms alike, so `source` is part of which form it is.
-    `silent_since` is its last request, when it is silent against its habit (see habits.py). `test_since` is since when
+    `silent_since` is its last request, when it is silent against its habit (see habits.py); `left_out_at` is since when
+    its owner sends it no more, or has deleted it, `taken_in_at` since when it is sent again. `test_since` is since when
     its site tests it each night (see form_tests.py): the site has said when it last tried, and with what outcome, and
     `test_result` is how the last one that came ended here: "passed", as "spam", or with "nobody" to be told.
     """
@@ -131,6 +132,8 @@ class FormMap(TenantModel):
     slots = JsonField(default=dict)
     seen_at = UtcField(default=clock.now)
     silent_since = UtcField(null=True)
+    left_out_at = UtcField(null=True)
+    taken_in_at = UtcField(null=True)
     test_since = UtcField(null=True)
     test_tried_at = UtcField(null=True)
     test_outcome = TextField(null=True)
