@@ -127,6 +127,10 @@ def test_the_trash_and_back(alice: PairedSite, browser: FlaskClient) -> None:
     assert undo(browser, answer) == "1 remis comme avant, 1 laissé : changé depuis."
     html = browser.get("/app/prospects?status=all").text
     assert ("Salma Bennani" in html, "Mehdi Ouazzani" in html) == (True, False)
+    history = text_of(browser.get("/app/prospects/1").text)
+    assert "a mis ce prospect à la corbeille" in history
+    assert "a restauré ce prospect de la corbeille" in history
+    assert "mis ici par" in text_of(browser.get("/app/prospects/trash").text)
 
 
 def test_nothing_is_undone_twice_or_too_late(alice: PairedSite, browser: FlaskClient) -> None:

@@ -15,7 +15,13 @@ from filon.foundation import clock
 from filon.foundation.database import locked
 from filon.foundation.errors import NotFound
 from filon.foundation.fields import from_plain, plain
-from filon.interactions.actions import moved, record_changes, status_stands
+from filon.interactions.actions import (
+    moved,
+    record_changes,
+    record_restored,
+    record_trashed,
+    status_stands,
+)
 from filon.interactions.customised import TAG
 from filon.interactions.models import Interaction
 from filon.leads import actions as leads_actions
@@ -28,7 +34,10 @@ from filon.tenants.models import Member
 
 @dataclass(frozen=True)
 class Made:
-    """A lead that was changed; `change` is the id of the trace and `details` what it says, nothing for the trash."""
+    """A lead that was changed; `change` is the id of the change that can be undone and `details` what it says.
+
+    Of the trash there is neither: its trace says only who did it.
+    """
 
     lead: UUID
     change: UUID | None
@@ -47,6 +56,7 @@ def change(bulk: Any, leads: list[Any]) -> list[Made]:
         return _traced((lead, "", _tagged(tag)) for lead in together.tag_all(leads, tag))
     if bulk.kind == "trash":
         together.trash_all(leads, bulk.happened_at)
+        record_trashed([lead.id for lead in leads])
         return [Made(lead.id, None, {}) for lead in leads]
     return _move(leads, bulk.value, bulk.reason)
 
@@ -100,6 +110,7 @@ def put_back(bulk: Any, parts: dict[UUID, UUID | None]) -> list[Made]:
     if bulk.kind == "trash":
         back = [lead for lead in leads if _was_trashed_by(bulk, lead)]
         together.restore_all(back)
+        record_restored([lead.id for lead in back])
         return [Made(lead.id, None, {}) for lead in back]
     standing = _standing_changes(parts)
     untouched = [

@@ -15,7 +15,7 @@ from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
 from filon.intake.imports.models import ImportBatch, ImportChange
 from filon.intake.imports.running import write_lead
-from filon.interactions.actions import record_imported
+from filon.interactions.actions import record_imported, record_trashed
 from filon.interactions.models import Interaction
 from filon.leads import by_hand
 from filon.leads.actions import take_turn
@@ -108,6 +108,7 @@ def _trash(one: Any, batch: Any) -> None:
     gone = [id for id in ids if id not in touched]
     if gone:
         Lead.update(trashed_at=clock.now()).where(Lead.id.in_(gone)).execute()
+        record_trashed(gone, {"import": one.id.hex, "file": one.name})
     ImportBatch.delete().where(ImportBatch.id == batch.id).execute()
     _count(one, trashed=len(gone), kept=len(touched))
 
