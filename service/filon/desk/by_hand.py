@@ -92,7 +92,10 @@ def restore_lead(number: int) -> Response:
 
 @pages.get("/prospects/trash")
 def list_trash() -> Response:
-    """Who is in the trash, the last first, put there by whom, and until when; `after` is the number where the page before ended."""
+    """Who is in the trash, the last first, put there by whom, and until when.
+
+    `after` is the number where the page before ended.
+    """
     after = request.args.get("after", type=int)
     leads = list(Lead.trashed(after if after and after <= LARGEST_NUMBER else None, PAGE_ROWS + 1))
     return page(
