@@ -20,7 +20,7 @@ from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.labels import tags_of
 from filon.leads.models import Lead
 from filon.tenants.models import Member
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.test_own_fields import text_of
 from tests.parts.service import PairedSite, submission
 
@@ -108,6 +108,34 @@ def test_a_tag_is_given_and_taken_again(alice: PairedSite, browser: FlaskClient)
     with alice.filon.inside(alice.tenant, write=False):
         had = tags_of(Lead.select())
         assert sorted(len(tags) for tags in had.values()) == [0, 0, 1]
+
+
+def test_a_tag_is_taken_away_and_given_again(alice: PairedSite, browser: FlaskClient) -> None:
+    do(browser, "tag", 1, 2, tag="VIP")
+    answer = do(browser, "untag", 1, 2, 3, tag=" vip ")
+    said = "2 prospects sans l’étiquette « VIP », 1 était déjà ainsi, ou n’est plus là."
+    assert toast(browser, answer) == said
+
+    def have() -> list[int]:
+        with alice.filon.inside(alice.tenant, write=False):
+            leads = list(Lead.select().order_by(Lead.number))
+            had = tags_of(leads)
+            return [lead.number for lead in leads if had[lead.id]]
+
+    assert have() == []
+    assert "VIP" in text_of(browser.get("/app/prospects/1").text), "the history says so"
+    assert "Retirer l’étiquette « VIP »" in text_of(browser.get(BULK).text)
+    do(browser, "tag", 1, tag="VIP")
+    do(browser, "untag", 1, tag="VIP")
+    assert undo(browser, answer) == "1 remis comme avant, 1 laissé : changé depuis."
+    assert have() == [2]
+    assert do(browser, "untag", 1, tag="Jamais vue").status_code == 422
+    assert "Jamais vue" not in browser.get("/app/prospects?status=all").text, "none is made"
+    api = at_the_api(browser)
+    changed = api.post("/api/v1/leads/bulk-changes", json={"list": {}, "change": {"untag": "VIP"}}).json
+    assert (changed["kind"], changed["changed"], have()) == ("untag", 1, [])
+    api.delete(f"/api/v1/leads/bulk-changes/{changed['id']}")
+    assert have() == [2]
 
 
 def test_who_has_as_many_tags_as_can_be_is_left(alice: PairedSite, browser: FlaskClient) -> None:

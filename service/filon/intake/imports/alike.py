@@ -39,7 +39,7 @@ def look_among_new(event: Event, settings: Settings) -> None:
                 (ImportBatch.id == batch.id) & (ImportBatch.waits_from == batch.waits_from)
             ).execute()
     with transaction():
-        outbox.emit("import.ran", **{"import": id.hex})
+        outbox.emit("import.ran", **event.payload)
 
 
 def _next_batch(id: UUID) -> Any:

@@ -162,7 +162,7 @@ def _owner(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
     member = context.owners.get(known_words.folded(in_brackets[1] if in_brackets else said))
     if member is None and known_words.folded(said) in context.namesakes:
         sentence = _(
-            "Vous êtes plusieurs à vous appeler « %(text)s » : donnez l’adresse mail", text=shown(cell)
+            "Vous êtes plusieurs à vous appeler « %(text)s » : donnez l’adresse mail", text=shown(cell)
         )
         raise Unread(sentence)
     if member is None:
@@ -173,7 +173,7 @@ def _owner(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
 def _amount(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     amount = read_amount(cell)
     if amount is None and is_too_fine(cell):
-        raise Unread(_("« %(text)s » a plus de deux décimales", text=shown(cell)))
+        raise Unread(_("« %(text)s » a plus de deux décimales", text=shown(cell)))
     if amount is None:
         raise Unread(_("« %(text)s » n’est pas un montant", text=shown(cell)))
     return {"amount": amount}
