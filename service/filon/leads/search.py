@@ -163,7 +163,7 @@ def noted_of(numbers: Sequence[int], typed: str) -> dict[int, list[Piece]]:
     if not by_note:
         return {}
     fields = dict(Lead.select(Lead.number, Lead.note).where(Lead.number.in_(list(by_note))).tuples())
-    terms = [term for way in search_ways(typed) for term in way]
+    terms = [term[:LONGEST_TERM] for way in search_ways(typed) for term in way[:MOST_TERMS]]
     said = {at: excerpt(f"{notes}\n{fields.get(at, '')}", terms) for at, notes in by_note.items()}
     return {number: pieces for number, pieces in said.items() if pieces}
 

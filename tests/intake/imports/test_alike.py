@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from filon.foundation import outbox
-from filon.intake.imports import alike
-from filon.intake.imports.models import ImportBatch
+from filon.foundation.tenancy import acting_for
+from filon.intake.imports import alike, work
+from filon.intake.imports.models import Import, ImportBatch
 from filon.leads.models import Lead
 from filon.leads.suspected import Suspicion
 from filon.worker.events import claim
@@ -64,3 +65,15 @@ def test_an_import_that_is_undone_meanwhile_is_looked_at_no_more(filon: Filon, a
     filon.work()
     assert pairs(filon, alice) == []
     assert claim(ANY, "worker") == []
+
+
+def test_what_came_in_before_an_import_stopped_is_looked_at_too(filon: Filon, alice: PairedSite) -> None:
+    one = run(filon, alice, bring(filon, alice, FILE))
+    with filon.inside(alice.tenant):  # as it is while a worker is at its rows
+        Suspicion.delete().execute()
+        ImportBatch.update(waits_from=1).execute()
+        Import.update(state="running").execute()
+    with acting_for(alice.tenant):
+        work.fail(one, "running", "")
+    filon.work()
+    assert pairs(filon, alice) == [(2, 3)]
