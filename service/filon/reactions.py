@@ -28,7 +28,7 @@ from filon.desk import (
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.housekeeping import erasure_mails
-from filon.intake.imports import checking, keeping, reading, running, undoing
+from filon.intake.imports import alike, checking, keeping, reading, running, undoing
 from filon.interactions import assigned, attachments, bulk_running, mails
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
@@ -121,6 +121,7 @@ LONG: dict[str, Reaction] = {
     "import.brought": reading.read_file,
     "import.chosen": checking.check_import,
     "import.started": running.run_import,
+    "import.ran": alike.look_among_new,
     "import.undone": undoing.undo_import,
     "bulk.asked": bulk_running.run_bulk_change,
     "bulk.undone": bulk_running.undo_bulk_change,

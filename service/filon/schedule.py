@@ -22,7 +22,7 @@ from filon.housekeeping.findings import needs_a_person
 from filon.intake import form_tests, habits
 from filon.intake.imports import keeping
 from filon.interactions import attachments
-from filon.leads import bulk_changes, exports
+from filon.leads import bulk_changes, export_notes, exports
 from filon.notifications import actions as notifications
 from filon.notifications import snippets
 from filon.tasks import forgetting
@@ -82,6 +82,7 @@ def forget_old_exports(settings: Settings) -> None:
     for tenant in _tenants():
         with acting_for(tenant), transaction():
             exports.forget_old()
+            export_notes.forget_old()
 
 
 def forget_removed_files(settings: Settings) -> None:

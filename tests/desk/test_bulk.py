@@ -20,7 +20,7 @@ from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.labels import tags_of
 from filon.leads.models import Lead
 from filon.tenants.models import Member
-from tests.dashboard.people import signed_in
+from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.test_own_fields import text_of
 from tests.parts.service import PairedSite, submission
 
@@ -110,6 +110,34 @@ def test_a_tag_is_given_and_taken_again(alice: PairedSite, browser: FlaskClient)
         assert sorted(len(tags) for tags in had.values()) == [0, 0, 1]
 
 
+def test_a_tag_is_taken_away_and_given_again(alice: PairedSite, browser: FlaskClient) -> None:
+    do(browser, "tag", 1, 2, tag="VIP")
+    answer = do(browser, "untag", 1, 2, 3, tag=" vip ")
+    said = "2 prospects sans l’étiquette « VIP », 1 était déjà ainsi, ou n’est plus là."
+    assert toast(browser, answer) == said
+
+    def have() -> list[int]:
+        with alice.filon.inside(alice.tenant, write=False):
+            leads = list(Lead.select().order_by(Lead.number))
+            had = tags_of(leads)
+            return [lead.number for lead in leads if had[lead.id]]
+
+    assert have() == []
+    assert "VIP" in text_of(browser.get("/app/prospects/1").text), "the history says so"
+    assert "Retirer l’étiquette « VIP »" in text_of(browser.get(BULK).text)
+    do(browser, "tag", 1, tag="VIP")
+    do(browser, "untag", 1, tag="VIP")
+    assert undo(browser, answer) == "1 remis comme avant, 1 laissé : changé depuis."
+    assert have() == [2]
+    assert do(browser, "untag", 1, tag="Jamais vue").status_code == 422
+    assert "Jamais vue" not in browser.get("/app/prospects?status=all").text, "none is made"
+    api = at_the_api(browser)
+    changed = api.post("/api/v1/leads/bulk-changes", json={"list": {}, "change": {"untag": "VIP"}}).json
+    assert (changed["kind"], changed["changed"], have()) == ("untag", 1, [])
+    api.delete(f"/api/v1/leads/bulk-changes/{changed['id']}")
+    assert have() == [2]
+
+
 def test_who_has_as_many_tags_as_can_be_is_left(alice: PairedSite, browser: FlaskClient) -> None:
     with alice.filon.inside(alice.tenant):
         for n in range(tags.MOST_OF_A_LEAD):
@@ -130,6 +158,10 @@ def test_the_trash_and_back(alice: PairedSite, browser: FlaskClient) -> None:
     assert undo(browser, answer) == "1 remis comme avant, 1 laissé : changé depuis."
     html = browser.get("/app/prospects?status=all").text
     assert ("Salma Bennani" in html, "Mehdi Ouazzani" in html) == (True, False)
+    history = text_of(browser.get("/app/prospects/1").text)
+    assert "a mis ce prospect à la corbeille" in history
+    assert "a restauré ce prospect de la corbeille" in history
+    assert "mis ici par" in text_of(browser.get("/app/prospects/trash").text)
 
 
 def test_nothing_is_undone_twice_or_too_late(alice: PairedSite, browser: FlaskClient) -> None:

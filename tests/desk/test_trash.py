@@ -14,7 +14,9 @@ from filon.intake.models import Submission
 from filon.interactions.models import Interaction
 from filon.leads import search
 from filon.leads.models import Lead
+from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
+from tests.desk.test_own_fields import text_of
 from tests.parts.service import PairedSite, submission
 
 
@@ -40,6 +42,41 @@ def test_it_works(alice: PairedSite, browser: FlaskClient) -> None:
     assert browser.post(undo.group(1)).status_code == 303
     assert "Salma Bennani" in browser.get("/app/prospects?q=salma").text
     assert "La corbeille est vide" in browser.get("/app/prospects/trash").text
+
+
+def test_the_history_and_the_trash_say_who_threw_somebody_away_and_who_brought_them_back(
+    alice: PairedSite, browser: FlaskClient
+) -> None:
+    bob = signed_in(alice, "agent")
+    with alice.filon.inside(alice.tenant, write=False):
+        his = Member.get(Member.role == "agent").name
+    bob.post("/app/prospects/1/trash")
+    at_the_api(bob).put("/api/v1/leads/2/trash")
+    there = text_of(browser.get("/app/prospects/trash").text)
+    assert there.count(f"mis ici par {his}") == 2
+    listed = at_the_api(browser).get("/api/v1/leads/trash").json["leads"]
+    assert [one["trashed_by"] for one in listed] == [his, his]
+    assert all(one["trashed_at"] for one in listed)
+    browser.post("/app/prospects/1/restoration")
+    at_the_api(browser).delete("/api/v1/leads/2/trash")
+    for number in (1, 2):
+        page = text_of(browser.get(f"/app/prospects/{number}").text)
+        assert f"{his} a mis ce prospect à la corbeille" in page
+        assert "a restauré ce prospect de la corbeille" in page
+        moments = at_the_api(browser).get(f"/api/v1/leads/{number}/timeline").json["timeline"]
+        (back, gone) = moments[:2]
+        assert (back["kind"], gone["kind"], gone["by"]) == ("restored", "trashed", his)
+        assert back["by"] not in ("", his)
+
+
+def test_of_who_was_put_there_before_that_was_noted_the_trash_says_when(
+    alice: PairedSite, browser: FlaskClient
+) -> None:
+    with alice.filon.inside(alice.tenant):
+        Lead.update(trashed_at=clock.now()).where(Lead.number == 1).execute()
+    assert "n° 1 · mis ici " in text_of(browser.get("/app/prospects/trash").text)
+    (one,) = at_the_api(browser).get("/api/v1/leads/trash").json["leads"]
+    assert one["trashed_by"] == ""
 
 
 def test_after_thirty_days_nothing_is_left_but_that_it_came(alice: PairedSite, browser: FlaskClient) -> None:

@@ -25,6 +25,7 @@ RIGHTS = {
     "appointment_question": ("reader", "manager"),
     "minutes": ("reader", "agent"),
     "minutes_step": ("reader", "agent"),
+    "export_note": ("reader", "reader"),
     "appointment_participant": ("reader", "agent"),
     "api_key": ("manager", "manager"),
     "assignment_rule": ("reader", "manager"),

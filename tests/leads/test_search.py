@@ -62,6 +62,12 @@ TYPED: dict[str, list[str]] = {
     "example": ["Salma"],
     "riad-les": ["Nobody"],
     "7": ["Nobody"],
+    "n° 7": ["Nobody"],
+    "N°\u00a07": ["Nobody"],
+    "no. 7": ["Nobody"],
+    "رقم 7": ["Nobody"],
+    "#7": ["Nobody"],
+    "riad n° 7": ["Nobody"],
     # What is neither letter nor digit only parts words.
     "🎉": [],
     "karim 🎉": ["Emoji"],
@@ -115,6 +121,29 @@ def test_what_is_typed_finds(atlas: PairedSite, subtests: pytest.Subtests) -> No
     for typed, who in TYPED.items():
         with subtests.test(typed=typed):
             assert found(atlas, typed) == who
+
+
+def test_numbers_of_a_name_are_found_in_pieces_and_phones_in_any_spelling(
+    filon: Filon, alice: PairedSite
+) -> None:
+    people: tuple[dict[str, Any], ...] = (
+        *({"company": "24/7 Dépannage"}, {"company": "Riad 12 34"}, {"company": "Zoning 1234"}),
+        {"last_name": "A", "phone": "+212661247000"},
+    )
+    with filon.inside(alice.tenant):
+        for values in people:
+            actions.record_lead(actions.Request(source="site", asked_at=clock.now(), **values))
+    filon.work()
+    expected = {
+        **{"24/7": [4, 1], "24 7": [4, 1], "24/7 dépannage": [1], "dépannage 24-7": [1], "247": [4]},
+        **{"riad 12 34": [2], "12 34": [3, 2], "1234": [3], "06 61 24 70 00": [4], "61 24 70 00": [4]},
+        **{"06 61": [4], "+212 661": [4], "661 247": [4], "24 8": []},
+    }
+    for limit in (1, 50):
+        with filon.inside(alice.tenant, Actor("reader"), write=False):
+            assert {typed: search.find(typed, limit=limit) for typed in expected} == {
+                typed: who[:limit] for typed, who in expected.items()
+            }
 
 
 def test_the_newest_come_first_and_the_next_page_goes_on(atlas: PairedSite) -> None:

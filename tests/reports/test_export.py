@@ -24,7 +24,7 @@ from tests.reports.reading import ask, export, links, rows_of_csv, rows_of_xlsx
 # An evening in Casablanca, one hour ahead of UTC.
 EVENING = datetime(2026, 11, 29, 20, 15, tzinfo=UTC)
 # On Alice's clock. Whether Morocco is an hour ahead by then is decided by decree, and told by the zones' data.
-HERE = f"{EVENING.astimezone(ZoneInfo('Africa/Casablanca')):%Y-%m-%d %H:%M}"
+HERE = f"{EVENING.astimezone(ZoneInfo('Africa/Casablanca')):%Y-%m-%d %H:%M:%S}"
 
 
 def test_it_works(filon: Filon, alice: PairedSite) -> None:

@@ -15,7 +15,7 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
 from filon.foundation.shapes import TruthInAddress
-from filon.interactions import customised, edits
+from filon.interactions import customised, edits, trash
 from filon.leads import by_hand, custom_fields, documents
 from filon.leads.addresses import ListAddress
 from filon.leads.contacts import clean
@@ -152,12 +152,12 @@ def change_status(given: dict[str, Any], number: int) -> Any:
 
 @api.route("/trash", scope="leads:read")
 @api.arguments(documents.TrashQuery, location="query")
-@api.response(200, documents.Leads)
+@api.response(200, documents.TrashedLeads)
 def list_trash(asked: dict[str, Any]) -> Any:
     """Fifty leads of the trash a page, the last put there first; they stay for thirty days."""
     leads = list(Lead.trashed(asked.get("after"), PAGE_ROWS + 1))
     shown, more = leads[:PAGE_ROWS], len(leads) > PAGE_ROWS
-    return {"leads": shown, "after": str(shown[-1].number) if more else None}
+    return {"leads": trash.with_trashing(shown), "after": str(shown[-1].number) if more else None}
 
 
 @api.route(
@@ -181,7 +181,7 @@ def trash_lead(asked: dict[str, Any], number: int) -> None:
 @api.response(204)
 def restore_lead(number: int) -> None:
     """Take the lead out of the trash, as it was."""
-    by_hand.restore_lead(trashed_lead(number))
+    trash.restore_lead(trashed_lead(number))
 
 
 def _of_view(id: UUID) -> dict[str, Any]:

@@ -25,14 +25,14 @@ pages = Pages("bulk", __name__)
 SHOWN = 50
 
 
-@pages.post("/prospects/bulk-changes/<any(owner, status, reason, tag, trash):kind>")
+@pages.post("/prospects/bulk-changes/<any(owner, status, reason, tag, untag, trash):kind>")
 def change(kind: str) -> Response:
     """Do it to those whose numbers are ticked, and go back to the list as it was shown.
 
     A "reason" abandons them for it. With "whole" it is done to all that the list shows; when they are many, this leads
     to where one sees how far it is.
     """
-    value = request.form.get("tag" if kind == "tag" else "value", "")
+    value = request.form.get("tag" if kind in ("tag", "untag") else "value", "")
     wanted = Wanted("status", "lost", value) if kind == "reason" else Wanted(kind, value)
     if wanted.kind == "status":
         wrong = mistakes(StatusForm(), {"status": wanted.value, "reason": wanted.reason})

@@ -41,12 +41,16 @@ class WantedChange(Schema):
         validate=validate.Length(1, LONGEST_NAME),
         metadata={"description": "by name; a new one is made"},
     )
+    untag = fields.String(
+        validate=validate.Length(1, LONGEST_NAME),
+        metadata={"description": "a tag in use, by name, to be taken away"},
+    )
     trash = fields.Boolean(validate=validate.Equal(True))
 
     @validates_schema
     def _one(self, given: dict[str, Any], **_options: object) -> None:
         if len(given.keys() - {"reason"}) != 1:
-            raise ValidationError("Give one of owner, status, tag, trash.")
+            raise ValidationError("Give one of owner, status, tag, untag, trash.")
         if "reason" in given and given.get("status") != "lost":
             raise ValidationError({"reason": ['It belongs to the status "lost".']})
 
@@ -160,4 +164,6 @@ def _wanted(change: dict[str, Any]) -> Wanted:
         return Wanted("status", change["status"], clean(change.get("reason", "")))
     if "tag" in change:
         return Wanted("tag", change["tag"])
+    if "untag" in change:
+        return Wanted("untag", change["untag"])
     return Wanted("trash") if "trash" in change else Wanted("owner", str(change["owner"] or ""))

@@ -8,7 +8,7 @@ from filon.appointments.models import Kind, Participant
 from filon.dashboard.frame import Pages, back_to, page
 from filon.foundation import clock, web
 from filon.foundation.errors import Conflict, NotFound
-from filon.interactions import edits
+from filon.interactions import edits, trash
 from filon.leads import by_hand, custom_fields, named
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.typed import FIELDS, shown
@@ -109,18 +109,21 @@ def restore_lead(number: int) -> Response:
     lead = Lead.in_trash(number)
     if lead is None:
         raise NotFound()
-    by_hand.restore_lead(lead)
+    trash.restore_lead(lead)
     return back_to("desk.show_lead", number=number)
 
 
 @pages.get("/prospects/trash")
 def list_trash() -> Response:
-    """Who is in the trash, the last first, and until when; `after` is the number where the page before ended."""
+    """Who is in the trash, the last first, put there by whom, and until when.
+
+    `after` is the number where the page before ended.
+    """
     after = request.args.get("after", type=int)
     leads = list(Lead.trashed(after if after and after <= LARGEST_NUMBER else None, PAGE_ROWS + 1))
     return page(
         "desk/trash.html",
-        leads=leads[:PAGE_ROWS],
+        leads=trash.with_trashing(leads[:PAGE_ROWS]),
         after=leads[PAGE_ROWS - 1].number if len(leads) > PAGE_ROWS else None,
         is_first=after is None,
         kept=by_hand.KEPT_IN_TRASH,

@@ -20,7 +20,7 @@ from filon.leads.models import the_lead
 PAGE_MOMENTS = 50
 KINDS = (
     *("added", "appointment", "call", "change", "file", "imported", "mail", "merged", "message"),
-    *("minutes", "note", "order", "parted", "request", "task", "turn"),
+    *("minutes", "note", "order", "parted", "request", "restored", "task", "trashed", "turn"),
 )
 # What programs are told of a moment's details; the rest is for taking it back.
 _TOLD = (
@@ -50,7 +50,7 @@ class Moment(Schema):
     change that no person made also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead
     by a rule, or who was told after how many minutes. What was merged has the number and the name of the other lead,
     the id of the merge, and left: [{field, value}], what both had and was not taken; so far as the caller may see the
-    field.
+    field. What was trashed by undoing an import has its file.
     """
 
     id = fields.UUID(required=True)

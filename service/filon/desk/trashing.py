@@ -9,7 +9,7 @@ from filon.desk import meetings
 from filon.foundation.errors import Conflict
 from filon.foundation.i18n import _
 from filon.foundation.transactions import savepoint, transaction
-from filon.leads import by_hand
+from filon.interactions import trash
 
 
 def to_come_with(lead: Any) -> list[Any]:
@@ -18,7 +18,7 @@ def to_come_with(lead: Any) -> list[Any]:
 
 
 def put_into_trash(lead: Any, *, cancels: bool = False, tells: bool | None = None) -> None:
-    """As leads.by_hand.trash_lead(); `tells` as for meetings.cancel(). What is cancelled stays so when it is restored.
+    """As trash.trash_lead(); `tells` as for meetings.cancel(). What is cancelled stays so when it is restored.
 
     Raises Conflict `appointments_to_come`, which names them, unless it `cancels` them: nothing is done then.
     """
@@ -26,7 +26,7 @@ def put_into_trash(lead: Any, *, cancels: bool = False, tells: bool | None = Non
         if cancels:
             for one in to_come_with(lead):
                 meetings.cancel(one, tells=tells)
-        by_hand.trash_lead(lead)
+        trash.trash_lead(lead)
         # The lead is held by now: nobody agrees on another one meanwhile.
         if planned := to_come_with(lead):
             raise Conflict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from phonenumbers.phonenumberutil import ndd_prefix_for_region
@@ -36,6 +37,10 @@ _WORD = re.compile(r"[^\W_]+")
 # Between an international prefix and the number itself, "(0)" is what one dials at home.
 _HOME_ZERO = re.compile(r"\(\s*0\s*\)")
 _KEY_LETTERS = 80
+# What stands before a number on screen, in each language.
+_NUMBERED = re.compile(r"(?<!\w)(?:n\s?[°º]|no\.|#|رقم)\s*(?=\d)", re.IGNORECASE)
+# Numbers of a name come in so few pieces; and of several such, so many readings are tried.
+_MOST_APART, _MOST_WAYS = 3, 4
 
 
 def fold(text: str) -> str:
@@ -82,6 +87,32 @@ def search_terms(typed: str) -> list[str]:
         else:
             terms.append(word)
     return [term[2:] if term.startswith("00") and len(term) > 4 else term for term in terms]
+
+
+def search_ways(typed: str) -> list[list[str]]:
+    """The ways in which what somebody looks for may be meant, as search_terms() has each; the first has no gaps.
+
+    "24/7" is a number in pieces, or two words of a name. What is dialled, or comes in many pieces, is a phone. A
+    number as screens write it, "n° 1042", is that number.
+    """
+    typed = _NUMBERED.sub(" ", typed)
+    together = search_terms(typed)
+    if "+" in typed or _HOME_ZERO.search(typed):
+        return [together]
+    ways: list[list[str]] = [[]]
+    for is_number, words in groupby(words_of(typed), str.isdigit):
+        run = list(words)
+        apart = [*run]
+        if (
+            is_number
+            and 1 < len(run) <= _MOST_APART
+            and not run[0].startswith("0")
+            and len(ways) < _MOST_WAYS
+        ):
+            ways = [[*way, *more] for more in (["".join(run)], apart) for way in ways]
+        else:
+            ways = [[*way, *(search_terms(" ".join(run)) if is_number else run)] for way in ways]
+    return ways
 
 
 def phone_spellings(number: str) -> list[str]:

@@ -25,7 +25,7 @@ from filon.interactions import attachments, shop_orders
 from filon.interactions.forgetting import forget_in_appointments
 from filon.interactions.minutes import forget_minutes
 from filon.interactions.models import Interaction, Mention, NoteRevision
-from filon.leads import bulk_changes, erasure_requests, suspected
+from filon.leads import bulk_changes, erasure_requests, export_notes, suspected
 from filon.leads.exports import forget_exports
 from filon.leads.fields import FieldValue
 from filon.leads.labels import LeadTag
@@ -117,6 +117,7 @@ def remove_lead(lead: Any, *, as_guest: bool = False) -> list[Emptied]:
     FieldValue.delete().where(FieldValue.lead_id == lead.id).execute()
     LeadTag.delete().where(LeadTag.lead_id == lead.id).execute()
     forget_naming(lead)
+    export_notes.forget_naming(lead)
     SearchText.delete().where(SearchText.id == lead.id).execute()
     suspected.forget(lead.id)
     erasure_requests.forget(lead)

@@ -108,6 +108,16 @@ def record_imported(
     _add_many("imported", [(lead, "", details) for lead in leads])
 
 
+def record_trashed(leads: Sequence[UUID], details: dict[str, Any] | None = None) -> None:
+    """Whoever acts put these leads into the trash; `details` as in models.Interaction."""
+    _add_many("trashed", [(lead, "", details or {}) for lead in leads])
+
+
+def record_restored(leads: Sequence[UUID]) -> None:
+    """Whoever acts took these leads out of the trash."""
+    _add_many("restored", [(lead, "", {}) for lead in leads])
+
+
 def record_changes(changes: Sequence[tuple[UUID, str, dict[str, Any]]]) -> list[UUID]:
     """Of many leads one change each, as (lead, text, details); returns the ids of these changes."""
     return _add_many("change", changes)

@@ -100,6 +100,8 @@ def _read(wanted: Wanted, region: str) -> str:
     if wanted.kind == "owner":
         owner = columns_of("owner", wanted.value, region)["owner_id"]
         return owner.hex if owner else ""
+    if wanted.kind == "untag":
+        return str(tags.tag_in_use(wanted.value).id.hex)
     if wanted.kind == "tag":
         return str(tags.tag_named(wanted.value).id.hex)
     if wanted.kind == "status" and wanted.value not in STATUSES:

@@ -15,7 +15,13 @@ from filon.foundation import clock
 from filon.foundation.database import locked
 from filon.foundation.errors import NotFound
 from filon.foundation.fields import from_plain, plain
-from filon.interactions.actions import moved, record_changes, status_stands
+from filon.interactions.actions import (
+    moved,
+    record_changes,
+    record_restored,
+    record_trashed,
+    status_stands,
+)
 from filon.interactions.customised import TAG
 from filon.interactions.models import Interaction
 from filon.leads import actions as leads_actions
@@ -28,7 +34,10 @@ from filon.tenants.models import Member
 
 @dataclass(frozen=True)
 class Made:
-    """A lead that was changed; `change` is the id of the trace and `details` what it says, nothing for the trash."""
+    """A lead that was changed; `change` is the id of the change that can be undone and `details` what it says.
+
+    Of the trash there is neither: its trace says only who did it.
+    """
 
     lead: UUID
     change: UUID | None
@@ -42,6 +51,8 @@ def change(bulk: Any, leads: list[Any]) -> list[Made]:
     """
     if bulk.kind == "owner":
         return _give(leads, UUID(bulk.value) if bulk.value else None)
+    if bulk.kind == "untag":
+        return _take_away(leads, tags.the_tag(UUID(bulk.value)))
     if bulk.kind == "tag":
         tag = tags.the_tag(UUID(bulk.value))
         return _traced((lead, "", _tagged(tag)) for lead in together.tag_all(leads, tag))
@@ -49,6 +60,7 @@ def change(bulk: Any, leads: list[Any]) -> list[Made]:
         # With whom an appointment is open, each is decided by itself: it would be cancelled along.
         free = [lead for lead in leads if lead.next_appointment_at is None]
         together.trash_all(free, bulk.happened_at)
+        record_trashed([lead.id for lead in free])
         return [Made(lead.id, None, {}) for lead in free]
     return _move(leads, bulk.value, bulk.reason)
 
@@ -83,6 +95,12 @@ def _tagged(tag: Any) -> dict[str, Any]:
     return {"field": TAG, "from": "", "to": tag.name, "tag": tag.id.hex}
 
 
+def _take_away(leads: list[Any], tag: Any) -> list[Made]:
+    return _traced(
+        (lead, "", {**_tagged(tag), "from": tag.name, "to": ""}) for lead in together.untag_all(leads, tag)
+    )
+
+
 def _stages() -> dict[UUID, Any]:
     return {stage.id: stage for stage in Label.select().where(Label.kind == "stage")}
 
@@ -102,6 +120,7 @@ def put_back(bulk: Any, parts: dict[UUID, UUID | None]) -> list[Made]:
     if bulk.kind == "trash":
         back = [lead for lead in leads if _was_trashed_by(bulk, lead)]
         together.restore_all(back)
+        record_restored([lead.id for lead in back])
         return [Made(lead.id, None, {}) for lead in back]
     standing = _standing_changes(parts)
     untouched = [
@@ -109,7 +128,8 @@ def put_back(bulk: Any, parts: dict[UUID, UUID | None]) -> list[Made]:
         for lead in leads
         if lead.trashed_at is None and (change := parts[lead.id]) in standing
     ]
-    return {"owner": _give_back, "tag": _untag, "status": _move_back}[bulk.kind](untouched)
+    ways_back = {"owner": _give_back, "tag": _untag, "untag": _tag_again, "status": _move_back}
+    return ways_back[bulk.kind](untouched)
 
 
 def _was_trashed_by(bulk: Any, lead: Any) -> bool:
@@ -154,14 +174,22 @@ def _give_back(untouched: Sequence[tuple[Any, dict[str, Any]]]) -> list[Made]:
 
 
 def _untag(untouched: Sequence[tuple[Any, dict[str, Any]]]) -> list[Made]:
-    if not untouched:
-        return []
+    tag = _tag_of(untouched)
+    return _take_away([lead for lead, _details in untouched], tag) if tag else []
+
+
+def _tag_again(untouched: Sequence[tuple[Any, dict[str, Any]]]) -> list[Made]:
+    tag = _tag_of(untouched)
+    again = together.tag_all([lead for lead, _details in untouched], tag) if tag else []
+    return _traced((lead, "", _tagged(tag)) for lead in again)
+
+
+def _tag_of(changes: Sequence[tuple[Any, dict[str, Any]]]) -> Any:
+    """The tag that these are about; None for no change, and for one that is offered no more."""
     try:
-        tag = tags.the_tag(UUID(untouched[0][1]["tag"]))
+        return tags.the_tag(UUID(changes[0][1]["tag"])) if changes else None
     except NotFound:
-        return []
-    without = together.untag_all([lead for lead, _details in untouched], tag)
-    return _traced((lead, "", {**_tagged(tag), "from": tag.name, "to": ""}) for lead in without)
+        return None
 
 
 def _move_back(untouched: Sequence[tuple[Any, dict[str, Any]]]) -> list[Made]:

@@ -184,7 +184,7 @@ def _check(bulk: Any) -> None:
         owner = locked(Member.select().where(Member.id == UUID(bulk.value))).first()
         if owner is None or owner.removed_at is not None:
             raise Stopped("owner")
-    if bulk.kind == "tag":
+    if bulk.kind in ("tag", "untag"):
         try:
             tags.the_tag(UUID(bulk.value))
         except NotFound:

@@ -32,7 +32,7 @@ class Interaction(OnLead, TenantModel):
     answers; order {step: "paid", "refunded", "failed" or "cancelled", number, amount, currency};
     mail {subject, to, reply_to}, whose Notification says what became of it; message {to}, the names of those it is for;
     merged {number, name, left, merge}, `left` being the values [[field, text, own field's id]] of both leads that were
-    not taken; parted {number, name, merge}.
+    not taken; parted {number, name, merge}; trashed {}, or {import, file} where undoing an import did it; restored {}.
     """
 
     writable_by = "agent"

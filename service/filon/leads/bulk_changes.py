@@ -19,7 +19,8 @@ from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.models import LARGEST_NUMBER, Lead
 from filon.leads.sight import OnLead, OwnOnly
 
-KINDS = ("owner", "status", "tag", "trash")
+# "untag" takes a tag away.
+KINDS = ("owner", "status", "tag", "untag", "trash")
 # A list is found, and changed, by a worker; "failed" may follow on any at which it is.
 STATES = ("listing", "running", "done", "undoing", "undone", "failed")
 AT_WORK = ("listing", "running", "undoing")

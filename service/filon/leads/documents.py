@@ -116,6 +116,24 @@ class Leads(Schema):
     after = fields.String(required=True, allow_none=True)
 
 
+class TrashedLead(ListedLead):
+    """A lead in the trash: when it was put there, and by whom."""
+
+    trashed_at = fields.AwareDateTime(required=True)
+    trashed_by = fields.Function(
+        lambda lead: lead.trashing.member_name if lead.trashing else "",
+        required=True,
+        metadata={"type": "string", "description": "empty where it is not known"},
+    )
+
+
+class TrashedLeads(Schema):
+    """One page of the trash; `after` asks for the next one, and is null on the last."""
+
+    leads = fields.Nested(TrashedLead, many=True, required=True)
+    after = fields.String(required=True, allow_none=True)
+
+
 class Count(Schema):
     """How many leads there are; unless that `is_all`, at least so many."""
 

@@ -32,7 +32,7 @@ from filon.leads.filter_kinds import (
 )
 from filon.leads.labels import STAGED, Label, LeadTag
 from filon.leads.models import Lead
-from filon.leads.words import status_word
+from filon.leads.words import status_word, word_of
 
 # What a filter, a column and an order by an own field are called: this, and the field's key.
 OWN = "fields."
@@ -40,7 +40,7 @@ _PAST_EVERY_LETTER = "\U0010ffff"
 
 
 def fields_of_the_business() -> Iterator[FilterField]:
-    """Tags and stages, then the fields that the one acting may see."""
+    """Tags, stages and reasons to abandon somebody, then the fields that the one acting may see."""
     words = _Words()
     yield _choice("tags", lambda: _("Étiquettes"), words.tags, _tags)
     yield FilterField(
@@ -53,6 +53,15 @@ def fields_of_the_business() -> Iterator[FilterField]:
         names=words.stages,
         known=partial(_known, words.stages),
     )
+    yield FilterField(
+        "reason",
+        lambda: _("Raison d’abandon"),
+        CHOICE_OR_NONE,
+        _reasons,
+        (Lead.lost_reason,),
+        names=words.reasons,
+        known=partial(_known_reason, words.reasons),
+    )
     for field in Field.visible():
         yield _own(field, words)
 
@@ -62,7 +71,7 @@ class _Words:
 
     @cached_property
     def _rows(self) -> list[Any]:
-        wanted = Label.kind.in_(("tag", "stage", "option")) & ~Label.is_archived
+        wanted = Label.kind.in_(("tag", "stage", "reason", "option")) & ~Label.is_archived
         return list(Label.select().where(wanted).order_by(Label.position, Label.id))
 
     def tags(self) -> dict[str, Any]:
@@ -70,6 +79,9 @@ class _Words:
 
     def options(self, field: Any) -> dict[str, Any]:
         return {row.code: row for row in self._rows if (row.kind, row.within) == ("option", field.id.hex)}
+
+    def reasons(self) -> dict[str, str]:
+        return {row.code: word_of(row) for row in self._rows if row.kind == "reason"}
 
     def stages(self) -> dict[str, str]:
         rows = sorted(
@@ -87,6 +99,14 @@ def _known(names: Callable[[], Mapping[str, str]], value: str) -> str:
     if meant is None:
         raise ValueError(value)
     return meant
+
+
+def _known_reason(names: Callable[[], Mapping[str, str]], value: str) -> str:
+    """As _known(); one that is offered no more, or that a program has given, is still that of leads."""
+    try:
+        return _known(names, value)
+    except ValueError:
+        return value
 
 
 def _choice(
@@ -136,6 +156,11 @@ def _tags(row: Any, ids: list[UUID], *, is_not: bool) -> Any:
 def _stages(row: Any, operator: str, values: tuple[Any, ...], view: Viewpoint) -> Any:
     place = Column(row.stage_id, Lead.stage_id)
     return CHOICE_OR_NONE.operators[operator].ask(place, tuple(map(UUID, values)), view)
+
+
+def _reasons(row: Any, operator: str, values: tuple[Any, ...], view: Viewpoint) -> Any:
+    place = Column(row.lost_reason, Lead.lost_reason)
+    return CHOICE_OR_NONE.operators[operator].ask(place, values, view)
 
 
 def _own(field: Any, words: _Words) -> FilterField:

@@ -256,9 +256,9 @@ def _just_done_to_many(owners: dict[Any, str]) -> Any:
 
 def with_names(bulk: Any, owners: dict[Any, str]) -> Any:
     """The bulk change, with `owner` and `tag` as people call what it gave; `met` are leads that it left, if known."""
-    about = UUID(bulk.value) if bulk.kind in ("owner", "tag") and bulk.value else None
+    about = UUID(bulk.value) if bulk.kind in ("owner", "tag", "untag") and bulk.value else None
     bulk.owner = owners.get(about, "")
-    tag = Label.find(about) if about and bulk.kind == "tag" else None
+    tag = Label.find(about) if about and bulk.kind in ("tag", "untag") else None
     bulk.tag = tag.name if tag else ""
     bulk.met = []
     return bulk

@@ -17,7 +17,7 @@ from peewee import SQL, BigIntegerField, TextField
 from filon.foundation import access
 from filon.foundation.config import Settings
 from filon.foundation.database import database, is_postgresql, locked
-from filon.foundation.folding import phone_spellings, search_terms, words_of
+from filon.foundation.folding import phone_spellings, search_terms, search_ways, words_of
 from filon.foundation.outbox import Event
 from filon.foundation.searching import number_at, place_of, rowids_here, search_functions, search_tables
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -151,19 +151,20 @@ def found_by(lead: Any, notes: str = "") -> str:
 
 def noted_of(numbers: Sequence[int], typed: str) -> dict[int, list[Piece]]:
     """What notes say of what was typed, for those of the leads with these numbers that are found by a note alone."""
-    parts = [_part(term) for term in _terms(typed)]
-    if not numbers or not parts:
+    ways = _ways(typed)
+    if not numbers or not ways:
         return {}
     rows = SearchText.select().where(SearchText.place.in_([place_of(number) for number in numbers]))
     by_note = {
         number_at(row.place): row.notes
         for row in rows
-        if not all(part in row.text.partition(_NOTED)[0] for part in parts)
+        if not any(all(part in row.text.partition(_NOTED)[0] for part in way) for way in ways)
     }
     if not by_note:
         return {}
     fields = dict(Lead.select(Lead.number, Lead.note).where(Lead.number.in_(list(by_note))).tuples())
-    said = {at: excerpt(f"{notes}\n{fields.get(at, '')}", _terms(typed)) for at, notes in by_note.items()}
+    terms = [term[:LONGEST_TERM] for way in search_ways(typed) for term in way[:MOST_TERMS]]
+    said = {at: excerpt(f"{notes}\n{fields.get(at, '')}", terms) for at, notes in by_note.items()}
     return {number: pieces for number, pieces in said.items() if pieces}
 
 
@@ -173,31 +174,35 @@ def find(typed: str, *, before: int | None = None, limit: int) -> list[int]:
     Nothing typed that could be looked for finds nobody. Leads in the trash are found too.
     """
     SearchText.check_access(writes=False)
-    terms = [_part(term) for term in _terms(typed)]
-    if not terms:
+    ways = _ways(typed)
+    if not ways:
         return []
     first, last = rowids_here()
     newest = last if before is None else first + before - 1
     if access.limited_to() is None:
-        return _look(terms, newest, limit)
-    return _look_in_sight(terms, newest, limit)
+        return _look(ways, newest, limit)
+    return _look_in_sight(ways, newest, limit)
 
 
-def _look(terms: list[str], newest: int, limit: int) -> list[int]:
+def _look(ways: list[list[str]], newest: int, limit: int) -> list[int]:
     look = _look_on_postgresql if is_postgresql() else _look_on_sqlite
-    return [number_at(place) for place in look(terms, newest, limit)]
+    # Each way has its newest: together they have the newest of all.
+    places = {place for terms in ways for place in look(terms, newest, limit)}
+    return [number_at(place) for place in sorted(places, reverse=True)[:limit]]
 
 
-def _terms(typed: str) -> list[str]:
-    return [term[:LONGEST_TERM] for term in search_terms(typed)[:MOST_TERMS]]
+def _ways(typed: str) -> list[list[str]]:
+    """What each way of meaning it asks the index for; none where nothing can be looked for."""
+    ways = [[_part(term[:LONGEST_TERM]) for term in way[:MOST_TERMS]] for way in search_ways(typed)]
+    return [way for way in ways if way]
 
 
-def _look_in_sight(terms: list[str], newest: int, limit: int) -> list[int]:
+def _look_in_sight(ways: list[list[str]], newest: int, limit: int) -> list[int]:
     """As _look(), of what the one acting may see alone: the index knows no owners, so its hits are looked through."""
     found: list[int] = []
     size, few = max(limit, _FIRST_LOOK), None
     while True:
-        hits = _look(terms, newest, size)
+        hits = _look(ways, newest, size)
         seen = _numbers(Lead.select(Lead.number).where(Lead.number.in_(hits))) if few is None else few
         found += [number for number in hits if number in seen]
         if len(found) >= limit or len(hits) < size:

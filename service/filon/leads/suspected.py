@@ -74,8 +74,18 @@ def look_for_alike(event: Event, settings: Settings) -> None:
     lead = Lead.find(UUID(event.payload["lead"]))
     if lead is None or lead.trashed_at is not None:
         return
-    for alike in find_alike(Person.of(lead), but=lead.id):
-        newer, older = sorted((lead, alike.lead), key=lambda one: one.number, reverse=True)
+    keep(lead, alike_to(lead))
+
+
+def alike_to(lead: Any) -> list[Any]:
+    """The leads that this one may be."""
+    return [alike.lead for alike in find_alike(Person.of(lead), but=lead.id)]
+
+
+def keep(lead: Any, alike: list[Any]) -> None:
+    """Keep that the lead may be one of these; what is kept or settled already stays as it is."""
+    for other in alike:
+        newer, older = sorted((lead, other), key=lambda one: one.number, reverse=True)
         Suspicion.insert(tenant=here(), lead_id=newer.id, other_id=older.id).on_conflict(
             conflict_target=[Suspicion.tenant, Suspicion.lead_id, Suspicion.other_id], action="NOTHING"
         ).execute()

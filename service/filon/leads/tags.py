@@ -82,6 +82,15 @@ def has(lead: Any, tag: Any) -> bool:
     return any(one.id == tag.id for one in tags_of([lead])[lead.id])
 
 
+def tag_in_use(name: str, field: str = "tag") -> Any:
+    """The tag that has this name by now. Raises Invalid on `field` for none."""
+    known = Label.get_or_none((Label.kind == "tag") & (Label.key == key_of(read_name(name, field))))
+    known = known and [known, *known.went_up_in()][-1]
+    if known is None or known.is_archived:
+        raise Invalid({field: [_("Aucune étiquette ne s’appelle ainsi.")]})
+    return known
+
+
 def the_tag(id: UUID) -> Any:
     """The tag in use with this id; NotFound when there is none."""
     tag = Label.find(id)

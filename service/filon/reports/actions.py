@@ -14,6 +14,7 @@ from filon.foundation.i18n import _
 from filon.foundation.limits import count_attempt
 from filon.foundation.tenancy import here
 from filon.foundation.transactions import transaction
+from filon.leads.export_notes import made_before, note_asked, note_made
 from filon.leads.exports import KEPT, Export, forget_exports, take_turns
 
 # Of one asker; for the next one, the oldest makes room.
@@ -22,6 +23,7 @@ MOST_KEPT = 20
 MOST_RUNNING = 3
 # One is made after the other for all businesses: none may keep the others waiting all day.
 PER_BUSINESS_AN_HOUR = 60
+PAGE_NOTES = 50
 
 
 class Forgotten(Exception):
@@ -63,6 +65,7 @@ def ask_for_export(asked: dict[str, str], format: str, *, language: str, zone: s
             created_at=now,
             expires_at=now + KEPT,
         )
+        note_asked(export, asked)
         outbox.emit("export.asked", export=export.id.hex)
     return export
 
@@ -78,6 +81,16 @@ def the_export(id: UUID) -> Any:
     if export is None:
         raise NotFound()
     return export
+
+
+def history(last: UUID | None) -> tuple[list[Any], UUID | None]:
+    """A page of what everybody has exported, after the one with the id `last`, and what the next page begins after.
+
+    For managers; NotFound for a last one that is none.
+    """
+    notes = made_before(PAGE_NOTES + 1, last)
+    shown = notes[:PAGE_NOTES]
+    return shown, shown[-1].id if len(notes) > PAGE_NOTES else None
 
 
 def begin_writing(id: UUID) -> Any:
@@ -97,7 +110,10 @@ def note_progress(id: UUID, **columns: int | None) -> None:
 def finish(id: UUID, *, rows: int, at: datetime) -> bool:
     """The file can be had from now on, for a week. False when nobody wants it any more, or another has written one."""
     with transaction():
-        return _change(id, state="done", rows=rows, finished_at=at, expires_at=at + KEPT)
+        is_wanted = _change(id, state="done", rows=rows, finished_at=at, expires_at=at + KEPT)
+        if is_wanted:
+            note_made(id, rows, at)
+    return is_wanted
 
 
 def fail(id: UUID, failure: str) -> None:

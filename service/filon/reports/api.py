@@ -50,6 +50,15 @@ def list_exports() -> dict[str, Any]:
     return {"exports": list(Export.of(access.actor().member))}
 
 
+@api.route("/history", role="manager", problems=("not_found",))
+@api.arguments(schemas.HistoryQuery, location="query")
+@api.response(200, schemas.ExportHistory)
+def list_history(asked: dict[str, Any]) -> dict[str, Any]:
+    """Who has exported what, for a year, fifty a page, the newest first: everybody's, without their files."""
+    notes, after = actions.history(asked.get("after"))
+    return {"exports": notes, "after": after}
+
+
 @api.route("/<uuid:export>", scope="leads:read")
 @api.response(200, schemas.Export)
 def show_export(export: UUID) -> Any:

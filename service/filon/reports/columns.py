@@ -6,7 +6,8 @@ asker may see. An import knows all of them again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.foundation import access
+from filon.foundation.folding import fold
 from filon.foundation.i18n import _
 from filon.leads.custom_fields import Value as OwnValue
 from filon.leads.custom_fields import values_of
@@ -93,7 +95,7 @@ class Column:
 
 
 class Page:
-    """Some leads, and all that columns need to say of them. Moments are on the wall clock of `zone`, without one."""
+    """Some leads, and all that columns need to say of them. Moments are on the wall clock of `zone`, see local()."""
 
     def __init__(self, leads: list[Any], zone: ZoneInfo, owners: dict[UUID, str], own: Own) -> None:
         self.zone, self.owners, self.own = zone, owners, own
@@ -104,8 +106,22 @@ class Page:
         }
 
     def local(self, at: datetime | None) -> datetime | None:
-        """The moment as a clock there shows it."""
-        return at.astimezone(self.zone).replace(tzinfo=None) if at else None
+        """The moment as a clock there shows it; in the hour that comes twice, the second time with the zone."""
+        if at is None:
+            return None
+        there = at.astimezone(self.zone)
+        return there if there.fold else there.replace(tzinfo=None)
+
+
+def owner_words(members: Iterable[Any]) -> dict[UUID, str]:
+    """What each member is called in a file: by name, and by their address too where another one has that name."""
+    working = Counter(fold(member.name) for member in members if member.removed_at is None)
+    return {
+        member.id: f"{member.name} <{member.email}>"
+        if working[fold(member.name)] > 1 and member.email and member.removed_at is None
+        else member.name
+        for member in members
+    }
 
 
 def _status(lead: Any, _page: Page) -> str:

@@ -73,7 +73,7 @@ class Csv:
         if isinstance(value, float):
             return f"{value:.15g}".replace(".", self._point)
         if isinstance(value, datetime):
-            return f"{value:%Y-%m-%d %H:%M}"
+            return _moment(value)
         return "" if value is None else str(value)
 
 
@@ -116,6 +116,8 @@ class Xlsx:
             if isinstance(value, str):
                 if value:
                     self._sheet.write_string(self._rows, column, _in_cell(value), self._text)
+            elif isinstance(value, datetime) and value.tzinfo:  # Excel knows no zones
+                self._sheet.write_string(self._rows, column, _moment(value), self._text)
             elif isinstance(value, datetime):
                 self._sheet.write_datetime(self._rows, column, value, self._moment)
             elif isinstance(value, date):
@@ -128,6 +130,11 @@ class Xlsx:
     def close(self) -> None:
         self._sheet.autofilter(0, 0, self._rows, self._columns - 1)
         self._book.close()
+
+
+def _moment(value: datetime) -> str:
+    """As spreadsheets know it by themselves, "2026-10-25 02:30:00"; as text where it has a zone, "…+01:00"."""
+    return value.isoformat(sep=" ", timespec="seconds")
 
 
 def _in_cell(text: str) -> str:

@@ -70,7 +70,10 @@ def _ask(asked: dict[str, str]) -> Response:
 
 @pages.get("/exports")
 def show() -> Response:
-    """Those of the one who asks: what is being made, and what is ready, for a week."""
+    """Those of the one who asks: what is being made, and what is ready, for a week.
+
+    Whoever runs the business reads below who has exported what, for a year; `after` is where that page begins.
+    """
     return _show()
 
 
@@ -82,9 +85,13 @@ def _show(status: int = 200, refused: str = "") -> Response:
         """What each condition says; a field may be gone by now."""
         return [words.say(part) for part in sound(read(where), fields)[0].parts]
 
+    manages = web.identity().role in ("owner", "manager")
+    notes, older = actions.history(request.args.get("after", type=UUID)) if manages else ([], None)
     return page(
         "reports/exports.html",
         status,
+        notes=notes,
+        older=older,
         refused=refused,
         exports=exports,
         links={export.id: link_to(export) for export in exports if export.is_done},

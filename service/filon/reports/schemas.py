@@ -47,3 +47,39 @@ class Export(Schema):
 
 class Exports(Schema):
     exports = fields.List(fields.Nested(Export), required=True)
+
+
+class HistoryQuery(Schema):
+    """{after}: the last export of the page before."""
+
+    after = fields.UUID()
+
+
+class ExportNote(Schema):
+    """Who took what along: `rows` leads, in a file that was whole at `finished_at`."""
+
+    id = fields.UUID(required=True)
+    by = fields.String(
+        attribute="member_name", required=True, metadata={"description": "a member, or a key by its name"}
+    )
+    format = fields.String(required=True, metadata={"enum": list(FORMATS)})
+    asked = fields.Dict(
+        attribute="said",
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={
+            "description": "what the list was narrowed by; chosen, how many were chosen one by one; forgotten, 1 "
+            "where it named somebody who is erased"
+        },
+    )
+    rows = fields.Integer(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True)
+
+
+class ExportHistory(Schema):
+    """One page, the newest first; `after` asks for the next one, and is null on the last."""
+
+    exports = fields.List(fields.Nested(ExportNote), required=True)
+    after = fields.UUID(required=True, allow_none=True)

@@ -94,7 +94,7 @@ def _asker(export: Any, members: list[Any]) -> Actor:
 def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
     with transaction(write=False):
         members = list(Member.select())
-        owners = {member.id: member.name for member in members}
+        owners = columns.owner_words(members)
         asker = _asker(export, members)
         own = columns.Own.seen_by(asker.role)
         with access.acting_as(asker):

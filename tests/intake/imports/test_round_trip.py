@@ -21,7 +21,9 @@ from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead
 from filon.reports import actions as reports
 from filon.reports import columns
+from filon.tenants import actions as member_actions
 from filon.tenants import actions as tenants
+from filon.tenants.models import Tenant
 from tests.intake.imports.bringing import bring, leads, run
 from tests.parts.service import Filon, PairedSite
 
@@ -105,6 +107,54 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, format: 
     assert again == content or format == "xlsx"
 
 
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_moments_come_back_to_the_second_also_in_the_hour_that_comes_twice(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, format: str
+) -> None:
+    first = datetime(2026, 10, 25, 0, 30, 17, tzinfo=UTC)
+    again = datetime(2026, 10, 25, 1, 30, 59, tzinfo=UTC)
+    for site in (alice, charlie):
+        with filon.inside(site.tenant):
+            Tenant.update(zone="Europe/Paris").execute()
+    people = [("Salma", first, again), ("Younes", again, first), ("Omar", first, first)]
+    add(
+        filon,
+        alice,
+        [
+            {"last_name": name, "name_key": name.lower(), "created_at": at, "last_activity_at": last}
+            for name, at, last in people
+        ],
+    )
+    before = compared(leads(filon, alice))
+    content = exported(filon, alice, format)
+    run(filon, charlie, bring(filon, charlie, content, f"prospects.{format}"))
+    assert differences(before, compared(leads(filon, charlie))) == []
+    done = run(filon, alice, bring(filon, alice, content, f"prospects.{format}"), policy="overwrite")
+    assert done.counts["changed"] == 0
+
+
+def test_of_two_members_of_one_name_each_keeps_their_own(filon: Filon, alice: PairedSite) -> None:
+    with filon.inside(alice.tenant):
+        both = [
+            member_actions.add_member(name="Bob", email=f"bob{n}@atlas.example", role="agent", language="fr")
+            for n in (1, 2)
+        ]
+    add(filon, alice, [{"last_name": f"Client {n}", "owner_id": both[n % 2].id} for n in range(4)])
+    content = exported(filon, alice, "csv").decode("utf-8-sig")
+    assert '"Bob <bob1@atlas.example>"' in content
+    with filon.inside(alice.tenant):
+        Lead.update(owner_id=None).execute()
+    run(filon, alice, bring(filon, alice, content), policy="overwrite")
+    assert [lead.owner_id for lead in leads(filon, alice)] == [both[n % 2].id for n in range(4)]
+    text = "Nom;Mail;Responsable\nZoé;zoe@example.com;Bob\nÉric;eric@example.com;BOB2@atlas.example\n"
+    done = run(filon, alice, bring(filon, alice, text))
+    assert done.counts["faulty"] == 1
+    with filon.inside(alice.tenant, write=False), storage.open_derived(done.faults_file) as file:
+        assert "donnez l’adresse mail" in file.read().decode("utf-8-sig")
+    owners = {lead.name: lead.owner_id for lead in leads(filon, alice)}
+    assert (owners["Zoé"], owners["Éric"]) == (None, both[1].id)
+
+
 def test_in_the_business_it_came_from_nothing_changes(filon: Filon, alice: PairedSite) -> None:
     moment = {"created_at": datetime(2026, 3, 29, 10, 30, tzinfo=UTC)}
     moment["last_activity_at"] = moment["created_at"]
@@ -139,7 +189,7 @@ _WORD = _TEXT.map(lambda text: " ".join(text.split()))
 _PHONES = st.none() | st.integers(0, 999_999).map(lambda n: f"+212661{n:06d}")
 _MAILS = st.none() | st.integers(0, 999).map(lambda n: f"A{n}@example.com")
 _MOMENTS = st.datetimes(datetime(2001, 1, 2), datetime(2026, 11, 28)).map(  # noqa: DTZ001  # the zone follows
-    lambda moment: moment.replace(second=0, microsecond=0, tzinfo=UTC)
+    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
 )
 _PEOPLE = st.lists(
     st.fixed_dictionaries(

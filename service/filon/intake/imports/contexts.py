@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,13 +21,15 @@ def reader_of(one: Any) -> Reader:
     """Reads the rows of this import as its columns were mapped; inside a transaction."""
     tenant = Tenant.current()
     members = list(Member.select().where(Member.removed_at.is_null()))
-    owners = {folded(member.email): member.id for member in members if member.email}
-    owners |= {folded(member.name): member.id for member in members if member.name}
+    named = Counter(folded(member.name) for member in members if member.name)
+    owners = {folded(member.name): member.id for member in members if named[folded(member.name)] == 1}
+    owners |= {folded(member.email): member.id for member in members if member.email}
     context = Context(
         region=tenant.region,
         zone=ZoneInfo(tenant.zone),
         now=clock.now(),
         owners=owners,
+        namesakes=frozenset(name for name, count in named.items() if count > 1),
         statuses=one.choices.get("statuses", {}),
         sources=_codes("source"),
         reasons=_codes("reason"),

@@ -88,13 +88,17 @@ class Import(TenantModel):
 
 
 class ImportBatch(TenantModel):
-    """Leads that one batch of an import made: `numbers` are ranges [first, last]. Undoing it deletes the row."""
+    """Leads that one batch of an import made: `numbers` are ranges [first, last]. Undoing it deletes the row.
+
+    From the number `waits_from` on it is still to be looked for who they may be; None when that is done.
+    """
 
     writable_by = "manager"
     readable_by = "manager"
 
     import_id = IdField()
     numbers = JsonField()
+    waits_from = IntegerField(null=True)
 
     class Meta:
         table_name = "import_batch"

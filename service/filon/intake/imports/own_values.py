@@ -159,31 +159,21 @@ def _nothing() -> tuple[Kept, Kept]:
     return {"fields": {}, "tags": []}, {"fields": {}, "tags": []}
 
 
-def holds(lead: Any, after: Kept) -> bool:
-    """Whether the lead still has what an import gave it."""
-    fields = (
-        list(Field.select().where(Field.id.in_(list(map(UUID, after["fields"]))))) if after["fields"] else []
-    )
-    values = custom_fields.values_of([lead], fields)[lead.id]
-    if any(value.rows != after["fields"][value.field.id.hex] for value in values):
-        return False
-    tags = list(map(UUID, after["tags"]))
-    has = (
-        LeadTag.select(LeadTag.id).where((LeadTag.lead_id == lead.id) & LeadTag.tag_id.in_(tags))
-        if tags
-        else ()
-    )
-    return len(has) == len(tags)
-
-
-def put_back(lead: Any, before: Kept, after: Kept) -> None:
-    """Give it what it had before."""
-    for id, rows in before["fields"].items():
-        field = Field.get_by_id(UUID(id))
+def put_back(lead: Any, before: Kept, after: Kept) -> bool:
+    """Give it what it had before, where it still has what an import gave it; whether it did everywhere."""
+    ids = list(map(UUID, after["fields"]))
+    fields = list(Field.select().where(Field.id.in_(ids))) if ids else []
+    is_whole = True
+    for value in custom_fields.values_of([lead], fields)[lead.id]:
+        field = value.field
+        if value.rows != after["fields"][field.id.hex]:
+            is_whole = False
+            continue
         custom_fields.empty(lead.id, field)
-        custom_fields.enter(lead, {field: rows})
+        custom_fields.enter(lead, {field: before["fields"][field.id.hex]})
     if tags := list(map(UUID, after["tags"])):
         LeadTag.delete().where((LeadTag.lead_id == lead.id) & LeadTag.tag_id.in_(tags)).execute()
+    return is_whole
 
 
 def archive_made(ids: Sequence[str]) -> None:

@@ -62,6 +62,7 @@ def _run(one: Any) -> None:
     with transaction():
         now = clock.now()
         outbox.emit("import.forgotten", file=one.file or "", derived=[one.kept_rows])
+        outbox.emit("import.ran", **{"import": one.id.hex})
         done = {"state": "done", "finished_at": now, "expires_at": now + UNDONE_WITHIN}
         # What was imported is not kept twice.
         work.move(one, "running", **done, file=None, profile=one.profile_without_people)
@@ -135,7 +136,8 @@ def _add(one: Any, sorter: Sorter, numbers: list[int]) -> list[tuple[UUID, int]]
     found_by = (arrived.found_by[place] for place in sorter.new)
     search.index_many(list(zip(ids, numbers, found_by, strict=True)))
     record_imported(ids, import_id=one.id, file=one.name)
-    ImportBatch.add(import_id=one.id, numbers=_ranges(sorted(numbers)))
+    ranges = _ranges(sorted(numbers))
+    ImportBatch.add(import_id=one.id, numbers=ranges, waits_from=ranges[0][0])
     return list(zip(ids, numbers, strict=True))
 
 
@@ -186,15 +188,17 @@ _keep_lead = Prepared(
 
 def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] | None) -> None:
     """Write a known lead as the sorter left it; `own` is written already."""
-    changed = {name: getattr(lead, name) for name in before}
-    if "last_activity_at" not in changed:
+    said = [*sorted(before), *(["own"] if own is not None else [])]
+    if "last_activity_at" not in before:
+        before = {**before, "last_activity_at": lead.last_activity_at}
         lead.last_activity_at = clock.now()
+    changed = {name: getattr(lead, name) for name in before}
     write_lead(lead, set(changed))
     was, now = plain(before), plain(changed)
     if own is not None:
         was["own"], now["own"] = own
     ImportChange.add(import_id=one.id, lead_id=lead.id, before=was, after=now)
-    record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(now))
+    record_imported([lead.id], import_id=one.id, file=one.name, fields=said)
 
 
 def write_lead(lead: Any, changed: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from filon.foundation.i18n import _
 from filon.intake.imports import known_words
 from filon.intake.imports.cells import Cell
-from filon.intake.imports.values import DAY_FIRST, read_amount, read_moment
+from filon.intake.imports.values import DAY_FIRST, is_too_fine, read_amount, read_moment
 from filon.leads.arranging import LONGEST_NAME, key_of
 from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
 from filon.leads.models import LARGEST_NUMBER
@@ -25,11 +26,14 @@ _LONGEST_MESSAGE = 1 << 20
 _LONGEST_PAGE = 2_000
 _LONGEST_DETAIL = 300
 _CURRENCIES = 3
+# Somebody's address after their name, "Bob <bob@example.com>".
+_ADDRESS = re.compile(r"<([^<>\s]+@[^<>\s]+)>\s*$")
 
 
 @dataclass(frozen=True)
 class Context:
-    """What reading a cell needs beside it. `owners`: names and addresses of members, folded → id.
+    """What reading a cell needs beside it. `owners`: names and addresses of members, folded → id; `namesakes` are
+    names that several have.
 
     `sources` and `reasons` are the business's own names, folded → code; `stages` folded → labels, since each status may
     have one of that name. In our own export (`is_ours`) a reason that nobody knows is a program's.
@@ -39,6 +43,7 @@ class Context:
     zone: ZoneInfo
     now: datetime
     owners: Mapping[str, UUID] = field(default_factory=dict)
+    namesakes: frozenset[str] = frozenset()
     statuses: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -152,7 +157,14 @@ def _tags(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
 
 
 def _owner(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
-    member = context.owners.get(known_words.folded(text_of(cell)))
+    said = text_of(cell)
+    in_brackets = _ADDRESS.search(said)
+    member = context.owners.get(known_words.folded(in_brackets[1] if in_brackets else said))
+    if member is None and known_words.folded(said) in context.namesakes:
+        sentence = _(
+            "Vous êtes plusieurs à vous appeler « %(text)s » : donnez l’adresse mail", text=shown(cell)
+        )
+        raise Unread(sentence)
     if member is None:
         raise Unread(_("« %(text)s » ne fait pas partie de votre équipe", text=shown(cell)))
     return {"owner_id": member}
@@ -160,6 +172,8 @@ def _owner(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
 
 def _amount(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     amount = read_amount(cell)
+    if amount is None and is_too_fine(cell):
+        raise Unread(_("« %(text)s » a plus de deux décimales", text=shown(cell)))
     if amount is None:
         raise Unread(_("« %(text)s » n’est pas un montant", text=shown(cell)))
     return {"amount": amount}

@@ -1,4 +1,4 @@
-"""Undoing an import, updates included: exactly what it did, and only where nobody has done anything since."""
+"""Undoing an import, updates included: exactly what it did, but for what somebody has done since."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
 from filon.intake.imports.models import ImportBatch, ImportChange
 from filon.intake.imports.running import write_lead
-from filon.interactions.actions import record_imported
+from filon.interactions.actions import record_imported, record_trashed
 from filon.interactions.models import Interaction
 from filon.leads import by_hand
 from filon.leads.actions import take_turn
@@ -24,6 +24,14 @@ from filon.leads.models import Lead
 log = logging.getLogger(__name__)
 
 _CHANGES_AT_ONCE = 100
+# What goes back together or not at all: a reason is none of another status.
+_NAME, _PHONE, _EMAIL = {"first_name", "last_name"}, {"phone", "phone_typed"}, {"email", "email_key"}
+_TOGETHER: tuple[set[str], ...] = (
+    *(_NAME, _PHONE, _EMAIL, {"amount", "currency"}, {"source", "source_detail"}),
+    {"status", "stage_id", "lost_reason", "to_call_since"},
+)
+# What is marked as unsure, by the columns that say it.
+_MARKED = {"name": _NAME, "phone": _PHONE, "email": _EMAIL, "company": {"company"}}
 
 
 def undo_import(event: Event, settings: Settings) -> None:
@@ -64,27 +72,54 @@ def _put_back(one: Any, changes: list[Any]) -> None:
         lead.id: lead
         for lead in locked(Lead.kept().where(Lead.id.in_([c.lead_id for c in changes])).order_by(Lead.id))
     }
-    put_back = left = 0
+    counts = {"put_back": 0, "partly": 0, "left": 0}
     for change in changes:
         lead = leads.get(change.lead_id)
-        before, after = dict(change.before), dict(change.after)
-        own, own_after = before.pop("own", None), after.pop("own", None)
-        if (
-            lead is None
-            or not by_hand.holds(lead, after)
-            or (own_after and not own_values.holds(lead, own_after))
-        ):
-            left += 1
-            continue
-        for name, value in from_plain(Lead, before).items():
-            setattr(lead, name, value)
-        write_lead(lead, set(before))
-        if own is not None:
-            own_values.put_back(lead, own, own_after)
-        record_imported([lead.id], import_id=one.id, file=one.name, fields=sorted(change.before), undone=True)
-        put_back += 1
+        came_of_it = "left" if lead is None else _put_one_back(one, lead, change)
+        counts[came_of_it] += 1
     ImportChange.delete().where(ImportChange.id.in_([change.id for change in changes])).execute()
-    _count(one, put_back=put_back, left=left)
+    _count(one, **counts)
+
+
+def _put_one_back(one: Any, lead: Any, change: Any) -> str:
+    """Give a lead what it had before, as far as nobody has written over it; returns what is counted of that."""
+    before, after = dict(change.before), dict(change.after)
+    own, own_after = before.pop("own", None), after.pop("own", None)
+    standing = _standing(lead, after)
+    kept = set(after) - standing
+    values = from_plain(Lead, {name: before[name] for name in standing})
+    if "unsure" in before:
+        values["unsure"] = _marks(lead, before["unsure"], after["unsure"], kept)
+        kept.discard("unsure")
+        standing.add("unsure")
+    for name, value in values.items():
+        setattr(lead, name, value)
+    write_lead(lead, standing)
+    is_own_kept = own is not None and not own_values.put_back(lead, own, own_after)
+    # When somebody was last at it is theirs, and no word of the import.
+    kept.discard("last_activity_at")
+    said = sorted(standing - {"last_activity_at", "unsure"}) + (["own"] if own is not None else [])
+    if not said or (said == ["own"] and is_own_kept):
+        return "left"
+    record_imported([lead.id], import_id=one.id, file=one.name, fields=said, undone=True)
+    return "partly" if kept or is_own_kept else "put_back"
+
+
+def _standing(lead: Any, after: dict[str, Any]) -> set[str]:
+    """The columns that the lead still has as the import left them; those that go together do or do not together."""
+    changed = {name for name in after if not by_hand.holds(lead, {name: after[name]})}
+    for group in _TOGETHER:
+        if changed & group:
+            changed |= group
+    return set(after) - changed
+
+
+def _marks(lead: Any, before: list[str], after: list[str], kept: set[str]) -> list[str]:
+    """What is unsure of it again: what the import settled, but for what somebody has settled otherwise since."""
+    if lead.unsure == after and not kept:
+        return before
+    settled = {mark for mark in before if mark not in after and not kept & _MARKED[mark]}
+    return sorted({*lead.unsure, *settled})
 
 
 def _trash(one: Any, batch: Any) -> None:
@@ -108,6 +143,7 @@ def _trash(one: Any, batch: Any) -> None:
     gone = [id for id in ids if id not in touched]
     if gone:
         Lead.update(trashed_at=clock.now()).where(Lead.id.in_(gone)).execute()
+        record_trashed(gone, {"import": one.id.hex, "file": one.name})
     ImportBatch.delete().where(ImportBatch.id == batch.id).execute()
     _count(one, trashed=len(gone), kept=len(touched))
 

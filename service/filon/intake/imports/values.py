@@ -44,8 +44,10 @@ _MONTHS = {
     },
     **{"شتنبر": 9, "سبتمبر": 9, "اكتوبر": 10, "نونبر": 11, "نوفمبر": 11, "دجنبر": 12, "ديسمبر": 12},
 }
-_MONEY_WORDS = re.compile(r"[\s'’_]|mad|dhs?|eur|usd|€|\$|£|د\.?م\.?|درهم")
+# What stands beside an amount: signs between thousands, a currency, with or without tax.
+_MONEY_WORDS = re.compile(r"[\s'’_]|t\.?t\.?c\.?|h\.?t\.?|mad|dhs?|eur|usd|€|\$|£|د\.?م\.?|درهم")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_DECIMALS = 2
 _LARGEST_AMOUNT = Decimal(10) ** 12
 
 
@@ -82,26 +84,39 @@ def order_said(cell: Cell) -> str | None:
 
 
 def read_amount(cell: Cell) -> Decimal | None:
-    """An amount of money to the hundredth, or None for what is none.
+    """An amount of money to the hundredth, or None for what is none, or finer than that (see is_too_fine()).
 
-    The last of two kinds of signs parts the decimals; one alone does when one or two figures follow it: three are
-    thousands.
+    The last of two kinds of signs parts the decimals. One alone does unless exactly three figures follow it, which are
+    thousands; but not after more than three figures, nor after a nought: "1250,500" and "0,125" have decimals. What a
+    workbook has worked out is rounded.
     """
     if not isinstance(cell, str):
         return _in_bounds(Decimal(str(cell)))
-    figure = cell if _FIGURE.fullmatch(cell) else _MONEY_WORDS.sub("", fold(cell))
+    parts = _parts_of(cell)
+    if parts is None or len(parts[1]) > _DECIMALS:
+        return None
+    return _in_bounds(Decimal(".".join(parts)))
+
+
+def is_too_fine(cell: Cell) -> bool:
+    """Whether the cell is an amount with more than two decimals: nobody can say what it was to be."""
+    parts = _parts_of(cell) if isinstance(cell, str) else None
+    return parts is not None and len(parts[1]) > _DECIMALS
+
+
+def _parts_of(text: str) -> tuple[str, str] | None:
+    """The figures of an amount before and after its point, without noughts at the end."""
+    figure = text if _FIGURE.fullmatch(text) else _MONEY_WORDS.sub("", fold(text))
     if not _FIGURE.fullmatch(figure):
         return None
     last = max(figure.rfind("."), figure.rfind(","))
-    if last < 0:
-        return _in_bounds(Decimal(figure))
-    sign, rest = figure[last], figure[last + 1 :]
-    has_both = "." in figure and "," in figure
-    if figure.count(sign) == 1 and (has_both or len(rest) != 3):
-        whole, decimals = figure[:last], rest
-    else:
-        whole, decimals = figure, "0"
-    return _in_bounds(Decimal(f"{whole.replace('.', '').replace(',', '')}.{decimals}"))
+    whole, decimals = figure, ""
+    if last >= 0 and figure.count(figure[last]) == 1:
+        before, after = figure[:last], figure[last + 1 :]
+        has_both = "." in figure and "," in figure
+        if has_both or len(after) != 3 or len(before) > 3 or before.startswith("0"):
+            whole, decimals = before, after.rstrip("0")
+    return whole.replace(".", "").replace(",", ""), decimals or "0"
 
 
 def _in_bounds(amount: Decimal) -> Decimal | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from filon.foundation import access, clock
+from filon.foundation import access, clock, outbox
 from filon.foundation.access import Actor
 from filon.foundation.i18n import speaking
 from filon.foundation.outbox import Event, GivenUp
@@ -74,6 +74,8 @@ def fail(one: Any, state: str, reason: str) -> None:
     try:
         with transaction():
             move(one, state, state="failed", failure=reason, finished_at=clock.now())
+            if state == "running":  # what came in stays
+                outbox.emit("import.ran", **{"import": one.id.hex})
     except Forgotten:
         return
     log.warning("import failed", extra={"event": "import.failed", "code": reason or "fault"})
