@@ -257,7 +257,7 @@ def test_a_cursor_of_another_list_is_refused(atlas: PairedSite) -> None:
         (Choice(sort="name"), "lead_tenant_id_name_key_number"),
         (Choice("won", "meta", sort="name"), "lead_tenant_id_source_status_name_key_number"),
         (Choice(sort="amount"), "lead_tenant_id_amount_number"),
-        (Choice(sort="company"), "lead_by_company"),
+        (Choice(sort="company"), "lead_tenant_id_company_key_number"),
         (Choice(sort="email"), "lead_tenant_id_email_key"),
         (Choice(owner=NOBODY, sort="name"), "lead_tenant_id_name_key_number"),
     ],

@@ -33,8 +33,7 @@ class Lead(TenantModel):
     called did so by then; `escalated_for` is the `to_call_since` for which others were told that nobody has.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
-    `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by,
-    `company_key` what companies are, None for none.
+    `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by, `company_key` companies.
     A lead with `merged_at` is an empty shell: `duplicate_of_id` is the lead that has all of it now, and whoever asks
     again with its contacts joins that one. It is in no list, and in no trash that people see.
     """
@@ -258,7 +257,7 @@ def _who_wait(*whose: Any) -> Any:
 for column, more in (
     (Lead.owner_id, (Lead.created_at,)),
     (Lead.stage_id, (Lead.created_at,)),
-    *((column, ()) for column in (Lead.amount, Lead.next_action_at, Lead.trashed_at)),
+    *((column, ()) for column in (Lead.amount, Lead.company_key, Lead.next_action_at, Lead.trashed_at)),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
 # Every page counts them, without reading a lead.
@@ -281,10 +280,6 @@ for name, column, where in (
     ("lead_board_rest", Lead.created_at, _idle & Lead.next_action_at.is_null()),
 ):
     Lead.add_index(Lead.index(Lead.tenant, Lead.status, column, Lead.number, where=where, name=name))
-_has_company = Lead.company_key.is_null(False)
-Lead.add_index(
-    Lead.index(Lead.tenant, Lead.company_key, Lead.number, where=_has_company, name="lead_by_company")
-)
 # The order in which they came, with all that a list is narrowed and sorted by: a whole business can be looked through
 # without reading its leads.
 LOOKED_AT = (

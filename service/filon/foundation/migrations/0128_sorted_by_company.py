@@ -20,5 +20,6 @@ def up(migrator, db):
             [(sort_key(company) or None, tenant, id) for tenant, id, company in batch],
         )
     db.execute_sql(
-        "CREATE INDEX lead_by_company ON lead (tenant_id, company_key, number) WHERE company_key IS NOT NULL"
+        "CREATE INDEX lead_tenant_id_company_key_number ON lead (tenant_id, company_key, number) "
+        "WHERE company_key IS NOT NULL"
     )
