@@ -33,8 +33,8 @@ class Lead(TenantModel):
     called did so by then; `escalated_for` is the `to_call_since` for which others were told that nobody has.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
-    `unsure` lists the fields that a person should check ("À vérifier"). `name_key` is what names are sorted by, `company_key` companies.
-    A lead with `merged_at` is an empty shell: `duplicate_of_id` is the lead that has all of it now, and whoever asks
+    `unsure` lists the fields that a person should check ("À vérifier"). Names are sorted by `name_key`, companies by
+    `company_key`. One with `merged_at` is an empty shell: the lead `duplicate_of_id` has all of it, and whoever asks
     again with its contacts joins that one. It is in no list, and in no trash that people see.
     """
 
@@ -228,10 +228,9 @@ class Lead(TenantModel):
 
 def the_lead(number: int) -> Any:
     """The lead that people call by this number; NotFound when there is none, or none could have it."""
-    lead = Lead.by_number(number) if number <= LARGEST_NUMBER else None
-    if lead is None:
-        raise NotFound()
-    return lead
+    if number <= LARGEST_NUMBER and (lead := Lead.by_number(number)) is not None:
+        return lead
+    raise NotFound()
 
 
 def _count_waiting(most: int, me: UUID | None) -> int:
