@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from filon.desk.meeting_mails import Meeting, to_come, write_to_them
+from filon.desk.meeting_mails import write_to_them
 from filon.desk.meeting_news import write_to
+from filon.desk.meeting_parties import Meeting, to_come
 from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
