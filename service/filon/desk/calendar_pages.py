@@ -231,6 +231,7 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
         "desk/new_meeting.html",
         status,
         lead=lead,
+        kinds=list(Kind.in_use()),
         can_be_told=can_be_told(lead),
         tells="tells" in typed or request.method == "GET",
         **_offered(typed),
@@ -258,6 +259,7 @@ def shown_one(found: Any, status: int = 200, **more: Any) -> Response:
         next_for=missed.next_for(found, lead),
         history=history_of(found, voice()),
         booker=booker_of(found.id),
+        offered=list(Kind.in_use()),
         guests_out=request.form.getlist("guest_out"),
         **_offered(more.pop("typed", {})),
         **{"chosen": [str(one) for one in members], "wrong": {}, "taken": None, "alike": [], **more},
@@ -272,7 +274,6 @@ def _offered(typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "typed": typed,
         "guest_rows": typed_guests(),
-        "kinds": list(Kind.in_use()),
         "mates": _mates(),
         "lengths": LENGTHS,
         "place_kinds": PLACE_KINDS,
