@@ -74,6 +74,10 @@ class Client:
         """Plan reminders of every kind, the first prospect's among them; returns the id of one."""
         return str(self._pull("remind"))
 
+    def proposed_page(self) -> str:
+        """The address at which a prospect answers what was proposed to them last."""
+        return f"{self.service}{self._pull('proposed-page')}"
+
     def minutes_page(self) -> str:
         """The address at which the minutes that were mailed are confirmed."""
         return f"{self.service}{self._pull('minutes-page')}"

@@ -134,8 +134,14 @@ def move(appointment: UUID) -> Response:
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     try:
         moment = read_moment(typed)
-        how = {"tells": tells_of(found, typed), "reason": typed.get("why", "")}
-        meetings.move(found, moment, minutes=read_minutes(typed), members=read_members(), **how)
+        meetings.move(
+            found,
+            moment,
+            minutes=read_minutes(typed),
+            members=read_members(),
+            tells=tells_of(found, typed),
+            reason=typed.get("why", ""),
+        )
     except Invalid as refused:
         return shown_one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused, reason="why"))
     except Conflict as refused:
