@@ -19,6 +19,7 @@ _STICKS_OUT = "document.documentElement.scrollWidth > document.documentElement.c
 @pytest.mark.parametrize(("language", "width"), [("fr", DESKTOP), ("ar", PHONE)])
 def test_it_works(browser: Browser, client: Client, language: str, width: int) -> None:
     client.ask("Salma Bennani", phone="06 61 23 45 67", email="salma@example.com", message="Une cuisine")
+    client.work()
     shot, cookie = f"{language}-{width}", client.owner_cookie()
     day = datetime.now(UTC) + timedelta(days=20 + width % 7)
     with open_visitor(browser, width=width) as context:
@@ -71,9 +72,9 @@ def test_it_works(browser: Browser, client: Client, language: str, width: int) -
         page = visitor.new_page()
         page.goto(client.proposed_page())
         _look(page, f"proposed-{shot}")
-        page.click("form[action$='/confirmation'] button")
+        page.click("form[action*='/confirmation'] button")
         expect(page.locator("[role=status]")).to_be_visible()
-        expect(page.locator("form[action$='/confirmation']")).to_have_count(0)
+        expect(page.locator("form[action*='/confirmation']")).to_have_count(0)
         page.goto(f"{client.proposed_page()}/heures")
         page.click("main details summary")
         _look(page, f"moving-{shot}")
