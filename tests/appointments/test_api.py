@@ -75,6 +75,30 @@ def test_what_was_proposed_is_confirmed(workshop: Workshop, api: FlaskClient) ->
     assert api.put(f"{ALL}/{made['id']}/confirmation").status_code == 409
 
 
+def test_one_is_changed_whole(workshop: Workshop, api: FlaskClient) -> None:
+    kind = _offer(api, workshop)
+    alone = {"wall": f"{MONDAY}T10:00", "minutes": 30, "members": [str(workshop.alice)]}
+    ana = {"name": "Ana", "email": "ana@example.com", "phone": "+212661234567"}
+    made = api.post(ALL, json={**alone, "guests": [ana]}).json
+    path = f"{ALL}/{made['id']}"
+    hicham = {"name": "Hicham", "email": None, "phone": None}
+    told = {"guests": [{"name": "A.", "email": "ANA@example.com"}, {"name": "Hicham"}], "tells": False}
+    assert api.patch(path, json={"kind": kind["id"], **told}).json["guests"] == [ana, hicham]
+    assert api.patch(path, json={"guests": [hicham], "lead": 1}).json["guests"] == [hicham]
+    changed = api.get(path).json
+    assert (changed["kind"], changed["lead"], changed["minutes"]) == (kind["id"], 1, 30)
+    assert changed["sequence"] == 2
+    assert api.patch(path, json={"lead": 1}).json["code"] == "conflict", "it is with one for good"
+    assert api.patch(path, json={"lead": 77}).status_code == 404
+    assert api.patch(path, json={"kind": None}).json["kind"] is None
+    assert api.patch(path, json={"guests": [{"name": "x"}] * 21}).status_code == 422
+    api.put(f"{path}/time", json={"wall": f"{MONDAY}T15:00", "reason": "Il pleut"})
+    timeline = api.get("/api/v1/leads/1/timeline?kind=appointment").json["timeline"]
+    assert timeline[0]["details"]["reason"] == "Il pleut"
+    asked = api.post(ALL, json={**alone, "lead": 1, "lead_confirms": True}).json
+    assert (asked["status"], asked["lead_confirms"]) == ("proposed", True)
+
+
 def test_the_list_is_narrowed_and_paged(workshop: Workshop, api: FlaskClient) -> None:
     (bob,) = map(str, workshop.hire("Bob"))
     alice = str(workshop.alice)

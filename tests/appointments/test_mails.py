@@ -148,7 +148,9 @@ def test_one_mail_a_change_and_none_that_is_out_of_date(workshop: Workshop, mail
     assert "15 h" in mail.text.replace("\u00a0", " ")
     with as_alice(workshop):
         meetings.change(Appointment.find(made.id), title="Choix des couleurs")
-    assert what_left(workshop, mailbox) == {}, "what it is called is no news"
+    renamed = what_left(workshop, mailbox)[SALMA]
+    assert "Choix des couleurs" in renamed.text
+    assert _calendar(renamed).events[0]["SUMMARY"].startswith("Choix des couleurs")
     with as_alice(workshop):
         meetings.change(Appointment.find(made.id), place="Chez Salma")
     assert "Chez Salma" in what_left(workshop, mailbox)[SALMA].text

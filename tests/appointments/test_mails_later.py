@@ -31,7 +31,7 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
     with as_alice(workshop):
         meetings.change(Appointment.find(made.id), title="Choix des essences")
     workshop.site.filon.work()
-    assert f"Mail en attente pour {SALMA}" in browser.get("/app/prospects/1").text, "that is no news"
+    assert f"Mail en attente pour {SALMA}" in browser.get("/app/prospects/1").text
     with as_alice(workshop):
         meetings.cancel(Appointment.find(made.id))
     mailbox.answer = "accept"

@@ -7,6 +7,8 @@ from uuid import UUID
 from flask import Flask, Response, jsonify, make_response, render_template_string, request
 
 from filon.app import create_app as real_app
+from filon.appointments import links
+from filon.appointments.models import Appointment
 from filon.dashboard.frame import Pages, back_to
 from filon.desk import own_minutes, reminders
 from filon.foundation import clock
@@ -167,6 +169,12 @@ def _remind(_site: UUID) -> str:
     return str(task.id)
 
 
+def _proposed_page(_site: UUID) -> str:
+    """The path of the page of what was proposed last, as its mail has it."""
+    asked = Appointment.select().where(Appointment.lead_confirms).order_by(Appointment.made_at.desc())
+    return links.address_of(asked.get(), "")
+
+
 def _minutes_page(_site: UUID) -> str:
     """The path of the page of the minutes that were mailed, as the mail has it."""
     return own_minutes.address_of(Minutes.select().where(Minutes.sent_at.is_null(False)).get().mail_id, "")
@@ -175,6 +183,7 @@ def _minutes_page(_site: UUID) -> str:
 LEVERS = {
     "end-sessions": _end_sessions,
     "minutes-page": _minutes_page,
+    "proposed-page": _proposed_page,
     "remind": _remind,
     "revoke": _revoke,
     "secret": _secret,

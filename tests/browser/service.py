@@ -78,6 +78,10 @@ class Client:
         """One more in the team, who takes appointments."""
         self._post(f"/levers/{self.site}/hire/{name}", {})
 
+    def proposed_page(self) -> str:
+        """The address at which a prospect answers what was proposed to them last."""
+        return f"{self.service}{self._pull('proposed-page')}"
+
     def minutes_page(self) -> str:
         """The address at which the minutes that were mailed are confirmed."""
         return f"{self.service}{self._pull('minutes-page')}"

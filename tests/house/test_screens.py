@@ -17,6 +17,7 @@ CALLS = {
         **{"show": "list_members show_business", "choose": "change_member"},
         **{"choose_silence": "change_business"},
     },
+    "appointment_changes": {"change": "change_appointment"},
     "assignment": {
         **{"show": "list_assignment_rules show_escalation", "add_rule": "add_assignment_rule"},
         **dict.fromkeys(("change_rule", "move_rule"), "change_assignment_rule"),

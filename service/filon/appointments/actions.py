@@ -10,7 +10,7 @@ from uuid import UUID
 from filon.appointments import plans
 from filon.appointments.availability import Terms
 from filon.appointments.holding import hold
-from filon.appointments.models import OPEN, PLACE_KINDS, Appointment, Kind, Participant
+from filon.appointments.models import OPEN, Appointment, Kind, Participant
 from filon.appointments.plans import Plan, one_line
 from filon.appointments.taking import (
     Taken,
@@ -46,7 +46,7 @@ def book_appointment(plan: Plan) -> Any:
             look(asked)
             with savepoint():
                 hold(asked.candidates)
-                if plan.lead is not None and not _hold_lead(plan.lead.id):
+                if plan.lead is not None and not hold_lead(plan.lead.id):
                     raise NotFound()
                 appointment = enter(asked, with_whom(asked))
         except Taken:
@@ -63,15 +63,19 @@ def move_appointment(
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
     tells: bool | None = None,
+    reason: str = "",
     heard_after: timedelta | None = timedelta(),
 ) -> Any:
-    """Let it begin then, take so long and be with these members; None leaves that. It `tells` as _note_telling() says.
+    """Let it begin then, take so long and be with these members; None leaves that. It `tells` as note_telling() says.
+
+    The team hears of the `reason`; it is kept by whoever writes down what happened.
 
     Those concerned hear of it so long after, never when that is None. Returns None when all is as it was. One that
     lost its time (see clock_changes) takes it again where it is, once that is free. Raises Invalid, and Conflict as
     book_appointment() does.
     """
-    if errors := plans.check_moment(starts_at) | ({} if minutes is None else plans.check_length(minutes)):
+    errors = plans.check_moment(starts_at) | plans.check_reason(reason)
+    if errors := errors | ({} if minutes is None else plans.check_length(minutes)):
         raise Invalid(errors)
     starts_at = to_the_minute(starts_at)
     with transaction():
@@ -83,14 +87,14 @@ def move_appointment(
         try:
             with savepoint():
                 hold({*before, *after})
-                current = _current(appointment, *OPEN)
+                current = current_one(appointment, *OPEN)
                 if members_of(current) != before:  # not those whose time is held
                     raise Conflict()
                 as_it_was = (current.starts_at, current.minutes, before) == (starts_at, length, after)
                 if as_it_was and has_its_time(current):
                     return None
                 was = current.starts_at
-                _note_telling(current, tells)
+                note_telling(current, tells)
                 put(current, starts_at, length, after)
                 take_back({*before, *after})
         except Taken:
@@ -103,7 +107,7 @@ def move_appointment(
         )
         _meet_next(appointment)
         if heard_after is not None:
-            about = {"was": was.isoformat(), "left": left, "joined": joined}
+            about = {"was": was.isoformat(), "left": left, "joined": joined, "reason": one_line(reason)}
             _emit(appointment, "moved", due_at=clock.now() + heard_after, tells=tells, **about)
     return appointment
 
@@ -119,53 +123,33 @@ def withdraw_move(appointment: Any) -> bool:
     return bool(Event.delete().where((Event.id == last) & (Event.due_at > clock.now())).execute())
 
 
-def change_appointment(appointment: Any, **values: str) -> Any:
-    """Write these of title, place_kind and place. None when all is as it was; raises Invalid."""
-    errors = plans.check_words(values.get("title", ""), values.get("place", ""))
-    if values.get("place_kind", "office") not in PLACE_KINDS:
-        errors["place_kind"] = [_("Choisissez un lieu de la liste.")]
-    if errors:
-        raise Invalid(errors)
-    with transaction():
-        current = _current(appointment, *OPEN)
-        values = {name: one_line(value) for name, value in values.items()}
-        changed: dict[str, Any] = {
-            name: value for name, value in values.items() if getattr(current, name) != value
-        }
-        if not changed:
-            return None
-        if changed.keys() & {"place", "place_kind"}:
-            changed["sequence"] = current.sequence + 1
-        return _write(appointment, current, "changed", changed)
-
-
 def confirm_appointment(appointment: Any) -> Any:
     """It was proposed, and takes place."""
     with transaction():
-        current = _current(appointment, "proposed")
+        current = current_one(appointment, "proposed")
         changes = {"status": "confirmed", "sequence": current.sequence + 1}
-        return _write(appointment, current, "confirmed", changes)
+        return write(appointment, current, "confirmed", changes)
 
 
 def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None = None) -> Any:
     """It does not take place, for this reason; its time is free from now on. Raises Invalid on `reason`.
 
-    It `tells` as _note_telling() says.
+    It `tells` as note_telling() says.
     """
     reason = one_line(reason)
-    if len(reason) > plans.LONGEST_REASON:
-        raise Invalid({"reason": [_("C’est trop long : 500 signes au plus.")]})
+    if errors := plans.check_reason(reason):
+        raise Invalid(errors)
     with transaction():
         members = members_of(appointment)
         hold(members)
-        current = _current(appointment, *OPEN)
+        current = current_one(appointment, *OPEN)
         free(current)
-        _note_telling(current, tells)
+        note_telling(current, tells)
         changes = {
             **{"status": "cancelled", "was": current.status, "reason": reason, "settled_at": clock.now()},
             "sequence": current.sequence + 1,
         }
-        _write(appointment, current, "cancelled", changes, tells=tells)
+        write(appointment, current, "cancelled", changes, tells=tells)
         take_back(members)
     return appointment
 
@@ -177,13 +161,13 @@ def restore_appointment(appointment: Any) -> Any:
             with savepoint():
                 members = members_of(appointment)
                 hold(members)
-                current = _current(appointment, "cancelled")
+                current = current_one(appointment, "cancelled")
                 put(current, current.starts_at, current.minutes, members)
         except Taken:
             terms = Terms(appointment.minutes, appointment.before, appointment.after)
             raise slot_taken(terms, members, appointment.starts_at, together=True) from None
         changes = {"status": current.was, "was": "", "reason": "", "settled_at": None}
-        return _write(appointment, current, "restored", changes)
+        return write(appointment, current, "restored", changes)
 
 
 def note_outcome(appointment: Any, outcome: str) -> Any:
@@ -191,13 +175,13 @@ def note_outcome(appointment: Any, outcome: str) -> Any:
     if outcome not in ("held", "missed"):
         raise Invalid({"outcome": ["Give held or missed"]})
     with transaction():
-        current = _current(appointment, *OPEN, "held", "missed")
+        current = current_one(appointment, *OPEN, "held", "missed")
         if current.starts_at > clock.now():
             raise Invalid({"outcome": [_("Ce rendez-vous n’a pas encore commencé.")]})
         if current.status == outcome:
             return None
         changes = {"status": outcome, "settled_at": clock.now()}
-        return _write(appointment, current, outcome, changes, active=outcome == "held")
+        return write(appointment, current, outcome, changes, active=outcome == "held")
 
 
 def members_of(appointment: Any) -> tuple[UUID, ...]:
@@ -206,7 +190,7 @@ def members_of(appointment: Any) -> tuple[UUID, ...]:
     return tuple(one.member_id for one in taking_part if one.member_id is not None)
 
 
-def _hold_lead(id: UUID) -> bool:
+def hold_lead(id: UUID) -> bool:
     """Let what is planned with a lead be planned by one at a time; whether the lead is still there.
 
     After the members and before any appointment, for whoever merges or erases a lead holds it before those.
@@ -215,13 +199,13 @@ def _hold_lead(id: UUID) -> bool:
         return locked(Lead.kept().select(Lead.id).where(Lead.id == id)).first() is not None
 
 
-def _current(appointment: Any, *statuses: str) -> Any:
+def current_one(appointment: Any, *statuses: str) -> Any:
     """It as it is now, and stays until the transaction ends. Raises Conflict when it has none of these statuses.
 
     The same when it is another lead's by now; NotFound when it or its lead has gone meanwhile.
     """
     if appointment.lead_id is not None:
-        _hold_lead(appointment.lead_id)
+        hold_lead(appointment.lead_id)
     current = locked(Appointment.kept().where(Appointment.id == appointment.id)).first()
     if current is None:
         raise NotFound()
@@ -230,7 +214,7 @@ def _current(appointment: Any, *statuses: str) -> Any:
     return current
 
 
-def _write(
+def write(
     appointment: Any,
     current: Any,
     event: str,
@@ -238,16 +222,18 @@ def _write(
     *,
     active: bool = False,
     tells: bool | None = None,
+    **about: Any,
 ) -> Any:
+    """Let `current`, held already, have these changes, and `appointment` too; announce() says what follows."""
     Appointment.update(**changes).where(Appointment.id == current.id).execute()
     for name, value in changes.items():
         setattr(current, name, value)
     _take_over(appointment, current)
-    announce(appointment, event, active=active, tells=tells)
+    announce(appointment, event, active=active, tells=tells, **about)
     return appointment
 
 
-def _note_telling(current: Any, tells: bool | None) -> None:
+def note_telling(current: Any, tells: bool | None) -> None:
     """Whether lead and guests hear of one change: None is as of the appointment, False of this one alone.
 
     Whoever was told once is told, and reminded, from then on.

@@ -123,9 +123,9 @@ class Appointment(TenantModel):
 
     The lead takes part, when there is one; everybody else is a Participant. `kind_id` is None for one of no kind,
     `title` empty where the kind says enough. `before` and `after` are the kind's when it was booked. `sequence` grows
-    with each change of time or place, and when it is confirmed, cancelled or restored (RFC 5545). `reason` says why it
-    was cancelled; whoever takes that back finds the status of before in `was`. When it `tells`, lead and guests hear of
-    it by mail, but for a change of which they are not to, in its `language`, "" being the business's.
+    with each change (RFC 5545). A proposed one waits for the lead when it `lead_confirms`, else for the team. `reason`
+    says why it was cancelled; whoever takes that back finds the status of before in `was`. When it `tells`, lead and
+    guests hear of it by mail, but for a change of which they are not to, in its `language`, "" being the business's.
     """
 
     writable_by = "agent"
@@ -151,6 +151,7 @@ class Appointment(TenantModel):
     settled_at = UtcField(null=True)
     language = TextField(default="", constraints=[SQL("DEFAULT ''")])
     tells = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    lead_confirms = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         table_name = "appointment"
@@ -168,9 +169,8 @@ class Appointment(TenantModel):
     @classmethod
     def in_sight(cls, me: Any) -> Any:
         """Those in which they take part, whoever it is with; those with a lead whom they may see, or that they made."""
-        with (
-            access.seeing_all()
-        ):  # or participants would ask for their appointment, and that for its participants
+        # Or participants would ask for their appointment, and that for its participants.
+        with access.seeing_all():
             theirs = Participant.select(SQL("1")).where(
                 (Participant.appointment_id == cls.id) & (Participant.member_id == me)
             )
@@ -190,6 +190,10 @@ class Appointment(TenantModel):
     @property
     def is_cancelled(self) -> bool:
         return bool(self.status == "cancelled")
+
+    @property
+    def awaits_lead(self) -> bool:
+        return bool(self.status == "proposed" and self.lead_confirms)
 
     @classmethod
     def kept(cls) -> Any:

@@ -40,7 +40,8 @@ class Plan:
     """An appointment to be booked. `starts_at` is aware; None and "" mean what the kind or the business says.
 
     With `members` all of them take part; without, it is one of the kind's hosts, as the kind chooses. A `proposed` one
-    waits until somebody confirms it. `as_offered`: only where the kind offers it to visitors, within hours and notice.
+    waits until somebody confirms it: the lead, at the address that they are mailed, when it `lead_confirms`, which
+    makes it a proposed one. `as_offered`: only where the kind offers it to visitors, within hours and notice.
     `id` is the appointment's, None for a new one: whoever knows it beforehand can tell that it is there already.
     When it `tells`, the lead and the guests hear of it by mail, in this `language`. `booker` is who booked as the lead,
     but gave another address or number than the lead's: they are told there, of this appointment and no other.
@@ -58,6 +59,7 @@ class Plan:
     place_kind: str = ""
     place: str | None = None
     proposed: bool = False
+    lead_confirms: bool = False
     as_offered: bool = False
     id: UUID | None = None
     tells: bool = True
@@ -91,10 +93,11 @@ def check(plan: Plan) -> Checked:
         errors |= check_length(plan.minutes)
         if plan.as_offered:
             errors["minutes"] = [_("La durée est celle du type de rendez-vous.")]
-    if plan.place_kind not in ("", *PLACE_KINDS):
-        errors["place_kind"] = [_("Choisissez un lieu de la liste.")]
-    if len(plan.guests) > MOST_GUESTS:
-        errors["guests"] = [_("C’est trop : 20 invités au plus.")]
+    if plan.place_kind:
+        errors |= check_place_kind(plan.place_kind)
+    errors |= check_guests(len(plan.guests))
+    if plan.lead_confirms and plan.lead is None:
+        errors["lead_confirms"] = [_("Sans prospect, il n’y a personne pour le confirmer.")]
     hosts = tuple(Host.of_kind(kind.id)) if kind is not None else ()
     wanted = tuple(dict.fromkeys(plan.members)) or tuple(host.member_id for host in hosts)
     if plan.as_offered and not set(plan.members) <= {host.member_id for host in hosts}:
@@ -156,6 +159,23 @@ def check_words(title: str, place: str) -> dict[str, list[str]]:
     if len(one_line(place)) > LONGEST_PLACE:
         errors["place"] = [_("C’est trop long : 500 signes au plus.")]
     return errors
+
+
+def check_place_kind(place_kind: str) -> dict[str, list[str]]:
+    """What is wrong with the sort of place."""
+    return {} if place_kind in PLACE_KINDS else {"place_kind": [_("Choisissez un lieu de la liste.")]}
+
+
+def check_reason(reason: str) -> dict[str, list[str]]:
+    """Why it was moved, or does not take place."""
+    if len(one_line(reason)) > LONGEST_REASON:
+        return {"reason": [_("C’est trop long : 500 signes au plus.")]}
+    return {}
+
+
+def check_guests(count: int) -> dict[str, list[str]]:
+    """So many take part in one at most."""
+    return {"guests": [_("C’est trop : 20 invités au plus.")]} if count > MOST_GUESTS else {}
 
 
 def check_moment(at: datetime) -> dict[str, list[str]]:

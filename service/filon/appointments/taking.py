@@ -13,7 +13,7 @@ from filon.appointments.elsewhere import silent_members
 from filon.appointments.holding import free_members
 from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
-from filon.appointments.plans import Checked, one_line
+from filon.appointments.plans import Checked, Guest, one_line
 from filon.appointments.wall import wall_of
 from filon.foundation import access
 from filon.foundation.errors import Conflict
@@ -85,7 +85,8 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
         after=terms.after,
         place_kind=plan.place_kind or (kind.place_kind if kind is not None else "office"),
         place=one_line(plan.place or "") if own_place else kind.place,
-        status="proposed" if plan.proposed else "confirmed",
+        status="proposed" if plan.proposed or plan.lead_confirms else "confirmed",
+        lead_confirms=plan.lead_confirms,
         made_by=access.actor().member,
         tells=plan.tells,
         language=plan.language,
@@ -97,14 +98,19 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
     if plan.booker is not None:
         guests.append((booker_of(appointment.id), plan.booker))
     for id, guest in guests:
-        Participant.add(
-            id=id,
-            appointment_id=appointment.id,
-            name=one_line(guest.name),
-            email=guest.email,
-            phone=one_line(guest.phone or "") or None,
-        )
+        enter_guest(appointment, guest, id)
     return appointment
+
+
+def enter_guest(appointment: Any, guest: Guest, id: UUID) -> None:
+    """Somebody takes part who is neither a member nor the lead."""
+    Participant.add(
+        id=id,
+        appointment_id=appointment.id,
+        name=one_line(guest.name),
+        email=guest.email,
+        phone=one_line(guest.phone or "") or None,
+    )
 
 
 def put(

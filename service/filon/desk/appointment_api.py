@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import url_for
 
 from filon.appointments.actions import the_kind
+from filon.appointments.changing import guests_to_change
 from filon.appointments.models import PAGE_ROWS, Appointment, Participant
 from filon.appointments.plans import Guest, Plan
 from filon.appointments.wall import at_wall, the_zone
@@ -67,7 +68,10 @@ def book_appointment(given: dict[str, Any]) -> Any:
         place=given.get("place"),
         **{
             name: given[name]
-            for name in ("minutes", "title", "place_kind", "proposed", "as_offered", "tells", "language")
+            for name in (
+                *("minutes", "title", "place_kind", "proposed", "lead_confirms", "as_offered", "tells"),
+                "language",
+            )
             if name in given
         },
     )
@@ -83,12 +87,23 @@ def show_appointment(appointment: UUID) -> Any:
     return _document(meetings.the_appointment(appointment))
 
 
-@api.route(_ONE, methods=["PATCH"], problems=("conflict",), **_WRITES)
+@api.route(_ONE, methods=["PATCH"], problems=("conflict", "not_found"), **_WRITES)
 @api.arguments(documents.AppointmentChange)
 @api.response(200, documents.Appointment)
-def change_appointment(given: dict[str, str], appointment: UUID) -> Any:
-    """Change what it is called, or where it is."""
+def change_appointment(given: dict[str, Any], appointment: UUID) -> Any:
+    """Change what it is called, where it is, its kind, its guests; or say with which lead it is.
+
+    It is with one lead for good: 409 when it is with another already. Whoever is among its guests no more gets the
+    cancellation, who is new among them the invitation.
+    """
     found = meetings.the_appointment(appointment)
+    if given.get("kind") is not None:
+        given["kind"] = the_kind(given["kind"])
+    if "lead" in given:
+        given["lead"] = the_lead(given["lead"])
+    if "guests" in given:
+        wanted = [Guest(**guest) for guest in given.pop("guests")]
+        given["invited"], given["uninvited"] = guests_to_change(found, wanted)
     meetings.change(found, **given)
     return _document(found)
 
@@ -101,7 +116,7 @@ def move_appointment(given: dict[str, Any], appointment: UUID) -> Any:
     found = meetings.the_appointment(appointment)
     moment = _moment(given, found.zone)
     how = {name: given.get(name) for name in ("minutes", "members", "tells")}
-    meetings.move(found, moment, **how)
+    meetings.move(found, moment, **how, reason=given["reason"])
     return _document(found)
 
 

@@ -49,6 +49,7 @@ def _near(at: datetime) -> None:
 
 
 _TELLS = "the lead and the guests hear of it by mail, and are reminded of it"
+_LEAD_CONFIRMS = "it was proposed to the lead, who confirms it at the address in the mail"
 _TELLS_ONCE = "the lead and the guests hear of this change by mail; as `tells` of the appointment without it"
 _MINUTES = validate.Range(SHORTEST_MINUTES, LONGEST_MINUTES)
 _WALL = fields.NaiveDateTime(
@@ -87,8 +88,8 @@ class Appointment(Schema):
 
     Who takes part but may not see the lead has null there, too; `contact` says all the same whom they meet.
 
-    Agreed is `wall`, on the clocks of `zone`: `starts_at` and `ends_at` follow. `sequence` grows when its time or its
-    place changes, and when it is confirmed, cancelled or restored.
+    Agreed is `wall`, on the clocks of `zone`: `starts_at` and `ends_at` follow. `sequence` grows when it changes, and
+    when it is confirmed, cancelled or restored.
     """
 
     id = fields.UUID(required=True)
@@ -111,6 +112,7 @@ class Appointment(Schema):
     made_at = fields.AwareDateTime(required=True)
     settled_at = fields.AwareDateTime(required=True, allow_none=True)
     tells = fields.Boolean(required=True, metadata={"description": _TELLS})
+    lead_confirms = fields.Boolean(required=True, metadata={"description": _LEAD_CONFIRMS})
 
 
 class Appointments(Schema):
@@ -159,6 +161,10 @@ class NewAppointment(Strict):
         metadata={"description": "of these mails; the business's without it"},
     )
     proposed = Truth(load_default=False, metadata={"description": "it waits to be confirmed"})
+    lead_confirms = Truth(
+        load_default=False,
+        metadata={"description": "it is proposed to the lead, who confirms it at the address in the mail"},
+    )
     as_offered = Truth(
         load_default=False,
         metadata={"description": "only where the kind offers it to visitors: within hours, notice and so on"},
@@ -170,11 +176,23 @@ class NewAppointment(Strict):
 
 
 class AppointmentChange(Strict):
-    """What shall be otherwise; what is left out stays. When it is has an address of its own."""
+    """What shall be otherwise; what is left out stays. When it is has an address of its own.
+
+    `guests` are all of them from now on; whoever booked it as the lead, with another address, stays among them.
+    """
 
     title = text_of(LONGEST_TITLE, "Choix des essences")
     place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
     place = text_of(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
+    kind = fields.UUID(
+        allow_none=True, metadata={"description": "its length stays, whatever the kind; null for none"}
+    )
+    lead = fields.Integer(
+        validate=validate.Range(1, LARGEST_NUMBER),
+        metadata={"description": "of one with nobody: whom it is with"},
+    )
+    guests = fields.List(fields.Nested(Guest), validate=validate.Length(max=MOST_GUESTS))
+    tells = Truth(metadata={"description": _TELLS_ONCE})
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:
@@ -184,13 +202,17 @@ class AppointmentChange(Strict):
 
 
 class NewTime(Strict):
-    """When it is from now on: `starts_at`, or `wall` on its own clocks; how long, and with which members."""
+    """When it is from now on: `starts_at`, or `wall` on its own clocks; how long, and with which members.
+
+    The team alone reads the `reason`.
+    """
 
     starts_at = fields.AwareDateTime()
     wall = _WALL
     minutes = fields.Integer(strict=True, validate=_MINUTES)
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
     tells = Truth(metadata={"description": _TELLS_ONCE})
+    reason = text_of(LONGEST_REASON, "Le client a un empêchement", load_default="")
 
     @validates_schema(skip_on_field_errors=True)
     def _one_moment(self, given: dict[str, Any], **_options: object) -> None:

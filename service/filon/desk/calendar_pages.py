@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from filon.appointments.links import booker_of
 from filon.appointments.models import PLACE_KINDS, Kind, Participant
 from filon.appointments.plans import Plan
 from filon.appointments.taking import free_in
@@ -24,13 +25,16 @@ from . import carrying, left_behind, meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
     read_day,
+    read_guests,
     read_kind,
     read_members,
     read_minutes,
     read_moment,
     said_of,
     ticked,
+    typed_guests,
 )
+from .meeting_history import history_of
 from .meeting_mails import can_be_told
 from .minutes import Subject
 from .month import Month, month_before, month_of, next_month
@@ -127,7 +131,7 @@ def book() -> Response:
 
 @pages.get("/calendrier/<uuid:appointment>")
 def show_one(appointment: UUID) -> Response:
-    return _one(meetings.the_appointment(appointment))
+    return shown_one(meetings.the_appointment(appointment))
 
 
 @pages.post("/calendrier/<uuid:appointment>/time")
@@ -137,12 +141,17 @@ def move(appointment: UUID) -> Response:
     try:
         moment = read_moment(typed)
         meetings.move(
-            found, moment, minutes=read_minutes(typed), members=read_members(), tells=_tells(found, typed)
+            found,
+            moment,
+            minutes=read_minutes(typed),
+            members=read_members(),
+            tells=tells_of(found, typed),
+            reason=typed.get("why", ""),
         )
     except Invalid as refused:
-        return _one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused))
+        return shown_one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused, reason="why"))
     except Conflict as refused:
-        return _one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
+        return shown_one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
     # Who has given away what is not theirs to see otherwise, has seen the last of it.
     if not meetings.is_seen(appointment):
         return back_to("calendar.show", day=voice().local(found.starts_at).date().isoformat())
@@ -195,9 +204,9 @@ def note_outcome(appointment: UUID) -> Response:
 def cancel(appointment: UUID) -> Response:
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     try:
-        meetings.cancel(found, typed.get("reason", ""), tells=_tells(found, typed))
+        meetings.cancel(found, typed.get("reason", ""), tells=tells_of(found, typed))
     except Invalid as refused:
-        return _one(found, 422, typed=typed, wrong=refused.errors)
+        return shown_one(found, 422, typed=typed, wrong=refused.errors)
     return back_to("calendar.show_one", appointment=appointment)
 
 
@@ -207,7 +216,7 @@ def restore(appointment: UUID) -> Response:
     try:
         meetings.restore(found)
     except Conflict as refused:
-        return _one(found, 422, taken=free_in(refused))
+        return shown_one(found, 422, taken=free_in(refused))
     return back_to("calendar.show_one", appointment=appointment)
 
 
@@ -223,11 +232,13 @@ def _plan(typed: Mapping[str, str], lead: Any) -> Plan:
         title=typed.get("title", ""),
         place_kind=typed.get("place_kind", ""),
         place=typed.get("place") or None,
+        guests=read_guests(),
+        lead_confirms="lead_confirms" in typed,
         tells="tells" in typed or not can_be_told(lead),
     )
 
 
-def _tells(found: Any, typed: Mapping[str, str]) -> bool | None:
+def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:
     """What the box says, where there was one."""
     lead = meetings.leads_of([found]).get(found.lead_id)
     return "tells" in typed if can_be_told(lead, _guests(found)) else None
@@ -251,7 +262,8 @@ def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -
     )
 
 
-def _one(found: Any, status: int = 200, **more: Any) -> Response:
+def shown_one(found: Any, status: int = 200, **more: Any) -> Response:
+    """The page of an appointment, with what was `typed` there and is `wrong`; `alike` are prospects to choose from."""
     taking_part = Participant.of([found.id])[found.id]
     members = [one.member_id for one in taking_part if one.member_id is not None]
     guests = [one for one in taking_part if one.member_id is None]
@@ -272,8 +284,12 @@ def _one(found: Any, status: int = 200, **more: Any) -> Response:
         next_times=next_times(found, voice()) if found.is_open else [],
         report=_report(found, lead),
         next_for=missed.next_for(found, lead),
+        history=history_of(found, voice()),
+        booker=booker_of(found.id),
+        offered=list(Kind.in_use()),
+        guests_out=request.form.getlist("guest_out"),
         **_offered(more.pop("typed", {})),
-        **{"chosen": [str(one) for one in members], "wrong": {}, "taken": None, **more},
+        **{"chosen": [str(one) for one in members], "wrong": {}, "taken": None, "alike": [], **more},
     )
 
 
@@ -284,6 +300,7 @@ def _report(found: Any, lead: Any) -> minutes_shown.Shown | None:
 def _offered(typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "typed": typed,
+        "guest_rows": typed_guests(),
         "mates": _mates(),
         "lengths": LENGTHS,
         "place_kinds": PLACE_KINDS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,19 @@ from uuid import UUID
 from flask import request
 
 from filon.appointments.actions import the_kind
+from filon.appointments.plans import Guest, one_line
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
+from filon.leads import search
+from filon.leads.contacts import read_email
+from filon.leads.models import Lead, the_lead
 
 _BEFORE = date(2000, 1, 1)
 _AFTER = date(2200, 1, 1)
+# More are no proposal but a list.
+_ALIKE = 8
 
 
 def read_day(typed: str) -> date | None:
@@ -58,9 +64,72 @@ def read_members() -> list[UUID]:
         raise Invalid({"members": [_("Choisissez une personne de l’équipe.")]}) from None
 
 
-def said_of(refused: Invalid) -> dict[str, list[str]]:
-    """By the fields of the form: it has one for the moment."""
-    errors = dict(refused.errors)
+def typed_guests() -> list[tuple[str, str]]:
+    """(name, mail) of each guest to be invited, as they were typed, and two more rows that are empty."""
+    rows = zip(request.form.getlist("guest_name"), request.form.getlist("guest_email"), strict=False)
+    return [(name, email) for name, email in rows if name.strip() or email.strip()] + [("", "")] * 2
+
+
+def read_guests() -> tuple[Guest, ...]:
+    """Who is to be invited besides. Without a name they are called by their address."""
+    guests = []
+    for name, email in typed_guests():
+        typed = email.strip()
+        if typed and read_email(typed) != typed:
+            raise Invalid({"guests": [_("L’adresse « %(address)s » n’est pas complète.", address=typed)]})
+        if name.strip() or typed:
+            guests.append(Guest(one_line(name) or typed, typed or None))
+    return tuple(guests)
+
+
+def read_change(found: Any, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What meetings.change() is to make of it. Raises Invalid, which names every field."""
+    values: dict[str, Any] = {name: typed[name] for name in ("title", "place_kind", "place") if name in typed}
+    errors: dict[str, list[str]] = {}
+    readings: dict[str, Callable[[], Any]] = {
+        "invited": read_guests,
+        "uninvited": lambda: request.form.getlist("guest_out", type=UUID),
+    }
+    # One that is offered no more may stay what it is.
+    if typed.get("kind", "") != str(found.kind_id or ""):
+        readings["kind"] = lambda: read_kind(typed.get("kind", ""))
+    if found.lead_id is None:
+        readings["lead"] = lambda: _read_lead(typed)
+    for name, reading in readings.items():
+        try:
+            values[name] = reading()
+        except Invalid as refused:
+            errors |= refused.errors
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def leads_alike(typed: Mapping[str, str]) -> list[Any]:
+    """Those who may be meant by what was typed of one, the newest first."""
+    who = typed.get("who", "").strip()
+    hits = search.find(who, limit=_ALIKE) if who else []
+    return list(Lead.kept().where(Lead.number.in_(hits)).order_by(Lead.number.desc())) if hits else []
+
+
+def _read_lead(typed: Mapping[str, str]) -> Any:
+    """The prospect that was chosen among those alike, None for none: nobody is taken for another by their name."""
+    number = request.form.get("lead", type=int)
+    if number is not None:
+        try:
+            return the_lead(number)
+        except NotFound:
+            raise Invalid({"lead": [_("Choisissez un prospect de la liste.")]}) from None
+    if not typed.get("who", "").strip():
+        return None
+    if leads_alike(typed):
+        raise Invalid({"lead": [_("Choisissez qui c’est, puis enregistrez.")]})
+    raise Invalid({"lead": [_("Personne ne s’appelle ainsi : essayez le téléphone, ou une partie du nom.")]})
+
+
+def said_of(refused: Invalid, *, reason: str = "reason") -> dict[str, list[str]]:
+    """By the fields of the form: it has one for the moment, and maybe another name for the reason."""
+    errors = {reason if name == "reason" else name: said for name, said in refused.errors.items()}
     moment = [*errors.pop("wall", ()), *errors.pop("starts_at", ())]
     return errors | ({"wall": moment} if moment else {})
 

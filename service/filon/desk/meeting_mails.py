@@ -4,99 +4,63 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from filon.appointments.invitations import Party, invitation, method_of
-from filon.appointments.links import address_of, booker_of
-from filon.appointments.models import Appointment, Kind, Participant
-from filon.foundation import access, clock
+from filon.desk.meeting_parties import Addressee, Meeting, addressees, to_come
+from filon.foundation import access
 from filon.foundation.config import Settings
-from filon.foundation.database import locked
 from filon.foundation.i18n import _, speaking
 from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.interactions.mails import can_be_written_to, is_sendable
 from filon.leads.contacts import one_line
-from filon.leads.models import Lead
 from filon.notifications.actions import overtake, queue_mail
 from filon.notifications.looks import look_here
-from filon.notifications.mails import MEETING, MEETING_REMINDER, Turn, write_mail
+from filon.notifications.mails import MEETING, MEETING_REMINDER, write_mail
 from filon.notifications.models import Notification
-from filon.tenants.models import Member, Tenant
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """An appointment with all that is said of it: `members` and `guests` are in the order in which they take part."""
-
-    appointment: Any
-    lead: Any
-    kind: Any
-    members: list[Any]
-    guests: list[Any]
-
-    @property
-    def zone(self) -> str:
-        return str(self.appointment.zone)
-
-    @property
-    def turn(self) -> Turn:
-        """Until when a mail that tells how it is by now is of use."""
-        one = self.appointment
-        return Turn(one.id, one.sequence, one.starts_at)
-
-    def title(self) -> str:
-        """What it is called, in the language being spoken."""
-        return self.appointment.title or (self.kind.name if self.kind else "") or _("Rendez-vous")
+from filon.tenants.models import Tenant
 
 
 def tell_those_we_meet(event: Event, settings: Settings) -> None:
     """Mail lead and guests how the appointment is by now, if it tells them: once for each time that it was changed.
 
     What was changed again before anybody was told is told as it is, and not once more. Nobody hears of the past.
+    Who has nothing new to read hears nothing; whoever is expected no more hears that.
     """
     meeting = to_come(event)
     if meeting is None:
         return
-    # Where a mail server was away, what was true before is not told after what is true now.
-    overtake(meeting.appointment.id, meeting.appointment.sequence)
-    if not _tells(meeting.appointment, event):
+    one, told = meeting.appointment, event.payload
+    is_news = told.get("seen", True)
+    if is_news:
+        # Where a mail server was away, what was true before is not told after what is true now.
+        overtake(one.id, one.sequence)
+    if not (one.tells and told.get("tells", True)):
+        return
+    _tell_uninvited(meeting, event, settings)
+    # That it was cancelled its own event says, or else nobody was to know.
+    if one.is_cancelled and event.name != "appointment.cancelled":
         return
     # Of two workers one waits for the other.
-    write_to_them(
-        meeting, step_of(meeting.appointment, event), cause_of(meeting.appointment), event, settings
-    )
+    write_to_them(meeting, step_of(one, event), cause_of(one), event, settings, but_newcomers=not is_news)
 
 
-def _tells(appointment: Any, event: Event) -> bool:
-    """Whether they hear of this. That it was cancelled its own event says, or else nobody was to know."""
-    if appointment.is_cancelled and event.name != "appointment.cancelled":
-        return False
-    return bool(appointment.tells and event.payload.get("tells", True))
-
-
-def to_come(event: Event) -> Meeting | None:
-    """What the event names, unless it is over or begun, its lead is in the trash, or the business is gone.
-
-    One that was cancelled is told though its lead is in the trash.
-    """
-    # What was cancelled because its lead was put into the trash is told all the same.
-    among = Appointment.select() if event.name == "appointment.cancelled" else Appointment.kept()
-    found = locked(among.where(Appointment.id == UUID(event.payload["appointment"]))).first()
-    if found is None or found.starts_at <= clock.now() or Tenant.current().removed_at:
-        return None
-    taking_part = Participant.of([found.id])[found.id]
-    members = {one.id: one for one in Member.present()}
-    return Meeting(
-        found,
-        Lead.find(found.lead_id) if found.lead_id else None,
-        Kind.find(found.kind_id) if found.kind_id else None,
-        [members[one.member_id] for one in taking_part if one.member_id in members],
-        [one for one in taking_part if one.member_id is None],
-    )
+def _tell_uninvited(meeting: Meeting, event: Event, settings: Settings) -> None:
+    """To each of them alone it is cancelled, unless they still take part in another way."""
+    one = meeting.appointment
+    expected = {addressee.party.email.lower() for addressee in addressees(meeting, settings)}
+    off = copy(one)
+    off.__data__ = one.__data__ | {"status": "cancelled", "was": one.status}
+    for name, email in event.payload.get("uninvited", ()):
+        if email and is_sendable(email) and email.lower() not in expected:
+            overtake(one.id, one.sequence, address=email)
+            to = Addressee(Party(name, email), "", "")
+            _write(replace(meeting, appointment=off), to, "uninvited", cause_of(one), event, settings)
 
 
 def cause_of(appointment: Any) -> UUID:
@@ -132,9 +96,16 @@ def can_be_told(lead: Any, guests: Iterable[Any] = ()) -> bool:
 
 
 def step_of(appointment: Any, event: Event) -> str:
-    """What a mail says of it: booked, proposed, moved, changed, clocks or cancelled."""
+    """What a mail says of it: booked, proposed, asked (the lead confirms it), moved, changed, clocks or cancelled."""
+    if appointment.awaits_lead:
+        return "asked"
     if appointment.status in ("cancelled", "proposed"):
         return str(appointment.status)
+    return what_happened(appointment, event)
+
+
+def what_happened(appointment: Any, event: Event) -> str:
+    """The same, whether it is agreed or not."""
     if event.payload.get("by_clocks"):
         return "clocks"
     if event.name == "appointment.moved":
@@ -143,29 +114,47 @@ def step_of(appointment: Any, event: Event) -> str:
     return "changed" if event.name == "appointment.changed" else "booked"
 
 
-def write_to_them(meeting: Meeting, step: str, cause: UUID, event: Event, settings: Settings) -> None:
-    """Queue the mail of this step to the lead and to each guest, who may be reached by mail; each by themselves."""
+def write_to_them(
+    meeting: Meeting,
+    step: str,
+    cause: UUID,
+    event: Event,
+    settings: Settings,
+    *,
+    but_newcomers: bool = False,
+) -> None:
+    """Queue the mail of this step to the lead and to each guest, who may be reached by mail; each by themselves.
+
+    To those whom the event invites it is a new appointment; `but_newcomers` when it is news to nobody else.
+    """
+    newcomers = event.payload.get("invited", ())
+    for to in addressees(meeting, settings):
+        if to.id in newcomers:
+            _write(meeting, to, "booked" if step == "changed" else step, cause, event, settings)
+        elif not but_newcomers:
+            _write(meeting, to, step, cause, event, settings)
+
+
+def _write(meeting: Meeting, to: Addressee, step: str, cause: UUID, event: Event, settings: Settings) -> None:
     one, business = meeting.appointment, Tenant.current()
     language = one.language or business.language
+    # Who has asked is not invited yet, also when nothing comes of it; who is reminded was.
+    is_invited = step not in ("proposed", "asked", "reminder") and one.was != "proposed"
     with speaking(language):
         said = _said(meeting, step, event)
-    # Who has asked is not invited yet, also when nothing comes of it; who is reminded was.
-    is_invited = step not in ("proposed", "reminder") and one.was != "proposed"
-    for party, link in _parties(meeting, settings):
+        said["answering"] = _answering(to.link) if is_invited and not one.is_cancelled else ""
+    mail = write_mail(
+        MEETING, language, look=look_here(), business=business.name, step=step, link=to.link, **said
+    )
+    mail = replace(mail, sender=one_line(business.name), reply_to=_answers_to(meeting))
+    if step == "reminder":
+        mail = replace(mail, kind=MEETING_REMINDER)
+    if is_invited:
         with speaking(language):
-            said["answering"] = _answering(link) if is_invited and not one.is_cancelled else ""
-        mail = write_mail(
-            MEETING, language, look=look_here(), business=business.name, step=step, link=link, **said
-        )
-        mail = replace(mail, sender=one_line(business.name), reply_to=_answers_to(meeting))
-        if step == "reminder":
-            mail = replace(mail, kind=MEETING_REMINDER)
-        if is_invited:
-            with speaking(language):
-                calendar = _invitation(meeting, party, link, settings)
-            mail = replace(mail, calendar=calendar, method=method_of(one))
-        about = one.lead_id or one.id
-        queue_mail(mail, cause=cause, member=None, address=party.email, about=about, turn=meeting.turn)
+            calendar = _invitation(meeting, to, settings)
+        mail = replace(mail, calendar=calendar, method=method_of(one))
+    about = one.lead_id or one.id
+    queue_mail(mail, cause=cause, member=None, address=to.party.email, about=about, turn=meeting.turn)
 
 
 def when(voice: Voice, appointment: Any) -> str:
@@ -197,47 +186,26 @@ def _said(meeting: Meeting, step: str, event: Event) -> dict[str, Any]:
         "when": when(voice, one),
         "clock": voice.offset(one.starts_at),
         "before": voice.date_and_time(datetime.fromisoformat(was)) if was else "",
+        "place": one.place,
         "facts": [(label, value) for label, value in facts if value],
     }
 
 
-def _parties(meeting: Meeting, settings: Settings) -> list[tuple[Party, str]]:
-    """Whom to write to, each address once, with the link by which the lead may change it: guests have none.
-
-    Whoever booked by another address than the lead's is written to there, and instead.
-    """
-    found: dict[str, tuple[Party, str]] = {}
-    lead, link = meeting.lead, ""
-    if not meeting.appointment.is_cancelled:
-        link = address_of(meeting.appointment, settings.address)
-    id = booker_of(meeting.appointment.id)
-    booker = next((one for one in meeting.guests if one.id == id), None)
-    if booker is not None and booker.email and is_sendable(booker.email):
-        found[booker.email.lower()] = Party(booker.name, booker.email), link
-    elif lead is not None and can_be_written_to(lead):
-        name = f"{lead.first_name} {lead.last_name}".strip()
-        found[lead.email.lower()] = Party(name, lead.email), link
-    for guest in meeting.guests:
-        if guest.email and is_sendable(guest.email):
-            found.setdefault(guest.email.lower(), (Party(guest.name, guest.email), ""))
-    return list(found.values())
-
-
-def _invitation(meeting: Meeting, party: Party, link: str, settings: Settings) -> str:
+def _invitation(meeting: Meeting, to: Addressee, settings: Settings) -> str:
     one, business = meeting.appointment, one_line(Tenant.current().name)
     details = [_("Avec %(names)s", names=_names(meeting))] if meeting.members else []
-    if link:
-        details.append(_("Changer ou annuler : %(link)s", link=link))
+    if to.link:
+        details.append(_("Changer ou annuler : %(link)s", link=to.link))
     if not one.is_cancelled:
-        details.append(_answering(link))
+        details.append(_answering(to.link))
     return invitation(
         one,
         f"{meeting.title()} · {business}",
         "\n".join(details),
         one.place or _where(one.place_kind),
         organiser=Party(business, settings.mail_from),
-        guest=party,
-        link=link,
+        guest=to.party,
+        link=to.link,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from filon.desk.announcements import called
-from filon.desk.meeting_mails import Meeting, length, step_of, to_come, when
+from filon.desk.meeting_mails import length, step_of, what_happened, when
+from filon.desk.meeting_parties import Meeting, to_come
 from filon.foundation.config import Settings
 from filon.foundation.i18n import _, speaking
 from filon.foundation.outbox import Event
@@ -50,7 +51,7 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
         return
     voice = Voice(business.zone, business.region, business.currency)
     phone = (voice.phone(lead.phone) if lead.phone else lead.phone_typed or "") if lead else ""
-    was = event.payload.get("was") if step == "moved" else None
+    was, why = (event.payload.get(name, "") if step == "moved" else "" for name in ("was", "reason"))
     with speaking(member.language):
         others = [each.name for each in meeting.members if each.id != member.id]
         facts = [
@@ -61,11 +62,12 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
             (_("Équipe"), ", ".join(others)),
             (_("Invités"), ", ".join(guest.name for guest in meeting.guests)),
             (_("Prévu avant"), voice.date_and_time(datetime.fromisoformat(was)) if was else ""),
-            (_("Raison"), one.reason if one.is_cancelled else ""),
+            (_("Raison"), one.reason if one.is_cancelled else why),
         ]
         said = {
             "name": called(lead, phone) if lead else meeting.title(),
             "when": when(voice, one),
+            "place": one.place,
             "facts": [(label, value) for label, value in facts if value],
             "phone": lead.phone if lead else None,
             "phone_said": phone,
@@ -88,4 +90,9 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
 
 
 def _step(meeting: Meeting, event: Event) -> str:
-    return "clashed" if event.name == "appointment.clashed" else step_of(meeting.appointment, event)
+    if event.name in ("appointment.clashed", "appointment.confirmed"):
+        return event.name.removeprefix("appointment.")
+    # The team knows what it has proposed: it is news what became of it meanwhile.
+    if meeting.appointment.awaits_lead and event.name in ("appointment.moved", "appointment.changed"):
+        return what_happened(meeting.appointment, event)
+    return step_of(meeting.appointment, event)

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from filon.appointments.models import Appointment
-from filon.desk.meeting_mails import Meeting, to_come, write_to_them
+from filon.desk.meeting_mails import write_to_them
 from filon.desk.meeting_news import write_to
+from filon.desk.meeting_parties import Meeting, to_come
 from filon.foundation import clock, outbox
 from filon.foundation.config import Settings
 from filon.foundation.outbox import Event

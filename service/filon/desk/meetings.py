@@ -1,4 +1,4 @@
-"""Appointments as members handle them: each step stands in the prospect's timeline."""
+"""Appointments as members handle them: each step stands in the prospect's timeline, or in its own without one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from filon.appointments import actions as appointments
 from filon.appointments import clock_changes
+from filon.appointments.changing import change_appointment
+from filon.appointments.history import record_step
 from filon.appointments.models import Appointment, Kind
-from filon.appointments.plans import Plan, able
+from filon.appointments.plans import Plan, able, one_line
 from filon.foundation import access
 from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.transactions import transaction
@@ -43,13 +45,17 @@ def move(
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
     tells: bool | None = None,
+    reason: str = "",
 ) -> Any:
     with transaction():
         before = appointment.starts_at
         moved = appointments.move_appointment(
-            appointment, starts_at, minutes=minutes, members=members, tells=tells
+            appointment, starts_at, minutes=minutes, members=members, tells=tells, reason=reason
         )
-        return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
+        if moved is None:
+            return None
+        why = {"reason": one_line(reason)} if one_line(reason) else {}
+        return _traced(moved, "moved", was=before.isoformat(), **why)
 
 
 def shift(
@@ -83,10 +89,13 @@ def shift(
         return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
 
 
-def change(appointment: Any, **values: str) -> Any:
+def change(appointment: Any, *, lead: Any = None, **values: Any) -> Any:
+    """As changing.change_appointment(); in the timeline of a `lead` who was not with it before, it begins here."""
     with transaction():
-        changed = appointments.change_appointment(appointment, **values)
-        return _traced(changed, "changed") if changed is not None else None
+        changed = change_appointment(appointment, lead=lead, **values)
+        if changed is None:
+            return None
+        return _traced(changed, "changed" if lead is None else "booked")
 
 
 def confirm(appointment: Any) -> Any:
@@ -149,19 +158,20 @@ def _handed(appointment: Any, over: HandOver) -> list[UUID]:
 
 
 def _traced(appointment: Any, step: str, **more: Any) -> Any:
+    title = appointment.title
+    if not title and appointment.kind_id is not None:
+        title = Kind.find(appointment.kind_id).name
+    about = {
+        "appointment": appointment.id.hex,
+        "starts_at": appointment.starts_at.isoformat(),
+        "minutes": appointment.minutes,
+        "sequence": appointment.sequence,
+        **more,
+    }
     if appointment.lead_id is not None:
-        title = appointment.title
-        if not title and appointment.kind_id is not None:
-            title = Kind.find(appointment.kind_id).name
-        about = {
-            "appointment": appointment.id.hex,
-            "starts_at": appointment.starts_at.isoformat(),
-            "minutes": appointment.minutes,
-            "sequence": appointment.sequence,
-            **more,
-        }
-        with (
-            access.seeing_all()
-        ):  # who takes part may not see the lead, whose timeline tells of it all the same
+        # Who takes part may not see the lead, whose timeline tells of it all the same.
+        with access.seeing_all():
             interactions.record_appointment(appointment.lead_id, step, title, about)
+    else:
+        record_step(appointment.id, step, title, about)
     return appointment

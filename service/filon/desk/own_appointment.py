@@ -1,4 +1,4 @@
-"""What whoever has an appointment does with it by themselves, at its own address: move it, or cancel it."""
+"""What whoever has an appointment does with it by themselves, at its own address: confirm, move or cancel it."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ def can_be_moved(appointment: Any, kind: Any) -> bool:
     return can_be_cancelled(appointment) and appointment.starts_at - notice > clock.now()
 
 
+def can_be_confirmed(appointment: Any) -> bool:
+    """Whether it was proposed to whoever has it, and they have not answered."""
+    return bool(appointment.awaits_lead and appointment.starts_at > clock.now())
+
+
 def free_instead(appointment: Any, kind: Any, start: datetime, end: datetime) -> list[datetime]:
     """When else it could begin, with the same members and for as long.
 
@@ -87,10 +92,20 @@ def _others(appointment: Any, kind: Any) -> tuple[UUID, ...]:
     return tuple(one for one in hosts if one in there) or tuple(able(team(), lead))
 
 
-def move(appointment: Any, at: datetime) -> None:
+def confirm(appointment: Any) -> None:
+    """It was proposed to them, and suits them. Twice is no error; raises Conflict when there is nothing to confirm."""
+    with transaction(), _as_the_lead(appointment):
+        if appointment.status == "confirmed" and appointment.lead_confirms:
+            return
+        if not can_be_confirmed(appointment):
+            raise Conflict()
+        meetings.confirm(appointment)
+
+
+def move(appointment: Any, at: datetime, reason: str = "") -> None:
     """Let it begin then, where that is offered. Raises Conflict with the nearest that are free when it is not.
 
-    The same when it is too late, or it is open no more.
+    The same when it is too late, or it is open no more; Invalid on `reason`. What was proposed to them is agreed then.
     """
     with transaction(), _as_the_lead(appointment):
         # Nobody else books with them meanwhile: what is free, and how many a day, is as it was looked at.
@@ -108,7 +123,9 @@ def move(appointment: Any, at: datetime) -> None:
         if at not in slots:
             terms = _terms(appointment, kind)
             raise slot_taken(terms, members, at, together=bool(here), but=appointment.id)
-        meetings.move(appointment, at, members=slots[at])
+        meetings.move(appointment, at, members=slots[at], reason=reason)
+        if appointment.awaits_lead:
+            meetings.confirm(appointment)
 
 
 def cancel(appointment: Any, reason: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,10 +42,15 @@ def choose_time(token: str) -> Response:
 
 @pages.open("/<token>/heures", "POST")
 def move(token: str) -> Response:
-    at = read_moment(request.form.get("at"))
+    at, reason = read_moment(request.form.get("at")), request.form.get("reason", "")
     if at is None:
         return _answer(token, lambda found: _show_days(token, found, 422))
-    return _change(token, "moved", lambda found: own.move(found, at), _not_moved)
+    return _change(token, "moved", lambda found: own.move(found, at, reason), _not_moved)
+
+
+@pages.open("/<token>/confirmation", "POST")
+def confirm(token: str) -> Response:
+    return _change(token, "confirmed", own.confirm, _not_confirmed)
 
 
 @pages.open("/<token>/annulation")
@@ -84,9 +91,17 @@ def _change(token: str, now: str, change: Any, refuse: Any) -> Response:
     return led_to(f"{links.PATH}/{token}", now=now)
 
 
+def _not_confirmed(token: str, found: Any, refused: Any) -> Response:
+    if isinstance(refused, TooMany):
+        return _show(token, found, 429, said=_too_many())
+    return _show(token, found, 409)
+
+
 def _not_moved(token: str, found: Any, refused: Any) -> Response:
     if isinstance(refused, TooMany):
         return _show_days(token, found, 429, said=_too_many())
+    if isinstance(refused, Invalid):
+        return _show_days(token, found, 422, wrong=refused.errors)
     # Too late, or settled meanwhile: the page says how it stands now.
     if "free" not in refused.extra:
         return _show(token, found, 409)
@@ -107,7 +122,7 @@ def _too_many() -> str:
     return _("Ce rendez-vous a déjà changé souvent aujourd’hui. Appelez-nous pour le changer encore.")
 
 
-def _show(token: str, found: Any, status: int = 200) -> Response:
+def _show(token: str, found: Any, status: int = 200, *, said: str = "") -> Response:
     kind = own.kind_of(found)
     return visitor_page(
         "desk/own_appointment.html",
@@ -118,6 +133,8 @@ def _show(token: str, found: Any, status: int = 200) -> Response:
         members=_names(actions.members_of(found)),
         reason=found.reason if own.was_cancelled_by_them(found) else "",
         just=request.args.get("now", "") if status == 200 else "",
+        said=said,
+        can_be_confirmed=own.can_be_confirmed(found),
         can_be_moved=own.can_be_moved(found, kind),
         can_be_cancelled=own.can_be_cancelled(found),
         now=clock.now(),
@@ -133,7 +150,14 @@ def _show_question(token: str, found: Any, status: int = 200, **more: Any) -> Re
     )
 
 
-def _show_days(token: str, found: Any, status: int = 200, *, said: str = "") -> Response:
+def _show_days(
+    token: str,
+    found: Any,
+    status: int = 200,
+    *,
+    said: str = "",
+    wrong: Mapping[str, list[str]] = MappingProxyType({}),
+) -> Response:
     kind = own.kind_of(found)
     if not own.can_be_moved(found, kind):
         return _show(token, found)
@@ -144,7 +168,9 @@ def _show_days(token: str, found: Any, status: int = 200, *, said: str = "") -> 
         read_day(request.args.get("day")),
         kind.days_ahead if kind is not None else own.DAYS_AHEAD,
     )
-    return visitor_page("desk/own_days.html", status, **_about(token, found, kind), days=days, said=said)
+    typed = request.form.get("reason", "")
+    about = _about(token, found, kind)
+    return visitor_page("desk/own_days.html", status, **about, days=days, said=said, typed=typed, wrong=wrong)
 
 
 def _about(token: str, found: Any, kind: Any) -> dict[str, Any]:

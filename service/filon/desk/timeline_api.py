@@ -44,7 +44,7 @@ class Moment(Schema):
     `details` depends on the kind: outcome of a call; field, from, to and undone of a change, and of one of the status
     stage_from and stage_to, {id, name} or null; to, the names that a message is for; to and subject of a mail;
     fields, form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it
-    moved, reason when it was cancelled, and mails, [{to, state}], by which lead and guests were told; step (paid,
+    moved, reason when it moved or was cancelled, and mails, [{to, state}], by which people were told; step (paid,
     refunded, failed, cancelled), number, amount and currency of an order; step of minutes, written, or confirmed or
     disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an owner's
     change that no person made also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead

@@ -102,7 +102,8 @@ def remove_lead(lead: Any, *, as_guest: bool = False) -> list[Emptied]:
     planned = [*forget_tasks(lead), *forget_appointments(lead)]
     address = lead.email if as_guest else None
     told, summaries = notifications.forget_about([lead.id, *planned], address)
-    _forget_events({lead.id.hex, *(id.hex for id in [*told, *planned])})
+    # Whom nobody expects any more as a guest is named by an event until they are told.
+    _forget_events({lead.id.hex, *(id.hex for id in [*told, *planned]), *_quoted(address)})
     for member, until in summaries:
         outbox.emit("requests.held_back", member=member.hex, over=until.isoformat())
     forget_in_appointments(lead)
@@ -178,12 +179,17 @@ def empty(line: Any) -> Emptied:
     return line.site_id.hex, line.id.hex, line.sha256, line.answer, line.reason, day
 
 
+def _quoted(address: str | None) -> list[str]:
+    """As it stands in an event, and in no longer address."""
+    return [json.dumps(address).lower()] if address else []
+
+
 def _forget_events(names: set[str]) -> None:
-    """Delete the events that name one of these ids, whatever they are about."""
+    """Delete the events that name one of these ids or addresses, whatever they are about."""
     named = [
         event.id
         for event in Event.select(Event.id, Event.payload)
-        if any(name in json.dumps(event.payload) for name in names)
+        if any(name in json.dumps(event.payload).lower() for name in names)
     ]
     if named:
         Event.delete().where(Event.id.in_(named)).execute()

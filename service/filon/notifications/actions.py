@@ -56,10 +56,15 @@ def queue_mail(
             outbox.emit("notification.queued", notification=id.hex)
 
 
-def overtake(thread: UUID, turn: int) -> None:
-    """Let nothing leave any more that outsiders would be told of this thread's turns before that one."""
+def overtake(thread: UUID, turn: int, *, address: str = "") -> None:
+    """Let nothing leave any more that outsiders would be told of this thread's turns before that one.
+
+    With an `address`, nothing that goes there.
+    """
     with transaction():
         before = (Notification.thread_id == thread) & (Notification.turn < turn)
+        if address:
+            before &= Notification.address == address
         waiting = Notification.sent_at.is_null() & (Notification.useless_from > clock.now())
         Notification.update(useless_from=clock.now()).where(
             before & waiting & Notification.kind.in_(TO_OUTSIDERS)

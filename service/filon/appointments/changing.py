@@ -1,0 +1,123 @@
+"""Changing an appointment in whatever is not its time: its words, place and kind, its prospect, and its guests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from filon.appointments import plans
+from filon.appointments.actions import current_one, hold_lead, members_of, note_telling, write
+from filon.appointments.holding import hold
+from filon.appointments.links import booker_of
+from filon.appointments.models import OPEN, Participant
+from filon.appointments.plans import Guest, one_line
+from filon.appointments.taking import enter_guest
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
+from filon.foundation.ids import new_id
+from filon.foundation.transactions import transaction
+
+_WORDS = ("title", "place_kind", "place")
+
+
+def change_appointment(
+    appointment: Any,
+    *,
+    lead: Any = None,
+    invited: Collection[Guest] = (),
+    uninvited: Collection[UUID] = (),
+    tells: bool | None = None,
+    **values: Any,
+) -> Any:
+    """Write these of title, place_kind, place and kind, None being no kind. None when all is as it was.
+
+    One that was made with nobody is with this `lead` from now on. Guests are added, or taken away by their ids; whoever
+    booked stays. Its length and its time are its own, whatever the kind. It `tells` as actions.note_telling() says.
+    Raises Invalid, which names the field, Conflict when it is with a lead already, NotFound when the lead has gone.
+    """
+    words = {name: one_line(value) for name, value in values.items() if name in _WORDS}
+    errors = plans.check_words(words.get("title", ""), words.get("place", ""))
+    if errors := errors | plans.check_place_kind(words.get("place_kind", "office")):
+        raise Invalid(errors)
+    with transaction():
+        if lead is not None:
+            _let_be_with(lead, appointment)
+        current = current_one(appointment, *OPEN)
+        wanted = words | _others(values, lead)
+        changes = {name: value for name, value in wanted.items() if getattr(current, name) != value}
+        # Where it has words of its own, nobody outside hears of its kind.
+        is_seen = bool(changes.keys() & set(_WORDS)) or ("kind_id" in changes and not current.title)
+        left = _take_away(current, uninvited)
+        joined = _let_in(current, invited)
+        if not (changes or left or joined):
+            return None
+        if lead is not None:
+            joined.append(lead.id.hex)
+        note_telling(current, tells)
+        changes["sequence"] = current.sequence + 1
+        about: dict[str, Any] = {"seen": is_seen, "invited": joined, "uninvited": left}
+        return write(appointment, current, "changed", changes, tells=tells, **about)
+
+
+def guests_to_change(appointment: Any, wanted: Collection[Guest]) -> tuple[list[Guest], list[UUID]]:
+    """(whom to add, whom to take away) so that these are its guests."""
+    there = _guests_of(appointment)
+    left = [one.id for one in there if not any(_is_same(one, guest) for guest in wanted)]
+    return [guest for guest in wanted if not any(_is_same(one, guest) for one in there)], left
+
+
+def _others(values: dict[str, Any], lead: Any) -> dict[str, Any]:
+    others: dict[str, Any] = {} if lead is None else {"lead_id": lead.id}
+    if "kind" in values:
+        others["kind_id"] = values["kind"].id if values["kind"] is not None else None
+    return others
+
+
+def _let_be_with(lead: Any, appointment: Any) -> None:
+    """Before the appointment is held: members come first, and then the lead, as for whoever books."""
+    members = members_of(appointment)
+    hold(members)
+    if not hold_lead(lead.id):
+        raise NotFound()
+    if appointment.lead_id is not None:
+        raise Conflict()
+    there = plans.able(members, lead)
+    for id, member in plans.able(members, None).items():
+        if id not in there:
+            said = _("%(name)s ne voit pas ce prospect : donnez-le-lui d’abord.", name=member.name)
+            raise Invalid({"lead": [said]})
+
+
+def _take_away(current: Any, uninvited: Collection[UUID]) -> list[list[str]]:
+    """Whom nobody expects any more, as [name, mail]: those who can be told."""
+    stays = booker_of(current.id)
+    gone = [one for one in _guests_of(current) if one.id in uninvited and one.id != stays]
+    if gone:
+        Participant.delete().where(Participant.id.in_([one.id for one in gone])).execute()
+    return [[one.name, one.email or ""] for one in gone]
+
+
+def _let_in(current: Any, invited: Collection[Guest]) -> list[str]:
+    """The ids of those who take part from now on; who does so already is not entered twice."""
+    there, joined = _guests_of(current), []
+    if errors := plans.check_guests(len(there) + len(invited)):
+        raise Invalid(errors)
+    for guest in invited:
+        if not any(_is_same(one, guest) for one in there):
+            id = new_id()
+            enter_guest(current, guest, id)
+            there.append(guest)
+            joined.append(id.hex)
+    return joined
+
+
+def _guests_of(appointment: Any) -> list[Any]:
+    return [one for one in Participant.of([appointment.id])[appointment.id] if one.member_id is None]
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """By their address, where they have one."""
+    if one.email or other.email:
+        return bool((one.email or "").lower() == (other.email or "").lower())
+    return bool((one.name, one.phone) == (one_line(other.name), one_line(other.phone or "") or None))
