@@ -174,8 +174,7 @@ class Appointment(TenantModel):
             theirs = Participant.select(SQL("1")).where(
                 (Participant.appointment_id == cls.id) & (Participant.member_id == me)
             )
-        own = cls.lead_id.is_null() & (cls.made_by == me)
-        return in_sight(cls.lead_id) | own | fn.EXISTS(theirs)
+        return in_sight(cls.lead_id) | (cls.lead_id.is_null() & (cls.made_by == me)) | fn.EXISTS(theirs)
 
     @classmethod
     def to_come(cls) -> Any:

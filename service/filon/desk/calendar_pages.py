@@ -11,7 +11,6 @@ from flask import Response, request
 
 from filon.appointments.links import booker_of
 from filon.appointments.models import PLACE_KINDS, Kind, Participant
-from filon.appointments.plans import Plan
 from filon.appointments.taking import free_in
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
@@ -25,11 +24,10 @@ from . import carrying, left_behind, meetings, minutes_shown, missed
 from .calendar import DAY, Grid, day_of, week_of
 from .meeting_forms import (
     read_day,
-    read_guests,
-    read_kind,
     read_members,
     read_minutes,
     read_moment,
+    read_plan,
     said_of,
     ticked,
     typed_guests,
@@ -119,7 +117,7 @@ def book() -> Response:
     typed, number = request.form.to_dict(), request.form.get("lead", type=int)
     lead = the_lead(number) if number is not None else None
     try:
-        booked = meetings.book(_plan(typed, lead))
+        booked = meetings.book(read_plan(typed, lead))
     except Invalid as refused:
         return _form(lead, typed, 422, wrong=said_of(refused))
     except Conflict as refused:
@@ -218,24 +216,6 @@ def restore(appointment: UUID) -> Response:
     except Conflict as refused:
         return shown_one(found, 422, taken=free_in(refused))
     return back_to("calendar.show_one", appointment=appointment)
-
-
-def _plan(typed: Mapping[str, str], lead: Any) -> Plan:
-    kind = read_kind(typed.get("kind", ""))
-    own = kind is None or bool(typed.get("minutes"))
-    return Plan(
-        read_moment(typed),
-        kind=kind,
-        minutes=read_minutes(typed) if own else None,
-        members=tuple(read_members()),
-        lead=lead,
-        title=typed.get("title", ""),
-        place_kind=typed.get("place_kind", ""),
-        place=typed.get("place") or None,
-        guests=read_guests(),
-        lead_confirms="lead_confirms" in typed,
-        tells="tells" in typed or not can_be_told(lead),
-    )
 
 
 def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:

@@ -10,9 +10,10 @@ from uuid import UUID
 from flask import request
 
 from filon.appointments.actions import the_kind
-from filon.appointments.plans import Guest, one_line
+from filon.appointments.plans import Guest, Plan, one_line
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
+from filon.desk.meeting_mails import can_be_told
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.leads import search
@@ -140,3 +141,22 @@ def read_kind(typed: str) -> Any:
         return the_kind(UUID(typed)) if typed else None
     except (ValueError, NotFound):
         raise Invalid({"kind": [_("Choisissez un type de rendez-vous de la liste.")]}) from None
+
+
+def read_plan(typed: Mapping[str, str], lead: Any) -> Plan:
+    """What a form for a new one says, with this lead or none. Raises Invalid."""
+    kind = read_kind(typed.get("kind", ""))
+    own = kind is None or bool(typed.get("minutes"))
+    return Plan(
+        read_moment(typed),
+        kind=kind,
+        minutes=read_minutes(typed) if own else None,
+        members=tuple(read_members()),
+        lead=lead,
+        title=typed.get("title", ""),
+        place_kind=typed.get("place_kind", ""),
+        place=typed.get("place") or None,
+        guests=read_guests(),
+        lead_confirms="lead_confirms" in typed,
+        tells="tells" in typed or not can_be_told(lead),
+    )
