@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from flask.testing import FlaskClient
 
@@ -50,6 +51,18 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
     assert "Rien ne peut" in workshop.site.filon.client.get(address).text
     browser.post(f"{one}/retour")
     assert "Essayage" in workshop.site.filon.client.get(address).text
+
+
+def test_who_is_met_first_stands_first(workshop: Workshop, browser: FlaskClient) -> None:
+    [bob, zoe] = workshop.hire("Bob", "Zoé")
+    kind = workshop.offer(zoe, bob, choice="first")
+    page = browser.get(SETTINGS).text
+    form = page[page.index(f'action="{SETTINGS}/{kind.id}"') :]
+    assert re.findall(r'name="hosts" value="([^"]+)"( checked)?', form)[:3] == [
+        (str(zoe), " checked"),
+        (str(bob), " checked"),
+        (str(workshop.alice), ""),
+    ]
 
 
 def test_no_more_kinds_than_there_may_be_are_brought_back(workshop: Workshop, browser: FlaskClient) -> None:
