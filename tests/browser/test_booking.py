@@ -96,6 +96,7 @@ def test_it_stands_in_the_calendar_that_its_host_uses(
             settings.fill(f"#caldav-{name}", {"address": shelf.server}.get(name) or getattr(shelf, name))
         settings.locator("form:has(#caldav-password) [type=submit]").click()
         expect(settings.locator(".calendar-uses [name=writes]").first).to_be_checked()
+        client.work()  # until it was read, nobody can book
         with browser.new_context(viewport={"width": 390, "height": 844}) as phone:
             page = phone.new_page()
             page.goto(page_address)

@@ -34,7 +34,7 @@ def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
     alice.goto(f"{client.service}/app/prospects?status=all")
     alice.locator("#q").press_sequentially("khat")
     expect(alice.locator("a.name")).to_have_text(["Samira El Khattabi"])
-    expect(alice).to_have_url(re.compile(r"\?q=khat$"))
+    expect(alice).to_have_url(re.compile(r"\?q=khat&was=all$"))
     expect(alice.locator("#q")).to_be_focused()
     alice.locator("#q").fill("06620")
     expect(alice.locator("a.name")).to_have_text(["Mehdi Ouazzani"])

@@ -103,7 +103,7 @@ def test_pages_are_linked(alice: PairedSite, api: FlaskClient) -> None:
     ("asked", "field"),
     [
         ({"status": "sold"}, "query.status"),
-        ({"sort": "number"}, "query.sort"),
+        ({"sort": "message"}, "query.sort"),
         ({"owner": "Bob"}, "query.owner"),
         ({"since": "yesterday"}, "query.since"),
         ({"until": "9999-12-31"}, "query.until"),

@@ -27,6 +27,7 @@ RIGHTS = {
     "minutes_step": ("reader", "agent"),
     "export_note": ("reader", "reader"),
     "appointment_participant": ("reader", "agent"),
+    "appointment_step": ("reader", "agent"),
     "api_key": ("manager", "manager"),
     "assignment_rule": ("reader", "manager"),
     "assignment_share": ("reader", "manager"),

@@ -45,8 +45,7 @@ TABLES_SINCE = {
     "0.1": {
         *("absence", "assignment_rule", "assignment_share"),
         *("appointment", "appointment_host", "appointment_kind", "appointment_participant"),
-        "appointment_question",
-        "appointment_step",
+        *("appointment_question", "appointment_step"),
         *("busy_time", "calendar_account", "calendar_push", "day_hours", "outside_calendar", "outside_event"),
         *("minutes", "minutes_step", "export_note"),
         *("api_key", "attachment", "bulk_change", "bulk_change_lead", "export", "field", "field_value"),

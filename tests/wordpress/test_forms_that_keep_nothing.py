@@ -12,7 +12,7 @@ from tests.wordpress.standin import StandIn
 from tests.wordpress.test_forms_section import rows
 
 # As WPForms keeps its forms: one that stores what is sent, and one that stores nothing.
-FORMS = {"Devis": {}, "Anonyme": {"disable_entries": "1"}}
+FORMS = {"Escalier": {}, "Anonyme": {"disable_entries": "1"}}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def forms(site: PluginSite) -> Iterator[PluginSite]:
 def test_it_works(forms: PluginSite, service: StandIn) -> None:
     page = forms.settings(forms.sign_in())
     said = {row.split()[0]: row for row in rows(page)}
-    assert "Send requests of Devis" in said["Devis"]
+    assert "Send requests of Escalier" in said["Escalier"]
     assert "Send requests of" not in said["Anonyme"]
     assert "Test Anonyme every night" not in said["Anonyme"]
     assert (
@@ -43,10 +43,10 @@ def test_it_works(forms: PluginSite, service: StandIn) -> None:
         " switch on in WPForms that the form stores its entries." in said["Anonyme"]
     )
     assert "Not sent: “Anonyme”. This form keeps nothing" in html.unescape(page)
-    assert "Not sent: “Devis”" not in html.unescape(page)
+    assert "Not sent: “Escalier”" not in html.unescape(page)
 
 
 def test_nobody_waits_for_it(forms: PluginSite, service: StandIn) -> None:
     forms.php("Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();")
     told = {form["title"]: form.get("excluded") for form in service.forms[-1]}
-    assert told == {"Devis": None, "Anonyme": True}
+    assert told == {"Escalier": None, "Anonyme": True}
