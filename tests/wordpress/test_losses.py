@@ -50,25 +50,52 @@ def test_it_works(mended: PluginSite, service: StandIn) -> None:
         assert said in mail["message"]
     assert "sésame" not in mail["message"]
     page = mended.sign_in().get(f"{mended.url}/wp-admin/index.php", timeout=30).text
-    assert "1 request could be kept nowhere on this site and was mailed to" in page
+    assert "1 request could be kept nowhere on this site (the last one" in page
+    assert f"Mailed to {mail['to'][0]}: 1." in page
+
+
+def lose(site: PluginSite, count: int, now: str, before: str = "") -> None:
+    """`count` requests are lost at `now`, Unix seconds in PHP, after `before`."""
+    with read_only(site):
+        site.php(
+            f"{before} for ( $n = 0; $n < {count}; $n++ ) {{ filon_capture( array( 'form' => array( 'id' => 1 ),"
+            " 'fields' => array( array( 'id' => 'm', 'value' => \"Demande $n\" ) ) ) ); }"
+            f" Filon\\mail_losses( {now} );"
+        )
 
 
 def test_no_more_than_twenty_an_hour_and_the_next_one_says_how_many(mended: PluginSite) -> None:
-    with read_only(mended):
-        mended.php(
-            "for ( $n = 0; $n < 23; $n++ ) { filon_capture( array( 'form' => array( 'id' => 1 ),"
-            " 'fields' => array( array( 'id' => 'm', 'value' => \"Demande $n\" ) ) ) ); }"
-        )
-        assert len(mended.wordpress.mails()) == 20
-        mended.php(
-            "$kept = Filon\\read_losses(); --$kept['hour'];"
-            "file_put_contents( Filon\\loss_file(), json_encode( $kept ) );"
-            "filon_capture( array( 'form' => array( 'id' => 1 ), 'fields' => array() ) );"
-        )
+    hour = "intdiv( time(), HOUR_IN_SECONDS ) * HOUR_IN_SECONDS"
+    lose(mended, 23, hour)
+    assert len(mended.wordpress.mails()) == 20
+    lose(mended, 1, f"{hour} + HOUR_IN_SECONDS")
     last = mended.wordpress.mails()[-1]
     assert len(mended.wordpress.mails()) == 21
     assert "3 more were lost before it without a mail" in last["message"]
-    assert "24 requests could be kept nowhere" in mended.php("echo Filon\\losses_in_words();")
+    said = mended.php("echo Filon\\losses_in_words();")
+    assert "24 requests could be kept nowhere" in said
+    assert f"Mailed to {last['to'][0]}: 21." in said
+
+
+def test_a_mail_that_the_site_does_not_take_is_not_counted_as_one(mended: PluginSite) -> None:
+    lose(mended, 2, "time()", "add_filter( 'pre_wp_mail', '__return_false', 99 );")
+    said = mended.php("echo Filon\\losses_in_words();")
+    assert "2 requests could be kept nowhere" in said
+    assert ": 0." in said
+    lose(mended, 1, "time()")
+    assert "2 more were lost before it without a mail" in mended.wordpress.mails()[-1]["message"]
+    said = mended.php("echo Filon\\losses_in_words();")
+    assert "3 requests could be kept nowhere" in said
+    assert ": 1." in said
+
+
+def test_after_a_week_the_count_begins_anew(mended: PluginSite) -> None:
+    lose(mended, 2, "time() - WEEK_IN_SECONDS - MINUTE_IN_SECONDS")
+    assert mended.php("echo Filon\\losses_in_words();") == ""
+    lose(mended, 1, "time()")
+    said = mended.php("echo Filon\\losses_in_words();")
+    assert "1 request could be kept nowhere" in said
+    assert ": 1." in said
 
 
 def test_spam_is_not_mailed(mended: PluginSite) -> None:

@@ -70,6 +70,29 @@ def test_it_works(everest: PluginSite, later: int) -> None:
     assert len(everest.rows()) == 2, "once is enough"
 
 
+def test_more_spam_than_is_read_at_a_time_hides_no_older_one(everest: PluginSite) -> None:
+    made = everest.php(
+        "global $wpdb; $row = $wpdb->get_row( 'SELECT * FROM ' . Filon\\queue_table(), ARRAY_A );"
+        "unset( $row['id'] ); for ( $n = 100; $n < 310; $n++ ) {"
+        ' $row[\'line\'] = preg_replace( \'/"entry_id":"\\d+"/\', "\\"entry_id\\":\\"$n\\"", $row[\'line\'] );'
+        " $row['uuid'] = wp_generate_uuid4(); $row['entry'] = Filon\\entry_of_line( $row['line'] );"
+        " $wpdb->insert( Filon\\queue_table(), $row ); }"
+        # Those that came after it are spam still.
+        '$theirs = $wpdb->get_row( "SELECT * FROM {$wpdb->prefix}evf_entries", ARRAY_A );'
+        "for ( $n = 100; $n < 310; $n++ ) {"
+        " $wpdb->insert( \"{$wpdb->prefix}evf_entries\", array( 'entry_id' => $n ) + $theirs ); }"
+        "echo $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Filon\\queue_table() );"
+    )
+    assert made == "211"
+    look(everest, 3 * DAY)
+    assert len(everest.rows()) == 211
+    everest.wordpress.sql("UPDATE wp_evf_entries SET status = 'publish' WHERE entry_id IN ( 7, 309 )")
+    for _night in range(2):
+        look(everest, 3 * DAY)
+    requests = [one for one in everest.submissions() if "spam" not in one]
+    assert sorted(one["entry_id"] for one in requests) == ["309", "7"]
+
+
 def test_it_is_no_sign_that_the_form_plugin_is_deaf(everest: PluginSite, service: StandIn) -> None:
     become(everest, "publish")
     everest.press(everest.sign_in(), "filon_compare")

@@ -33,11 +33,13 @@ function lost_lines( ?string $line = null, bool $is_lost = true ): array {
 }
 
 // Before the deliveries, which may end this process.
-add_action( 'shutdown', __NAMESPACE__ . '\mail_losses', PHP_INT_MAX - 1 );
+add_action( 'shutdown', static fn() => mail_losses( time() ), PHP_INT_MAX - 1 );
 /**
  * Mails what this request has lost, one mail each.
+ *
+ * @param int $now In Unix seconds.
  */
-function mail_losses(): void {
+function mail_losses( int $now ): void {
 	$lines = lost_lines();
 	if ( array() === $lines ) {
 		return;
@@ -45,9 +47,10 @@ function mail_losses(): void {
 	send_answer_now();
 	try {
 		foreach ( $lines as $line ) {
-			$unmailed = count_loss( time() );
-			if ( null !== $unmailed ) {
-				wp_mail( get_option( 'admin_email' ), loss_subject(), loss_in_words( $line, $unmailed ) );
+			lost_lines( $line, false );
+			$unmailed = count_loss( $now );
+			if ( null !== $unmailed && wp_mail( get_option( 'admin_email' ), loss_subject(), loss_in_words( $line, $unmailed ) ) ) {
+				count_mailed_loss( $unmailed );
 			}
 		}
 	} catch ( \Throwable $problem ) {
@@ -66,34 +69,64 @@ function loss_file(): string {
 /**
  * Reads the count.
  *
- * @return array{hour: int, mailed: int, unmailed: int, total: int, at: int} The hour of the last loss, how many mails left in
- *         it, how many losses no mail tells of, all of them, and when the last one was, in Unix seconds.
+ * @return array{hour: int, tried: int, unmailed: int, total: int, mailed: int, at: int} The hour of the last loss, how many
+ *         mails were tried in it, how many losses no mail tells of, all of them, how many of these were mailed, and when the
+ *         last one was, in Unix seconds.
  */
 function read_losses(): array {
-	$kept = is_file( loss_file() ) ? json_decode( (string) file_get_contents( loss_file() ), true ) : null;
-	return array_map( 'intval', array_intersect_key( is_array( $kept ) ? $kept : array(), array_flip( array( 'hour', 'mailed', 'unmailed', 'total', 'at' ) ) ) )
-		+ array_fill_keys( array( 'hour', 'mailed', 'unmailed', 'total', 'at' ), 0 );
+	$kept  = is_file( loss_file() ) ? json_decode( (string) file_get_contents( loss_file() ), true ) : null;
+	$empty = array_fill_keys( array( 'hour', 'tried', 'unmailed', 'total', 'mailed', 'at' ), 0 );
+	return array_map( 'intval', array_intersect_key( is_array( $kept ) ? $kept : array(), $empty ) ) + $empty;
 }
 
 /**
- * Counts a loss. Where the count can't be kept each is mailed: the form plugin mails each, too.
+ * Counts a loss, as one that no mail tells of yet; anew when the last one is no longer shown. Where the count can't be kept
+ * each is mailed: the form plugin mails each, too.
  *
  * @return int|null How many before it no mail tells of; null when this one is not mailed, since too many were in this hour.
  */
 function count_loss( int $now ): ?int {
-	$kept            = read_losses();
-	$hour            = intdiv( $now, HOUR_IN_SECONDS );
-	$kept['mailed']  = $kept['hour'] === $hour ? $kept['mailed'] : 0;
-	$is_mailed       = $kept['mailed'] < MOST_LOSSES_MAILED;
-	$unmailed        = $kept['unmailed'];
-	$kept['hour']    = $hour;
-	$kept['at']      = $now;
-	$kept['mailed'] += $is_mailed ? 1 : 0;
-	++$kept['total'];
-	$kept['unmailed'] = $is_mailed ? 0 : $unmailed + 1;
+	$kept     = read_losses();
+	$kept     = $kept['at'] < $now - LOSS_SHOWN_SECONDS ? array_fill_keys( array( 'total', 'mailed' ), 0 ) + $kept : $kept;
+	$hour     = intdiv( $now, HOUR_IN_SECONDS );
+	$tried    = $kept['hour'] === $hour ? $kept['tried'] : 0;
+	$is_tried = $tried < MOST_LOSSES_MAILED;
+	$unmailed = $kept['unmailed'];
+	write_losses(
+		array(
+			'hour'     => $hour,
+			'tried'    => $tried + ( $is_tried ? 1 : 0 ),
+			'unmailed' => $unmailed + 1,
+			'total'    => $kept['total'] + 1,
+			'at'       => $now,
+		) + $kept
+	);
+	return $is_tried ? $unmailed : null;
+}
+
+/**
+ * Notes that the site has taken the mail of the loss that was counted last.
+ *
+ * @param int $unmailed How many before it that mail tells of.
+ */
+function count_mailed_loss( int $unmailed ): void {
+	$kept = read_losses();
+	write_losses(
+		array(
+			'unmailed' => max( 0, $kept['unmailed'] - $unmailed - 1 ),
+			'mailed'   => $kept['mailed'] + 1,
+		) + $kept
+	);
+}
+
+/**
+ * Keeps the count, if that can be.
+ *
+ * @param array<string, int> $kept See read_losses().
+ */
+function write_losses( array $kept ): void {
 	// Silenced: a disk that takes nothing is why we are here.
 	@file_put_contents( loss_file(), (string) wp_json_encode( $kept ), LOCK_EX );
-	return $is_mailed ? $unmailed : null;
 }
 
 /**
@@ -128,13 +161,13 @@ function loss_in_words( string $line, int $unmailed ): string {
 }
 
 /**
- * Says that requests were lost of late; nothing when none was.
+ * Says that requests were lost of late, and how many of them are in a mail; nothing when none was lost.
  */
 function losses_in_words(): string {
 	$kept = read_losses();
 	if ( 0 === $kept['total'] || $kept['at'] < time() - LOSS_SHOWN_SECONDS ) {
 		return '';
 	}
-	/* translators: 1: number of requests 2: an e-mail address 3: "2 hours" */
-	return sprintf( _n( '%1$s request could be kept nowhere on this site and was mailed to %2$s (the last one %3$s ago). Ask your host why nothing can be written.', '%1$s requests could be kept nowhere on this site and were mailed to %2$s (the last one %3$s ago). Ask your host why nothing can be written.', $kept['total'], 'filon' ), number_format_i18n( $kept['total'] ), get_option( 'admin_email' ), human_time_diff( $kept['at'] ) );
+	/* translators: 1: number of requests 2: "2 hours" 3: an e-mail address 4: how many of them were mailed */
+	return sprintf( _n( '%1$s request could be kept nowhere on this site (the last one %2$s ago). Mailed to %3$s: %4$s. Ask your host why nothing can be written.', '%1$s requests could be kept nowhere on this site (the last one %2$s ago). Mailed to %3$s: %4$s. Ask your host why nothing can be written.', $kept['total'], 'filon' ), number_format_i18n( $kept['total'] ), human_time_diff( $kept['at'] ), get_option( 'admin_email' ), number_format_i18n( $kept['mailed'] ) );
 }

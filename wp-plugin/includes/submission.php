@@ -143,11 +143,12 @@ function as_fields( mixed $fields ): array {
 			continue;
 		}
 		$value  = $field['value'] ?? '';
+		$bare   = static fn( mixed $one ): string => without_card_answer( as_text( $one ), as_text( $field['id'] ), as_text( $field['label'] ?? '' ) );
 		$read[] = array(
 			'id'    => cut( as_text( $field['id'] ), 191 ),
 			'label' => isset( $field['label'] ) ? cut( as_text( $field['label'] ), 500 ) : null,
 			'type'  => isset( $field['type'] ) ? cut( as_text( $field['type'] ), 40 ) : null,
-			'value' => is_array( $value ) ? array_map( static fn( mixed $one ): string => without_cards( as_text( $one ) ), array_values( $value ) ) : without_cards( as_text( $value ) ),
+			'value' => is_array( $value ) ? array_map( $bare, array_values( $value ) ) : $bare( $value ),
 		);
 	}
 	return $read;
