@@ -40,7 +40,8 @@ def atlas(filon: Filon, alice: PairedSite) -> PairedSite:
         owner = Member.get(Member.role == "owner").id
         for at, (status, name) in enumerate([("open", "Devis"), ("new", "Appelé"), ("open", "Visite")]):
             Label.add(kind="stage", within=status, code=name, name=name, key=name, position=at)
-        stages = [label for status in STATUSES for label in Label.of("stage", status)]
+        (of_new,) = [label.id for label in Label.of("stage", "new")]
+        of_open = [label.id for label in Label.of("stage", "open")]
         for n in range(1, 41):
             Lead.add(
                 number=n,
@@ -48,7 +49,9 @@ def atlas(filon: Filon, alice: PairedSite) -> PairedSite:
                 name_key=f"{n % 8} {n % 3}",
                 currency="MAD",
                 status=STATUSES[n % 4],
-                stage_id=[None, stages[1].id, stages[0].id, None, stages[2].id][n % 5],
+                stage_id={"open": [*of_open, None][n % 3], "new": [of_new, None][n % 8 // 4]}.get(
+                    STATUSES[n % 4]
+                ),
                 email_key=f"{'az_B-9'[n % 6]}{n % 5}@example.com" if n % 3 else None,
                 source=SOURCES[n % 3],
                 owner_id=owner if n % 5 == 0 else None,

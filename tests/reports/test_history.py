@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from filon import schedule
 from filon.foundation import clock
 from filon.housekeeping import actions as housekeeping
+from filon.leads import by_hand, export_notes
+from filon.leads.export_notes import ExportNote
 from filon.leads.models import Lead
 from filon.reports import actions
 from tests.dashboard.people import at_the_api, signed_in
@@ -89,6 +93,38 @@ def test_erasing_a_person_takes_their_words_out_and_leaves_who_took_how_many(
     assert "« younes »" in page
     asked = [one["asked"] for one in at_the_api(browser).get(HISTORY).json["exports"]]
     assert asked == [{"q": "younes"}, {"status": "new", "forgotten": "1"}, {"forgotten": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_wiped"),
+    [
+        ({"q": "bennan"}, True),
+        ({"q": "061234"}, True),
+        ({"where": "any(email:has:salm;source:is:meta)"}, True),
+        ({"where": "source:is:meta;status:is:open"}, False),
+        ({"where": "email:has:example.com"}, False),
+        ({"q": "younes"}, False),
+    ],
+)
+def test_pieces_of_their_names_are_words_about_them(
+    filon: Filon, alice: PairedSite, asked: dict[str, str], is_wiped: bool
+) -> None:
+    with filon.inside(alice.tenant):
+        lead = by_hand.add_lead(
+            {
+                "name": "Salma Bennani",
+                "email": "salma@example.com",
+                "phone": "06 12 34 56 78",
+                "company": "Open Source Meta",
+            },
+            "MA",
+        )
+    ask(signed_in(alice), **asked)
+    filon.work()
+    with filon.inside(alice.tenant):
+        export_notes.forget_naming(lead)
+        (note,) = ExportNote.select()
+    assert ("forgotten" in note.asked) == is_wiped
 
 
 def test_a_long_history_has_more_pages(filon: Filon, alice: PairedSite) -> None:

@@ -42,7 +42,9 @@ def notice_silent_forms() -> None:
     if changed:
         with transaction():
             for id, since in changed.items():
-                FormMap.update(silent_since=since).where(FormMap.id == id).execute()
+                # Its owner may have left it out meanwhile.
+                waited_for = (FormMap.id == id) & FormMap.left_out_at.is_null()
+                FormMap.update(silent_since=since).where(waited_for).execute()
 
 
 def note_announced(site: UUID, forms: list[dict[str, Any]], whole: list[str]) -> None:

@@ -32,6 +32,8 @@ THERE_IS = {
     "mailed": Lead.email_key,
     "staged": Lead.stage_id,
 }
+# Which of them a condition on a field asks, when that is whether it is filled.
+_FILLED = {"amount": "priced", "stage": "staged"}
 # How many leads can be chosen one by one.
 MOST_CHOSEN = 200
 
@@ -109,6 +111,8 @@ class Questions:
 def _fixed(part: Condition, fields: dict[str, FilterField], view: Viewpoint) -> tuple[str, Any] | None:
     if (part.field, part.operator) == ("waiting", "yes"):
         return WAITING, True
+    if part.field in _FILLED and part.operator in ("empty", "filled"):
+        return _FILLED[part.field], part.operator == "filled"
     if (
         part.operator != "is"
         or len(part.values) != 1

@@ -20,10 +20,14 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.conditions import read, written
 from filon.leads.filter_fields import fields_here, sound
 from filon.leads.naming import Naming
+from filon.leads.own_filters import OWN
 
 KEPT = timedelta(days=365)
 # What of an address says in people's own words who is meant.
 _WORDED = ("q", "where")
+_TEXTS = ("name", "email", "phone", "company", "message", "note", "detail")
+# The search finds people by pieces of that length.
+_SHORTEST_PIECE, _FEWEST_DIGITS = 3, 4
 
 
 class ExportNote(TenantModel):
@@ -104,15 +108,37 @@ def made_before(limit: int, last: UUID | None) -> list[Any]:
 
 
 def forget_naming(lead: Any) -> None:
-    """Take out of the notes what names the person, by one of their names even. Who exported how much when, stays."""
+    """Take out of the notes what names the person, by a piece of a name even. Who exported how much when, stays."""
     naming = Naming(lead)
-    theirs = set(words_of(f"{lead.name} {lead.company} {lead.email or ''}"))
+    own = words_of(f"{lead.name} {lead.company} {(lead.email or '').partition('@')[0]}")
+    digits = "".join(one for one in lead.phone or "" if one.isdecimal())
+
+    def names(said: str) -> bool:
+        pieces = [piece for piece in words_of(said) if len(piece) >= _SHORTEST_PIECE]
+        numbers = [piece.lstrip("0") for piece in pieces if piece.isdecimal()]
+        return (
+            naming.is_in(said)
+            or any(piece in word for piece in pieces for word in own)
+            or any(len(number) >= _FEWEST_DIGITS and number in digits for number in numbers)
+        )
+
     for note in ExportNote.select():
-        said = " ".join(note.asked.get(name, "") for name in _WORDED)
-        if naming.is_in(said) or theirs & set(words_of(said)):
+        if any(map(names, _typed(note.asked))):
             left = {name: value for name, value in note.asked.items() if name not in _WORDED}
             query = urlencode({**left, "forgotten": "1"})
             ExportNote.update(query=query).where(ExportNote.id == note.id).execute()
+
+
+def _typed(asked: dict[str, str]) -> list[str]:
+    """What somebody wrote to say who is meant: the search, and the values of conditions on texts."""
+    conditions = read(asked["where"]).conditions() if "where" in asked else ()
+    values = [
+        value
+        for one in conditions
+        if one.field in _TEXTS or one.field.startswith(OWN)
+        for value in one.values
+    ]
+    return [asked.get("q", ""), *values]
 
 
 def forget_old() -> None:

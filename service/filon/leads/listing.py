@@ -97,7 +97,7 @@ def _by_source() -> list[Part]:
 def _by_stage() -> list[Part]:
     """Each status's own, in the order that the business has given them."""
     return [
-        Part(stage.id.hex, {"stage": stage.id}, RECEIVED)
+        Part(stage.id.hex, {"stage": stage.id}, RECEIVED, within=(("status", status),))
         for status in STATUSES
         for stage in Label.of("stage", status)
     ]
@@ -166,7 +166,7 @@ def _parts_of(choice: Choice, questions: Questions) -> list[Part]:
     parts = [
         part
         for part in order.all()
-        if all(fixed.get(name, value) == value for name, value in part.filters.items())
+        if all(fixed.get(name, value) == value for name, value in (*part.filters.items(), *part.within))
     ]
     return parts or [Part("", {}, order.inner)]
 

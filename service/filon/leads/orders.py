@@ -89,6 +89,7 @@ class Order:
 class Part:
     """A part of an order: `name` for the cursor, what its rows have (filter → value), and their order.
 
+    All of them have what is `within` too, of which no index has to know.
     Those that the OwnOrder `lacks` has a key for are in another part.
     """
 
@@ -96,6 +97,7 @@ class Part:
     filters: dict[str, Any]
     order: Order
     lacks: Any = None
+    within: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,13 @@ def _amount(text: str) -> Decimal:
     if not amount.is_finite() or abs(amount) >= _BEYOND_AMOUNTS:
         raise ValueError(text)
     return amount
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= LARGEST_NUMBER:
+        raise ValueError(text)
+    return number
 
 
 def _indexes(*names: str) -> tuple[frozenset[str], ...]:
@@ -181,7 +190,7 @@ def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | I
     straight: dict[str, Order | InParts] = {
         "received": RECEIVED,
         "name": BY_NAME,
-        "number": Order(Lead.number, True, int),
+        "number": Order(Lead.number, True, _number),
         "company": _first("employed", _BY_COMPANY),
         "email": _first("mailed", _BY_MAIL),
         WAITING: _first(WAITING, _WAITING),

@@ -249,7 +249,8 @@ def _just_done_to_many(owners: dict[Any, str]) -> Any:
     if clock.now() - (bulk.undone_at or bulk.happened_at) >= BULK_SAID_FOR:
         return None
     bulk = with_names(bulk, owners)
-    met = [int(each) for each in request.args.get("met", "").split(",")[:MOST_NAMED] if each.isdecimal()]
+    said = request.args.get("met", "").split(",")[:MOST_NAMED]
+    met = [int(each) for each in said if each.isdecimal() and len(each) <= len(str(LARGEST_NUMBER))]
     bulk.met = list(Lead.kept().where(Lead.number.in_([one for one in met if one <= LARGEST_NUMBER])))
     return bulk
 

@@ -9,8 +9,10 @@ import pytest
 from filon.foundation import storage
 from filon.housekeeping import actions as housekeeping
 from filon.intake.imports import running
+from filon.interactions import actions as interactions
 from filon.interactions import edits, notes
-from filon.leads import search
+from filon.leads import arranging, search
+from filon.leads.labels import Label
 from filon.leads.models import Lead
 from filon.tenants import actions as tenants
 from tests.dashboard.people import signed_in
@@ -105,6 +107,20 @@ def test_undo_leaves_alone_what_somebody_has_written_since(filon: Filon, alice: 
     assert (lead.company, lead.amount, lead.last_activity_at) == ("Zitoun", None, at)
     page = signed_in(alice).get(f"/app/import/{one.id}").text.replace("\xa0", " ")
     assert "1 prospect remis en partie : ce que quelqu’un y a écrit depuis reste" in page
+
+
+def test_undo_does_not_take_a_status_from_under_a_stage(filon: Filon, alice: PairedSite) -> None:
+    alice.deliver(submission())
+    with filon.inside(alice.tenant):
+        stage = Label.find(arranging.add("stage", "Devis", "open").about_id)
+    brought = bring(filon, alice, "Mail;État;Société\nSALMA@example.com;En cours;Atlas\n")
+    one = run(filon, alice, brought, policy="overwrite")
+    with filon.inside(alice.tenant):
+        interactions.change_status(Lead.by_number(1), "open", stage=stage)
+    one = undo(filon, alice, one)
+    (lead,) = leads(filon, alice)
+    assert (lead.status, lead.stage_id, lead.company) == ("open", stage.id, "")
+    assert one.counts["partly"] == 1
 
 
 def test_undo_leaves_whoever_was_written_over_in_all_that_it_changed(filon: Filon, alice: PairedSite) -> None:

@@ -186,12 +186,23 @@ _keep_lead = Prepared(
 )
 
 
+# What goes back together or not at all: a reason is none of another status.
+NAME, PHONE, EMAIL = {"first_name", "last_name"}, {"phone", "phone_typed"}, {"email", "email_key"}
+TOGETHER: tuple[set[str], ...] = (
+    *(NAME, PHONE, EMAIL, {"amount", "currency"}, {"source", "source_detail"}),
+    {"status", "stage_id", "lost_reason", "to_call_since"},
+)
+
+
 def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] | None) -> None:
     """Write a known lead as the sorter left it; `own` is written already."""
     said = [*sorted(before), *(["own"] if own is not None else [])]
     if "last_activity_at" not in before:
         before = {**before, "last_activity_at": lead.last_activity_at}
         lead.last_activity_at = clock.now()
+    # Whoever undoes this must see what somebody has done since to any of those that go together.
+    beside = set().union(*(group for group in TOGETHER if group & before.keys())) - before.keys()
+    before = before | {name: getattr(lead, name) for name in beside}
     changed = {name: getattr(lead, name) for name in before}
     write_lead(lead, set(changed))
     was, now = plain(before), plain(changed)

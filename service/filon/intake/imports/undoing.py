@@ -14,7 +14,7 @@ from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
 from filon.intake.imports.models import ImportBatch, ImportChange
-from filon.intake.imports.running import write_lead
+from filon.intake.imports.running import EMAIL, NAME, PHONE, TOGETHER, write_lead
 from filon.interactions.actions import record_imported, record_trashed
 from filon.interactions.models import Interaction
 from filon.leads import by_hand
@@ -24,14 +24,8 @@ from filon.leads.models import Lead
 log = logging.getLogger(__name__)
 
 _CHANGES_AT_ONCE = 100
-# What goes back together or not at all: a reason is none of another status.
-_NAME, _PHONE, _EMAIL = {"first_name", "last_name"}, {"phone", "phone_typed"}, {"email", "email_key"}
-_TOGETHER: tuple[set[str], ...] = (
-    *(_NAME, _PHONE, _EMAIL, {"amount", "currency"}, {"source", "source_detail"}),
-    {"status", "stage_id", "lost_reason", "to_call_since"},
-)
 # What is marked as unsure, by the columns that say it.
-_MARKED = {"name": _NAME, "phone": _PHONE, "email": _EMAIL, "company": {"company"}}
+_MARKED = {"name": NAME, "phone": PHONE, "email": EMAIL, "company": {"company"}}
 
 
 def undo_import(event: Event, settings: Settings) -> None:
@@ -98,7 +92,8 @@ def _put_one_back(one: Any, lead: Any, change: Any) -> str:
     is_own_kept = own is not None and not own_values.put_back(lead, own, own_after)
     # When somebody was last at it is theirs, and no word of the import.
     kept.discard("last_activity_at")
-    said = sorted(standing - {"last_activity_at", "unsure"}) + (["own"] if own is not None else [])
+    given_back = {name for name in standing if before[name] != after[name]} - {"last_activity_at", "unsure"}
+    said = sorted(given_back) + (["own"] if own is not None else [])
     if not said or (said == ["own"] and is_own_kept):
         return "left"
     record_imported([lead.id], import_id=one.id, file=one.name, fields=said, undone=True)
@@ -108,7 +103,7 @@ def _put_one_back(one: Any, lead: Any, change: Any) -> str:
 def _standing(lead: Any, after: dict[str, Any]) -> set[str]:
     """The columns that the lead still has as the import left them; those that go together do or do not together."""
     changed = {name for name in after if not by_hand.holds(lead, {name: after[name]})}
-    for group in _TOGETHER:
+    for group in TOGETHER:
         if changed & group:
             changed |= group
     return set(after) - changed
