@@ -82,8 +82,9 @@ def test_one_is_changed_whole(workshop: Workshop, api: FlaskClient) -> None:
     made = api.post(ALL, json={**alone, "guests": [ana]}).json
     path = f"{ALL}/{made['id']}"
     hicham = {"name": "Hicham", "email": None, "phone": None}
+    renamed = {"name": "A.", "email": "ana@example.com", "phone": None}
     told = {"guests": [{"name": "A.", "email": "ANA@example.com"}, {"name": "Hicham"}], "tells": False}
-    assert api.patch(path, json={"kind": kind["id"], **told}).json["guests"] == [ana, hicham]
+    assert api.patch(path, json={"kind": kind["id"], **told}).json["guests"] == [renamed, hicham]
     assert api.patch(path, json={"guests": [hicham], "lead": 1}).json["guests"] == [hicham]
     changed = api.get(path).json
     assert (changed["kind"], changed["lead"], changed["minutes"]) == (kind["id"], 1, 30)
@@ -95,6 +96,8 @@ def test_one_is_changed_whole(workshop: Workshop, api: FlaskClient) -> None:
     api.put(f"{path}/time", json={"wall": f"{MONDAY}T15:00", "reason": "Il pleut"})
     timeline = api.get("/api/v1/leads/1/timeline?kind=appointment").json["timeline"]
     assert timeline[0]["details"]["reason"] == "Il pleut"
+    quiet = api.post(ALL, json={**alone, "lead": 1, "lead_confirms": True, "tells": False})
+    assert (quiet.status_code, list(quiet.json["errors"])) == (422, ["lead_confirms"])
     asked = api.post(ALL, json={**alone, "lead": 1, "lead_confirms": True}).json
     assert (asked["status"], asked["lead_confirms"]) == ("proposed", True)
 

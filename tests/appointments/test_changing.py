@@ -143,7 +143,8 @@ def test_it_turns_out_whom_it_is_with(workshop: Workshop, mailbox: Mailbox, brow
     assert _as_it_is(workshop, made).lead_id is None, "nobody is taken for another"
     gone = browser.post(f"{page}/changes", data={**same, "lead": "77"})
     assert (gone.status_code, "Choisissez un prospect" in gone.text) == (422, True)
-    assert browser.post(f"{page}/changes", data={**same, "lead": "1"}).status_code == 303
+    assert "Prévenir le prospect et les invités par mail" in browser.get(page).text
+    assert browser.post(f"{page}/changes", data={**same, "lead": "1", "tells": "1"}).status_code == 303
     assert "Visite" in browser.get("/app/prospects/1").text
     mail = what_left(workshop, mailbox)[SALMA]
     assert mail.message["Subject"].startswith("Rendez-vous confirmé"), "to her it is new"
@@ -151,6 +152,70 @@ def test_it_turns_out_whom_it_is_with(workshop: Workshop, mailbox: Mailbox, brow
     assert workshop.steps() == ["booked"]
     with workshop.inside():
         assert Lead.by_number(1).next_action_at == made.starts_at
+
+
+def test_nobody_is_told_whom_it_is_with_unasked(
+    workshop: Workshop, mailbox: Mailbox, browser: FlaskClient
+) -> None:
+    made = booked(workshop, lead=None, title="Visite")
+    page = f"/app/calendrier/{made.id}"
+    assert browser.post(f"{page}/changes", data={"title": "Visite", "lead": "1"}).status_code == 303
+    assert workshop.steps() == ["booked"]
+    assert what_left(workshop, mailbox) == {}, "the box is not ticked"
+    with clock.standing_at(made.starts_at - timedelta(hours=1)):
+        reminded = what_left(workshop, mailbox)
+    assert SALMA not in reminded, "she never heard of it"
+
+
+def test_who_is_invited_after_another_change_is_invited(workshop: Workshop, mailbox: Mailbox) -> None:
+    made = booked(workshop)
+    what_left(workshop, mailbox)
+    with as_alice(workshop):
+        meetings.change(_as_it_is(workshop, made), title="Visite")
+        meetings.move(_as_it_is(workshop, made), workshop.at(f"{MONDAY} 15:00"))
+        meetings.change(_as_it_is(workshop, made), invited=[Guest("Hicham", HICHAM)])
+    sent = what_left(workshop, mailbox)
+    assert sent[SALMA].message["Subject"].startswith("Rendez-vous modifié")
+    assert sent[HICHAM].message["Subject"].startswith("Rendez-vous confirmé")
+    with as_alice(workshop):
+        meetings.change(_as_it_is(workshop, made), title="Pose")
+    assert what_left(workshop, mailbox)[HICHAM].message["Subject"].startswith("Rendez-vous modifié")
+
+
+def test_a_guest_gets_another_name(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) -> None:
+    made = booked(workshop, guests=(Guest("Ana", ANA, "+212661234567"),))
+    what_left(workshop, mailbox)
+    page, row = f"/app/calendrier/{made.id}", _guests(workshop, made)["Ana"]
+    for name, expected in (("Ana Alaoui", "Ana Alaoui"), ("", "Ana Alaoui")):
+        typed = {"guest_name": name, "guest_email": ANA.upper(), "tells": "1"}
+        assert browser.post(f"{page}/changes", data=typed).status_code == 303
+        assert _guests(workshop, made) == {expected: row}
+    assert what_left(workshop, mailbox) == {}, "it is no news to anybody"
+    assert workshop.steps() == ["booked", "changed"]
+    with workshop.inside():
+        assert Participant.find(UUID(row)).phone == "+212661234567"
+
+
+def test_names_of_guests_are_names(workshop: Workshop, browser: FlaskClient) -> None:
+    made = booked(workshop, lead=None)
+    page = f"/app/calendrier/{made.id}"
+    long = browser.post(f"{page}/changes", data={"guest_name": "x" * 201, "guest_email": ANA})
+    assert (long.status_code, "200 signes au plus" in _text(long)) == (422, True)
+    assert _guests(workshop, made) == {}
+    turned = {"title": "Vis\u202eite\u2069", "guest_name": "A\u2066na\u202c", "guest_email": ANA}
+    assert browser.post(f"{page}/changes", data=turned).status_code == 303
+    assert (list(_guests(workshop, made)), _as_it_is(workshop, made).title) == (["Ana"], "Visite")
+
+
+def test_why_it_was_moved_is_not_lost(workshop: Workshop, browser: FlaskClient) -> None:
+    made = booked(workshop)
+    page = f"/app/calendrier/{made.id}"
+    typed = {"day": MONDAY, "time": "10:00", "minutes": "60", "member": str(workshop.alice), "why": "Grève"}
+    same = browser.post(f"{page}/time", data=typed)
+    assert (same.status_code, "L’heure n’a pas changé" in same.text) == (422, True)
+    for _twice in range(2):
+        assert browser.post(f"{page}/time", data=typed | {"time": "15:00"}).status_code == 303
+    assert workshop.steps() == ["booked", "moved"]
 
 
 def test_it_is_with_one_prospect_whom_all_see(workshop: Workshop, browser: FlaskClient) -> None:

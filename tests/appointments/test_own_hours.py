@@ -55,6 +55,18 @@ def test_it_works(workshop: Workshop, bob: FlaskClient) -> None:
     assert workshop.free(kind, MONDAY)[0] == "09:00"
 
 
+def test_a_week_has_seven_days(workshop: Workshop, bob: FlaskClient) -> None:
+    kind = workshop.offer(_id_of(workshop))
+    bob.post(MINE, data={"hours": AFTERNOON})
+    for days in (6, 8):
+        refused = bob.post(MINE, data={"hours": ["9 h – 10 h"] * days})
+        assert (refused.status_code, "des sept jours" in refused.text) == (422, True)
+        assert refused.text.count('name="hours"') == 8, "the week, and the single day"
+    everybodys = signed_in(workshop.site, "owner").post(f"{EVERYBODYS}/equipe/{_id_of(workshop)}")
+    assert everybodys.status_code == 422
+    assert workshop.free(kind, MONDAY) == ["14:00", "14:30", "15:00"]
+
+
 def test_it_is_announced_and_can_be_taken_back(workshop: Workshop, bob: FlaskClient) -> None:
     answer = bob.post(MINE, data={"hours": AFTERNOON})
     change = answer.location.partition("changed=")[2]

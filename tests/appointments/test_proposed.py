@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,13 @@ from flask.testing import FlaskClient
 
 from filon.appointments import links
 from filon.appointments.models import Appointment
+from filon.desk import meetings
 from filon.foundation import clock
 from filon.interactions.models import Interaction
+from filon.leads.models import Lead
 from filon.tenants.models import Member
 from tests.appointments.calendar import Workshop
-from tests.appointments.mailing import MONDAY, SALMA, booked, what_left
+from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked, what_left
 from tests.parts.service import ADDRESS
 from tests.parts.smtp import Mailbox
 
@@ -30,6 +33,12 @@ def _page(workshop: Workshop, made: Any) -> str:
 def _as_it_is(workshop: Workshop, made: Any) -> Any:
     with workshop.inside():
         return Appointment.find(made.id)
+
+
+def _seen(html: str) -> dict[str, str]:
+    """What the button that confirms sends."""
+    [at] = re.findall(r'name="at" value="(\w+)"', html)
+    return {"at": at}
 
 
 def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) -> None:
@@ -53,11 +62,13 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
     assert _as_it_is(workshop, made).status == "proposed", "looking changes nothing"
     cross = visitor.post(f"{page}/confirmation", headers={"Sec-Fetch-Site": "cross-site"})
     assert cross.status_code == 403
-    done = visitor.post(f"{page}/confirmation")
+    done = visitor.post(f"{page}/confirmation", data=_seen(visitor.get(page).text))
     assert done.status_code == 303
     shown = visitor.get(done.location).text
     assert ("C’est confirmé" in shown, "Je confirme" in shown) == (True, False)
-    assert visitor.post(f"{page}/confirmation").status_code == 303, "twice is once"
+    assert visitor.post(f"{page}/confirmation", data={"at": "20260427T0900Z"}).status_code == 303, (
+        "twice is once"
+    )
     assert _as_it_is(workshop, made).status == "confirmed"
     sent = what_left(workshop, mailbox)
     assert sent[SALMA].message["Subject"].startswith("Rendez-vous confirmé")
@@ -67,6 +78,39 @@ def test_it_works(workshop: Workshop, mailbox: Mailbox, browser: FlaskClient) ->
     with workshop.inside():
         last = Interaction.select().where(Interaction.kind == "appointment").order_by(Interaction.id)[-1]
         assert last.member_name == "Salma Bennani"
+
+
+def test_they_confirm_no_hour_that_they_have_not_seen(workshop: Workshop, mailbox: Mailbox) -> None:
+    made = booked(workshop, lead_confirms=True)
+    page, visitor = _page(workshop, made), workshop.site.filon.client
+    seen = _seen(visitor.get(page).text)
+    with as_alice(workshop):
+        meetings.move(_as_it_is(workshop, made), workshop.at(f"{MONDAY} 15:00"))
+    what_left(workshop, mailbox)
+    for typed in (seen, {}, {"at": "x"}):
+        answer = visitor.post(f"{page}/confirmation", data=typed)
+        assert answer.status_code == 409
+        assert "a changé entre-temps" in answer.text
+        assert "15 h" in answer.text.replace("\u00a0", " ")
+    assert _as_it_is(workshop, made).status == "proposed"
+    assert what_left(workshop, mailbox) == {}
+    assert visitor.post(f"{page}/confirmation", data=_seen(answer.text)).status_code == 303
+    assert _as_it_is(workshop, made).status == "confirmed"
+    assert visitor.post(f"{page}/confirmation", data=seen).status_code == 409, "that hour is not agreed"
+
+
+def test_who_confirms_can_be_asked(workshop: Workshop, browser: FlaskClient) -> None:
+    typed = {"day": MONDAY, "time": "10:00", "minutes": "60", "member": str(workshop.alice), "kind": ""}
+    asked = typed | {"lead": "1", "place_kind": "office", "lead_confirms": "1"}
+    untold = browser.post("/app/calendrier", data=asked)
+    assert (untold.status_code, "prévenez le prospect par mail" in untold.text) == (422, True)
+    with workshop.inside():
+        Lead.update(email=None).execute()
+    assert "À confirmer par le prospect" not in browser.get("/app/calendrier/nouveau?lead=1").text
+    phone_only = browser.post("/app/calendrier", data=asked | {"tells": "1"})
+    assert (phone_only.status_code, "ne peut pas recevoir de mail" in phone_only.text) == (422, True)
+    with workshop.inside():
+        assert not Appointment.select().exists()
 
 
 def test_another_hour_that_they_choose_is_agreed(workshop: Workshop, mailbox: Mailbox) -> None:

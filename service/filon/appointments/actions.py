@@ -224,13 +224,18 @@ def write(
     tells: bool | None = None,
     **about: Any,
 ) -> Any:
-    """Let `current`, held already, have these changes, and `appointment` too; announce() says what follows."""
+    """As rewrite(); announce() says what follows."""
+    rewrite(appointment, current, changes)
+    announce(appointment, event, active=active, tells=tells, **about)
+    return appointment
+
+
+def rewrite(appointment: Any, current: Any, changes: dict[str, Any]) -> None:
+    """Let `current`, held already, have these changes, and `appointment` too."""
     Appointment.update(**changes).where(Appointment.id == current.id).execute()
     for name, value in changes.items():
         setattr(current, name, value)
     _take_over(appointment, current)
-    announce(appointment, event, active=active, tells=tells, **about)
-    return appointment
 
 
 def note_telling(current: Any, tells: bool | None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from filon.appointments import plans
-from filon.appointments.actions import current_one, hold_lead, members_of, note_telling, write
+from filon.appointments.actions import current_one, hold_lead, members_of, note_telling, rewrite, write
 from filon.appointments.holding import hold
 from filon.appointments.links import booker_of
 from filon.appointments.models import OPEN, Participant
@@ -27,13 +28,16 @@ def change_appointment(
     lead: Any = None,
     invited: Collection[Guest] = (),
     uninvited: Collection[UUID] = (),
+    corrected: Mapping[UUID, Guest] = MappingProxyType({}),
     tells: bool | None = None,
     **values: Any,
 ) -> Any:
     """Write these of title, place_kind, place and kind, None being no kind. None when all is as it was.
 
     One that was made with nobody is with this `lead` from now on. Guests are added, or taken away by their ids; whoever
-    booked stays. Its length and its time are its own, whatever the kind. It `tells` as actions.note_telling() says.
+    booked stays. Those who are `corrected`, by their ids, or invited at the address that they have, get another name or
+    phone, of which nobody has to hear. Its length and its time are its own, whatever the kind. It `tells` as
+    actions.note_telling() says, but where nobody was ever told, False when it comes to be with a lead is for good.
     Raises Invalid, which names the field, Conflict when it is with a lead already, NotFound when the lead has gone.
     """
     words = {name: one_line(value) for name, value in values.items() if name in _WORDS}
@@ -49,22 +53,33 @@ def change_appointment(
         # Where it has words of its own, nobody outside hears of its kind.
         is_seen = bool(changes.keys() & set(_WORDS)) or ("kind_id" in changes and not current.title)
         left = _take_away(current, uninvited)
-        joined = _let_in(current, invited)
-        if not (changes or left or joined):
+        is_corrected = _correct(current, corrected)
+        had_guests = any(one.email for one in _guests_of(current)) or bool(left)
+        joined, renamed = _let_in(current, invited)
+        if not (changes or left or joined or is_corrected or renamed):
             return None
+        changes["sequence"] = current.sequence + 1
+        if not (changes.keys() - {"sequence"} or left or joined):
+            rewrite(appointment, current, changes)
+            return appointment
         if lead is not None:
             joined.append(lead.id.hex)
+            if tells is False and not had_guests:
+                changes["tells"] = False
         note_telling(current, tells)
-        changes["sequence"] = current.sequence + 1
         about: dict[str, Any] = {"seen": is_seen, "invited": joined, "uninvited": left}
         return write(appointment, current, "changed", changes, tells=tells, **about)
 
 
-def guests_to_change(appointment: Any, wanted: Collection[Guest]) -> tuple[list[Guest], list[UUID]]:
-    """(whom to add, whom to take away) so that these are its guests."""
+def guests_to_change(appointment: Any, wanted: Collection[Guest]) -> dict[str, Any]:
+    """{invited, uninvited, corrected}: what change_appointment() is to do so that these are its guests."""
     there = _guests_of(appointment)
-    left = [one.id for one in there if not any(_is_same(one, guest) for guest in wanted)]
-    return [guest for guest in wanted if not any(_is_same(one, guest) for one in there)], left
+    stay = {one.id: guest for one in there for guest in wanted if _is_same(one, guest)}
+    return {
+        "invited": [guest for guest in wanted if not any(_is_same(one, guest) for one in there)],
+        "uninvited": [one.id for one in there if one.id not in stay],
+        "corrected": stay,
+    }
 
 
 def _others(values: dict[str, Any], lead: Any) -> dict[str, Any]:
@@ -98,18 +113,45 @@ def _take_away(current: Any, uninvited: Collection[UUID]) -> list[list[str]]:
     return [[one.name, one.email or ""] for one in gone]
 
 
-def _let_in(current: Any, invited: Collection[Guest]) -> list[str]:
-    """The ids of those who take part from now on; who does so already is not entered twice."""
-    there, joined = _guests_of(current), []
-    if errors := plans.check_guests(len(there) + len(invited)):
+def _correct(current: Any, corrected: Mapping[UUID, Guest]) -> bool:
+    """Whether one of them has another name or phone now."""
+    if errors := plans.check_guests(corrected.values()):
         raise Invalid(errors)
+    is_corrected = False
+    for one in _guests_of(current):
+        if one.id in corrected:
+            guest = corrected[one.id]
+            is_corrected |= _rename(one, one_line(guest.name), one_line(guest.phone or "") or None)
+    return is_corrected
+
+
+def _rename(one: Any, name: str, phone: str | None) -> bool:
+    if (one.name, one.phone) == (name, phone):
+        return False
+    Participant.update(name=name, phone=phone).where(Participant.id == one.id).execute()
+    return True
+
+
+def _let_in(current: Any, invited: Collection[Guest]) -> tuple[list[str], bool]:
+    """(the ids of those who take part from now on, whether somebody has another name now).
+
+    Who takes part already is not entered twice; to be invited without a name or a phone takes neither from them.
+    """
+    there, joined, renamed = _guests_of(current), [], False
+    if errors := plans.check_guests(invited, len(there)):
+        raise Invalid(errors)
+    entered: list[Any] = []
     for guest in invited:
-        if not any(_is_same(one, guest) for one in there):
+        known = next((one for one in there if _is_same(one, guest)), None)
+        if known is not None:
+            name = known.name if guest.name == guest.email else one_line(guest.name)
+            renamed |= _rename(known, name, one_line(guest.phone or "") or known.phone)
+        elif not any(_is_same(one, guest) for one in entered):
             id = new_id()
             enter_guest(current, guest, id)
-            there.append(guest)
+            entered.append(guest)
             joined.append(id.hex)
-    return joined
+    return joined, renamed
 
 
 def _guests_of(appointment: Any) -> list[Any]:

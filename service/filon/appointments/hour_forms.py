@@ -19,11 +19,13 @@ _SHOWN_AHEAD = timedelta(days=366)
 
 
 def read_week() -> list[str] | None:
-    """The week that was typed, as members.can_be_met() takes it."""
+    """The week that was typed, as members.can_be_met() takes it. Raises Invalid on `hours` unless it has seven days."""
     if request.form.get("whose") == "business":
         return None
     week = request.form.getlist("hours")
-    return week if len(week) == hours.DAYS else [""] * hours.DAYS
+    if len(week) != hours.DAYS:
+        raise Invalid({"hours": [_("Donnez les heures de chacun des sept jours.")]})
+    return week
 
 
 def read_day() -> date:

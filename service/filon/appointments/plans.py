@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,9 +22,12 @@ from filon.leads.models import Lead
 from filon.tenants.models import Tenant
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_REASON = 200, 500, 500
+LONGEST_NAME = 200
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 24 * 60
 FURTHEST, LONGEST_AGO = timedelta(days=731), timedelta(days=366)
 MOST_MEMBERS, MOST_GUESTS = 20, 20
+# They turn the direction of what stands after them, also beyond the words that they are in: in mails and calendars.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,11 @@ def check(plan: Plan) -> Checked:
             errors["minutes"] = [_("La durée est celle du type de rendez-vous.")]
     if plan.place_kind:
         errors |= check_place_kind(plan.place_kind)
-    errors |= check_guests(len(plan.guests))
+    errors |= check_guests(plan.guests)
     if plan.lead_confirms and plan.lead is None:
         errors["lead_confirms"] = [_("Sans prospect, il n’y a personne pour le confirmer.")]
+    elif plan.lead_confirms and not plan.tells:
+        errors["lead_confirms"] = [_("Pour qu’il le confirme, prévenez le prospect par mail.")]
     hosts = tuple(Host.of_kind(kind.id)) if kind is not None else ()
     wanted = tuple(dict.fromkeys(plan.members)) or tuple(host.member_id for host in hosts)
     if plan.as_offered and not set(plan.members) <= {host.member_id for host in hosts}:
@@ -173,9 +179,16 @@ def check_reason(reason: str) -> dict[str, list[str]]:
     return {}
 
 
-def check_guests(count: int) -> dict[str, list[str]]:
-    """So many take part in one at most."""
-    return {"guests": [_("C’est trop : 20 invités au plus.")]} if count > MOST_GUESTS else {}
+def check_guests(guests: Collection[Guest], there: int = 0) -> dict[str, list[str]]:
+    """So many take part in one at most, with those who are `there` already; each has a name."""
+    if there + len(guests) > MOST_GUESTS:
+        return {"guests": [_("C’est trop : 20 invités au plus.")]}
+    names = [one_line(guest.name) for guest in guests]
+    if not all(names):
+        return {"guests": [_("Donnez le nom de chaque invité.")]}
+    if max(map(len, names), default=0) > LONGEST_NAME:
+        return {"guests": [_("Le nom d’un invité est trop long : 200 signes au plus.")]}
+    return {}
 
 
 def check_moment(at: datetime) -> dict[str, list[str]]:
@@ -193,5 +206,5 @@ def check_length(minutes: int) -> dict[str, list[str]]:
 
 
 def one_line(text: str) -> str:
-    """Words as they are kept."""
-    return " ".join(clean(text).split())
+    """Words as they are kept: without what lets a line read otherwise than it is written."""
+    return " ".join(_TURNING.sub("", clean(text)).split())

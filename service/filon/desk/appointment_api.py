@@ -103,7 +103,7 @@ def change_appointment(given: dict[str, Any], appointment: UUID) -> Any:
         given["lead"] = the_lead(given["lead"])
     if "guests" in given:
         wanted = [Guest(**guest) for guest in given.pop("guests")]
-        given["invited"], given["uninvited"] = guests_to_change(found, wanted)
+        given |= guests_to_change(found, wanted)
     meetings.change(found, **given)
     return _document(found)
 

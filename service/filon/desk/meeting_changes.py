@@ -20,7 +20,9 @@ pages = Pages("appointment_changes", __name__)
 def change(appointment: UUID) -> Response:
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     try:
-        meetings.change(found, **read_change(found, typed), tells=tells_of(found, typed))
+        # Until it is with a prospect there is a box for whoever that will be.
+        tells = "tells" in typed if found.lead_id is None else tells_of(found, typed)
+        meetings.change(found, **read_change(found, typed), tells=tells)
     except Invalid as refused:
         return shown_one(found, 422, typed=typed, wrong=refused.errors, alike=leads_alike(typed))
     return back_to("calendar.show_one", appointment=appointment)

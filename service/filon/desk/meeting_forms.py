@@ -78,7 +78,7 @@ def read_guests() -> tuple[Guest, ...]:
         typed = email.strip()
         if typed and read_email(typed) != typed:
             raise Invalid({"guests": [_("L’adresse « %(address)s » n’est pas complète.", address=typed)]})
-        if name.strip() or typed:
+        if one_line(name) or typed:
             guests.append(Guest(one_line(name) or typed, typed or None))
     return tuple(guests)
 

@@ -125,14 +125,24 @@ def write_to_them(
 ) -> None:
     """Queue the mail of this step to the lead and to each guest, who may be reached by mail; each by themselves.
 
-    To those whom the event invites it is a new appointment; `but_newcomers` when it is news to nobody else.
+    To those whom the event invites, or one that is still to be told, it is a new appointment; `but_newcomers` when
+    it is news to nobody else.
     """
-    newcomers = event.payload.get("invited", ())
+    invited = event.payload.get("invited", ())
+    newcomers = {*invited, *_still_to_be_told(meeting.appointment)}
+    is_of_others = step in ("changed", "moved", "clocks")
     for to in addressees(meeting, settings):
-        if to.id in newcomers:
-            _write(meeting, to, "booked" if step == "changed" else step, cause, event, settings)
+        if to.id in newcomers and (to.id in invited or not but_newcomers):
+            _write(meeting, to, "booked" if is_of_others else step, cause, event, settings)
         elif not but_newcomers:
             _write(meeting, to, step, cause, event, settings)
+
+
+def _still_to_be_told(appointment: Any) -> set[str]:
+    """The ids of those whom events invite to it that are not done."""
+    changed = Event.select().where(Event.name == "appointment.changed")
+    of_it = (one.payload for one in changed if one.payload["appointment"] == appointment.id.hex)
+    return {id for payload in of_it for id in payload.get("invited", ())}
 
 
 def _write(meeting: Meeting, to: Addressee, step: str, cause: UUID, event: Event, settings: Settings) -> None:

@@ -11,13 +11,16 @@ from uuid import UUID
 from filon.appointments import actions as appointments
 from filon.appointments import clock_changes
 from filon.appointments.changing import change_appointment
-from filon.appointments.history import record_step
+from filon.appointments.history import Step, record_step
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.plans import Plan, able, one_line
 from filon.foundation import access
-from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.errors import Conflict, Invalid, NotFound
+from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions import actions as interactions
+from filon.interactions.mails import can_be_written_to
+from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 
 # How long whoever has moved one by the hand can take that back before anybody hears of it.
@@ -33,7 +36,14 @@ class HandOver:
 
 
 def book(plan: Plan) -> Any:
-    """As appointments.actions.book_appointment(); and likewise the others here."""
+    """As appointments.actions.book_appointment(); and likewise the others here.
+
+    Raises Invalid, too, when it waits for a lead who can't be asked.
+    """
+    if plan.lead_confirms and plan.lead is not None and not can_be_written_to(plan.lead):
+        raise Invalid(
+            {"lead_confirms": [_("Ce prospect ne peut pas recevoir de mail : confirmez pour lui.")]}
+        )
     with transaction():
         return _traced(appointments.book_appointment(plan), "booked")
 
@@ -47,14 +57,20 @@ def move(
     tells: bool | None = None,
     reason: str = "",
 ) -> Any:
+    """As appointments.actions.move_appointment(). Raises Invalid on a `reason` for which nothing moves."""
     with transaction():
         before = appointment.starts_at
         moved = appointments.move_appointment(
             appointment, starts_at, minutes=minutes, members=members, tells=tells, reason=reason
         )
-        if moved is None:
-            return None
         why = {"reason": one_line(reason)} if one_line(reason) else {}
+        if moved is None:
+            # Whoever sends the same twice has moved it already, and said why.
+            if why and not _was_moved(appointment, **why):
+                raise Invalid(
+                    {"reason": [_("L’heure n’a pas changé : cette raison ne serait lue nulle part.")]}
+                )
+            return None
         return _traced(moved, "moved", was=before.isoformat(), **why)
 
 
@@ -145,6 +161,16 @@ def leads_of(listed: list[Any]) -> dict[UUID, Any]:
     ids = {one.lead_id for one in listed if one.lead_id}
     with access.seeing_all():
         return {lead.id: lead for lead in Lead.kept().where(Lead.id.in_(ids))} if ids else {}
+
+
+def _was_moved(appointment: Any, *, reason: str) -> bool:
+    """Whether that is why it is when it is."""
+    meant = {"appointment": appointment.id.hex, "sequence": appointment.sequence, "reason": reason}
+    moments = Step.of(appointment.id)
+    if appointment.lead_id is not None:
+        with access.seeing_all():
+            moments.extend(Interaction.of(appointment.lead_id, kind="appointment"))
+    return any(meant.items() <= one.details.items() for one in moments)
 
 
 def _handed(appointment: Any, over: HandOver) -> list[UUID]:

@@ -92,14 +92,21 @@ def _others(appointment: Any, kind: Any) -> tuple[UUID, ...]:
     return tuple(one for one in hosts if one in there) or tuple(able(team(), lead))
 
 
-def confirm(appointment: Any) -> None:
-    """It was proposed to them, and suits them. Twice is no error; raises Conflict when there is nothing to confirm."""
+def confirm(appointment: Any, at: datetime | None) -> None:
+    """It was proposed to them, and the hour that they have seen, `at`, suits them. Twice is no error.
+
+    Raises Conflict when there is nothing to confirm, or it is at another hour by now.
+    """
     with transaction(), _as_the_lead(appointment):
-        if appointment.status == "confirmed" and appointment.lead_confirms:
-            return
-        if not can_be_confirmed(appointment):
+        # Nobody moves it meanwhile: what they say yes to is what they have read.
+        current = actions.current_one(appointment, "proposed", "confirmed")
+        if current.starts_at != at:
             raise Conflict()
-        meetings.confirm(appointment)
+        if current.status == "confirmed" and current.lead_confirms:
+            return
+        if not can_be_confirmed(current):
+            raise Conflict()
+        meetings.confirm(current)
 
 
 def move(appointment: Any, at: datetime, reason: str = "") -> None:

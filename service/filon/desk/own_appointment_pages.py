@@ -50,7 +50,8 @@ def move(token: str) -> Response:
 
 @pages.open("/<token>/confirmation", "POST")
 def confirm(token: str) -> Response:
-    return _change(token, "confirmed", own.confirm, _not_confirmed)
+    at = read_moment(request.form.get("at"))
+    return _change(token, "confirmed", lambda found: own.confirm(found, at), _not_confirmed)
 
 
 @pages.open("/<token>/annulation")
@@ -94,7 +95,9 @@ def _change(token: str, now: str, change: Any, refuse: Any) -> Response:
 def _not_confirmed(token: str, found: Any, refused: Any) -> Response:
     if isinstance(refused, TooMany):
         return _show(token, found, 429, said=_too_many())
-    return _show(token, found, 409)
+    changed = own.can_be_confirmed(found)
+    said = _("Ce rendez-vous a changé entre-temps. Relisez-le avant de confirmer.") if changed else ""
+    return _show(token, found, 409, said=said)
 
 
 def _not_moved(token: str, found: Any, refused: Any) -> Response:
