@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from marshmallow import fields
 
@@ -21,3 +22,15 @@ class TruthInAddress(fields.Boolean):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(truthy={"true"}, falsy={"false"}, **options)
+
+
+class IdsInAddress(fields.String):
+    """Ids in an address, by commas, as a set; or true, which is None, for all that there are, and false for none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> set[UUID] | None:
+        if value in ("true", "false"):
+            return None if value == "true" else set()
+        try:
+            return {UUID(one) for one in value.split(",")}
+        except (AttributeError, ValueError):
+            raise self.make_error("invalid", input=value) from None
