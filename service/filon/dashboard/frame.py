@@ -28,29 +28,10 @@ from filon.foundation import access, errors, problems, rich_text, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
-from .static_files import asset, files
+from .static_files import STYLESHEETS, asset, files
 
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
-STYLESHEETS = tuple(
-    f"css/{name}.css"
-    for name in (
-        "base",
-        "frame",
-        "marks",
-        "people",
-        "board",
-        "screens",
-        "thread",
-        "reminders",
-        "settings",
-        "imports",
-        "thumb",
-        "choosing",
-        "team",
-        "calendar",
-    )
-)
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -47,9 +47,7 @@ class TrashingQuery(Schema):
         unknown = EXCLUDE
 
     cancel = IdsInAddress(
-        metadata={
-            "description": "they are cancelled along: these ids, by commas, or all that there are (true)"
-        },
+        description="they are cancelled along: these ids, by commas, or all that there are (true)"
     )
     tells = TruthInAddress(
         metadata={"description": "lead and guests hear of that by mail; as it was agreed without it"}

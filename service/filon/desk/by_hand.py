@@ -10,7 +10,7 @@ from flask import Response, request
 from filon.appointments.models import Kind, Participant
 from filon.dashboard.frame import Pages, back_to, page
 from filon.foundation import clock, web
-from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.errors import NotFound
 from filon.interactions import edits, trash
 from filon.leads import by_hand, custom_fields, named
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
@@ -88,9 +88,7 @@ def trash_lead(number: int) -> Response:
     tells = "tells" in request.form if _can_be_told(lead, trashing.to_come_with(lead)) else None
     try:
         trashing.put_into_trash(lead, cancels=seen, tells=tells)
-    except Conflict as refused:
-        if refused.code != trashing.TO_COME:
-            raise
+    except trashing.StillToCome:
         # As they are by now: one may have been booked since the question was asked.
         planned = trashing.to_come_with(lead)
         told = {"kinds": Kind.by_id(), "can_be_told": _can_be_told(lead, planned)}

@@ -15,7 +15,9 @@ from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
 from filon.interactions import trash
 
-TO_COME = "appointments_to_come"
+
+class StillToCome(Conflict):
+    code = "appointments_to_come"
 
 
 def to_come_with(lead: Any) -> list[Any]:
@@ -26,7 +28,7 @@ def to_come_with(lead: Any) -> list[Any]:
 def put_into_trash(lead: Any, *, cancels: Collection[UUID] | None = (), tells: bool | None = None) -> None:
     """As trash.trash_lead(); `tells` as for meetings.cancel(). What is cancelled stays so when it is restored.
 
-    Raises Conflict `appointments_to_come`, which names all of them, unless it `cancels` each, by its id; None cancels
+    Raises StillToCome, which names all of them, unless it `cancels` each, by its id; None cancels
     whatever there is. Nothing is done then. Raises a plain Conflict when they are with others of the team by now.
     """
     with transaction():
@@ -38,9 +40,8 @@ def put_into_trash(lead: Any, *, cancels: Collection[UUID] | None = (), tells: b
         # Nobody agrees on another one from here on.
         planned = to_come_with(lead)
         if cancels is not None and not {one.id for one in planned} <= set(cancels):
-            raise Conflict(
+            raise StillToCome(
                 _("Un rendez-vous est prévu avec ce prospect : il faut l’annuler aussi."),
-                code=TO_COME,
                 appointments=[{"id": str(one.id), "starts_at": one.starts_at.isoformat()} for one in planned],
             )
         if not _members(planned) <= held:
