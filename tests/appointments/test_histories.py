@@ -9,8 +9,12 @@ from flask.testing import FlaskClient
 
 from filon.appointments.history import Step
 from filon.appointments.models import Appointment
+from filon.desk.meetings import cancel
+from filon.desk.own_appointment import was_cancelled_by_them
 from filon.foundation.access import Actor
+from filon.foundation.ids import new_id
 from filon.housekeeping import actions
+from filon.interactions.models import Interaction
 from filon.leads.models import Lead
 from filon.tenants.models import Member
 from tests.appointments.calendar import Workshop
@@ -46,6 +50,19 @@ def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
         assert Appointment.get().reason == "", "it takes place"
         assert Step.select().count() == 4
     assert signed_in(workshop.site, "agent").get(page).status_code in (200, 404)
+
+
+def test_a_regular_client_has_each_ones_own(workshop: Workshop, browser: FlaskClient) -> None:
+    made = booked(workshop)
+    with workshop.inside():
+        cancel(made, "Il pleut", by_lead=True)
+        for _other in range(101):
+            about = {"step": "booked", "appointment": new_id().hex, "starts_at": "", "minutes": 60}
+            Interaction.add(lead_id=made.lead_id, kind="appointment", details={**about, "sequence": 0})
+        assert was_cancelled_by_them(made)
+    seen = _text(browser.get(f"/app/calendrier/{made.id}"))
+    assert "Historique" in seen
+    assert "Il pleut" in seen[seen.index("Historique") :]
 
 
 def test_a_reason_to_move_is_told_to_the_team_alone(

@@ -59,7 +59,10 @@ def with_whom(workshop: Workshop, appointment: Any) -> list[Any]:
 def test_it_works(workshop: Workshop, browser: FlaskClient, mailbox: Mailbox) -> None:
     bob, made = with_bob(workshop)
     booked(workshop, f"{MONDAY} 15:00", tells=False)
-    assert "Cette personne a 1 rendez-vous à venir" in words(browser.get(TEAM).text)
+    booked(workshop, f"{MONDAY} 16:30", tells=False, members=(workshop.alice, bob))
+    assert "Cette personne a 1 rendez-vous à venir" in words(browser.get(TEAM).text), (
+        "the other has Alice too"
+    )
     told = remove(workshop, browser, bob, mailbox)
     mail = told[ALICE]
     assert "1 rendez-vous à confier" in str(mail.message["Subject"])

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from filon.appointments.models import Appointment, Participant
+from filon.appointments.plans import Plan
 from filon.desk import meetings
 from filon.desk.calendar_entries import Entries
 from filon.foundation import clock
@@ -118,6 +119,22 @@ def test_after_the_prospect_is_given_away_he_still_has_it(
         "told that it is not his, with no link to it"
     )
     assert bob.get(f"/app/calendrier/{made.id}").status_code == 404
+
+
+def test_of_one_with_nobody_he_has_no_way_to_what_he_left(
+    workshop: Workshop, bob: FlaskClient, mailbox: Mailbox
+) -> None:
+    both = (workshop.alice, his(workshop).id)
+    made = booked(workshop, lead=None, title="Visite", members=both)
+    with as_bob(workshop):
+        own = meetings.book(Plan(workshop.at(f"{MONDAY} 15:00"), minutes=60, members=both, title="Pause"))
+    what_left(workshop, mailbox)
+    for one, is_seen in ((made, False), (own, True)):
+        with as_alice(workshop):
+            meetings.move(one, one.starts_at, members=[workshop.alice])
+        left = what_left(workshop, mailbox)[BOB].text
+        assert (one.title in left, str(one.id) in left) == (True, is_seen)
+        assert bob.get(f"/app/calendrier/{one.id}").status_code == (200 if is_seen else 404)
 
 
 def test_calendars_elsewhere_have_it(workshop: Workshop, bob: FlaskClient) -> None:

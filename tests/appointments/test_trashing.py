@@ -42,6 +42,11 @@ def standing(workshop: Workshop, made: Any) -> tuple[str, bool, bool]:
         return Appointment.find(made.id).status, busy, gone
 
 
+def asked_of(page: Any) -> list[str]:
+    """Those that the form would cancel along."""
+    return re.findall(r'name="cancels" value="([^"]+)"', page.text)
+
+
 def test_it_works(workshop: Workshop, browser: FlaskClient, made: Any, mailbox: Mailbox) -> None:
     asked = browser.post(TRASH)
     said = " ".join(re.sub("<[^>]+>", " ", asked.text).split())
@@ -49,7 +54,7 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, made: Any, mailbox: 
     for words in ("Un rendez-vous est prévu", "27 avril, 10 h", "Prévenir le prospect par mail"):
         assert words in said, words
     assert standing(workshop, made) == ("confirmed", True, False)
-    gone = browser.post(TRASH, data={"cancels": "1", "tells": "1"})
+    gone = browser.post(TRASH, data={"cancels": asked_of(asked), "tells": "1"})
     assert (gone.status_code, "trashed=1" in gone.headers["Location"]) == (303, True)
     assert standing(workshop, made) == ("cancelled", False, True)
     left = what_left(workshop, mailbox)
@@ -64,8 +69,34 @@ def test_it_works(workshop: Workshop, browser: FlaskClient, made: Any, mailbox: 
 def test_they_need_not_hear_of_it(
     workshop: Workshop, browser: FlaskClient, made: Any, mailbox: Mailbox
 ) -> None:
-    assert browser.post(TRASH, data={"cancels": "1"}).status_code == 303
+    assert browser.post(TRASH, data={"cancels": str(made.id)}).status_code == 303
     assert SALMA not in what_left(workshop, mailbox)
+
+
+def test_what_was_agreed_on_since_the_question_is_asked_about_too(
+    workshop: Workshop, browser: FlaskClient, made: Any
+) -> None:
+    seen = asked_of(browser.post(TRASH))
+    other = booked(workshop, f"{MONDAY} 15:00", tells=False)
+    again = browser.post(TRASH, data={"cancels": seen, "tells": "1"})
+    assert (again.status_code, asked_of(again)) == (409, [str(made.id), str(other.id)])
+    assert "27 avril, 15 h" in again.text.replace("\u00a0", " ")
+    assert standing(workshop, made) == ("confirmed", True, False)
+    assert browser.post(TRASH, data={"cancels": asked_of(again)}).status_code == 303
+    assert standing(workshop, made) == ("cancelled", False, True)
+    assert standing(workshop, other) == ("cancelled", False, True)
+
+
+def test_programs_cancel_what_they_name(workshop: Workshop, api: FlaskClient, made: Any) -> None:
+    trash = "/api/v1/leads/1/trash"
+    assert api.put(f"{trash}?cancel=all").status_code == 422
+    assert api.put(f"{trash}?cancel=false").status_code == 409
+    other = booked(workshop, f"{MONDAY} 15:00", tells=False)
+    refused = api.put(f"{trash}?cancel={made.id}")
+    assert [one["id"] for one in refused.json["appointments"]] == [str(made.id), str(other.id)]
+    assert standing(workshop, made) == ("confirmed", True, False), "neither"
+    assert api.put(f"{trash}?cancel={made.id},{other.id}").status_code == 204
+    assert standing(workshop, other) == ("cancelled", False, True)
 
 
 def test_programs_are_refused_until_they_say(
@@ -100,5 +131,5 @@ def test_of_many_those_whom_we_meet_stay_and_are_named(
 
 def test_whoever_only_reads_puts_nobody_there(workshop: Workshop, made: Any) -> None:
     reader = signed_in(workshop.site, "reader")
-    assert reader.post(TRASH, data={"cancels": "1"}).status_code == 403
+    assert reader.post(TRASH, data={"cancels": str(made.id)}).status_code == 403
     assert standing(workshop, made) == ("confirmed", True, False)

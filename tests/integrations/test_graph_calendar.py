@@ -46,6 +46,18 @@ def test_it_works(alice: Outlook, seen: Seen) -> None:
     assert seen.read_on() == {}
 
 
+def test_ours_of_all_years_are_not_read_for_one_that_changes(alice: Outlook, seen: Seen) -> None:
+    ours = [alice.account.create(alice.home, entry(key=f"{number:032x}")) for number in range(12)]
+    keys = {made.id: f"{number:032x}" for number, made in enumerate(ours)}
+    assert {one.id: one.mark for one in seen.read_on().values()} == keys
+    alice.account.update(alice.home, ours[3].id, ours[3].etag, entry(ends_at=NINE + 2 * HOUR))
+    hers = alice.mailbox.add(alice.home, NINE, NINE + HOUR)
+    alice.graph.asked.clear()
+    marks = {one.id: one.mark for one in seen.read_on().values()}
+    assert marks == {**keys, hers.id(immutable=True): ""}
+    assert not [one for one in alice.graph.asked if one.endswith("/events")]
+
+
 def test_her_calendars(alice: Outlook) -> None:
     shared = alice.mailbox.add_calendar("Équipe", canEdit=False, hexColor="")
     assert alice.account.calendars() == [

@@ -46,8 +46,10 @@ def change_appointment(
         raise Invalid(errors)
     with transaction():
         if lead is not None:
-            _let_be_with(lead, appointment)
+            held = _let_be_with(lead, appointment)
         current = current_one(appointment, *OPEN)
+        if lead is not None and members_of(current) != held:  # not those of whom it was asked
+            raise Conflict()
         wanted = words | _others(values, lead)
         changes = {name: value for name, value in wanted.items() if getattr(current, name) != value}
         # Where it has words of its own, nobody outside hears of its kind.
@@ -89,8 +91,8 @@ def _others(values: dict[str, Any], lead: Any) -> dict[str, Any]:
     return others
 
 
-def _let_be_with(lead: Any, appointment: Any) -> None:
-    """Before the appointment is held: members come first, and then the lead, as for whoever books."""
+def _let_be_with(lead: Any, appointment: Any) -> tuple[UUID, ...]:
+    """Before the appointment is held: members come first, and then the lead, as for whoever books. Its members."""
     members = members_of(appointment)
     hold(members)
     if not hold_lead(lead.id):
@@ -102,6 +104,7 @@ def _let_be_with(lead: Any, appointment: Any) -> None:
         if id not in there:
             said = _("%(name)s ne voit pas ce prospect : donnez-le-lui d’abord.", name=member.name)
             raise Invalid({"lead": [said]})
+    return members
 
 
 def _take_away(current: Any, uninvited: Collection[UUID]) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -27,29 +28,10 @@ from filon.foundation import access, errors, problems, rich_text, web
 from filon.foundation.i18n import direction, gettext, language, ngettext, speaking
 from filon.foundation.voice import Voice
 
-from .static_files import asset, files
+from .static_files import STYLESHEETS, asset, files
 
 STANDALONE = "/app"
 SIGN_IN = f"{STANDALONE}/sign-in"
-STYLESHEETS = tuple(
-    f"css/{name}.css"
-    for name in (
-        "base",
-        "frame",
-        "marks",
-        "people",
-        "board",
-        "screens",
-        "thread",
-        "reminders",
-        "settings",
-        "imports",
-        "thumb",
-        "choosing",
-        "team",
-        "calendar",
-    )
-)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -84,7 +66,7 @@ class Pages(Blueprint):
 
     `place` is the room's word in the navigation, `setting` its section in the settings; both stand in the order in
     which app.py lists the rooms. `everywhere` are templates that stand at the end of every page, of whatever room:
-    sheets that buttons open.
+    sheets that buttons open. `on_removal` says, by their ids, what members who are removed from the team leave behind.
     """
 
     def __init__(
@@ -95,12 +77,14 @@ class Pages(Blueprint):
         place: Place | None = None,
         setting: Setting | None = None,
         everywhere: tuple[str, ...] = (),
+        on_removal: Callable[[], dict[UUID, str]] = dict,
         template_folder: str = "templates",
     ) -> None:
         super().__init__(name, import_name, template_folder=template_folder)
         self.place = place
         self.setting = setting
         self.everywhere = everywhere
+        self.on_removal = on_removal
 
     def get(self, rule: str, *, role: str = "reader", **options: Any) -> Callable[[View], View]:
         return self._both(rule, "GET", role, options)
@@ -176,6 +160,15 @@ def settings_page(template: str, status: int = 200, **values: Any) -> Response:
     sections = [room.setting for room in rooms if isinstance(room, Pages) and room.setting]
     open_to_me = [section for section in sections if access.at_least(section.role)]
     return page(template, status, sections=open_to_me, **{"wrong": {}, "typed": {}, "change": None, **values})
+
+
+def said_on_removal() -> dict[UUID, list[str]]:
+    """What the rooms say of members where they are removed from the team, by their ids."""
+    said = defaultdict(list)
+    for room in _rooms():
+        for member, words in room.on_removal().items():
+            said[member].append(words)
+    return said
 
 
 def plain(template: str, status: int = 200, **values: Any) -> Response:

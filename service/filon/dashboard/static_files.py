@@ -12,6 +12,26 @@ from filon.foundation import web
 
 FOLDER = Path(__file__).resolve().parent / "static"
 _A_YEAR = 365 * 24 * 3600
+# Those of every page, in their order.
+STYLESHEETS = tuple(
+    f"css/{name}.css"
+    for name in (
+        "base",
+        "frame",
+        "marks",
+        "people",
+        "board",
+        "screens",
+        "thread",
+        "reminders",
+        "settings",
+        "imports",
+        "thumb",
+        "choosing",
+        "team",
+        "calendar",
+    )
+)
 
 files = Blueprint("files", __name__)
 

@@ -14,7 +14,7 @@ from filon.foundation import web
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound, Stale
 from filon.foundation.i18n import _
-from filon.foundation.shapes import TruthInAddress
+from filon.foundation.shapes import IdsInAddress, TruthInAddress
 from filon.interactions import customised, edits, trash
 from filon.leads import by_hand, custom_fields, documents
 from filon.leads.addresses import ListAddress
@@ -46,7 +46,9 @@ class TrashingQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    cancel = TruthInAddress(load_default=False, metadata={"description": "they are cancelled along"})
+    cancel = IdsInAddress(
+        description="they are cancelled along: these ids, by commas, or all that there are (true)"
+    )
     tells = TruthInAddress(
         metadata={"description": "lead and guests hear of that by mail; as it was agreed without it"}
     )
@@ -172,9 +174,10 @@ def list_trash(asked: dict[str, Any]) -> Any:
 def trash_lead(asked: dict[str, Any], number: int) -> None:
     """Put the lead into the trash, from where it can be restored for thirty days.
 
-    With appointments to come 409 `appointments_to_come` names them, unless it is said to `cancel` them along.
+    With appointments to come 409 `appointments_to_come` names them, unless it is said to `cancel` them all along.
+    Whoever has shown them to somebody gives their ids: one that was agreed on since is then named, not cancelled.
     """
-    trashing.put_into_trash(the_lead(number), cancels=asked["cancel"], tells=asked.get("tells"))
+    trashing.put_into_trash(the_lead(number), cancels=asked.get("cancel", ()), tells=asked.get("tells"))
 
 
 @api.route(f"{_NUMBER}/trash", methods=["DELETE"], role="agent", scope="leads:write")

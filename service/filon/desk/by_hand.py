@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from flask import Response, request
 
 from filon.appointments.models import Kind, Participant
 from filon.dashboard.frame import Pages, back_to, page
 from filon.foundation import clock, web
-from filon.foundation.errors import Conflict, NotFound
+from filon.foundation.errors import NotFound
 from filon.interactions import edits, trash
 from filon.leads import by_hand, custom_fields, named
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
@@ -79,29 +82,24 @@ def change_field(number: int, field: str) -> Response:
 
 @pages.post("/prospects/<int(max=2147483647):number>/trash")
 def trash_lead(number: int) -> Response:
-    """Ask first where we are to meet: then the form says that this `cancels`, and whether it `tells` them."""
+    """Ask first where we are to meet: then the form says which ones this `cancels`, and whether it `tells` them."""
     lead = the_lead(number)
-    planned = trashing.to_come_with(lead)
-    guests = [
-        one
-        for some in Participant.of([one.id for one in planned]).values()
-        for one in some
-        if not one.member_id
-    ]
-    can_be_told = bool(planned) and meeting_mails.can_be_told(lead, guests)
+    seen = set(request.form.getlist("cancels", type=UUID))
+    tells = "tells" in request.form if _can_be_told(lead, trashing.to_come_with(lead)) else None
     try:
-        tells = "tells" in request.form if can_be_told else None
-        trashing.put_into_trash(lead, cancels="cancels" in request.form, tells=tells)
-    except Conflict:
-        return page(
-            "desk/trash_asked.html",
-            409,
-            lead=lead,
-            planned=planned,
-            kinds=Kind.by_id(),
-            can_be_told=can_be_told,
-        )
+        trashing.put_into_trash(lead, cancels=seen, tells=tells)
+    except trashing.StillToCome:
+        # As they are by now: one may have been booked since the question was asked.
+        planned = trashing.to_come_with(lead)
+        told = {"kinds": Kind.by_id(), "can_be_told": _can_be_told(lead, planned)}
+        return page("desk/trash_asked.html", 409, lead=lead, planned=planned, **told)
     return back_to("leads.list_leads", trashed=number)
+
+
+def _can_be_told(lead: Any, planned: list[Any]) -> bool:
+    taking_part = Participant.of([one.id for one in planned]).values()
+    guests = [one for some in taking_part for one in some if not one.member_id]
+    return bool(planned) and meeting_mails.can_be_told(lead, guests)
 
 
 @pages.post("/prospects/<int(max=2147483647):number>/restoration")

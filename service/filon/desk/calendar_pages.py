@@ -42,9 +42,12 @@ WEEK = timedelta(days=7)
 # What a form offers; a kind's own length besides.
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240)
 
-pages = Pages("calendar", __name__, place=Place("calendar.show", lambda: _("Calendrier"), "cal"))
-# The settings of the team say what somebody who is removed leaves behind.
-pages.add_app_template_global(left_behind.ahead, "meetings_ahead")
+pages = Pages(
+    "calendar",
+    __name__,
+    place=Place("calendar.show", lambda: _("Calendrier"), "cal"),
+    on_removal=left_behind.on_removal,
+)
 
 
 @pages.get("/calendrier")
@@ -83,11 +86,11 @@ def _shown(
 ) -> Response:
     now, meant = clock.now(), shown.appointments
     to_come = [one for one in meant if one.starts_at > now and one.is_open]
-    left = left_behind.left_behind()
+    left = left_behind.left_behind(left_behind.MOST_NAMED)
     return page(
         template,
-        left=left[: left_behind.MOST_NAMED],
-        left_count=len(left),
+        left=left,
+        left_count=left_behind.how_many() if len(left) == left_behind.MOST_NAMED else len(left),
         grid=shown,
         day=day,
         view=view,

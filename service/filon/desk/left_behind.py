@@ -12,7 +12,7 @@ from filon.desk import meetings
 from filon.desk.announcements import called
 from filon.foundation import access
 from filon.foundation.config import Settings
-from filon.foundation.i18n import _, speaking
+from filon.foundation.i18n import _, count, speaking
 from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.notifications.actions import queue_mail
@@ -25,23 +25,44 @@ from filon.tenants.models import LIMITED_ROLES, Member, Tenant
 MOST_NAMED = 10
 
 
-def left_behind() -> list[Any]:
-    """Those that the one acting sees, the first first."""
-    with access.seeing_all():
-        here = Member.present().select(Member.id)
-        theirs = (Participant.appointment_id == Appointment.id) & Participant.member_id.in_(here)
-        is_nobodys = ~fn.EXISTS(Participant.select(SQL("1")).where(theirs))
-    return list(Appointment.kept().where(Appointment.to_come() & is_nobodys))
+def left_behind(most: int | None = None) -> list[Any]:
+    """Those that the one acting sees, the first first; no more than `most`."""
+    return list(_left_behind().limit(most))
+
+
+def how_many(most: int | None = None) -> int:
+    """How many there are; no more than `most` are counted."""
+    return int(_left_behind().order_by().limit(most).count())
 
 
 def ahead() -> dict[UUID, int]:
-    """How many appointments to come each member of the team has, whoever asks; those with none are missing."""
+    """How many appointments to come each has alone of the team, whoever asks; those who have none are missing."""
     with access.seeing_all():
         to_come = Appointment.kept().select(Appointment.id).where(Appointment.to_come()).order_by()
-        counted = Participant.select(Participant.member_id, fn.COUNT(Participant.id)).where(
-            Participant.member_id.is_null(False) & Participant.appointment_id.in_(to_come)
+        of_team = Participant.member_id.in_(Member.present().select(Member.id))
+        alone = (
+            Participant.select(Participant.appointment_id)
+            .where(of_team & Participant.appointment_id.in_(to_come))
+            .group_by(Participant.appointment_id)
+            .having(fn.COUNT(Participant.id) == 1)
         )
-        return dict(counted.group_by(Participant.member_id).tuples())
+        counted = Participant.select(Participant.member_id, fn.COUNT(Participant.id))
+        theirs = counted.where(of_team & Participant.appointment_id.in_(alone))
+        return dict(theirs.group_by(Participant.member_id).tuples())
+
+
+def on_removal() -> dict[UUID, str]:
+    """What the settings of the team say of each where they are removed: that these will have nobody any more."""
+    return {
+        member: count(
+            "Cette personne a %(num)s rendez-vous à venir : il n’aura plus personne, et vous recevrez par mail de quoi "
+            "le confier.",
+            "Cette personne a %(num)s rendez-vous à venir : ils n’auront plus personne, et vous recevrez par mail de "
+            "quoi les confier.",
+            many,
+        )
+        for member, many in ahead().items()
+    }
 
 
 def tell_those_who_run_it(event: Event, settings: Settings) -> None:
@@ -71,6 +92,14 @@ def tell_those_who_run_it(event: Event, settings: Settings) -> None:
         queue_mail(
             mail, cause=uuid5(event.id, "left behind"), member=member.id, address=member.email, about=id
         )
+
+
+def _left_behind() -> Any:
+    with access.seeing_all():
+        here = Member.present().select(Member.id)
+        theirs = (Participant.appointment_id == Appointment.id) & Participant.member_id.in_(here)
+        is_nobodys = ~fn.EXISTS(Participant.select(SQL("1")).where(theirs))
+    return Appointment.kept().where(Appointment.to_come() & is_nobodys)
 
 
 def _said(left: list[Any], settings: Settings) -> list[dict[str, str]]:

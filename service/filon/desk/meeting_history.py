@@ -25,8 +25,7 @@ def history_of(appointment: Any, voice: Voice) -> History:
     """Out of the prospect's timeline, and of its own from when it was with nobody."""
     moments = Step.of(appointment.id)
     if appointment.lead_id is not None:
-        timeline = Interaction.of(appointment.lead_id, kind="appointment")
-        moments += [one for one in timeline if one.details.get("appointment") == appointment.id.hex]
+        moments += Interaction.of_appointment(appointment.lead_id, appointment.id)
     moments.sort(key=lambda one: (one.happened_at, one.id), reverse=True)
     by_day = groupby(moments, key=lambda one: voice.local(one.happened_at).date())
     days = [(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day]

@@ -74,7 +74,7 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
         }
     link = f"{settings.address}/app/calendrier"
     # No way to what they can't see any more: it is not theirs, or is with somebody in the trash.
-    if lead is None or (lead.trashed_at is None and (step != "left" or member.sees(lead.owner_id))):
+    if (lead is None or lead.trashed_at is None) and (step != "left" or _still_sees(member, one, lead)):
         link = f"{link}/{one.id}"
     mail = write_mail(
         _TEMPLATE, member.language, look=look_here(), business=business.name, step=step, link=link, **said
@@ -87,6 +87,13 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
         about=one.lead_id or one.id,
         turn=meeting.turn,
     )
+
+
+def _still_sees(member: Any, one: Any, lead: Any) -> bool:
+    """Whether somebody who takes part in it no more sees it: as Appointment.in_sight() says."""
+    if lead is not None:
+        return bool(member.sees(lead.owner_id))
+    return not member.is_limited or one.made_by == member.id
 
 
 def _step(meeting: Meeting, event: Event) -> str:

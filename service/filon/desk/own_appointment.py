@@ -155,8 +155,8 @@ def was_cancelled_by_them(appointment: Any) -> bool:
     """Whether whoever has it cancelled it here: what the team wrote when it did is the team's own."""
     if not appointment.is_cancelled or appointment.lead_id is None:
         return False
-    meant = {"appointment": appointment.id.hex, "step": "cancelled", "sequence": appointment.sequence}
-    moments = Interaction.of(appointment.lead_id, kind="appointment")
+    meant = {"step": "cancelled", "sequence": appointment.sequence}
+    moments = Interaction.of_appointment(appointment.lead_id, appointment.id)
     return any(one.details.get("by_lead") and meant.items() <= one.details.items() for one in moments)
 
 

@@ -80,7 +80,7 @@ def home() -> Response:
         week=figures.this_week(said),
         month=figures.this_month(said),
         troubles=figures.troubles(),
-        left=len(left_behind.left_behind()),
+        left=left_behind.how_many(most=COUNTED),
         erasures=len(ErasureRequest.pending()) if access.at_least("manager") else 0,
         known=_what_is_known(),
         steps=steps,

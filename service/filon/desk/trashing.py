@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from filon.appointments.models import Appointment
+from filon.appointments.actions import hold_lead
+from filon.appointments.holding import hold
+from filon.appointments.models import Appointment, Participant
 from filon.desk import meetings
-from filon.foundation.errors import Conflict
+from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.i18n import _
-from filon.foundation.transactions import savepoint, transaction
+from filon.foundation.transactions import transaction
 from filon.interactions import trash
+
+
+class StillToCome(Conflict):
+    code = "appointments_to_come"
 
 
 def to_come_with(lead: Any) -> list[Any]:
@@ -17,20 +25,32 @@ def to_come_with(lead: Any) -> list[Any]:
     return list(Appointment.of_lead(lead.id).where(Appointment.to_come()))
 
 
-def put_into_trash(lead: Any, *, cancels: bool = False, tells: bool | None = None) -> None:
+def put_into_trash(lead: Any, *, cancels: Collection[UUID] | None = (), tells: bool | None = None) -> None:
     """As trash.trash_lead(); `tells` as for meetings.cancel(). What is cancelled stays so when it is restored.
 
-    Raises Conflict `appointments_to_come`, which names them, unless it `cancels` them: nothing is done then.
+    Raises StillToCome, which names all of them, unless it `cancels` each, by its id; None cancels
+    whatever there is. Nothing is done then. Raises a plain Conflict when they are with others of the team by now.
     """
-    with transaction(), savepoint():
-        if cancels:
-            for one in to_come_with(lead):
-                meetings.cancel(one, tells=tells)
-        trash.trash_lead(lead)
-        # The lead is held by now: nobody agrees on another one meanwhile.
-        if planned := to_come_with(lead):
-            raise Conflict(
+    with transaction():
+        held = _members(to_come_with(lead))
+        # Of all of them before the lead: after it, whoever books with one would wait for us as we do for them.
+        hold(held)
+        if not hold_lead(lead.id):
+            raise NotFound()
+        # Nobody agrees on another one from here on.
+        planned = to_come_with(lead)
+        if cancels is not None and not {one.id for one in planned} <= set(cancels):
+            raise StillToCome(
                 _("Un rendez-vous est prévu avec ce prospect : il faut l’annuler aussi."),
-                code="appointments_to_come",
                 appointments=[{"id": str(one.id), "starts_at": one.starts_at.isoformat()} for one in planned],
             )
+        if not _members(planned) <= held:
+            raise Conflict()
+        for one in planned:
+            meetings.cancel(one, tells=tells)
+        trash.trash_lead(lead)
+
+
+def _members(planned: list[Any]) -> set[UUID]:
+    taking_part = Participant.of([one.id for one in planned]).values()
+    return {one.member_id for some in taking_part for one in some if one.member_id is not None}

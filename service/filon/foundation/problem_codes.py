@@ -58,7 +58,7 @@ PROBLEMS = {
     "appointments_to_come": Problem(
         409,
         "The lead has appointments to come, which appointments names.",
-        "Cancel them first, or say cancel=true.",
+        "Cancel them first, or give their ids to cancel.",
     ),
     "too_many_keys": Problem(409, "There are as many keys as may be.", "Revoke those that nobody uses."),
     "replayed": Problem(409, "This very call came before.", "Sign the same body under a new id."),

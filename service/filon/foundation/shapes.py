@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from marshmallow import fields
+from marshmallow import ValidationError, fields
+
+_ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class Truth(fields.Boolean):
@@ -21,3 +24,19 @@ class TruthInAddress(fields.Boolean):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(truthy={"true"}, falsy={"false"}, **options)
+
+
+class IdsInAddress(fields.Field["set[UUID] | None"]):
+    """Ids in an address, by commas, as a set; or true, which is None, for all that there are, and false for none."""
+
+    def __init__(self, *, description: str) -> None:
+        shape = {"type": "string", "pattern": f"^(true|false|{_ID}(,{_ID})*)$"}
+        super().__init__(metadata={**shape, "description": description})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> set[UUID] | None:
+        if value in ("true", "false"):
+            return None if value == "true" else set()
+        try:
+            return {UUID(one) for one in value.split(",")}
+        except ValueError:
+            raise ValidationError("Give ids, by commas, or true") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from peewee import IntegerField, TextField
+from peewee import OP, Expression, IntegerField, TextField, Value
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
@@ -69,6 +69,13 @@ class Interaction(OnLead, TenantModel):
             at, id = before.happened_at, before.id
             found = found.where((cls.happened_at <= at) & ((cls.happened_at < at) | (cls.id < id)))
         return found.order_by(cls.happened_at.desc(), cls.id.desc()).limit(limit)
+
+    @classmethod
+    def of_appointment(cls, lead_id: UUID, appointment: UUID, limit: int = 100) -> list[Any]:
+        """What the lead's timeline says of one appointment, newest first, however many others there were with them."""
+        # Its id stands in no column: it is looked for in the words of this lead's moments of this kind alone.
+        named = Expression(cls.details, OP.ILIKE, Value(f'%"{appointment.hex}"%', converter=False))
+        return list(cls.of(lead_id, limit, kind="appointment").where(named))
 
 
 class NoteRevision(OnLead, TenantModel):

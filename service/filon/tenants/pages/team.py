@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, request
 
-from filon.dashboard.frame import Pages, Setting, back_to, settings_page
+from filon.dashboard.frame import Pages, Setting, back_to, said_on_removal, settings_page
 from filon.foundation import access
 from filon.foundation.errors import NotFound
 from filon.foundation.i18n import LANGUAGES, _, language
@@ -135,6 +135,7 @@ def _show(status: int = 200, **more: Any) -> Response:
         languages=LANGUAGES,
         language_here=language(),
         is_open=has_own_account(),
+        on_removal=said_on_removal(),
         myself=me.member,
         change=change,
         keys_left=keys.left_by(change) if change else 0,
