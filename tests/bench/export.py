@@ -103,7 +103,8 @@ def _bare(path: Path, cells: list[list[columns.Value]]) -> float:
     for at, row in enumerate(cells):
         for column, value in enumerate(row):
             if isinstance(value, datetime):
-                sheet.write_datetime(at, column, value, moment)
+                # Ours says with its zone the hour that comes twice.
+                sheet.write_datetime(at, column, value.replace(tzinfo=None), moment)
             elif isinstance(value, Decimal | int | float):
                 sheet.write_number(at, column, float(value))
             elif value:
