@@ -23,12 +23,12 @@ from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, as_alice, booked
 from tests.appointments.publishing import Publisher
-from tests.appointments.vendors import There, permit, serving
+from tests.appointments.shelf import AGENDAS
+from tests.appointments.vendors import There, known_there, permit, serving
 from tests.dashboard.people import signed_in
 from tests.parts.service import PairedSite
 from tests.tasks.planning import NOW
 
-AGENDAS = "/app/reglages/agendas"
 THREE, HOUR = f"{MONDAY} 15:00", timedelta(hours=1)
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
@@ -42,10 +42,7 @@ def there(request: pytest.FixtureRequest) -> Iterator[There]:
 
 @pytest.fixture
 def environ(environ: dict[str, str], there: There) -> dict[str, str]:
-    """A service that the vendor knows."""
-    there.oauth.redirects.add(f"{environ['FILON_ADDRESS']}{AGENDAS}/{there.name}/retour")
-    known = f"{there.oauth.client_id}:{there.oauth.client_secret}@{there.url}"
-    return {**environ, f"FILON_{there.name.upper()}": known}
+    return known_there(environ, there)
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, booked
 from tests.appointments.publishing import Publisher
-
-AGENDAS = "/app/reglages/agendas"
+from tests.appointments.shelf import AGENDAS
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
 

@@ -18,12 +18,12 @@ from filon.foundation.outbox import Event
 from filon.schedule import look_at_calendars_elsewhere
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked
-from tests.appointments.vendors import There, permit, serving
+from tests.appointments.shelf import AGENDAS
+from tests.appointments.vendors import There, known_there, permit, serving
 from tests.dashboard.people import signed_in
 from tests.parts.smtp import Mailbox
 from tests.tasks.planning import NOW
 
-AGENDAS = "/app/reglages/agendas"
 HOUR = timedelta(hours=1)
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
@@ -37,10 +37,7 @@ def there(request: pytest.FixtureRequest) -> Iterator[There]:
 
 @pytest.fixture
 def environ(environ: dict[str, str], there: There) -> dict[str, str]:
-    """A service that the vendor knows."""
-    there.oauth.redirects.add(f"{environ['FILON_ADDRESS']}{AGENDAS}/{there.name}/retour")
-    known = f"{there.oauth.client_id}:{there.oauth.client_secret}@{there.url}"
-    return {**environ, f"FILON_{there.name.upper()}": known}
+    return known_there(environ, there)
 
 
 def _connect(browser: FlaskClient, there: There, told: dict[str, str]) -> Any:

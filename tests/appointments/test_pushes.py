@@ -16,12 +16,11 @@ from filon.appointments.elsewhere import CalendarAccount
 from filon.appointments.pushes import CalendarPush
 from filon.foundation import clock
 from tests.appointments.calendar import Workshop
-from tests.appointments.vendors import AtMicrosoft, There, permit, serving
+from tests.appointments.shelf import AGENDAS
+from tests.appointments.vendors import AtMicrosoft, There, known_there, permit, serving
 from tests.dashboard.people import signed_in
 from tests.parts.processes import free_port
 from tests.parts.service import Filon, PairedSite
-
-AGENDAS = "/app/reglages/agendas"
 
 
 @pytest.fixture(params=["google", "microsoft"])
@@ -34,9 +33,7 @@ def there(request: pytest.FixtureRequest) -> Iterator[There]:
 def environ(environ: dict[str, str], there: There) -> dict[str, str]:
     """A service that the vendor knows, and can reach."""
     address = f"http://127.0.0.1:{free_port()}"
-    there.oauth.redirects.add(f"{address}{AGENDAS}/{there.name}/retour")
-    known = f"{there.oauth.client_id}:{there.oauth.client_secret}@{there.url}"
-    return {**environ, "FILON_ADDRESS": address, f"FILON_{there.name.upper()}": known}
+    return known_there({**environ, "FILON_ADDRESS": address}, there)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from flask.testing import FlaskClient
 
+from tests.appointments.shelf import AGENDAS
 from tests.parts.processes import until
 from tests.standins.google_calendar import GoogleStandIn
 from tests.standins.graph_calendar import Graph
@@ -202,3 +203,10 @@ def serving(name: str, at: datetime | None = None) -> Iterator[There]:
         with Graph() as graph:
             yield (there := AtMicrosoft(graph))
     assert there.violations == []
+
+
+def known_there(environ: dict[str, str], there: There) -> dict[str, str]:
+    """The environment of a service that the vendor knows."""
+    there.oauth.redirects.add(f"{environ['FILON_ADDRESS']}{AGENDAS}/{there.name}/retour")
+    known = f"{there.oauth.client_id}:{there.oauth.client_secret}@{there.url}"
+    return {**environ, f"FILON_{there.name.upper()}": known}

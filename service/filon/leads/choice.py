@@ -28,7 +28,7 @@ THERE_IS = {
     WAITING: Lead.to_call_since,
     "planned": Lead.next_action_at,
     "priced": Lead.amount,
-    "employed": Lead.company_key,
+    "of_company": Lead.company_key,
     "mailed": Lead.email_key,
     "staged": Lead.stage_id,
 }

@@ -43,9 +43,6 @@ _ORDERED_BY = (
     Lead.last_activity_at,
 )
 
-# Questions which say that the column has a value.
-_SAYS_THERE_IS = {name: column for name, column in THERE_IS.items() if column is not Lead.stage_id}
-
 
 @dataclass(frozen=True)
 class Found:
@@ -134,7 +131,7 @@ class Look:
         begun = [questions.pop(name).ask(Lead) for name in held]
         begun += order.narrowed(questions.values()) or []
         # Said twice, PostgreSQL would take it for twice as rare, and another index for as good.
-        if order.column.null and not any(_SAYS_THERE_IS.get(name) is order.column for name in held):
+        if order.column.null and not any(THERE_IS.get(name) is order.column for name in held):
             begun.append(order.column.is_null(False))
         return begun, [each for each in questions.values() if not order.narrowed([each])]
 

@@ -137,7 +137,8 @@ def _amount(text: str) -> Decimal:
     return amount
 
 
-def _number(text: str) -> int:
+def read_number(text: str) -> int:
+    """A lead's number as a cursor says it; raises ValueError for what is none."""
     number = int(text)
     if not 0 < number <= LARGEST_NUMBER:
         raise ValueError(text)
@@ -153,7 +154,7 @@ RECEIVED = Order(
 )
 BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
 _BY_MAIL = Order(Lead.email_key, False, str, _indexes("mailed"))
-_BY_COMPANY = Order(Lead.company_key, False, str, _indexes("employed"))
+_BY_COMPANY = Order(Lead.company_key, False, str, _indexes("of_company"))
 _BY_AMOUNT = Order(Lead.amount, True, _amount, _indexes("priced"))
 _NEXT = Order(Lead.next_action_at, False, _moment, _indexes("status idle planned", "planned"))
 _WAITING = Order(Lead.to_call_since, False, _moment, _indexes(f"status {WAITING}", WAITING))
@@ -190,8 +191,8 @@ def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | I
     straight: dict[str, Order | InParts] = {
         "received": RECEIVED,
         "name": BY_NAME,
-        "number": Order(Lead.number, True, _number),
-        "company": _first("employed", _BY_COMPANY),
+        "number": Order(Lead.number, True, read_number),
+        "company": _first("of_company", _BY_COMPANY),
         "email": _first("mailed", _BY_MAIL),
         WAITING: _first(WAITING, _WAITING),
         "amount": _first("priced", _BY_AMOUNT),

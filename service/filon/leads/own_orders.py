@@ -14,8 +14,8 @@ from filon.foundation.tenancy import here
 from filon.leads.fields import COLUMNS, Field, FieldValue
 from filon.leads.filter_fields import Question
 from filon.leads.labels import Label
-from filon.leads.models import LARGEST_NUMBER, Lead
-from filon.leads.orders import RECEIVED, TURNED, InParts, Order, Part
+from filon.leads.models import Lead
+from filon.leads.orders import RECEIVED, TURNED, InParts, Order, Part, read_number
 from filon.leads.own_filters import OWN, with_value
 
 # Nobody looks for somebody by the order of long texts, nor of several options.
@@ -86,7 +86,7 @@ def own_order(sort: str) -> InParts | None:
     if field is None or field.kind in _UNSORTED:
         return None
 
-    none = Part("none", {}, RECEIVED, lacks=OwnOrder(FieldValue.number, False, _number, field=field))
+    none = Part("none", {}, RECEIVED, lacks=OwnOrder(FieldValue.number, False, read_number, field=field))
     order = InParts(RECEIVED, lambda: _parts(field), (none,))
     return order.turned() if sort.startswith(TURNED) else order
 
@@ -103,16 +103,9 @@ def _parts(field: Any) -> list[Part]:
     else:
         return [Part("some", {}, OwnOrder(field.column, False, _READ[column], field=field))]
     return [
-        Part(name, {}, OwnOrder(FieldValue.number, False, _number, field=field, where=where))
+        Part(name, {}, OwnOrder(FieldValue.number, False, read_number, field=field, where=where))
         for name, where in wanted
     ]
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if not 0 < number <= LARGEST_NUMBER:
-        raise ValueError(text)
-    return number
 
 
 def _figure(text: str) -> Decimal:
