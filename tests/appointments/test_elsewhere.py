@@ -130,6 +130,24 @@ def test_who_was_not_read_yet_is_offered_to_nobody(
     assert "14:00" in workshop.free(kind, MONDAY)
 
 
+def test_what_cannot_be_understood_is_told_until_it_is_mended(
+    workshop: Workshop, browser: FlaskClient, connected: Shelf, later: Any
+) -> None:
+    kind = workshop.offer()
+    # A century is more than is counted on.
+    for uid, hour in (("dentist", 10), ("course", 14)):
+        begins = workshop.at(f"{MONDAY} {hour}:00")
+        connected.put(uid, begins, begins + timedelta(hours=1), rrule={"freq": "daily", "interval": 36_524})
+    later(6)
+    assert "2 événements de cet agenda ne sont pas lisibles" in browser.get(AGENDAS).text
+    assert {"10:00", "14:00"}.isdisjoint(workshop.free(kind, MONDAY))
+    connected.put("dentist", workshop.at(f"{MONDAY} 16:00"), workshop.at(f"{MONDAY} 17:00"))
+    connected.take_away("course")
+    later(12)
+    assert "lisible" not in browser.get(AGENDAS).text
+    assert {"10:00", "14:00"}.issubset(workshop.free(kind, MONDAY))
+
+
 def test_the_kind_chooses_nobody_whose_calendar_is_silent(
     workshop: Workshop, browser: FlaskClient, shelf: Shelf
 ) -> None:

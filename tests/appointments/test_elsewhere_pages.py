@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar, OutsideEvent, UnreadEvent
 from filon.appointments.times import BusyTime
 from filon.tenants.models import Member
 from tests.appointments.calendar import Workshop
@@ -15,6 +15,9 @@ from tests.appointments.mailing import MONDAY, booked
 from tests.appointments.shelf import AGENDAS, Shelf, connect
 from tests.dashboard.people import signed_in
 from tests.parts.smtp import Mailbox
+
+# More than is counted on.
+CENTURIES = {"freq": "daily", "interval": 36_524}
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
 
@@ -53,6 +56,7 @@ def test_disconnected_it_says_nothing_any_more(
 ) -> None:
     kind = workshop.offer()
     connected.put("dentist", workshop.at(f"{MONDAY} 10:00"), workshop.at(f"{MONDAY} 11:00"))
+    connected.put("course", workshop.at(f"{MONDAY} 16:00"), workshop.at(f"{MONDAY} 17:00"), rrule=CENTURIES)
     made = booked(workshop, f"{MONDAY} 15:00")
     with workshop.inside():
         (account,) = CalendarAccount.select()
@@ -64,7 +68,7 @@ def test_disconnected_it_says_nothing_any_more(
     assert "10:00" in workshop.free(kind, MONDAY)
     assert [one.start for one in connected.ours()] == [made.starts_at], "what stands there is theirs"
     with workshop.inside():
-        for table in (CalendarAccount, OutsideCalendar, OutsideEvent, BusyTime):
+        for table in (CalendarAccount, OutsideCalendar, OutsideEvent, BusyTime, UnreadEvent):
             assert table.select().count() == 0
 
 

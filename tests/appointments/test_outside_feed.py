@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, booked
 from tests.appointments.publishing import Publisher
 from tests.appointments.shelf import AGENDAS
+
+UNREAD = "de cet agenda n’est pas lisible en entier"
 
 pytestmark = pytest.mark.usefixtures("nothing_waits")
 
@@ -109,6 +112,31 @@ def test_what_is_none_is_told(
     assert (answer.status_code, said in answer.text) == (422, True), answer.text
     with workshop.inside():
         assert CalendarAccount.select().count() == OutsideCalendar.select().count() == 0
+
+
+def test_an_event_that_cannot_be_understood_is_told_and_takes_the_time_that_it_took(
+    workshop: Workshop, browser: FlaskClient, publisher: Publisher
+) -> None:
+    kind = workshop.offer()
+    ten = workshop.at(f"{MONDAY} 10:00")
+    publisher.publish((ten, ten + timedelta(hours=1), {}))
+    _subscribe(browser, publisher.address)
+    workshop.site.filon.work()
+    assert UNREAD not in browser.get(AGENDAS).text
+    begins = re.compile(rb"DTSTART[^\r]*")
+    publisher.text = begins.sub(b"DTSTART:demain", publisher.text)
+    _later(workshop, 31)
+    assert f"1 événement {UNREAD}" in browser.get(AGENDAS).text
+    assert "10:00" not in workshop.free(kind, MONDAY), "rather busy than free"
+    publisher.publish((ten, ten + timedelta(hours=1), {"rrule": {"freq": "weekly"}}))
+    publisher.text = publisher.text.replace(b"WEEKLY", b"SOMETIMES")
+    _later(workshop, 62)
+    assert f"1 événement {UNREAD}" in browser.get(AGENDAS).text, "of which a part is understood"
+    assert "10:00" not in workshop.free(kind, MONDAY)
+    publisher.publish()
+    _later(workshop, 93)
+    assert UNREAD not in browser.get(AGENDAS).text
+    assert "10:00" in workshop.free(kind, MONDAY)
 
 
 def test_a_broken_feed_leaves_what_was_known(

@@ -58,6 +58,7 @@ def test_it_works(workshop: Workshop, visitor: FlaskClient) -> None:
     seen = visitor.get(page)
     assert seen.status_code == 200
     told = ("Lundi 27 avril, 10 h", "14, rue Ibn Jahir", "Prise de mesures", "Alice", "05 22 36 41 80")
+    assert "query=14%2C%20rue%20Ibn%20Jahir" in seen.text, "the way there"
     assert all(words in seen.text.replace("\u00a0", " ") for words in told)
     assert "Salma" not in seen.text, "whoever has the link learns nothing of the person"
     assert "14 h" in visitor.get(f"{page}/heures?day={TUESDAY}").text.replace("\u00a0", " ")

@@ -37,6 +37,7 @@ RIGHTS = {
     "calendar_push": ("reader", "system"),
     "outside_calendar": ("reader", "reader"),
     "outside_event": ("reader", "system"),
+    "unread_event": ("reader", "system"),
     "day_hours": ("reader", "manager"),
     "bulk_change": ("reader", "agent"),
     "bulk_change_lead": ("reader", "agent"),

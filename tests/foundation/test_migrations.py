@@ -47,7 +47,7 @@ TABLES_SINCE = {
         *("appointment", "appointment_host", "appointment_kind", "appointment_participant"),
         *("appointment_question", "appointment_step"),
         *("busy_time", "calendar_account", "calendar_push", "day_hours", "outside_calendar", "outside_event"),
-        *("minutes", "minutes_step", "export_note"),
+        *("minutes", "minutes_step", "export_note", "unread_event"),
         *("api_key", "attachment", "bulk_change", "bulk_change_lead", "export", "field", "field_value"),
         *("erasure_request", "form_map", "label", "lead_merge", "ledger"),
         *("lead_tag", "mention", "note_revision", "setting_change", "shop_order", "snippet", "suspicion"),

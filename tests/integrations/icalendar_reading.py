@@ -32,7 +32,7 @@ def reading_of(*events: str, before: str = "", zone: str = PARIS, window: Span =
 def busy_in(*events: str, before: str = "", zone: str = PARIS, window: Span = WINDOW) -> list[str]:
     """Each span of one event as 2026-12-01T09:00/10:00, in UTC."""
     reading = reading_of(*events, before=before, zone=zone, window=window)
-    assert reading.unreadable == 0
+    assert not reading.unread
     assert len({one.uid for one in reading.known}) == len(reading.known)
     return [shown(span) for one in reading.known for span in one.busy]
 

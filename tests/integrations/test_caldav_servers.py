@@ -213,6 +213,7 @@ def test_a_batch_that_is_too_long_is_read_in_halves_and_one_that_is_too_long_alo
     with Answering(answer).peer() as peer:
         [page] = account_at(peer).changes(calendar_at(peer), "", WINDOW)
     assert [one.uid for one in page.known] == ["0", "1", "2", "3", "4", "6", "7"]
+    assert [id.rpartition("/")[2] for id in page.unread] == ["5.ics"]
 
 
 def test_one_event_that_nobody_can_read_spoils_nothing() -> None:
@@ -225,6 +226,7 @@ def test_one_event_that_nobody_can_read_spoils_nothing() -> None:
     with Answering(answer).peer() as peer:
         [page] = account_at(peer).changes(calendar_at(peer), "", WINDOW)
     assert [one.uid for one in page.known] == ["good"]
+    assert [id.rpartition("/")[2] for id in page.unread] == ["1.ics"]
 
 
 def test_without_an_etag_after_writing_it_is_asked_for() -> None:

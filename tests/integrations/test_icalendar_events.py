@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filon.integrations.calendars import Known, NoCalendar
-from filon.integrations.icalendar_events import of_feed, of_resource
+from filon.integrations.icalendar_events import Reading, of_feed, of_resource
 from tests.integrations.icalendar_reading import (
     ALL_FOUR,
     GOOD,
@@ -58,7 +58,7 @@ END:VALARM"""
     [known] = reading.known
     assert (known.id, known.uid) == ("1@example.com", "1@example.com")
     assert (known.busy, known.starts_at, known.ends_at) == (((begun, ended),), begun, ended)
-    assert reading.unreadable == 0
+    assert reading.unread == ()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ END:VALARM"""
 )
 def test_one_event(event: str, busy: list[str]) -> None:
     if "P999999W" in event:
-        assert reading_of(event).unreadable == 1
+        assert reading_of(f"UID:1\n{event}").unread == ("1",)
         return
     assert busy_in(event) == busy
 
@@ -155,7 +155,7 @@ def test_a_zone_that_nobody_can_read_is_the_calendars_own_or_the_readers(broken:
 def test_one_that_nobody_can_read_is_counted_and_spoils_nothing(bad: str) -> None:
     reading = reading_of(bad, GOOD)
     assert "good" in [one.uid for one in reading.known]
-    assert reading.unreadable >= 1
+    assert reading.unread
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,9 @@ def test_long_lines_and_old_line_ends_are_read() -> None:
 def test_an_address_of_a_server_holds_one_event_wherever_it_is() -> None:
     text = calendar_of("UID:1\nDTSTART:20200101T090000Z\nDURATION:PT1H")
     begun = at(2020, 1, 1, 9)
-    known = of_resource(text, "https://a/1.ics", '"e"', WINDOW, PARIS)
+    [known] = of_resource(text, "https://a/1.ics", '"e"', WINDOW, PARIS).known
     assert known == Known("https://a/1.ics", '"e"', "1", (), begun, begun + timedelta(hours=1))
-    assert (
-        of_resource(b"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:1\nEND:VTODO\nEND:VCALENDAR", "", "", WINDOW, PARIS)
-        is None
-    )
-    assert of_resource(b"garbage", "", "", WINDOW, PARIS) is None
+    task = b"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:1\nEND:VTODO\nEND:VCALENDAR"
+    assert of_resource(task, "", "", WINDOW, PARIS) == Reading((), ()), "it is none"
+    nothing = of_resource(b"garbage", "", "", WINDOW, PARIS)
+    assert (nothing.known, len(nothing.unread)) == ((), 1)

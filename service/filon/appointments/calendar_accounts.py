@@ -9,7 +9,14 @@ from uuid import UUID
 
 from filon.appointments import account_secrets, calendar_readings, pushes
 from filon.appointments.account_looks import look_soon
-from filon.appointments.elsewhere import NEVER, PERMITTED, CalendarAccount, OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import (
+    NEVER,
+    PERMITTED,
+    CalendarAccount,
+    OutsideCalendar,
+    OutsideEvent,
+    UnreadEvent,
+)
 from filon.appointments.holding import hold
 from filon.appointments.pushes import CalendarPush
 from filon.appointments.times import BusyTime
@@ -140,6 +147,7 @@ def remove_account(account: Any) -> None:
             )
         with access.acting_as(access.SYSTEM):
             BusyTime.delete().where(BusyTime.calendar_id.in_(calendars)).execute()
+            UnreadEvent.delete().where(UnreadEvent.calendar_id.in_(calendars)).execute()
             OutsideEvent.delete().where(OutsideEvent.calendar_id.in_(calendars)).execute()
             OutsideCalendar.delete().where(OutsideCalendar.id.in_(calendars)).execute()
             CalendarAccount.delete().where(CalendarAccount.id == account.id).execute()
@@ -176,6 +184,7 @@ def use_calendar(calendar: Any, *, reads: bool, writes: bool) -> None:
         if not reads:
             with access.acting_as(access.SYSTEM):
                 BusyTime.delete().where(BusyTime.calendar_id == calendar.id).execute()
+                UnreadEvent.delete().where(UnreadEvent.calendar_id == calendar.id).execute()
         look_soon(CalendarAccount.find(calendar.account_id))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from filon.appointments.elsewhere import OutsideCalendar, OutsideEvent
+from filon.appointments.elsewhere import OutsideCalendar, OutsideEvent, UnreadEvent
 from filon.appointments.holding import hold
 from filon.appointments.times import BusyTime
 from filon.foundation import clock
@@ -20,6 +20,8 @@ from filon.foundation.transactions import transaction
 LONGEST_ID = 600
 # Two for each of the days that are read, and some.
 MOST_SPANS = 2_000
+# Of which something can't be understood: whoever has more knows enough.
+MOST_UNREAD = 1_000
 # Events in one transaction: others wait for it.
 AT_ONCE = 200
 
@@ -28,12 +30,14 @@ AT_ONCE = 200
 class Occupied:
     """An event elsewhere, and from when until when it takes its owner's time; never when it takes none.
 
-    `appointment` is which of ours it is, None where it is none.
+    `appointment` is which of ours it is, None where it is none. Of one that `is_unread` something can't be understood;
+    where nothing can, `spans` is None.
     """
 
     id: str
-    spans: tuple[tuple[datetime, datetime], ...]
+    spans: tuple[tuple[datetime, datetime], ...] | None
     appointment: UUID | None = None
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,32 +51,45 @@ class Whole:
 def enter(calendar: Any, events: Collection[Occupied], gone: Iterable[str], seen_at: datetime) -> int:
     """Replace what is known of these events, and forget those that are gone; how many times are taken by them.
 
-    The owner is held first: whoever books waits for it, and sees it.
+    Of what can't be understood at all stands what was known. The owner is held first: whoever books waits for it, and
+    sees it.
     """
-    spans = {name_of(one.id): _bounded(one.spans) for one in events}
-    origins = {name_of(one.id): one.appointment for one in events}
-    named = [*spans, *map(name_of, gone)]
-    about = {"member_id": calendar.member_id, "calendar_id": calendar.id, "seen_at": seen_at}
-    rows = [
-        {
-            **{"id": new_id(), **about, "outside_id": name, "appointment_id": origins[name]},
-            **{"busy_from": busy_from, "busy_until": busy_until},
-        }
-        for name, taken in spans.items()
-        for busy_from, busy_until in taken
-    ]
+    told = {name_of(one.id): one for one in events}
+    named, count = [*told, *map(name_of, gone)], 0
     for start in range(0, len(named), AT_ONCE):
         some = set(named[start : start + AT_ONCE])
+        these = {name: told[name] for name in some & told.keys()}
+        stand = {name for name, one in these.items() if one.spans is None}
+        rows = list(_rows(calendar, these, seen_at))
+        count += len(rows)
         with transaction():
             hold([calendar.member_id])
-            BusyTime.delete().where(
-                (BusyTime.calendar_id == calendar.id) & BusyTime.outside_id.in_(list(some))
-            ).execute()
+            for table, names in ((BusyTime, some - stand), (UnreadEvent, some)):
+                table.delete().where(
+                    (table.calendar_id == calendar.id) & table.outside_id.in_(list(names))
+                ).execute()
             # Its owner may have said meanwhile that it is not to be listened to any more.
             is_read = (OutsideCalendar.id == calendar.id) & OutsideCalendar.is_read
             if OutsideCalendar.select().where(is_read).exists():
-                BusyTime.add_many([row for row in rows if row["outside_id"] in some])
-    return len(rows)
+                BusyTime.add_many(rows)
+                UnreadEvent.add_many(
+                    [
+                        {"id": new_id(), "calendar_id": calendar.id, "outside_id": name, "seen_at": seen_at}
+                        for name, one in these.items()
+                        if one.is_unread
+                    ]
+                )
+    return count
+
+
+def _rows(calendar: Any, events: dict[str, Occupied], seen_at: datetime) -> Iterator[dict[str, Any]]:
+    about = {"member_id": calendar.member_id, "calendar_id": calendar.id, "seen_at": seen_at}
+    for name, one in events.items():
+        for busy_from, busy_until in _bounded(one.spans or ()):
+            yield {
+                **{"id": new_id(), **about, "outside_id": name, "appointment_id": one.appointment},
+                **{"busy_from": busy_from, "busy_until": busy_until},
+            }
 
 
 def name_of(outside_id: str) -> str:
@@ -98,8 +115,14 @@ def end_reading(calendar: Any, token: str, whole: Whole | None) -> None:
     with transaction():
         hold([calendar.member_id])
         if whole is not None:
+            UnreadEvent.delete().where(
+                (UnreadEvent.calendar_id == calendar.id) & (UnreadEvent.seen_at < whole.since)
+            ).execute()
+            stand = UnreadEvent.of_calendar(calendar.id)
             BusyTime.delete().where(
-                (BusyTime.calendar_id == calendar.id) & (BusyTime.seen_at < whole.since)
+                (BusyTime.calendar_id == calendar.id)
+                & (BusyTime.seen_at < whole.since)
+                & BusyTime.outside_id.not_in(stand)
             ).execute()
         OutsideCalendar.update(**changes).where((OutsideCalendar.id == calendar.id) & as_begun).execute()
 

@@ -95,6 +95,11 @@ class OutsideCalendar(TenantModel):
     def is_used(self) -> bool:
         return bool(self.is_read or self.is_written)
 
+    @property
+    def unread(self) -> int:
+        """How many of its events can't be understood, in whole or in part."""
+        return int(UnreadEvent.select().where(UnreadEvent.calendar_id == self.id).count())
+
 
 class OutsideEvent(TenantModel):
     """An appointment of ours in a calendar elsewhere: `outside_id` there, `etag` as what we have seen it last.
@@ -134,6 +139,29 @@ class OutsideEvent(TenantModel):
     @classmethod
     def of_calendar(cls, calendar: UUID) -> list[Any]:
         return list(cls.select().where(cls.calendar_id == calendar).order_by(cls.id))
+
+
+class UnreadEvent(TenantModel):
+    """An event in a calendar elsewhere of which something can't be understood, last seen there at `seen_at`.
+
+    It takes the time that it was last known to take, and when it never was, none.
+    """
+
+    writable_by = "system"
+
+    calendar_id = IdField()
+    outside_id = TextField()
+    seen_at = UtcField()
+
+    class Meta:
+        table_name = "unread_event"
+        indexes = ((("tenant", "calendar_id", "outside_id"), True),)
+        constraints = [belongs_to("outside_calendar", "calendar_id")]
+
+    @classmethod
+    def of_calendar(cls, calendar: UUID) -> Any:
+        """The ids of those of one calendar."""
+        return cls.select(cls.outside_id).where(cls.calendar_id == calendar)
 
 
 def silent_members(members: Collection[UUID]) -> set[UUID]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.appointments import account_looks, calendar_accounts, calendar_readings, watching
-from filon.appointments.calendar_readings import Occupied, Whole
+from filon.appointments.calendar_readings import MOST_UNREAD, Occupied, Whole
 from filon.appointments.connections import open_account
 from filon.appointments.elsewhere import PERMITTED, OutsideCalendar, OutsideEvent
 from filon.appointments.models import Appointment, Participant
@@ -172,10 +172,12 @@ class _Look:
         for page in self.there.changes(calendar.outside_id, calendar.token, window):
             self._go_on()
             known = {one.id: one for one in page.known}
-            unseen -= known.keys()
+            # What can't be understood is there all the same.
+            unseen -= {*known, *page.unread}
             theirs = [one for one in page.known if one.id not in ours]
             if calendar.is_read:
-                count += self._enter(calendar, theirs, page.gone, started)
+                unread = [id for id in page.unread if id not in ours][:MOST_UNREAD]
+                count += self._enter(calendar, theirs, unread, page.gone, started)
             if calendar.is_written:
                 self._find_ours(calendar, theirs)
             if count > MOST_BUSY:
@@ -194,16 +196,23 @@ class _Look:
                 calendar_readings.end_reading(calendar, page.token, whole)
 
     def _enter(
-        self, calendar: Any, theirs: list[calendars.Known], gone: Collection[str], started: datetime
+        self,
+        calendar: Any,
+        theirs: list[calendars.Known],
+        unread: Collection[str],
+        gone: Collection[str],
+        started: datetime,
     ) -> int:
         """Returns how many times that are taken."""
         origins = self._origins(calendar, theirs)
-        occupied = []
+        known = {one.id for one in theirs}
+        occupied = [Occupied(id, None, is_unread=True) for id in unread if id not in known]
         for one in theirs:
             origin = origins.get(one.id)
             # Who takes part in an appointment has no time then already.
             spans = one.busy if origin is None or origin.takes_time else ()
-            occupied.append(Occupied(one.id, spans, origin.appointment if origin else None))
+            appointment = origin.appointment if origin else None
+            occupied.append(Occupied(one.id, spans, appointment, is_unread=one.id in unread))
         return calendar_readings.enter(calendar, occupied, gone, started)
 
     def _find_ours(self, calendar: Any, theirs: list[calendars.Known]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from filon.integrations import caldav_discovery, icalendar_events, icalendar_writing
+from filon.integrations import caldav_discovery, icalendar_writing
 from filon.integrations.calendars import (
     Entry,
     Forgotten,
@@ -23,6 +22,7 @@ from filon.integrations.calendars import (
     Span,
     Written,
 )
+from filon.integrations.icalendar_events import Reading, of_resource
 from filon.integrations.webdav import (
     CALDAV,
     DAV,
@@ -50,8 +50,6 @@ _TOO_MANY = f"{DAV}number-of-matches-within-limits"
 _ICALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
 # Into an hour nobody puts more events than a server tells at once.
 _SHORTEST_SPAN_SECONDS = 3600
-
-log = logging.getLogger(__name__)
 
 
 class CalDav:
@@ -117,7 +115,7 @@ class CalDav:
                 raise Overtaken(str(refused)) from None
 
     def read(self, calendar: str, id: str, window: Span) -> Known:
-        for known in self._events(calendar, [id], window)[0]:
+        for known in self._events(calendar, [id], window).known:
             return known
         raise Missing("there is no such event")
 
@@ -224,15 +222,15 @@ class CalDav:
     ) -> Iterator[Page]:
         """One for each batch of changed ones, at least one; the token on the last."""
         for start in range(0, len(changed) or 1, _BATCH):
-            known, vanished = self._events(calendar, changed[start : start + _BATCH], window)
+            page = self._events(calendar, changed[start : start + _BATCH], window)
             is_last = start + _BATCH >= len(changed)
-            yield Page(tuple(known), (*gone, *vanished), token if is_last else "")
+            yield replace(page, gone=(*gone, *page.gone), token=token if is_last else "")
             gone = []
 
-    def _events(self, calendar: str, urls: list[str], window: Span) -> tuple[list[Known], list[str]]:
-        """Those events as they are now, and the addresses of those that are gone by now."""
+    def _events(self, calendar: str, urls: list[str], window: Span) -> Page:
+        """Those events as they are now, and which of them are gone by now."""
         if not urls:
-            return [], []
+            return Page(())
         hrefs = [ET.Element(f"{DAV}href") for _ in urls]
         for href, url in zip(hrefs, urls, strict=True):
             href.text = urlsplit(url).path
@@ -241,27 +239,25 @@ class CalDav:
             answer = self._door.report(calendar, question).responses
         except TooMuch:
             return self._events_of_halves(calendar, urls, window)
-        known = [event for one in answer if one.status == 200 for event in self._event(one, window)]
-        return known, [one.url for one in answer if one.status in (404, 410)]
+        told = [(one.url, self._event(one, window)) for one in answer if one.status == 200]
+        return Page(
+            # None at an address that holds no event but a task, or one that nobody can read.
+            known=tuple(known for _, reading in told for known in reading.known),
+            gone=tuple(one.url for one in answer if one.status in (404, 410)),
+            unread=tuple(url for url, reading in told if reading.unread),
+        )
 
-    def _events_of_halves(
-        self, calendar: str, urls: list[str], window: Span
-    ) -> tuple[list[Known], list[str]]:
+    def _events_of_halves(self, calendar: str, urls: list[str], window: Span) -> Page:
         middle = len(urls) // 2
         if not middle:
-            log.warning("an event in a calendar elsewhere is too long to be read")
-            return [], []
-        known, gone = self._events(calendar, urls[:middle], window)
-        others, others_gone = self._events(calendar, urls[middle:], window)
-        return known + others, gone + others_gone
+            # One that is too long for anybody.
+            return Page((), unread=tuple(urls))
+        one, other = (self._events(calendar, half, window) for half in (urls[:middle], urls[middle:]))
+        return Page(one.known + other.known, one.gone + other.gone, unread=one.unread + other.unread)
 
-    def _event(self, one: Response, window: Span) -> Iterator[Known]:
-        """The event of an address; nothing where it holds none, but a task, or one that nobody can read."""
-        text = one.text(_DATA)
-        if text:
-            etag, zone = one.text(_ETAG), self._zone
-            if known := icalendar_events.of_resource(text.encode(), one.url, etag, window, zone):
-                yield known
+    def _event(self, one: Response, window: Span) -> Reading:
+        text = one.text(_DATA).encode()
+        return of_resource(text, one.url, one.text(_ETAG), window, self._zone) if text else Reading((), ())
 
 
 def _forgotten(refused: Refusal) -> Exception:

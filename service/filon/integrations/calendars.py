@@ -75,13 +75,15 @@ class Known:
 class Page:
     """Some of what has changed; `gone` are ids of events. `token`, on the last page only, is where to go on from.
 
-    When that page `is_whole`, all that there is was told: what was not named on any page is gone.
+    When that page `is_whole`, all that there is was told: what was not named on any page is gone. `unread` are ids of
+    events of which something can't be understood: known as far as it can, or not at all.
     """
 
     known: tuple[Known, ...]
     gone: tuple[str, ...] = ()
     token: str = ""
     is_whole: bool = False
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

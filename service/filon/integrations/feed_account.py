@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -11,8 +10,6 @@ from filon.integrations.calendars import Entry, Known, Missing, Page, Remote, Sp
 from filon.integrations.google_events import key_in
 from filon.integrations.icalendar_events import of_feed
 from filon.integrations.outside_feed import Fetched, fetch
-
-log = logging.getLogger(__name__)
 
 _ONLY = "feed"
 _AT_ONCE, _LONGEST_NAME = 500, 100
@@ -40,13 +37,11 @@ class Feed:
             yield Page((), token=token)
             return
         reading = of_feed(fetched.text, window, self._zone)
-        if reading.unreadable:
-            log.warning("of a feed %s events cannot be read whole", reading.unreadable)
         # Google publishes its calendars, and in them what we have written into them.
         known = tuple(replace(one, mark=key_in(one.uid)) for one in reading.known)
         for start in range(0, len(known), _AT_ONCE):
             yield Page(known[start : start + _AT_ONCE])
-        yield Page((), token=_token(fetched), is_whole=True)
+        yield Page((), unread=reading.unread, token=_token(fetched), is_whole=True)
 
     def create(self, calendar: str, entry: Entry) -> Written:
         raise Missing("nothing is written there")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,8 +13,6 @@ from filon.integrations.icalendar_text import Contents, Properties, Unreadable, 
 from filon.integrations.icalendar_times import Clocks
 from filon.integrations.recurrence import Patience
 
-log = logging.getLogger(__name__)
-
 _LONGEST_UID = 255
 # Between a day as it is written and the same day in UTC, in any zone, and an event of a day that tells no end.
 _MARGIN = timedelta(days=3)
@@ -23,10 +20,13 @@ _MARGIN = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Reading:
-    """`known` touch the window; `unreadable` is the number of events of which something could not be read."""
+    """`known` touch the window; `unread` are the UIDs of events of which something could not be read.
+
+    Of one that breaks off nobody knows the UID: it has its number among those.
+    """
 
     known: tuple[Known, ...]
-    unreadable: int
+    unread: tuple[str, ...]
 
 
 @dataclass
@@ -35,15 +35,25 @@ class _Calendar:
     contents: Contents
     patience: Patience = field(default_factory=Patience)
     by_uid: dict[str, list[Event]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     def add(self, properties: Properties) -> None:
+        uid = _uid(properties)
         try:
             event = read_event(properties, self.clocks)
         except Unreadable:
-            self.contents.unreadable += 1
+            self.unread.add(uid)
             return
-        self.contents.unreadable += event.is_partly_read
-        self.by_uid.setdefault(_uid(properties), []).append(event)
+        if event.is_partly_read:
+            self.unread.add(uid)
+        self.by_uid.setdefault(uid, []).append(event)
+
+    def reading(self, known: Iterable[Known]) -> Reading:
+        """Of what was added, when all of the text was read."""
+        told = tuple(known)
+        return Reading(
+            told, (*sorted(self.unread), *(f"broken-{number}" for number in range(self.contents.broken)))
+        )
 
     def known(self, uid: str, window: Span, id: str, etag: str) -> Known:
         series = Series(self.by_uid[uid])
@@ -65,8 +75,7 @@ def of_feed(text: bytes, window: Span, zone: str) -> Reading:
     for properties in events(text, contents):
         if not _is_far(properties, first, last):
             calendar.add(properties)
-    known = tuple(_touching(calendar, window))
-    return Reading(known, contents.unreadable)
+    return calendar.reading(_touching(calendar, window))
 
 
 def _touching(calendar: _Calendar, window: Span) -> Iterator[Known]:
@@ -78,21 +87,18 @@ def _touching(calendar: _Calendar, window: Span) -> Iterator[Known]:
             yield Known(uid, _digest(told), uid, one.busy, one.starts_at, one.ends_at)
 
 
-def of_resource(text: bytes, id: str, etag: str, window: Span, zone: str) -> Known | None:
-    """The one event that an address of a server keeps; None where there is none that can be read."""
+def of_resource(text: bytes, id: str, etag: str, window: Span, zone: str) -> Reading:
+    """The one event that an address of a server keeps, `known` being empty where there is none that can be read."""
     contents = Contents()
     calendar = _Calendar(Clocks(zone, contents), contents)
     try:
         for properties in events(text, contents):
             calendar.add(properties)
     except NoCalendar:
-        contents.unreadable += 1
-    if contents.unreadable:
-        log.warning("of an event in a calendar elsewhere something cannot be read")
+        contents.broken += 1
     # There is one UID to an address (RFC 4791, 4.1).
-    for uid in calendar.by_uid:
-        return calendar.known(uid, window, id, etag)
-    return None
+    uids = list(calendar.by_uid)[:1]
+    return calendar.reading(calendar.known(uid, window, id, etag) for uid in uids)
 
 
 def _is_far(properties: Properties, first: str, last: str) -> bool:

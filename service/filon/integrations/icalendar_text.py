@@ -41,12 +41,12 @@ Properties = dict[str, list[Property]]
 class Contents:
     """What is told besides the events, complete when those have been read through.
 
-    `zones` are the observances of each VTIMEZONE by its TZID; `unreadable` counts events that break off.
+    `zones` are the observances of each VTIMEZONE by its TZID; `broken` counts events that break off.
     """
 
     zone: str = ""
     zones: dict[str, list[Properties]] = field(default_factory=dict)
-    unreadable: int = 0
+    broken: int = 0
 
 
 def first(properties: Properties, name: str) -> Property | None:
@@ -69,7 +69,7 @@ def events(text: bytes, contents: Contents) -> Iterator[Properties]:
         if name == b"BEGIN":
             kind = line[6:].strip().upper()
             if kind == b"VEVENT":
-                contents.unreadable += _leave(inside, kind)
+                contents.broken += _leave(inside, kind)
             inside.append((kind, {}))
             if inside[0][0] != b"VCALENDAR" or len(inside) > _DEEPEST:
                 raise NoCalendar("it is no calendar")
@@ -80,7 +80,7 @@ def events(text: bytes, contents: Contents) -> Iterator[Properties]:
         elif name == b"END":
             kind = line[4:].strip().upper()
             if kind != inside[-1][0]:
-                contents.unreadable += _leave(inside, kind)
+                contents.broken += _leave(inside, kind)
             else:
                 _, properties = inside.pop()
                 if kind == b"VEVENT":
