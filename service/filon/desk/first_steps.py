@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,7 +78,7 @@ def steps_here() -> FirstSteps:
         form_page=_form_page(site) if site and not has_asked else "",
         has_asked=has_asked,
         newest=newest,
-        is_test=newest is not None and is_test(newest),
+        is_test=newest is not None and testers().have_sent(newest),
         colleagues=_people() - 1,
         missing=tuple(name for name, value in said.items() if not value),
         are_put_away=business.first_steps_put_away,
@@ -120,9 +121,9 @@ def are_all_tests() -> bool:
     return len(leads) <= SETTLED_AFTER and all(map(team.have_sent, leads))
 
 
-def is_test(lead: Any) -> bool:
-    """Whether somebody of the team sent it."""
-    return testers().have_sent(lead)
+def is_test(lead: Any, team: Sequence[Any]) -> bool:
+    """Whether somebody of the team, as ask_for_team() brings it, sent it."""
+    return _testers_of(team).have_sent(lead)
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,10 @@ class Testers:
 
 
 def testers() -> Testers:
-    here = list(Member.present())
+    return _testers_of(list(Member.present()))
+
+
+def _testers_of(here: Sequence[Any]) -> Testers:
     nameable = {_name(member.name) for member in here if member.email is None}
     return Testers(
         frozenset(key for member in here if (key := email_key(member.email))),

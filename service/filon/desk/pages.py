@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request
 
-from filon.appointments.models import Appointment, Kind
+from filon.appointments.models import Kind
 from filon.dashboard.frame import Pages, Place, back_to, home_url, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Invalid, NotFound
@@ -19,7 +19,6 @@ from filon.intake import checks
 from filon.interactions import edits, mails, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
-from filon.interactions.shop_orders import ShopOrder
 from filon.leads import suspected
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.erasure_requests import ErasureRequest
@@ -29,17 +28,16 @@ from filon.tasks.models import Task
 from filon.tasks.offers import offers
 from filon.tenants import absences
 from filon.tenants.answering import OVER, Promise, promise_here
-from filon.tenants.models import Member
 
 from . import card, figures, first_steps, left_behind, moving, reminders, timeline, undoing, whatsapp
 from .contact_card import contact_card
 from .first_steps_pages import steps_page
+from .lead_questions import LeadQuestions
 from .schemas import CallForm, CheckForm, mistakes
 from .visits import visits
 
 CALLERS_SHOWN = 3
 TASKS_SHOWN = 5
-PLANNED_SHOWN = 10
 # What the composer adds.
 KINDS = ("note", "call", "at", "task", "file", "mail")
 # Each open first screen asks every ten seconds: whoever lets more people wait is not told how many.
@@ -207,27 +205,27 @@ def lead_page(
     meanwhile: dict[str, edits.Meanwhile] | None = None,
 ) -> Response:
     """The page of one prospect; with what was `typed` and is `wrong`, or was written `meanwhile` by somebody else."""
-    now = clock.now()
-    working = list(Member.working())
+    now, asked = clock.now(), LeadQuestions(lead)
+    thread = timeline.ask_for_thread(
+        lead, show=request.args.get("show", ""), before=request.args.get("before", type=UUID)
+    )
+    texts = whatsapp.texts_for(lead)
+    working, tasks, meetings = asked.team(), asked.tasks(), asked.meetings()
     members = {str(member.id): member.name for member in working}
-    tasks = list(Task.of_lead(lead.id).limit(PLANNED_SHOWN))
-    meetings = list(Appointment.open_of(lead.id).limit(PLANNED_SHOWN))
     planned = [(it.due_at, False, it) for it in tasks] + [(it.starts_at, True, it) for it in meetings]
     return page(
         "desk/lead.html",
         status,
         lead=lead,
         now=now,
-        thread=timeline.thread(
-            lead, voice(), show=request.args.get("show", ""), before=request.args.get("before", type=UUID)
-        ),
+        thread=thread.read(voice()),
         can_change=notes.can_change,
         file_endings=OFFERED,
         removed=_removed_file(lead),
         is_long=timeline.is_long,
         found_on=_ORIGIN.sub("", lead.page) or "/",
         visits=visits(lead.attribution),
-        orders=list(ShopOrder.of(lead.id)),
+        orders=asked.orders(),
         alike=suspected.pairs_of(lead),
         merged=request.args.get("merged", type=UUID),
         merges_stand=KEPT_IN_TRASH,
@@ -235,8 +233,8 @@ def lead_page(
         away={str(member): last for member, last in absences.away_on(absences.today()).items()},
         blind=[str(member.id) for member in working if not member.sees(lead.owner_id)],
         shown=shown,
-        ready=whatsapp.ready_for(lead) if lead.phone else [],
-        ready_texts=whatsapp.texts_for(lead) if lead.email and access.at_least("agent") else [],
+        ready=whatsapp.ready_for(lead.phone, texts) if lead.phone else [],
+        ready_texts=texts if lead.email and access.at_least("agent") else [],
         answers_to=mails.own_address() if lead.email else "",
         meanwhile=meanwhile or {},
         change=just_made(lead, request.args.get("changed", type=UUID), now),
@@ -253,7 +251,7 @@ def lead_page(
         typed=typed or {},
         wrong=wrong or {},
         standing=edits.standing(lead),
-        is_test=first_steps.is_test(lead),
+        is_test=first_steps.is_test(lead, working),
         **card.parts(lead),
     )
 

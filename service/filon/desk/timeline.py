@@ -6,6 +6,7 @@ import heapq
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from filon.desk.meeting_mails import told_at
 from filon.desk.minutes_shown import Shown, beside
 from filon.foundation import clock, signed_links
+from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.voice import Voice
 from filon.interactions import customised, mails
 from filon.interactions.models import REVISED, Attachment, Interaction, NoteRevision
@@ -55,20 +57,48 @@ class Thread:
     is_older: bool
 
 
-def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = None) -> Thread:
-    """The page of the lead's thread that an address names; what it names wrongly is as if it were not there."""
+def ask_for_thread(lead: Any, *, show: str = "", before: UUID | None = None) -> AskedThread:
+    """Ask for the page of the lead's thread that an address names; what it names wrongly is as if it were not there."""
     show = show if show in SHOWN else ""
     mark = Interaction.find(before) if before else None
     if mark is not None and mark.lead_id != lead.id:
         mark = None
-    happened = _newest(lead, show, mark)
+    named = {"at": mark.happened_at, "id": mark.id} if mark is not None else {}
+    strands = [
+        _strand(bool(kind), mark is not None).ask(lead=lead.id, kind=kind, **named)
+        for kind in SHOWN.get(show, ("",))
+    ]
+    return AskedThread(lead, show, mark is not None, strands)
+
+
+@dataclass(frozen=True)
+class AskedThread:
+    """A page of a lead's thread that was asked for: each of the `strands` holds one kind, or all."""
+
+    lead: Any
+    show: str
+    is_older: bool
+    strands: list[Asked]
+
+    def read(self, voice: Voice) -> Thread:
+        """What there is on it."""
+        order = heapq.merge(
+            *(strand.all() for strand in self.strands),
+            key=lambda each: (each.happened_at, each.id),
+            reverse=True,
+        )
+        return _thread(self, list(islice(order, PAGE_EVENTS + 1)), voice)
+
+
+def _thread(asked: AskedThread, happened: list[Any], voice: Voice) -> Thread:
+    lead = asked.lead
     page, hidden = happened[:PAGE_EVENTS], customised.hidden_fields()
     shown = [each for each in page if customised.is_visible(each, hidden)]
     by_day = groupby(shown, key=lambda each: voice.local(each.happened_at).date())
     files = _files_of(shown)
     until = clock.now() + FILE_LINKS_HOLD
     return Thread(
-        show=show,
+        show=asked.show,
         days=[(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day],
         files=files,
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
@@ -79,16 +109,29 @@ def thread(lead: Any, voice: Voice, *, show: str = "", before: UUID | None = Non
         told=told_at(shown),
         minutes=beside(shown, lead),
         older=page[-1].id if len(happened) > PAGE_EVENTS else None,
-        is_older=mark is not None,
+        is_older=asked.is_older,
     )
 
 
-def _newest(lead: Any, show: str, mark: Any) -> list[Any]:
-    """A page and one more."""
-    most = PAGE_EVENTS + 1
-    strands = [Interaction.of(lead.id, most, kind=kind, before=mark) for kind in SHOWN.get(show, ("",))]
-    merged = heapq.merge(*strands, key=lambda each: (each.happened_at, each.id), reverse=True)
-    return list(islice(merged, most))
+@cache
+def _strand(is_of_a_kind: bool, is_older: bool) -> Prepared:
+    """A page of the timeline and one more, as Interaction.of() has it."""
+    return Prepared(
+        lambda: Interaction.of(
+            slot("lead", Interaction.lead_id),
+            PAGE_EVENTS + 1,
+            kind=slot("kind", Interaction.kind) if is_of_a_kind else "",
+            before=_Mark(slot("at", Interaction.happened_at), slot("id", Interaction.id))
+            if is_older
+            else None,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Mark:
+    happened_at: Any
+    id: Any
 
 
 def _files_of(moments: list[Any]) -> dict[UUID, list[Any]]:

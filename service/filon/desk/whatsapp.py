@@ -7,18 +7,16 @@ from urllib.parse import quote
 from uuid import UUID
 
 from filon.foundation.web import identity
-from filon.notifications.snippets import Snippet, filled
+from filon.notifications.snippets import all_snippets, filled
 
 
-def ready_for(lead: Any) -> list[tuple[str, str]]:
+def ready_for(phone: str, texts: list[tuple[UUID, str, str]]) -> list[tuple[str, str]]:
     """[(title, address)]: https://wa.me/<number>?text=…, as WhatsApp's help on "click to chat" describes it.
 
-    The lead's phone is E.164; the address has it without the plus sign.
+    `texts` are as from texts_for(). The phone is E.164; the address has it without the plus sign.
     """
-    number = lead.phone.lstrip("+")
-    return [
-        (title, f"https://wa.me/{number}?text={quote(text, safe='')}") for _id, title, text in texts_for(lead)
-    ]
+    number = phone.lstrip("+")
+    return [(title, f"https://wa.me/{number}?text={quote(text, safe='')}") for _id, title, text in texts]
 
 
 def texts_for(lead: Any) -> list[tuple[UUID, str, str]]:
@@ -30,4 +28,4 @@ def texts_for(lead: Any) -> list[tuple[UUID, str, str]]:
         "me": who.name,
         "business": who.business,
     }
-    return [(one.id, one.title, filled(one.text, **known)) for one in Snippet.kept()]
+    return [(one.id, one.title, filled(one.text, **known)) for one in all_snippets()]

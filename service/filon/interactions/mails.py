@@ -25,6 +25,7 @@ from filon.notifications import actions as notifications
 from filon.notifications.mails import LETTER, Mail
 from filon.notifications.models import Notification
 from filon.tenants.models import Member, Tenant
+from filon.tenants.team import mate
 
 LONGEST_SUBJECT = 150
 # Somebody who writes to more people an hour sends a campaign, and our server's name suffers for it.
@@ -153,7 +154,7 @@ def _wrong_words(subject: str, text: str) -> dict[str, list[str]]:
 def own_address() -> str:
     """Where answers to the one acting go; empty when they have no address of their own."""
     member = access.actor().member
-    me = Member.find(member) if member else None
+    me = mate(member) if member else None
     return me.email if me is not None and me.email and is_sendable(me.email) else ""
 
 

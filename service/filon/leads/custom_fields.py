@@ -16,6 +16,7 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.outbox import Event
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.transactions import transaction
 from filon.leads import kinds
 from filon.leads.actions import change
@@ -81,14 +82,27 @@ def values_of(leads: Iterable[Any], fields: list[Any] | None = None) -> dict[UUI
     ids = [lead.id for lead in leads]
     if not fields or not ids:
         return {id: [] for id in ids}
-    wanted = FieldValue.select().where(
-        FieldValue.lead_id.in_(ids) & FieldValue.field_id.in_([field.id for field in fields])
-    )
     by_place: dict[tuple[UUID, UUID], list[Any]] = {}
-    for value in wanted.order_by(FieldValue.place):
+    for value in _held(ids, {field.id for field in fields}):
         by_place.setdefault((value.lead_id, value.field_id), []).append(value)
     names = _names({value.option_id for values in by_place.values() for value in values} - {None})
     return {id: [_value(field, by_place.get((id, field.id), []), names) for field in fields] for id in ids}
+
+
+def _held(leads: list[UUID], fields: set[UUID]) -> Iterable[Any]:
+    if len(leads) == 1:
+        return (value for value in _of_one.all(lead=leads[0]) if value.field_id in fields)
+    wanted = FieldValue.lead_id.in_(leads) & FieldValue.field_id.in_(list(fields))
+    return FieldValue.select().where(wanted).order_by(FieldValue.place)
+
+
+_of_one = Prepared(
+    lambda: (
+        FieldValue.select()
+        .where(FieldValue.lead_id == slot("lead", FieldValue.lead_id))
+        .order_by(FieldValue.place)
+    )
+)
 
 
 def _names(options: set[Any]) -> dict[str, str]:

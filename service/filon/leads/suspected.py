@@ -14,6 +14,7 @@ from filon.foundation.config import Settings
 from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.outbox import Event
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to, here
 from filon.leads.duplicates import Person, find_alike, reasons_for
 from filon.leads.models import Lead
@@ -93,13 +94,13 @@ def keep(lead: Any, alike: list[Any]) -> None:
 
 def pairs(most: int, lead: Any = None) -> list[Pair]:
     """Those that nobody has settled yet, of all leads or of one, what was found last first."""
-    found = _open() if lead is None else _open().where(_is_about(lead))
+    found = _open() if lead is None else _open().where(_is_about(lead.id))
     return _still_alike(found.limit(_PAIRS_READ))[:most]
 
 
 def pairs_of(lead: Any) -> list[Pair]:
     """Those of one lead, and whom it was known to share a contact with when it was written: the worker comes later."""
-    about = list(Suspicion.select().where(_is_about(lead)))
+    about = _about.all(lead=lead.id)
     known = lead.duplicate_of_id
     if known and known not in {id for one in about for id in (one.lead_id, one.other_id)}:
         about.append(Suspicion(lead_id=lead.id, other_id=known, found_at=lead.created_at))
@@ -135,7 +136,10 @@ def _find(id: UUID) -> Any:
 
 
 def _is_about(lead: Any) -> Any:
-    return (Suspicion.lead_id == lead.id) | (Suspicion.other_id == lead.id)
+    return (Suspicion.lead_id == lead) | (Suspicion.other_id == lead)
+
+
+_about = Prepared(lambda: Suspicion.select().where(_is_about(slot("lead", Suspicion.lead_id))))
 
 
 def _open() -> Any:

@@ -14,6 +14,7 @@ from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.fields import UtcField
 from filon.foundation.folding import fold
 from filon.foundation.i18n import _
+from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import TenantModel
 from filon.tenants import changes
 
@@ -49,6 +50,14 @@ class Snippet(TenantModel):
     def kept(cls) -> Any:
         """All but the removed, by title."""
         return cls.select().where(cls.removed_at.is_null()).order_by(cls.title, cls.id)
+
+
+_all = Prepared(Snippet.kept)
+
+
+def all_snippets() -> list[Any]:
+    """All but the removed, by title: asked for by every prospect's page."""
+    return _all.all()
 
 
 def add_snippet(title: str, text: str) -> Any:

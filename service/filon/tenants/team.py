@@ -1,0 +1,22 @@
+"""Who works here, as most pages about a prospect ask."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from filon.foundation.prepared import Asked, Prepared, slot
+from filon.tenants.models import Member
+
+_team = Prepared(Member.working)
+_one = Prepared(lambda: Member.select().where(Member.id == slot("id", Member.id)))
+
+
+def ask_for_team() -> Asked:
+    """Those who work here now, or are invited to, by name: read later."""
+    return _team.ask()
+
+
+def mate(id: UUID) -> Any:
+    """The member with this id, or None: also who works here no more."""
+    return _one.first(id=id)
