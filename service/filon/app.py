@@ -73,7 +73,6 @@ from filon.leads import (
     views_api,
 )
 from filon.leads import pages as leads_pages
-from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
 from filon.notifications import snippets_api
 from filon.reports import api as reports_api
@@ -216,7 +215,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.hooks.identify = identities.identify
     web.hooks.site_origin = identities.site_origin
     tenants_api.tell_with(longest_waiting.who_waits)
-    cockpit.count_waiting_with(Lead.waiting_everywhere)
+    cockpit.count_waiting_with(longest_waiting.waiting_everywhere)
 
     _register_apis(app)
     problems.register(app)

@@ -180,13 +180,18 @@ def _furnish(site: UUID) -> dict[str, str]:
     """A message, a change of many, an appointment, somebody who may be the first prospect and asks to be erased."""
     owner = Member.select().where(Member.email.is_null(False)).first()
     dina = tenants.add_member(
-        name="Dina Abdelkrim-Benchekroun", email=f"{new_id().hex}@atlas.example", role="manager", language="fr"
+        name="Dina Abdelkrim-Benchekroun",
+        email=f"{new_id().hex}@atlas.example",
+        role="manager",
+        language="fr",
     )
     first, second = Lead.by_number(1), Lead.by_number(2)
     with acting_as(Actor("manager", dina.id, dina.name)):
         write_message(first, "Il rappellera, et le devis est prêt : " + "kapitän" * 40, [owner.id])
     with acting_as(Actor("owner", owner.id, "Alice")):
-        twin = edits.add_lead({"name": "Bennani Salma", "phone": first.phone, "email": "salma@example.com"}, "MA")
+        twin = edits.add_lead(
+            {"name": "Bennani Salma", "phone": first.phone, "email": "salma@example.com"}, "MA"
+        )
         suspected.keep(twin, [first])
         erasure_requests.note(site, first.id, "salma@example.com")
         many = standing.change_many([1, 2, 3], Wanted("tag", "Donaudampfschifffahrtsgesellschaft"), "MA")

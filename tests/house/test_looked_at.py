@@ -35,7 +35,9 @@ def test_it_works(filon: Filon) -> None:
         if not rule.rule.startswith(("/app/s/", "/app/static/"))
     }
     looked_at = {places.match(f"/app/{_path(name)}", "GET")[0] for name in PAGES}
-    assert shown - looked_at - ELSEWHERE.keys() - NO_PAGES == set(), "let tests/browser/test_looks.py look at it"
+    assert shown - looked_at - ELSEWHERE.keys() - NO_PAGES == set(), (
+        "let tests/browser/test_looks.py look at it"
+    )
     assert (ELSEWHERE.keys() | NO_PAGES) - shown == set(), "there is no such page any more"
     assert looked_at.isdisjoint(ELSEWHERE.keys() | NO_PAGES)
 
