@@ -75,6 +75,7 @@ PAGES = {
     "own-hours": "reglages/horaires",
     "kinds": "reglages/rendez-vous",
     "keys": "reglages/cles",
+    "history": "reglages/historique",
     "sign-in-link": "sign-in/x",
     "invitation": "invitation/{invitation}",
     "ownership": "ownership/{ownership}",
@@ -95,6 +96,7 @@ _EMPTY = (
         "kinds",
         "keys",
     ),
+    "history",
 )
 
 # Whoever is not known yet is spoken to as their browser is.

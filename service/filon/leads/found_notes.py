@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from filon.foundation.folding import fold, search_terms
 
-# Of all notes of a lead, the newest first. A list of fifty who are all found by as much of notes takes 60 ms at most to say where.
+# Of all notes of a lead, the newest first. To say where in as many, of fifty leads, takes 60 ms at most.
 LONGEST_NOTED = 10_000
 # How much a list shows around what was found, and how much of it stands before.
 _SHOWN, _BEFORE = 120, 40
