@@ -50,7 +50,7 @@ def visible(found: list[Any]) -> list[Any]:
 
 
 def names_of(found: list[Any]) -> dict[UUID, str]:
-    """What is called how today, by its id: what these changes are about and name; an absence is called as its member."""
+    """What is called how today, by its id: what these changes are about and name. An absence has its member's."""
     named: dict[UUID, str] = {}
     for subject, (model, column) in _CALLED.items():
         about = {change.about_id for change in found if change.subject == subject}

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from rapidfuzz.distance import OSA
 
-from filon.foundation.folding import words_of
+from filon.foundation.folding import fold, words_of
 from filon.leads import search
 from filon.leads.contacts import email_key
 from filon.leads.models import Lead
@@ -109,7 +109,10 @@ def _parts(person: Person) -> list[str]:
     if person.phone:
         parts.append(person.phone[-_END_OF_NUMBER:])
     if person.email and len(local := person.email.partition("@")[0]) >= _SHORTEST_LOCAL_PART:
-        parts += [local, *_misspelt(sorted(words_of(local), key=len, reverse=True)[:2])]
+        parts.append(local)
+        # One that has the name in it is found by the name.
+        if not any(word in fold(local) for word in words):
+            parts += _misspelt(sorted(words_of(local), key=len, reverse=True)[:2])
     return list(dict.fromkeys(parts))
 
 
