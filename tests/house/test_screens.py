@@ -122,6 +122,7 @@ CALLS = {
         **{"edit": "show_task", "change": "change_task", "drop": "drop_task", "finish": "finish_task"},
         **{"snooze": "postpone_task", "undo": "undo_task_step", "close_all": "close_reminders"},
     },
+    "setting_history": {"show": "list_setting_history"},
     "site_settings": {
         **{"show": "list_sites", "cap_roles": "change_site", "give_code": "give_site_code"},
         **{"rotate_secret": "rotate_site_secret", "revoke": "revoke_site"},
