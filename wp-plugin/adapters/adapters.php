@@ -70,6 +70,11 @@ function form_plugins(): array {
 			'defines' => 'JETPACK__VERSION',
 			'forms'   => 'jetpack_forms',
 		),
+		'woocommerce'    => array(
+			'name'    => 'WooCommerce',
+			'defines' => 'WC_VERSION',
+			'forms'   => 'shop_forms',
+		),
 	);
 }
 
@@ -111,9 +116,6 @@ function load_adapters(): void {
 	foreach ( array_keys( running_form_plugins() ) as $slug ) {
 		require_once __DIR__ . "/$slug.php";
 	}
-	if ( defined( 'WC_VERSION' ) ) {
-		require_once __DIR__ . '/woocommerce.php';
-	}
 }
 
 /**
@@ -136,6 +138,11 @@ function why_nothing_kept( string $slug, string $name ): string {
 function captures_in_words(): array {
 	$words = array();
 	foreach ( running_form_plugins() as $slug => $plugin ) {
+		if ( 'woocommerce' === $slug ) {
+			$words[] = in_array( ORDER_FORM, excluded_forms(), true ) ? __( 'WooCommerce: seen, its orders are not sent.', 'filon' ) : __( 'WooCommerce: seen, its orders are sent.', 'filon' );
+			$words[] = is_capturing_accounts() ? __( 'New accounts of the shop: sent as requests.', 'filon' ) : __( 'New accounts of the shop: not sent.', 'filon' );
+			continue;
+		}
 		/* translators: %s: name of a form plugin */
 		$words[] = sprintf( __( '%s: seen, its requests are sent.', 'filon' ), $plugin['name'] );
 		foreach ( forms_of( $slug ) as $form ) {
@@ -144,10 +151,6 @@ function captures_in_words(): array {
 				$words[] = sprintf( __( 'Not sent: “%1$s”. %2$s', 'filon' ), text_or( $form['title'], $form['id'] ), why_nothing_kept( $slug, $plugin['name'] ) );
 			}
 		}
-	}
-	if ( defined( 'WC_VERSION' ) ) {
-		$words[] = __( 'WooCommerce: seen, its orders are sent.', 'filon' );
-		$words[] = is_capturing_accounts() ? __( 'New accounts of the shop: sent as requests.', 'filon' ) : __( 'New accounts of the shop: not sent.', 'filon' );
 	}
 	$words[] = is_capturing_registrations() ? __( 'Registrations: sent as requests.', 'filon' ) : __( 'Registrations: not sent.', 'filon' );
 	$words[] = is_capturing_comments() ? __( 'Comments: sent as requests.', 'filon' ) : __( 'Comments: not sent.', 'filon' );

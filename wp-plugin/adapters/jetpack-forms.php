@@ -255,45 +255,11 @@ function jetpack_pictures( mixed $value ): array {
 }
 
 /**
- * Lists the forms that are saved as posts; those that stand in a page alone are seen when somebody sends them.
+ * Lists the forms: those that are saved as posts, and those that stand in a page alone.
  *
  * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function jetpack_forms(): array {
-	$posts = get_posts(
-		array(
-			'post_type'   => 'jetpack_form',
-			'post_status' => 'publish',
-			'numberposts' => MOST_FORMS,
-		)
-	);
-	return array_map(
-		static function ( \WP_Post $post ): array {
-			$blocks  = parse_blocks( $post->post_content );
-			$is_kept = ! in_array( 'no', array_map( static fn( array $block ): string => as_text( $block['attrs']['saveResponses'] ?? '' ), $blocks ), true );
-			return form_in_words( $post->ID, $post->post_title, jetpack_blocks( $blocks ), array(), $is_kept );
-		},
-		$posts
-	);
-}
-
-/**
- * Reads the fields of a form's blocks.
- *
- * @param array<int, mixed> $blocks As parse_blocks() gives them.
- * @return list<array{0: string, 1: string, 2: string}> Id, label, kind; the id is made from the label when the form is shown.
- */
-function jetpack_blocks( array $blocks ): array {
-	$fields = array();
-	foreach ( $blocks as $block ) {
-		$inner = (array) ( $block['innerBlocks'] ?? array() );
-		if ( 1 === preg_match( '#^jetpack/field-(?!consent$)(.+)$#', as_text( $block['blockName'] ?? '' ), $found ) ) {
-			$labels   = array_filter( array_map( static fn( array $one ): string => as_text( $one['attrs']['label'] ?? '' ), $inner ) );
-			$label    = as_text( $block['attrs']['label'] ?? '' ) ?: (string) reset( $labels );
-			$fields[] = array( as_text( $block['attrs']['id'] ?? '' ) ?: sanitize_title( $label ), $label, jetpack_kind( $found[1] ) );
-		} else {
-			$fields = array_merge( $fields, jetpack_blocks( $inner ) );
-		}
-	}
-	return $fields;
+	require_once __DIR__ . '/jetpack-pages.php';
+	return array_slice( array( ...jetpack_saved_forms(), ...jetpack_page_forms() ), 0, MOST_FORMS );
 }
