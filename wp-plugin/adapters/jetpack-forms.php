@@ -229,7 +229,8 @@ function jetpack_pieces( mixed $value ): array {
 }
 
 /**
- * Names the files of a field, which the form plugin keeps elsewhere: all that is known here is what the browser says.
+ * Names the files of a field. The browser sends them to WordPress.com before the form, and with the form comes what it says of
+ * them: number, name, size and type. The site has no copy, and could only ask for one over the network, by its connection.
  *
  * @param mixed $value See jetpack_value().
  * @return list<array{field_id: string, name: string, size?: int}>

@@ -88,7 +88,8 @@ function ninja_submission( array $data ): ?array {
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( 'file_upload' === $kind ) {
-			// Addresses only: a path is no name that somebody gave a file.
+			// The form plugin itself uploads nothing: such a field is its paid add-on's, and where that puts files is not known. So
+			// names alone, and of addresses only: a path is no name that somebody gave a file.
 			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ), null );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $field['id'], $label, 'file', array_column( $files, 'name' ) );
