@@ -119,15 +119,10 @@ function load_adapters(): void {
 }
 
 /**
- * Says why Filon does not get the requests of a form that keeps nothing, and what to change.
- *
- * @param string $slug See form_plugins(), or a submission's source.
+ * Says why Filon does not get the requests of a form of Contact Form 7 whose owner wants nothing kept, and what to change.
  */
-function why_nothing_kept( string $slug, string $name ): string {
-	return in_array( $slug, array( 'contact-form-7', 'cf7' ), true )
-		? __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, take demo_mode and do_not_store out of the form’s additional settings.', 'filon' )
-		/* translators: %s: name of a form plugin */
-		: sprintf( __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, switch on in %s that the form stores its entries.', 'filon' ), $name );
+function why_nothing_kept(): string {
+	return __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, take demo_mode and do_not_store out of the form’s additional settings.', 'filon' );
 }
 
 /**
@@ -148,7 +143,7 @@ function captures_in_words(): array {
 		foreach ( forms_of( $slug ) as $form ) {
 			if ( ! $form['is_kept'] ) {
 				/* translators: 1: title of a form 2: why its requests are not sent, a sentence */
-				$words[] = sprintf( __( 'Not sent: “%1$s”. %2$s', 'filon' ), text_or( $form['title'], $form['id'] ), why_nothing_kept( $slug, $plugin['name'] ) );
+				$words[] = sprintf( __( 'Not sent: “%1$s”. %2$s', 'filon' ), text_or( $form['title'], $form['id'] ), why_nothing_kept() );
 			}
 		}
 	}

@@ -32,25 +32,25 @@ function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $i
 			static function () use ( $feedback, $fields, $first, $is_spam, $about ): ?array {
 				$form = is_object( $first->form ?? null ) ? $first->form : null;
 				$id   = (int) as_text( $feedback );
-				return is_jetpack_kept( $form ) ? jetpack_submission( $form, $fields, is_array( $about ) ? $about : array() ) + array(
+				return is_jetpack_sent( $form ) ? jetpack_submission( $form, $fields, is_array( $about ) ? $about : array() ) + array(
 					'entry_id' => $id ?: null,
 					// WordPress' own list of words has the other verdict.
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
 			},
-			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
+			static fn(): ?array => is_jetpack_sent( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
 		);
 	}
 }
 
 /**
- * Says whether a request was sent by a visitor, to a form whose owner wants it kept.
+ * Says whether a request was sent by a visitor, and not by whoever makes the form.
  *
  * @param object|null $form Contact_Form.
  */
-function is_jetpack_kept( ?object $form ): bool {
+function is_jetpack_sent( ?object $form ): bool {
 	$is_trial = is_callable( array( $form, 'is_preview_submission' ) ) && $form->is_preview_submission();
-	return ! $is_trial && ! is_preview() && 'no' !== $form?->get_attribute( 'saveResponses' );
+	return ! $is_trial && ! is_preview();
 }
 
 add_action( 'transition_post_status', __NAMESPACE__ . '\capture_jetpack_no_spam', PHP_INT_MAX, 3 );

@@ -35,11 +35,9 @@ function jetpack_saved_forms(): array {
 	);
 	return array_map(
 		static function ( \WP_Post $post ): array {
-			$blocks  = parse_blocks( $post->post_content );
-			$is_kept = ! in_array( 'no', array_map( static fn( array $block ): string => as_text( $block['attrs']['saveResponses'] ?? '' ), $blocks ), true );
 			// Where it stands is a part of each field's id, which is not known here.
-			$fields  = array_map( static fn( array $field ): array => array( $field[0] ?: sanitize_title( $field[1] ), $field[1], jetpack_kind( $field[2] ) ), jetpack_block_fields( $blocks ) );
-			return form_in_words( $post->ID, $post->post_title, jetpack_without_consents( $fields ), array(), $is_kept );
+			$fields = array_map( static fn( array $field ): array => array( $field[0] ?: sanitize_title( $field[1] ), $field[1], jetpack_kind( $field[2] ) ), jetpack_block_fields( parse_blocks( $post->post_content ) ) );
+			return form_in_words( $post->ID, $post->post_title, jetpack_without_consents( $fields ) );
 		},
 		$posts
 	);

@@ -116,7 +116,7 @@ function why_no_trial( array $form ): string {
 		return __( 'Its requests are not sent to Filon.', 'filon' );
 	}
 	if ( ! $form['is_kept'] ) {
-		return why_nothing_kept( $form['source'], $form['plugin'] );
+		return why_nothing_kept();
 	}
 	if ( $form['takes_payments'] ) {
 		return __( 'It takes payments.', 'filon' );
