@@ -66,8 +66,10 @@ class ListAddress:
         said = {name: self.state[name] for name in ("status", "where", "q", "sort") if self.state.get(name)}
         return {name: value for name, value in said.items() if (name, value) != ("status", ALL)}
 
-    def narrowed_by(self, part: Condition) -> dict[str, str]:
-        """The parameters of the same list with one condition more."""
+    def narrowed_by(self, part: Condition, beside: int | None = None) -> dict[str, str]:
+        """The parameters of the same list with one condition more: with all parts, or in a group with one of them."""
+        if beside is not None and 0 <= beside < len(self.where.parts):
+            return self.with_(where=written(self.where.beside(beside, part)))
         return self.with_(where=written(self.where.along_with(part)))
 
 

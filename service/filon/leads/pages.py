@@ -17,7 +17,7 @@ from filon.tenants.models import Member
 from . import named
 from .addresses import ListAddress
 from .bulk_changes import MOST_NAMED, BulkChange
-from .conditions import Condition, Unreadable, read, written
+from .conditions import Condition, Group, Unreadable, read, written
 from .custom_fields import values_of
 from .filter_columns import FilterField
 from .filter_fields import Misasked, check, fields_here
@@ -150,10 +150,12 @@ def add_condition() -> Response:
             else Condition("", "")
         )
         check(condition, fields_here())
-        narrowed = address.narrowed_by(condition)
+        narrowed = address.narrowed_by(condition, request.args.get("beside", type=int))
         read(narrowed["where"])
-    except (Misasked, Unreadable):
-        return _condition_form(address, 422)
+    except Misasked:
+        return _condition_form(address, _("Il manque une valeur, ou elle ne convient pas."))
+    except Unreadable as error:
+        return _condition_form(address, f"{error}.")
     return redirect_to(narrowed)
 
 
@@ -169,19 +171,21 @@ def redirect_to(state: dict[str, str]) -> Response:
     return back_to("leads.list_leads", **state)
 
 
-def _condition_form(address: ListAddress, status: int = 200) -> Response:
+def _condition_form(address: ListAddress, wrong: str = "") -> Response:
     fields = fields_here()
     field = fields.get(request.args.get("field", ""))
     words = FilterWords(fields, member_names(), voice())
     return page(
         "leads/condition.html",
-        status,
+        422 if wrong else 200,
         field=field,
         state=address.with_(),
+        where=address.where,
+        parts=[words.say(part) for part in address.where.parts],
         at=lambda **changes: page_url("leads.list_leads", **address.with_(**changes)),
         options=[(value, words.value(field, value)) for value in _values_of(field)] if field else [],
         typed=request.args,
-        wrong={"values": [_("Il manque une valeur, ou elle ne convient pas.")]} if status == 422 else {},
+        wrong={"values": [wrong]} if wrong else {},
     )
 
 
@@ -203,13 +207,17 @@ def member_names() -> dict[Any, str]:
     return Member.names()
 
 
-def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[tuple[str, str]]:
-    """What each part of the conditions says, and the address without it."""
+def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[list[tuple[str, str]]]:
+    """What each part of the conditions says, and the address without it; of a group, each of its own."""
+
+    def without(at: int, inside: int | None = None) -> str:
+        where = written(address.where.without(at, inside))
+        return page_url(endpoint, **address.with_(shape=None, where=where))
+
     return [
-        (
-            words.say(part),
-            page_url(endpoint, **address.with_(shape=None, where=written(address.where.without(at)))),
-        )
+        [(words.say(one), without(at, inside)) for inside, one in enumerate(part.parts)]
+        if isinstance(part, Group)
+        else [(words.say(part), without(at))]
         for at, part in enumerate(address.where.parts)
     ]
 
