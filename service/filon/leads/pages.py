@@ -199,6 +199,8 @@ def _values_of(field: FilterField) -> list[Any]:
         return []
     if field.names is not None:
         return list(field.names())
+    if field.offered is not None:
+        return field.offered()
     return sources() if field.key == "source" else list(field.choices or ())
 
 
