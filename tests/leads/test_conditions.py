@@ -253,6 +253,15 @@ def test_columns_are_chosen_and_put_in_order(browser: FlaskClient) -> None:
     assert "Google Ads" in html
 
 
+def test_why_somebody_was_abandoned_is_a_column(browser: FlaskClient, alice: PairedSite) -> None:
+    with alice.filon.inside(alice.tenant, Actor("owner", None, "Alice")):
+        Lead.update(status="lost", lost_reason="price").where(Lead.number == 1).execute()
+    html = browser.get(LIST, query_string={"status": "all", "columns": "reason"}).text
+    heads = [re.sub("<[^>]+>", "", head).strip() for head in re.findall(r"<th scope=\"col\".*?</th>", html)]
+    assert heads == ["Nom", "Appeler", "Raison d’abandon"]
+    assert html.count("Trop cher") == 1 + html.count('value="price"')
+
+
 def test_the_list_says_how_many_there_are(browser: FlaskClient) -> None:
     assert "3 prospects" in browser.get(f"{LIST}/count?status=all").text
     assert "1 prospect<" in browser.get(f"{LIST}/count?status=all&where=owner:is:me").text.replace("\n", "")

@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, page, page_url, voice
-from filon.foundation import access, clock
+from filon.foundation import access, clock, web
 from filon.foundation.i18n import _
-from filon.tenants import absences
+from filon.tenants import absences, business
 from filon.tenants.models import Member
 
 from . import named
@@ -24,11 +24,12 @@ from .filter_fields import Misasked, check, fields_here
 from .filter_kinds import ME, NOBODY, as_typed
 from .filter_words import FilterWords, operator_word
 from .labels import Label, tags_of
-from .list_columns import ListColumn, columns_here, said_columns
-from .listing import SHOWN, can_begin, counted, page_of, sources
+from .list_columns import MOST_SHOWN, ListColumn, columns_here, said_columns
+from .listing import SHOWN, can_begin, counted, page_of
 from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
 from .search import noted_of
+from .sources import sources
 from .views import SHARES, View, deleted_view, may_change, query_of
 from .words import status_word
 
@@ -80,6 +81,7 @@ def list_leads() -> Response:
         leads=found.leads,
         noted=noted_of([lead.number for lead in found.leads], choice.typed),
         after=found.after,
+        is_sorted=found.is_sorted,
         columns=address.columns,
         all_columns=_all_columns(address),
         owners=owners,
@@ -163,7 +165,16 @@ def add_condition() -> Response:
 def choose_columns() -> Response:
     """Read the form of the columns, and go to the list that has them."""
     address = ListAddress(request.args.to_dict())
-    return redirect_to(address.with_(columns=said_columns(request.args.getlist("column"))))
+    usual = web.identity().list_columns
+    return redirect_to(address.with_(columns=said_columns(request.args.getlist("column"), usual)))
+
+
+@pages.post("/prospects/columns", role=SHARES)
+def keep_columns() -> Response:
+    """Let everybody's list begin with these columns, unless they choose their own."""
+    address = ListAddress(request.form.to_dict())
+    business.begin_list_with(said_columns(request.form.getlist("column")[:MOST_SHOWN]))
+    return redirect_to(address.with_(columns=None))
 
 
 def redirect_to(state: dict[str, str]) -> Response:
