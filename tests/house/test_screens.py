@@ -98,7 +98,9 @@ CALLS = {
         **{"show_keys": "list_keys", "add_key": "add_key"},
         **{"revoke_key": "revoke_key", "restore_key": "restore_key"},
     },
-    "leads": {"list_leads": "list_leads", "count_leads": "count_leads"},
+    "leads": {
+        **{"list_leads": "list_leads", "count_leads": "count_leads", "keep_columns": "change_business"},
+    },
     "logo": {"show": "show_logo", "choose": "change_logo", "remove": "remove_logo"},
     "mails": {"write": "write_mail", "show_state": "show_mail", "send_again": "send_mail_again"},
     "merging": {

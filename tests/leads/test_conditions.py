@@ -63,6 +63,62 @@ def test_it_works(browser: FlaskClient) -> None:
     assert shown(browser, f"any({where})") == ["Claire Dumas", "Mehdi Ouazzani"]
 
 
+def test_one_or_the_other_is_said_without_knowing_the_address(browser: FlaskClient) -> None:
+    where = "amount:over:10000;created:last:7"
+    form = browser.get(f"{LIST}/condition", query_string={"where": where, "field": "source"}).text
+    ways = re.findall(r'name="beside" value="(\d*)".*?(?:<span>|>)([^<]+)<', form)
+    assert ways == [
+        ("", "Ce filtre, et tous les autres"),
+        ("0", "Ou bien à la place de «\u00a0Montant\u00a0: plus de 10\u202f000\u00a0»"),
+        ("1", "Ou bien à la place de «\u00a0Reçu\u00a0: 7 derniers jours\u00a0»"),
+    ]
+    where = add(browser, "source", "is", "google_ads", where=where, beside="0")
+    assert where == "any(amount:over:10000;source:is:google_ads);created:last:7"
+    assert shown(browser, where) == ["Claire Dumas", "Mehdi Ouazzani"]
+    # A third joins the group; each is a chip of its own, and goes alone.
+    where = add(browser, "owner", "is", "me", where=where, beside="0")
+    assert shown(browser, where) == ["Claire Dumas", "Mehdi Ouazzani", "Salma Bennani"]
+    assert chips(browser, where) == {
+        "Montant\u00a0: plus de 10\u202f000": "any(source:is:google_ads;owner:is:me);created:last:7",
+        "Provenance\u00a0: Google Ads": "any(amount:over:10000;owner:is:me);created:last:7",
+        "Responsable\u00a0: moi": "any(amount:over:10000;source:is:google_ads);created:last:7",
+        "Reçu\u00a0: 7 derniers jours": "any(amount:over:10000;source:is:google_ads;owner:is:me)",
+    }
+    assert chips(browser, "any(source:is:google_ads;owner:is:me);created:last:7")[
+        "Responsable\u00a0: moi"
+    ] == ("source:is:google_ads;created:last:7"), "one alone is no group any more"
+
+
+def test_where_one_is_enough_two_can_be_needed_together(browser: FlaskClient) -> None:
+    where = "any(owner:is:me;source:is:google_ads)"
+    form = browser.get(f"{LIST}/condition", query_string={"where": where, "field": "amount"}).text
+    assert "Ce filtre, ou l’un des autres" in form
+    assert "En plus de «\u00a0Responsable\u00a0: moi\u00a0»" in form
+    where = add(browser, "amount", "over", "1", where=where, beside="0")
+    assert where == "any(all(owner:is:me;amount:over:1);source:is:google_ads)"
+    assert shown(browser, where) == ["Claire Dumas"]
+    for nowhere in ("9", "-1", "x"):
+        assert add(browser, "amount", "over", "1", where="owner:is:me", beside=nowhere) == (
+            "owner:is:me;amount:over:1"
+        )
+
+
+def test_a_filter_too_many_is_said_in_the_form(browser: FlaskClient) -> None:
+    where = ";".join(f"amount:over:{at}" for at in range(12))
+    asked = {"where": where, "field": "amount", "op": "over", "v-over": "50", "beside": "3"}
+    answer = browser.get(f"{LIST}/narrowed", query_string=asked)
+    assert answer.status_code == 422
+    assert "Il y a trop de filtres" in answer.text
+
+
+def chips(browser: FlaskClient, where: str) -> dict[str, str]:
+    """What each chip says → the conditions without it."""
+    html = browser.get(LIST, query_string={"status": "all", "where": where}).text
+    off = re.findall(r'class="filter" href="([^"]+)" aria-label="Retirer le filtre\u00a0: ([^"]+)"', html)
+    said = [(word, parse_qs(urlsplit(href.replace("&amp;", "&")).query)) for href, word in off]
+    return {word: query["where"][0] for word, query in said}
+
+
 @pytest.mark.parametrize(
     ("where", "names"),
     [
@@ -195,6 +251,15 @@ def test_columns_are_chosen_and_put_in_order(browser: FlaskClient) -> None:
     heads = [re.sub("<[^>]+>", "", head).strip() for head in re.findall(r"<th scope=\"col\".*?</th>", html)]
     assert heads == ["Nom", "Appeler", "Montant", "Provenance"]
     assert "Google Ads" in html
+
+
+def test_why_somebody_was_abandoned_is_a_column(browser: FlaskClient, alice: PairedSite) -> None:
+    with alice.filon.inside(alice.tenant, Actor("owner", None, "Alice")):
+        Lead.update(status="lost", lost_reason="price").where(Lead.number == 1).execute()
+    html = browser.get(LIST, query_string={"status": "all", "columns": "reason"}).text
+    heads = [re.sub("<[^>]+>", "", head).strip() for head in re.findall(r"<th scope=\"col\".*?</th>", html)]
+    assert heads == ["Nom", "Appeler", "Raison d’abandon"]
+    assert html.count("Trop cher") == 1 + html.count('value="price"')
 
 
 def test_the_list_says_how_many_there_are(browser: FlaskClient) -> None:

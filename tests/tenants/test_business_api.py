@@ -41,6 +41,7 @@ def test_it_works(alice: PairedSite, api: FlaskClient) -> None:
     asked = {
         **{"name": " Atlas  Bois ", "language": "ar", "zone": "Europe/Paris", "hours": week},
         **{"answer_within": 60, "silent_days": 7, "colour": "#B45A14", "remind_before": [4320, 60]},
+        **{"list_columns": "status,amount"},
     }
     changed = api.patch(BUSINESS, json=asked)
     assert changed.status_code == 200, changed.text

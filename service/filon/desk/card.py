@@ -7,7 +7,7 @@ from typing import Any
 from filon.foundation import access
 from filon.leads import custom_fields
 from filon.leads.labels import Label, tags_of
-from filon.leads.listing import sources
+from filon.leads.sources import sources
 
 
 def parts(lead: Any) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class Identity:
     logo: str = ""
     email: str = ""
     only_own: bool = False  # as access.Actor has it
+    list_columns: str = ""  # as Tenant has them
 
 
 @dataclass

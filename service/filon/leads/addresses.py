@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from filon.foundation import web
 from filon.leads.conditions import Condition, Group, Unreadable, read, written
 from filon.leads.filter_fields import check, fields_here, sound
 from filon.leads.list_columns import read_columns, said_columns
@@ -39,8 +40,9 @@ class ListAddress:
             # The tab from which a search began, to which one comes back when nothing is searched for any more.
             self.state["was" if "q" in self.asked else "status"] = was
         self.state.setdefault("status", ALL if typed.get("status") or "q" in self.asked else WAITING)
-        self.columns = read_columns(typed.get("columns", ""))
-        if columns := said_columns([column.key for column in self.columns]):
+        usual = web.identity().list_columns
+        self.columns = read_columns(typed.get("columns", ""), usual)
+        if columns := said_columns([column.key for column in self.columns], usual):
             self.state["columns"] = columns
         if typed.get("shape") == BOARD:
             self.state["shape"] = BOARD
@@ -66,8 +68,10 @@ class ListAddress:
         said = {name: self.state[name] for name in ("status", "where", "q", "sort") if self.state.get(name)}
         return {name: value for name, value in said.items() if (name, value) != ("status", ALL)}
 
-    def narrowed_by(self, part: Condition) -> dict[str, str]:
-        """The parameters of the same list with one condition more."""
+    def narrowed_by(self, part: Condition, beside: int | None = None) -> dict[str, str]:
+        """The parameters of the same list with one condition more: with all parts, or in a group with one of them."""
+        if beside is not None and 0 <= beside < len(self.where.parts):
+            return self.with_(where=written(self.where.beside(beside, part)))
         return self.with_(where=written(self.where.along_with(part)))
 
 

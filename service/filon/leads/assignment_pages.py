@@ -17,7 +17,7 @@ from filon.tenants.models import Member, Tenant
 from . import assigning
 from .assignment import CONDITIONS, Rule, Share
 from .labels import Label
-from .listing import sources
+from .sources import sources
 
 _UNDOING: dict[str, Callable[[Any], Any]] = {assigning.SUBJECT: assigning.undo, "business": business.undo}
 _STEPS = {"up": -1, "down": 1}

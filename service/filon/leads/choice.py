@@ -44,7 +44,7 @@ class Choice:
 
     `since` and `until` (aware, until excluded) bound when the leads came; `where` holds all other conditions, which
     must be sound(), said from `view`. Unless `numbers` is empty, only those are shown. What is searched for comes
-    newest first, whatever `sort` says.
+    newest first when more are found than listing.MOST_SORTED_HITS.
     """
 
     status: str = ""

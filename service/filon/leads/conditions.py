@@ -56,9 +56,22 @@ class Group:
             else:
                 yield from part.conditions()
 
-    def without(self, at: int) -> Group:
-        """The same without one of its parts."""
-        return Group(self.parts[:at] + self.parts[at + 1 :], self.any)
+    def without(self, at: int, inside: int | None = None) -> Group:
+        """The same without one of its parts, or without one that is `inside` that part, when that is a group."""
+        part = self.parts[at]
+        if inside is None or not isinstance(part, Group):
+            return Group(self.parts[:at] + self.parts[at + 1 :], self.any)
+        left = part.without(inside)
+        return self._with(at, left.parts[0] if len(left.parts) == 1 else left)
+
+    def beside(self, at: int, part: Condition | Group) -> Group:
+        """The same where `part` goes with what is there: instead of it where all count, as well where one does."""
+        there = self.parts[at]
+        group = there if isinstance(there, Group) else Group((there,), not self.any)
+        return self._with(at, group.along_with(part))
+
+    def _with(self, at: int, part: Condition | Group) -> Group:
+        return Group((*self.parts[:at], part, *self.parts[at + 1 :]), self.any)
 
     def turned(self) -> Group:
         """The same parts, one of them instead of all, or all instead of one."""

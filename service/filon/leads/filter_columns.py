@@ -32,7 +32,8 @@ from filon.leads.models import STATUSES, Lead
 class FilterField:
     """`words` says it on screen. `choices` are all the values that there can be; None when any may come. Where
     they are a business's own words, `names` has what each is called, in the order in which they are offered, and
-    `known` the one that was meant (ValueError for none); both ask the database when somebody needs it.
+    `known` the one that was meant (ValueError for none); both ask the database when somebody needs it. `offered` are
+    values found in the data, where any may come.
 
     `narrows` says of an own field which of its values a lead must have one of, so that an order by it can begin and end
     there: a condition on FieldValue, False for none at all, None where it says nothing.
@@ -52,6 +53,7 @@ class FilterField:
     names: Callable[[], Mapping[str, str]] | None = None
     known: Callable[[str], str] | None = None
     narrows: Callable[[str, tuple[Any, ...], Viewpoint], Any] | None = None
+    offered: Callable[[], list[str]] | None = None
 
 
 def _of(

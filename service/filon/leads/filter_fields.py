@@ -13,13 +13,16 @@ from uuid import UUID
 from peewee import Field
 
 from filon.foundation.i18n import _
-from filon.leads import own_filters
+from filon.leads import own_filters, request_filters
 from filon.leads.conditions import Condition, Group
 from filon.leads.filter_columns import OURS, FilterField
 from filon.leads.filter_kinds import ME, MEMBER, Viewpoint
 
 # What a business has beside them: its own fields, and what rooms above bring.
-more_fields: list[Callable[[], Iterable[FilterField]]] = [own_filters.fields_of_the_business]
+more_fields: list[Callable[[], Iterable[FilterField]]] = [
+    request_filters.fields_of_requests,
+    own_filters.fields_of_the_business,
+]
 
 
 def fields_here() -> dict[str, FilterField]:

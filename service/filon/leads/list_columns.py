@@ -47,6 +47,7 @@ COLUMNS = {
         ListColumn("email", lambda: _("Mail"), "email"),
         ListColumn("number", lambda: _("N°"), "number", is_number=True),
         ListColumn("stage", lambda: _("Étape"), "stage"),
+        ListColumn("reason", lambda: _("Raison d’abandon")),
         ListColumn("tags", lambda: _("Étiquettes")),
     )
 }
@@ -64,15 +65,17 @@ def _own(field: Any) -> ListColumn:
     return ListColumn(f"{OWN}{field.key}", said, sort_of(field), is_number=is_number, field=field)
 
 
-def read_columns(text: str) -> list[ListColumn]:
-    """The columns that an address names, in its order, each once; the usual ones when it names none."""
-    known = columns_here() if OWN in text else COLUMNS
-    keys = dict.fromkeys(key for key in text.split(",") if key in known)
-    return [known[key] for key in list(keys)[:MOST_SHOWN] or USUAL]
+def read_columns(text: str, usual: str = "") -> list[ListColumn]:
+    """The columns that an address names, in its order, each once; when it names none those that are usual here."""
+    known = columns_here() if OWN in text or OWN in usual else COLUMNS
+    for keys in (text, usual):
+        if there := [known[key] for key in dict.fromkeys(keys.split(",")) if key in known]:
+            return there[:MOST_SHOWN]
+    return [known[key] for key in USUAL]
 
 
-def said_columns(keys: list[str]) -> str:
-    """What an address says of these columns; nothing when they are the usual ones."""
+def said_columns(keys: list[str], usual: str = "") -> str:
+    """What an address says of these columns; nothing when they are those that are usual here."""
     known = columns_here() if any(key.startswith(OWN) for key in keys) else COLUMNS
     kept = [key for key in dict.fromkeys(keys) if key in known]
-    return "" if tuple(kept) == USUAL else ",".join(kept)
+    return "" if kept == [column.key for column in read_columns("", usual)] else ",".join(kept)

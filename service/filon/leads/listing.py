@@ -14,9 +14,7 @@ from peewee import Select, fn
 
 from filon.foundation import access
 from filon.foundation.database import database
-from filon.foundation.fields import id_value
 from filon.foundation.prepared import models_of
-from filon.foundation.tenancy import here
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
 from filon.leads.labels import Label
@@ -27,6 +25,7 @@ from filon.leads.orders import (
     NOBODY,
     RECEIVED,
     WAITING,
+    WHAT_IS_NEXT,
     InParts,
     Order,
     Part,
@@ -36,6 +35,7 @@ from filon.leads.orders import (
     write_cursor,
 )
 from filon.leads.own_orders import own_order
+from filon.leads.sources import sources
 from filon.tenants.models import Member
 
 __all__ = [
@@ -49,26 +49,35 @@ __all__ = [
     "counted",
     "order_named",
     "page_of",
-    "sources",
 ]
 
 # How many hits of the search one look brings when filters follow, the first as many as fill a page of which one in a
 # few passes; and how many looks a page takes.
 HITS, LOOKS, ONE_IN = 500, 8, 6
-# Visitors can make up sources: nobody chooses among more, and none after those has a place of its own in the order.
-MOST_SOURCES, MOST_SORTED_SOURCES = 30, 1_000
+# No source after those has a place of its own in the order.
+MOST_SORTED_SOURCES = 1_000
+# So many who were found are put in the order that was asked for; of more the newest come first.
+MOST_SORTED_HITS = 1_000
+# What is searched for comes in this order as it is; the board's columns hold too many to be put in theirs.
+_AS_FOUND = ("received", WHAT_IS_NEXT)
 # Counting ends there.
 MOST_COUNTED = 1_000
+# Leads are numbered from one.
+NOBODYS_NUMBER = 0
 # What a cursor of the search says instead of an order.
 _FOUND = "found"
 
 
 @dataclass(frozen=True)
 class Page:
-    """Leads in order, and where the next page begins; None when this is the last."""
+    """Leads in order, and where the next page begins; None when this is the last.
+
+    Those found are not in the order that was asked for, `is_sorted`, when they are too many.
+    """
 
     leads: list[Any]
     after: str | None
+    is_sorted: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,7 @@ def as_received(choice: Choice) -> Choice:
 def can_begin(choice: Choice, after: str) -> bool:
     """Whether `after` is from a page of such a list."""
     try:
+        choice = _with_hits(choice)
         if choice.typed.strip():
             _read_found(after)
         else:
@@ -142,6 +152,7 @@ def page_of(
 
     `after` is a Page's; raises ValueError when it is none of this list's.
     """
+    choice = _with_hits(choice)
     questions = Questions(choice)
     if choice.typed.strip():
         return _searched(choice, questions, after, limit, columns)
@@ -219,6 +230,7 @@ SHOWN = (
     Lead.phone,
     Lead.status,
     Lead.stage_id,
+    Lead.lost_reason,
     Lead.source,
     Lead.owner_id,
     *(Lead.amount, Lead.currency),
@@ -230,38 +242,15 @@ SHOWN = (
 )
 
 
-_SOURCES = """
-    WITH RECURSIVE known AS (
-        SELECT (
-            SELECT "source" FROM "lead" WHERE "tenant_id" = ?{whose} ORDER BY {by} LIMIT 1
-        ) AS "source"
-        UNION ALL
-        SELECT (
-            SELECT "source" FROM "lead" WHERE "tenant_id" = ?{whose} AND "source" > known."source"
-            ORDER BY {by} LIMIT 1
-        )
-        FROM known WHERE known."source" IS NOT NULL
-    )
-    SELECT "source" FROM known WHERE "source" IS NOT NULL LIMIT ?
-"""
-# As Lead.in_sight(), for a visitor may have made up the source of a colleague's lead; apart, as an index has them.
-_MINE, _NOBODYS = ' AND "owner_id" = ?', ' AND "owner_id" IS NULL'
-
-
-def sources(most: int = MOST_SOURCES) -> list[str]:
-    """The sources of the leads that the one acting sees, in alphabetical order, by as many steps in their index."""
-    me = access.limited_to()
-    if me is None:
-        return _sources_of("", (), most)
-    return sorted({*_sources_of(_MINE, (id_value(me),), most), *_sources_of(_NOBODYS, (), most)})[:most]
-
-
-def _sources_of(whose: str, mine: tuple[Any, ...], most: int) -> list[str]:
-    Lead.check_access(writes=False)
-    of_each = (id_value(here()), *mine)
-    text = _SOURCES.format(whose=whose, by='"owner_id", "source"' if whose else '"source"')
-    found = database.execute_sql(text.replace("?", database.obj.param), (*of_each, *of_each, most))
-    return [source for (source,) in found.fetchall()]
+def _with_hits(choice: Choice) -> Choice:
+    """The same with the numbers of those who are found, to be sorted, when they are few enough for that."""
+    if not choice.typed.strip() or choice.sort in _AS_FOUND:
+        return choice
+    hits = search.find(choice.typed, limit=MOST_SORTED_HITS + 1)
+    if len(hits) > MOST_SORTED_HITS:
+        return choice
+    among = [number for number in hits if not choice.numbers or number in choice.numbers]
+    return replace(choice, typed="", numbers=tuple(among) or (NOBODYS_NUMBER,))
 
 
 def _searched(
@@ -281,7 +270,8 @@ def _searched(
         hits_a_look = HITS
     if len(found) > limit:
         before = found[limit - 1].number
-    return Page(found[:limit], None if before is None else write_cursor(_FOUND, "", before))
+    after = None if before is None else write_cursor(_FOUND, "", before)
+    return Page(found[:limit], after, is_sorted=choice.sort in _AS_FOUND)
 
 
 def _read_found(after: str) -> int:

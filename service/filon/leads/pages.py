@@ -9,26 +9,27 @@ from uuid import UUID
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, page, page_url, voice
-from filon.foundation import access, clock
+from filon.foundation import access, clock, web
 from filon.foundation.i18n import _
-from filon.tenants import absences
+from filon.tenants import absences, business
 from filon.tenants.models import Member
 
 from . import named
 from .addresses import ListAddress
 from .bulk_changes import MOST_NAMED, BulkChange
-from .conditions import Condition, Unreadable, read, written
+from .conditions import Condition, Group, Unreadable, read, written
 from .custom_fields import values_of
 from .filter_columns import FilterField
 from .filter_fields import Misasked, check, fields_here
 from .filter_kinds import ME, NOBODY, as_typed
 from .filter_words import FilterWords, operator_word
 from .labels import Label, tags_of
-from .list_columns import ListColumn, columns_here, said_columns
-from .listing import SHOWN, can_begin, counted, page_of, sources
+from .list_columns import MOST_SHOWN, ListColumn, columns_here, said_columns
+from .listing import SHOWN, can_begin, counted, page_of
 from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
 from .search import noted_of
+from .sources import sources
 from .views import SHARES, View, deleted_view, may_change, query_of
 from .words import status_word
 
@@ -80,6 +81,7 @@ def list_leads() -> Response:
         leads=found.leads,
         noted=noted_of([lead.number for lead in found.leads], choice.typed),
         after=found.after,
+        is_sorted=found.is_sorted,
         columns=address.columns,
         all_columns=_all_columns(address),
         owners=owners,
@@ -150,10 +152,12 @@ def add_condition() -> Response:
             else Condition("", "")
         )
         check(condition, fields_here())
-        narrowed = address.narrowed_by(condition)
+        narrowed = address.narrowed_by(condition, request.args.get("beside", type=int))
         read(narrowed["where"])
-    except (Misasked, Unreadable):
-        return _condition_form(address, 422)
+    except Misasked:
+        return _condition_form(address, _("Il manque une valeur, ou elle ne convient pas."))
+    except Unreadable as error:
+        return _condition_form(address, f"{error}.")
     return redirect_to(narrowed)
 
 
@@ -161,7 +165,16 @@ def add_condition() -> Response:
 def choose_columns() -> Response:
     """Read the form of the columns, and go to the list that has them."""
     address = ListAddress(request.args.to_dict())
-    return redirect_to(address.with_(columns=said_columns(request.args.getlist("column"))))
+    usual = web.identity().list_columns
+    return redirect_to(address.with_(columns=said_columns(request.args.getlist("column"), usual)))
+
+
+@pages.post("/prospects/columns", role=SHARES)
+def keep_columns() -> Response:
+    """Let everybody's list begin with these columns, unless they choose their own."""
+    address = ListAddress(request.form.to_dict())
+    business.begin_list_with(said_columns(request.form.getlist("column")[:MOST_SHOWN]))
+    return redirect_to(address.with_(columns=None))
 
 
 def redirect_to(state: dict[str, str]) -> Response:
@@ -169,19 +182,21 @@ def redirect_to(state: dict[str, str]) -> Response:
     return back_to("leads.list_leads", **state)
 
 
-def _condition_form(address: ListAddress, status: int = 200) -> Response:
+def _condition_form(address: ListAddress, wrong: str = "") -> Response:
     fields = fields_here()
     field = fields.get(request.args.get("field", ""))
     words = FilterWords(fields, member_names(), voice())
     return page(
         "leads/condition.html",
-        status,
+        422 if wrong else 200,
         field=field,
         state=address.with_(),
+        where=address.where,
+        parts=[words.say(part) for part in address.where.parts],
         at=lambda **changes: page_url("leads.list_leads", **address.with_(**changes)),
         options=[(value, words.value(field, value)) for value in _values_of(field)] if field else [],
         typed=request.args,
-        wrong={"values": [_("Il manque une valeur, ou elle ne convient pas.")]} if status == 422 else {},
+        wrong={"values": [wrong]} if wrong else {},
     )
 
 
@@ -195,6 +210,8 @@ def _values_of(field: FilterField) -> list[Any]:
         return []
     if field.names is not None:
         return list(field.names())
+    if field.offered is not None:
+        return field.offered()
     return sources() if field.key == "source" else list(field.choices or ())
 
 
@@ -203,13 +220,17 @@ def member_names() -> dict[Any, str]:
     return Member.names()
 
 
-def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[tuple[str, str]]:
-    """What each part of the conditions says, and the address without it."""
+def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[list[tuple[str, str]]]:
+    """What each part of the conditions says, and the address without it; of a group, each of its own."""
+
+    def without(at: int, inside: int | None = None) -> str:
+        where = written(address.where.without(at, inside))
+        return page_url(endpoint, **address.with_(shape=None, where=where))
+
     return [
-        (
-            words.say(part),
-            page_url(endpoint, **address.with_(shape=None, where=written(address.where.without(at)))),
-        )
+        [(words.say(one), without(at, inside)) for inside, one in enumerate(part.parts)]
+        if isinstance(part, Group)
+        else [(words.say(part), without(at))]
         for at, part in enumerate(address.where.parts)
     ]
 

@@ -179,6 +179,11 @@ def _not_long_over(closings: list[list[str]], today: date) -> list[list[str]]:
     return [one for one in closings if read_closing(one)[1] > today - FURTHEST_CLOSING]
 
 
+def begin_list_with(columns: str) -> Any:
+    """The list's columns for whoever has chosen none: their keys with commas between, empty for the usual ones."""
+    return _keep(list_columns=columns)
+
+
 def undo(change: Any) -> Any:
     """Take a change back. Raises Conflict when it was changed again since."""
     with transaction():

@@ -111,6 +111,16 @@ class BusinessChange(Schema):
             "example": [1440, 120],
         },
     )
+    list_columns = fields.String(
+        validate=[
+            validate.Length(max=1_000),
+            validate.Regexp(r"([a-z][a-z0-9_.-]*(,[a-z][a-z0-9_.-]*)*)?\Z"),
+        ],
+        metadata={
+            "description": "the list's columns for whoever has chosen none, as in its address; empty: the usual ones",
+            "example": "status,wait,amount",
+        },
+    )
     colour = fields.String(
         allow_none=True,
         validate=_COLOUR,
@@ -139,6 +149,7 @@ class Business(Schema):
     remind_before = fields.List(
         fields.Integer(), required=True, metadata={"description": "the most minutes first"}
     )
+    list_columns = fields.String(required=True)
     colour = fields.String(required=True, allow_none=True)
     closings = fields.List(
         fields.Nested(Closing), required=True, metadata={"description": "that are not over"}
@@ -166,6 +177,7 @@ def change_business(given: dict[str, Any]) -> dict[str, Any]:
         "answer_within": lambda minutes: business.answer_within(str(minutes)),
         "silent_days": lambda days: business.remind_after("" if days is None else str(days)),
         "remind_before": business.remind_before,
+        "list_columns": business.begin_list_with,
         "colour": lambda colour: business.wear(colour or ""),
     }
     for name, value in given.items():

@@ -86,6 +86,7 @@ def _by_key(token: str) -> Identity | None:
         zone=tenant.zone,
         region=tenant.region,
         currency=tenant.currency,
+        list_columns=tenant.list_columns,
         scopes=frozenset(key.scopes),
     )
 
@@ -121,6 +122,7 @@ def _identity(session: Any, member: Any) -> Identity | None:
         zone=tenant.zone,
         region=tenant.region,
         currency=tenant.currency,
+        list_columns=tenant.list_columns,
         site=session.site_id,
         session=session.id,
         scheme=session.scheme,

@@ -64,7 +64,7 @@ class Tenant(TenantModel):
     answering.TARGETS, `closings` a list of first and last days, None when there was never one. So many minutes later,
     `escalate_after`, others hear of who still waits (None: never), and have them when `escalation_passes`.
     `phone` (E.164) is for visitors; `online_name` stands in the address at which they book, once something is online.
-    `remind_before` says how many minutes before an appointment mails remind of it, the most first; none: never.
+    `remind_before`: minutes before an appointment at which mails remind of it; `list_columns`: how its list begins.
     `kept_bytes` are those of files beside leads, `kept_bytes_of_sites` those with requests: interactions.attachments.
     """
 
@@ -93,6 +93,7 @@ class Tenant(TenantModel):
     phone = TextField(null=True)
     online_name = TextField(null=True)
     remind_before = JsonField(default=lambda: [1440, 120], constraints=[SQL("DEFAULT '[1440, 120]'")])
+    list_columns = TextField(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "tenant"

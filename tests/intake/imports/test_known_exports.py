@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from filon.intake.imports.known_heads import recognise
-from filon.intake.imports.known_words import folded
+from filon.intake.imports.known_words import folded, status_of
 from tests.intake.imports.bringing import bring, leads, run, workbook
 from tests.parts.service import Filon, PairedSite
 
@@ -138,3 +138,20 @@ def test_dates_in_several_formats(filon: Filon, alice: PairedSite, said: str) ->
     done = run(filon, alice, bring(filon, alice, text), columns=columns)
     assert done.counts.get("faulty", 0) == 0
     assert leads(filon, alice)[0].created_at.date().isoformat() in ("2025-04-03", "2025-04-02")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Abonné", "new"),
+        ("Lead qualifié par le marketing", "open"),
+        ("Lead qualifié par l'équipe commerciale", "open"),
+        ("Lead qualifié par l’équipe commerciale", "open"),
+        ("Opportunité", "open"),
+        ("Cancelled by Customer", "lost"),
+        ("Cancelled by Us (Pre-Quote)", "lost"),
+        ("Cancelled by Us (Post-Quote)", "lost"),
+    ],
+)
+def test_the_stages_of_other_programs(said: str, status: str) -> None:
+    assert status_of(said) == status

@@ -41,9 +41,11 @@ def add(filon: Filon, site: PairedSite, people: list[dict[str, Any]]) -> None:
             Lead.add(**{"number": number, "currency": currency, "source": "site", **person})
 
 
-def exported(filon: Filon, site: PairedSite, format: str, language: str = "fr") -> bytes:
+def exported(
+    filon: Filon, site: PairedSite, format: str, language: str = "fr", asked_for: dict[str, str] | None = None
+) -> bytes:
     with filon.inside(site.tenant):
-        asked = reports.ask_for_export({}, format, language=language, zone="Africa/Casablanca")
+        asked = reports.ask_for_export(asked_for or {}, format, language=language, zone="Africa/Casablanca")
     filon.work()
     with filon.inside(site.tenant, write=False), storage.open_derived(asked.file) as file:
         return file.read()
@@ -105,6 +107,38 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, format: 
     assert differences(before, compared(leads(filon, charlie))) == []
     again = exported(filon, charlie, format, language)
     assert again == content or format == "xlsx"
+
+
+@pytest.mark.parametrize("columns", ["status,wait,owner,received", "reason", "activity,email"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_few_chosen_columns_are_known_again(
+    filon: Filon, alice: PairedSite, charlie: PairedSite, columns: str, language: str
+) -> None:
+    """Two of one phone stay two people, as in the whole file."""
+    common = {"phone": "+212661234567", "status": "lost", "lost_reason": "price"}
+    people = [("Salma", "Bennani"), ("Son", "mari")]
+    add(
+        filon,
+        alice,
+        [
+            {"first_name": first, "last_name": last, "name_key": f"{first} {last}".lower(), **common}
+            for first, last in people
+        ],
+    )
+    one = bring(
+        filon, charlie, exported(filon, alice, "csv", language, {"columns": columns}), "prospects.csv"
+    )
+    assert one.profile["program"] == OURSELVES
+    assert one.profile["unsure"] == []
+    assert run(filon, charlie, one).counts["new"] == 2
+    brought = leads(filon, charlie)
+    assert {(lead.first_name, lead.last_name, lead.phone) for lead in brought} == {
+        (*name, "+212661234567") for name in people
+    }
+
+
+def test_anybodys_table_that_begins_as_ours_is_theirs() -> None:
+    assert known_heads.recognise(["Prénom", "Nom", "Téléphone", "Mail", "Entreprise"])[0] == ""
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])

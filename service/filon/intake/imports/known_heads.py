@@ -136,6 +136,10 @@ _PROGRAM_TABLES = [
 _ELSE_TABLE = _table(_ELSE)
 # How many of our heads make a file ours: somebody may have taken columns away.
 _ENOUGH_OF_OURS = 8
+# Of an export with few chosen columns the name's come first, and one that hardly anybody else's table is called by:
+# without such a one it may be anybody's, in which two rows can be one person.
+_NAME = ["first_name", "last_name", "phone"]
+_HARDLY_ELSEWHERE = frozenset({"waiting_since", "created_at", "last_activity_at", "source_detail", "reason"})
 OURSELVES = "Filon"
 
 
@@ -149,7 +153,9 @@ def recognise(heads: list[str]) -> tuple[str, dict[str, str]]:
     """Whose export has these heads, empty for nobody's; and what each folded head is in it."""
     said = {folded(head) for head in heads}
     for table in map(_our_table, LANGUAGES):
-        if len(said & table.keys()) >= _ENOUGH_OF_OURS:
+        ours = [table.get(folded(head), "") for head in heads]
+        has_chosen = ours[: len(_NAME)] == _NAME and not _HARDLY_ELSEWHERE.isdisjoint(ours)
+        if has_chosen or len(said & table.keys()) >= _ENOUGH_OF_OURS:
             return OURSELVES, table
     for name, table, signs in _PROGRAM_TABLES:
         if said & signs and len(said & table.keys()) >= 2:

@@ -11,16 +11,19 @@ from filon.leads.labels import BUILT_IN
 from filon.leads.models import STATUSES
 from filon.leads.words import NAMED_SOURCES, reason_word, source_word, status_word
 
+# HubSpot's stages in French are those of its own page (knowledge.hubspot.com/fr/contacts/use-lifecycle-stages). Jetpack
+# CRM's are English in every language: a line of its settings' defaults, which it does not translate.
 _STATUSES = {
     "new": """
         nouveau, nouvelle, nouveau prospect, a contacter, a traiter, a faire, new, lead, open lead, not contacted,
-        to contact, untouched, raw, subscriber, جديد, غير معالج
+        to contact, untouched, raw, subscriber, abonne, جديد, غير معالج
     """,
     "open": """
         en cours, ouvert, ouverte, contacte, contactee, a relancer, relance, devis envoye, negociation, qualifie,
         qualifiee, prospect, chaud, tiede, open, in progress, contacted, attempted to contact, connected, qualified,
         open deal, opportunity, marketing qualified lead, sales qualified lead, working, negotiation, proposal,
-        nurturing, subscribed, pending, قيد المتابعة, مفتوح
+        nurturing, subscribed, pending, lead qualifie par le marketing, lead qualifie par l equipe commerciale,
+        opportunite, قيد المتابعة, مفتوح
     """,
     "won": """
         converti, convertie, client, cliente, gagne, gagnee, signe, signee, devis signe, devis accepte, vendu, accepte,
@@ -30,7 +33,8 @@ _STATUSES = {
     "lost": """
         abandonne, abandonnee, perdu, perdue, refuse, refusee, annule, annulee, sans suite, injoignable, pas interesse,
         froid, dropped, lost, closed lost, unqualified, bad timing, cancelled, canceled, rejected, refused,
-        not interested, junk, dead, former customer, blacklisted, unsubscribed, bounced, complained, متروك, ملغى, مرفوض
+        not interested, junk, dead, former customer, blacklisted, cancelled by customer, cancelled by us pre quote,
+        cancelled by us post quote, unsubscribed, bounced, complained, متروك, ملغى, مرفوض
     """,
 }
 _SOURCES = {

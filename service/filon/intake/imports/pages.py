@@ -17,9 +17,9 @@ from filon.intake.imports.merging import POLICIES
 from filon.intake.imports.models import Import
 from filon.intake.imports.own_targets import targets_for
 from filon.intake.imports.sentences import unreadable
-from filon.leads.listing import sources
 from filon.leads.models import STATUSES
 from filon.leads.named import offered_sources
+from filon.leads.sources import sources
 from filon.tenants.models import Member
 
 pages = Pages("imports", __name__)
