@@ -12,7 +12,7 @@ from flask_smorest import Api
 
 import filon
 from filon.appointments import api as appointments_api
-from filon.appointments import elsewhere_pages, own_hours_pages, push_api
+from filon.appointments import elsewhere_pages, own_hours_pages, push_api, resource_api
 from filon.appointments import pages as appointments_pages
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
@@ -119,6 +119,7 @@ APIS = [
         minutes_api.calls_api,
         appointments_api.api,
         appointments_api.days_api,
+        resource_api.api,
         reports_api.api,
         intake_api.api,
         submission_files_api.api,

@@ -93,6 +93,10 @@ CALLS = {
         **dict.fromkeys(("change", "offer", "retire", "bring_back"), "change_appointment_kind"),
         **{"choose_week": "change_member", "change_day": "change_day_hours"},
         **{"forget_day": "forget_day_hours", "remind": "change_business"},
+        "add_resource": "add_appointment_resource",
+        **dict.fromkeys(
+            ("rename_resource", "retire_resource", "bring_back_resource"), "change_appointment_resource"
+        ),
     },
     "key_pages": {
         **{"show_keys": "list_keys", "add_key": "add_key"},
