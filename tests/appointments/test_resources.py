@@ -17,7 +17,7 @@ from filon.appointments.models import Appointment, Kind
 from filon.appointments.plans import Plan
 from filon.appointments.resource_changes import MOST_RESOURCES, add_resource, change_resource
 from filon.appointments.resources import Resource, Use, the_resource
-from filon.desk import meetings
+from filon.desk import meetings, own_appointment
 from filon.desk.trashing import put_into_trash
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.transactions import savepoint
@@ -265,3 +265,23 @@ def test_clocks_change_where_another_has_the_room(workshop: Workshop) -> None:
     with workshop.inside():
         meetings.cancel(other)
     assert taken(workshop) == [(room, other.starts_at, other.ends_at)], "of the one that moved, by now"
+
+
+def test_whoever_has_it_moves_it_where_a_room_is_free(workshop: Workshop) -> None:
+    [bob] = workshop.hire("Bob")
+    big, small = rooms(workshop, "Showroom", "Petit salon")
+    kind = needing(workshop, (big, small), workshop.alice, bob)
+    with workshop.inside():
+        lead = Lead.by_number(1)
+    theirs = workshop.book(f"{MONDAY} 10:00", kind=kind, lead=lead)
+    for resource, hour in ((big, "14:00"), (small, "14:00"), (big, "15:00")):
+        with workshop.inside():
+            chosen = the_resource(resource)
+        [member] = workshop.hire(f"H{resource.hex}{hour[:2]}")
+        workshop.book(f"{MONDAY} {hour}", members=(member,), resource=chosen)
+    with workshop.inside():
+        begins = workshop.at(f"{MONDAY} 14:00")
+        free = own_appointment.free_instead(theirs, Kind.find(kind.id), begins, begins + timedelta(hours=2))
+        assert [f"{at.astimezone(workshop.zone):%H:%M}" for at in free] == ["15:00", "15:30"]
+        own_appointment.move(theirs, free[0])
+        assert Use.names_of([theirs.id]) == {theirs.id: "Petit salon"}, "where the showroom is taken"
