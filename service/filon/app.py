@@ -12,7 +12,7 @@ from flask_smorest import Api
 
 import filon
 from filon.appointments import api as appointments_api
-from filon.appointments import elsewhere_pages, own_hours_pages, push_api
+from filon.appointments import elsewhere_pages, own_hours_pages, push_api, resource_api
 from filon.appointments import pages as appointments_pages
 from filon.dashboard import api_docs, frame
 from filon.desk import api as desk_api
@@ -44,6 +44,7 @@ from filon.desk import (
     reminder_api,
     reminder_pages,
     setting_changes_api,
+    setting_history_pages,
     shop_orders_api,
     timeline_api,
     visitors,
@@ -73,7 +74,6 @@ from filon.leads import (
     views_api,
 )
 from filon.leads import pages as leads_pages
-from filon.leads.models import Lead
 from filon.notifications import pages as notifications_pages
 from filon.notifications import snippets_api
 from filon.reports import api as reports_api
@@ -119,6 +119,7 @@ APIS = [
         minutes_api.calls_api,
         appointments_api.api,
         appointments_api.days_api,
+        resource_api.api,
         reports_api.api,
         intake_api.api,
         submission_files_api.api,
@@ -183,6 +184,7 @@ PAGES = [
         alerts.pages,
         notifications_pages.pages,
         key_pages.pages,
+        setting_history_pages.pages,
         logo.pages,
         sign_in.pages,
         joining.pages,
@@ -216,7 +218,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.hooks.identify = identities.identify
     web.hooks.site_origin = identities.site_origin
     tenants_api.tell_with(longest_waiting.who_waits)
-    cockpit.count_waiting_with(Lead.waiting_everywhere)
+    cockpit.count_waiting_with(longest_waiting.waiting_everywhere)
 
     _register_apis(app)
     problems.register(app)

@@ -141,9 +141,16 @@ def test_what_cannot_be_understood_is_told_until_it_is_mended(
     later(6)
     assert "2 événements de cet agenda ne sont pas lisibles" in browser.get(AGENDAS).text
     assert {"10:00", "14:00"}.isdisjoint(workshop.free(kind, MONDAY))
+    # Once a week since a month ago, until nobody can say how often.
+    begun = workshop.at(f"{MONDAY} 10:00") - timedelta(days=28)
+    connected.put("dentist", begun, begun + timedelta(hours=1), rrule={"freq": "weekly"})
+    later(12)
+    connected.put("dentist", begun, begun + timedelta(hours=1), rrule={"freq": "daily", "interval": 36_524})
+    later(18)
+    assert "10:00" not in workshop.free(kind, MONDAY), "what was known of it stands"
     connected.put("dentist", workshop.at(f"{MONDAY} 16:00"), workshop.at(f"{MONDAY} 17:00"))
     connected.take_away("course")
-    later(12)
+    later(24)
     assert "lisible" not in browser.get(AGENDAS).text
     assert {"10:00", "14:00"}.issubset(workshop.free(kind, MONDAY))
 

@@ -9,8 +9,9 @@ from flask import Flask, Response, jsonify, make_response, render_template_strin
 from filon.app import create_app as real_app
 from filon.appointments import links
 from filon.appointments.models import Appointment
+from filon.appointments.plans import Plan as Meeting
 from filon.dashboard.frame import Pages, back_to
-from filon.desk import own_minutes, reminders
+from filon.desk import meetings, own_minutes, reminders, standing
 from filon.foundation import clock
 from filon.foundation.access import Actor, acting_as
 from filon.foundation.ids import new_id
@@ -18,11 +19,17 @@ from filon.foundation.outbox import Event
 from filon.foundation.signatures import read_connection_code
 from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
+from filon.interactions import edits
+from filon.interactions.bulk import Wanted
+from filon.interactions.messages import write_message
 from filon.interactions.minutes import Minutes
+from filon.interactions.models import Interaction
+from filon.leads import erasure_requests, suspected
 from filon.leads.models import Lead
 from filon.tasks.actions import Plan
 from filon.tenants import actions as tenants
-from filon.tenants import doorplates, sessions, site_secrets
+from filon.tenants import doorplates, invitations, ownership, sessions, site_secrets
+from filon.tenants.links import new_link
 from filon.tenants.models import Member, Session, Site
 from filon.tenants.pairing import pair
 from filon.worker.events import claim, run
@@ -169,6 +176,36 @@ def _remind(_site: UUID) -> str:
     return str(task.id)
 
 
+def _furnish(site: UUID) -> dict[str, str]:
+    """A message, a change of many, an appointment, somebody who may be the first prospect and asks to be erased."""
+    owner = Member.select().where(Member.email.is_null(False)).first()
+    dina = tenants.add_member(
+        name="Dina Abdelkrim-Benchekroun",
+        email=f"{new_id().hex}@atlas.example",
+        role="manager",
+        language="fr",
+    )
+    first, second = Lead.by_number(1), Lead.by_number(2)
+    with acting_as(Actor("manager", dina.id, dina.name)):
+        write_message(first, "Il rappellera, et le devis est prêt : " + "kapitän" * 40, [owner.id])
+    with acting_as(Actor("owner", owner.id, "Alice")):
+        twin = edits.add_lead(
+            {"name": "Bennani Salma", "phone": first.phone, "email": "salma@example.com"}, "MA"
+        )
+        suspected.keep(twin, [first])
+        erasure_requests.note(site, first.id, "salma@example.com")
+        many = standing.change_many([1, 2, 3], Wanted("tag", "Donaudampfschifffahrtsgesellschaft"), "MA")
+        when = clock.now() + timedelta(days=1)
+        met = meetings.book(Meeting(when, minutes=60, members=(owner.id, dina.id), lead=second, tells=False))
+    return {
+        "bulk_change": str(many.id),
+        "appointment": str(met.id),
+        "asked": str(Interaction.of(first.id, 1, kind="request").get().id),
+        "invitation": new_link(invitations.PURPOSE, dina.id, invitations.LIFETIME),
+        "ownership": new_link(ownership.PURPOSE, dina.id, ownership.LIFETIME),
+    }
+
+
 def _proposed_page(_site: UUID) -> str:
     """The path of the page of what was proposed last, as its mail has it."""
     asked = Appointment.select().where(Appointment.lead_confirms).order_by(Appointment.made_at.desc())
@@ -182,6 +219,7 @@ def _minutes_page(_site: UUID) -> str:
 
 LEVERS = {
     "end-sessions": _end_sessions,
+    "furnish": _furnish,
     "minutes-page": _minutes_page,
     "proposed-page": _proposed_page,
     "remind": _remind,

@@ -74,6 +74,14 @@ class Client:
         """Plan reminders of every kind, the first prospect's among them; returns the id of one."""
         return str(self._pull("remind"))
 
+    def furnish(self) -> dict[str, str]:
+        """Something on each page that lists what the team did; the ids of what has a page of its own.
+
+        The first prospect may be the one that is added with it.
+        """
+        made: dict[str, str] = self._pull("furnish")
+        return made
+
     def hire(self, name: str) -> None:
         """One more in the team, who takes appointments."""
         self._post(f"/levers/{self.site}/hire/{name}", {})
@@ -132,6 +140,8 @@ class Service:
             "FILON_DATABASE": f"sqlite:///{folder}/filon.sqlite",
             "FILON_KEYS": f"k1:{_KEY}",
             "FILON_ALLOW_PRIVATE_HOSTS": "yes",
+            # Nobody asks there: a page that would lead to it says so.
+            "FILON_GOOGLE": "id:secret",
         }
         migrate = [str(Path(sys.executable).with_name("filon")), "migrate"]
         subprocess.run(migrate, env={**os.environ, **env}, cwd=ROOT, check=True, capture_output=True)

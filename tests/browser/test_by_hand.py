@@ -80,6 +80,29 @@ def test_a_value_is_edited_where_it_stands(alice: Page, client: Client, complain
     assert complaints.texts == []
 
 
+def test_keys_change_the_prospect_and_begin_a_note(
+    alice: Page, client: Client, complaints: Complaints
+) -> None:
+    number = client.ask("Samira El Khattabi", phone="0655443322")
+    alice.goto(f"{client.service}/app/prospects/{number}")
+    alice.keyboard.press("?")
+    expect(alice.locator("#touches")).to_contain_text("Modifier la fiche")
+    alice.keyboard.press("Escape")
+    alice.keyboard.press("e")
+    expect(alice.locator("#edit-name")).to_be_focused()
+    alice.keyboard.press("Control+a")
+    alice.keyboard.type("cece")
+    alice.keyboard.press("Enter")
+    expect(alice.locator("h1")).to_have_text("cece")
+    alice.locator("label:has(#k-note)").click()
+    alice.locator("#fil").click()
+    alice.keyboard.press("c")
+    expect(alice.locator(".compose-text .writer")).to_be_focused()
+    alice.keyboard.type("Mot")
+    expect(alice.locator(".compose-text .writer")).to_have_text("Mot")
+    assert complaints.texts == []
+
+
 def test_without_scripts(plain_page: Page, client: Client) -> None:
     plain_page.goto(f"{client.service}/app/")
     _add(plain_page, "Samira El Khattabi", "0655443322")

@@ -32,7 +32,8 @@ _PEOPLE: list[dict[str, Any]] = [
         "minutes_ago": 4,
     },
 ]
-_PAGES = {
+# In braces what Client.furnish() has put there.
+PAGES = {
     "first-screen": "",
     "first-steps": "premiers-pas",
     "list": "prospects?status=all",
@@ -42,12 +43,23 @@ _PAGES = {
     "condition": "prospects/condition?field=owner&where=source:is:site;any(name:has:a;amount:over:5000)",
     "prospect": "prospects/3",
     "planned": "prospects/1",
+    "request": "prospects/1/requests/{asked}",
+    "person": "prospects/1/person",
+    "pairs": "prospects/duplicates",
+    "comparison": "prospects/1/merging/4",
+    "bulk-changes": "prospects/bulk-changes",
+    "bulk-change": "prospects/bulk-changes/{bulk_change}",
+    "erasures": "prospects/erasures",
+    "messages": "messages",
     "reminders": "rappels?whose=all",
+    "reminder": "rappels/{task}",
     "calendar": "calendrier",
+    "meeting": "calendrier/{appointment}",
     "new-meeting": "calendrier/nouveau?lead=1",
     "new": "prospects/new",
     "trash": "prospects/trash",
     "exports": "exports",
+    "imports": "import",
     "workload": "equipe",
     "account": "reglages",
     "business": "reglages/entreprise",
@@ -59,10 +71,36 @@ _PAGES = {
     "alerts": "reglages/alertes",
     "ready": "reglages/messages",
     "agendas": "reglages/agendas",
+    "permitted": "reglages/agendas/google/retour?code=x&state=x",
     "own-hours": "reglages/horaires",
     "kinds": "reglages/rendez-vous",
     "keys": "reglages/cles",
+    "history": "reglages/historique",
+    "sign-in-link": "sign-in/x",
+    "invitation": "invitation/{invitation}",
+    "ownership": "ownership/{ownership}",
+    "link-over": "invitation/x",
 }
+# Those that say what they are for while there is nothing.
+_EMPTY = (
+    *("first-screen", "list", "board", "pairs", "bulk-changes", "erasures", "messages", "reminders"),
+    *(
+        "calendar",
+        "trash",
+        "exports",
+        "imports",
+        "workload",
+        "customising",
+        "forms",
+        "ready",
+        "kinds",
+        "keys",
+    ),
+    "history",
+)
+
+# Whoever is not known yet is spoken to as their browser is.
+_SPOKEN = {"fr": "fr-FR", "ar": "ar"}
 
 # Those that the frame may change: its height, its bars and sheets, what is fixed under the thumb.
 _FRAMED = (
@@ -104,7 +142,7 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
     """The pages are those that stand alone, which are looked at in more ways: here it is the frame that differs."""
     for person in _PEOPLE:
         client.ask(**person)
-    pages = {name: _PAGES[name] for name in _FRAMED} | {"reminder": f"rappels/{client.remind()}"}
+    pages = {name: PAGES[name] for name in _FRAMED} | {"reminder": f"rappels/{client.remind()}"}
     admin.locale = locale
     with open_visitor(browser, width=width) as visitor:
         page = visitor.new_page()
@@ -130,10 +168,7 @@ def test_nothing_is_cut(browser: Browser, admin: WpAdmin, client: Client, locale
 @pytest.mark.parametrize(("language", "axe_at"), [("fr", DESKTOP), ("ar", PHONE)])
 def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, language: str, axe_at: int) -> None:
     """Where an owner who signed in by mail may do more than in wp-admin. Each language meets axe as it was loaded."""
-    for person in _PEOPLE:
-        client.ask(**person)
-    pages = {**_PAGES, "reminder": f"rappels/{client.remind()}"}
-    with open_visitor(browser, width=axe_at) as visitor:
+    with open_visitor(browser, language=_SPOKEN[language], width=axe_at) as visitor:
         page = visitor.new_page()
         page.goto(f"{client.service}/app/sign-in")
         _look_at_both(page, "sign-in", language, axe_at)
@@ -141,13 +176,22 @@ def test_nothing_is_cut_standing_alone(browser: Browser, client: Client, languag
         page.goto(f"{client.service}/app/reglages")
         page.locator("#k-language").select_option(language)
         expect(page.locator("html")).to_have_attribute("lang", language)
+        for name in _EMPTY:
+            page.goto(f"{client.service}/app/{PAGES[name]}")
+            show(page, f"alone-empty-{name}-{language}-{axe_at}", full_page=True)
+            _check(page.main_frame, f"empty {name}")
+        for person in _PEOPLE:
+            client.ask(**person)
+        made = {"task": client.remind(), **client.furnish()}
         _close_today(page, client)
         page.goto(f"{client.service}/app/prospects?q=benna")
         page.locator("[popovertarget=exporter]").click()
         page.get_by_role("button", name="CSV").click()
         expect(page.locator("#exports progress")).to_be_visible()
-        for name, path in pages.items():
-            page.goto(f"{client.service}/app/{path}")
+        for name, path in PAGES.items():
+            answer = page.goto(f"{client.service}/app/{path.format(**made)}")
+            assert answer is not None
+            assert answer.ok or name == "link-over", name
             _look_at_both(page, name, language, axe_at)
 
 

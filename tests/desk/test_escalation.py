@@ -1,4 +1,4 @@
-"""Nobody has answered so long after it was promised: others hear of it, once, and may have the prospect then."""
+"""Nobody has answered so long after it was promised: others hear of it, one by one, and may have the prospect then."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
 from filon.leads.models import Lead
-from filon.tenants import business
+from filon.tenants import business, presence
 from filon.tenants.models import Member
 from tests.dashboard.people import at_the_api, signed_in
 from tests.interactions.test_assigned import given, rule, team
@@ -59,8 +59,8 @@ def test_it_works(alice: PairedSite, charlie: PairedSite, mailbox: Mailbox) -> N
     assert told(mailbox) == []
     run(alice, TOLD, times=3)
     assert told(mailbox) == ["bob@atlas.example", "dina@atlas.example"], "once each"
-    run(alice, TOLD + timedelta(hours=3))
-    assert len(told(mailbox)) == 2
+    run(alice, TOLD + timedelta(hours=3), times=2)
+    assert len(told(mailbox)) == 2, "nobody is left who has not heard"
     assert given(alice) == {bob: 1}, "it stays whose it is"
     with clock.standing_at(TOLD):
         page = unescape(signed_in(alice).get("/app/prospects/1").text)
@@ -131,3 +131,65 @@ def test_whoever_was_answered_is_told_of_no_more_until_they_wait_again(
     assert told(mailbox) == ["alice@atlas.example"]
     run(alice, TOLD + timedelta(hours=1))
     assert len(told(mailbox)) == 1
+
+
+def test_it_goes_on_to_a_third_and_to_those_who_run_the_business(alice: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    signed_in(alice)
+    bob, dina, emma = team(alice, "Bob", "Dina", "Emma").values()
+    rule(alice, "Toutes", [bob, dina, emma])
+    set_up(alice, lambda: business.escalate_after("30", passes=True))
+    ask(alice)
+    alice.filon.work()
+    run(alice, TOLD, times=2)
+    assert given(alice) == {dina: 1}
+    run(alice, TOLD + timedelta(minutes=29))
+    assert given(alice) == {dina: 1}
+    run(alice, TOLD + timedelta(minutes=30), times=2)
+    assert given(alice) == {emma: 1}
+    heard = ["bob@atlas.example", "dina@atlas.example", "emma@atlas.example"]
+    assert told(mailbox) == heard
+    run(alice, TOLD + timedelta(minutes=60), times=2)
+    assert told(mailbox) == ["alice@atlas.example", *heard], "when the rule has nobody left"
+    run(alice, TOLD + timedelta(hours=5), times=2)
+    assert len(told(mailbox)) == 4, "each once"
+    with clock.standing_at(TOLD + timedelta(hours=5)):
+        page = unescape(signed_in(alice).get("/app/prospects/1").text).replace("\u00a0", " ")
+        moments = at_the_api(signed_in(alice)).get("/api/v1/leads/1/timeline").json["timeline"]
+    assert "Passé à Dina : sans réponse 30 min après le délai" in page
+    assert "Passé à Emma : toujours sans réponse" in page
+    late = [one["details"]["minutes"] for one in moments if one["details"].get("why") == "late"]
+    assert late == [90, 60, 30]
+
+
+def test_a_call_ends_it(alice: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    bob, dina, emma = team(alice, "Bob", "Dina", "Emma").values()
+    rule(alice, "Toutes", [bob, dina, emma])
+    set_up(alice, lambda: business.escalate_after("30", passes=False))
+    ask(alice)
+    alice.filon.work()
+    run(alice, TOLD)
+    with clock.standing_at(TOLD), alice.filon.inside(alice.tenant, Actor("agent", bob, "Bob")):
+        interactions.log_call(Lead.by_number(1), "voicemail")
+    run(alice, TOLD + timedelta(hours=2))
+    assert told(mailbox) == ["bob@atlas.example", "dina@atlas.example"]
+
+
+def test_when_nobody_was_there_it_is_tried_again(alice: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    [bob] = team(alice, "Bob").values()
+    rule(alice, "Toutes", [bob])
+    friday, monday = FRIDAY.date().isoformat(), TOLD.date().isoformat()
+    set_up(alice, lambda: presence.note_absence(Member.find(bob), friday, monday))
+    set_up(alice, lambda: business.escalate_after("30", passes=True))
+    ask(alice)
+    alice.filon.work()
+    run(alice, TOLD, times=2)
+    run(alice, TOLD + timedelta(hours=1), times=2)
+    assert told(mailbox) == []
+    with clock.standing_at(TOLD):
+        page = unescape(signed_in(alice).get("/app/prospects/1").text).replace("\u00a0", " ")
+    assert page.count("Sans réponse 30 min après le délai : personne à prévenir") == 1
+    run(alice, at("2026-05-19 09:00"), times=2)
+    assert (told(mailbox), given(alice)) == (["bob@atlas.example"], {bob: 1})

@@ -180,6 +180,7 @@ def test_every_route_has_the_headers(filon: Filon, alice: PairedSite) -> None:
                 "absence": alice.id,
                 "appointment": alice.id,
                 "appointment_kind": alice.id,
+                "appointment_resource": alice.id,
                 "day_hours": alice.id,
                 "erasure": alice.id,
                 "version": "0.1.0",

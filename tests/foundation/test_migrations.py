@@ -46,6 +46,7 @@ TABLES_SINCE = {
         *("absence", "assignment_rule", "assignment_share"),
         *("appointment", "appointment_host", "appointment_kind", "appointment_participant"),
         *("appointment_question", "appointment_step"),
+        *("appointment_need", "appointment_resource", "appointment_use"),
         *("busy_time", "calendar_account", "calendar_push", "day_hours", "outside_calendar", "outside_event"),
         *("minutes", "minutes_step", "export_note", "unread_event"),
         *("api_key", "attachment", "bulk_change", "bulk_change_lead", "export", "field", "field_value"),
@@ -56,8 +57,8 @@ TABLES_SINCE = {
     }
 }
 # What models can't say, made by migrations: SQLite's full-text table with its own storage, PostgreSQL's trigrams, and
-# its constraint by which nobody is met twice.
-FULL_TEXT, TRIGRAMS, NO_DOUBLE = "lead_found", "lead_search_trigrams", "participant_no_double"
+# its constraints by which nobody is met twice, and nothing taken twice.
+FULL_TEXT, OURS = "lead_found", ["lead_search_trigrams", "participant_no_double", "use_no_double"]
 MODELS = [table for table in tables if table.__name__ != "TenantModel"]
 _count = 0
 
@@ -103,15 +104,14 @@ def shape() -> dict[str, Any]:
                 (table,),
             ).fetchall()
             references = database.execute_sql(
-                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND conname <> %s",
-                (table, NO_DOUBLE),
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
+                "WHERE conrelid = %s::regclass AND conname <> ALL(%s)",
+                (table, OURS),
             ).fetchall()
         # The key's own index is left out: `columns` says what the key is, and on SQLite it may be the table itself.
         key = tuple(database.obj.get_primary_keys(table))
         indexes = [
-            (tuple(i.columns), i.unique)
-            for i in database.obj.get_indexes(table)
-            if i.name not in (TRIGRAMS, NO_DOUBLE)
+            (tuple(i.columns), i.unique) for i in database.obj.get_indexes(table) if i.name not in OURS
         ]
         indexes = [index for index in indexes if index != (key, True)]
         # The order of columns is history, their names, kinds and nullability are not.
@@ -122,7 +122,7 @@ def shape() -> dict[str, Any]:
 def differences() -> Any:
     """What the models would change in the database in use."""
     found = diff_models(database.obj, MODELS)
-    found.drop_indexes[:] = [index for index in found.drop_indexes if index.name not in (TRIGRAMS, NO_DOUBLE)]
+    found.drop_indexes[:] = [index for index in found.drop_indexes if index.name not in OURS]
     return found
 
 

@@ -239,6 +239,7 @@ def _body_for(rule: Rule) -> dict[str, Any]:
         "<uuid:task>": {"title": "his"},
         "<uuid:appointment>": {"title": "his"},
         "<uuid:appointment_kind>": {"name": "his"},
+        "<uuid:appointment_resource>": {"name": "his"},
         "time": {"wall": "2030-04-02T10:00"},
         "cancellation": {},
         "outcome": {"outcome": "held"},

@@ -93,6 +93,10 @@ CALLS = {
         **dict.fromkeys(("change", "offer", "retire", "bring_back"), "change_appointment_kind"),
         **{"choose_week": "change_member", "change_day": "change_day_hours"},
         **{"forget_day": "forget_day_hours", "remind": "change_business"},
+        "add_resource": "add_appointment_resource",
+        **dict.fromkeys(
+            ("rename_resource", "retire_resource", "bring_back_resource"), "change_appointment_resource"
+        ),
     },
     "key_pages": {
         **{"show_keys": "list_keys", "add_key": "add_key"},
@@ -124,6 +128,7 @@ CALLS = {
         **{"edit": "show_task", "change": "change_task", "drop": "drop_task", "finish": "finish_task"},
         **{"snooze": "postpone_task", "undo": "undo_task_step", "close_all": "close_reminders"},
     },
+    "setting_history": {"show": "list_setting_history"},
     "site_settings": {
         **{"show": "list_sites", "cap_roles": "change_site", "give_code": "give_site_code"},
         **{"rotate_secret": "rotate_site_secret", "revoke": "revoke_site"},

@@ -12,6 +12,7 @@ from filon.appointments.actions import book_appointment
 from filon.appointments.elsewhere import CalendarAccount, OutsideCalendar
 from filon.appointments.kinds import add_kind
 from filon.appointments.plans import Plan as Meeting
+from filon.appointments.resource_changes import add_resource
 from filon.appointments.times import DayHours
 from filon.desk import reminders
 from filon.foundation import access, clock
@@ -113,10 +114,11 @@ def things_of(filon: Filon, site: PairedSite) -> dict[str, Any]:
     with filon.inside(site.tenant, access.Actor("owner", member.id)):
         export = reports.ask_for_export({}, "csv", language="fr", zone="Africa/Casablanca")
         task = reminders.plan(Plan(clock.now() + timedelta(days=1), owner=member.id), Lead.by_number(3))
-        kind = add_kind([member.id], name="Salma", minutes=30)
+        room = add_resource("Salma")
+        kind = add_kind([member.id], name="Salma", minutes=30, resources=[room.id])
         plan = Meeting(clock.now() + timedelta(days=2), kind, lead=Lead.by_number(3), title="Salma")
         meeting = book_appointment(plan)
         view = keep_view("Alices", {"status": "all"}, shared=False)
-    things |= {"appointment": meeting.id, "appointment_kind": kind.id}
+    things |= {"appointment": meeting.id, "appointment_kind": kind.id, "appointment_resource": room.id}
     things |= {"upload": upload.id, "view": view.id, "export": export.id, "tag": things["label"]}
     return things | {"task": task.id, "step": UUID(task.last_step["id"])}

@@ -73,11 +73,30 @@ def test_names_that_are_two(one: str, other: str) -> None:
         (Person("Karim", None, "Salma.ElFassi@gmail.com"), ("email",)),
         (Person("Karim", None, "salma.elfassi@gmail.co"), ("email",)),
         (Person("Karim", None, "salma.elfassi@orange.fr"), ()),
+        (Person("Salma El Fassi", "+212770000000", "salma.elfasi@gmail.com"), ("email", "name")),
+        (Person("", None, "slama.elfassi@gmail.com"), ("email",)),
+        (Person("Samira El Fassi", None, "salma.elfasssi@gmail.com"), ()),
+        (Person("", None, "selma.elfassi@gmail.com"), ()),
+        (Person("", None, "salma.elfassi2@gmail.com"), ()),
     ],
 )
 def test_what_speaks_for_one_person_and_what_against(other: Person, reasons: tuple[str, ...]) -> None:
     assert reasons_for(SALMA, other) == reasons
     assert reasons_for(other, SALMA) == reasons
+
+
+def test_a_slip_of_the_pen_is_found_among_many_of_that_name(alice: PairedSite) -> None:
+    with alice.filon.inside(alice.tenant):
+        by_hand.add_lead({"name": "Salma Bennani"}, "MA")
+        by_hand.add_lead({"name": "", "email": "omar.benchekroun@example.com"}, "MA")
+        for at in range(70):
+            family = f"{chr(97 + at % 26)}{chr(97 + at // 26)}zoui"
+            by_hand.add_lead({"name": f"Salma {family}", "email": f"omar.{family}@example.com"}, "MA")
+        for misspelt in ("Salma Benani", "Benanni Salma", "Salma Bemnani", "Salma Bennanni"):
+            assert [one.lead.number for one in find_alike(Person(misspelt))] == [1], misspelt
+        found = find_alike(Person("", None, "omar.benchekrun@example.com"))
+        assert [(one.lead.number, one.reasons) for one in found] == [(2, ("email",))]
+        assert find_alike(Person("Salma Bennis")) == []
 
 
 def test_the_trash_and_the_neighbours_are_not_looked_at(alice: PairedSite, charlie: PairedSite) -> None:

@@ -73,6 +73,14 @@ def test_it_works(alice: PairedSite, browser: FlaskClient) -> None:
     assert (said[:5], said[-5:], "|érable|" in said) == ("… mot", "mot …", True)
 
 
+def test_what_was_noted_long_ago_is_found(alice: PairedSite, browser: FlaskClient) -> None:
+    note(alice, 1, "<p>Veut du thuya de Mogador</p>")
+    for _other in range(9):
+        note(alice, 1, f"<p>{'Rappelé, élève des questions. ' * 35}</p>")
+    assert found(alice, "thuya") == [1]
+    assert shown(browser, "mogador") == {"Salma Bennani": "Veut du thuya de |Mogador|"}
+
+
 def test_the_board_and_programs_say_where_too(alice: PairedSite, browser: FlaskClient) -> None:
     note(alice, 1, "<p>Préfère le chêne massif</p>")
     note(alice, 2, "<p>Un ami de Salma</p>")

@@ -108,6 +108,14 @@ def test_what_is_no_spam_after_all_comes_once_more(sent: Sent, expected: Expecte
         assert request[name] == spam[name]
 
 
+@each("forgetful")
+def test_a_form_that_keeps_no_entries_loses_nothing(sent: Sent, expected: Expected, case: str) -> None:
+    [kept] = sent(case)
+    said = [field["value"] for field in kept["fields"]]
+    assert said[:2] in ([ARABIC_NAME, ARABIC_MESSAGE], ["Karim", "Bonjour"])
+    assert kept["form"]["title"] == "Anonyme"
+
+
 @each("left_alone")
 def test_what_is_left_alone(sent: Sent, expected: Expected, case: str) -> None:
     assert sent(case) == []

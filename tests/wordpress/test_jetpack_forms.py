@@ -1,8 +1,36 @@
 """What Jetpack's forms have of their own: others in the same hook, and spam that a person says is none."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from tests.wordpress.forms.jetpack_forms import PLUGIN
-from tests.wordpress.forms.plugin import MESSAGE, Sent, both_ways, recorded, replay
+from tests.wordpress.forms.plugin import MESSAGE, FormSite, Sent, both_ways, quoted, recorded, replay
 from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import StandIn
+from tests.wordpress.test_forms_section import rows
+
+FIELDS = (
+    '<!-- wp:jetpack/field-name {"label":"Votre nom"} /--><!-- wp:jetpack/field-email -->'
+    '<!-- wp:jetpack/label {"label":"E-mail"} /--><!-- /wp:jetpack/field-email -->'
+    "<!-- wp:jetpack/field-consent /-->"
+)
+BLOCK = f"<!-- wp:jetpack/contact-form -->{FIELDS}<!-- /wp:jetpack/contact-form -->"
+# One within another block, one behind it, one by a shortcode, and one on a second sheet.
+PAGE = (
+    f"<!-- wp:group --><div>{BLOCK}</div><!-- /wp:group -->"
+    + BLOCK.replace("form -->", 'form {"formTitle":"Rappel"} -->', 1)
+    + '[contact-form][contact-field label="Téléphone" type="telephone" /][/contact-form]'
+    "[[contact-form]] [contact-form-7 id=1]<!--nextpage-->"
+    f"{BLOCK}"
+)
+SETTLE = (
+    "global $wpdb; foreach ( array( 'post_modified_gmt', 'post_date_gmt' ) as $column )"
+    " $wpdb->query( \"UPDATE $wpdb->posts SET $column = '2026-01-01 00:00:00'\" );"
+)
 
 sent = both_ways(PLUGIN)
 
@@ -27,3 +55,97 @@ def test_spam_comes_once_more_when_it_is_none(sent: Sent) -> None:
     assert "spam" not in again
     for name in ("fields", "consents", "form", "page", "entry_id"):
         assert again[name] == spam[name]
+
+
+def test_a_form_of_a_page_is_left_out(sent: Sent) -> None:
+    """As its owner sees it in the list: under the id that it is captured by."""
+    [kept] = sent("whole")
+    left_out = (
+        f"update_option( 'filon_excluded_forms', array( 'jetpack-forms:{kept['form']['id']}' ), true );"
+    )
+    sent.site.php(f"global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() ); {left_out}")
+    if isinstance(sent.site, FormSite):
+        PLUGIN.cases["whole"](sent.site)
+    else:
+        replay(sent.site, PLUGIN.slug, recorded(PLUGIN)["whole"])
+    assert sent.site.submissions() == []
+
+
+@pytest.fixture
+def pages(either: PluginSite) -> Iterator[PluginSite]:
+    """A site with forms of Jetpack's in one page, and one that nobody may see yet."""
+    extra = Path(either.wordpress.site.root, "wp-content", "mu-plugins", "jetpack.php")
+    extra.write_text("<?php define( 'JETPACK__VERSION', '16' );")
+    for status, title in (("publish", "Devis"), ("draft", "Plus tard")):
+        either.php(
+            f"wp_insert_post( wp_slash( array( 'post_type' => 'page', 'post_status' => '{status}',"
+            f" 'post_title' => '{title}', 'post_content' => {quoted(PAGE)} ) ) );"
+        )
+    yield either
+    extra.unlink()
+    either.php(
+        "foreach ( array( 'Devis', 'Plus tard' ) as $title ) foreach ( get_posts( array( 'title' => $title,"
+        " 'post_type' => 'page', 'post_status' => 'any' ) ) as $page ) wp_delete_post( $page->ID, true );"
+    )
+
+
+def listed(site: PluginSite) -> list[dict[str, Any]]:
+    forms: list[dict[str, Any]] = json.loads(
+        site.php("echo wp_json_encode( Filon\\forms_of( 'jetpack-forms' ) );")
+    )
+    return forms
+
+
+def test_forms_that_stand_in_pages_are_listed(pages: PluginSite, service: StandIn) -> None:
+    found = listed(pages)
+    page = found[0]["id"]
+    assert [(form["id"], form["title"]) for form in found] == [
+        (page, "Devis"),
+        (f"{page}-1", "Rappel"),
+        (f"{page}-2", "Devis"),
+    ]
+    name_and_mail = [("votrenom", "Votre nom", "name"), ("email", "E-mail", "email")]
+    for form, asked in zip(
+        found, [name_and_mail, name_and_mail, [("tlphone", "Téléphone", "tel")]], strict=True
+    ):
+        assert [(field["id"], field["label"], field["type"]) for field in form["fields"]] == [
+            (f"g{form['id']}-{id}", label, kind) for id, label, kind in asked
+        ]
+    assert any(
+        row.startswith("Rappel Jetpack Forms") and "Votre nom · E-mail 0" in row
+        for row in rows(pages.settings(pages.sign_in()))
+    )
+
+
+def test_pages_are_looked_through_once_until_one_is_changed(pages: PluginSite) -> None:
+    count = (
+        "$searches = 0; add_filter( 'query', static function ( $sql ) use ( &$searches ) {"
+        " $searches += (int) str_contains( $sql, 'post_content LIKE' ); return $sql; } );"
+        " Filon\\forms_of( 'jetpack-forms' ); echo $searches;"
+    )
+    assert pages.php(f"{SETTLE} wp_cache_flush(); {count}") != "0"
+    assert pages.php(count) == "0"
+    changed = "$page = get_posts( array( 'post_type' => 'page', 'title' => 'Devis' ) )[0];"
+    pages.php(
+        f"{changed} wp_update_post( array( 'ID' => $page->ID, 'post_content' => wp_slash( 'Rien' ) ) );"
+    )
+    assert listed(pages) == []
+
+
+def test_what_a_page_brought_while_a_form_of_it_is_left_out_is_not_found(pages: PluginSite) -> None:
+    """Feedback says which page it came from, not which form."""
+    [page, second, _third] = [form["id"] for form in listed(pages)]
+    pages.php(
+        f"wp_insert_post( array( 'post_type' => 'feedback', 'post_status' => 'publish', 'post_parent' => {page},"
+        " 'post_date' => '2026-01-05 10:00:00', 'post_title' => 'x' ) );"
+    )
+    is_sent = (
+        "require_once WP_PLUGIN_DIR . '/filon/adapters/entries/keepers.php'; Filon\\running_keepers();"
+        "echo json_encode( Filon\\jetpack_entries( null, 1 )[0]['is_sent'] );"
+    )
+    assert pages.php(is_sent) == "true"
+    pages.php(f"update_option( 'filon_excluded_forms', array( 'jetpack-forms:{second}' ), true );")
+    assert pages.php(is_sent) == "false"
+    pages.php("update_option( 'filon_excluded_forms', array(), true );")
+    assert pages.php(is_sent) == "false", "it came before the form was taken in again"
+    pages.php("foreach ( get_posts( 'post_type=feedback' ) as $one ) wp_delete_post( $one->ID, true );")

@@ -13,20 +13,25 @@ from tests.wordpress.standin import StandIn
 CAPTURE = "echo filon_capture( array( 'form' => array( 'id' => 'contact' ), 'fields' => array() ) ) ? 1 : 0;"
 
 
+def make_network(wordpress: WordPress) -> None:
+    """Make of a WordPress a network with the plugin on every site, and a second site that was there before it."""
+    wordpress.wp("plugin", "deactivate", "filon")
+    wordpress.wp("core", "multisite-convert", "--skip-config")
+    constants = {"WP_ALLOW_MULTISITE": True, "MULTISITE": True, "SUBDOMAIN_INSTALL": False}
+    # A network is found by its domain, which for a port of this machine has the port in it.
+    constants |= {"DOMAIN_CURRENT_SITE": wordpress.url.partition("://")[2], "PATH_CURRENT_SITE": "/"}
+    constants |= {"SITE_ID_CURRENT_SITE": 1, "BLOG_ID_CURRENT_SITE": 1}
+    for name, value in constants.items():
+        wordpress.define(name, value)
+    wordpress.wp("site", "create", "--slug=before")
+    wordpress.wp("plugin", "activate", "filon", "--network")
+
+
 @pytest.fixture(scope="module")
 def network(mariadb: MariaDB) -> Iterator[WordPress]:
-    """A network with the plugin on every site, and a second site that was there before it."""
+    """A network of two sites."""
     with WordPress(mariadb=mariadb) as wordpress:
-        wordpress.wp("plugin", "deactivate", "filon")
-        wordpress.wp("core", "multisite-convert", "--skip-config")
-        constants = {"WP_ALLOW_MULTISITE": True, "MULTISITE": True, "SUBDOMAIN_INSTALL": False}
-        # A network is found by its domain, which for a port of this machine has the port in it.
-        constants |= {"DOMAIN_CURRENT_SITE": wordpress.url.partition("://")[2], "PATH_CURRENT_SITE": "/"}
-        constants |= {"SITE_ID_CURRENT_SITE": 1, "BLOG_ID_CURRENT_SITE": 1}
-        for name, value in constants.items():
-            wordpress.define(name, value)
-        wordpress.wp("site", "create", "--slug=before")
-        wordpress.wp("plugin", "activate", "filon", "--network")
+        make_network(wordpress)
         yield wordpress
 
 

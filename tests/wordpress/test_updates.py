@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.parts.mariadb import MariaDB
 from tests.parts.wordpress import PLUGIN, WordPress
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
+from tests.wordpress.test_network import make_network, on
 
 NEXT = "0.9.0"
 
@@ -128,3 +130,59 @@ def test_what_it_needs_is_a_version_or_nothing(site: PluginSite, service: StandI
         "echo json_encode( array( $told['requires'], $told['tested'], $told['requires_php'] ) );"
     )
     assert site.php(described) == '["","7.1",""]'
+
+
+@pytest.fixture
+def network(mariadb: MariaDB) -> Iterator[PluginSite]:
+    """The main site of a network of its own, which Bob looks after as well, and Alice after the whole."""
+    with WordPress(mariadb=mariadb) as wordpress:
+        make_network(wordpress)
+        site = PluginSite(wordpress)
+        site.add_user("bob", "administrator")
+        yield site
+        assert wordpress.php_errors() == []
+
+
+OFFERED = "$offer = Filon\\offered_update(); echo $offer['version'] ?? 'nothing';"
+
+
+def pair(site: PluginSite, service: StandIn, user: str) -> None:
+    who = f"wp_set_current_user( get_user_by( 'login', '{user}' )->ID );"
+    assert site.php(f"{who} echo Filon\\pair( '{service.code}' );") == ""
+
+
+def test_a_network_is_updated_by_the_main_sites_service(network: PluginSite, service: StandIn) -> None:
+    pair(network, service, network.wordpress.admin)
+    package = packed()
+    offer(network, service, package, sha256="0" * 64)
+    assert on(network.wordpress, "before/", OFFERED) == NEXT
+    alice = network.sign_in()
+    page = alice.get(f"{network.url}/wp-admin/network/plugins.php", timeout=60).text
+    assert "There is a new version of Filon available." in page
+    with pytest.raises(RuntimeError, match="not what the service announced"):
+        network.wordpress.wp("plugin", "update", "filon")
+    assert version(network) == "0.1.0"
+    offer(network, service, package)
+    network.wordpress.wp("plugin", "update", "filon", f"--url={network.url}/before/")
+    assert version(network) == NEXT
+    assert on(network.wordpress, "before/", "echo Filon\\VERSION;") == NEXT
+
+
+def test_who_looks_after_one_site_brings_nothing_to_the_others(network: PluginSite) -> None:
+    with StandIn() as bobs, StandIn() as elsewhere:
+        # Bob looks after the main site, and so may connect it; another after a site of the network.
+        pair(network, bobs, "bob")
+        offer(network, bobs, packed())
+        assert on(network.wordpress, "before/", f"echo Filon\\pair( '{elsewhere.code}' );") == ""
+        elsewhere.waiting["plugin"] = bobs.waiting["plugin"] | {"package": f"{elsewhere.url}/filon.zip"}
+        on(network.wordpress, "before/", "Filon\\report_state( Filon\\usable_connection(), 5 );")
+        for slug in ("", "before/"):
+            assert on(network.wordpress, slug, OFFERED) == "nothing", slug
+        known = "$known = get_site_transient( 'update_plugins' ); echo count( $known->response ?? array() );"
+        assert on(network.wordpress, "", f"wp_update_plugins(); {known}") == "0"
+        # Whoever looks after the network takes a code of theirs.
+        pair(network, bobs, network.wordpress.admin)
+        offer(network, bobs, packed())
+        assert on(network.wordpress, "", OFFERED) == NEXT
+        network.wordpress.wp("plugin", "deactivate", "filon", "--network")
+        assert network.wordpress.wp("eval", known) == "0"

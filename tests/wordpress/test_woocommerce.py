@@ -1,6 +1,7 @@
 """Orders of a WooCommerce shop are captured with what becomes of them; replayed from what its 10.0 handed over."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 
 from tests.parts.shapes import must_fit
 from tests.wordpress.site import PluginSite
+from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA, values_of
+from tests.wordpress.test_forms_section import rows
 from tests.wordpress.woocommerce import recorded
 
 REPLAY = Path(__file__).parent / "php" / "woocommerce-replay.php"
@@ -205,3 +208,38 @@ def test_a_new_account_where_the_owner_wants_that(site: PluginSite) -> None:
 )
 def test_accounts_that_are_no_requests(site: PluginSite, more: str, before: str) -> None:
     assert account(site, more, before) == []
+
+
+@pytest.fixture
+def shop(either: PluginSite) -> Iterator[PluginSite]:
+    """A site on which WooCommerce runs."""
+    extra = Path(either.wordpress.site.root, "wp-content", "mu-plugins", "shop.php")
+    extra.write_text("<?php defined( 'WC_VERSION' ) || define( 'WC_VERSION', '10.0.2' );")
+    yield either
+    extra.unlink()
+
+
+def test_orders_and_accounts_are_listed_and_left_out(shop: PluginSite, service: StandIn) -> None:
+    alice = shop.sign_in()
+    for case in ("by cheque", "paid"):
+        replay(shop, CASES[case])
+    page = shop.settings(alice)
+    [order, new_account, *_own] = rows(page)
+    assert order.startswith("Order WooCommerce")
+    assert "Products · Total · Order notes 1 Send" in order, "one order, however often it was told of"
+    assert new_account.startswith("New account WooCommerce")
+    assert "Email address 0 Send" in new_account
+    assert 'value="woocommerce:order" checked' in page
+    assert 'value="woocommerce:account">' in page, "accounts are no requests by themselves"
+    both = {"listed[0]": "woocommerce:order", "listed[1]": "woocommerce:account"}
+    page = shop.press(alice, "filon_forms", **both, **{"sent[0]": "woocommerce:account"})
+    assert "WooCommerce: seen, its orders are not sent." in page
+    assert "New accounts of the shop: sent as requests." in page
+    said = {form["form"]: form.get("excluded") for form in service.forms[-1]}
+    assert said == {"order": True, "account": None}
+    shop.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
+    assert [replay(shop, CASES[case]) for case in ("by cheque", "by the block", "paid")] == [[], [], []]
+    assert [one["form"]["id"] for one in account(shop)] == ["account"]
+    shop.press(alice, "filon_forms", **both, **{"sent[0]": "woocommerce:order"})
+    shop.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
+    assert len(replay(shop, CASES["by cheque"])) == 1

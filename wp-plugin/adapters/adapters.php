@@ -70,6 +70,11 @@ function form_plugins(): array {
 			'defines' => 'JETPACK__VERSION',
 			'forms'   => 'jetpack_forms',
 		),
+		'woocommerce'    => array(
+			'name'    => 'WooCommerce',
+			'defines' => 'WC_VERSION',
+			'forms'   => 'shop_forms',
+		),
 	);
 }
 
@@ -111,21 +116,13 @@ function load_adapters(): void {
 	foreach ( array_keys( running_form_plugins() ) as $slug ) {
 		require_once __DIR__ . "/$slug.php";
 	}
-	if ( defined( 'WC_VERSION' ) ) {
-		require_once __DIR__ . '/woocommerce.php';
-	}
 }
 
 /**
- * Says why Filon does not get the requests of a form that keeps nothing, and what to change.
- *
- * @param string $slug See form_plugins(), or a submission's source.
+ * Says why Filon does not get the requests of a form of Contact Form 7 whose owner wants nothing kept, and what to change.
  */
-function why_nothing_kept( string $slug, string $name ): string {
-	return in_array( $slug, array( 'contact-form-7', 'cf7' ), true )
-		? __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, take demo_mode and do_not_store out of the form’s additional settings.', 'filon' )
-		/* translators: %s: name of a form plugin */
-		: sprintf( __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, switch on in %s that the form stores its entries.', 'filon' ), $name );
+function why_nothing_kept(): string {
+	return __( 'This form keeps nothing of what is sent, so Filon does not get it either. To change that, take demo_mode and do_not_store out of the form’s additional settings.', 'filon' );
 }
 
 /**
@@ -136,18 +133,19 @@ function why_nothing_kept( string $slug, string $name ): string {
 function captures_in_words(): array {
 	$words = array();
 	foreach ( running_form_plugins() as $slug => $plugin ) {
+		if ( 'woocommerce' === $slug ) {
+			$words[] = in_array( ORDER_FORM, excluded_forms(), true ) ? __( 'WooCommerce: seen, its orders are not sent.', 'filon' ) : __( 'WooCommerce: seen, its orders are sent.', 'filon' );
+			$words[] = is_capturing_accounts() ? __( 'New accounts of the shop: sent as requests.', 'filon' ) : __( 'New accounts of the shop: not sent.', 'filon' );
+			continue;
+		}
 		/* translators: %s: name of a form plugin */
 		$words[] = sprintf( __( '%s: seen, its requests are sent.', 'filon' ), $plugin['name'] );
 		foreach ( forms_of( $slug ) as $form ) {
 			if ( ! $form['is_kept'] ) {
 				/* translators: 1: title of a form 2: why its requests are not sent, a sentence */
-				$words[] = sprintf( __( 'Not sent: “%1$s”. %2$s', 'filon' ), text_or( $form['title'], $form['id'] ), why_nothing_kept( $slug, $plugin['name'] ) );
+				$words[] = sprintf( __( 'Not sent: “%1$s”. %2$s', 'filon' ), text_or( $form['title'], $form['id'] ), why_nothing_kept() );
 			}
 		}
-	}
-	if ( defined( 'WC_VERSION' ) ) {
-		$words[] = __( 'WooCommerce: seen, its orders are sent.', 'filon' );
-		$words[] = is_capturing_accounts() ? __( 'New accounts of the shop: sent as requests.', 'filon' ) : __( 'New accounts of the shop: not sent.', 'filon' );
 	}
 	$words[] = is_capturing_registrations() ? __( 'Registrations: sent as requests.', 'filon' ) : __( 'Registrations: not sent.', 'filon' );
 	$words[] = is_capturing_comments() ? __( 'Comments: sent as requests.', 'filon' ) : __( 'Comments: not sent.', 'filon' );

@@ -38,7 +38,7 @@ add_action( 'everest_forms_process_complete', __NAMESPACE__ . '\capture_everest'
  * @param mixed $entry_id Number; nothing, or a WP_Error.
  */
 function capture_everest( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = null ): void {
-	if ( ! is_array( $fields ) || ! is_array( $form ) || ! empty( $form['settings']['disabled_entries'] ) || is_preview() ) {
+	if ( ! is_array( $fields ) || ! is_array( $form ) || is_preview() ) {
 		return;
 	}
 	$spam = is_array( $entry ) && 'spam' === ( $entry['evf_spam_status'] ?? '' );
@@ -157,7 +157,7 @@ function everest_forms(): array {
 		$fields = array_filter( (array) ( $form['form_fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'privacy-policy' !== ( $field['type'] ?? '' ) );
 		$read   = array_map( static fn( array $field ): array => array( $field['id'] ?? '', $field['label'] ?? '', $field['type'] ?? '' ), array_values( $fields ) );
 		if ( ! isset( $form['form_enabled'] ) || $form['form_enabled'] ) {
-			$forms[] = form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read, array(), empty( $form['settings']['disabled_entries'] ) );
+			$forms[] = form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read );
 		}
 	}
 	return $forms;

@@ -65,7 +65,7 @@ function capture_fluent_entry( int $id, mixed $values, mixed $form, bool $only_s
 		return;
 	}
 	$is_new    = static fn(): bool => 'spam' === fluent_status( $id ) && '' === captured_as( 'fluent-forms', as_text( $form->id ), $id );
-	$is_wanted = static fn(): bool => ( ! $only_spam || $is_new() ) && is_fluent_kept( $form );
+	$is_wanted = static fn(): bool => ! $only_spam || $is_new();
 	$asked     = static fn(): array => array_flip( array_map( static fn( array $field ): string => as_text( $field['attributes']['name'] ), fluent_fields( $form ) ) );
 	capture_once(
 		"fluent $id",
@@ -92,17 +92,6 @@ function capture_fluent_no_spam( mixed $entry_id = null, mixed $status = null ):
 			return is_object( $form ) ? fluent_submission( (int) $entry->id, (array) json_decode( as_text( $entry->response ), true ), $form, false ) : null;
 		}
 	);
-}
-
-/**
- * Says whether the form's owner lets submissions be kept.
- *
- * @param object $form See capture_fluent().
- */
-function is_fluent_kept( object $form ): bool {
-	// In Pro a form may be set to delete each submission at once. While one is sent the form plugin has its settings at hand.
-	$settings = $form->settings ?? null ?: \FluentForm\App\Models\FormMeta::retrieve( 'formSettings', $form->id );
-	return ! is_array( $settings ) || 'yes' !== ( $settings['delete_entry_on_submission'] ?? 'no' );
 }
 
 add_action( 'fluentform/before_insert_submission', __NAMESPACE__ . '\note_fluent_status', PHP_INT_MAX );
@@ -268,7 +257,7 @@ function fluent_forms(): array {
 				$fields[] = array( $name, fluent_label( $field ), fluent_kind( $field ), $name );
 			}
 		}
-		$forms[] = form_in_words( $form->id, $form->title, $fields, array(), is_fluent_kept( $form ) );
+		$forms[] = form_in_words( $form->id, $form->title, $fields );
 	}
 	return $forms;
 }

@@ -44,12 +44,12 @@ function capture_formidable( mixed $entry_id = null, mixed $form_id = null, mixe
 /**
  * Makes the submission.
  *
- * @return array<string, mixed>|null See filon_capture(); null for a draft, a preview, and where nothing may be kept.
+ * @return array<string, mixed>|null See filon_capture(); null for a draft and a preview.
  */
 function formidable_submission( int $entry_id, int $form_id ): ?array {
 	$entry = \FrmEntry::getOne( $entry_id, true );
 	$form  = \FrmForm::getOne( $form_id );
-	if ( ! may_keep_formidable( $entry, $form ) ) {
+	if ( ! is_formidable_sent( $entry, $form ) ) {
 		return null;
 	}
 	$made  = array(
@@ -85,13 +85,13 @@ function formidable_submission( int $entry_id, int $form_id ): ?array {
 }
 
 /**
- * Says whether an entry is one that a visitor has sent, to a form whose owner wants it kept.
+ * Says whether an entry is one that a visitor has sent.
  *
  * @param mixed $entry Object with metas, is_draft and description.
  * @param mixed $form  Object with name and options.
  */
-function may_keep_formidable( mixed $entry, mixed $form ): bool {
-	return is_object( $entry ) && is_object( $form ) && 0 === (int) $entry->is_draft && empty( $form->options['no_save'] ) && ! is_preview( formidable_page( $entry ) );
+function is_formidable_sent( mixed $entry, mixed $form ): bool {
+	return is_object( $entry ) && is_object( $form ) && 0 === (int) $entry->is_draft && ! is_preview( formidable_page( $entry ) );
 }
 
 /**
@@ -111,7 +111,7 @@ function formidable_page( object $entry ): mixed {
 function formidable_roughly( int $entry_id, int $form_id ): ?array {
 	$entry   = \FrmEntry::getOne( $entry_id, true );
 	$answers = array();
-	foreach ( may_keep_formidable( $entry, \FrmForm::getOne( $form_id ) ) ? formidable_asked( $form_id ) : array() as $field ) {
+	foreach ( is_formidable_sent( $entry, \FrmForm::getOne( $form_id ) ) ? formidable_asked( $form_id ) : array() as $field ) {
 		$answers[ $field->id ] = array(
 			'type'  => $field->type,
 			'label' => $field->name,
@@ -209,7 +209,7 @@ function formidable_forms(): array {
 				$fields[] = array( $field->id, $field->name, $field->type );
 			}
 		}
-		$forms[] = form_in_words( $form->id, $form->name, $fields, array_column( array_filter( (array) \FrmField::get_all_for_form( (int) $form->id ), 'is_object' ), 'type' ), empty( $form->options['no_save'] ) );
+		$forms[] = form_in_words( $form->id, $form->name, $fields, array_column( array_filter( (array) \FrmField::get_all_for_form( (int) $form->id ), 'is_object' ), 'type' ) );
 	}
 	return $forms;
 }

@@ -43,7 +43,7 @@ function capture_forminator( mixed $entry = null, mixed $form_id = null, mixed $
 		capture_once(
 			'forminator ' . spl_object_id( $entry ),
 			static fn(): ?array => is_forminator_sent( $entry ) ? forminator_submission( $entry, as_text( $form_id ), array_filter( $answers, 'is_array' ) ) : null,
-			static fn(): ?array => is_forminator_sent( $entry ) && ! is_forminator_forgetful( forminator_form( as_text( $form_id ) ) )
+			static fn(): ?array => is_forminator_sent( $entry )
 				? rough_submission( 'forminator', $form_id, array_column( array_filter( $answers, static fn( mixed $one ): bool => is_array( $one ) && ! empty( $one['field_type'] ) ), null, 'name' ), $entry->entry_id ?? null )
 				: null
 		);
@@ -73,10 +73,7 @@ function is_forminator_spam( object $entry ): bool {
  * @return array<string, mixed>|null See filon_capture(); null when the form's owner wants nothing kept.
  */
 function forminator_submission( object $entry, string $form_id, array $answers ): ?array {
-	$form = forminator_form( $form_id );
-	if ( is_forminator_forgetful( $form ) ) {
-		return null;
-	}
+	$form  = forminator_form( $form_id );
 	$asked = array_column( forminator_fields( $form ), null, 'element_id' );
 	// phpcs:disable WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- page_of_form() judges them.
 	$page = page_of_form( wp_unslash( $_POST['current_url'] ?? wp_get_raw_referer() ), $_POST['page_id'] ?? 0 );
@@ -181,13 +178,6 @@ function forminator_form( string $id ): ?object {
 }
 
 /**
- * Says whether the form's owner wants nothing kept; older forms have no word for it and keep everything.
- */
-function is_forminator_forgetful( ?object $form ): bool {
-	return ! filter_var( $form?->settings['store_submissions'] ?? true, FILTER_VALIDATE_BOOLEAN );
-}
-
-/**
  * Gives a form's name, as its owner wrote it.
  */
 function forminator_title( ?object $form ): string {
@@ -241,7 +231,7 @@ function forminator_forms(): array {
 					$fields[] = array( $field['element_id'] ?? '', $field['field_label'] ?? '', $kind, $field['element_id'] ?? '' );
 				}
 			}
-			return form_in_words( $form->id, forminator_title( $form ), $fields, array(), ! is_forminator_forgetful( $form ) );
+			return form_in_words( $form->id, forminator_title( $form ), $fields );
 		},
 		array_values( $forms )
 	);

@@ -32,25 +32,25 @@ function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $i
 			static function () use ( $feedback, $fields, $first, $is_spam, $about ): ?array {
 				$form = is_object( $first->form ?? null ) ? $first->form : null;
 				$id   = (int) as_text( $feedback );
-				return is_jetpack_kept( $form ) ? jetpack_submission( $form, $fields, is_array( $about ) ? $about : array() ) + array(
+				return is_jetpack_sent( $form ) ? jetpack_submission( $form, $fields, is_array( $about ) ? $about : array() ) + array(
 					'entry_id' => $id ?: null,
 					// WordPress' own list of words has the other verdict.
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
 			},
-			static fn(): ?array => is_jetpack_kept( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
+			static fn(): ?array => is_jetpack_sent( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
 		);
 	}
 }
 
 /**
- * Says whether a request was sent by a visitor, to a form whose owner wants it kept.
+ * Says whether a request was sent by a visitor, and not by whoever makes the form.
  *
  * @param object|null $form Contact_Form.
  */
-function is_jetpack_kept( ?object $form ): bool {
+function is_jetpack_sent( ?object $form ): bool {
 	$is_trial = is_callable( array( $form, 'is_preview_submission' ) ) && $form->is_preview_submission();
-	return ! $is_trial && ! is_preview() && 'no' !== $form?->get_attribute( 'saveResponses' );
+	return ! $is_trial && ! is_preview();
 }
 
 add_action( 'transition_post_status', __NAMESPACE__ . '\capture_jetpack_no_spam', PHP_INT_MAX, 3 );
@@ -229,7 +229,8 @@ function jetpack_pieces( mixed $value ): array {
 }
 
 /**
- * Names the files of a field, which the form plugin keeps elsewhere: all that is known here is what the browser says.
+ * Names the files of a field. The browser sends them to WordPress.com before the form, and with the form comes what it says of
+ * them: number, name, size and type. The site has no copy, and could only ask for one over the network, by its connection.
  *
  * @param mixed $value See jetpack_value().
  * @return list<array{field_id: string, name: string, size?: int}>
@@ -255,45 +256,11 @@ function jetpack_pictures( mixed $value ): array {
 }
 
 /**
- * Lists the forms that are saved as posts; those that stand in a page alone are seen when somebody sends them.
+ * Lists the forms: those that are saved as posts, and those that stand in a page alone.
  *
  * @return list<array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
  */
 function jetpack_forms(): array {
-	$posts = get_posts(
-		array(
-			'post_type'   => 'jetpack_form',
-			'post_status' => 'publish',
-			'numberposts' => MOST_FORMS,
-		)
-	);
-	return array_map(
-		static function ( \WP_Post $post ): array {
-			$blocks  = parse_blocks( $post->post_content );
-			$is_kept = ! in_array( 'no', array_map( static fn( array $block ): string => as_text( $block['attrs']['saveResponses'] ?? '' ), $blocks ), true );
-			return form_in_words( $post->ID, $post->post_title, jetpack_blocks( $blocks ), array(), $is_kept );
-		},
-		$posts
-	);
-}
-
-/**
- * Reads the fields of a form's blocks.
- *
- * @param array<int, mixed> $blocks As parse_blocks() gives them.
- * @return list<array{0: string, 1: string, 2: string}> Id, label, kind; the id is made from the label when the form is shown.
- */
-function jetpack_blocks( array $blocks ): array {
-	$fields = array();
-	foreach ( $blocks as $block ) {
-		$inner = (array) ( $block['innerBlocks'] ?? array() );
-		if ( 1 === preg_match( '#^jetpack/field-(?!consent$)(.+)$#', as_text( $block['blockName'] ?? '' ), $found ) ) {
-			$labels   = array_filter( array_map( static fn( array $one ): string => as_text( $one['attrs']['label'] ?? '' ), $inner ) );
-			$label    = as_text( $block['attrs']['label'] ?? '' ) ?: (string) reset( $labels );
-			$fields[] = array( as_text( $block['attrs']['id'] ?? '' ) ?: sanitize_title( $label ), $label, jetpack_kind( $found[1] ) );
-		} else {
-			$fields = array_merge( $fields, jetpack_blocks( $inner ) );
-		}
-	}
-	return $fields;
+	require_once __DIR__ . '/jetpack-pages.php';
+	return array_slice( array( ...jetpack_saved_forms(), ...jetpack_page_forms() ), 0, MOST_FORMS );
 }

@@ -88,7 +88,8 @@ function ninja_submission( array $data ): ?array {
 		if ( null !== $consent ) {
 			$made['consents'][] = $consent;
 		} elseif ( 'file_upload' === $kind ) {
-			// Addresses only: a path is no name that somebody gave a file.
+			// The form plugin itself uploads nothing: such a field is its paid add-on's, and where that puts files is not known. So
+			// names alone, and of addresses only: a path is no name that somebody gave a file.
 			$files            = read_files( $field['id'], array_filter( (array) as_value( $field['value'] ?? '' ), static fn( string $one ): bool => str_contains( $one, '://' ) ), null );
 			$made['files']    = array_merge( $made['files'] ?? array(), $files );
 			$made['fields'][] = read_field( $field['id'], $label, 'file', array_column( $files, 'name' ) );
@@ -122,7 +123,7 @@ function ninja_answers( array $fields ): array {
 }
 
 /**
- * Says of a field's key whether "Record Submission" makes it unreadable: what the owner wants kept nowhere goes nowhere.
+ * Says of a field's key whether "Record Submission" makes it unreadable: a field that the owner wants kept nowhere goes nowhere.
  *
  * @param array<int|string, mixed>|null $actions Those that run now; null only asks.
  * @return callable(string): bool
@@ -134,7 +135,8 @@ function ninja_kept_nowhere( ?array $actions = null ): callable {
 		if ( 'save' === ( $settings['type'] ?? '' ) && ! empty( $settings['active'] ) ) {
 			$named        = array_column( (array) ( $settings['exception_fields'] ?? array() ), 'field' );
 			$is_all_kept  = 'save_none' !== ( $settings['fields-save-toggle'] ?? '' );
-			$kept_nowhere = static fn( string $key ): bool => $is_all_kept === in_array( $key, $named, true );
+			// Where none is named it keeps no entries, as other form plugins can: that chooses among no fields.
+			$kept_nowhere = static fn( string $key ): bool => array() !== $named && $is_all_kept === in_array( $key, $named, true );
 		}
 	}
 	return $kept_nowhere ?? static fn(): bool => false;

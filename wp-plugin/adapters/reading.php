@@ -1,7 +1,9 @@
 <?php // What every adapter reads the same way: what is left out, what a value, a consent, a file and a page become.
 /**
- * Forms whose owner says that nothing is to be stored, what is not finished (drafts, pages of many, payments to come) and
- * previews are left alone; spam is captured with the verdict, and once more when somebody says that it is none.
+ * What is not finished (drafts, pages of many, payments to come) and previews are left alone. A form that is set to keep no
+ * entries in WordPress is captured all the same: nobody has said that its requests go nowhere, and its owner can leave it out.
+ * Of Contact Form 7 alone its "do_not_store" says that, and what visitors refuse by "consent_for:storage". Spam is captured with
+ * the verdict, and once more when somebody says that it is none.
  *
  * @package Filon
  */

@@ -1,4 +1,4 @@
-<?php // WooCommerce: an order is a request, and what becomes of it is told too; new accounts where the owner says so.
+<?php // WooCommerce: an order is a request, and what becomes of it is told too.
 /**
  * Written for 10.0, with the methods of WC_Order alone, so that it is no matter in which tables orders are kept. Each
  * state is a whole submission of its own with the order's id: whichever comes first, the newest counts.
@@ -11,6 +11,9 @@ declare( strict_types = 1 );
 namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/shop-forms.php';
+require_once __DIR__ . '/shop-accounts.php';
 
 const ORDER_MOST_ITEMS = 100;
 // States of an order that nobody has asked for anything in: a checkout page that is open, a part of another order.
@@ -158,37 +161,31 @@ function order_money( mixed $amount ): string {
  * @return array<string, mixed> See filon_capture().
  */
 function order_submission( object $order, array $state, bool $by_customer ): array {
-	// Labels are the shop's own, in the words that the customer saw.
-	// phpcs:disable WordPress.WP.I18n.TextDomainMismatch
-	$fields = array(
-		array( 'first_name', __( 'First name', 'woocommerce' ), 'text', $order->get_billing_first_name() ),
-		array( 'last_name', __( 'Last name', 'woocommerce' ), 'text', $order->get_billing_last_name() ),
-		array( 'company', __( 'Company name', 'woocommerce' ), 'text', $order->get_billing_company() ),
-		array( 'email', __( 'Email address', 'woocommerce' ), 'email', $order->get_billing_email() ),
-		array( 'phone', __( 'Phone', 'woocommerce' ), 'tel', $order->get_billing_phone() ),
-		array( 'city', __( 'Town / City', 'woocommerce' ), 'text', $order->get_billing_city() ),
-		array( 'order_number', __( 'Order', 'woocommerce' ), 'text', $state['number'] ),
-		array( 'items', __( 'Products', 'woocommerce' ), 'list', $state['items'] ),
-		array( 'total', __( 'Total', 'woocommerce' ), 'text', $state['total'] . ' ' . $state['currency'] ),
-		array( 'message', __( 'Order notes', 'woocommerce' ), 'textarea', $order->get_customer_note() ),
+	$answers = array(
+		'first_name'   => $order->get_billing_first_name(),
+		'last_name'    => $order->get_billing_last_name(),
+		'company'      => $order->get_billing_company(),
+		'email'        => $order->get_billing_email(),
+		'phone'        => $order->get_billing_phone(),
+		'city'         => $order->get_billing_city(),
+		'order_number' => $state['number'],
+		'items'        => $state['items'],
+		'total'        => $state['total'] . ' ' . $state['currency'],
+		'message'      => $order->get_customer_note(),
 	);
-	// phpcs:enable
 	return array(
 		'source'      => 'woocommerce',
-		'form'        => array(
-			'id'    => 'order',
-			'title' => __( 'Order', 'filon' ),
-		),
+		'form'        => shop_form( ORDER_FORM ),
 		'entry_id'    => $state['id'],
 		'order'       => $state,
 		'fields'      => array_map(
-			static fn( array $field ): array => array(
-				'id'    => $field[0],
-				'label' => $field[1],
-				'type'  => $field[2],
-				'value' => is_array( $field[3] ) ? $field[3] : plain_text( as_text( $field[3] ) ),
+			static fn( array $asked ): array => array(
+				'id'    => $asked[0],
+				'label' => $asked[1],
+				'type'  => $asked[2],
+				'value' => is_array( $answers[ $asked[0] ] ) ? $answers[ $asked[0] ] : plain_text( as_text( $answers[ $asked[0] ] ) ),
 			),
-			$fields
+			order_asked()
 		),
 		'attribution' => order_attribution( $order, $by_customer ),
 	) + ( $by_customer ? array() : array( 'locale' => get_locale() ) );
@@ -218,65 +215,4 @@ function order_attribution( object $order, bool $by_customer ): ?array {
 		'referrer' => (string) strtok( $kept['referrer'], '?#' ),
 	) + $kept + ( $clicks ?? array() );
 	return null === as_touch( $last ) ? $own : compact( 'consent', 'last' );
-}
-
-/**
- * Says whether the owner wants new accounts as requests.
- */
-function is_capturing_accounts(): bool {
-	return 'yes' === get_option( 'filon_accounts' );
-}
-
-// Before the shop's mail to the new customer, at 10, and what other plugins wait for there.
-add_action( 'woocommerce_created_customer', __NAMESPACE__ . '\capture_account', PHP_INT_MIN, 2 );
-/**
- * Captures that somebody has made an account for themselves; at the checkout the order says it all.
- *
- * @param mixed $customer_id Whole number.
- * @param mixed $new         What the account was made of; its password is not looked at.
- */
-function capture_account( mixed $customer_id = null, mixed $new = null ): void {
-	capture_from(
-		static function () use ( $customer_id, $new ): ?array {
-			$is_at_checkout = defined( 'WOOCOMMERCE_CHECKOUT' ) || 'store-api' === ( is_array( $new ) ? $new['source'] ?? '' : '' );
-			if ( ! is_capturing_accounts() || $is_at_checkout || current_user_can( 'create_users' ) ) {
-				return null;
-			}
-			$user = get_userdata( (int) as_text( $customer_id ) );
-			return false === $user ? null : account_submission( $user );
-		}
-	);
-}
-
-/**
- * Makes the submission of a new account.
- *
- * @return array<string, mixed> See filon_capture().
- */
-function account_submission( \WP_User $user ): array {
-	// phpcs:disable WordPress.WP.I18n.TextDomainMismatch -- as above.
-	$fields = array(
-		array( 'first_name', __( 'First name', 'woocommerce' ), 'text', $user->first_name ),
-		array( 'last_name', __( 'Last name', 'woocommerce' ), 'text', $user->last_name ),
-		array( 'email', __( 'Email address', 'woocommerce' ), 'email', $user->user_email ),
-	);
-	// phpcs:enable
-	return array(
-		'source'   => 'woocommerce',
-		'form'     => array(
-			'id'    => 'account',
-			'title' => __( 'New account', 'filon' ),
-		),
-		'entry_id' => (string) $user->ID,
-		'page'     => wp_get_referer() ?: null,
-		'fields'   => array_map(
-			static fn( array $field ): array => array(
-				'id'    => $field[0],
-				'label' => $field[1],
-				'type'  => $field[2],
-				'value' => as_text( $field[3] ),
-			),
-			$fields
-		),
-	);
 }

@@ -35,7 +35,7 @@ add_action( 'wpforms_process_entry_saved', __NAMESPACE__ . '\capture_wpforms', P
  * @return string|null See capture_once().
  */
 function capture_wpforms( mixed $fields = null, mixed $entry = null, mixed $form = null, mixed $entry_id = 0 ): ?string {
-	if ( ! is_array( $fields ) || ! is_array( $form ) || ! empty( $form['settings']['disable_entries'] ) || is_preview( wpforms_said( $form, 'page_url' ) ) ) {
+	if ( ! is_array( $fields ) || ! is_array( $form ) || is_preview( wpforms_said( $form, 'page_url' ) ) ) {
 		return null;
 	}
 	return capture_once(
@@ -174,7 +174,7 @@ function wpforms_forms(): array {
 			$form   = (array) json_decode( $post->post_content, true );
 			$fields = array_filter( (array) ( $form['fields'] ?? array() ), static fn( mixed $field ): bool => is_array( $field ) && 'gdpr-checkbox' !== ( $field['type'] ?? '' ) );
 			$read   = array_merge( ...array_map( __NAMESPACE__ . '\wpforms_asked', array_values( $fields ) ) );
-			return form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read, array(), empty( $form['settings']['disable_entries'] ) );
+			return form_in_words( $post->ID, $form['settings']['form_title'] ?? $post->post_title, $read );
 		},
 		$posts
 	);

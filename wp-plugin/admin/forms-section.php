@@ -26,7 +26,7 @@ function write_forms(): void {
 		return;
 	}
 	$counts   = counts_today();
-	$excluded = excluded_forms();
+	$unsent   = unsent_forms();
 	$heads    = array( __( 'Form', 'filon' ), __( 'What it asks', 'filon' ), __( 'Today', 'filon' ), __( 'Sent to Filon', 'filon' ), __( 'Test every night', 'filon' ) );
 	echo '<h2>' . esc_html__( 'Forms', 'filon' ) . '</h2><form method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '">';
 	wp_nonce_field( 'filon_forms' );
@@ -45,7 +45,7 @@ function write_forms(): void {
 			echo esc_html__( 'No', 'filon' );
 		} else {
 			echo '<input type="hidden" name="listed[]" value="' . esc_attr( $form['key'] ) . '"><label><input type="checkbox" name="sent[]" value="' . esc_attr( $form['key'] ) . '"'
-				. checked( ! in_array( $form['key'], $excluded, true ), true, false ) . '> <span class="screen-reader-text">'
+				. checked( ! in_array( $form['key'], $unsent, true ), true, false ) . '> <span class="screen-reader-text">'
 				/* translators: %s: title of a form */
 				. esc_html( sprintf( __( 'Send requests of %s', 'filon' ), $title ) ) . '</span></label>';
 		}
@@ -102,7 +102,8 @@ on_settings_action(
 	static function (): array {
 		check_admin_referer( 'filon_forms' );
 		$listed   = posted_form_keys( 'listed' );
-		$excluded = array_merge( array_diff( excluded_forms(), $listed ), array_diff( $listed, posted_form_keys( 'sent' ) ) );
+		$sent     = posted_form_keys( 'sent' );
+		$excluded = array_merge( array_diff( excluded_forms(), $listed ), array_diff( $listed, $sent, array( ACCOUNT_FORM ) ) );
 		if ( count( $excluded ) > MOST_EXCLUDED ) {
 			/* translators: %s: number of forms */
 			return outcome( false, sprintf( __( 'No more than %s forms can be left out.', 'filon' ), number_format_i18n( MOST_EXCLUDED ) ) );
@@ -113,6 +114,10 @@ on_settings_action(
 			return outcome( false, sprintf( __( 'No more than %s forms can be tested every night.', 'filon' ), number_format_i18n( MOST_TRIALS ) ) );
 		}
 		$is_changed = update_option( 'filon_excluded_forms', array_values( $excluded ), true );
+		if ( in_array( ACCOUNT_FORM, $listed, true ) ) {
+			// On most sites they are no requests: its owner takes them in, others are left out.
+			$is_changed = update_option( 'filon_accounts', in_array( ACCOUNT_FORM, $sent, true ) ? 'yes' : 'no', false ) || $is_changed;
+		}
 		$outcome    = change_trials( $tested );
 		if ( $is_changed ) {
 			// Nobody is to wait for requests that are no longer sent.

@@ -134,9 +134,6 @@ on_settings_action(
 		update_option( 'filon_roles', array_filter( array_intersect_key( $sent, wp_roles()->role_names ), static fn( string $role ): bool => in_array( $role, ROLES, true ) ), true );
 		update_option( 'filon_registrations', 'yes' === ( $_POST['registrations'] ?? '' ) ? 'yes' : 'no', true );
 		update_option( 'filon_comments', 'yes' === ( $_POST['comments'] ?? '' ) ? 'yes' : 'no', true );
-		if ( defined( 'WC_VERSION' ) ) {
-			update_option( 'filon_accounts', 'yes' === ( $_POST['accounts'] ?? '' ) ? 'yes' : 'no', false );
-		}
 		keep_visit_mode( wp_unslash( $_POST['visit'] ?? '' ) );
 		update_option( 'filon_delete_undelivered', 'yes' === ( $_POST['delete_undelivered'] ?? '' ) ? 'yes' : 'no', false );
 		return outcome( true, __( 'Saved.', 'filon' ) );

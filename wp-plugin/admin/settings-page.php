@@ -190,10 +190,6 @@ function write_options_form(): void {
 		. checked( is_capturing_comments(), true, false ) . '> ' . esc_html__( 'Send comments that visitors leave under pages and articles as requests, too', 'filon' ) . '</label></td></tr>';
 	echo '<tr><th scope="row">' . esc_html__( 'Registrations', 'filon' ) . '</th><td><label><input type="checkbox" name="registrations" value="yes"'
 		. checked( is_capturing_registrations(), true, false ) . '> ' . esc_html__( 'Send people who sign up on WordPress’ own page as requests, too', 'filon' ) . '</label></td></tr>';
-	if ( defined( 'WC_VERSION' ) ) {
-		echo '<tr><th scope="row">' . esc_html__( 'New accounts', 'filon' ) . '</th><td><label><input type="checkbox" name="accounts" value="yes"'
-			. checked( is_capturing_accounts(), true, false ) . '> ' . esc_html__( 'Send new accounts of the shop as requests, too', 'filon' ) . '</label></td></tr>';
-	}
 	write_visit_row();
 	echo '<tr><th scope="row">' . esc_html__( 'When the plugin is deleted', 'filon' ) . '</th><td><label><input type="checkbox" name="delete_undelivered" value="yes"'
 		. checked( 'yes', get_option( 'filon_delete_undelivered' ), false ) . '> ' . esc_html__( 'Delete requests that were never delivered, too', 'filon' ) . '</label></td></tr></tbody></table>';

@@ -15,7 +15,8 @@ defined( 'ABSPATH' ) || exit;
  * Gives the connection.
  *
  * @return array{service: string, site_id: string, secret: string, previous_secret: string, previous_until: int,
- *               business: string, dashboard: string, home: string, paired_at: int}|null Null when not connected.
+ *               business: string, dashboard: string, home: string, paired_at: int, updates_network: bool}|null Null when not
+ *         connected; updates_network see may_update_network().
  */
 function read_connection(): ?array {
 	$connection = get_option( 'filon_connection' );

@@ -225,5 +225,5 @@ function found_in_words(): string {
  * @param string $source As its submissions have it.
  */
 function keeper_name( string $source ): string {
-	return 'woocommerce' === $source ? 'WooCommerce' : form_plugins()[ 'cf7' === $source ? 'contact-form-7' : $source ]['name'] ?? $source;
+	return form_plugins()[ 'cf7' === $source ? 'contact-form-7' : $source ]['name'] ?? $source;
 }

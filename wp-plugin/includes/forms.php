@@ -16,10 +16,13 @@ defined( 'ABSPATH' ) || exit;
 const MOST_EXCLUDED    = 40;
 const MOST_FORMS_TOLD  = 100;
 const MOST_COUNTED     = 5000;
-// Jetpack's stand in pages, and Elementor's in templates of themes and other plugins.
+// Some of Jetpack's stand in widgets and templates, and Elementor's in templates of themes and other plugins.
 const PARTLY_LISTED    = array( 'jetpack-forms', 'elementor-pro' );
 // What uuid, source and the form's id need of a line.
 const COUNT_HEAD_BYTES = 700;
+// The two forms of a shop; see form_key().
+const ORDER_FORM       = 'woocommerce:order';
+const ACCOUNT_FORM     = 'woocommerce:account';
 
 /**
  * Names a form among all plugins' forms.
@@ -39,6 +42,16 @@ function form_key( mixed $source, mixed $id ): string {
 function excluded_forms(): array {
 	$kept = get_option( 'filon_excluded_forms' );
 	return is_array( $kept ) ? $kept : array();
+}
+
+/**
+ * Lists the forms whose requests are not sent: those that are left out, and the new accounts of a shop as long as its
+ * owner has not asked for them.
+ *
+ * @return list<string> See form_key().
+ */
+function unsent_forms(): array {
+	return 'yes' === get_option( 'filon_accounts' ) ? excluded_forms() : array( ...excluded_forms(), ACCOUNT_FORM );
 }
 
 /**
@@ -101,12 +114,18 @@ function counts_today(): array {
 		)
 	);
 	$counts   = array();
+	$orders   = array();
 	foreach ( $heads as $head ) {
 		// Of an emptied line WordPress gives null.
 		$text = '("(?:[^"\\\\]|\\\\.)*+")';
-		if ( 1 === preg_match( "/^\{\"uuid\":$text,\"source\":$text,\"form\":\{\"id\":$text/", (string) $head, $read ) ) {
-			$key            = form_key( json_decode( $read[2] ), json_decode( $read[3] ) );
-			$counts[ $key ] = ( $counts[ $key ] ?? 0 ) + 1;
+		if ( 1 === preg_match( "/^\{\"uuid\":$text,\"source\":$text,\"form\":\{\"id\":$text(?:,\"title\":$text\},\"entry_id\":$text)?/", (string) $head, $read ) ) {
+			$key   = form_key( json_decode( $read[2] ), json_decode( $read[3] ) );
+			// Each state of an order is a line of its own.
+			$order = ORDER_FORM === $key ? $read[5] ?? '' : '';
+			if ( '' === $order || ! isset( $orders[ $order ] ) ) {
+				$counts[ $key ]   = ( $counts[ $key ] ?? 0 ) + 1;
+				$orders[ $order ] = true;
+			}
 		}
 	}
 	return $counts;
@@ -165,5 +184,5 @@ function told_form( array $form ): array {
 			),
 			array_slice( array_values( array_filter( $form['fields'], static fn( array $field ): bool => '' !== $field['id'] ) ), 0, MOST_FIELDS )
 		),
-	) + ( ! $form['is_kept'] || in_array( form_key( $form['source'], $form['id'] ), excluded_forms(), true ) ? array( 'excluded' => true ) : array() );
+	) + ( ! $form['is_kept'] || in_array( form_key( $form['source'], $form['id'] ), unsent_forms(), true ) ? array( 'excluded' => true ) : array() );
 }

@@ -114,5 +114,7 @@ function deactivate( bool $network_wide = false ): void {
 	} else {
 		clear_schedules();
 	}
-	leave_updates();
+	if ( $network_wide || is_main_site() ) {
+		leave_updates();
+	}
 }

@@ -34,6 +34,25 @@ function on_each_site( callable $do ): void {
 	}
 }
 
+/**
+ * Does something on the network's main site, or here where there is but one.
+ *
+ * @template T
+ * @param callable(): T $do What.
+ * @return T What it gives.
+ */
+function on_main_site( callable $do ): mixed {
+	if ( is_main_site() ) {
+		return $do();
+	}
+	switch_to_blog( get_main_site_id() );
+	try {
+		return $do();
+	} finally {
+		restore_current_blog();
+	}
+}
+
 // After WordPress has made the site's own tables.
 add_action( 'wp_initialize_site', __NAMESPACE__ . '\install_on_new_site', 100 );
 /**

@@ -63,6 +63,7 @@ function pair( string $code ): string {
 			'dashboard'       => trailingslashit( $sent['dashboard'] ),
 			'home'            => home_address(),
 			'paired_at'       => time(),
+			'updates_network' => may_update_network( $code ),
 		)
 	);
 	// By cron soon, so that the administrator finds that it works; not by the next page that anybody opens.

@@ -4,7 +4,12 @@
  * writes down what can be updated, so no page asks anybody. The package is taken from the service's own origin alone (which
  * is https, see pair()), and installed only if its bytes are those that the service named.
  *
- * Not in a network: whoever looks after one of its sites could otherwise bring code to all of them.
+ * WordPress has a filter for plugins from elsewhere, update_plugins_{host}, with the host of their header "Update URI". Not for
+ * this one: each agency has a host of its own, which no header can know, and that filter is asked only after wordpress.org has
+ * answered.
+ *
+ * A network has one list of updates for all its sites: the main site's service offers them, and only if whoever looks after
+ * the network has connected it. Whoever looks after one of its sites could otherwise bring code to all of them.
  *
  * @package Filon
  */
@@ -37,6 +42,9 @@ function keep_update( array $connection, mixed $said ): void {
 	}
 	$is_sound = 1 === preg_match( SHORT_VERSION, $offer['version'] ) && 1 === preg_match( '/^[0-9a-f]{64}$/D', $offer['sha256'] )
 		&& origin_of( $offer['package'] ) === origin_of( $connection['service'] );
+	if ( ! is_main_site() || null === updating_connection() ) {
+		return;
+	}
 	if ( ! $is_sound || ! version_compare( $offer['version'], VERSION, '>' ) ) {
 		withdraw_update();
 	} elseif ( get_option( 'filon_update' ) !== $offer ) {
@@ -69,7 +77,7 @@ function tell_of_update(): void {
  * compares the bytes of what is offered any more.
  */
 function leave_updates(): void {
-	delete_option( 'filon_update' );
+	on_main_site( static fn(): bool => delete_option( 'filon_update' ) );
 	remove_filter( 'pre_set_site_transient_update_plugins', __NAMESPACE__ . '\offer_update' );
 	$known = get_site_transient( 'update_plugins' );
 	if ( is_object( $known ) ) {
@@ -80,12 +88,30 @@ function leave_updates(): void {
 }
 
 /**
+ * Gives the connection whose service may offer updates.
+ *
+ * @return array<string, mixed>|null See read_connection().
+ */
+function updating_connection(): ?array {
+	$connection = on_main_site( __NAMESPACE__ . '\read_connection' );
+	return is_multisite() && empty( $connection['updates_network'] ) ? null : $connection;
+}
+
+/**
+ * Says whether a code is one by which a whole network may be updated: it comes from whoever looks after the network, by hand,
+ * by WP-CLI or in wp-config.php.
+ */
+function may_update_network( string $code ): bool {
+	return is_main_site() && ( current_user_can( 'update_plugins' ) || ( defined( 'WP_CLI' ) && \WP_CLI ) || ( defined( 'FILON_CODE' ) && FILON_CODE === $code ) );
+}
+
+/**
  * Gives what is offered, and is newer than this.
  *
  * @return array{version: string, package: string, sha256: string, requires: string, tested: string, requires_php: string}|null
  */
 function offered_update(): ?array {
-	$offer = is_multisite() ? null : get_option( 'filon_update' );
+	$offer = null === updating_connection() ? null : on_main_site( static fn(): mixed => get_option( 'filon_update' ) );
 	return is_array( $offer ) && version_compare( $offer['version'], VERSION, '>' ) ? $offer : null;
 }
 
@@ -97,7 +123,7 @@ add_filter( 'pre_set_site_transient_update_plugins', __NAMESPACE__ . '\offer_upd
  * @return mixed
  */
 function offer_update( mixed $known ): mixed {
-	if ( ! is_object( $known ) || is_multisite() ) {
+	if ( ! is_object( $known ) ) {
 		return $known;
 	}
 	$offer = offered_update();
@@ -165,7 +191,7 @@ function fetch_update( mixed $reply, mixed $package, mixed $upgrader = null, mix
 	if ( ! is_array( $about ) || plugin_basename( PLUGIN_FILE ) !== ( $about['plugin'] ?? '' ) || is_wp_error( $reply ) ) {
 		return $reply;
 	}
-	$connection = read_connection();
+	$connection = updating_connection();
 	if ( null === $connection ) {
 		return new \WP_Error( 'filon_update', __( 'This site is not connected to Filon.', 'filon' ) );
 	}

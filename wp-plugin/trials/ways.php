@@ -112,11 +112,11 @@ function why_no_trial( array $form ): string {
 		/* translators: %s: name of a form plugin */
 		return sprintf( __( 'Forms of %s can’t be tested without leaving traces.', 'filon' ), $form['plugin'] );
 	}
-	if ( in_array( $form['key'], excluded_forms(), true ) ) {
+	if ( in_array( $form['key'], unsent_forms(), true ) ) {
 		return __( 'Its requests are not sent to Filon.', 'filon' );
 	}
 	if ( ! $form['is_kept'] ) {
-		return why_nothing_kept( $form['source'], $form['plugin'] );
+		return why_nothing_kept();
 	}
 	if ( $form['takes_payments'] ) {
 		return __( 'It takes payments.', 'filon' );

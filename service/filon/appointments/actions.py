@@ -9,11 +9,11 @@ from uuid import UUID
 
 from filon.appointments import plans
 from filon.appointments.availability import Terms
-from filon.appointments.holding import hold
-from filon.appointments.models import OPEN, Appointment, Kind, Participant
+from filon.appointments.holding import Taken, hold
+from filon.appointments.models import OPEN, Appointment, Participant
 from filon.appointments.plans import Plan, one_line
+from filon.appointments.resource_taking import could_have, resource_of
 from filon.appointments.taking import (
-    Taken,
     enter,
     free,
     has_its_time,
@@ -45,7 +45,7 @@ def book_appointment(plan: Plan) -> Any:
         try:
             look(asked)
             with savepoint():
-                hold(asked.candidates)
+                hold(asked.to_hold)
                 if plan.lead is not None and not hold_lead(plan.lead.id):
                     raise NotFound()
                 appointment = enter(asked, with_whom(asked))
@@ -62,11 +62,14 @@ def move_appointment(
     *,
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
+    using: tuple[UUID, ...] | None = None,
     tells: bool | None = None,
     reason: str = "",
     heard_after: timedelta | None = timedelta(),
 ) -> Any:
     """Let it begin then, take so long and be with these members; None leaves that. It `tells` as note_telling() says.
+
+    It is `using` one resource, or none; None leaves it what it has, or gives it another that its kind needs.
 
     The team hears of the `reason`; it is kept by whoever writes down what happened.
 
@@ -84,21 +87,24 @@ def move_appointment(
         if after != before:
             plans.check_joining(appointment.lead_id, before, after)
         length = appointment.minutes if minutes is None else minutes
+        had = could_have(appointment)
+        resources = had if using is None else using
         try:
             with savepoint():
-                hold({*before, *after})
+                hold({*before, *after, *had, *resources})
                 current = current_one(appointment, *OPEN)
-                if members_of(current) != before:  # not those whose time is held
+                if (members_of(current), could_have(current)) != (before, had):  # not what is held
                     raise Conflict()
                 as_it_was = (current.starts_at, current.minutes, before) == (starts_at, length, after)
-                if as_it_was and has_its_time(current):
+                is_same = resources[:1] == had[:1]
+                if as_it_was and is_same and has_its_time(current):
                     return None
                 was = current.starts_at
                 note_telling(current, tells)
-                put(current, starts_at, length, after)
-                take_back({*before, *after})
+                put(current, starts_at, length, after, resources)
+                take_back({*before, *after}, had)
         except Taken:
-            terms = Terms(length, appointment.before, appointment.after)
+            terms = Terms(length, appointment.before, appointment.after, resources=resources or None)
             raise slot_taken(terms, after, starts_at, together=True, but=appointment.id) from None
         _take_over(appointment, current)
         left, joined = (
@@ -107,8 +113,18 @@ def move_appointment(
         )
         _meet_next(appointment)
         if heard_after is not None:
-            about = {"was": was.isoformat(), "left": left, "joined": joined, "reason": one_line(reason)}
-            _emit(appointment, "moved", due_at=clock.now() + heard_after, tells=tells, **about)
+            about: dict[str, Any] = {"was": was.isoformat(), "left": left, "joined": joined}
+            # Whom one visits need not hear in which car one comes.
+            if as_it_was and not is_same and current.place_kind != "office":
+                about["seen"] = False
+            _emit(
+                appointment,
+                "moved",
+                due_at=clock.now() + heard_after,
+                tells=tells,
+                reason=one_line(reason),
+                **about,
+            )
     return appointment
 
 
@@ -140,8 +156,8 @@ def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None
     if errors := plans.check_reason(reason):
         raise Invalid(errors)
     with transaction():
-        members = members_of(appointment)
-        hold(members)
+        members, resources = members_of(appointment), resource_of(appointment)
+        hold({*members, *resources})
         current = current_one(appointment, *OPEN)
         free(current)
         note_telling(current, tells)
@@ -150,7 +166,7 @@ def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None
             "sequence": current.sequence + 1,
         }
         write(appointment, current, "cancelled", changes, tells=tells)
-        take_back(members)
+        take_back(members, resources)
     return appointment
 
 
@@ -159,12 +175,13 @@ def restore_appointment(appointment: Any) -> Any:
     with transaction():
         try:
             with savepoint():
-                members = members_of(appointment)
-                hold(members)
+                members, resources = members_of(appointment), could_have(appointment)
+                hold({*members, *resources})
                 current = current_one(appointment, "cancelled")
-                put(current, current.starts_at, current.minutes, members)
+                put(current, current.starts_at, current.minutes, members, resources)
         except Taken:
-            terms = Terms(appointment.minutes, appointment.before, appointment.after)
+            length = appointment.minutes, appointment.before, appointment.after
+            terms = Terms(*length, resources=resources or None)
             raise slot_taken(terms, members, appointment.starts_at, together=True) from None
         changes = {"status": current.was, "was": "", "reason": "", "settled_at": None}
         return write(appointment, current, "restored", changes)
@@ -280,11 +297,3 @@ def _emit(
     if tells is False:
         more["tells"] = False
     outbox.emit(f"appointment.{event}", due_at=due_at, appointment=appointment.id.hex, by=by, **more)
-
-
-def the_kind(id: UUID) -> Any:
-    """The kind with this id that can be booked. Raises NotFound."""
-    kind = Kind.that_can_be_booked(id)
-    if kind is None:
-        raise NotFound()
-    return kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,12 @@ from uuid import UUID
 from flask import url_for
 
 from filon.appointments import kinds, other_hours, schemas
-from filon.appointments.actions import the_kind
 from filon.appointments.availability import Terms, free_slots
 from filon.appointments.models import Host, Kind
 from filon.appointments.openings import team
 from filon.appointments.plans import FURTHEST, able
 from filon.appointments.questions import askable, questions_of
+from filon.appointments.resources import Need, Resource
 from filon.appointments.times import DayHours
 from filon.foundation import clock
 from filon.foundation.errors import Invalid, NotFound
@@ -47,7 +47,7 @@ def list_appointment_kinds() -> dict[str, Any]:
 @api.response(201, schemas.AppointmentKind, headers={"Location": {"schema": {"type": "string"}}})
 def add_appointment_kind(given: dict[str, Any]) -> Any:
     """A kind more, after all others."""
-    _check_there(given["hosts"])
+    _check_there(given["hosts"], given.get("resources", ()))
     kind = kinds.add_kind(given.pop("hosts"), _questions(given), **given)
     where = url_for("appointment_kinds_api.show_appointment_kind", appointment_kind=kind.id)
     return _documents([kind])[0], 201, {"Location": where}
@@ -66,7 +66,7 @@ def show_appointment_kind(appointment_kind: UUID) -> Any:
 def change_appointment_kind(given: dict[str, Any], appointment_kind: UUID) -> Any:
     """Change some fields. What is booked keeps its length, its place and what is free around it."""
     kind = _any(appointment_kind)
-    _check_there(given.get("hosts", ()))
+    _check_there(given.get("hosts", ()), given.get("resources", ()))
     kinds.change_kind(kind, given.pop("hosts", None), _questions(given), **given)
     return _documents([_any(appointment_kind)])[0]
 
@@ -76,7 +76,7 @@ def change_appointment_kind(given: dict[str, Any], appointment_kind: UUID) -> An
 @api.response(200, schemas.Slots)
 def list_slots(asked: dict[str, Any], appointment_kind: UUID) -> Any:
     """When it can begin: in the hours of its hosts, around what they have already, and not too soon."""
-    kind = the_kind(appointment_kind)
+    kind = kinds.the_kind(appointment_kind)
     hosts = [host.member_id for host in Host.of_kind(kind.id)]
     wanted = [host for host in hosts if asked.get("member") in (None, host)]
     there = able(wanted, None)
@@ -115,8 +115,10 @@ def forget_day_hours(day_hours: UUID) -> None:
     other_hours.forget_day(day_hours)
 
 
-def _check_there(wanted: Iterable[UUID]) -> None:
-    if not set(wanted) <= team().keys():
+def _check_there(members: Iterable[UUID], resources: Collection[UUID]) -> None:
+    if not set(members) <= team().keys():
+        raise NotFound()
+    if resources and not set(resources) <= Resource.by_id().keys():
         raise NotFound()
 
 
@@ -140,10 +142,11 @@ def _questions(given: dict[str, Any]) -> dict[UUID, bool] | None:
 
 def _documents(listed: list[Any]) -> list[Any]:
     ids = [kind.id for kind in listed]
-    hosts, questions = Host.of(ids), questions_of(ids)
+    hosts, questions, needs = Host.of(ids), questions_of(ids), Need.of(ids)
     for kind in listed:
         kind.questions = [
             {"field": field.key, "is_required": required} for field, required in questions[kind.id]
         ]
+        kind.resources = needs[kind.id]
         kind.hosts = [host.member_id for host in hosts[kind.id]]
     return listed

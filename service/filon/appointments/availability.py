@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from filon.appointments.busy import busy_times, moment
+from filon.appointments.busy import busy_times, moment, times_taken
 from filon.appointments.elsewhere import silent_members
 from filon.appointments.models import Appointment, Participant
 from filon.appointments.openings import Openings
-from filon.appointments.slots import MINUTE, Shape, starts
+from filon.appointments.resources import Resource
+from filon.appointments.slots import MINUTE, Shape, starts, with_room
 from filon.foundation import access, clock
 from filon.tenants.models import Tenant
 
@@ -35,7 +36,8 @@ class Slot:
 class Terms:
     """How long it takes, what must be free around it, and when it can be had; as models.Kind has it, in minutes.
 
-    `kind` is the one of which there are no more than `most_a_day`.
+    `kind` is the one of which there are no more than `most_a_day`. Besides it takes the first of its `resources` that
+    is free, None being that it needs none.
     """
 
     minutes: int
@@ -45,6 +47,7 @@ class Terms:
     days_ahead: int | None = None
     most_a_day: int | None = None
     kind: UUID | None = None
+    resources: tuple[UUID, ...] | None = None
 
     @classmethod
     def of(cls, kind: Any) -> Terms:
@@ -57,6 +60,7 @@ class Terms:
             kind.days_ahead,
             kind.most_a_day,
             kind.id,
+            Resource.serving(kind.id) if kind.needs_resource else None,
         )
 
     @property
@@ -76,7 +80,7 @@ def free_slots(
     """When it can begin from `start` until before `end`, and with which of these members, in their order.
 
     `but` is an appointment that is moved: its own time is free. Whose calendar elsewhere has been silent for a day has
-    no free time. Eight statements at most, however many members.
+    no free time. Eight statements at most, however many members; one more where it needs a resource.
     """
     start, end = terms.bounds(start, end)
     if start >= end or not members:
@@ -100,7 +104,11 @@ def free_slots(
         opened = [span for day, spans in openings.of(member) if day not in full_on for span in spans]
         for at in starts(shape, opened, busy[member], earliest, latest):
             found[at].append(member)
-    return [Slot(moment(at), tuple(found[at])) for at in sorted(found)]
+    at_all = sorted(found)
+    if terms.resources is not None and at_all:
+        taken = times_taken(terms.resources, start - margin, end + margin, but=but)
+        at_all = with_room(shape, taken.values(), at_all)
+    return [Slot(moment(at), tuple(found[at])) for at in at_all]
 
 
 def nearest_slots(

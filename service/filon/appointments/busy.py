@@ -1,4 +1,4 @@
-"""When members are busy: their own appointments with the buffers around them, and what calendars elsewhere say."""
+"""When members are busy, by appointments with their buffers and by calendars elsewhere; when resources are taken."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 from peewee import fn
 
 from filon.appointments.models import Participant
+from filon.appointments.resources import Use
 from filon.appointments.slots import Interval
 from filon.appointments.times import BusyTime
 from filon.foundation import access
@@ -29,14 +30,27 @@ def busy_times(
     is_one = len(members) == 1
     if is_one:
         (within["member"],) = members
+    return _read(_of_one if is_one else _of_team, within, members, but)
+
+
+def times_taken(
+    resources: Collection[UUID], start: datetime, end: datetime, *, but: UUID | None = None
+) -> dict[UUID, list[Interval]]:
+    """The same of resources: when appointments take each of them."""
+    return _read(_of_resources, {"start": start, "end": end}, resources, but)
+
+
+def _read(
+    asked: Prepared, within: dict[str, Any], whose: Collection[UUID], but: UUID | None
+) -> dict[UUID, list[Interval]]:
     found: dict[Any, list[Interval]] = defaultdict(list)
     passed_over = None if but is None else _raw(but)
     # A time that is taken is taken, also by what the one who asks may not see.
     with access.seeing_all():
-        for member, begins, until, appointment in (_of_one if is_one else _of_team).rows(**within):
+        for one, begins, until, appointment in asked.rows(**within):
             if passed_over is None or appointment != passed_over:
-                found[member].append((begins, until))
-    return {member: found.get(_raw(member), []) for member in members}
+                found[one].append((begins, until))
+    return {one: found.get(_raw(one), []) for one in whose}
 
 
 def moment(seconds: int) -> datetime:
@@ -56,21 +70,21 @@ def _seconds(column: Any) -> Any:
     return fn.unixepoch(column)
 
 
-def _times(table: Any, appointment: Any, *also: Any) -> Any:
-    """Rows of (member, begins, until, appointment)."""
+def _times(table: Any, whose: Any, *also: Any) -> Any:
+    """Rows of (member or resource, begins, until, appointment)."""
     within = (table.busy_until > slot("start", table.busy_until)) & (
         table.busy_from < slot("end", table.busy_from)
     )
-    columns = table.member_id, _seconds(table.busy_from), _seconds(table.busy_until), appointment
+    columns = whose, _seconds(table.busy_from), _seconds(table.busy_until), table.appointment_id
     return table.select(*columns).where(within, *also)
 
 
 def _own(*also: Any) -> Any:
-    return _times(Participant, Participant.appointment_id, *also)
+    return _times(Participant, Participant.member_id, *also)
 
 
 def _elsewhere(*also: Any) -> Any:
-    return _times(BusyTime, BusyTime.appointment_id, *also)
+    return _times(BusyTime, BusyTime.member_id, *also)
 
 
 def _is_member(table: Any) -> Any:
@@ -80,3 +94,4 @@ def _is_member(table: Any) -> Any:
 # All of both, whatever they share.
 _of_team = Prepared(lambda: _own().union_all(_elsewhere()))
 _of_one = Prepared(lambda: _own(_is_member(Participant)).union_all(_elsewhere(_is_member(BusyTime))))
+_of_resources = Prepared(lambda: _times(Use, Use.resource_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,6 @@ from filon.foundation.transactions import transaction
 LONGEST_ID = 600
 # Two for each of the days that are read, and some.
 MOST_SPANS = 2_000
-# Of which something can't be understood: whoever has more knows enough.
-MOST_UNREAD = 1_000
 # Events in one transaction: others wait for it.
 AT_ONCE = 200
 
@@ -31,13 +29,14 @@ class Occupied:
     """An event elsewhere, and from when until when it takes its owner's time; never when it takes none.
 
     `appointment` is which of ours it is, None where it is none. Of one that `is_unread` something can't be understood;
-    where nothing can, `spans` is None.
+    `starts_at` is when it begins, as far as that can.
     """
 
     id: str
-    spans: tuple[tuple[datetime, datetime], ...] | None
+    spans: tuple[tuple[datetime, datetime], ...] = ()
     appointment: UUID | None = None
     is_unread: bool = False
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,47 +48,66 @@ class Whole:
 
 
 def enter(calendar: Any, events: Collection[Occupied], gone: Iterable[str], seen_at: datetime) -> int:
-    """Replace what is known of these events, and forget those that are gone; how many times are taken by them.
+    """Replace what is known of these events, and forget those that are gone.
 
-    Of what can't be understood at all stands what was known. The owner is held first: whoever books waits for it, and
-    sees it.
+    Returns how many times are taken by them, and how many can't be understood, in all.
+
+    Of what can't be understood stands all that was ever known, too. The owner is held first: whoever books waits for
+    it, and sees it.
     """
     told = {name_of(one.id): one for one in events}
     named, count = [*told, *map(name_of, gone)], 0
     for start in range(0, len(named), AT_ONCE):
         some = set(named[start : start + AT_ONCE])
         these = {name: told[name] for name in some & told.keys()}
-        stand = {name for name, one in these.items() if one.spans is None}
-        rows = list(_rows(calendar, these, seen_at))
-        count += len(rows)
+        unread = {name: one for name, one in these.items() if one.is_unread}
         with transaction():
             hold([calendar.member_id])
-            for table, names in ((BusyTime, some - stand), (UnreadEvent, some)):
-                table.delete().where(
-                    (table.calendar_id == calendar.id) & table.outside_id.in_(list(names))
-                ).execute()
+            _forget(BusyTime, calendar, some - unread.keys())
+            _forget(UnreadEvent, calendar, some)
+            rows = _rows(calendar, these, seen_at, _known_of(calendar, unread))
             # Its owner may have said meanwhile that it is not to be listened to any more.
             is_read = (OutsideCalendar.id == calendar.id) & OutsideCalendar.is_read
             if OutsideCalendar.select().where(is_read).exists():
                 BusyTime.add_many(rows)
                 UnreadEvent.add_many(
                     [
-                        {"id": new_id(), "calendar_id": calendar.id, "outside_id": name, "seen_at": seen_at}
-                        for name, one in these.items()
-                        if one.is_unread
+                        {
+                            **{"id": new_id(), "calendar_id": calendar.id, "outside_id": name},
+                            **{"starts_at": one.starts_at, "seen_at": seen_at},
+                        }
+                        for name, one in unread.items()
                     ]
                 )
+        count += len(rows) + len(unread)
     return count
 
 
-def _rows(calendar: Any, events: dict[str, Occupied], seen_at: datetime) -> Iterator[dict[str, Any]]:
+def _forget(table: Any, calendar: Any, names: set[str]) -> None:
+    table.delete().where((table.calendar_id == calendar.id) & table.outside_id.in_(list(names))).execute()
+
+
+def _known_of(calendar: Any, unread: Collection[str]) -> set[tuple[str, datetime]]:
+    """Which of these was known to take its owner's time from when."""
+    if not unread:
+        return set()
+    theirs = (BusyTime.calendar_id == calendar.id) & BusyTime.outside_id.in_(list(unread))
+    return {(row.outside_id, row.busy_from) for row in BusyTime.select().where(theirs)}
+
+
+def _rows(
+    calendar: Any, events: dict[str, Occupied], seen_at: datetime, known: set[tuple[str, datetime]]
+) -> list[dict[str, Any]]:
     about = {"member_id": calendar.member_id, "calendar_id": calendar.id, "seen_at": seen_at}
-    for name, one in events.items():
-        for busy_from, busy_until in _bounded(one.spans or ()):
-            yield {
-                **{"id": new_id(), **about, "outside_id": name, "appointment_id": one.appointment},
-                **{"busy_from": busy_from, "busy_until": busy_until},
-            }
+    return [
+        {
+            **{"id": new_id(), **about, "outside_id": name, "appointment_id": one.appointment},
+            **{"busy_from": busy_from, "busy_until": busy_until},
+        }
+        for name, one in events.items()
+        for busy_from, busy_until in _bounded(one.spans)
+        if (name, busy_from) not in known
+    ]
 
 
 def name_of(outside_id: str) -> str:

@@ -7,13 +7,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.appointments.actions import announce
-from filon.appointments.holding import hold
+from filon.appointments.holding import Taken, hold
 from filon.appointments.models import Appointment, Participant
-from filon.appointments.taking import Taken, free, put, take_back, without_time
+from filon.appointments.resource_taking import without_resource
+from filon.appointments.resources import Use
+from filon.appointments.taking import free, put, take_back, without_time
 from filon.appointments.wall import first_at, read_wall, wall_of
 from filon.foundation.database import locked
 from filon.foundation.transactions import savepoint, transaction
 from filon.leads.models import Lead
+
+# The members of an appointment, and the resource that it has.
+_Taking = tuple[tuple[UUID, ...], tuple[UUID, ...]]
 
 
 def follow_clock_changes() -> list[tuple[Any, str, str]]:
@@ -25,23 +30,25 @@ def follow_clock_changes() -> list[tuple[Any, str, str]]:
     """
     with transaction():
         seen = {one.id: one for one in Appointment.select().where(Appointment.to_come()) if _is_shifted(one)}
-        members = _members_of(seen)
-        lost = {row.member_id for row in without_time()}
-        if not seen and not lost:
+        taking = _taking(seen)
+        members = {row.member_id for row in without_time()}.union(*(some for some, _used in taking.values()))
+        resources = {row.resource_id for row in without_resource()}.union(
+            *(used for _some, used in taking.values())
+        )
+        if not seen and not members and not resources:
             return []
-        whose = lost.union(*members.values())
-        hold(whose)
-        shifted = _still(seen, members)
+        hold(members | resources)
+        shifted = _still(seen, taking)
         # All of them first: one may move to where another is until that moves too.
         for one in shifted:
             free(one)
         moved = []
         for one in shifted:
             was = one.starts_at.isoformat()
-            event = _follow(one, members[one.id])
+            event = _follow(one, *taking[one.id])
             announce(one, event, was=was, by_clocks=True)
             moved.append((one, event, was))
-        take_back(whose)
+        take_back(members, resources)
     return moved
 
 
@@ -49,16 +56,19 @@ def _is_shifted(one: Any) -> bool:
     return wall_of(one.starts_at, ZoneInfo(one.zone)) != one.wall
 
 
-def _members_of(appointments: dict[UUID, Any]) -> dict[UUID, tuple[UUID, ...]]:
-    taking_part = Participant.of(list(appointments))
+def _taking(appointments: dict[UUID, Any]) -> dict[UUID, _Taking]:
+    taking_part, used = Participant.of(list(appointments)), Use.of(list(appointments))
     return {
-        id: tuple(one.member_id for one in taking_part[id] if one.member_id is not None)
+        id: (
+            tuple(one.member_id for one in taking_part[id] if one.member_id is not None),
+            (used[id],) if id in used else (),
+        )
         for id in appointments
     }
 
 
-def _still(seen: dict[UUID, Any], members: dict[UUID, tuple[UUID, ...]]) -> list[Any]:
-    """Those of them that are as they were seen, now that their members are held; their leads and they are as well.
+def _still(seen: dict[UUID, Any], taking: dict[UUID, _Taking]) -> list[Any]:
+    """Those of them that are as they were seen, now that whom they take is held; their leads and they are as well.
 
     What somebody has moved, cancelled or handed over meanwhile follows the next time, if it still has to.
     """
@@ -67,23 +77,21 @@ def _still(seen: dict[UUID, Any], members: dict[UUID, tuple[UUID, ...]]) -> list
     list(locked(Lead.select(Lead.id).where(Lead.id.in_(list(leads))).order_by(Lead.id)))
     which = Appointment.id.in_(list(seen)) & Appointment.to_come()
     now = {one.id: one for one in locked(Appointment.select().where(which).order_by(Appointment.id))}
-    with_members = _members_of(now)
+    taking_now = _taking(now)
     return [
         one
         for one in now.values()
-        if _is_shifted(one)
-        and one.lead_id == seen[one.id].lead_id
-        and with_members[one.id] == members[one.id]
+        if _is_shifted(one) and one.lead_id == seen[one.id].lead_id and taking_now[one.id] == taking[one.id]
     ]
 
 
-def _follow(one: Any, members: tuple[UUID, ...]) -> str:
+def _follow(one: Any, members: tuple[UUID, ...], resources: tuple[UUID, ...]) -> str:
     """Let it begin when its wall says; "clashed" when somebody else has that time, else "moved"."""
     starts_at = first_at(read_wall(one.wall), ZoneInfo(one.zone))
     try:
         with savepoint():
-            put(one, starts_at, one.minutes, members)
+            put(one, starts_at, one.minutes, members, resources)
     except Taken:
-        put(one, starts_at, one.minutes, members, takes_time=False)
+        put(one, starts_at, one.minutes, members, resources, takes_time=False)
         return "clashed"
     return "moved"

@@ -95,10 +95,10 @@ class OutsideCalendar(TenantModel):
     def is_used(self) -> bool:
         return bool(self.is_read or self.is_written)
 
-    @property
-    def unread(self) -> int:
-        """How many of its events can't be understood, in whole or in part."""
-        return int(UnreadEvent.select().where(UnreadEvent.calendar_id == self.id).count())
+    def unread(self) -> list[datetime | None]:
+        """When each of its events begins that can't be understood, in whole or in part; None where that can't be."""
+        events = UnreadEvent.select().where(UnreadEvent.calendar_id == self.id)
+        return [event.starts_at for event in events.order_by(UnreadEvent.starts_at, UnreadEvent.id)]
 
 
 class OutsideEvent(TenantModel):
@@ -144,13 +144,14 @@ class OutsideEvent(TenantModel):
 class UnreadEvent(TenantModel):
     """An event in a calendar elsewhere of which something can't be understood, last seen there at `seen_at`.
 
-    It takes the time that it was last known to take, and when it never was, none.
+    It takes the time that it was ever known to take. `starts_at` is None where that can't be understood either.
     """
 
     writable_by = "system"
 
     calendar_id = IdField()
     outside_id = TextField()
+    starts_at = UtcField(null=True)
     seen_at = UtcField()
 
     class Meta:

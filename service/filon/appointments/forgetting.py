@@ -7,6 +7,7 @@ from uuid import UUID
 
 from filon.appointments.history import Step
 from filon.appointments.models import Appointment, Participant
+from filon.appointments.resources import Use
 from filon.leads.naming import Naming
 
 # What people type, and may name somebody by.
@@ -23,6 +24,7 @@ def forget_appointments(lead: Any) -> list[UUID]:
         id for (id,) in Appointment.select(Appointment.id).where(Appointment.lead_id == lead.id).tuples()
     ]
     Participant.delete().where(Participant.appointment_id.in_(theirs)).execute()
+    Use.delete().where(Use.appointment_id.in_(theirs)).execute()
     Step.delete().where(Step.appointment_id.in_(theirs)).execute()
     Appointment.delete().where(Appointment.id.in_(theirs)).execute()
     naming = Naming(lead)

@@ -50,6 +50,13 @@ def invitation(
     return calendar.to_ical().decode()
 
 
+def place_of(appointment: Any, resource: str) -> str:
+    """Where it is, as whoever comes there reads it: the room, if it has one, before the address. A car is no place."""
+    if appointment.place_kind != "office":
+        return str(appointment.place)
+    return ", ".join(filter(None, (resource, appointment.place)))
+
+
 def method_of(appointment: Any) -> str:
     return "CANCEL" if appointment.is_cancelled else "REQUEST"
 

@@ -19,6 +19,7 @@ from filon.appointments.plans import (
     one_line,
 )
 from filon.appointments.questions import ask, check_questions
+from filon.appointments.resource_changes import check_needed, need
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
@@ -43,14 +44,28 @@ DEFAULTS: dict[str, Any] = {
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
-def add_kind(hosts: Sequence[UUID], questions: Mapping[UUID, bool] | None = None, **values: Any) -> Any:
+def the_kind(id: UUID) -> Any:
+    """The kind with this id that can be booked. Raises NotFound."""
+    kind = Kind.that_can_be_booked(id)
+    if kind is None:
+        raise NotFound()
+    return kind
+
+
+def add_kind(
+    hosts: Sequence[UUID],
+    questions: Mapping[UUID, bool] | None = None,
+    resources: Sequence[UUID] = (),
+    **values: Any,
+) -> Any:
     """A kind more, after all others; `values` as models.Kind has them, with `name` and `minutes`. Raises Invalid.
 
-    `questions` are fields of the business's own by their ids, and whether visitors have to answer.
+    `questions` are fields of the business's own by their ids, and whether visitors have to answer. An appointment
+    takes one of the `resources`, if there are any.
     """
-    values = DEFAULTS | values
+    values = DEFAULTS | values | {"needs_resource": bool(resources)}
     with transaction():
-        _check(hosts, values, questions)
+        _check(hosts, values, questions, resources)
         _check_room()
         last = Kind.select(fn.MAX(Kind.position)).scalar()
         kind = Kind.add(position=0 if last is None else last + 1, **_as_kept(values))
@@ -58,6 +73,8 @@ def add_kind(hosts: Sequence[UUID], questions: Mapping[UUID, bool] | None = None
         _receive(kind.id, hosts)
         if questions:
             ask(kind.id, questions)
+        if resources:
+            need(kind.id, resources)
     return kind
 
 
@@ -65,6 +82,7 @@ def change_kind(
     kind: Any,
     hosts: Sequence[UUID] | None = None,
     questions: Mapping[UUID, bool] | None = None,
+    resources: Sequence[UUID] | None = None,
     **values: Any,
 ) -> None:
     """Write these. Appointments that are booked keep their length, their place and their buffers. Raises Invalid.
@@ -75,9 +93,11 @@ def change_kind(
         current = locked(Kind.select().where(Kind.id == kind.id)).first()
         if current is None:
             raise NotFound()
-        _check(hosts, values, questions)
+        _check(hosts, values, questions, resources)
         if current.is_archived and values.get("is_archived") is False:
             _check_room()
+        if resources is not None:
+            values["needs_resource"] = bool(resources)
         if values:
             Kind.update(**_as_kept(values)).where(Kind.id == kind.id).execute()
             _open_page(values)
@@ -85,6 +105,8 @@ def change_kind(
             _receive(kind.id, hosts)
         if questions is not None:
             ask(kind.id, questions)
+        if resources is not None:
+            need(kind.id, resources)
 
 
 def _check_room() -> None:
@@ -110,9 +132,14 @@ def _receive(kind: UUID, hosts: Sequence[UUID]) -> None:
 
 
 def _check(
-    hosts: Sequence[UUID] | None, values: dict[str, Any], questions: Mapping[UUID, bool] | None
+    hosts: Sequence[UUID] | None,
+    values: dict[str, Any],
+    questions: Mapping[UUID, bool] | None,
+    resources: Sequence[UUID] | None,
 ) -> None:
     errors = check_questions(questions or {})
+    if resources:
+        errors |= check_needed(resources)
     if "name" in values and not 0 < len(one_line(values["name"])) <= LONGEST_NAME:
         errors["name"] = [_("Donnez un nom de 100 signes au plus.")]
     for field, (least, most) in BOUNDS.items():

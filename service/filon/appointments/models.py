@@ -32,7 +32,7 @@ class Kind(TenantModel):
 
     It is offered to visitors `notice` minutes ahead at least and `days_ahead` days at most, and each host has no more
     than `most_a_day` of it on a day of the business, None for as many as fit. `place` is an address or a link. Visitors
-    find it on the business's page when it `is_online`.
+    find it on the business's page when it `is_online`. `needs_resource`: one of those that resources.Need names.
     """
 
     writable_by = "manager"
@@ -51,6 +51,7 @@ class Kind(TenantModel):
     choice = TextField()
     is_archived = BooleanField(default=False)
     is_online = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    needs_resource = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
 
     class Meta:
         table_name = "appointment_kind"
@@ -280,21 +281,14 @@ class Participant(TenantModel):
 
 # What nobody's time is taken by is not in them. The second one answers for a whole team without reading a row.
 _taken = Participant.busy_until.is_null(False)
-for name, columns in (
-    ("participant_busy", (Participant.member_id, Participant.busy_until, Participant.busy_from)),
+_when = Participant.busy_until, Participant.busy_from
+for name, columns, where in (
+    ("participant_busy", (Participant.member_id, *_when), _taken),
+    ("participant_busy_team", (*_when, Participant.member_id, Participant.appointment_id), _taken),
     (
-        "participant_busy_team",
-        (
-            *(Participant.busy_until, Participant.busy_from, Participant.member_id),
-            Participant.appointment_id,
-        ),
+        "participant_member",
+        (Participant.member_id, Participant.appointment_id),
+        Participant.member_id.is_null(False),
     ),
 ):
-    Participant.add_index(Participant.index(Participant.tenant, *columns, where=_taken, name=name))
-Participant.add_index(
-    Participant.index(
-        *(Participant.tenant, Participant.member_id, Participant.appointment_id),
-        where=Participant.member_id.is_null(False),
-        name="participant_member",
-    )
-)
+    Participant.add_index(Participant.index(Participant.tenant, *columns, where=where, name=name))

@@ -15,12 +15,13 @@ from filon.foundation.web import settings
 from filon.tenants import business, changes, members
 from filon.tenants.models import Member, Tenant
 
-from . import kinds, other_hours
+from . import kinds, other_hours, resource_changes
 from .hour_forms import days_shown, read_day, read_week, said_of_hours
 from .links import BOOKING
 from .models import CHOICES, PLACE_KINDS, Host, Kind
 from .outside_hours import outside_hours
 from .questions import askable, questions_of
+from .resources import Need, Resource
 
 # Minutes ahead, as a list to choose from.
 NOTICES = (0, 60, 120, 240, 1440, 2880, 10080)
@@ -42,13 +43,15 @@ def show() -> Response:
 
 @pages.post("/reglages/rendez-vous", role="manager")
 def add() -> Response:
-    return _keep(lambda: kinds.add_kind(_hosts(), _questions(), **_typed()), "new")
+    return _keep(lambda: kinds.add_kind(_hosts(), _questions(), _needed(), **_typed()), "new")
 
 
 @pages.post("/reglages/rendez-vous/<uuid:appointment_kind>", role="manager")
 def change(appointment_kind: UUID) -> Response:
     kind = _the_kind(appointment_kind)
-    return _keep(lambda: kinds.change_kind(kind, _hosts(), _questions(), **_typed()), f"kind-{kind.id}")
+    return _keep(
+        lambda: kinds.change_kind(kind, _hosts(), _questions(), _needed(), **_typed()), f"kind-{kind.id}"
+    )
 
 
 @pages.post("/reglages/rendez-vous/<uuid:appointment_kind>/en-ligne", role="manager")
@@ -69,6 +72,34 @@ def retire(appointment_kind: UUID) -> Response:
 def bring_back(appointment_kind: UUID) -> Response:
     kind = _the_kind(appointment_kind)
     return _keep(lambda: kinds.change_kind(kind, is_archived=False), "kinds")
+
+
+@pages.post("/reglages/rendez-vous/salles", role="manager")
+def add_resource() -> Response:
+    return _keep(lambda: resource_changes.add_resource(request.form.get("name", "")), "resources")
+
+
+@pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>", role="manager")
+def rename_resource(appointment_resource: UUID) -> Response:
+    return _change_resource(appointment_resource, name=request.form.get("name", ""))
+
+
+@pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>/retrait", role="manager")
+def retire_resource(appointment_resource: UUID) -> Response:
+    """Offer it no more; appointments that have it keep it."""
+    return _change_resource(appointment_resource, is_archived=True)
+
+
+@pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>/retour", role="manager")
+def bring_back_resource(appointment_resource: UUID) -> Response:
+    return _change_resource(appointment_resource, is_archived=False)
+
+
+def _change_resource(id: UUID, **values: Any) -> Response:
+    found = Resource.find(id)
+    if found is None:
+        raise NotFound()
+    return _keep(lambda: resource_changes.change_resource(found, **values), f"resource-{id}")
 
 
 @pages.post("/reglages/rendez-vous/equipe/<uuid:member>", role="manager")
@@ -121,6 +152,10 @@ def _hosts() -> list[UUID]:
     return request.form.getlist("hosts", type=UUID)
 
 
+def _needed() -> list[UUID]:
+    return request.form.getlist("resources", type=UUID)
+
+
 def _questions() -> dict[UUID, bool]:
     """What the form says of each field that visitors may be asked for."""
     said = {field.id: request.form.get(f"question-{field.id}") for field in askable()}
@@ -152,6 +187,7 @@ def _keep(make: Callable[[], Any], at: str) -> Response:
         typed = {
             **request.form.to_dict(),
             "hosts": _hosts(),
+            "resources": _needed(),
             **{name: request.form.getlist(name) for name in ("hours", "before")},
         }
         return _show(422, wrong=refused.errors, typed=typed, at=at)
@@ -175,6 +211,8 @@ def _show(status: int = 200, **more: Any) -> Response:
             id: {field.id: "required" if required else "asked" for field, required in asked}
             for id, asked in questions_of([kind.id for kind in every]).items()
         },
+        resources=Resource.by_id(),
+        needs=Need.of([kind.id for kind in every]),
         hosts={id: [host.member_id for host in met] for id, met in hosts.items()},
         team=team,
         online_page=page,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,7 @@ class Plan:
     waits until somebody confirms it: the lead, at the address that they are mailed, when it `lead_confirms`, which
     makes it a proposed one. `as_offered`: only where the kind offers it to visitors, within hours and notice.
     `id` is the appointment's, None for a new one: whoever knows it beforehand can tell that it is there already.
+    A `resource` of resources.Resource is taken whatever the kind needs; None is what it needs.
     When it `tells`, the lead and the guests hear of it by mail, in this `language`. `booker` is who booked as the lead,
     but gave another address or number than the lead's: they are told there, of this appointment and no other.
     """
@@ -65,6 +66,7 @@ class Plan:
     proposed: bool = False
     lead_confirms: bool = False
     as_offered: bool = False
+    resource: Any = None
     id: UUID | None = None
     tells: bool = True
     language: str = ""
@@ -84,6 +86,11 @@ class Checked:
     def candidates(self) -> tuple[UUID, ...]:
         """Whose time it may take."""
         return self.members or tuple(host.member_id for host in self.hosts)
+
+    @property
+    def to_hold(self) -> tuple[UUID, ...]:
+        """Those, and the resources that it may take."""
+        return *self.candidates, *(self.terms.resources or ())
 
 
 def check(plan: Plan) -> Checked:
@@ -116,14 +123,22 @@ def check(plan: Plan) -> Checked:
     hosts = tuple(host for host in hosts if host.member_id in there)
     if kind is not None and not plan.members and not (hosts and kind.choice != "chosen"):
         errors["members"] = [_("Choisissez avec qui.")]
-    if errors:
+    terms = Terms.of(kind) if kind is not None else Terms(plan.minutes or 0)
+    if errors := errors | _check_resource(plan, terms):
         raise Invalid(errors)
-    minutes = plan.minutes if plan.minutes is not None else kind.minutes
-    terms = Terms.of(kind) if kind is not None else Terms(minutes)
-    if minutes != terms.minutes:
-        terms = Terms(minutes, terms.before, terms.after, terms.notice, terms.days_ahead, kind=terms.kind)
+    if plan.minutes not in (None, terms.minutes):
+        terms = replace(terms, minutes=plan.minutes, most_a_day=None)
+    if plan.resource is not None:
+        terms = replace(terms, resources=(plan.resource.id,))
     zone = the_zone(plan.zone or Tenant.current().zone)
     return Checked(plan, terms, zone, wanted if plan.members else (), hosts)
+
+
+def _check_resource(plan: Plan, terms: Terms) -> dict[str, list[str]]:
+    """Visitors are offered those that the kind needs; a member may choose any."""
+    if plan.as_offered and plan.resource is not None and plan.resource.id not in (terms.resources or ()):
+        return {"resource": [_("Choisissez une salle ou un véhicule de la liste.")]}
+    return {}
 
 
 def able(members: Collection[UUID], lead: Any) -> dict[UUID, Any]:

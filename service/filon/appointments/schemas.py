@@ -10,6 +10,8 @@ from filon.appointments.kinds import BOUNDS, LONGEST_NAME
 from filon.appointments.models import CHOICES, PLACE_KINDS
 from filon.appointments.plans import LONGEST_PLACE, MOST_MEMBERS
 from filon.appointments.questions import MOST_QUESTIONS
+from filon.appointments.resource_changes import LONGEST_NAME as LONGEST_RESOURCE
+from filon.appointments.resource_changes import MOST_RESOURCES
 from filon.foundation.shapes import Truth
 from filon.tenants.hour_documents import a_day, as_span
 
@@ -86,6 +88,13 @@ class _Fields(_Strict):
         validate=_HOSTS,
         metadata={"description": "members who can be met for it, in their order"},
     )
+    resources = fields.List(
+        fields.UUID(),
+        validate=validate.Length(max=MOST_RESOURCES),
+        metadata={
+            "description": "rooms and vehicles of which it takes the first that is free; none: it needs none"
+        },
+    )
     is_online = Truth(metadata={"description": "visitors find it on the business's page"})
     questions = fields.List(
         fields.Nested(KindQuestion),
@@ -134,6 +143,7 @@ class AppointmentKind(Schema):
     colour = fields.String(required=True, allow_none=True)
     choice = fields.String(required=True, metadata={"enum": list(CHOICES)})
     hosts = fields.List(fields.UUID(), required=True)
+    resources = fields.List(fields.UUID(), required=True)
     is_archived = fields.Boolean(required=True)
     is_online = fields.Boolean(required=True)
     questions = fields.List(fields.Nested(KindQuestion), required=True)
@@ -143,6 +153,41 @@ class AppointmentKinds(Schema):
     """Those that can be booked, in their order."""
 
     kinds = fields.List(fields.Nested(AppointmentKind), required=True)
+
+
+class NewAppointmentResource(_Strict):
+    """{name}: what the team reads, and whoever comes there."""
+
+    name = fields.String(
+        required=True, validate=validate.Length(1, LONGEST_RESOURCE), metadata={"example": "Showroom"}
+    )
+
+
+class AppointmentResourceChange(_Strict):
+    """What shall be otherwise; what is left out stays."""
+
+    name = fields.String(validate=validate.Length(1, LONGEST_RESOURCE), metadata={"example": "Showroom"})
+    is_archived = Truth(metadata={"description": "offered no more; appointments that have it keep it"})
+
+    @pre_load
+    def _says_something(self, given: Any, **_options: Any) -> Any:
+        if not given:
+            raise ValidationError("Must name at least one field.")
+        return given
+
+
+class AppointmentResource(Schema):
+    """A room, a vehicle or a device, which one appointment at a time takes."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    is_archived = fields.Boolean(required=True)
+
+
+class AppointmentResources(Schema):
+    """All of them, archived or not, in the order in which they are taken."""
+
+    resources = fields.List(fields.Nested(AppointmentResource), required=True)
 
 
 class SlotsQuery(Schema):

@@ -5,6 +5,7 @@ Times are whole seconds of the Unix epoch. An interval is [start, end): whoever 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,17 @@ def starts(
             else:
                 start = _first(step, opens, blocked[at][1])
     return found
+
+
+def with_room(shape: Shape, busy: Iterable[Iterable[Interval]], at: Iterable[int]) -> list[int]:
+    """Those of these starts, in their order, at which one at least of those whose times are `busy` has room for it."""
+    blocked = [_blocked(shape, times) for times in busy]
+    return [start for start in at if not all(_meets(start, times) for times in blocked)]
+
+
+def _meets(start: int, blocked: Sequence[Interval]) -> bool:
+    last = bisect_right(blocked, start, key=lambda one: one[0]) - 1
+    return last >= 0 and start < blocked[last][1]
 
 
 def _first(step: int, opens: int, earliest: int) -> int:

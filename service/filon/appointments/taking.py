@@ -1,8 +1,9 @@
-"""Taking members' time: with whom an appointment is, what it takes of theirs, and what is free instead."""
+"""Taking members' time and resources: with whom an appointment is, what it takes, and what is free instead."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Slot, Terms, free_slots, nearest_slots
 from filon.appointments.elsewhere import silent_members
-from filon.appointments.holding import free_members
+from filon.appointments.holding import Taken, free_members, free_resources
 from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
 from filon.appointments.plans import Checked, Guest, one_line
+from filon.appointments.resource_taking import do_without, let_go, take_one_of, without_resource
+from filon.appointments.resources import Use
 from filon.appointments.wall import wall_of
 from filon.foundation import access
 from filon.foundation.errors import Conflict
@@ -23,12 +26,8 @@ from filon.foundation.ids import new_id
 MINUTE = timedelta(minutes=1)
 
 
-class Taken(Exception):
-    """Somebody else has the time. Raised inside a savepoint: whose end lets go of whoever's time was held."""
-
-
 def look(asked: Checked) -> set[UUID]:
-    """Who of the candidates has the time now, enough of them. Raises Taken.
+    """Who of the candidates has the time now, enough of them, and a resource if it needs one. Raises Taken.
 
     Looked at before anybody is held, who comes too late waits for nobody: of two hundred after one hour each else
     waits for all before, only to hear that it is gone.
@@ -37,6 +36,8 @@ def look(asked: Checked) -> set[UUID]:
     around = _around(to_the_minute(asked.plan.starts_at), terms.minutes, terms.before, terms.after)
     free = free_members(asked.candidates, *around)
     if not free or not free.issuperset(asked.members):
+        raise Taken
+    if terms.resources is not None and not free_resources(terms.resources, *around):
         raise Taken
     return free
 
@@ -71,7 +72,7 @@ def _offered_at(slots: list[Slot], at: datetime) -> set[UUID]:
 
 
 def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
-    """Enter the appointment, which takes the time of these members."""
+    """Enter the appointment, which takes the time of these members, and a resource if it needs one. Raises Taken."""
     plan, terms, kind = asked.plan, asked.terms, asked.plan.kind
     starts_at = to_the_minute(plan.starts_at)
     own_place = plan.place is not None or kind is None
@@ -94,6 +95,8 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
     )
     for member in members:
         _take_time(appointment, member)
+    if terms.resources is not None:
+        take_one_of(terms.resources, appointment, *_around_it(appointment))
     guests = [(new_id(), guest) for guest in plan.guests]
     if plan.booker is not None:
         guests.append((booker_of(appointment.id), plan.booker))
@@ -114,9 +117,18 @@ def enter_guest(appointment: Any, guest: Guest, id: UUID) -> None:
 
 
 def put(
-    current: Any, starts_at: datetime, minutes: int, members: tuple[UUID, ...], *, takes_time: bool = True
+    current: Any,
+    starts_at: datetime,
+    minutes: int,
+    members: tuple[UUID, ...],
+    resources: tuple[UUID, ...],
+    *,
+    takes_time: bool = True,
 ) -> None:
-    """Let it be then, with these members and nobody else of the team. Raises Taken, unless it takes nobody's time."""
+    """Let it be then, with these members and nobody else of the team, and the first of these resources that is free.
+
+    Raises Taken, unless it takes nobody's time and no resource's.
+    """
     around = _around(starts_at, minutes, current.before, current.after)
     if takes_time and not free_members(members, *around, but=current.id).issuperset(members):
         raise Taken
@@ -135,25 +147,31 @@ def put(
     for member in members:
         if member not in there:
             _take_time(current, member)
+    if not resources:
+        do_without(current)
+    elif takes_time:
+        take_one_of(resources, current, *around)
+    else:
+        let_go(current)
 
 
 def _take_time(appointment: Any, member: UUID) -> None:
-    busy_from, busy_until = _around(
-        appointment.starts_at, appointment.minutes, appointment.before, appointment.after
-    )
+    busy_from, busy_until = _around_it(appointment)
     Participant.add(
         appointment_id=appointment.id, member_id=member, busy_from=busy_from, busy_until=busy_until
     )
 
 
 def free(current: Any) -> None:
-    """Take nobody's time any more."""
+    """Take nobody's time any more, and no resource's."""
+    let_go(current)
     Participant.update(busy_from=None, busy_until=None).where(_of_team(current)).execute()
 
 
 def has_its_time(current: Any) -> bool:
-    """Whether it takes the time of all its members, as whatever is open does but for a clash."""
-    return not Participant.select().where(_of_team(current) & Participant.busy_from.is_null()).exists()
+    """Whether it takes the time of its members and its resource, as whatever is open does but for a clash."""
+    is_lost = Participant.select().where(_of_team(current) & Participant.busy_from.is_null()).exists()
+    return not (is_lost or without_resource().where(Use.appointment_id == current.id).exists())
 
 
 def without_time() -> Any:
@@ -166,19 +184,23 @@ def without_time() -> Any:
     )
 
 
-def take_back(members: Collection[UUID]) -> None:
-    """Let these take what is free by now of the time they lost; the members are held, so nobody else takes it."""
+def take_back(members: Collection[UUID], resources: Collection[UUID]) -> None:
+    """Let these take what is free by now of the time they lost; they are held, so nobody else takes it."""
     # Also for appointments that the one who acts may not see: or that time would be given away.
     with access.seeing_all():
         for row in list(
             without_time().where(Participant.member_id.in_(list(members))).order_by(Participant.id)
         ):
-            one = Appointment.find(row.appointment_id)
-            busy_from, busy_until = _around(one.starts_at, one.minutes, one.before, one.after)
+            busy_from, busy_until = _around_it(Appointment.find(row.appointment_id))
             if free_members([row.member_id], busy_from, busy_until):
                 Participant.update(busy_from=busy_from, busy_until=busy_until).where(
                     Participant.id == row.id
                 ).execute()
+        lost = without_resource().where(Use.resource_id.in_(list(resources))).order_by(Use.id)
+        for use in list(lost) if resources else ():
+            one = Appointment.find(use.appointment_id)
+            with suppress(Taken):
+                take_one_of((use.resource_id,), one, *_around_it(one))
 
 
 def _of_team(current: Any) -> Any:
@@ -196,6 +218,10 @@ def _times(starts_at: datetime, minutes: int, zone: str) -> dict[str, Any]:
 
 def _around(starts_at: datetime, minutes: int, before: int, after: int) -> tuple[datetime, datetime]:
     return starts_at - before * MINUTE, starts_at + (minutes + after) * MINUTE
+
+
+def _around_it(one: Any) -> tuple[datetime, datetime]:
+    return _around(one.starts_at, one.minutes, one.before, one.after)
 
 
 def slot_taken(

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from flask import url_for
 
-from filon.appointments.actions import the_kind
 from filon.appointments.changing import guests_to_change
+from filon.appointments.kinds import the_kind
 from filon.appointments.models import PAGE_ROWS, Appointment, Participant
 from filon.appointments.plans import Guest, Plan
+from filon.appointments.resources import Resource, Use, the_resource
 from filon.appointments.wall import at_wall, the_zone
 from filon.desk import appointment_documents as documents
 from filon.desk import meetings
@@ -56,7 +57,7 @@ def list_appointments(asked: dict[str, Any]) -> Any:
 @api.arguments(documents.NewAppointment)
 @api.response(201, documents.Appointment, headers={"Location": {"schema": {"type": "string"}}})
 def book_appointment(given: dict[str, Any]) -> Any:
-    """Book one. Nobody is met twice: 409 `slot_taken` tells the nearest slots that are `free`."""
+    """Book one. Nobody is met, and nothing taken, twice: 409 `slot_taken` tells the nearest slots that are `free`."""
     zone = given.get("zone", "")
     plan = Plan(
         _moment(given, zone or web.identity().zone),
@@ -64,6 +65,7 @@ def book_appointment(given: dict[str, Any]) -> Any:
         lead=the_lead(given["lead"]) if "lead" in given else None,
         members=tuple(given.get("members", ())),
         guests=tuple(Guest(**guest) for guest in given.get("guests", ())),
+        resource=the_resource(given["resource"]) if "resource" in given else None,
         zone=zone,
         place=given.get("place"),
         **{
@@ -108,15 +110,15 @@ def change_appointment(given: dict[str, Any], appointment: UUID) -> Any:
     return _document(found)
 
 
-@api.route(f"{_ONE}/time", methods=["PUT"], problems=("conflict", "slot_taken"), **_WRITES)
+@api.route(f"{_ONE}/time", methods=["PUT"], problems=("conflict", "not_found", "slot_taken"), **_WRITES)
 @api.arguments(documents.NewTime)
 @api.response(200, documents.Appointment)
 def move_appointment(given: dict[str, Any], appointment: UUID) -> Any:
-    """Move it, let it take longer or shorter, or be with other members. 409 `slot_taken` as for booking."""
+    """Move it, let it take longer or shorter, be with others, or take another resource. 409 `slot_taken` as booking."""
     found = meetings.the_appointment(appointment)
     moment = _moment(given, found.zone)
     how = {name: given.get(name) for name in ("minutes", "members", "tells")}
-    meetings.move(found, moment, **how, reason=given["reason"])
+    meetings.move(found, moment, **how, using=_using(given, found), reason=given["reason"])
     return _document(found)
 
 
@@ -160,6 +162,16 @@ def _moment(given: dict[str, Any], zone: str) -> datetime:
     return at_wall(given["wall"], the_zone(zone))
 
 
+def _using(given: dict[str, Any], found: Any) -> tuple[UUID, ...] | None:
+    """As actions.move_appointment() takes it. The one that it has may stay, also when it is offered no more."""
+    if "resource" not in given:
+        return None
+    wanted = given["resource"]
+    if wanted is None or Use.of([found.id]).get(found.id) == wanted:
+        return (wanted,) if wanted is not None else ()
+    return (the_resource(wanted).id,)
+
+
 def _document(one: Any) -> Any:
     return _documents([one])[0]
 
@@ -170,7 +182,10 @@ def _documents(listed: list[Any]) -> list[Any]:
     # Who takes part is seen with it, also in the answer to the one who has just handed it over.
     with access.seeing_all():
         taking_part = Participant.of([one.id for one in listed])
+    used = Use.of([one.id for one in listed])
+    known = Resource.by_id() if used else {}
     for one in listed:
+        one.resource = known[used[one.id]] if one.id in used else None
         lead = one.contact = leads.get(one.lead_id)
         one.lead = lead.number if lead is not None and is_seen(lead) else None
         one.members = [part.member_id for part in taking_part[one.id] if part.member_id is not None]

@@ -18,6 +18,7 @@ from filon.appointments.plans import (
     MOST_MEMBERS,
     SHORTEST_MINUTES,
 )
+from filon.appointments.schemas import AppointmentResource
 from filon.foundation.i18n import LANGUAGES, _
 from filon.foundation.shapes import Truth
 from filon.leads.models import LARGEST_NUMBER
@@ -109,6 +110,12 @@ class Appointment(Schema):
     sequence = fields.Integer(required=True)
     members = fields.List(fields.UUID(), required=True)
     guests = fields.List(fields.Nested(Guest), required=True)
+    resource = fields.Nested(
+        AppointmentResource,
+        required=True,
+        allow_none=True,
+        metadata={"description": "the room or vehicle that it takes"},
+    )
     made_at = fields.AwareDateTime(required=True)
     settled_at = fields.AwareDateTime(required=True, allow_none=True)
     tells = fields.Boolean(required=True, metadata={"description": _TELLS})
@@ -153,6 +160,11 @@ class NewAppointment(Strict):
     minutes = fields.Integer(strict=True, validate=_MINUTES, metadata={"example": 60})
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
     guests = fields.List(fields.Nested(Guest), validate=validate.Length(max=MOST_GUESTS))
+    resource = fields.UUID(
+        metadata={
+            "description": "a room or vehicle to take; without it the first free one that the kind needs"
+        }
+    )
     place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
     place = text_of(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")
     tells = Truth(load_default=True, metadata={"description": _TELLS})
@@ -202,7 +214,7 @@ class AppointmentChange(Strict):
 
 
 class NewTime(Strict):
-    """When it is from now on: `starts_at`, or `wall` on its own clocks; how long, and with which members.
+    """When it is from now on: `starts_at`, or `wall` on its own clocks; how long, with which members and resource.
 
     The team alone reads the `reason`.
     """
@@ -211,6 +223,10 @@ class NewTime(Strict):
     wall = _WALL
     minutes = fields.Integer(strict=True, validate=_MINUTES)
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
+    resource = fields.UUID(
+        allow_none=True,
+        metadata={"description": "null for none; without it the one it has, or another that its kind needs"},
+    )
     tells = Truth(metadata={"description": _TELLS_ONCE})
     reason = text_of(LONGEST_REASON, "Le client a un empêchement", load_default="")
 

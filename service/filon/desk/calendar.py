@@ -10,6 +10,7 @@ from uuid import UUID
 
 from filon.appointments.models import Appointment, Kind, Participant
 from filon.appointments.plans import LONGEST_MINUTES
+from filon.appointments.resources import Use
 from filon.appointments.times import BusyTime
 from filon.foundation import access, clock
 from filon.foundation.voice import Voice
@@ -54,16 +55,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """`columns` beside each other; `hours` are those that are shown, in words, the first being `first_hour` of the day.
+    """`columns` beside each other; `resources` are names of rooms and vehicles by the appointment that takes them.
 
-    `now_at` is where now is in the day that is today, None outside of the hours. `is_whole` unless there is more than
-    a page can show.
+    `hours` are those that are shown, in words, the first being `first_hour` of the day. `now_at` is where now is in the
+    day that is today, None outside of the hours. `is_whole` unless there is more than a page can show.
     """
 
     columns: list[Column]
     first_hour: int
     hours: list[str]
     kinds: dict[UUID, Any]
+    resources: dict[UUID, str]
     now_at: int | None
     is_whole: bool
 
@@ -153,6 +155,7 @@ class _Found:
                 for hour in range(self.first, self.last)
             ],
             Kind.by_id(),
+            Use.names_of({piece.entry.appointment.id for piece in self.pieces if piece.entry.appointment}),
             (now.hour - self.first) * 2 + now.minute // 30 + 1
             if self.first <= now.hour < self.last
             else None,

@@ -70,7 +70,7 @@ def _entry(shown: calendar_feed.Entry) -> Entry:
         zone=one.zone,
         title=shown.summary,
         details=shown.details,
-        place=one.place,
+        place=shown.place,
         link=shown.link,
         is_tentative=one.status == "proposed",
     )

@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from filon.appointments.invitations import event_of, new_calendar
+from filon.appointments.invitations import event_of, new_calendar, place_of
 from filon.appointments.models import Appointment, Kind, Participant
 from filon.appointments.plans import LONGEST_MINUTES
+from filon.appointments.resources import Use
 from filon.desk import meetings
 from filon.desk.announcements import called
 from filon.foundation import access, clock
@@ -39,6 +40,7 @@ class Entry:
     appointment: Any
     summary: str
     details: str
+    place: str
     link: str
 
 
@@ -72,6 +74,7 @@ def entries_of(listed: list[Any], member: Any, address: str) -> list[Entry]:
     voice = Voice(business.zone, business.region, business.currency)
     leads, kinds, names = meetings.leads_of(listed), Kind.by_id(), Member.names()
     taking_part = Participant.of([one.id for one in listed])
+    resources = Use.names_of([one.id for one in listed])
     entries = []
     for one in listed:
         kind, lead = kinds.get(one.kind_id), leads.get(one.lead_id)
@@ -83,9 +86,11 @@ def entries_of(listed: list[Any], member: Any, address: str) -> list[Entry]:
             for each in taking_part[one.id]
             if each.member_id != member.id
         ]
-        details = [phone, lead.email if lead else "", ", ".join(filter(None, others)), link]
+        resource = resources.get(one.id, "")
+        place, car = place_of(one, resource), resource if one.place_kind != "office" else ""
+        details = [phone, lead.email if lead else "", ", ".join(filter(None, others)), car, link]
         summary = f"{called(lead, phone)} · {title}" if lead else title
-        entries.append(Entry(one, summary, "\n".join(filter(None, details)), link))
+        entries.append(Entry(one, summary, "\n".join(filter(None, details)), place, link))
     return entries
 
 
@@ -105,7 +110,7 @@ def _etag(name: str, zone: str, entries: list[Entry]) -> str:
     """The same while write_feed() would write the same but for its stamp, which is no change."""
     said = [
         (entry.appointment.id, entry.appointment.sequence, entry.appointment.status)
-        + (entry.appointment.starts_at, entry.appointment.ends_at, entry.appointment.place)
+        + (entry.appointment.starts_at, entry.appointment.ends_at, entry.place)
         + (entry.summary, entry.details)
         for entry in entries
     ]
@@ -121,6 +126,6 @@ def write_feed(name: str, zone: str, entries: list[Entry]) -> bytes:
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT15M")
     for each in entries:
-        event = event_of(each.appointment, each.summary, each.details, each.appointment.place, each.link)
+        event = event_of(each.appointment, each.summary, each.details, each.place, each.link)
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -11,6 +11,7 @@ from flask import Response, request
 
 from filon.appointments.links import booker_of
 from filon.appointments.models import PLACE_KINDS, Kind, Participant
+from filon.appointments.resources import Resource, Use
 from filon.appointments.taking import free_in
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
@@ -28,6 +29,7 @@ from .meeting_forms import (
     read_minutes,
     read_moment,
     read_plan,
+    read_using,
     said_of,
     ticked,
     typed_guests,
@@ -146,6 +148,7 @@ def move(appointment: UUID) -> Response:
             moment,
             minutes=read_minutes(typed),
             members=read_members(),
+            using=read_using(typed, found),
             tells=tells_of(found, typed),
             reason=typed.get("why", ""),
         )
@@ -261,6 +264,7 @@ def shown_one(found: Any, status: int = 200, **more: Any) -> Response:
         members=members,
         guests=guests,
         sees_lead=lead is not None and is_seen(lead),
+        resource=Use.of([found.id]).get(found.id),
         is_nobodys=found.is_open and not mates.keys() & set(members),
         now=clock.now(),
         carried=carrying.carried([found]),
@@ -287,6 +291,7 @@ def _offered(typed: Mapping[str, str]) -> dict[str, Any]:
         "mates": _mates(),
         "lengths": LENGTHS,
         "place_kinds": PLACE_KINDS,
+        "resources": Resource.by_id(),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.appointments import account_looks, calendar_accounts, calendar_readings, watching
-from filon.appointments.calendar_readings import MOST_UNREAD, Occupied, Whole
+from filon.appointments.calendar_readings import Occupied, Whole
 from filon.appointments.connections import open_account
 from filon.appointments.elsewhere import PERMITTED, OutsideCalendar, OutsideEvent
 from filon.appointments.models import Appointment, Participant
@@ -176,7 +176,7 @@ class _Look:
             unseen -= {*known, *page.unread}
             theirs = [one for one in page.known if one.id not in ours]
             if calendar.is_read:
-                unread = [id for id in page.unread if id not in ours][:MOST_UNREAD]
+                unread = {id for id in page.unread if id not in ours}
                 count += self._enter(calendar, theirs, unread, page.gone, started)
             if calendar.is_written:
                 self._find_ours(calendar, theirs)
@@ -199,20 +199,20 @@ class _Look:
         self,
         calendar: Any,
         theirs: list[calendars.Known],
-        unread: Collection[str],
+        unread: set[str],
         gone: Collection[str],
         started: datetime,
     ) -> int:
-        """Returns how many times that are taken."""
+        """Returns how many times are taken, and events can't be understood."""
         origins = self._origins(calendar, theirs)
         known = {one.id for one in theirs}
-        occupied = [Occupied(id, None, is_unread=True) for id in unread if id not in known]
+        occupied = [Occupied(id, is_unread=True) for id in unread - known]
         for one in theirs:
             origin = origins.get(one.id)
             # Who takes part in an appointment has no time then already.
             spans = one.busy if origin is None or origin.takes_time else ()
             appointment = origin.appointment if origin else None
-            occupied.append(Occupied(one.id, spans, appointment, is_unread=one.id in unread))
+            occupied.append(Occupied(one.id, spans, appointment, one.id in unread, one.starts_at))
         return calendar_readings.enter(calendar, occupied, gone, started)
 
     def _find_ours(self, calendar: Any, theirs: list[calendars.Known]) -> None:

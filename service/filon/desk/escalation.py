@@ -1,11 +1,14 @@
-"""When nobody has answered, so long after it was promised: others hear of it, once, and may have the lead then."""
+"""When nobody has answered, so long after it was promised: others hear of it one after another, each once.
+
+Each may have the lead then. Who is away is waited for.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from peewee import fn
 
@@ -23,7 +26,7 @@ from filon.leads.models import Lead
 from filon.notifications.actions import queue_mail
 from filon.notifications.looks import look_here
 from filon.notifications.mails import write_mail
-from filon.tenants.absences import at_work, work_day
+from filon.tenants.absences import at_work, takers, work_day
 from filon.tenants.answering import Promise, promise_here
 from filon.tenants.models import Member, Tenant
 
@@ -31,6 +34,11 @@ from filon.tenants.models import Member, Tenant
 # not to be buried in mails about its past.
 FURTHEST_BACK = timedelta(days=1)
 _WAITS_SINCE = timedelta(days=60)
+# It goes on to others for so long, and so much working time after nobody was there they are looked for again.
+_GOES_ON = timedelta(days=7)
+_LOOKS_AGAIN = timedelta(minutes=15)
+# How much of a timeline is looked through for who has heard.
+_LOOKED_AT = 50
 _AT_ONCE = 200
 # More for one reader in the same moment are told in one mail.
 MOST_AT_ONCE = 5
@@ -42,35 +50,41 @@ def wanted() -> Any:
 
 
 def due_now() -> list[Any]:
-    """Those whom nobody has called, so much working time after they were due, and who were not told of; by id."""
+    """Those whom nobody has called, so much working time after they were due or others last heard of it; by id."""
     business = Tenant.current()
     if business.escalate_after is None:
         return []
     now, promise, after = clock.now(), promise_here(), timedelta(minutes=business.escalate_after)
-    late = (lead for lead in _late(now - after) if _is_time(promise, lead, after, now))
+    late = (lead for lead in _late(now, after) if _was_told(lead) or _is_time(promise, lead, after, now))
     # In the order in which others lock many leads.
     return sorted((lead for lead in late if not _was_called(lead)), key=lambda lead: lead.id.bytes)
 
 
 def escalate_unanswered(settings: Settings) -> None:
-    """Tell of everybody who is due now, once each."""
-    business, rules = Tenant.current(), Rule.held()
+    """Tell of everybody who is due now, each of the next who are there."""
+    business, rules, able = Tenant.current(), Rule.held(), takers()
     there = at_work(work_day())
     told: dict[Any, list[Any]] = defaultdict(list)
     for lead in due_now():
+        before = _heard_before(lead) if _was_told(lead) else []
         if _is_first_to_tell(lead):
-            for member in _escalate(lead, rules, there, business):
+            for member in _escalate(lead, rules, able, there, business, before):
                 told[member.id].append((member, lead))
     for heard in told.values():
         _tell(heard[0][0], [lead for _member, lead in heard], business, settings)
 
 
-def _late(before: datetime) -> Any:
-    """Those whose promised time was over before then, the latest first: the earlier ones were told of already."""
+def _late(now: datetime, after: timedelta) -> Any:
+    """Those whose promised time was over so long ago, and who are to be told of (again), the latest first."""
     told = Lead.escalated_for.is_null(False) & (Lead.escalated_for == Lead.to_call_since)
-    waits = Lead.to_call_since.is_null(False) & (Lead.to_call_since > before - _WAITS_SINCE)
-    late = Lead.kept().where(waits & (Lead.answer_due_at <= before) & ~told)
+    waits = Lead.to_call_since.is_null(False) & (Lead.to_call_since > now - after - _WAITS_SINCE)
+    goes_on = (Lead.escalate_at <= now) & (Lead.answer_due_at > now - after - _GOES_ON)
+    late = Lead.kept().where(waits & (Lead.answer_due_at <= now - after) & (~told | goes_on))
     return late.order_by(Lead.answer_due_at.desc()).limit(_AT_ONCE)
+
+
+def _was_told(lead: Any) -> bool:
+    return lead.escalated_for is not None and lead.escalated_for == lead.to_call_since
 
 
 def _is_time(promise: Promise, lead: Any, after: timedelta, now: datetime) -> bool:
@@ -84,38 +98,79 @@ def _was_called(lead: Any) -> bool:
     return bool(calls.where(Interaction.happened_at >= lead.to_call_since).exists())
 
 
+def _heard_before(lead: Any) -> list[dict[str, Any]]:
+    """What the timeline says of each time that others were told of this wait."""
+    moments = (
+        moment
+        for kind in ("turn", "change")
+        for moment in Interaction.of(lead.id, _LOOKED_AT, kind=kind)
+        if moment.happened_at >= lead.to_call_since and moment.details.get("why") in ("told", "late")
+    )
+    return [moment.details for moment in moments]
+
+
 def _is_first_to_tell(lead: Any) -> bool:
     """Whether nobody else tells of it at the same moment, nobody has called, and nobody took it meanwhile."""
-    since = lead.to_call_since
-    still = (Lead.id == lead.id) & (Lead.to_call_since == since)
-    same_owner = Lead.owner_id.is_null() if lead.owner_id is None else Lead.owner_id == lead.owner_id
-    again = Lead.escalated_for.is_null() | (Lead.escalated_for != since)
-    return bool(Lead.update(escalated_for=since).where(still & same_owner & again).execute())
+    since, seen = lead.to_call_since, (Lead.owner_id, Lead.escalated_for, Lead.escalate_at)
+    same = [(Lead.id == lead.id), (Lead.to_call_since == since)]
+    for column in seen:
+        value = getattr(lead, column.name)
+        same.append(column.is_null() if value is None else column == value)
+    return bool(Lead.update(escalated_for=since, escalate_at=None).where(*same).execute())
 
 
-def _escalate(lead: Any, rules: list[Any], there: dict[Any, Any], business: Any) -> list[Any]:
-    """Write it down, pass the lead on where the business wants that; returns those who are to hear of it."""
+def _escalate(
+    lead: Any, rules: list[Any], able: dict[Any, Any], there: dict[Any, Any], business: Any, before: list[Any]
+) -> list[Any]:
+    """Write it down, pass the lead on where the business wants that; returns those who are to hear of it.
+
+    `before` is what was written down each time that others heard of this wait.
+    """
+    known = {UUID(id) for details in before for id in details.get("told_ids", ())}
     owner = Member.find(lead.owner_id) if lead.owner_id else None
     # Whoever is to have it will see it; to whom it is only told must see it as it is.
     others = {
         id: member
-        for id, member in there.items()
-        if id != lead.owner_id and (business.escalation_passes or member.sees(lead.owner_id))
+        for id, member in able.items()
+        if id != lead.owner_id
+        and id not in known
+        and (business.escalation_passes or member.sees(lead.owner_id))
     }
-    turn = assigned.turn_for(lead, rules, others)
-    following = [others[turn.share.member_id]] if turn and turn.share else _managers(others)
-    minutes = business.escalate_after
+    present = {id: member for id, member in others.items() if id in there}
+    turn, following = _following(lead, rules, present)
+    _go_on(
+        lead, business, others=bool(following or _following(lead, rules, others)[1]), there=bool(following)
+    )
+    minutes = business.escalate_after * (1 + len(before))
+    traced = {"minutes": minutes, **({"again": True} if before else {})}
+    ids = [*([lead.owner_id] if owner else []), *(member.id for member in following)]
+    kept = {"told_ids": [str(id) for id in ids if id not in known]}
     if business.escalation_passes and following:
         by_rule: Turn | None = turn if turn and turn.share else None
-        assigned.give(lead, following[0], why="late", turn=by_rule, minutes=minutes)
+        assigned.give(lead, following[0], why="late", turn=by_rule, **traced, **kept)
     heard = following
     # It may be another's now, and whoever sees it no more is told nothing of who that is.
-    if owner and owner.removed_at is None and owner.sees(lead.owner_id):
+    if owner and owner.id not in known and owner.removed_at is None and owner.sees(lead.owner_id):
         heard = [owner, *following]
-    names = [member.name for member in heard]
-    if not (business.escalation_passes and following):
-        add(lead, "turn", text="", details={"why": "told", "minutes": minutes, "told": names})
+    # Nobody new to tell says nothing new.
+    if not (business.escalation_passes and following) and (heard or not before):
+        names = [member.name for member in heard]
+        add(lead, "turn", text="", details={"why": "told", **traced, "told": names, **kept})
     return [member for member in heard if member.email and not member.is_invited]
+
+
+def _following(lead: Any, rules: list[Any], among: dict[Any, Any]) -> tuple[Turn | None, list[Any]]:
+    """Whose turn it is of these, by the rules; else those who run the business."""
+    turn = assigned.turn_for(lead, rules, among)
+    return turn, [among[turn.share.member_id]] if turn and turn.share else _managers(among)
+
+
+def _go_on(lead: Any, business: Any, *, others: bool, there: bool) -> None:
+    """Say when the next are to hear of it: while there are `others`, some of whom may be `there` now."""
+    if others:
+        wait = timedelta(minutes=business.escalate_after) if there else _LOOKS_AGAIN
+        at = promise_here().working.after(clock.now(), wait)
+        Lead.update(escalate_at=at).where(Lead.id == lead.id).execute()
 
 
 def _managers(others: dict[Any, Any]) -> list[Any]:

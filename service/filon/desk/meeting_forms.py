@@ -9,8 +9,9 @@ from uuid import UUID
 
 from flask import request
 
-from filon.appointments.actions import the_kind
+from filon.appointments.kinds import the_kind
 from filon.appointments.plans import Guest, Plan, one_line
+from filon.appointments.resources import Use, the_resource
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
 from filon.desk.meeting_mails import can_be_told
@@ -143,6 +144,24 @@ def read_kind(typed: str) -> Any:
         raise Invalid({"kind": [_("Choisissez un type de rendez-vous de la liste.")]}) from None
 
 
+def read_resource(typed: Mapping[str, str]) -> Any:
+    """The room or vehicle that was chosen, None for what the kind needs."""
+    chosen = typed.get("resource", "")
+    try:
+        return the_resource(UUID(chosen)) if chosen else None
+    except (ValueError, NotFound):
+        raise Invalid({"resource": [_("Choisissez une salle ou un véhicule de la liste.")]}) from None
+
+
+def read_using(typed: Mapping[str, str], found: Any) -> tuple[UUID, ...] | None:
+    """As meetings.move() takes it; the one that it has stays where the form says so, or another of its kind's."""
+    has = Use.of([found.id]).get(found.id)
+    if typed.get("resource") in (None, str(has or "")):
+        return None
+    chosen = read_resource(typed)
+    return (chosen.id,) if chosen is not None else ()
+
+
 def read_plan(typed: Mapping[str, str], lead: Any) -> Plan:
     """What a form for a new one says, with this lead or none. Raises Invalid."""
     kind = read_kind(typed.get("kind", ""))
@@ -153,6 +172,7 @@ def read_plan(typed: Mapping[str, str], lead: Any) -> Plan:
         minutes=read_minutes(typed) if own else None,
         members=tuple(read_members()),
         lead=lead,
+        resource=read_resource(typed),
         title=typed.get("title", ""),
         place_kind=typed.get("place_kind", ""),
         place=typed.get("place") or None,

@@ -189,14 +189,14 @@ def _said(meeting: Meeting, step: str, event: Event) -> dict[str, Any]:
         (_("Objet"), meeting.title()),
         (_("Durée"), length(one.minutes)),
         (_("Où"), _where(one.place_kind)),
-        (_("Adresse") if one.place_kind in ("office", "visit") else _("Détails"), one.place),
+        (_("Adresse") if one.place_kind in ("office", "visit") else _("Détails"), meeting.place),
         (_("Avec"), _names(meeting)),
     ]
     return {
         "when": when(voice, one),
         "clock": voice.offset(one.starts_at),
         "before": voice.date_and_time(datetime.fromisoformat(was)) if was else "",
-        "place": one.place,
+        "place": meeting.place,
         "facts": [(label, value) for label, value in facts if value],
     }
 
@@ -212,7 +212,7 @@ def _invitation(meeting: Meeting, to: Addressee, settings: Settings) -> str:
         one,
         f"{meeting.title()} · {business}",
         "\n".join(details),
-        one.place or _where(one.place_kind),
+        meeting.place or _where(one.place_kind),
         organiser=Party(business, settings.mail_from),
         guest=to.party,
         link=to.link,

@@ -58,6 +58,7 @@ def write_to(member: Any, meeting: Meeting, step: str, cause: UUID, event: Event
             (_("Objet"), meeting.title() if lead else ""),
             (_("Durée"), length(one.minutes)),
             (_("Où"), one.place),
+            (_("Salle ou véhicule"), meeting.resource),
             (_("Mail"), lead.email or "" if lead else ""),
             (_("Équipe"), ", ".join(others)),
             (_("Invités"), ", ".join(guest.name for guest in meeting.guests)),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from filon.appointments.invitations import Party
+from filon.appointments.invitations import Party, place_of
 from filon.appointments.links import address_of, booker_of
 from filon.appointments.models import Appointment, Kind, Participant
+from filon.appointments.resources import Use
 from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.database import locked
@@ -22,13 +23,17 @@ from filon.tenants.models import Member, Tenant
 
 @dataclass(frozen=True)
 class Meeting:
-    """An appointment with all that is said of it: `members` and `guests` are in the order in which they take part."""
+    """An appointment with all that is said of it: `members` and `guests` are in the order in which they take part.
+
+    `resource` is what the room or vehicle that it takes is called, "" without one.
+    """
 
     appointment: Any
     lead: Any
     kind: Any
     members: list[Any]
     guests: list[Any]
+    resource: str
 
     @property
     def zone(self) -> str:
@@ -39,6 +44,11 @@ class Meeting:
         """Until when a mail that tells how it is by now is of use."""
         one = self.appointment
         return Turn(one.id, one.sequence, one.starts_at)
+
+    @property
+    def place(self) -> str:
+        """Where it is, as whoever is met reads it."""
+        return place_of(self.appointment, self.resource)
 
     def title(self) -> str:
         """What it is called, in the language being spoken."""
@@ -75,6 +85,7 @@ def to_come(event: Event) -> Meeting | None:
         Kind.find(found.kind_id) if found.kind_id else None,
         [members[one.member_id] for one in taking_part if one.member_id in members],
         [one for one in taking_part if one.member_id is None],
+        Use.names_of([found.id]).get(found.id, ""),
     )
 
 

@@ -14,6 +14,7 @@ from filon.appointments.changing import change_appointment
 from filon.appointments.history import Step, record_step
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.plans import Plan, able, one_line
+from filon.appointments.resources import Use
 from filon.foundation import access
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
@@ -45,7 +46,9 @@ def book(plan: Plan) -> Any:
             {"lead_confirms": [_("Ce prospect ne peut pas recevoir de mail : confirmez pour lui.")]}
         )
     with transaction():
-        return _traced(appointments.book_appointment(plan), "booked")
+        booked = appointments.book_appointment(plan)
+        takes = plan.resource is not None or (plan.kind is not None and plan.kind.needs_resource)
+        return _traced(booked, "booked", **(_taken_by(booked) if takes else {}))
 
 
 def move(
@@ -54,6 +57,7 @@ def move(
     *,
     minutes: int | None = None,
     members: Collection[UUID] | None = None,
+    using: tuple[UUID, ...] | None = None,
     tells: bool | None = None,
     reason: str = "",
 ) -> Any:
@@ -61,7 +65,13 @@ def move(
     with transaction():
         before = appointment.starts_at
         moved = appointments.move_appointment(
-            appointment, starts_at, minutes=minutes, members=members, tells=tells, reason=reason
+            appointment,
+            starts_at,
+            minutes=minutes,
+            members=members,
+            using=using,
+            tells=tells,
+            reason=reason,
         )
         why = {"reason": one_line(reason)} if one_line(reason) else {}
         if moved is None:
@@ -71,7 +81,7 @@ def move(
                     {"reason": [_("L’heure n’a pas changé : cette raison ne serait lue nulle part.")]}
                 )
             return None
-        return _traced(moved, "moved", was=before.isoformat(), **why)
+        return _traced(moved, "moved", was=before.isoformat(), **_taken_by(moved), **why)
 
 
 def shift(
@@ -102,7 +112,9 @@ def shift(
             members=_handed(appointment, over) if over is not None else None,
             heard_after=wait,
         )
-        return _traced(moved, "moved", was=before.isoformat()) if moved is not None else None
+        if moved is None:
+            return None
+        return _traced(moved, "moved", was=before.isoformat(), **_taken_by(moved))
 
 
 def change(appointment: Any, *, lead: Any = None, **values: Any) -> Any:
@@ -181,6 +193,12 @@ def _handed(appointment: Any, over: HandOver) -> list[UUID]:
     there = able(members, None)
     stay = [one for one in members if one in there and one != over.left]
     return [*stay, *([over.joined] if over.joined is not None and over.joined not in stay else [])]
+
+
+def _taken_by(appointment: Any) -> dict[str, str]:
+    """What the history says of the room or vehicle that it takes by now."""
+    names = Use.names_of([appointment.id])
+    return {"resource": names[appointment.id]} if names else {}
 
 
 def _traced(appointment: Any, step: str, **more: Any) -> Any:

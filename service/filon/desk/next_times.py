@@ -11,8 +11,9 @@ from uuid import UUID
 from filon.appointments.actions import members_of
 from filon.appointments.availability import Terms, free_slots
 from filon.appointments.elsewhere import silent_members
-from filon.appointments.holding import free_members
+from filon.appointments.holding import free_members, free_resources
 from filon.appointments.openings import team
+from filon.appointments.resource_taking import could_have
 from filon.foundation import clock
 from filon.foundation.voice import Voice
 from filon.tenants.absences import absences_from
@@ -33,7 +34,8 @@ def next_times(appointment: Any, voice: Voice) -> list[datetime]:
     first, meant = voice.local(begins).date(), voice.local(appointment.starts_at)
     if not _have_hours(members):
         return _same_hour(appointment, members, first, meant)
-    terms = Terms(appointment.minutes, appointment.before, appointment.after)
+    length = appointment.minutes, appointment.before, appointment.after
+    terms = Terms(*length, resources=could_have(appointment) or None)
     slots = free_slots(terms, members, begins, begins + _DAYS * DAY, but=appointment.id)
     free = [voice.local(slot.starts_at) for slot in slots if len(slot.members) == len(members)]
     found = []
@@ -52,7 +54,7 @@ def _same_hour(appointment: Any, members: Collection[UUID], first: date, meant: 
     if not members or silent_members(members):
         return []
     away = [(one.first_on, one.last_on) for one in absences_from(first) if one.member_id in members]
-    found = []
+    resources, found = could_have(appointment), []
     for day in (first + DAY * count for count in range(1, _DAYS + 1)):
         # Hardly anybody is met on a Sunday who was not to be met on one.
         if day.weekday() == _SUNDAY != meant.weekday() or any(since <= day <= until for since, until in away):
@@ -62,6 +64,8 @@ def _same_hour(appointment: Any, members: Collection[UUID], first: date, meant: 
             at - appointment.before * MINUTE,
             at + (appointment.minutes + appointment.after) * MINUTE,
         )
+        if resources and not free_resources(resources, *around, but=appointment.id):
+            continue
         if free_members(members, *around, but=appointment.id).issuperset(members):
             found.append(at)
         if len(found) == _MOST:

@@ -76,9 +76,10 @@ def book_online(kind: Any, member: UUID | None, at: datetime, wish: Wish, *, id:
         hosts = hosts_of([kind], member)[kind.id] if kind is not None else []
         if not hosts:
             raise _not_online()
-        # Nothing else is held before members are: whoever books holds them first. With them the form, which may be
-        # sent twice at once for two members.
-        hold([*hosts, id])
+        # Nothing else is held before members and resources are: whoever books holds them first. With them the form,
+        # which may be sent twice at once for two members.
+        terms = Terms.of(kind)
+        hold([*hosts, *(terms.resources or ()), id])
         known = Appointment.find(id)
         if known is not None:
             if known.is_open and known.starts_at == at:
@@ -87,7 +88,6 @@ def book_online(kind: Any, member: UUID | None, at: datetime, wish: Wish, *, id:
                 {"form": [_("Ce formulaire a déjà servi. Relisez, puis envoyez encore une fois.")]}
             )
         # Before anybody looks for the person: an hour that is not to be had says the same to known and unknown.
-        terms = Terms.of(kind)
         if not free_slots(terms, hosts, at, at + MINUTE):
             raise slot_taken(terms, hosts, at, together=False)
         with savepoint(), access.acting_as(Actor(access.SYSTEM.role, None, wish.request.last_name)):

@@ -14,6 +14,7 @@ from filon.appointments.holding import hold
 from filon.appointments.models import Appointment, Host, Kind
 from filon.appointments.openings import team
 from filon.appointments.plans import able
+from filon.appointments.resource_taking import could_have
 from filon.appointments.taking import MINUTE, slot_taken
 from filon.foundation import access, clock
 from filon.foundation.access import Actor
@@ -119,7 +120,7 @@ def move(appointment: Any, at: datetime, reason: str = "") -> None:
         kind = kind_of(appointment)
         here = _still_here(appointment)
         members = here or _others(appointment, kind)
-        hold({*actions.members_of(appointment), *members})
+        hold({*actions.members_of(appointment), *members, *could_have(appointment)})
         appointment = own_appointment(appointment.id)
         if not can_be_moved(appointment, kind):
             raise Conflict()
@@ -175,7 +176,8 @@ def _as_the_lead(appointment: Any) -> Iterator[None]:
 
 
 def _terms(appointment: Any, kind: Any) -> Terms:
-    length = {"minutes": appointment.minutes, "before": appointment.before, "after": appointment.after}
+    length: dict[str, Any] = {"minutes": appointment.minutes, "before": appointment.before}
+    length |= {"after": appointment.after, "resources": could_have(appointment) or None}
     if kind is None:
         return Terms(**length, days_ahead=DAYS_AHEAD)
     return Terms(

@@ -11,11 +11,11 @@ from marshmallow import Schema, fields
 from filon.foundation.errors import NotFound
 from filon.foundation.web import Blueprint
 from filon.intake import form_maps
-from filon.interactions import customised
 from filon.leads import arranging, assigning, defining
-from filon.leads.labels import Label
 from filon.notifications import snippets
 from filon.tenants import business, changes, members, presence, sites
+
+from .setting_history import history, visible
 
 MOST_LISTED = 50
 # Which action takes a change of which subject back.
@@ -64,11 +64,40 @@ class SettingChanges(Schema):
     changes = fields.List(fields.Nested(SettingChange), required=True)
 
 
+class PastChange(SettingChange):
+    """A change with what stood there `before` and `after`, by the names of its fields."""
+
+    before = fields.Dict(keys=fields.String(), required=True)
+    after = fields.Dict(keys=fields.String(), required=True)
+
+
+class PastChanges(Schema):
+    """A page of them, the newest first; the next one is asked for with `after`, null at the end."""
+
+    changes = fields.List(fields.Nested(PastChange), required=True)
+    after = fields.UUID(required=True, allow_none=True)
+
+
+class PastQuery(Schema):
+    """Where the page begins."""
+
+    after = fields.UUID(metadata={"description": "`after` of the page before"})
+
+
 @api.route("")
 @api.response(200, SettingChanges)
 def list_setting_changes() -> dict[str, Any]:
     """Up to fifty changes of the last four minutes: of managers everybody's, of others those of their own settings."""
-    return {"changes": _visible(list(changes.in_reach().limit(MOST_LISTED)))}
+    return {"changes": visible(list(changes.in_reach().limit(MOST_LISTED)))}
+
+
+@api.route("/history", role="manager", problems=("not_found",))
+@api.arguments(PastQuery, location="query")
+@api.response(200, PastChanges)
+def list_setting_history(asked: dict[str, Any]) -> dict[str, Any]:
+    """Who changed what in the settings, for thirty days, fifty a page, the newest first."""
+    found, after = history(asked.get("after"))
+    return {"changes": found, "after": after}
 
 
 @api.route(
@@ -80,15 +109,6 @@ def list_setting_changes() -> dict[str, Any]:
 def undo_setting_change(setting_change: UUID) -> None:
     """Take a change back, within four minutes; 409 when it was changed again since."""
     found = changes.in_reach().where(changes.SettingChange.id == setting_change).first()
-    if found is None or not _visible([found]):
+    if found is None or not visible([found]):
         raise NotFound()
     _UNDOING[found.subject](found)
-
-
-def _visible(found: list[Any]) -> list[Any]:
-    """Those that are not about a field that is hidden from the one acting, nor about one of its choices."""
-    hidden = customised.hidden_fields()
-    if hidden:
-        choices = Label.select(Label.id).where(Label.field_id.in_(hidden))
-        hidden = hidden | {id for (id,) in choices.tuples()}
-    return [change for change in found if change.about_id not in hidden]

@@ -9,6 +9,7 @@ from uuid import UUID
 from filon.appointments.actions import hold_lead
 from filon.appointments.holding import hold
 from filon.appointments.models import Appointment, Participant
+from filon.appointments.resources import Use
 from filon.desk import meetings
 from filon.foundation.errors import Conflict, NotFound
 from filon.foundation.i18n import _
@@ -32,7 +33,7 @@ def put_into_trash(lead: Any, *, cancels: Collection[UUID] | None = (), tells: b
     whatever there is. Nothing is done then. Raises a plain Conflict when they are with others of the team by now.
     """
     with transaction():
-        held = _members(to_come_with(lead))
+        held = _taken_by(to_come_with(lead))
         # Of all of them before the lead: after it, whoever books with one would wait for us as we do for them.
         hold(held)
         if not hold_lead(lead.id):
@@ -44,13 +45,15 @@ def put_into_trash(lead: Any, *, cancels: Collection[UUID] | None = (), tells: b
                 _("Un rendez-vous est prévu avec ce prospect : il faut l’annuler aussi."),
                 appointments=[{"id": str(one.id), "starts_at": one.starts_at.isoformat()} for one in planned],
             )
-        if not _members(planned) <= held:
+        if not _taken_by(planned) <= held:
             raise Conflict()
         for one in planned:
             meetings.cancel(one, tells=tells)
         trash.trash_lead(lead)
 
 
-def _members(planned: list[Any]) -> set[UUID]:
-    taking_part = Participant.of([one.id for one in planned]).values()
-    return {one.member_id for some in taking_part for one in some if one.member_id is not None}
+def _taken_by(planned: list[Any]) -> set[UUID]:
+    """Their members and their resources."""
+    ids = [one.id for one in planned]
+    members = {one.member_id for some in Participant.of(ids).values() for one in some}
+    return (members | set(Use.of(ids).values())) - {None}

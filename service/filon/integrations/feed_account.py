@@ -39,9 +39,12 @@ class Feed:
         reading = of_feed(fetched.text, window, self._zone)
         # Google publishes its calendars, and in them what we have written into them.
         known = tuple(replace(one, mark=key_in(one.uid)) for one in reading.known)
+        unread = set(reading.unread)
         for start in range(0, len(known), _AT_ONCE):
-            yield Page(known[start : start + _AT_ONCE])
-        yield Page((), unread=reading.unread, token=_token(fetched), is_whole=True)
+            some = known[start : start + _AT_ONCE]
+            yield Page(some, unread=tuple(one.id for one in some if one.id in unread))
+        unknown = unread.difference(one.id for one in known)
+        yield Page((), token=_token(fetched), is_whole=True, unread=tuple(unknown))
 
     def create(self, calendar: str, entry: Entry) -> Written:
         raise Missing("nothing is written there")

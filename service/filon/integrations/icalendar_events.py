@@ -20,10 +20,7 @@ _MARGIN = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Reading:
-    """`known` touch the window; `unread` are the UIDs of events of which something could not be read.
-
-    Of one that breaks off nobody knows the UID: it has its number among those.
-    """
+    """`known` touch the window; `unread` are the UIDs of events of which something could not be read."""
 
     known: tuple[Known, ...]
     unread: tuple[str, ...]
@@ -51,9 +48,7 @@ class _Calendar:
     def reading(self, known: Iterable[Known]) -> Reading:
         """Of what was added, when all of the text was read."""
         told = tuple(known)
-        return Reading(
-            told, (*sorted(self.unread), *(f"broken-{number}" for number in range(self.contents.broken)))
-        )
+        return Reading(told, tuple(sorted(self.unread.union(map(_uid, self.contents.broken)))))
 
     def known(self, uid: str, window: Span, id: str, etag: str) -> Known:
         series = Series(self.by_uid[uid])
@@ -95,7 +90,7 @@ def of_resource(text: bytes, id: str, etag: str, window: Span, zone: str) -> Rea
         for properties in events(text, contents):
             calendar.add(properties)
     except NoCalendar:
-        contents.broken += 1
+        contents.broken.append({})
     # There is one UID to an address (RFC 4791, 4.1).
     uids = list(calendar.by_uid)[:1]
     return calendar.reading(calendar.known(uid, window, id, etag) for uid in uids)

@@ -41,12 +41,12 @@ Properties = dict[str, list[Property]]
 class Contents:
     """What is told besides the events, complete when those have been read through.
 
-    `zones` are the observances of each VTIMEZONE by its TZID; `broken` counts events that break off.
+    `zones` are the observances of each VTIMEZONE by its TZID; `broken` are events that break off, as far as they go.
     """
 
     zone: str = ""
     zones: dict[str, list[Properties]] = field(default_factory=dict)
-    broken: int = 0
+    broken: list[Properties] = field(default_factory=list)
 
 
 def first(properties: Properties, name: str) -> Property | None:
@@ -101,13 +101,15 @@ def events(text: bytes, contents: Contents) -> Iterator[Properties]:
         raise NoCalendar("it is no calendar, or one that breaks off")
 
 
-def _leave(inside: list[tuple[bytes, Properties]], kind: bytes) -> int:
-    """Go out of the innermost of that kind, if it is in any, and count the events that have no end for that."""
+def _leave(inside: list[tuple[bytes, Properties]], kind: bytes) -> list[Properties]:
+    """Go out of the innermost of that kind, if it is in any; returns the events that have no end for that."""
     kinds = [each for each, _ in inside]
     if kind not in kinds:
-        return 0
-    del inside[len(kinds) - 1 - kinds[::-1].index(kind) :]
-    return sum(kind == b"VEVENT" for kind in kinds[len(inside) :])
+        return []
+    innermost = len(kinds) - 1 - kinds[::-1].index(kind)
+    left = [properties for each, properties in inside[innermost:] if each == b"VEVENT"]
+    del inside[innermost:]
+    return left
 
 
 def _lines(text: bytes) -> Iterator[bytes]:

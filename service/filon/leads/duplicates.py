@@ -13,7 +13,7 @@ from uuid import UUID
 
 from rapidfuzz.distance import OSA
 
-from filon.foundation.folding import words_of
+from filon.foundation.folding import fold, words_of
 from filon.leads import search
 from filon.leads.contacts import email_key
 from filon.leads.models import Lead
@@ -27,6 +27,10 @@ _PARTICLES = {"de", "la", "le", "du", "des", "el", "al", "ben", "bin", "ibn", "b
 _END_OF_NUMBER = 8
 _SHORTEST_LOCAL_PART = 5
 _SHORTEST_WORD = 3
+# Shorter ones have no two parts of which a slip of the pen leaves one as it was, long enough to be looked for.
+_SHORTEST_MISSPELT = 5
+# In a shorter one, what looks like a slip is somebody else's initials.
+_SHORTEST_SLIPPED = 8
 # So many letters of both names together may be wrong for each so many that there are.
 _LETTERS_FOR_A_MISTAKE = 7
 _MOST_MISTAKES = 2
@@ -73,7 +77,10 @@ def find_alike(person: Person, *, but: UUID | None = None, limit: int = 5) -> li
 
 def reasons_for(one: Person, other: Person) -> tuple[str, ...]:
     """Why both may be one person; nothing when they need not be."""
-    phones, emails = _same_phone(one.phone, other.phone), _same_email(one.email, other.email)
+    phones = _same_phone(one.phone, other.phone)
+    emails = _same_email(one.email, other.email) or (
+        _is_slip(one.email, other.email) and not _are_two_names(one.name, other.name)
+    )
     reasons = [reason for reason, same in (("phone", phones), ("email", emails)) if same]
     if same_name(one.name, other.name) and (reasons or not _speak_against(one, other)):
         reasons.append("name")
@@ -98,11 +105,30 @@ def _parts(person: Person) -> list[str]:
     parts = []
     if len(words) > 1:  # as same_name() asks
         parts = [" ".join(words[:2]), *(word for word in words if len(word) >= _SHORTEST_WORD)]
+        parts += _misspelt(words[:2])
     if person.phone:
         parts.append(person.phone[-_END_OF_NUMBER:])
     if person.email and len(local := person.email.partition("@")[0]) >= _SHORTEST_LOCAL_PART:
         parts.append(local)
-    return parts
+        # One that has the name in it is found by the name.
+        if not any(word in fold(local) for word in words):
+            parts += _misspelt(sorted(words_of(local), key=len, reverse=True)[:2])
+    return list(dict.fromkeys(parts))
+
+
+def _misspelt(words: list[str]) -> list[str]:
+    """What finds these words when one of them has a slip of the pen: its beginning or its end, and the other word.
+
+    A name that many share finds their newest alone: with a part of the other it finds the few that are meant.
+    """
+    return [
+        " ".join([*others, part])
+        for word in words
+        if len(word) >= _SHORTEST_MISSPELT
+        for others in [[other for other in words if other != word]]
+        for size in [max(_SHORTEST_WORD, len(word) // 2 - 1)]
+        for part in (word[:size], word[-size:])
+    ]
 
 
 def _asked_exactly(person: Person) -> Any:
@@ -132,6 +158,28 @@ def _same_email(one: str | None, other: str | None) -> bool:
     return (
         mine == yours and len(mine) >= _SHORTEST_LOCAL_PART and OSA.distance(here, there, score_cutoff=2) <= 2
     )
+
+
+def _is_slip(one: str | None, other: str | None) -> bool:
+    """Whether one address is the other with a letter too many, or with two that changed places.
+
+    Another first letter is another's initial, and other digits are another's number.
+    """
+    (mine, _at, here), (yours, _also, there) = (
+        str(email or "").casefold().rpartition("@") for email in (one, other)
+    )
+    return (
+        here == there
+        and min(len(mine), len(yours)) >= _SHORTEST_SLIPPED
+        and mine[0] == yours[0]
+        and list(filter(str.isdigit, mine)) == list(filter(str.isdigit, yours))
+        and (len(mine) != len(yours) or sorted(mine) == sorted(yours))
+        and OSA.distance(mine, yours, score_cutoff=1) == 1
+    )
+
+
+def _are_two_names(one: str, other: str) -> bool:
+    return min(len(_telling(one)), len(_telling(other))) > 1 and not same_name(one, other)
 
 
 def _speak_against(one: Person, other: Person) -> bool:

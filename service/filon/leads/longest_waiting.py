@@ -1,8 +1,12 @@
-"""Who waits for a call, as wp-admin's own screens may say it: how many, and the first of them by first names alone."""
+"""Who waits for a call, as others' screens say it: wp-admin's, by first names alone, and the agency's, by no name."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from peewee import fn
 
 from filon.leads.models import Lead
 from filon.tenants.models import Member
@@ -24,6 +28,15 @@ def who_waits() -> dict[str, Any]:
         ],
         "named_for": "manager" if any(member.is_limited for member in Member.present()) else "reader",
     }
+
+
+def waiting_everywhere() -> dict[UUID, tuple[int, datetime, datetime]]:
+    """How many wait for a call in each business, since when, and the first one's due; inside across_tenants()."""
+    of_each = (fn.COUNT(Lead.id), fn.MIN(Lead.to_call_since), fn.MIN(Lead.answer_due_at))
+    waiting = Lead.select(Lead.tenant, *of_each).where(
+        Lead.to_call_since.is_null(False) & Lead.trashed_at.is_null()
+    )
+    return {tenant: tuple(found) for tenant, *found in waiting.group_by(Lead.tenant).tuples()}
 
 
 def _first_name(lead: Any) -> str:

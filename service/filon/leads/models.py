@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, BooleanField, Case, IntegerField, TextField, fn
+from peewee import SQL, BooleanField, Case, IntegerField, TextField
 
 from filon.foundation import access, clock
 from filon.foundation.database import locked
@@ -30,7 +30,8 @@ def name_of(who: Any) -> str:
 class Lead(TenantModel):
     """`number` is what people see. `to_call_since` is set while the lead waits for a call, and with it `answer_due_at`:
     until when the business promises to call, as actions.change() has it. `answered_in_time` says whether the first who
-    called did so by then; `escalated_for` is the `to_call_since` for which others were told that nobody has.
+    called did so by then; `escalated_for` is the `to_call_since` for which others were told that nobody has, and
+    `escalate_at` when the next are to hear of it, None for never.
 
     `phone` is E.164, `phone_typed` what was typed; `email_key` is the normalised address that joins requests.
     `unsure` lists the fields that a person should check ("À vérifier"). Names are sorted by `name_key`, companies by
@@ -75,6 +76,7 @@ class Lead(TenantModel):
     first_answered_at = UtcField(null=True)
     answered_in_time = BooleanField(null=True)
     escalated_for = UtcField(null=True)
+    escalate_at = UtcField(null=True)
     last_activity_at = UtcField(default=clock.now)
     created_at = UtcField(default=clock.now)
     trashed_at = UtcField(null=True)
@@ -192,15 +194,6 @@ class Lead(TenantModel):
         # PostgreSQL does not see that who is nobody's has one owner: only the index's own order needs no sorting.
         theirs_and_nobodys = (cls.owner_id == me, cls.owner_id.is_null())
         return [cls.kept().where(whose).order_by(by_owner, by) for whose in theirs_and_nobodys]
-
-    @classmethod
-    def waiting_everywhere(cls) -> dict[UUID, tuple[int, datetime, datetime]]:
-        """How many wait for a call in each business, since when, and the first one's due; inside across_tenants()."""
-        of_each = (fn.COUNT(cls.id), fn.MIN(cls.to_call_since), fn.MIN(cls.answer_due_at))
-        waiting = cls.select(cls.tenant, *of_each).where(
-            cls.to_call_since.is_null(False) & cls.trashed_at.is_null()
-        )
-        return {tenant: tuple(found) for tenant, *found in waiting.group_by(cls.tenant).tuples()}
 
     @classmethod
     def matching(cls, email_key: str | None, phone: str | None) -> list[Any]:

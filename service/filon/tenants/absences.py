@@ -85,7 +85,12 @@ def last_days(absences: Iterable[Any], day: date) -> dict[UUID, date]:
 
 
 def at_work(day: date) -> dict[UUID, Any]:
-    """Who can be given a request that day, by name: not away, no mere reader, and no guest who never came."""
+    """Who of the takers() is not away that day."""
     away = away_on(day)
+    return {id: member for id, member in takers().items() if id not in away}
+
+
+def takers() -> dict[UUID, Any]:
+    """Who can be given a request, by name: no mere reader, and no guest who never came."""
     able = Member.working().where((Member.role != "reader") & Member.joined_at.is_null(False))
-    return {member.id: member for member in able if member.id not in away}
+    return {member.id: member for member in able}

@@ -112,6 +112,20 @@ def in_reach() -> Any:
     return standing.where(SettingChange.subject.in_(OWN) & (SettingChange.member_id == who.member))
 
 
+def made_before(limit: int, last: UUID | None, within: timedelta) -> list[Any]:
+    """Those of so long ago at most, the newest first, after the one with the id `last`. Raises NotFound for none."""
+    found = SettingChange.select().where(SettingChange.happened_at > clock.now() - within)
+    if last is not None:
+        before = SettingChange.find(last)
+        if before is None:
+            raise NotFound()
+        at, id = before.happened_at, before.id
+        earlier = (SettingChange.happened_at < at) | (SettingChange.id < id)
+        found = found.where((SettingChange.happened_at <= at) & earlier)
+    newest_first = (SettingChange.happened_at.desc(), SettingChange.id.desc())
+    return list(found.order_by(*newest_first).limit(limit))
+
+
 def _standing() -> Any:
     newest_first = (SettingChange.happened_at.desc(), SettingChange.id.desc())
     young = SettingChange.happened_at > clock.now() - GONE_AFTER

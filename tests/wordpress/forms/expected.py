@@ -26,7 +26,8 @@ NEWS = "Je veux recevoir les nouvelles & offres."
 @dataclass(frozen=True)
 class Expected:
     """Of the cases in which Khadija sends the whole form (`whole`), without a file while the mail hangs (`hanging`), or
-    leaves its box empty (`refusing`), or Samira the short one (`arabic`), and of the others; `spam` is case → verdict.
+    leaves its box empty (`refusing`), or Samira the short one (`arabic`), or one that keeps no entries (`forgetful`),
+    and of the others; `spam` is case → verdict.
 
     `fields`: id, label, kind and value of each; an empty id is one that the plugin has made up, and so for `consents`:
     id, words and whether they were agreed to. `has_entries`: they have numbers.
@@ -43,6 +44,7 @@ class Expected:
     refusing: tuple[str, ...] = ()
     spam: dict[str, str] = field(default_factory=dict)
     unspam: tuple[str, ...] = ()
+    forgetful: tuple[str, ...] = ()
     hanging: tuple[str, ...] = ()
     referrer: str = ""
     has_entries: bool = True
@@ -87,7 +89,8 @@ EXPECTED = [
         arabic=("arabic", "mail hangs"),
         arabic_ids=("nom", "message"),
         spam={"spam": "akismet"},
-        left_alone=("mistake", "refused spam", "nothing to be stored", "tried out"),
+        left_alone=("mistake", "refused spam", "tried out"),
+        forgetful=("nothing to be stored",),
     ),
     Expected(
         fluent_forms.PLUGIN,
@@ -109,7 +112,8 @@ EXPECTED = [
         arabic_ids=("nom", "message"),
         spam=dict.fromkeys(("spam", "spam left alone"), "fluent-forms"),
         unspam=("no spam",),
-        left_alone=("nothing to be stored", "tried out"),
+        left_alone=("tried out",),
+        forgetful=("nothing to be stored",),
     ),
     Expected(
         formidable.PLUGIN,
@@ -126,7 +130,8 @@ EXPECTED = [
         ],
         consents=[("", CONSENT_SEEN, True)],
         arabic=("arabic",),
-        left_alone=("mistake", "draft", "nothing to be stored", "tried out"),
+        left_alone=("mistake", "draft", "tried out"),
+        forgetful=("nothing to be stored",),
     ),
     Expected(
         forminator.PLUGIN,
@@ -149,7 +154,8 @@ EXPECTED = [
         arabic=("no script", "dead mail"),
         arabic_ids=("name-1", "textarea-1"),
         spam={"spam": "forminator"},
-        left_alone=("kept for later", "forgetful", "tried out", "mistake"),
+        left_alone=("kept for later", "tried out", "mistake"),
+        forgetful=("forgetful",),
     ),
     Expected(
         gravity_forms.PLUGIN,
@@ -192,7 +198,8 @@ EXPECTED = [
         consents=[("", CONSENT_SEEN, True)],
         arabic=("arabic",),
         spam={"spam": "jetpack"},
-        left_alone=("mistake", "forgetful"),
+        left_alone=("mistake",),
+        forgetful=("forgetful",),
     ),
     Expected(
         ninja_forms.PLUGIN,
@@ -212,7 +219,8 @@ EXPECTED = [
         ],
         consents=[("", CONSENT_SEEN, True), ("", "Je m’abonne à la newsletter", False)],
         arabic=("arabic",),
-        left_alone=("nothing", "mistake", "robot"),
+        left_alone=("mistake", "robot"),
+        forgetful=("nothing",),
     ),
     Expected(
         wpforms.PLUGIN,
@@ -233,7 +241,8 @@ EXPECTED = [
         arabic_ids=("1", "2"),
         referrer="/avant/",
         spam={"spam": "Honeypot V2"},
-        left_alone=("mistake", "refused spam", "nothing to be stored", "tried out"),
+        left_alone=("mistake", "refused spam", "tried out"),
+        forgetful=("nothing to be stored",),
         has_entries=False,
     ),
 ]

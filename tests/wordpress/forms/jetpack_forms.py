@@ -64,8 +64,6 @@ def send_while(site: FormSite, code: str) -> None:
 PLUGIN = FormPlugin(
     slug="jetpack-forms",
     folder="jetpack",
-    # They stand in pages.
-    is_listed=False,
     version="JETPACK__VERSION",
     forms=FORMS,
     cases={

@@ -43,7 +43,7 @@ class FormPlugin:
 
     php/<slug>.php has "make", which makes `forms` of ours and returns key → id, title, the content of a "page" that
     shows it (and "fields": name → number, where they have numbers), and "hooks" to write down. `cases` are visitors,
-    each given the site: what they do with the forms. `is_listed`: the adapter can say which forms there are.
+    each given the site: what they do with the forms.
     """
 
     slug: str
@@ -52,7 +52,6 @@ class FormPlugin:
     forms: dict[str, Any]
     cases: dict[str, Callable[["FormSite"], object]]
     beside: tuple[str, ...] = ()
-    is_listed: bool = True
 
     @property
     def recorded(self) -> Path:
@@ -101,8 +100,6 @@ class FormSite(PluginSite):
 
     def assert_listed(self, kept: list[dict[str, Any]]) -> None:
         """What arrives of a form is what the list of forms says of it."""
-        if not self.plugin.is_listed:
-            return
         listed = json.loads(
             self.php(f"echo wp_json_encode( Filon\\forms_of( {quoted(self.plugin.slug)} ) );")
         )

@@ -1,7 +1,7 @@
 <?php
 // Stands in for WooCommerce in a WordPress without it: objects that answer what was recorded of the real ones.
 
-define( 'WC_VERSION', '10.0.2' );
+defined( 'WC_VERSION' ) || define( 'WC_VERSION', '10.0.2' );
 
 /** An order, an item of one, or a moment. */
 class Recorded {

@@ -40,7 +40,7 @@ function everest_entry( int $id, string $form_id ): ?array {
 	$row    = $wpdb->get_row( $wpdb->prepare( "SELECT fields, referer FROM {$wpdb->prefix}evf_entries WHERE entry_id = %d", $id ) );
 	$fields = json_decode( (string) $row?->fields, true );
 	$form   = (array) json_decode( (string) get_post( (int) $form_id )?->post_content, true );
-	return is_array( $fields ) && array() !== $form && empty( $form['settings']['disabled_entries'] )
+	return is_array( $fields ) && array() !== $form
 		? array( 'page' => page_of_form( $row->referer ) ) + everest_submission( $fields, array( 'id' => $form_id ) + $form, $id, false )
 		: null;
 }

@@ -38,7 +38,7 @@ function fluent_entries( ?int $after, int $most ): array {
 function fluent_entry( int $id, string $form_id ): ?array {
 	$entry = \FluentForm\App\Models\Submission::find( $id );
 	$form  = \FluentForm\App\Models\Form::find( (int) $form_id );
-	return is_object( $entry ) && is_object( $form ) && is_fluent_kept( $form )
+	return is_object( $entry ) && is_object( $form )
 		? fluent_submission( $id, (array) json_decode( as_text( $entry->response ), true ), $form, false )
 		: null;
 }

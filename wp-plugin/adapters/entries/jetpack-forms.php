@@ -17,9 +17,26 @@ defined( 'ABSPATH' ) || exit;
  */
 function jetpack_entries( ?int $after, int $most ): array {
 	return array_map(
-		static fn( object $row ): array => entry_in_list( $row, $row->post_parent, $row->post_date, true, 'publish' === $row->post_status ),
+		static function ( object $row ): array {
+			$entry = entry_in_list( $row, $row->post_parent, $row->post_date, true, 'publish' === $row->post_status );
+			return array( 'is_sent' => $entry['is_sent'] && $entry['at'] >= jetpack_looked_for( $entry['form'] ) ) + $entry;
+		},
 		entry_posts( 'feedback', 'post_parent', $after, $most )
 	);
+}
+
+/**
+ * Says since when what a page has brought is looked for. Feedback names the page and not which of its forms: while one of these
+ * is left out nothing of the page is taken for missed, nor what came until it was taken in again.
+ *
+ * @return int Unix seconds.
+ */
+function jetpack_looked_for( string $page ): int {
+	$is_of_page = static fn( string $key ): bool => 1 === preg_match( '/^jetpack-forms:' . preg_quote( $page, '/' ) . '(?:-|$)/D', $key );
+	if ( array() !== array_filter( excluded_forms(), $is_of_page ) ) {
+		return PHP_INT_MAX;
+	}
+	return max( array( 0, ...array_values( array_filter( read_entries()['included'], $is_of_page, ARRAY_FILTER_USE_KEY ) ) ) );
 }
 
 /**

@@ -13,20 +13,33 @@ function store() {
   }
 }
 
+const CHOSEN = 'textarea[name], :is(input, select)[data-kept], input[name="html"]';
+const EVERYTHING = ":is(textarea, select, input:not([type=hidden]))[name]";
+const isBox = (field) => field.matches("[type=checkbox], [type=radio]");
+const valueOf = (field) => (isBox(field) ? (field.checked ? "on" : "off") : field.value);
+
+/** What the page gave it. */
+function givenOf(field) {
+  if (isBox(field)) return field.defaultChecked ? "on" : "off";
+  if (!field.options) return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
+}
+
 const keyOf = (form) => PREFIX + form.dataset.draft;
 
 /**
  * What of the form is a person's words, by what each is known by: its texts, lines and choices that are to be kept, and
- * the formatted one, if there is any. What stands in a row is known by the step that the row is, for rows may move; in a
- * row that is new, by its place among these.
+ * the formatted one, if there is any; all that it has where the form says so. What stands in a row is known by the step
+ * that the row is, for rows may move; in a row that is new, by its place among these.
  */
 function fieldsOf(form) {
   const fresh = freshRows(form);
   const known = (field) => {
     const row = field.closest("[data-row]");
-    return row ? `${field.dataset.kept}@${stepOf(row) || fresh.indexOf(row)}` : field.name;
+    if (row) return `${field.dataset.kept}@${stepOf(row) || fresh.indexOf(row)}`;
+    return isBox(field) ? `${field.name}=${field.value}` : field.name;
   };
-  const fields = form.querySelectorAll('textarea[name], :is(input, select)[data-kept], input[name="html"]');
+  const fields = form.querySelectorAll(form.hasAttribute("data-keeps-all") ? EVERYTHING : CHOSEN);
   return new Map([...fields].map((field) => [known(field), field]));
 }
 
@@ -36,13 +49,15 @@ const freshRows = (form) => [...form.querySelectorAll("[data-row]")].filter((row
 /** Nobody chose anything in a row that says nothing. */
 function isTyped(field) {
   const row = field.matches("select") && field.closest("[data-row]");
-  return row ? [...row.querySelectorAll("input[data-kept]")].some(isTyped) : Boolean(field.value.trim());
+  return row ? [...row.querySelectorAll("input[data-kept]")].some(isTyped) : Boolean(valueOf(field).trim());
 }
 
 function words(form) {
   const typed = [...fieldsOf(form)].filter(([, field]) => isTyped(field));
-  return Object.fromEntries(typed.map(([name, field]) => [name, field.value]));
+  return Object.fromEntries(typed.map(([name, field]) => [name, valueOf(field)]));
 }
+
+const givens = (form) => Object.fromEntries([...fieldsOf(form)].map(([name, field]) => [name, givenOf(field)]));
 
 /** What was typed, its rows in rows that the form has: a step that somebody took away meanwhile is a new one. */
 function inRows(form, typed) {
@@ -77,7 +92,8 @@ function addRow(form) {
 
 /** A choice that there is no more stays as the page has it. */
 function put(field, value) {
-  if (!field.options || [...field.options].some((option) => option.value === value)) field.value = value;
+  if (isBox(field)) field.checked = value === "on";
+  else if (!field.options || [...field.options].some((option) => option.value === value)) field.value = value;
 }
 
 function kept(form) {
@@ -92,8 +108,10 @@ function keep(form) {
   const typed = words(form);
   // On which text it was begun: a colleague may write another before it is saved.
   const seen = kept(form)?.seen ?? form.elements.seen?.value;
+  // What stood there before anybody typed: another moment, chosen in the calendar since, stays as it is chosen.
+  const given = form.hasAttribute("data-keeps-all") ? (kept(form)?.given ?? givens(form)) : undefined;
   try {
-    if (Object.keys(typed).length) store()?.setItem(keyOf(form), JSON.stringify({ at: Date.now(), seen, typed }));
+    if (Object.keys(typed).length) store()?.setItem(keyOf(form), JSON.stringify({ at: Date.now(), seen, given, typed }));
     else store()?.removeItem(keyOf(form));
   } catch {
     // No room: what stands in the page is all there is.
@@ -109,14 +127,17 @@ function restore(form) {
   const draft = kept(form);
   const meanwhile = document.getElementById(form.dataset.meanwhile ?? "");
   if (!draft || (meanwhile && !meanwhile.hidden) || form.querySelector('[aria-invalid="true"]')) return;
-  const { typed } = draft;
+  const fresh = draft.given ? givens(form) : {};
+  const isGivenAnew = (name) => name in fresh && fresh[name] !== draft.given[name];
+  const typed = Object.fromEntries(Object.entries(draft.typed).filter(([name]) => !isGivenAnew(name)));
   const before = words(form);
   if (Object.entries(typed).every(([name, value]) => before[name] === value)) return;
-  const untouched = [...fieldsOf(form).values()].map((field) => [field, field.value]);
+  const untouched = [...fieldsOf(form).values()].map((field) => [field, valueOf(field)]);
   const rows = form.querySelectorAll("[data-row]").length;
   const placed = inRows(form, typed);
   const fields = fieldsOf(form);
   for (const [name, value] of placed) if (fields.has(name)) put(fields.get(name), String(value));
+  for (const field of form.querySelectorAll("details:not([open]) input.input")) if (field.value) field.closest("details").open = true;
   form.dispatchEvent(new CustomEvent("filon:restored"));
   const kind = document.getElementById(form.dataset.kind ?? "");
   if (kind) kind.checked = true;
@@ -126,12 +147,12 @@ function restore(form) {
   found.hidden = false;
   found.querySelector("[data-forget]").addEventListener("click", () => {
     forget(form);
-    for (const [field, value] of untouched) field.value = value;
+    for (const [field, value] of untouched) put(field, value);
     for (const row of [...form.querySelectorAll("[data-row]")].slice(rows)) row.remove();
     form.dispatchEvent(new CustomEvent("filon:restored"));
     found.hidden = true;
     if (overtaken) turnConflict(form, meanwhile);
-    form.querySelector('[contenteditable], textarea:not([hidden])')?.focus();
+    form.querySelector('[contenteditable], textarea:not([hidden]), input:not([type=hidden])')?.focus();
   });
 }
 

@@ -1,4 +1,5 @@
 // Keys of lists and of the calendar: j and k move, Enter or o opens, x ticks, / searches, ? says so; n adds somebody from anywhere.
+// Of a prospect: e changes, c begins a note or whatever else is added; in the calendar c begins an appointment: calendar_keys.js.
 // Never while somebody types.
 
 const rows = () => [...document.querySelectorAll(".table-people tbody tr")];
@@ -36,21 +37,30 @@ document.addEventListener(
   true,
 );
 
+function beginWriting() {
+  const fields = document.querySelectorAll(".composer form :is([contenteditable], textarea, input:not([type=hidden]), select)");
+  [...fields].find((field) => field.checkVisibility())?.focus();
+}
+
 const GESTURES = {
   j: () => move(1),
   k: () => move(-1),
   o: () => document.querySelector("tr[data-cursor] a.name")?.click(),
   x: () => document.querySelector("tr[data-cursor] [name=number]")?.click(),
+  e: () => document.querySelector(".who summary.editable").click(),
+  c: beginWriting,
   n: () => open("ajout"),
   "/": () => document.getElementById("q").focus(),
   "?": () => open("touches"),
 };
 
+// What a key is for; the others act where their help stands.
+const NEEDED = { n: "body", "/": "#q", e: ".who summary.editable", c: ".composer" };
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (isTyping(event.target)) return;
-  // The others only where their help stands, and what is searched.
-  const isHere = event.key === "n" || document.getElementById(event.key === "/" ? "q" : "touches");
+  const isHere = document.querySelector(NEEDED[event.key] ?? "#touches");
   const gesture = isHere && Object.hasOwn(GESTURES, event.key) ? GESTURES[event.key] : null;
   if (!gesture) return;
   event.preventDefault();

@@ -8,6 +8,7 @@ class UnreadEvent(Model):
     id = UUIDField()
     calendar_id = UUIDField()
     outside_id = TextField()
+    starts_at = DateTimeField(null=True)
     seen_at = DateTimeField()
 
     class Meta:

@@ -1,0 +1,71 @@
+"""What was changed in the settings lately, in whichever room: who, when, of what, and from what to what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from filon.intake.models import FormMap
+from filon.interactions import customised
+from filon.leads import assigning
+from filon.leads.assignment import Rule
+from filon.leads.fields import Field
+from filon.leads.labels import Label
+from filon.notifications.snippets import Snippet
+from filon.tenants import changes
+from filon.tenants.absences import Absence
+from filon.tenants.models import Member, Site
+
+SHOWN_FOR = timedelta(days=30)
+PAGE = 50
+# Where a change of which subject was made, and what that is called there; the business has no name beside itself.
+_CALLED: dict[str, tuple[Any, str]] = {
+    "field": (Field, "label"),
+    "form": (FormMap, "title"),
+    "label": (Label, "name"),
+    "member": (Member, "name"),
+    assigning.SUBJECT: (Rule, "name"),
+    "site": (Site, "home_url"),
+    "snippet": (Snippet, "title"),
+}
+
+
+def history(last: UUID | None) -> tuple[list[Any], UUID | None]:
+    """A page of the last thirty days' changes, after the one with the id `last`, and what the next page begins after.
+
+    For managers; NotFound for a last one that is none.
+    """
+    found = changes.made_before(PAGE + 1, last, SHOWN_FOR)
+    return visible(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None
+
+
+def visible(found: list[Any]) -> list[Any]:
+    """Those that are not about a field that is hidden from the one acting, nor about one of its choices."""
+    hidden = customised.hidden_fields()
+    if hidden:
+        choices = Label.select(Label.id).where(Label.field_id.in_(hidden))
+        hidden = hidden | {id for (id,) in choices.tuples()}
+    return [change for change in found if change.about_id not in hidden]
+
+
+def names_of(found: list[Any]) -> dict[UUID, str]:
+    """What is called how today, by its id: what these changes are about and name. An absence has its member's."""
+    named: dict[UUID, str] = {}
+    for subject, (model, column) in _CALLED.items():
+        about = {change.about_id for change in found if change.subject == subject}
+        rows = model.select(model.id, getattr(model, column)).where(model.id.in_(about)) if about else ()
+        named |= {row.id: getattr(row, column) for row in rows}
+    named |= {member.id: member.name for member in Member.select(Member.id, Member.name)}
+    away = {change.about_id for change in found if change.subject == "absence"}
+    for absence in Absence.select().where(Absence.id.in_(away)) if away else ():
+        named[absence.id] = named[absence.member_id]
+    into = {value for change in found for value in _went_into(change)}
+    for label in Label.select(Label.id, Label.name).where(Label.id.in_(into)) if into else ():
+        named[label.id] = label.name
+    return named
+
+
+def _went_into(change: Any) -> list[UUID]:
+    values = (side.get("merged_into_id") for side in (change.before, change.after))
+    return [UUID(value) for value in values if value]

@@ -1,0 +1,142 @@
+"""Rooms and vehicles as people and programs meet them: settings, forms, pages, mails, calendars and the API."""
+
+from __future__ import annotations
+
+import html
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from icalendar import Calendar
+
+from filon.appointments.models import Appointment, Kind
+from filon.appointments.resources import Need, Resource, Use
+from filon.desk import meetings
+from filon.leads.models import Lead
+from tests.appointments.calendar import Workshop
+from tests.appointments.mailing import SALMA, what_left
+from tests.appointments.test_api import ALL, KINDS, MONDAY
+from tests.appointments.test_kind_pages import FIELDS, SETTINGS
+from tests.dashboard.people import signed_in
+from tests.parts.service import PairedSite
+from tests.parts.smtp import Mail, Mailbox
+
+ROOMS = "/api/v1/appointment-resources"
+
+
+def _invitation(mail: Mail) -> Any:
+    [part] = [one for one in mail.message.walk() if one.get_content_type() == "text/calendar"]
+    [event] = Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    return event
+
+
+def test_it_works(workshop: Workshop, browser: FlaskClient) -> None:
+    """A manager enters a showroom, says which kind needs it, and a member books it without thinking of it."""
+    assert browser.post(f"{SETTINGS}/salles", data={"name": "Showroom"}).status_code == 303
+    with workshop.inside():
+        [room] = Resource.in_use()
+    browser.post(SETTINGS, data={**FIELDS, "after": "0", "hosts": [workshop.alice], "resources": [room.id]})
+    with workshop.inside():
+        [kind] = Kind.in_use()
+        assert kind.needs_resource
+        assert Need.of([kind.id]) == {kind.id: [room.id]}
+    typed = {"kind": str(kind.id), "day": MONDAY, "time": "10:00", "resource": ""}
+    booked = browser.post("/app/calendrier", data=typed)
+    assert booked.status_code == 303
+    page = html.unescape(browser.get(booked.headers["Location"]).text)
+    assert "<dt>Salle ou véhicule</dt><dd><bdi>Showroom</bdi></dd>" in page
+    assert "Showroom" in page[page.index("Historique") :]
+    for view in ("week", "list", "day"):
+        assert "Showroom" in browser.get(f"/app/calendrier?day={MONDAY}&view={view}").text
+    browser.post(f"{SETTINGS}/salles/{room.id}", data={"name": "Grand showroom"})
+    browser.post(f"{SETTINGS}/salles/{room.id}/retrait")
+    shown = html.unescape(browser.get(SETTINGS).text)
+    assert "Grand showroom" in shown
+    assert "personne ne peut le réserver" in shown
+    assert "Grand showroom" in browser.get(booked.headers["Location"]).text
+    browser.post(f"{SETTINGS}/salles/{room.id}/retour")
+    assert "personne ne peut le réserver" not in html.unescape(browser.get(SETTINGS).text)
+
+
+def test_what_is_wrong_is_said_where_it_was_typed(workshop: Workshop, browser: FlaskClient) -> None:
+    refused = browser.post(f"{SETTINGS}/salles", data={"name": " "})
+    assert refused.status_code == 422
+    assert "Donnez un nom" in refused.text
+    unknown = browser.post("/app/calendrier", data={"day": MONDAY, "time": "10:00", "resource": "x"})
+    assert unknown.status_code == 422
+    agent = signed_in(workshop.site, role="agent")
+    assert agent.post(f"{SETTINGS}/salles", data={"name": "Salon"}).status_code == 403
+    with workshop.inside():
+        assert Resource.select().count() == 0
+
+
+def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, browser: FlaskClient) -> None:
+    for name in ("Camionnette", "Fourgon"):
+        browser.post(f"{SETTINGS}/salles", data={"name": name})
+    with workshop.inside():
+        van, lorry = (one.id for one in Resource.in_use())
+    when = {"day": MONDAY, "time": "10:00", "minutes": "60", "member": str(workshop.alice)}
+    path = browser.post("/app/calendrier", data={**when, "resource": str(van)}).headers["Location"]
+    [bob] = workshop.hire("Bob")
+    other = {**when, "member": str(bob), "resource": str(van)}
+    taken = browser.post("/app/calendrier", data=other)
+    assert taken.status_code == 422
+    assert "n’est plus libre" in html.unescape(taken.text)
+    for chosen, has in ((str(lorry), lorry), (None, lorry), ("", None), (str(van), van)):
+        said = when if chosen is None else {**when, "resource": chosen}
+        assert browser.post(f"{path}/time", data=said).status_code == 303
+        with workshop.inside():
+            assert list(Use.of([Appointment.get().id]).values()) == ([has] if has else [])
+
+
+def test_programs(workshop: Workshop, api: FlaskClient, charlie: PairedSite) -> None:
+    made = api.post(ROOMS, json={"name": "Showroom"})
+    room: dict[str, Any] = made.json
+    assert (made.status_code, api.get(made.headers["Location"]).json) == (201, room)
+    how = {"name": "Mesures", "minutes": 60, "notice": 0, "hosts": [str(workshop.alice)]}
+    kind = api.post(KINDS, json={**how, "resources": [room["id"]]}).json
+    assert api.get(f"{KINDS}/{kind['id']}").json["resources"] == [room["id"]]
+    booked = api.post(ALL, json={"kind": kind["id"], "wall": f"{MONDAY}T10:00"}).json
+    assert booked["resource"] == room
+    [bob] = workshop.hire("Bob")
+    alone = {"wall": f"{MONDAY}T10:30", "minutes": 60, "members": [str(bob)], "resource": room["id"]}
+    again = api.post(ALL, json=alone)
+    assert (again.status_code, again.json["code"]) == (409, "slot_taken")
+    asked = {"from": workshop.at(f"{MONDAY} 00:00").isoformat(), "days": 1}
+    first = api.get(f"{KINDS}/{kind['id']}/slots", query_string=asked).json["slots"][1]["starts_at"]
+    assert datetime.fromisoformat(first) == workshop.at(f"{MONDAY} 11:00")
+    path = f"{ALL}/{booked['id']}/time"
+    assert api.put(path, json={"wall": f"{MONDAY}T15:00"}).json["resource"] == room
+    assert api.put(path, json={"wall": f"{MONDAY}T15:00", "resource": None}).json["resource"] is None
+    assert api.put(path, json={"wall": f"{MONDAY}T15:00", "resource": room["id"]}).json["resource"] == room
+    archived = api.patch(f"{ROOMS}/{room['id']}", json={"is_archived": True}).json
+    assert api.get(ROOMS).json["resources"] == [archived]
+    assert api.post(ALL, json=alone).status_code == 404
+    assert api.put(path, json={"wall": f"{MONDAY}T15:00", "resource": room["id"]}).status_code == 200, (
+        "its own"
+    )
+    assert api.patch(f"{KINDS}/{kind['id']}", json={"resources": []}).json["resources"] == []
+    with charlie.filon.inside(charlie.tenant):
+        assert Resource.select().count() == 0
+
+
+@pytest.mark.parametrize(("place_kind", "said"), [("office", "Showroom, 14 rue X"), ("visit", "14 rue X")])
+def test_who_comes_reads_the_room_and_who_is_visited_no_car(
+    place_kind: str,
+    said: str,
+    workshop: Workshop,
+    browser: FlaskClient,
+    nothing_waits: None,
+    mailbox: Mailbox,
+) -> None:
+    browser.post(f"{SETTINGS}/salles", data={"name": "Showroom"})
+    with workshop.inside():
+        [room] = Resource.in_use()
+        lead = Lead.by_number(1)
+    made = workshop.book(f"{MONDAY} 10:00", lead=lead, resource=room, place_kind=place_kind, place="14 rue X")
+    assert _invitation(what_left(workshop, mailbox)[SALMA])["LOCATION"] == said
+    with workshop.inside():
+        meetings.move(made, made.starts_at, using=())
+    told = what_left(workshop, mailbox)
+    assert (SALMA in told) == (place_kind == "office"), "who is visited has nothing new to read"

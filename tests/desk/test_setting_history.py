@@ -1,0 +1,79 @@
+"""Who changed what in the settings, from what to what, is read for thirty days by those who run the business."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+from filon.desk import setting_history
+from filon.foundation import clock
+from tests.dashboard.people import at_the_api, signed_in
+from tests.desk.test_setting_changes_api import things
+from tests.leads.own import add_field
+from tests.parts.service import PairedSite
+
+HISTORY = "/api/v1/setting-changes/history"
+
+
+def shown(site: PairedSite) -> str:
+    page = signed_in(site).get("/app/reglages/historique")
+    assert page.status_code == 200, page.text
+    return " ".join(unescape(page.text).replace("<bdi>", "").replace("</bdi>", "").split())
+
+
+def test_it_works(alice: PairedSite, charlie: PairedSite) -> None:
+    api, theirs = at_the_api(signed_in(alice)), at_the_api(signed_in(charlie))
+    theirs.patch("/api/v1/business", json={"name": "Charlie et fils"})
+    api.patch("/api/v1/business", json={"answer_within": 60})
+    api.patch("/api/v1/business", json={"answer_within": 120})
+    later = clock.now() + timedelta(days=29)
+    with clock.standing_at(later):
+        page = shown(alice)
+        [last, _first] = at_the_api(signed_in(alice)).get(HISTORY).json["changes"]
+    assert "Délai de réponse : 2 h (avant : 1 h)" in page
+    assert "Alice" in page
+    assert "Charlie" not in page
+    assert (last["before"], last["after"], last["by"]) == (
+        {"answer_within": 60},
+        {"answer_within": 120},
+        "Alice",
+    )
+    with clock.standing_at(later + timedelta(days=2)):
+        assert at_the_api(signed_in(alice)).get(HISTORY).json["changes"] == []
+        assert "Rien n’a changé récemment" in shown(alice)
+
+
+def test_each_kind_of_thing_is_named(alice: PairedSite) -> None:
+    api = at_the_api(signed_in(alice))
+    for subject, method, path, body in things(alice, api):
+        assert api.open(f"/api/v1/{path}", method=method, json=body).status_code < 300, subject
+    page = shown(alice)
+    for said in (
+        "Absences : Alice",
+        "Nom : Bois (avant : Essence)",
+        "Liste de choix : Or",
+        "Nom : Or (avant : VIP)",
+        "Messages prêts : Devis prêt",
+        "Attribution : Casablanca",
+        "Formulaire",
+        "Équipe",
+    ):
+        assert said in page, said
+
+
+def test_a_page_has_fifty(alice: PairedSite) -> None:
+    api = at_the_api(signed_in(alice))
+    for at in range(setting_history.PAGE + 2):
+        api.patch("/api/v1/business", json={"name": f"Atlas {at}"})
+    first = api.get(HISTORY).json
+    second = api.get(HISTORY, query_string={"after": first["after"]}).json
+    assert (len(first["changes"]), len(second["changes"]), second["after"]) == (setting_history.PAGE, 2, None)
+    assert "Plus anciens" in shown(alice)
+
+
+def test_who_does_not_run_the_business_reads_none(alice: PairedSite) -> None:
+    add_field(alice, "Marge", "text", seen_by="owner")
+    manager, agent = (at_the_api(signed_in(alice, role)) for role in ("manager", "agent"))
+    assert manager.get(HISTORY).json["changes"] == [], "nor anything of a field that is hidden from them"
+    assert len(at_the_api(signed_in(alice)).get(HISTORY).json["changes"]) == 1
+    assert agent.get(HISTORY).status_code == 403
