@@ -37,10 +37,10 @@ PAGES = {
     "first-screen": "",
     "first-steps": "premiers-pas",
     "list": "prospects?status=all",
-    "list-narrowed": "prospects?status=all&where=any(name:has:a;created:last:30;amount:over:5000)"
+    "list-narrowed": "prospects?status=all&where=any(all(name:has:a;amount:empty);created:last:30;amount:over:5000)"
     "&columns=request,source,company,email,next,amount,activity,number",
     "board": "prospects/board",
-    "condition": "prospects/condition?field=owner",
+    "condition": "prospects/condition?field=owner&where=source:is:site;any(name:has:a;amount:over:5000)",
     "prospect": "prospects/3",
     "planned": "prospects/1",
     "request": "prospects/1/requests/{asked}",

@@ -52,6 +52,7 @@ def test_it_works(site: PairedSite) -> None:
     again = agent.get(f"{LIST}/columns", query_string={"column": ["amount", "status"]})
     assert "columns" not in parse_qs(urlsplit(again.headers["Location"]).query)
     assert business_of(owner)["list_columns"] == "amount,status"
+    assert "Colonnes de la liste" in owner.get("/app/reglages/historique").text
     keep(owner, "request", "status", "wait", "owner", "received")
     assert heads(agent) == USUAL
 
