@@ -25,6 +25,7 @@ _KEEPERS = {
     "jetpack-forms": "Jetpack Forms",
     "ninja-forms": "Ninja Forms",
     "woocommerce": "WooCommerce",
+    "wpforms": "WPForms",
 }
 
 

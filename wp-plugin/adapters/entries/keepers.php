@@ -1,7 +1,7 @@
 <?php // The list of form plugins that keep what was sent as entries of their own: each has a file here, loaded when it is looked through.
 /**
- * Another one is a file named after its submissions' source, and a line in keepers(). WPForms keeps none but in its Pro edition, and
- * Contact Form 7 none without Flamingo.
+ * Another one is a file named after its submissions' source, and a line in keepers(). WPForms keeps none but in its Pro edition,
+ * and Contact Form 7 none without Flamingo.
  *
  * @package Filon
  */
@@ -33,6 +33,7 @@ function keepers(): array {
 		'read'    => __NAMESPACE__ . "\\{$name}_entry",
 	);
 	return array(
+		'wpforms'       => $named( array( 'WPFORMS_VERSION' ), 'wpforms' ),
 		'gravity-forms' => $named( array( 'GF_MIN_WP_VERSION' ), 'gravity' ),
 		'fluent-forms'  => $named( array( 'FLUENTFORM_FRAMEWORK_UPGRADE' ), 'fluent' ),
 		'formidable'    => $named( array( 'load_formidable_forms' ), 'formidable' ),
