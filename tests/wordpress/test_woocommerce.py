@@ -237,6 +237,11 @@ def test_orders_and_accounts_are_listed_and_left_out(shop: PluginSite, service: 
     assert "New accounts of the shop: sent as requests." in page
     said = {form["form"]: form.get("excluded") for form in service.forms[-1]}
     assert said == {"order": True, "account": None}
+    assert states(replay(shop, CASES["all given back"]))[2:] == [("refunded", "1200.50")], "it is known"
+    ask = "Filon\\is_form_excluded( %s );"
+    queries = f"$n = $GLOBALS['wpdb']->num_queries; {ask} echo $GLOBALS['wpdb']->num_queries - $n;"
+    order = "array( 'source' => 'woocommerce', 'form' => array( 'id' => '%s' ), 'entry_id' => '101' )"
+    assert [shop.php(queries % order % form) for form in ("order", "account")] == ["1", "0"]
     shop.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
     assert [replay(shop, CASES[case]) for case in ("by cheque", "by the block", "paid")] == [[], [], []]
     assert [one["form"]["id"] for one in account(shop)] == ["account"]

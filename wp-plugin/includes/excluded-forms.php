@@ -1,6 +1,6 @@
 <?php // The forms that the owner leaves out of capture.
 /**
- * They are one small autoloaded option: capturing costs no query for it. It is a list of
+ * They are one small autoloaded option: capturing costs no query for it, but for orders that are left out. It is a list of
  * keys; of a form that is known by its place alone it has the print, too, under its key: another may stand at that place one
  * day, and is captured.
  *
@@ -58,8 +58,21 @@ function is_form_excluded( mixed $submission ): bool {
 	if ( ! in_array( $key, $excluded, true ) ) {
 		return false;
 	}
+	if ( ORDER_FORM === $key && is_known_order( as_text( $submission['entry_id'] ?? '' ) ) ) {
+		return false;
+	}
 	// Whatever is not surely the one that was left out is captured.
 	return ! isset( $form['print'] ) || ( '' !== $form['print'] && $form['print'] === print_left_out( $key ) );
+}
+
+/**
+ * Says whether an order was captured before orders were left out: what becomes of it is told to the end, or it would stand as
+ * placed for ever.
+ *
+ * @param string $order Its number.
+ */
+function is_known_order( string $order ): bool {
+	return '' !== $order && array() !== captured_entries( array( entry_key( 'woocommerce', substr( (string) strrchr( ORDER_FORM, ':' ), 1 ), $order ) ) );
 }
 
 /**
