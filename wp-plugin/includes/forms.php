@@ -109,7 +109,12 @@ function tell_forms_when_changed( float $deadline ): void {
 	if ( null === $connection || $seconds < 1 ) {
 		return;
 	}
-	$here = forms_here( $whole );
+	// Titles of a shop's forms, and labels that are the form plugin's own, are told in one language, whoever's visit sets it off.
+	$is_switched = switch_to_locale( get_locale() );
+	$here        = forms_here( $whole );
+	if ( $is_switched ) {
+		restore_previous_locale();
+	}
 	take_in_changed_forms( $here );
 	$told = with_trials( array_map( __NAMESPACE__ . '\told_form', forms_to_tell( $here ) ) );
 	$keys = array_map( static fn( array $form ): string => form_key( $form['source'], $form['form'] ), $told );
