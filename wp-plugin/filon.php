@@ -47,6 +47,7 @@ require __DIR__ . '/includes/wakers.php';
 require __DIR__ . '/includes/roles.php';
 require __DIR__ . '/includes/waiting-people.php';
 require __DIR__ . '/includes/forms.php';
+require __DIR__ . '/includes/excluded-forms.php';
 require __DIR__ . '/trials/trial.php';
 require __DIR__ . '/trials/nightly.php';
 require __DIR__ . '/includes/updates.php';

@@ -114,3 +114,33 @@ def test_a_plugin_that_cannot_tell_has_deleted_nothing(forms: PluginSite, servic
     [said] = [json.loads(call.body) for call in service.calls if call.path == "/api/v1/sites/forms"]
     assert said == {"forms": []}
     forms.wordpress.site.debug_log.unlink()
+
+
+CROWD = (
+    "$made = array( 'id' => '1', 'title' => 'x', 'fields' => array(), 'takes_payments' => false, 'is_kept' => true );"
+    "$of = static fn( $source, $n, $more = array() ) =>"
+    ' array( "key" => "$source:$n", "source" => $source, "id" => (string) $n ) + $more + $made;'
+    "$forms = array_map( static fn( $n ) => $of( 'jetpack-forms', $n, array( 'print' => 'x' ) ), range( 1, 120 ) );"
+    "array_push( $forms, $of( 'cf7', 1 ), $of( 'jetpack-forms', 121, array( 'print' => 'x' ) ) );"
+)
+
+
+def test_forms_under_many_articles_crowd_out_no_other(forms: PluginSite, service: StandIn) -> None:
+    told = forms.php(
+        f"update_option( 'filon_excluded_forms', array( 'jetpack-forms:121' ) ); {CROWD}"
+        "echo wp_json_encode( array_column( Filon\\forms_to_tell( $forms ), 'key' ) );"
+    )
+    keys = json.loads(told)
+    assert len(keys) == 100
+    assert keys[-2:] == ["cf7:1", "jetpack-forms:121"], "the one that is left out, too"
+
+
+def test_of_more_than_can_be_left_out_some_are(forms: PluginSite, service: StandIn) -> None:
+    before = [f"gravity-forms:{n}" for n in range(3, 42)]
+    kept = ", ".join(f"'{key}'" for key in before)
+    forms.php(f"update_option( 'filon_excluded_forms', array( {kept} ), true );")
+    both = {"listed[0]": "gravity-forms:1", "listed[1]": "gravity-forms:2"}
+    page = forms.press(forms.sign_in(), "filon_forms", **both)
+    assert "Saved. No more than 40 forms can be left out: the others are still sent." in page
+    left = json.loads(forms.php("echo wp_json_encode( Filon\\excluded_forms() );"))
+    assert left == [*before, "gravity-forms:1"]

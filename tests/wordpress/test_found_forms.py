@@ -73,7 +73,7 @@ KEPT = [
     Kept(
         ninja_forms.PLUGIN,
         "whole",
-        ("robot", "mail alone", "mistake"),
+        ("robot", "mail alone", "mistake", "nothing"),
         but=("projet",),
         otherwise={"page": None},
     ),

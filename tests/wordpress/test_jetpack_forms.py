@@ -1,13 +1,15 @@
 """What Jetpack's forms have of their own: others in the same hook, and spam that a person says is none."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
-from tests.wordpress.forms.jetpack_forms import PLUGIN
+from tests.wordpress.forms.jetpack_forms import PLUGIN, SHORT, WHOLE
 from tests.wordpress.forms.plugin import MESSAGE, FormSite, Sent, both_ways, quoted, recorded, replay
 from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
@@ -31,6 +33,8 @@ SETTLE = (
     "global $wpdb; foreach ( array( 'post_modified_gmt', 'post_date_gmt' ) as $column )"
     " $wpdb->query( \"UPDATE $wpdb->posts SET $column = '2026-01-01 00:00:00'\" );"
 )
+
+KEEPERS = "require_once WP_PLUGIN_DIR . '/filon/adapters/entries/keepers.php'; Filon\\running_keepers();"
 
 sent = both_ways(PLUGIN)
 
@@ -57,18 +61,92 @@ def test_spam_comes_once_more_when_it_is_none(sent: Sent) -> None:
         assert again[name] == spam[name]
 
 
-def test_a_form_of_a_page_is_left_out(sent: Sent) -> None:
-    """As its owner sees it in the list: under the id that it is captured by."""
-    [kept] = sent("whole")
-    left_out = (
-        f"update_option( 'filon_excluded_forms', array( 'jetpack-forms:{kept['form']['id']}' ), true );"
-    )
-    sent.site.php(f"global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() ); {left_out}")
+@pytest.fixture
+def page_of(sent: Sent) -> Iterator[Callable[[str, str], None]]:
+    """Lets the page that a form is sent from hold something else, as the list of forms reads it."""
+    made: list[str] = []
+
+    def hold(form: str, content: str) -> None:
+        posted = f"array( 'post_content' => {quoted(content)}, 'post_status' => 'publish' )"
+        page = f"wp_slash( {posted} + array( 'post_type' => 'page', 'post_title' => 'Devis' ) )"
+        if isinstance(sent.site, FormSite) or made:
+            sent.site.php(f"wp_update_post( {page} + array( 'ID' => {form} ) );")
+        else:
+            made.append(form)
+            sent.site.php(f"wp_insert_post( {page} + array( 'import_id' => {form} ) );")
+
+    yield hold
+    for form in made:
+        sent.site.php(f"wp_delete_post( {form}, true );")
+
+
+LOADED = "if ( ! defined( 'JETPACK__VERSION' ) ) define( 'JETPACK__VERSION', '16' ); Filon\\load_adapters();"
+
+
+def leave_out(site: PluginSite, form: str) -> None:
+    """As its owner does in the list."""
+    site.php(f"{LOADED} Filon\\leave_out_forms( array( 'jetpack-forms:{form}' ), Filon\\forms_here() );")
+
+
+def left_out(site: PluginSite) -> list[str]:
+    keys: list[str] = json.loads(site.php("echo wp_json_encode( Filon\\excluded_forms() );"))
+    return keys
+
+
+def sent_again(sent: Sent) -> list[dict[str, Any]]:
+    """What is kept of the same visitor, with what was chosen meanwhile."""
+    sent.site.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
     if isinstance(sent.site, FormSite):
         PLUGIN.cases["whole"](sent.site)
     else:
         replay(sent.site, PLUGIN.slug, recorded(PLUGIN)["whole"])
-    assert sent.site.submissions() == []
+    return sent.site.submissions()
+
+
+def test_a_form_of_a_page_is_left_out(sent: Sent, page_of: Callable[[str, str], None]) -> None:
+    """As its owner sees it in the list: under the id that it is captured by."""
+    [kept] = sent("whole")
+    page_of(kept["form"]["id"], WHOLE)
+    leave_out(sent.site, kept["form"]["id"])
+    assert sent_again(sent) == []
+
+
+def test_another_form_at_the_place_of_one_that_was_left_out_is_captured(
+    sent: Sent, page_of: Callable[[str, str], None]
+) -> None:
+    """The form plugin knows them by their order alone: the one behind gets the number of one that is deleted."""
+    [kept] = sent("whole")
+    form = kept["form"]["id"]
+    page_of(form, SHORT)
+    leave_out(sent.site, form)
+    assert left_out(sent.site) == [f"jetpack-forms:{form}"]
+    page_of(form, WHOLE)
+    [again] = sent_again(sent)
+    assert again["form"] == kept["form"]
+    sent.site.php(f"{LOADED} Filon\\take_in_changed_forms( Filon\\forms_here() );")
+    assert left_out(sent.site) == []
+
+
+def test_forms_of_one_page_are_captured_as_they_are_listed(sent: Sent) -> None:
+    if not isinstance(sent.site, FormSite):
+        pytest.skip("only the real form plugin numbers them")
+    sent.site.reset()
+    page = sent.site.wordpress.create_page("Deux", BLOCK + BLOCK.replace("Votre nom", "Qui", 1))
+    html = requests.get(page, timeout=30).text
+    for form in re.findall(r"<form.*?</form>", html, re.DOTALL):
+        if "contact-form-id" in form:
+            hidden = dict(
+                re.findall(r"type='hidden'[^>]*name='([^']*)'[^>]*value='([^']*)'", form.replace('"', "'"))
+            )
+            [name, mail] = re.findall(r"name='(g[^']+)'", form.replace('"', "'"))[:2]
+            sent.site.post(page, hidden | {name: "Khadija", mail: "khadija@example.com"})
+    kept = [one["form"]["id"] for one in sent.site.submissions()]
+    assert len(set(kept)) == 2
+    assert [form["id"] for form in listed(sent.site) if form["id"] in kept] == kept
+    # And what the form plugin keeps says which it was, while the other is left out.
+    sent.site.php(f"update_option( 'filon_excluded_forms', array( 'jetpack-forms:{kept[0]}' ), true );")
+    found = json.loads(sent.site.php(f"{KEEPERS} echo wp_json_encode( Filon\\jetpack_entries( null, 2 ) );"))
+    assert [(one["form"], one["is_sent"]) for one in found] == [(form, True) for form in kept]
 
 
 @pytest.fixture
@@ -139,13 +217,27 @@ def test_what_a_page_brought_while_a_form_of_it_is_left_out_is_not_found(pages: 
         f"wp_insert_post( array( 'post_type' => 'feedback', 'post_status' => 'publish', 'post_parent' => {page},"
         " 'post_date' => '2026-01-05 10:00:00', 'post_title' => 'x' ) );"
     )
-    is_sent = (
-        "require_once WP_PLUGIN_DIR . '/filon/adapters/entries/keepers.php'; Filon\\running_keepers();"
-        "echo json_encode( Filon\\jetpack_entries( null, 1 )[0]['is_sent'] );"
-    )
+    is_sent = f"{KEEPERS} echo json_encode( Filon\\jetpack_entries( null, 1 )[0]['is_sent'] );"
     assert pages.php(is_sent) == "true"
     pages.php(f"update_option( 'filon_excluded_forms', array( 'jetpack-forms:{second}' ), true );")
     assert pages.php(is_sent) == "false"
     pages.php("update_option( 'filon_excluded_forms', array(), true );")
     assert pages.php(is_sent) == "false", "it came before the form was taken in again"
     pages.php("foreach ( get_posts( 'post_type=feedback' ) as $one ) wp_delete_post( $one->ID, true );")
+
+
+def test_a_form_is_chosen_only_where_no_other_can_come_before_it(pages: PluginSite, service: StandIn) -> None:
+    browser = pages.sign_in()
+    assert [
+        row for row in rows(pages.settings(browser)) if "Always: Jetpack tells the forms of a page" in row
+    ]
+    [page, *_] = [form["id"] for form in listed(pages)]
+    key = f"jetpack-forms:{page}"
+    pattern = '<!-- wp:block {"ref":3} /-->'
+    for content, is_chosen in ((BLOCK, True), (BLOCK + pattern, False), (f"[slider] {BLOCK}", False)):
+        pages.php(
+            f"wp_update_post( wp_slash( array( 'ID' => {page}, 'post_content' => {quoted(content)} ) ) );"
+        )
+        assert (f'name="listed[]" value="{key}"' in pages.settings(browser)) is is_chosen, content
+        pages.press(browser, "filon_forms", **{"listed[0]": key})
+        assert left_out(pages) == ([key] if is_chosen else []), content

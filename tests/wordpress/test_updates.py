@@ -180,9 +180,22 @@ def test_who_looks_after_one_site_brings_nothing_to_the_others(network: PluginSi
             assert on(network.wordpress, slug, OFFERED) == "nothing", slug
         known = "$known = get_site_transient( 'update_plugins' ); echo count( $known->response ?? array() );"
         assert on(network.wordpress, "", f"wp_update_plugins(); {known}") == "0"
-        # Whoever looks after the network takes a code of theirs.
+        why = "No updates of Filon come to this network."
+        assert why in network.settings(network.sign_in())
+        health = "echo wp_json_encode( array_keys( Filon\\add_health_tests( array() )['direct'] ) );"
+        assert "filon_updates" in network.php(health)
+        # Whoever looks after the network takes a code of theirs, though nobody may change files by wp-admin.
+        network.wordpress.define("DISALLOW_FILE_MODS", True)
         pair(network, bobs, network.wordpress.admin)
         offer(network, bobs, packed())
         assert on(network.wordpress, "", OFFERED) == NEXT
+        assert why not in network.settings(network.sign_in())
+        assert "filon_updates" not in network.php(health)
+        # WordPress could install it from another site, on which nothing would compare its bytes.
+        alone = "delete_site_option( 'active_sitewide_plugins' ); echo Filon\\why_no_updates();"
+        said = network.php(f"{alone} {OFFERED}")
+        assert "not activated for the whole network" in said
+        assert said.endswith("nothing")
+        network.wordpress.wp("plugin", "activate", "filon", "--network")
         network.wordpress.wp("plugin", "deactivate", "filon", "--network")
         assert network.wordpress.wp("eval", known) == "0"

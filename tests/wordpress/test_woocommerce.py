@@ -1,6 +1,7 @@
 """Orders of a WooCommerce shop are captured with what becomes of them; replayed from what its 10.0 handed over."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA, values_of
 from tests.wordpress.test_forms_section import rows
+from tests.wordpress.test_languages import FRENCH, speak
 from tests.wordpress.woocommerce import recorded
 
 REPLAY = Path(__file__).parent / "php" / "woocommerce-replay.php"
@@ -237,9 +239,31 @@ def test_orders_and_accounts_are_listed_and_left_out(shop: PluginSite, service: 
     assert "New accounts of the shop: sent as requests." in page
     said = {form["form"]: form.get("excluded") for form in service.forms[-1]}
     assert said == {"order": True, "account": None}
+    assert states(replay(shop, CASES["all given back"]))[2:] == [("refunded", "1200.50")], "it is known"
+    ask = "Filon\\is_form_excluded( %s );"
+    queries = f"$n = $GLOBALS['wpdb']->num_queries; {ask} echo $GLOBALS['wpdb']->num_queries - $n;"
+    order = "array( 'source' => 'woocommerce', 'form' => array( 'id' => '%s' ), 'entry_id' => '101' )"
+    assert [shop.php(queries % order % form) for form in ("order", "account")] == ["1", "0"]
     shop.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
     assert [replay(shop, CASES[case]) for case in ("by cheque", "by the block", "paid")] == [[], [], []]
     assert [one["form"]["id"] for one in account(shop)] == ["account"]
     shop.press(alice, "filon_forms", **both, **{"sent[0]": "woocommerce:order"})
     shop.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
     assert len(replay(shop, CASES["by cheque"])) == 1
+
+
+def test_the_service_is_told_of_them_in_one_language(shop: PluginSite, service: StandIn) -> None:
+    """The site's, also when somebody saves the choice who reads another."""
+    speak(shop, "fr_FR", FRENCH)
+    # WordPress switches to languages of its own alone.
+    languages = Path(shop.wordpress.site.root, "wp-content", "languages")
+    languages.mkdir(exist_ok=True)
+    shutil.copy(
+        shop.wordpress.site.root / "wp-content/plugins/filon/languages/filon-fr_FR.mo", languages / "fr_FR.mo"
+    )
+    shop.php("update_user_meta( 1, 'locale', 'en_US' );")
+    shop.press(shop.sign_in(), "filon_forms", **{"listed[0]": "woocommerce:order"})
+    titles = {form["form"]: form["title"] for form in service.forms[-1]}
+    assert titles == {"order": "Commande", "account": "Nouveau compte"}
+    shop.php("delete_user_meta( 1, 'locale' );")
+    languages.joinpath("fr_FR.mo").unlink()

@@ -70,9 +70,9 @@ function is_forminator_spam( object $entry ): bool {
  * Makes the submission.
  *
  * @param list<array<string, mixed>> $answers See capture_forminator().
- * @return array<string, mixed>|null See filon_capture(); null when the form's owner wants nothing kept.
+ * @return array<string, mixed> See filon_capture().
  */
-function forminator_submission( object $entry, string $form_id, array $answers ): ?array {
+function forminator_submission( object $entry, string $form_id, array $answers ): array {
 	$form  = forminator_form( $form_id );
 	$asked = array_column( forminator_fields( $form ), null, 'element_id' );
 	// phpcs:disable WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- page_of_form() judges them.

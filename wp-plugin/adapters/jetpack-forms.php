@@ -38,7 +38,7 @@ function capture_jetpack( mixed $feedback = null, mixed $fields = null, mixed $i
 					'spam_by'  => true === $is_spam ? 'jetpack' : ( $id > 0 && 'trash' === get_post_status( $id ) ? 'wordpress' : '' ),
 				) : null;
 			},
-			static fn(): ?array => is_jetpack_sent( $first->form ?? null ) ? rough_submission( 'jetpack-forms', jetpack_form( $first->form ?? null, '' )['id'], jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
+			static fn(): ?array => is_jetpack_sent( $first->form ?? null ) ? array( 'form' => jetpack_form( $first->form ?? null, '' ) ) + rough_submission( 'jetpack-forms', '', jetpack_answers( $fields ), (int) as_text( $feedback ) ) : null
 		);
 	}
 }
@@ -138,7 +138,7 @@ function jetpack_captured( int $feedback ): array {
 function jetpack_submission( ?object $form, array $fields, array $about ): array {
 	$made = array(
 		'source' => 'jetpack-forms',
-		'form'   => jetpack_form( $form, as_text( $about['entry_title'] ?? '' ) ),
+		'form'   => jetpack_form( $form, as_text( $about['entry_title'] ?? '' ), $fields ),
 		'page'   => page_of_form( $about['entry_permalink'] ?? wp_get_raw_referer() ),
 	);
 	foreach ( $fields as $id => $field ) {
@@ -187,14 +187,27 @@ function jetpack_kind( string $kind ): string {
 /**
  * Gives which form it is: a saved one by its own number and name, one in a page by its place, with the page's title.
  *
- * @return array{id: mixed, title: mixed}
+ * @param array<string, object> $fields See capture_jetpack(); none where they can't be read.
+ * @return array{id: mixed, title: mixed, print?: string} See jetpack_print(), empty where it is not known.
  */
-function jetpack_form( ?object $form, string $page_title ): array {
+function jetpack_form( ?object $form, string $page_title, array $fields = array() ): array {
 	$saved = (int) as_text( $form?->get_attribute( 'ref' ) ?? 0 );
+	$title = $saved > 0 ? get_the_title( $saved ) : as_text( $form?->get_attribute( 'formTitle' ) ?? '' );
+	$asked = array_map( static fn( object $field ): array => array( as_text( $field->get_attribute( 'label' ) ), as_text( $field->get_attribute( 'type' ) ) ), array_values( $fields ) );
 	return array(
 		'id'    => $saved > 0 ? $saved : ( $form?->get_attribute( 'id' ) ?? '' ),
-		'title' => ( $saved > 0 ? get_the_title( $saved ) : as_text( $form?->get_attribute( 'formTitle' ) ?? '' ) ) ?: $page_title,
-	);
+		'title' => $title ?: $page_title,
+	) + ( $saved > 0 ? array() : array( 'print' => array() === $asked ? '' : jetpack_print( $title, $asked ) ) );
+}
+
+/**
+ * Tells a form of a page from another that has its place one day: by its own title, and by what it asks.
+ *
+ * @param list<array{0: string, 1: string}> $asked Label and kind of each field.
+ */
+function jetpack_print( string $title, array $asked ): string {
+	$labels = array_column( array_filter( $asked, static fn( array $field ): bool => 'consent' !== $field[1] ), 0 );
+	return substr( hash( 'sha256', implode( "\n", array_map( __NAMESPACE__ . '\one_line', array( $title, ...$labels ) ) ) ), 0, 8 );
 }
 
 /**

@@ -46,23 +46,38 @@ function jetpack_saved_forms(): array {
 /**
  * Lists the forms that stand in pages.
  *
- * @return list<array<string, mixed>> See form_in_words().
+ * @return list<array<string, mixed>> See form_in_words(); with a "print", see jetpack_print(), which is empty where the form
+ *         can't be left out by itself.
  */
 function jetpack_page_forms(): array {
 	$forms = array();
 	foreach ( jetpack_pages() as $post ) {
+		$is_alone = is_jetpack_form_alone( $post->post_content );
 		foreach ( explode( '<!--nextpage-->', $post->post_content ) as $page => $content ) {
 			foreach ( jetpack_written_forms( $content ) as $place => $written ) {
 				// As the form plugin numbers them: the page, which form of it, and which sheet where it has several.
 				$id = implode( '-', array_filter( array( $post->ID, $place, $page > 0 ? $page + 1 : 0 ) ) );
 				// The third on one sheet and the first on the second have one number there, too.
 				if ( null !== $written && ! isset( $forms[ $id ] ) ) {
-					$forms[ $id ] = form_in_words( $id, $written['title'] ?: $post->post_title, jetpack_named_fields( $id, $written['fields'] ) );
+					$asked        = array_map( static fn( array $field ): array => array( $field[1], $field[2] ), $written['fields'] );
+					$forms[ $id ] = array( 'print' => $is_alone ? jetpack_print( $written['title'], $asked ) : '' )
+						+ form_in_words( $id, $written['title'] ?: $post->post_title, jetpack_named_fields( $id, $written['fields'] ) );
 				}
 			}
 		}
 	}
 	return array_values( $forms );
+}
+
+/**
+ * Says whether a page has one form and no other can come before it: the form plugin knows them by their order alone, and counts
+ * what patterns and other plugins put into the page.
+ *
+ * @param string $content Of the page.
+ */
+function is_jetpack_form_alone( string $content ): bool {
+	$is_mixed = 1 === preg_match( '#<!-- wp:(?:block|pattern|template-part|nextpage) |<!--nextpage-->|\[(?!contact-(?:form|field)[\s\]/])[a-z][\w-]*[\s\]/]#i', $content );
+	return ! $is_mixed && 1 === count( jetpack_written_forms( $content ) );
 }
 
 /**

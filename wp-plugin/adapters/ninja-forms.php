@@ -69,7 +69,7 @@ function capture_ninja( mixed $data = null ): void {
  * Makes the submission.
  *
  * @param array<string, mixed> $data See capture_ninja_kept().
- * @return array<string, mixed>|null See filon_capture(); null when the form's owner wants nothing kept.
+ * @return array<string, mixed>|null See filon_capture(); null when the form has no field that may be read.
  */
 function ninja_submission( array $data ): ?array {
 	$made = array(

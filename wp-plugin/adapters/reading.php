@@ -244,7 +244,7 @@ function within_limits( array $submission ): array {
  * @param mixed                                                $title  As the form's owner calls it.
  * @param list<array{0: mixed, 1: mixed, 2: mixed, 3?: mixed}> $fields Id, label, kind and name of each.
  * @param list<mixed>                                          $kinds  Of what else the form has.
- * @param bool                                                 $is_kept Whether its owner lets what is sent be kept.
+ * @param bool                                                 $is_kept False for one of Contact Form 7 whose owner wants nothing kept.
  * @return array{id: string, title: string, fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}
  */
 function form_in_words( mixed $id, mixed $title, array $fields, array $kinds = array(), bool $is_kept = true ): array {

@@ -21,6 +21,7 @@ const TRIALS_IN_VAIN     = array( 'gone', 'no_page', 'unfit', 'unheld', 'uncaptu
  */
 function write_forms(): void {
 	$forms = trial_forms();
+	take_in_changed_forms( $forms );
 	$gone  = array_diff_key( trials(), array_flip( array_column( $forms, 'key' ) ) );
 	if ( array() === $forms && array() === $gone ) {
 		return;
@@ -43,6 +44,8 @@ function write_forms(): void {
 		} elseif ( ! $form['is_kept'] ) {
 			// Why stands below its title; without a box here its choice stays as it is.
 			echo esc_html__( 'No', 'filon' );
+		} elseif ( '' === ( $form['print'] ?? null ) ) {
+			echo esc_html__( 'Always: Jetpack tells the forms of a page apart by their order alone. Save this one as a form of its own in Jetpack, or give it a page where it is the only one, to choose.', 'filon' );
 		} else {
 			echo '<input type="hidden" name="listed[]" value="' . esc_attr( $form['key'] ) . '"><label><input type="checkbox" name="sent[]" value="' . esc_attr( $form['key'] ) . '"'
 				. checked( ! in_array( $form['key'], $unsent, true ), true, false ) . '> <span class="screen-reader-text">'
@@ -103,17 +106,16 @@ on_settings_action(
 		check_admin_referer( 'filon_forms' );
 		$listed   = posted_form_keys( 'listed' );
 		$sent     = posted_form_keys( 'sent' );
-		$excluded = array_merge( array_diff( excluded_forms(), $listed ), array_diff( $listed, $sent, array( ACCOUNT_FORM ) ) );
-		if ( count( $excluded ) > MOST_EXCLUDED ) {
-			/* translators: %s: number of forms */
-			return outcome( false, sprintf( __( 'No more than %s forms can be left out.', 'filon' ), number_format_i18n( MOST_EXCLUDED ) ) );
-		}
+		$unticked = array_diff( $listed, $sent, array( ACCOUNT_FORM ) );
+		// What is left out already stays so before there is room for more.
+		$excluded = array_merge( array_diff( excluded_forms(), $sent ), array_diff( $unticked, excluded_forms() ) );
 		$tested = posted_form_keys( 'tested' );
 		if ( count( $tested ) > MOST_TRIALS ) {
 			/* translators: %s: number of forms */
 			return outcome( false, sprintf( __( 'No more than %s forms can be tested every night.', 'filon' ), number_format_i18n( MOST_TRIALS ) ) );
 		}
-		$is_changed = update_option( 'filon_excluded_forms', array_values( $excluded ), true );
+		$left_out   = leave_out_forms( $excluded, trial_forms() );
+		$is_changed = $left_out['is_changed'];
 		if ( in_array( ACCOUNT_FORM, $listed, true ) ) {
 			// On most sites they are no requests: its owner takes them in, others are left out.
 			$is_changed = update_option( 'filon_accounts', in_array( ACCOUNT_FORM, $sent, true ) ? 'yes' : 'no', false ) || $is_changed;
@@ -122,6 +124,11 @@ on_settings_action(
 		if ( $is_changed ) {
 			// Nobody is to wait for requests that are no longer sent.
 			tell_forms_when_changed( microtime( true ) + DELIVERY_SECONDS );
+		}
+		if ( ! $left_out['is_all'] ) {
+			/* translators: %s: number of forms */
+			$words = sprintf( __( 'No more than %s forms can be left out: the others are still sent.', 'filon' ), number_format_i18n( MOST_EXCLUDED ) );
+			return outcome( false, "{$outcome['words']} $words" );
 		}
 		return $outcome;
 	}

@@ -33,7 +33,7 @@ function write_settings_page(): void {
 	$connection = read_connection();
 	echo '<div class="wrap"><h1>Filon</h1>';
 	write_outcome();
-	echo '<p class="filon-state">' . esc_html( state_in_words() ) . '</p>';
+	echo '<p class="filon-state">' . esc_html( trim( state_in_words() . ' ' . why_no_updates() ) ) . '</p>';
 	if ( null === $connection ) {
 		write_code_form();
 	} else {

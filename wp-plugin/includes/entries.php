@@ -158,11 +158,11 @@ add_action( 'update_option_filon_excluded_forms', __NAMESPACE__ . '\note_include
 /**
  * Notes which forms are taken in again: what they brought while they were left out stays out.
  *
- * @param mixed $before See excluded_forms().
- * @param mixed $after  See excluded_forms().
+ * @param mixed $before See keys_left_out().
+ * @param mixed $after  See keys_left_out().
  */
 function note_included_forms( mixed $before = null, mixed $after = null ): void {
-	$again = array_diff( array_filter( (array) $before, 'is_string' ), (array) $after );
+	$again = array_diff( keys_left_out( $before ), keys_left_out( $after ) );
 	$known = array_diff_key( read_entries_afresh()['included'], array_flip( $again ) );
 	change_entries( array( 'included' => array_slice( array_fill_keys( $again, time() ) + $known, 0, MOST_INCLUDED, true ) ) );
 }

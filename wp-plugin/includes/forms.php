@@ -1,7 +1,7 @@
-<?php // The forms that exist on this site: those left out of capture, how many came today, and telling the service of them.
+<?php // The forms that exist on this site: how many came today, and telling the service of them.
 /**
  * The service reads what each field is from its words, in French and English alike, before anybody has sent the form; the
- * map itself lives there. Which forms are left out is one small autoloaded option: capturing costs no query for it.
+ * map itself lives there. Which of them are left out stands in excluded-forms.php.
  *
  * @package Filon
  */
@@ -12,8 +12,6 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
-// So that the option stays small: whoever leaves out more leaves out the plugin.
-const MOST_EXCLUDED    = 40;
 const MOST_FORMS_TOLD  = 100;
 const MOST_COUNTED     = 5000;
 // Some of Jetpack's stand in widgets and templates, and Elementor's in templates of themes and other plugins.
@@ -35,43 +33,12 @@ function form_key( mixed $source, mixed $id ): string {
 }
 
 /**
- * Lists the forms that are not captured.
- *
- * @return list<string> See form_key().
- */
-function excluded_forms(): array {
-	$kept = get_option( 'filon_excluded_forms' );
-	return is_array( $kept ) ? $kept : array();
-}
-
-/**
- * Lists the forms whose requests are not sent: those that are left out, and the new accounts of a shop as long as its
- * owner has not asked for them.
- *
- * @return list<string> See form_key().
- */
-function unsent_forms(): array {
-	return 'yes' === get_option( 'filon_accounts' ) ? excluded_forms() : array( ...excluded_forms(), ACCOUNT_FORM );
-}
-
-/**
- * Says whether the owner leaves this submission's form out.
- *
- * @param mixed $submission See filon_capture().
- */
-function is_form_excluded( mixed $submission ): bool {
-	$excluded = excluded_forms();
-	$form     = is_array( $submission ) ? $submission['form'] ?? null : null;
-	return array() !== $excluded && is_array( $form ) && in_array( form_key( $submission['source'] ?? '', $form['id'] ?? '' ), $excluded, true );
-}
-
-/**
  * Lists the forms of all form plugins that run.
  *
  * @param list<string>|null $whole Is set to the sources of which these are all forms: one that is not among them is gone. What
  *                                 an update has broken can't tell, nor can a database that does not answer.
  * @return list<array{key: string, source: string, plugin: string, id: string, title: string,
- *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool}>
+ *                    fields: list<array{id: string, label: string, type: string}>, takes_payments: bool, is_kept: bool, print?: string}>
  */
 function forms_here( ?array &$whole = null ): array {
 	global $wpdb;
@@ -138,16 +105,25 @@ function counts_today(): array {
  */
 function tell_forms_when_changed( float $deadline ): void {
 	$connection = usable_connection();
-	$left       = $deadline - microtime( true );
-	if ( null === $connection || $left < 1 ) {
+	$seconds    = $deadline - microtime( true );
+	if ( null === $connection || $seconds < 1 ) {
 		return;
 	}
-	$here = forms_here( $whole );
+	// Titles of a shop's forms, and labels that are the form plugin's own, are told in one language, whoever's visit sets it off.
+	$is_switched = switch_to_locale( get_locale() );
+	$here        = forms_here( $whole );
+	if ( $is_switched ) {
+		restore_previous_locale();
+	}
+	take_in_changed_forms( $here );
+	$told = with_trials( array_map( __NAMESPACE__ . '\told_form', forms_to_tell( $here ) ) );
+	$keys = array_map( static fn( array $form ): string => form_key( $form['source'], $form['form'] ), $told );
+	$left = array_filter( $here, static fn( array $form ): bool => ! in_array( $form['key'], $keys, true ) );
 	$body = (string) wp_json_encode(
 		array_filter(
 			array(
-				'forms' => with_trials( array_map( __NAMESPACE__ . '\told_form', array_slice( $here, 0, MOST_FORMS_TOLD ) ) ),
-				'whole' => count( $here ) + MOST_TRIALS > MOST_FORMS_TOLD ? array() : $whole,
+				'forms' => $told,
+				'whole' => array_values( array_diff( $whole, array_column( $left, 'source' ) ) ),
 			),
 			static fn( array $said, string $name ): bool => 'forms' === $name || array() !== $said,
 			ARRAY_FILTER_USE_BOTH
@@ -158,11 +134,25 @@ function tell_forms_when_changed( float $deadline ): void {
 	if ( ( '{"forms":[]}' === $body && '' === $told ) || $told === $hash ) {
 		return;
 	}
-	$answer = call_service( $connection, '/api/v1/sites/forms', $body, $left );
+	$answer = call_service( $connection, '/api/v1/sites/forms', $body, $seconds );
 	// Refused for what it says, or by a service that does not know the call yet, it would be refused again.
 	if ( 200 === $answer['status'] || is_refused_for_good( $answer ) ) {
 		change_state( array( 'forms_told' => $hash ) );
 	}
+}
+
+/**
+ * Chooses the forms of which the service is told, where there are more than it takes: those that are left out, since somebody
+ * would wait for them, and of Jetpack's in pages, of which a blog may have one under each article, only what room is left for.
+ *
+ * @param list<array<string, mixed>> $forms See forms_here().
+ * @return list<array<string, mixed>> In the same order.
+ */
+function forms_to_tell( array $forms ): array {
+	$unsent = unsent_forms();
+	$ranks  = array_map( static fn( array $form ): int => in_array( $form['key'], $unsent, true ) ? 0 : ( isset( $form['print'] ) ? 2 : 1 ), $forms );
+	asort( $ranks );
+	return array_values( array_intersect_key( $forms, array_slice( $ranks, 0, MOST_FORMS_TOLD, true ) ) );
 }
 
 /**

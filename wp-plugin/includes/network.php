@@ -59,8 +59,7 @@ add_action( 'wp_initialize_site', __NAMESPACE__ . '\install_on_new_site', 100 );
  * Makes the table of a site that has just been added, where the plugin runs on all of them.
  */
 function install_on_new_site( \WP_Site $site ): void {
-	$on_all = get_site_option( 'active_sitewide_plugins' );
-	if ( is_array( $on_all ) && isset( $on_all[ plugin_basename( PLUGIN_FILE ) ] ) ) {
+	if ( is_in_whole_network() ) {
 		switch_to_blog( (int) $site->blog_id );
 		activate();
 		restore_current_blog();

@@ -43,6 +43,12 @@ function add_health_tests( mixed $tests ): mixed {
 			'test'  => __NAMESPACE__ . '\test_trials',
 		);
 	}
+	if ( '' !== why_no_updates() ) {
+		$tests['direct']['filon_updates'] = array(
+			'label' => __( 'Filon is updated', 'filon' ),
+			'test'  => static fn(): array => health_result( 'filon_updates', 'recommended', __( 'Filon is not updated in this network', 'filon' ), why_no_updates() ),
+		);
+	}
 	if ( null !== usable_connection() ) {
 		$tests['async']['filon_service'] = array(
 			'label'             => __( 'The Filon service answers', 'filon' ),

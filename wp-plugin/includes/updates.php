@@ -8,8 +8,9 @@
  * this one: each agency has a host of its own, which no header can know, and that filter is asked only after wordpress.org has
  * answered.
  *
- * A network has one list of updates for all its sites: the main site's service offers them, and only if whoever looks after
- * the network has connected it. Whoever looks after one of its sites could otherwise bring code to all of them.
+ * A network has one list of updates for all its sites: the main site's service offers them, and only if the plugin runs on all
+ * of them and whoever looks after the network has connected it. Whoever looks after one of its sites could otherwise bring code
+ * to all of them.
  *
  * @package Filon
  */
@@ -94,7 +95,30 @@ function leave_updates(): void {
  */
 function updating_connection(): ?array {
 	$connection = on_main_site( __NAMESPACE__ . '\read_connection' );
-	return is_multisite() && empty( $connection['updates_network'] ) ? null : $connection;
+	return is_multisite() && ( empty( $connection['updates_network'] ) || ! is_in_whole_network() ) ? null : $connection;
+}
+
+/**
+ * Says whether this plugin runs on all sites of the network: an update could otherwise be installed from one of them on which
+ * nothing compares its bytes.
+ */
+function is_in_whole_network(): bool {
+	$on_all = get_site_option( 'active_sitewide_plugins' );
+	return is_array( $on_all ) && isset( $on_all[ plugin_basename( PLUGIN_FILE ) ] );
+}
+
+/**
+ * Says to whoever looks after the main site of a network why no updates come, and what to do.
+ *
+ * @return string Empty where they come, or the site is not connected.
+ */
+function why_no_updates(): string {
+	if ( ! is_multisite() || ! is_main_site() || null === read_connection() || null !== updating_connection() ) {
+		return '';
+	}
+	return is_in_whole_network()
+		? __( 'No updates of Filon come to this network. For them an administrator of the network disconnects this site, and connects it with a new code.', 'filon' )
+		: __( 'No updates of Filon come to this network, since it is not activated for the whole network.', 'filon' );
 }
 
 /**
@@ -102,7 +126,8 @@ function updating_connection(): ?array {
  * by WP-CLI or in wp-config.php.
  */
 function may_update_network( string $code ): bool {
-	return is_main_site() && ( current_user_can( 'update_plugins' ) || ( defined( 'WP_CLI' ) && \WP_CLI ) || ( defined( 'FILON_CODE' ) && FILON_CODE === $code ) );
+	// Not by the right to update plugins, which wp-config.php may take away from all.
+	return is_main_site() && ( ( is_multisite() ? is_super_admin() : current_user_can( 'update_plugins' ) ) || ( defined( 'WP_CLI' ) && \WP_CLI ) || ( defined( 'FILON_CODE' ) && FILON_CODE === $code ) );
 }
 
 /**

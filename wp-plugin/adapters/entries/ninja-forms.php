@@ -9,6 +9,9 @@ namespace Filon;
 
 defined( 'ABSPATH' ) || exit;
 
+// Stands for what was not to be kept, and for what a person had erased: of a form that keeps none of its fields nothing is left.
+const NINJA_REDACTED = '(redacted)';
+
 /**
  * Lists submissions; see keepers().
  *
@@ -27,7 +30,7 @@ function ninja_entries( ?int $after, int $most ): array {
 /**
  * Reads a submission; see keepers().
  *
- * @return array<string, mixed>|null
+ * @return array<string, mixed>|null Null when nothing was kept in it.
  */
 function ninja_entry( int $id, string $form_id ): ?array {
 	$form  = \Ninja_Forms()->form( (int) $form_id );
@@ -41,10 +44,14 @@ function ninja_entry( int $id, string $form_id ): ?array {
 	ninja_kept_nowhere( array_map( static fn( array $save ): array => array( 'settings' => array( 'active' => 1 ) + $save['settings'] ), $saves ) );
 	$fields = array();
 	foreach ( $form->get_fields() as $field ) {
-		$number            = $field->get_id();
-		$fields[ $number ] = ninja_kept_field( $field->get_settings(), as_typed( get_post_meta( $id, "_field_$number", true ) ) ) + array( 'id' => $number );
+		$number = $field->get_id();
+		$value  = as_typed( get_post_meta( $id, "_field_$number", true ) );
+		if ( NINJA_REDACTED !== $value ) {
+			$fields[ $number ] = ninja_kept_field( $field->get_settings(), $value ) + array( 'id' => $number );
+		}
 	}
-	return ninja_submission(
+	// Lists and boxes that were not to be kept are not there at all.
+	return array() === array_filter( array_column( $fields, 'value' ), __NAMESPACE__ . '\is_filled' ) ? null : ninja_submission(
 		array(
 			'form_id'  => $form_id,
 			'settings' => $form->get()->get_settings(),
