@@ -9,6 +9,7 @@ from filon.desk import setting_history
 from filon.foundation import clock
 from tests.dashboard.people import at_the_api, signed_in
 from tests.desk.test_setting_changes_api import things
+from tests.intake.test_form_maps import sent_by
 from tests.leads.own import add_field
 from tests.parts.service import PairedSite
 
@@ -55,10 +56,26 @@ def test_each_kind_of_thing_is_named(alice: PairedSite) -> None:
         "Nom : Or (avant : VIP)",
         "Messages prêts : Devis prêt",
         "Attribution : Casablanca",
-        "Formulaire",
-        "Équipe",
+        "Formulaire : Contact",
+        "Téléphone du syndic : Entreprise (avant : Automatique)",
+        "Équipe : Alice",
     ):
         assert said in page, said
+
+
+def test_a_field_of_a_form_may_be_called_as_anything_of_ours(alice: PairedSite) -> None:
+    api = at_the_api(signed_in(alice))
+    ids = ("members", "hours", "closings", "remind_before", "answer_within", "phone", "order", "items", "get")
+    alice.deliver(sent_by(*((id, f"Question {id}", "text", "oui") for id in ids)))
+    (form,) = api.get("/api/v1/forms").json["forms"]
+    for id in ids:
+        for slot in ("company", "message"):
+            body = {"field": id, "slot": slot}
+            assert api.patch(f"/api/v1/forms/{form['id']}", json=body).status_code == 200
+    page = shown(alice)
+    for id in ids:
+        assert f"Question {id} : Message (avant : Entreprise)" in page
+    assert "Téléphone :" not in page, "what stands in our own column of that name"
 
 
 def test_a_page_has_fifty(alice: PairedSite) -> None:

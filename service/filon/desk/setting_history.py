@@ -66,6 +66,13 @@ def names_of(found: list[Any]) -> dict[UUID, str]:
     return named
 
 
+def fields_of(found: list[Any]) -> dict[UUID, dict[str, str]]:
+    """What the fields of the forms that these changes are about are called, by the form's id and the field's own."""
+    about = {change.about_id for change in found if change.subject == "form"}
+    forms = FormMap.select().where(FormMap.id.in_(about)) if about else ()
+    return {form.id: {field["id"]: field["label"] or field["id"] for field in form.fields} for form in forms}
+
+
 def _went_into(change: Any) -> list[UUID]:
     values = (side.get("merged_into_id") for side in (change.before, change.after))
     return [UUID(value) for value in values if value]
