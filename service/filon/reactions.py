@@ -15,6 +15,7 @@ from filon.desk import (
     announcements,
     calendar_sync,
     due_mails,
+    escalation,
     left_behind,
     meeting_mails,
     meeting_news,
@@ -29,7 +30,7 @@ from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.housekeeping import erasure_mails
 from filon.intake.imports import alike, checking, keeping, reading, running, undoing
-from filon.interactions import assigned, attachments, bulk_running, mails
+from filon.interactions import assigned, attachments, bulk_running, mails, notes
 from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
@@ -65,6 +66,8 @@ INSIDE: dict[str, list[Reaction]] = {
     "lead.status_changed": [],
     "bulk.owners_changed": [follow_list],
     "promise.changed": [promised.count_anew],
+    "escalation.changed": [escalation.begin_anew],
+    "notes.cut": [notes.index_cut],
     "message.written": [message_mails.tell_named],
     "letter.sent": [mails.note_sent],
     "requests.held_back": [announcements.sum_up_requests],

@@ -21,6 +21,11 @@ def _kept(page: Page) -> list[Any]:
     return kept
 
 
+def _drafts(page: Page) -> str:
+    """All that is kept, as it is kept."""
+    return str(page.evaluate("Object.values(localStorage).join()"))
+
+
 def _wait_until_kept(page: Page) -> None:
     until(lambda: bool(_kept(page)), "the draft to be kept")
 
@@ -46,6 +51,15 @@ def test_it_works(alice: Page, client: Client, complaints: Complaints) -> None:
     alice.goto(new.replace("10:00", "16:00"))
     expect(alice.locator("#f-title")).to_have_value("Pose de la cuisine")
     expect(alice.locator("#f-time")).to_have_value("16:00")
+    # What is changed there is what was typed last, and no other page's.
+    alice.locator("#f-time").fill("16:30")
+    until(lambda: "16:30" in _drafts(alice), "what was typed to be kept")
+    client.sign_out()
+    alice.get_by_role("button", name="Enregistrer").last.click()
+    alice.context.add_cookies([client.owner_cookie()])
+    alice.goto(new.replace("10:00", "16:00"))
+    expect(alice.locator("#f-title")).to_have_value("Pose de la cuisine")
+    expect(alice.locator("#f-time")).to_have_value("16:30")
     alice.locator("main [name=member]").first.check()
     alice.locator("main").get_by_role("button", name="Enregistrer").click()
     expect(alice.locator("h1")).to_contain_text("Pose de la cuisine")

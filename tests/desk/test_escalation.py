@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,7 @@ from filon import schedule
 from filon.foundation import clock
 from filon.foundation.access import Actor
 from filon.interactions import actions as interactions
+from filon.interactions import edits
 from filon.leads.models import Lead
 from filon.tenants import business, presence
 from filon.tenants.models import Member
@@ -37,6 +39,12 @@ def run(site: PairedSite, moment: datetime, times: int = 1) -> None:
         for _time in range(times):
             schedule.escalate_unanswered_leads(site.filon.settings)
             site.filon.work()
+
+
+def owner_of(site: PairedSite) -> UUID:
+    with site.filon.inside(site.tenant, write=False):
+        owner: UUID = Lead.by_number(1).owner_id
+    return owner
 
 
 def told(mailbox: Mailbox) -> list[str]:
@@ -193,3 +201,94 @@ def test_when_nobody_was_there_it_is_tried_again(alice: PairedSite, mailbox: Mai
     assert page.count("Sans réponse 30 min après le délai : personne à prévenir") == 1
     run(alice, at("2026-05-19 09:00"), times=2)
     assert (told(mailbox), given(alice)) == (["bob@atlas.example"], {bob: 1})
+
+
+def test_whoever_is_away_for_long_is_waited_for(alice: PairedSite, mailbox: Mailbox) -> None:
+    open_on_weekdays(alice)
+    [bob] = team(alice, "Bob").values()
+    rule(alice, "Toutes", [bob])
+    set_up(alice, lambda: presence.note_absence(Member.find(bob), "2026-05-15", "2026-05-29"))
+    set_up(alice, lambda: business.escalate_after("30", passes=True))
+    ask(alice)
+    alice.filon.work()
+    for day in (TOLD, at("2026-05-28 10:00"), at("2026-05-29 10:00")):
+        run(alice, day)
+    assert told(mailbox) == []
+    run(alice, at("2026-06-01 09:00"), times=2)
+    assert (told(mailbox), given(alice)) == (["bob@atlas.example"], {bob: 1})
+
+
+def passed_to_dina(site: PairedSite) -> tuple[UUID, UUID, UUID]:
+    """Dina has it since TOLD; the ids of Bob, who had it before, hers, and Emma’s, who is next."""
+    open_on_weekdays(site)
+    bob, dina, emma = team(site, "Bob", "Dina", "Emma").values()
+    rule(site, "Toutes", [bob, dina, emma])
+    set_up(site, lambda: business.escalate_after("30", passes=True))
+    ask(site)
+    site.filon.work()
+    run(site, TOLD)
+    assert given(site) == {dina: 1}
+    return bob, dina, emma
+
+
+def test_whoever_has_just_taken_it_has_as_long_as_the_others_had(alice: PairedSite, mailbox: Mailbox) -> None:
+    _bob, _dina, emma = passed_to_dina(alice)
+    [fares] = team(alice, "Fares").values()
+    taken_at = TOLD + timedelta(minutes=25)
+    with clock.standing_at(taken_at), alice.filon.inside(alice.tenant, Actor("agent", fares, "Fares")):
+        edits.change_field(Lead.by_number(1), "owner", str(fares), "MA")
+    run(alice, TOLD + timedelta(minutes=54), times=2)
+    assert given(alice) == {fares: 1}
+    run(alice, TOLD + timedelta(minutes=55), times=2)
+    assert given(alice) == {emma: 1}
+    assert told(mailbox) == [f"{name}@atlas.example" for name in ("bob", "dina", "emma", "fares")]
+
+
+def test_many_who_were_called_keep_nobody_waiting(alice: PairedSite) -> None:
+    open_on_weekdays(alice)
+    bob, dina, emma = team(alice, "Bob", "Dina", "Emma").values()
+    rule(alice, "Toutes", [bob, dina, emma])
+    set_up(alice, lambda: business.escalate_after("30", passes=True))
+    ask(alice)
+    alice.filon.work()
+    for other in range(205):
+        with clock.standing_at(FRIDAY + timedelta(seconds=60 + other)):
+            ask(alice, f"Prospect {other}", f"06612{other:05}")
+    with clock.standing_at(DUE), alice.filon.inside(alice.tenant, Actor("agent", bob, "Bob")):
+        for lead in list(Lead.select().where(Lead.number > 1)):
+            interactions.log_call(lead, "voicemail")
+    run(alice, TOLD)
+    assert owner_of(alice) == dina
+    run(alice, TOLD + timedelta(minutes=31))
+    assert owner_of(alice) == emma
+
+
+def test_nobody_hears_while_the_business_has_closed_meanwhile(alice: PairedSite) -> None:
+    _bob, dina, emma = passed_to_dina(alice)
+    with clock.standing_at(TOLD + timedelta(minutes=5)):
+        set_up(alice, lambda: business.close("2026-05-18", "2026-05-18"))
+    run(alice, TOLD + timedelta(minutes=30), times=2)
+    assert given(alice) == {dina: 1}
+    run(alice, at("2026-05-19 09:00"), times=2)
+    assert given(alice) == {emma: 1}
+
+
+def test_what_was_switched_off_goes_on_no_more(alice: PairedSite) -> None:
+    _bob, dina, _emma = passed_to_dina(alice)
+    with clock.standing_at(TOLD + timedelta(minutes=5)):
+        set_up(alice, lambda: business.escalate_after("", passes=True))
+    with clock.standing_at(TOLD + timedelta(hours=1)):
+        set_up(alice, lambda: business.escalate_after("30", passes=True))
+    run(alice, TOLD + timedelta(hours=1), times=2)
+    run(alice, TOLD + timedelta(hours=2), times=2)
+    assert given(alice) == {dina: 1}
+
+
+def test_another_time_counts_from_its_setting_on(alice: PairedSite) -> None:
+    _bob, dina, emma = passed_to_dina(alice)
+    with clock.standing_at(TOLD + timedelta(minutes=10)):
+        set_up(alice, lambda: business.escalate_after("60", passes=True))
+    run(alice, TOLD + timedelta(minutes=69), times=2)
+    assert given(alice) == {dina: 1}
+    run(alice, TOLD + timedelta(minutes=70), times=2)
+    assert given(alice) == {emma: 1}

@@ -55,3 +55,12 @@ def test_pairs_that_are_none_any_more_are_not_shown(alice: PairedSite) -> None:
     with alice.filon.inside(alice.tenant):
         edits.change_field(Lead.by_number(2), "name", "Karim Tazi", "MA")
         assert suspected.pairs(10) == []
+
+
+def test_an_address_that_is_nearly_another_is_not_called_the_same(alice: PairedSite) -> None:
+    for email in ("salma.elfassi@example.com", "salma.elfasi@example.com", "salma.elfassi@exemple.com"):
+        alice.deliver(submission({"name": "", "email": email}))
+    alice.filon.work()
+    page = signed_in(alice).get("/app/prospects/duplicates").text
+    assert page.count("mail très proche") == 2
+    assert page.count("même mail") == 0

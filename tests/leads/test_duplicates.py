@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from filon.leads import by_hand
 from filon.leads.duplicates import Person, find_alike, reasons_for, same_name
 from filon.leads.models import Lead
+from tests.leads.plans import noted
 from tests.parts.service import PairedSite
 
 SALMA = Person("Salma El Fassi", "+212661234567", "salma.elfassi@gmail.com")
@@ -97,6 +98,20 @@ def test_a_slip_of_the_pen_is_found_among_many_of_that_name(alice: PairedSite) -
         found = find_alike(Person("", None, "omar.benchekrun@example.com"))
         assert [(one.lead.number, one.reasons) for one in found] == [(2, ("email",))]
         assert find_alike(Person("Salma Bennis")) == []
+
+
+def test_an_address_of_one_word_is_looked_for_by_halves_that_say_something(alice: PairedSite) -> None:
+    with alice.filon.inside(alice.tenant):
+        by_hand.add_lead({"name": "", "email": "benchekroun@example.com"}, "MA")
+        by_hand.add_lead({"name": "", "email": "boulangr@example.com"}, "MA")
+        for typed, number in (("bencehkroun", 1), ("benchekrun", 1), ("bnechekroun", 1), ("boulanger", 2)):
+            found = find_alike(Person("", None, f"{typed}@example.com"))
+            assert [one.lead.number for one in found] == [number], typed
+        for typed, pieces in (("contact", 1), ("boulange", 3)):
+            with noted() as statements:
+                find_alike(Person("", None, f"{typed}@example.com"))
+            asked = [params for sql, params in statements if "lead_found" in sql or "find_leads" in sql]
+            assert len(asked) == pieces, "as few looks as can find anybody"
 
 
 def test_the_trash_and_the_neighbours_are_not_looked_at(alice: PairedSite, charlie: PairedSite) -> None:

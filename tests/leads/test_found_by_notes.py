@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from filon.foundation import outbox
 from filon.foundation.access import Actor
 from filon.housekeeping import merging, parting
 from filon.housekeeping.actions import erase_lead
@@ -126,3 +127,25 @@ def test_notes_go_along_with_a_merge_and_back_and_are_gone_with_an_erasure(
         erase_lead(Lead.by_number(2))
         assert "veranda" not in "".join(row.text + row.notes.lower() for row in SearchText.select())
     assert found(alice, "veranda") == []
+
+
+def test_whoever_was_found_by_less_is_found_by_all_that_is_indexed_now(
+    alice: PairedSite, browser: FlaskClient
+) -> None:
+    long = "mot " * 600
+    note(alice, 1, f"<p>{long}girouette</p>")
+    alice.filon.work()
+    with alice.filon.inside(alice.tenant, ALICE):
+        salma, mehdi = Lead.by_number(1), Lead.by_number(2)
+        Lead.update(note=f"{long}tuile").where(Lead.id == mehdi.id).execute()
+        for lead in (salma, mehdi):
+            # As it was kept when 2,000 characters were.
+            kept = SearchText.find(lead.id).notes[:2_000]
+            lead.note = lead.note[:2_000]
+            cut = {"notes": kept, "text": search.text_of(lead, kept)}
+            SearchText.update(cut).where(SearchText.id == lead.id).execute()
+    assert (found(alice, "girouette"), found(alice, "tuile")) == ([], [])
+    with alice.filon.inside(alice.tenant):
+        outbox.emit("notes.cut")
+    alice.filon.work()
+    assert (found(alice, "girouette"), found(alice, "tuile")) == ([1], [2])

@@ -17,6 +17,7 @@ from filon.foundation import clock
 from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
 from filon.foundation.ids import new_id
+from filon.foundation.outbox import Event
 from filon.foundation.voice import Voice
 from filon.interactions import assigned
 from filon.interactions.actions import add
@@ -34,8 +35,7 @@ from filon.tenants.models import Member, Tenant
 # not to be buried in mails about its past.
 FURTHEST_BACK = timedelta(days=1)
 _WAITS_SINCE = timedelta(days=60)
-# It goes on to others for so long, and so much working time after nobody was there they are looked for again.
-_GOES_ON = timedelta(days=7)
+# So much working time after nobody was there they are looked for again.
 _LOOKS_AGAIN = timedelta(minutes=15)
 # How much of a timeline is looked through for who has heard.
 _LOOKED_AT = 50
@@ -55,9 +55,12 @@ def due_now() -> list[Any]:
     if business.escalate_after is None:
         return []
     now, promise, after = clock.now(), promise_here(), timedelta(minutes=business.escalate_after)
-    late = (lead for lead in _late(now, after) if _was_told(lead) or _is_time(promise, lead, after, now))
+    late = [lead for lead in _first_late(now, after) if _is_time(promise, lead, after, now)]
+    # The business may have closed since it was said when the next are to hear.
+    if promise.working.opens(now) <= now:
+        late = [*late, *_gone_on(now, after)]
     # In the order in which others lock many leads.
-    return sorted((lead for lead in late if not _was_called(lead)), key=lambda lead: lead.id.bytes)
+    return sorted(late, key=lambda lead: lead.id.bytes)
 
 
 def escalate_unanswered(settings: Settings) -> None:
@@ -67,6 +70,8 @@ def escalate_unanswered(settings: Settings) -> None:
     told: dict[Any, list[Any]] = defaultdict(list)
     for lead in due_now():
         before = _heard_before(lead) if _was_told(lead) else []
+        if before and _has_time_left(lead, business, before):
+            continue
         if _is_first_to_tell(lead):
             for member in _escalate(lead, rules, able, there, business, before):
                 told[member.id].append((member, lead))
@@ -74,13 +79,39 @@ def escalate_unanswered(settings: Settings) -> None:
         _tell(heard[0][0], [lead for _member, lead in heard], business, settings)
 
 
-def _late(now: datetime, after: timedelta) -> Any:
-    """Those whose promised time was over so long ago, and who are to be told of (again), the latest first."""
+def begin_anew(event: Event, settings: Settings) -> None:
+    """Whom others hear of already, the next hear of so long after now as the business has just said; or never more."""
+    minutes = Tenant.current().escalate_after
+    at = promise_here().working.after(clock.now(), timedelta(minutes=minutes)) if minutes else None
+    Lead.update(escalate_at=at).where(_waits(clock.now()) & Lead.escalate_at.is_null(False)).execute()
+
+
+def _first_late(now: datetime, after: timedelta) -> Any:
+    """Those whose promised time was over so long ago, and who nobody was told of yet, the latest first."""
     told = Lead.escalated_for.is_null(False) & (Lead.escalated_for == Lead.to_call_since)
-    waits = Lead.to_call_since.is_null(False) & (Lead.to_call_since > now - after - _WAITS_SINCE)
-    goes_on = (Lead.escalate_at <= now) & (Lead.answer_due_at > now - after - _GOES_ON)
-    late = Lead.kept().where(waits & (Lead.answer_due_at <= now - after) & (~told | goes_on))
+    late = _uncalled(now - after).where((Lead.answer_due_at <= now - after) & ~told)
     return late.order_by(Lead.answer_due_at.desc()).limit(_AT_ONCE)
+
+
+def _gone_on(now: datetime, after: timedelta) -> Any:
+    """Those whom the next are to hear of by now, whoever is to for longest first."""
+    told_of = Lead.escalated_for == Lead.to_call_since
+    late = _uncalled(now - after).where((Lead.escalate_at <= now) & told_of)
+    return late.order_by(Lead.escalate_at).limit(_AT_ONCE)
+
+
+def _waits(before: datetime) -> Any:
+    return Lead.to_call_since.is_null(False) & (Lead.to_call_since > before - _WAITS_SINCE)
+
+
+def _uncalled(before: datetime) -> Any:
+    """Those whom nobody has tried to reach since they wait: a call is no answer, but nobody is asleep."""
+    calls = Interaction.select(Interaction.id).where(
+        (Interaction.lead_id == Lead.id)
+        & (Interaction.kind == "call")
+        & (Interaction.happened_at >= Lead.to_call_since)
+    )
+    return Lead.kept().where(_waits(before) & ~fn.EXISTS(calls))
 
 
 def _was_told(lead: Any) -> bool:
@@ -92,12 +123,6 @@ def _is_time(promise: Promise, lead: Any, after: timedelta, now: datetime) -> bo
     return now - FURTHEST_BACK <= promise.working.after(lead.answer_due_at, after) <= now
 
 
-def _was_called(lead: Any) -> bool:
-    """Whether somebody has tried to reach them since they wait: that is no answer, but nobody is asleep."""
-    calls = Interaction.of(lead.id, 1, kind="call")
-    return bool(calls.where(Interaction.happened_at >= lead.to_call_since).exists())
-
-
 def _heard_before(lead: Any) -> list[dict[str, Any]]:
     """What the timeline says of each time that others were told of this wait."""
     moments = (
@@ -107,6 +132,28 @@ def _heard_before(lead: Any) -> list[dict[str, Any]]:
         if moment.happened_at >= lead.to_call_since and moment.details.get("why") in ("told", "late")
     )
     return [moment.details for moment in moments]
+
+
+def _has_time_left(lead: Any, business: Any, before: list[dict[str, Any]]) -> bool:
+    """Whether somebody who has heard nothing of this wait has just taken the lead: they have as long as the others had.
+
+    Says until when. `before` as in _escalate().
+    """
+    if lead.owner_id is None or lead.owner_id in _known(before):
+        return False
+    changes = Interaction.of(lead.id, _LOOKED_AT, kind="change")
+    taken = next((one for one in changes if one.details.get("field") == "owner"), None)
+    if taken is None:
+        return False
+    until = promise_here().working.after(taken.happened_at, timedelta(minutes=business.escalate_after))
+    if until <= clock.now():
+        return False
+    Lead.update(escalate_at=until).where(Lead.id == lead.id).execute()
+    return True
+
+
+def _known(before: list[dict[str, Any]]) -> set[UUID]:
+    return {UUID(id) for details in before for id in details.get("told_ids", ())}
 
 
 def _is_first_to_tell(lead: Any) -> bool:
@@ -126,7 +173,7 @@ def _escalate(
 
     `before` is what was written down each time that others heard of this wait.
     """
-    known = {UUID(id) for details in before for id in details.get("told_ids", ())}
+    known = _known(before)
     owner = Member.find(lead.owner_id) if lead.owner_id else None
     # Whoever is to have it will see it; to whom it is only told must see it as it is.
     others = {

@@ -36,17 +36,23 @@ def history(last: UUID | None) -> tuple[list[Any], UUID | None]:
 
     For managers; NotFound for a last one that is none.
     """
-    found = changes.made_before(PAGE + 1, last, SHOWN_FOR)
-    return visible(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None
+    found = changes.made_before(PAGE + 1, last, SHOWN_FOR, but=_hidden())
+    return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 
 
 def visible(found: list[Any]) -> list[Any]:
     """Those that are not about a field that is hidden from the one acting, nor about one of its choices."""
-    hidden = customised.hidden_fields()
+    hidden = _hidden()
+    return [change for change in found if change.about_id not in hidden]
+
+
+def _hidden() -> set[UUID]:
+    """The ids of the fields that are hidden from the one acting, and of their choices."""
+    hidden = set(customised.hidden_fields())
     if hidden:
         choices = Label.select(Label.id).where(Label.field_id.in_(hidden))
-        hidden = hidden | {id for (id,) in choices.tuples()}
-    return [change for change in found if change.about_id not in hidden]
+        hidden |= {id for (id,) in choices.tuples()}
+    return hidden
 
 
 def names_of(found: list[Any]) -> dict[UUID, str]:
@@ -56,6 +62,11 @@ def names_of(found: list[Any]) -> dict[UUID, str]:
         about = {change.about_id for change in found if change.subject == subject}
         rows = model.select(model.id, getattr(model, column)).where(model.id.in_(about)) if about else ()
         named |= {row.id: getattr(row, column) for row in rows}
+    # One that was removed is soon gone: then what was noted with it says what it was called.
+    titles = {
+        one.about_id: one.after["title"] for one in found if one.subject == "snippet" and "title" in one.after
+    }
+    named = titles | named
     named |= {member.id: member.name for member in Member.select(Member.id, Member.name)}
     away = {change.about_id for change in found if change.subject == "absence"}
     for absence in Absence.select().where(Absence.id.in_(away)) if away else ():
@@ -66,6 +77,16 @@ def names_of(found: list[Any]) -> dict[UUID, str]:
     return named
 
 
+def fields_of(found: list[Any]) -> dict[UUID, dict[str, str]]:
+    """What the fields of the forms that these changes are about are called, by the form's id and the field's own."""
+    about = {change.about_id for change in found if change.subject == "form"}
+    forms = FormMap.select().where(FormMap.id.in_(about)) if about else ()
+    return {form.id: {field["id"]: field["label"] or field["id"] for field in form.fields} for form in forms}
+
+
 def _went_into(change: Any) -> list[UUID]:
-    values = (side.get("merged_into_id") for side in (change.before, change.after))
+    if change.subject != "label":
+        return []
+    columns = ("merged", "merged_into_id")
+    values = [side.get(column) for side in (change.before, change.after) for column in columns]
     return [UUID(value) for value in values if value]

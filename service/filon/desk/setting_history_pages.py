@@ -10,9 +10,10 @@ from flask import Response, request
 
 from filon.dashboard.frame import Pages, Setting, settings_page
 from filon.foundation.i18n import _, language
+from filon.intake.form_maps import own_slots
 from filon.tenants import hours
 
-from .setting_history import SHOWN_FOR, history, names_of
+from .setting_history import SHOWN_FOR, fields_of, history, names_of
 
 pages = Pages(
     "setting_history",
@@ -30,6 +31,8 @@ def show() -> Response:
         changes=found,
         older=older,
         names=names_of(found),
+        fields_of=fields_of(found),
+        own_slots=own_slots(),
         id_of=UUID,
         date_of=date.fromisoformat,
         say_week=_say_week,

@@ -23,6 +23,7 @@ from filon.leads.answers import TAGS
 from filon.leads.contacts import clean, one_line
 from filon.leads.fields import Field
 from filon.leads.own_filters import OWN
+from filon.tenants import changes
 
 # Whoever fills in a form by program may name any field: the row must not grow without end.
 MOST_FIELDS = 300
@@ -170,6 +171,7 @@ def take_back(form_map: UUID, before: dict[str, Any], after: dict[str, Any]) -> 
         if any(row.slots.get(id) != slot for id, slot in after.items()):
             raise Conflict()
         _say(row, before)
+        changes.note("form", row.id, after, before)
 
 
 def restore(site: UUID, source: str, form: str, said: dict[str, str | None]) -> None:

@@ -6,20 +6,28 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from filon.foundation import access, rich_text
+from peewee import SQL, fn
+
+from filon.foundation import access, outbox, rich_text
+from filon.foundation.config import Settings
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from filon.foundation.i18n import _
+from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 from filon.interactions.actions import LONGEST_NOTE, add
 from filon.interactions.models import REVISED, Interaction, NoteRevision
 from filon.leads import search
 from filon.leads.contacts import clean
+from filon.leads.models import Lead
 
 # With its formats; a note is bounded by its text.
 LONGEST_HTML = 3 * LONGEST_NOTE
 # How many of a lead's notes the search looks through at most.
 MOST_SEARCHED = 100
+# How much of a lead's notes was once indexed at most, and how many leads are indexed anew at once.
+_ONCE_KEPT = 2_000
+_AT_ONCE = 100
 
 
 class Checked(str):
@@ -80,6 +88,22 @@ def index_notes(lead: UUID) -> None:
     for revision in NoteRevision.of([note.id for note in notes]) if notes else ():
         newest.setdefault(revision.note_id, revision)
     search.index_notes(lead, (rich_text.plain(rich_of(newest.get(note.id, note))) for note in notes))
+
+
+def index_cut(event: Event, settings: Settings) -> None:
+    """Let those be found by more of their notes who are found by what was kept of them once; many by further events."""
+    is_cut = fn.EXISTS(
+        search.SearchText.select(SQL("1")).where(
+            (search.SearchText.id == Lead.id)
+            & ((fn.LENGTH(search.SearchText.notes) >= _ONCE_KEPT) | (fn.LENGTH(Lead.note) > _ONCE_KEPT))
+        )
+    )
+    leads = Lead.select(Lead.id, Lead.number).where(is_cut & (Lead.number > event.payload.get("after", 0)))
+    cut = list(leads.order_by(Lead.number).limit(_AT_ONCE))
+    for lead in cut:
+        index_notes(lead.id)
+    if len(cut) == _AT_ONCE:
+        outbox.emit("notes.cut", after=cut[-1].number)
 
 
 def can_change(note: Any) -> bool:

@@ -227,6 +227,7 @@ def undo_row(change: Any, model: Any) -> None:
         raise NotFound()
     if "order" in change.after:
         _put_in_order(model, change)
+        changes.note(change.subject, row.id, change.after, change.before)
         return
     before = {name: value for name, value in change.before.items() if name != "merged"}
     if "merged" in change.after:
@@ -238,6 +239,7 @@ def undo_row(change: Any, model: Any) -> None:
         changes.check_stands(change, row)
         _check_merging(row, before)
     model.update(before).where(model.id == row.id).execute()
+    changes.note(change.subject, row.id, change.after, change.before)
 
 
 def _check_merging(row: Any, before: dict[str, Any]) -> None:

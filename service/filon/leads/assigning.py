@@ -85,6 +85,7 @@ def undo(made: Any) -> None:
         if any(now.get(field, getattr(rule, field, None)) != value for field, value in made.after.items()):
             raise Conflict()
         _write(rule, made.before)
+        changes.note(SUBJECT, rule.id, made.after, made.before)
 
 
 def the_rule(id: UUID) -> Any:

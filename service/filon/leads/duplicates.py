@@ -29,6 +29,8 @@ _SHORTEST_LOCAL_PART = 5
 _SHORTEST_WORD = 3
 # Shorter ones have no two parts of which a slip of the pen leaves one as it was, long enough to be looked for.
 _SHORTEST_MISSPELT = 5
+# The shortest half of a word that is looked for without anything else.
+_SHORTEST_ALONE = 4
 # In a shorter one, what looks like a slip is somebody else's initials.
 _SHORTEST_SLIPPED = 8
 # So many letters of both names together may be wrong for each so many that there are.
@@ -110,8 +112,8 @@ def _parts(person: Person) -> list[str]:
         parts.append(person.phone[-_END_OF_NUMBER:])
     if person.email and len(local := person.email.partition("@")[0]) >= _SHORTEST_LOCAL_PART:
         parts.append(local)
-        # One that has the name in it is found by the name.
-        if not any(word in fold(local) for word in words):
+        # One that has the name in it is found by the name, and a shorter one is no slip of another.
+        if len(local) >= _SHORTEST_SLIPPED and not any(word in fold(local) for word in words):
             parts += _misspelt(sorted(words_of(local), key=len, reverse=True)[:2])
     return list(dict.fromkeys(parts))
 
@@ -119,16 +121,22 @@ def _parts(person: Person) -> list[str]:
 def _misspelt(words: list[str]) -> list[str]:
     """What finds these words when one of them has a slip of the pen: its beginning or its end, and the other word.
 
-    A name that many share finds their newest alone: with a part of the other it finds the few that are meant.
+    A name that many share finds their newest alone: with a part of the other it finds the few that are meant. Where
+    there is no other, half the word does, as a few letters stand in everybody's.
     """
     return [
         " ".join([*others, part])
         for word in words
         if len(word) >= _SHORTEST_MISSPELT
         for others in [[other for other in words if other != word]]
-        for size in [max(_SHORTEST_WORD, len(word) // 2 - 1)]
-        for part in (word[:size], word[-size:])
+        for part in _ends(word, len(word) // 2 - 1 if others else len(word) // 2)
+        if others or len(part) >= _SHORTEST_ALONE
     ]
+
+
+def _ends(word: str, size: int) -> tuple[str, str]:
+    size = max(_SHORTEST_WORD, size)
+    return word[:size], word[-size:]
 
 
 def _asked_exactly(person: Person) -> Any:

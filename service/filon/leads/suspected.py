@@ -67,6 +67,11 @@ class Pair:
     reasons: tuple[str, ...]
     found_at: datetime
 
+    @property
+    def has_one_email(self) -> bool:
+        """Whether both have the same address, not one that is nearly it."""
+        return bool(self.newer.email_key == self.older.email_key)
+
 
 def look_for_alike(event: Event, settings: Settings) -> None:
     """A lead has come, or changed what it is told apart by: keep whom it may be."""

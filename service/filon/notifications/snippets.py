@@ -65,7 +65,9 @@ def add_snippet(title: str, text: str) -> Any:
     title, text = _checked(title, text)
     if Snippet.kept().count() >= MOST:
         raise Conflict(_("Trente messages au plus : retirez-en un."))
-    return Snippet.create(title=title, text=text)
+    snippet = Snippet.create(title=title, text=text)
+    changes.note("snippet", snippet.id, {"removed": True}, {"removed": False, "title": title})
+    return snippet
 
 
 def rewrite_snippet(id: UUID, title: str, text: str) -> Any:
@@ -83,14 +85,20 @@ def remove_snippet(id: UUID) -> Any:
 
 
 def undo(change: Any) -> None:
-    """Take back what rewrite_snippet() or remove_snippet() did. Raises Conflict when it was changed again since."""
+    """Take back what one of the others did, this one too. Raises Conflict when it was changed again since."""
     snippet = Snippet.find(change.about_id)
     if snippet is None:
         raise NotFound()
+    if change.after.get("removed") is False:
+        if snippet.removed_at is not None:
+            raise Conflict()
+        remove_snippet(snippet.id)
+        return
     if "removed" in change.after:
         if snippet.removed_at is None or Snippet.kept().where(Snippet.title == snippet.title).exists():
             raise Conflict()
         Snippet.update(removed_at=None).where(Snippet.id == snippet.id).execute()
+        changes.note("snippet", snippet.id, {"removed": True}, {"removed": False, "title": snippet.title})
         return
     changes.check_stands(change, snippet)
     changes.keep("snippet", snippet, **change.before)

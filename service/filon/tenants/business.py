@@ -203,6 +203,8 @@ def _keep(**values: Any) -> Any:
         change = changes.keep("business", Tenant.current(), **values)
         if change is not None and change.after.keys() & _PROMISED:
             outbox.emit("promise.changed")
+        if change is not None and "escalate_after" in change.after:
+            outbox.emit("escalation.changed")
         if change is not None and "remind_before" in change.after:
             outbox.emit("reminders.changed")
         return change

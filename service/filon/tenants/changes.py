@@ -112,9 +112,14 @@ def in_reach() -> Any:
     return standing.where(SettingChange.subject.in_(OWN) & (SettingChange.member_id == who.member))
 
 
-def made_before(limit: int, last: UUID | None, within: timedelta) -> list[Any]:
-    """Those of so long ago at most, the newest first, after the one with the id `last`. Raises NotFound for none."""
+def made_before(limit: int, last: UUID | None, within: timedelta, but: set[UUID]) -> list[Any]:
+    """Those of so long ago at most, the newest first, after the one with the id `last`. Raises NotFound for none.
+
+    None about what has one of the ids `but`.
+    """
     found = SettingChange.select().where(SettingChange.happened_at > clock.now() - within)
+    if but:
+        found = found.where(SettingChange.about_id.not_in(list(but)))
     if last is not None:
         before = SettingChange.find(last)
         if before is None:

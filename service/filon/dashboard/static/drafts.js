@@ -110,8 +110,12 @@ function keep(form) {
   const seen = kept(form)?.seen ?? form.elements.seen?.value;
   // What stood there before anybody typed: another moment, chosen in the calendar since, stays as it is chosen.
   const given = form.hasAttribute("data-keeps-all") ? (kept(form)?.given ?? givens(form)) : undefined;
+  write(form, { at: Date.now(), seen, given, typed });
+}
+
+function write(form, draft) {
   try {
-    if (Object.keys(typed).length) store()?.setItem(keyOf(form), JSON.stringify({ at: Date.now(), seen, given, typed }));
+    if (Object.keys(draft.typed).length) store()?.setItem(keyOf(form), JSON.stringify(draft));
     else store()?.removeItem(keyOf(form));
   } catch {
     // No room: what stands in the page is all there is.
@@ -131,7 +135,10 @@ function restore(form) {
   const isGivenAnew = (name) => name in fresh && fresh[name] !== draft.given[name];
   const typed = Object.fromEntries(Object.entries(draft.typed).filter(([name]) => !isGivenAnew(name)));
   const before = words(form);
-  if (Object.entries(typed).every(([name, value]) => before[name] === value)) return;
+  const isAsIn = ([name, value]) => before[name] === value;
+  // What is typed from here on, into what this page gave, is not to be taken for what another had given.
+  if (draft.given && !Object.entries(draft.typed).every(isAsIn)) write(form, { ...draft, given: fresh, typed });
+  if (Object.entries(typed).every(isAsIn)) return;
   const untouched = [...fieldsOf(form).values()].map((field) => [field, valueOf(field)]);
   const rows = form.querySelectorAll("[data-row]").length;
   const placed = inRows(form, typed);
