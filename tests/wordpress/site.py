@@ -29,6 +29,7 @@ RESET = (
     "update_option( 'WPLANG', '' ); $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );"
     "$wpdb->query( \"DELETE FROM $wpdb->options WHERE option_name LIKE '%filon\\_%'\" );"
     "wp_cache_flush(); wp_clear_scheduled_hook( 'filon_deliver' ); Filon\\install();"
+    "is_file( Filon\\loss_file() ) && unlink( Filon\\loss_file() );"
 )
 
 
