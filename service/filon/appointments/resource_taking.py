@@ -11,6 +11,7 @@ from filon.appointments.holding import Taken, free_resources
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.resources import Resource, Use
 from filon.foundation import access
+from filon.foundation.i18n import _
 
 
 def resource_of(appointment: Any) -> tuple[UUID, ...]:
@@ -41,6 +42,11 @@ def take_one_of(
         known = Use.update(**taken).where(Use.appointment_id == appointment.id).execute()
     if not known:
         Use.add(appointment_id=appointment.id, **taken)
+
+
+def none_free() -> str:
+    """What the team reads where all that would do are taken."""
+    return _("Aucune salle ni aucun véhicule de libre à cette heure.")
 
 
 def let_go(appointment: Any) -> None:

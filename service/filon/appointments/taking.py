@@ -96,7 +96,7 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
     for member in members:
         _take_time(appointment, member)
     if terms.resources is not None:
-        take_one_of(terms.resources, appointment, *_around_it(appointment))
+        take_one_of(terms.resources, appointment, *around_it(appointment))
     guests = [(new_id(), guest) for guest in plan.guests]
     if plan.booker is not None:
         guests.append((booker_of(appointment.id), plan.booker))
@@ -156,7 +156,7 @@ def put(
 
 
 def _take_time(appointment: Any, member: UUID) -> None:
-    busy_from, busy_until = _around_it(appointment)
+    busy_from, busy_until = around_it(appointment)
     Participant.add(
         appointment_id=appointment.id, member_id=member, busy_from=busy_from, busy_until=busy_until
     )
@@ -191,7 +191,7 @@ def take_back(members: Collection[UUID], resources: Collection[UUID]) -> None:
         for row in list(
             without_time().where(Participant.member_id.in_(list(members))).order_by(Participant.id)
         ):
-            busy_from, busy_until = _around_it(Appointment.find(row.appointment_id))
+            busy_from, busy_until = around_it(Appointment.find(row.appointment_id))
             if free_members([row.member_id], busy_from, busy_until):
                 Participant.update(busy_from=busy_from, busy_until=busy_until).where(
                     Participant.id == row.id
@@ -200,7 +200,7 @@ def take_back(members: Collection[UUID], resources: Collection[UUID]) -> None:
         for use in list(lost) if resources else ():
             one = Appointment.find(use.appointment_id)
             with suppress(Taken):
-                take_one_of((use.resource_id,), one, *_around_it(one))
+                take_one_of((use.resource_id,), one, *around_it(one))
 
 
 def _of_team(current: Any) -> Any:
@@ -220,7 +220,8 @@ def _around(starts_at: datetime, minutes: int, before: int, after: int) -> tuple
     return starts_at - before * MINUTE, starts_at + (minutes + after) * MINUTE
 
 
-def _around_it(one: Any) -> tuple[datetime, datetime]:
+def around_it(one: Any) -> tuple[datetime, datetime]:
+    """The time that an appointment takes, buffers included."""
     return _around(one.starts_at, one.minutes, one.before, one.after)
 
 

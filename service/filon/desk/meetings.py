@@ -120,10 +120,12 @@ def shift(
 def change(appointment: Any, *, lead: Any = None, **values: Any) -> Any:
     """As changing.change_appointment(); in the timeline of a `lead` who was not with it before, it begins here."""
     with transaction():
+        before = appointment.kind_id
         changed = change_appointment(appointment, lead=lead, **values)
         if changed is None:
             return None
-        return _traced(changed, "changed" if lead is None else "booked")
+        takes = _taken_by(changed) if changed.kind_id not in (None, before) else {}
+        return _traced(changed, "changed" if lead is None else "booked", **takes)
 
 
 def confirm(appointment: Any) -> Any:
