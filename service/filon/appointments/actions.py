@@ -24,14 +24,13 @@ from filon.appointments.taking import (
     to_the_minute,
     with_whom,
 )
-from filon.foundation import access, clock, outbox
+from filon.appointments.telling import announce, emit, meet_lead_next
+from filon.foundation import access, clock
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
-from filon.foundation.outbox import Event
 from filon.foundation.transactions import savepoint, transaction
 from filon.leads.models import Lead
-from filon.leads.planning import meet_next
 
 
 def book_appointment(plan: Plan) -> Any:
@@ -111,13 +110,13 @@ def move_appointment(
             [one.hex for one in some if one not in others]
             for some, others in ((before, after), (after, before))
         )
-        _meet_next(appointment)
+        meet_lead_next(appointment)
         if heard_after is not None:
             about: dict[str, Any] = {"was": was.isoformat(), "left": left, "joined": joined}
             # Whom one visits need not hear in which car one comes.
             if as_it_was and not is_same and current.place_kind != "office":
                 about["seen"] = False
-            _emit(
+            emit(
                 appointment,
                 "moved",
                 due_at=clock.now() + heard_after,
@@ -126,17 +125,6 @@ def move_appointment(
                 **about,
             )
     return appointment
-
-
-def withdraw_move(appointment: Any) -> bool:
-    """Whether nobody had heard of its last move yet, and now nobody will."""
-    moves = Event.select().where((Event.name == "appointment.moved") & (Event.due_at > clock.now()))
-    of_it = [one for one in moves if one.payload["appointment"] == appointment.id.hex]
-    if not of_it:
-        return False
-    # Those before it stand, and are still to be told. A worker that has taken it meanwhile tells of it.
-    last = max(of_it, key=lambda one: (one.due_at, one.id)).id
-    return bool(Event.delete().where((Event.id == last) & (Event.due_at > clock.now())).execute())
 
 
 def confirm_appointment(appointment: Any) -> Any:
@@ -268,32 +256,3 @@ def note_telling(current: Any, tells: bool | None) -> None:
 def _take_over(appointment: Any, current: Any) -> None:
     for name, value in current.__data__.items():
         setattr(appointment, name, value)
-
-
-def announce(
-    appointment: Any, event: str, *, active: bool = False, tells: bool | None = None, **more: Any
-) -> None:
-    """What follows any change: the lead, which is held, knows what is next, and those concerned hear of it.
-
-    The event says `by` which member it was, None for the lead, a program or the system, and `tells` False where lead
-    and guests don't hear of this change.
-    """
-    _meet_next(appointment, active=active)
-    _emit(appointment, event, tells=tells, **more)
-
-
-def _meet_next(appointment: Any, *, active: bool = False) -> None:
-    """Let its lead, which is held, know what is next."""
-    if appointment.lead_id is not None:
-        with access.seeing_all():
-            meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
-
-
-def _emit(
-    appointment: Any, event: str, *, due_at: datetime | None = None, tells: bool | None = None, **more: Any
-) -> None:
-    me = access.actor().member
-    by = me.hex if me is not None else None
-    if tells is False:
-        more["tells"] = False
-    outbox.emit(f"appointment.{event}", due_at=due_at, appointment=appointment.id.hex, by=by, **more)

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from filon.appointments.actions import announce
 from filon.appointments.holding import Taken, hold
 from filon.appointments.models import Appointment, Participant
 from filon.appointments.resource_taking import without_resource
 from filon.appointments.resources import Use
 from filon.appointments.taking import free, put, take_back, without_time
+from filon.appointments.telling import announce
 from filon.appointments.wall import first_at, read_wall, wall_of
 from filon.foundation.database import locked
 from filon.foundation.transactions import savepoint, transaction

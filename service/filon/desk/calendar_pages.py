@@ -31,6 +31,7 @@ from .meeting_forms import (
     read_plan,
     read_using,
     said_of,
+    tells_of,
     ticked,
     typed_guests,
 )
@@ -167,7 +168,8 @@ def shift(appointment: UUID) -> Response:
     """It was taken by the hand in the calendar: it begins then, as long as it took unless `minutes` says otherwise.
 
     It is handed over from the member whom it `left` to the one who `joined`. `back` takes that back, while it is as
-    that left it: the `sequence` it had then. The `view` after it is the calendar's, or "one": its own page.
+    that left it: the `sequence` it had then, and `had` is what it took before. The `view` after it is the calendar's,
+    or "one": its own page.
     """
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     was, back, taker = found.starts_at, request.form.get("back", type=int), None
@@ -177,7 +179,8 @@ def shift(appointment: UUID) -> Response:
         taker = _mates().get(over.joined) if over is not None and over.joined is not None else None
         moment = read_moment(typed)
         minutes = read_minutes(typed) if typed.get("minutes") else None
-        moved = meetings.shift(found, moment, minutes=minutes, back=back, over=over)
+        had = request.form.get("had", type=UUID)
+        moved = meetings.shift(found, moment, minutes=minutes, back=back, over=over, had=had)
     except Invalid as refused:
         return page("desk/taken.html", 409, taken=None, wrong=said_of(refused), taker=None)
     except Conflict as refused:
@@ -222,16 +225,6 @@ def restore(appointment: UUID) -> Response:
     except Conflict as refused:
         return shown_one(found, 422, taken=free_in(refused))
     return back_to("calendar.show_one", appointment=appointment)
-
-
-def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:
-    """What the box says, where there was one."""
-    lead = meetings.leads_of([found]).get(found.lead_id)
-    return "tells" in typed if can_be_told(lead, _guests(found)) else None
-
-
-def _guests(found: Any) -> list[Any]:
-    return [one for one in Participant.of([found.id])[found.id] if one.member_id is None]
 
 
 def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -> Response:

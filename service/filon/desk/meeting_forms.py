@@ -10,10 +10,12 @@ from uuid import UUID
 from flask import request
 
 from filon.appointments.kinds import the_kind
+from filon.appointments.models import Participant
 from filon.appointments.plans import Guest, Plan, one_line
 from filon.appointments.resources import Use, the_resource
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
+from filon.desk import meetings
 from filon.desk.meeting_mails import can_be_told
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
@@ -160,6 +162,13 @@ def read_using(typed: Mapping[str, str], found: Any) -> tuple[UUID, ...] | None:
         return None
     chosen = read_resource(typed)
     return (chosen.id,) if chosen is not None else ()
+
+
+def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:
+    """What the box says of whether lead and guests are told, None where there was none."""
+    lead = meetings.leads_of([found]).get(found.lead_id)
+    guests = [one for one in Participant.of([found.id])[found.id] if one.member_id is None]
+    return "tells" in typed if can_be_told(lead, guests) else None
 
 
 def read_plan(typed: Mapping[str, str], lead: Any) -> Plan:

@@ -1,0 +1,51 @@
+"""Rooms and vehicles of appointments that are moved: taken back, elsewhere, by who may not know that there are any."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from filon.appointments.models import Appointment
+from filon.appointments.resources import Use, the_resource
+from filon.foundation import clock
+from tests.appointments.calendar import Workshop
+from tests.appointments.mailing import SALMA, booked, what_left
+from tests.appointments.test_resources import MONDAY, needing, rooms
+from tests.parts.smtp import Mailbox
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_it_works(
+    nothing_waits: None, workshop: Workshop, browser: FlaskClient, mailbox: Mailbox, is_taken: bool
+) -> None:
+    """A move that is taken back takes the room that is written in the invitation; where it can't, the lead hears."""
+    [bob] = workshop.hire("Bob")
+    big, small = rooms(workshop, "Showroom", "Petit salon")
+    kind = needing(workshop, (big, small), workshop.alice, bob)
+    made = booked(workshop, kind=kind)
+    assert "Showroom" in what_left(workshop, mailbox)[SALMA].text
+    with workshop.inside():
+        chosen = the_resource(big)
+    workshop.book(f"{MONDAY} 14:00", members=(bob,), resource=chosen)
+    address = f"/app/calendrier/{made.id}/slot"
+    moved = browser.post(address, data={"day": MONDAY, "time": "14:00", "minutes": "", "view": "one"})
+    with workshop.inside():
+        assert Use.names_of([made.id]) == {made.id: "Petit salon"}
+    if is_taken:
+        workshop.book(f"{MONDAY} 10:00", members=(bob,), resource=chosen)
+    page = html.unescape(browser.get(moved.location).text)
+    form = page[page.index("data-shifts") :]
+    back = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+    assert browser.post(address, data=back).status_code == 303
+    with workshop.inside():
+        assert Appointment.find(made.id).starts_at == made.starts_at
+        assert Use.names_of([made.id]) == {made.id: "Petit salon" if is_taken else "Showroom"}
+    with clock.standing_at(clock.now() + timedelta(minutes=1)):
+        told = what_left(workshop, mailbox)
+    assert (SALMA in told) == is_taken, "the invitation says Showroom"
+    if is_taken:
+        assert "Petit salon" in told[SALMA].text
