@@ -18,6 +18,7 @@ from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import SALMA, what_left
 from tests.appointments.test_api import ALL, KINDS, MONDAY
 from tests.appointments.test_kind_pages import FIELDS, SETTINGS
+from tests.appointments.test_resources import needing, rooms
 from tests.dashboard.people import signed_in
 from tests.parts.service import PairedSite
 from tests.parts.smtp import Mail, Mailbox
@@ -88,6 +89,24 @@ def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, br
         assert browser.post(f"{path}/time", data=said).status_code == 303
         with workshop.inside():
             assert list(Use.of([Appointment.get().id]).values()) == ([has] if has else [])
+
+
+def test_booked_by_hand_it_does_without(workshop: Workshop, browser: FlaskClient, api: FlaskClient) -> None:
+    [bob, nadia] = workshop.hire("Bob", "Nadia")
+    [room] = rooms(workshop, "Showroom")
+    kind = needing(workshop, [room], workshop.alice, bob, nadia)
+    form = browser.get("/app/calendrier/nouveau").text
+    assert '<option value="without">Aucun</option>' in form
+    typed = {"kind": str(kind.id), "day": MONDAY, "time": "10:00", "member": str(workshop.alice)}
+    assert browser.post("/app/calendrier", data={**typed, "resource": "without"}).status_code == 303
+    how = {"kind": str(kind.id), "wall": f"{MONDAY}T10:00", "resource": None}
+    assert api.post(ALL, json={**how, "members": [str(bob)]}).json["resource"] is None
+    refused = api.post(ALL, json={**how, "wall": f"{MONDAY}T15:00", "as_offered": True})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["resource"])
+    with workshop.inside():
+        assert Use.select().count() == 0
+    del how["resource"]
+    assert api.post(ALL, json={**how, "members": [str(nadia)]}).json["resource"]["name"] == "Showroom"
 
 
 def test_programs(workshop: Workshop, api: FlaskClient, charlie: PairedSite) -> None:

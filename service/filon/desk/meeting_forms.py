@@ -11,7 +11,7 @@ from flask import request
 
 from filon.appointments.kinds import the_kind
 from filon.appointments.models import Participant
-from filon.appointments.plans import Guest, Plan, one_line
+from filon.appointments.plans import WITHOUT, Guest, Plan, one_line
 from filon.appointments.resources import Use, the_resource
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
@@ -147,8 +147,10 @@ def read_kind(typed: str) -> Any:
 
 
 def read_resource(typed: Mapping[str, str]) -> Any:
-    """The room or vehicle that was chosen, None for what the kind needs."""
+    """The room or vehicle that was chosen, None for what the kind needs, WITHOUT for none at all."""
     chosen = typed.get("resource", "")
+    if chosen == WITHOUT:
+        return WITHOUT
     try:
         return the_resource(UUID(chosen)) if chosen else None
     except (ValueError, NotFound):
