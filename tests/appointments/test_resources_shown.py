@@ -83,7 +83,15 @@ def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, br
     other = {**when, "member": str(bob), "resource": str(van)}
     taken = browser.post("/app/calendrier", data=other)
     assert taken.status_code == 422
-    assert "n’est plus libre" in html.unescape(taken.text)
+    assert "Aucune salle ni aucun véhicule de libre à cette heure." in html.unescape(taken.text)
+    busy = browser.post("/app/calendrier", data={**when, "resource": str(lorry)})
+    assert "Ce créneau n’est plus libre." in html.unescape(busy.text), "it is Alice who is"
+    later = {**other, "time": "15:00"}
+    moved = browser.post("/app/calendrier", data=later).headers["Location"]
+    carried = browser.post(f"{moved}/slot", data={"day": MONDAY, "time": "10:00"})
+    assert carried.status_code == 409
+    assert "Aucune salle" in html.unescape(carried.text)
+    browser.post(f"{moved}/cancellation")
     for chosen, has in ((str(lorry), lorry), (None, lorry), ("", None), (str(van), van)):
         said = when if chosen is None else {**when, "resource": chosen}
         assert browser.post(f"{path}/time", data=said).status_code == 303
@@ -122,6 +130,7 @@ def test_programs(workshop: Workshop, api: FlaskClient, charlie: PairedSite) -> 
     alone = {"wall": f"{MONDAY}T10:30", "minutes": 60, "members": [str(bob)], "resource": room["id"]}
     again = api.post(ALL, json=alone)
     assert (again.status_code, again.json["code"]) == (409, "slot_taken")
+    assert again.json["missing"] == "resource"
     asked = {"from": workshop.at(f"{MONDAY} 00:00").isoformat(), "days": 1}
     first = api.get(f"{KINDS}/{kind['id']}/slots", query_string=asked).json["slots"][1]["starts_at"]
     assert datetime.fromisoformat(first) == workshop.at(f"{MONDAY} 11:00")

@@ -48,9 +48,11 @@ def book_appointment(plan: Plan) -> Any:
                 if plan.lead is not None and not hold_lead(plan.lead.id):
                     raise NotFound()
                 appointment = enter(asked, with_whom(asked))
-        except Taken:
+        except Taken as why:
             together = bool(asked.members)
-            raise slot_taken(asked.terms, asked.candidates, plan.starts_at, together=together) from None
+            raise slot_taken(
+                asked.terms, asked.candidates, plan.starts_at, together=together, why=why
+            ) from None
         announce(appointment, "booked")
     return appointment
 
@@ -102,9 +104,9 @@ def move_appointment(
                 note_telling(current, tells)
                 put(current, starts_at, length, after, resources)
                 take_back({*before, *after}, had)
-        except Taken:
+        except Taken as why:
             terms = Terms(length, appointment.before, appointment.after, resources=resources or None)
-            raise slot_taken(terms, after, starts_at, together=True, but=appointment.id) from None
+            raise slot_taken(terms, after, starts_at, together=True, but=appointment.id, why=why) from None
         _take_over(appointment, current)
         left, joined = (
             [one.hex for one in some if one not in others]
@@ -167,10 +169,10 @@ def restore_appointment(appointment: Any) -> Any:
                 hold({*members, *resources})
                 current = current_one(appointment, "cancelled")
                 put(current, current.starts_at, current.minutes, members, resources)
-        except Taken:
+        except Taken as why:
             length = appointment.minutes, appointment.before, appointment.after
             terms = Terms(*length, resources=resources or None)
-            raise slot_taken(terms, members, appointment.starts_at, together=True) from None
+            raise slot_taken(terms, members, appointment.starts_at, together=True, why=why) from None
         changes = {"status": current.was, "was": "", "reason": "", "settled_at": None}
         return write(appointment, current, "restored", changes)
 

@@ -20,6 +20,10 @@ class Taken(Exception):
     """Somebody else has the time. Raised inside a savepoint: whose end lets go of whoever's time was held."""
 
 
+class NoneFree(Taken):
+    """They have the time, but no resource that would do is free."""
+
+
 def hold(whom: Collection[UUID]) -> None:
     """Nobody else books with these members and resources until the savepoint or the transaction around it ends.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from filon.appointments.holding import Taken, free_resources
+from filon.appointments.holding import NoneFree, free_resources
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.resources import Resource, Use
 from filon.foundation import access
@@ -32,11 +32,11 @@ def could_have(appointment: Any) -> tuple[UUID, ...]:
 def take_one_of(
     resources: Collection[UUID], appointment: Any, busy_from: datetime, busy_until: datetime
 ) -> None:
-    """Let the appointment have the first of these, held already, that is free in all of this time. Raises Taken."""
+    """Let the appointment have the first of these, held already, that is free in all of this time. Raises NoneFree."""
     free = free_resources(resources, busy_from, busy_until, but=appointment.id)
     first = next((one for one in resources if one in free), None)
     if first is None:
-        raise Taken
+        raise NoneFree
     taken = {"resource_id": first, "busy_from": busy_from, "busy_until": busy_until}
     with access.seeing_all():
         known = Use.update(**taken).where(Use.appointment_id == appointment.id).execute()

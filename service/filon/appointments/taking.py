@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Slot, Terms, free_slots, nearest_slots
 from filon.appointments.elsewhere import silent_members
-from filon.appointments.holding import Taken, free_members, free_resources
+from filon.appointments.holding import NoneFree, Taken, free_members, free_resources
 from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
 from filon.appointments.plans import Checked, Guest, one_line
-from filon.appointments.resource_taking import do_without, let_go, take_one_of, without_resource
+from filon.appointments.resource_taking import do_without, let_go, none_free, take_one_of, without_resource
 from filon.appointments.resources import Use
 from filon.appointments.wall import wall_of
 from filon.foundation import access
@@ -38,7 +38,7 @@ def look(asked: Checked) -> set[UUID]:
     if not free or not free.issuperset(asked.members):
         raise Taken
     if terms.resources is not None and not free_resources(terms.resources, *around):
-        raise Taken
+        raise NoneFree
     return free
 
 
@@ -226,13 +226,24 @@ def around_it(one: Any) -> tuple[datetime, datetime]:
 
 
 def slot_taken(
-    terms: Terms, members: Collection[UUID], at: datetime, *, together: bool, but: UUID | None = None
+    terms: Terms,
+    members: Collection[UUID],
+    at: datetime,
+    *,
+    together: bool,
+    but: UUID | None = None,
+    why: Taken | None = None,
 ) -> Conflict:
-    """What is told when the time is no longer free, with the nearest that are: of all of them `together`, or of any."""
+    """What is told when the time is no longer free, with the nearest that are: of all of them `together`, or of any.
+
+    `why` it is not, if that is known: where they have the time themselves it is a "resource" that is `missing`.
+    """
     nearest = [
         {"starts_at": slot.starts_at.isoformat(), "members": [str(one) for one in slot.members]}
         for slot in nearest_slots(terms, members, at, together=together, but=but)
     ]
+    if isinstance(why, NoneFree):
+        return Conflict(none_free(), code="slot_taken", free=nearest, missing="resource")
     return Conflict(_("Ce créneau n’est plus libre."), code="slot_taken", free=nearest)
 
 

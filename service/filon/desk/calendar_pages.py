@@ -12,7 +12,6 @@ from flask import Response, request
 from filon.appointments.links import booker_of
 from filon.appointments.models import PLACE_KINDS, Kind, Participant
 from filon.appointments.resources import Resource, Use
-from filon.appointments.taking import free_in
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
@@ -31,6 +30,7 @@ from .meeting_forms import (
     read_plan,
     read_using,
     said_of,
+    said_taken,
     tells_of,
     ticked,
     typed_guests,
@@ -127,7 +127,7 @@ def book() -> Response:
     except Invalid as refused:
         return _form(lead, typed, 422, wrong=said_of(refused))
     except Conflict as refused:
-        return _form(lead, typed, 422, taken=free_in(refused))
+        return _form(lead, typed, 422, **said_taken(refused))
     if lead is not None:
         return back_to("desk.show_lead", number=lead.number)
     return back_to("calendar.show_one", appointment=booked.id)
@@ -156,7 +156,7 @@ def move(appointment: UUID) -> Response:
     except Invalid as refused:
         return shown_one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused, reason="why"))
     except Conflict as refused:
-        return shown_one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
+        return shown_one(found, 422, typed=typed, chosen=ticked(), **said_taken(refused))
     # Who has given away what is not theirs to see otherwise, has seen the last of it.
     if not meetings.is_seen(appointment):
         return back_to("calendar.show", day=voice().local(found.starts_at).date().isoformat())
@@ -185,7 +185,7 @@ def shift(appointment: UUID) -> Response:
         return page("desk/taken.html", 409, taken=None, wrong=said_of(refused), taker=None)
     except Conflict as refused:
         taker = taker if moment == was else None
-        return page("desk/taken.html", 409, taken=free_in(refused), wrong={}, taker=taker)
+        return page("desk/taken.html", 409, wrong={}, taker=taker, **said_taken(refused))
     # Whoever takes that back is not asked once more.
     told = told if moved is not None and back is None else {}
     if typed.get("view") == "one":
@@ -223,7 +223,7 @@ def restore(appointment: UUID) -> Response:
     try:
         meetings.restore(found)
     except Conflict as refused:
-        return shown_one(found, 422, taken=free_in(refused))
+        return shown_one(found, 422, **said_taken(refused))
     return back_to("calendar.show_one", appointment=appointment)
 
 

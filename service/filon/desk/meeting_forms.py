@@ -13,11 +13,12 @@ from filon.appointments.kinds import the_kind
 from filon.appointments.models import Participant
 from filon.appointments.plans import WITHOUT, Guest, Plan, one_line
 from filon.appointments.resources import Use, the_resource
+from filon.appointments.taking import free_in
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
 from filon.desk import meetings
 from filon.desk.meeting_mails import can_be_told
-from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.leads import search
 from filon.leads.contacts import read_email
@@ -136,6 +137,11 @@ def said_of(refused: Invalid, *, reason: str = "reason") -> dict[str, list[str]]
     errors = {reason if name == "reason" else name: said for name, said in refused.errors.items()}
     moment = [*errors.pop("wall", ()), *errors.pop("starts_at", ())]
     return errors | ({"wall": moment} if moment else {})
+
+
+def said_taken(refused: Conflict) -> dict[str, Any]:
+    """What is free instead, and whether it is the room or vehicle that is missing. Another conflict is raised again."""
+    return {"taken": free_in(refused), "no_room": refused.extra.get("missing") == "resource"}
 
 
 def read_kind(typed: str) -> Any:
