@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 
 from filon.appointments.models import Appointment
 from filon.appointments.resources import Use, the_resource
+from filon.desk import meetings
 from filon.foundation import clock
+from filon.interactions.models import Interaction
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import SALMA, booked, what_left
 from tests.appointments.test_resources import MONDAY, needing, rooms
@@ -49,3 +51,18 @@ def test_it_works(
     assert (SALMA in told) == is_taken, "the invitation says Showroom"
     if is_taken:
         assert "Petit salon" in told[SALMA].text
+
+
+def test_restored_it_says_which_room_it_has_by_now(workshop: Workshop) -> None:
+    [bob] = workshop.hire("Bob")
+    big, small = rooms(workshop, "Showroom", "Petit salon")
+    kind = needing(workshop, (big, small), workshop.alice, bob)
+    made = booked(workshop, kind=kind)
+    with workshop.inside():
+        meetings.cancel(made)
+        showroom = the_resource(big)
+    workshop.book(f"{MONDAY} 10:00", members=(bob,), resource=showroom)
+    with workshop.inside():
+        meetings.restore(made)
+        last = Interaction.of_appointment(made.lead_id, made.id)[0].details
+        assert (last["step"], last["resource"]) == ("restored", "Petit salon")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from filon.appointments.models import Appointment, Kind
-from filon.appointments.resources import Need, Resource, Use
+from filon.appointments.resources import Need, Resource, Use, the_resource
 from filon.desk import meetings
 from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
@@ -97,6 +98,31 @@ def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, br
         assert browser.post(f"{path}/time", data=said).status_code == 303
         with workshop.inside():
             assert list(Use.of([Appointment.get().id]).values()) == ([has] if has else [])
+
+
+def test_who_leaves_the_field_as_it_was_changes_no_room(workshop: Workshop, browser: FlaskClient) -> None:
+    """Somebody else gives it another one while the form is open; and takes it away."""
+    van, lorry = rooms(workshop, "Camionnette", "Fourgon")
+    with workshop.inside():
+        chosen = the_resource(van)
+    made = workshop.book(f"{MONDAY} 10:00", resource=chosen)
+    path = f"/app/calendrier/{made.id}"
+    form = browser.get(path).text
+    shown = dict(re.findall(r'<input type="hidden" name="(resource\w*)" value="([^"]*)">', form))
+    sent = {"day": MONDAY, "minutes": "60", "member": str(workshop.alice), "resource": str(van), **shown}
+    for hour, using in (("11:00", (lorry,)), ("15:00", ())):
+        with workshop.inside():
+            meetings.move(Appointment.find(made.id), Appointment.find(made.id).starts_at, using=using)
+        assert browser.post(f"{path}/time", data={**sent, "time": hour}).status_code == 303
+        with workshop.inside():
+            assert Appointment.find(made.id).starts_at == workshop.at(f"{MONDAY} {hour}")
+            assert tuple(Use.of([made.id]).values()) == using
+    assert (
+        browser.post(f"{path}/time", data={**sent, "time": "15:00", "resource": str(lorry)}).status_code
+        == 303
+    )
+    with workshop.inside():
+        assert Use.of([made.id]) == {made.id: lorry}
 
 
 def test_booked_by_hand_it_does_without(workshop: Workshop, browser: FlaskClient, api: FlaskClient) -> None:

@@ -88,21 +88,23 @@ def move_appointment(
         if after != before:
             plans.check_joining(appointment.lead_id, before, after)
         length = appointment.minutes if minutes is None else minutes
-        had = could_have(appointment)
+        is_later = starts_at != appointment.starts_at
+        had = could_have(appointment, at_other_hour=is_later)
+        own = resource_of(appointment) if had else ()
         resources = had if using is None else using
         try:
             with savepoint():
                 hold({*before, *after, *had, *resources})
                 current = current_one(appointment, *OPEN)
-                if (members_of(current), could_have(current)) != (before, had):  # not what is held
-                    raise Conflict()
+                if (members_of(current), could_have(current, at_other_hour=is_later)) != (before, had):
+                    raise Conflict()  # not what is held
                 as_it_was = (current.starts_at, current.minutes, before) == (starts_at, length, after)
-                is_same = resources[:1] == had[:1]
+                is_same = using is None or using[:1] == own
                 if as_it_was and is_same and has_its_time(current):
                     return None
                 was = current.starts_at
                 note_telling(current, tells)
-                put(current, starts_at, length, after, resources)
+                put(current, starts_at, length, after, resources, had=bool(own))
                 take_back({*before, *after}, had)
         except Taken as why:
             terms = Terms(length, appointment.before, appointment.after, resources=resources or None)
@@ -168,7 +170,7 @@ def restore_appointment(appointment: Any) -> Any:
                 members, resources = members_of(appointment), could_have(appointment)
                 hold({*members, *resources})
                 current = current_one(appointment, "cancelled")
-                put(current, current.starts_at, current.minutes, members, resources)
+                put(current, current.starts_at, current.minutes, members, resources, had=bool(resources))
         except Taken as why:
             length = appointment.minutes, appointment.before, appointment.after
             terms = Terms(*length, resources=resources or None)

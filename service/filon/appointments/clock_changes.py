@@ -90,8 +90,8 @@ def _follow(one: Any, members: tuple[UUID, ...], resources: tuple[UUID, ...]) ->
     starts_at = first_at(read_wall(one.wall), ZoneInfo(one.zone))
     try:
         with savepoint():
-            put(one, starts_at, one.minutes, members, resources)
+            put(one, starts_at, one.minutes, members, resources, had=bool(resources))
     except Taken:
-        put(one, starts_at, one.minutes, members, resources, takes_time=False)
+        put(one, starts_at, one.minutes, members, resources, had=bool(resources), takes_time=False)
         return "clashed"
     return "moved"

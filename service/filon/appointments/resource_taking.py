@@ -19,14 +19,20 @@ def resource_of(appointment: Any) -> tuple[UUID, ...]:
     return tuple(Use.of([appointment.id]).values())
 
 
-def could_have(appointment: Any) -> tuple[UUID, ...]:
-    """What it takes where it is moved: the one that it has or else another that its kind needs; none if it has none."""
+def could_have(appointment: Any, *, at_other_hour: bool = False) -> tuple[UUID, ...]:
+    """What it takes where it is moved: the one that it has or else another that its kind needs; none if it has none.
+
+    `at_other_hour` one that is offered no more comes last.
+    """
     own = resource_of(appointment)
     if not own or appointment.kind_id is None:
         return own
     kind = Kind.find(appointment.kind_id)
     others = Resource.serving(kind.id) if kind.needs_resource else ()
-    return *own, *(one for one in others if one not in own)
+    others = tuple(one for one in others if one not in own)
+    if at_other_hour and others and Resource.find(own[0]).is_archived:
+        return *others, *own
+    return *own, *others
 
 
 def take_one_of(

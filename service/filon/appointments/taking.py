@@ -123,10 +123,12 @@ def put(
     members: tuple[UUID, ...],
     resources: tuple[UUID, ...],
     *,
+    had: bool,
     takes_time: bool = True,
 ) -> None:
     """Let it be then, with these members and nobody else of the team, and the first of these resources that is free.
 
+    It `had` one before, or not: then nothing is let go of.
     Raises Taken, unless it takes nobody's time and no resource's.
     """
     around = _around(starts_at, minutes, current.before, current.after)
@@ -147,12 +149,12 @@ def put(
     for member in members:
         if member not in there:
             _take_time(current, member)
-    if not resources:
-        do_without(current)
-    elif takes_time:
+    if resources and takes_time:
         take_one_of(resources, current, *around)
-    else:
+    elif resources:
         let_go(current)
+    elif had:
+        do_without(current)
 
 
 def _take_time(appointment: Any, member: UUID) -> None:

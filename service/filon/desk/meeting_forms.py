@@ -164,10 +164,16 @@ def read_resource(typed: Mapping[str, str]) -> Any:
 
 
 def read_using(typed: Mapping[str, str], found: Any) -> tuple[UUID, ...] | None:
-    """As meetings.move() takes it; the one that it has stays where the form says so, or another of its kind's."""
+    """As meetings.move() takes it; where the form says what it showed (`resource_shown`) nothing was chosen.
+
+    Somebody else may have changed it since: who didn't touch the field leaves it what it has, also when that is offered
+    no more, or lets it have another of its kind's.
+    """
     has = Use.of([found.id]).get(found.id)
-    if typed.get("resource") in (None, str(has or "")):
+    if typed.get("resource") in (None, typed.get("resource_shown", str(has or ""))):
         return None
+    if typed["resource"] == str(has or ""):
+        return (has,) if has is not None else ()
     chosen = read_resource(typed)
     return (chosen.id,) if chosen is not None else ()
 

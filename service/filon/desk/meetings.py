@@ -147,7 +147,8 @@ def cancel(appointment: Any, reason: str = "", *, tells: bool | None = None, by_
 
 def restore(appointment: Any) -> Any:
     with transaction():
-        return _traced(appointments.restore_appointment(appointment), "restored")
+        restored = appointments.restore_appointment(appointment)
+        return _traced(restored, "restored", **_taken_by(restored))
 
 
 def note_outcome(appointment: Any, outcome: str) -> Any:
