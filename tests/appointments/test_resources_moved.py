@@ -10,13 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from filon.appointments.models import Appointment
+from filon.appointments.plans import Plan
 from filon.appointments.resources import Use, the_resource
 from filon.desk import meetings
 from filon.foundation import clock
+from filon.foundation.errors import Conflict
 from filon.interactions.models import Interaction
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import SALMA, booked, what_left
-from tests.appointments.test_resources import MONDAY, needing, rooms
+from tests.appointments.test_resources import MONDAY, needing, rooms, taken
 from tests.parts.smtp import Mailbox
 
 
@@ -66,3 +68,45 @@ def test_restored_it_says_which_room_it_has_by_now(workshop: Workshop) -> None:
         meetings.restore(made)
         last = Interaction.of_appointment(made.lead_id, made.id)[0].details
         assert (last["step"], last["resource"]) == ("restored", "Petit salon")
+
+
+def test_clocks_change_and_another_room_of_its_kind_is_free(workshop: Workshop) -> None:
+    [bob] = workshop.hire("Bob")
+    big, small = rooms(workshop, "Showroom", "Petit salon")
+    kind = needing(workshop, (big, small), workshop.alice, bob)
+    shifted = workshop.book(f"{MONDAY} 11:00", kind=kind)
+    workshop.book(f"{MONDAY} 10:00", kind=kind, members=(bob,))
+    with workshop.inside():
+        Appointment.update(wall=f"{MONDAY}T10:00").where(Appointment.id == shifted.id).execute()
+        meetings.follow_clock_changes()
+        assert Appointment.find(shifted.id).starts_at == workshop.at(f"{MONDAY} 10:00")
+        assert Use.names_of([shifted.id]) == {shifted.id: "Petit salon"}
+    assert len(taken(workshop)) == 2, "neither stands without"
+
+
+def test_a_room_of_its_kind_that_gets_free_is_taken_by_what_lost_its_own(workshop: Workshop) -> None:
+    [bob, nadia] = workshop.hire("Bob", "Nadia")
+    big, small = rooms(workshop, "Showroom", "Petit salon")
+    kind = needing(workshop, (big, small), workshop.alice, bob, nadia)
+    shifted = workshop.book(f"{MONDAY} 11:00", kind=kind)
+    workshop.book(f"{MONDAY} 10:00", kind=kind, members=(bob,))
+    other = workshop.book(f"{MONDAY} 10:00", kind=kind, members=(nadia,))
+    with workshop.inside():
+        Appointment.update(wall=f"{MONDAY}T10:00").where(Appointment.id == shifted.id).execute()
+        meetings.follow_clock_changes()
+        assert taken(workshop)[-1][1] == workshop.at(f"{MONDAY} 10:00")
+        meetings.cancel(other)
+        assert Use.names_of([shifted.id]) == {shifted.id: "Petit salon"}
+    assert {room for room, *_when in taken(workshop)} == {big, small}
+
+
+def test_what_is_to_be_held_besides_is_refused(workshop: Workshop) -> None:
+    """As when the kind came to need a room after whoever books online held its hosts."""
+    [room] = rooms(workshop, "Showroom")
+    kind = needing(workshop, [room])
+    plan = Plan(workshop.at(f"{MONDAY} 10:00"), kind)
+    with workshop.inside():
+        with pytest.raises(Conflict) as refused:
+            meetings.book(plan, held={workshop.alice})
+        assert refused.value.code == "conflict"
+        assert meetings.book(plan, held={workshop.alice, room}).is_open

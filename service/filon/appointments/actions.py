@@ -33,18 +33,18 @@ from filon.foundation.transactions import savepoint, transaction
 from filon.leads.models import Lead
 
 
-def book_appointment(plan: Plan) -> Any:
+def book_appointment(plan: Plan, *, held: Collection[UUID] | None = None) -> Any:
     """A new appointment, confirmed unless the plan says otherwise. Raises Invalid, which names the field.
 
     Raises Conflict `slot_taken` with the nearest free ones when somebody else was quicker: nobody is met twice. Raises
-    NotFound when the lead has gone meanwhile.
+    NotFound when the lead has gone meanwhile. What is `held` is as for holding.hold().
     """
     with transaction():
         asked = plans.check(plan)
         try:
             look(asked)
             with savepoint():
-                hold(asked.to_hold)
+                hold(asked.to_hold, held=held)
                 if plan.lead is not None and not hold_lead(plan.lead.id):
                     raise NotFound()
                 appointment = enter(asked, with_whom(asked))
@@ -67,6 +67,7 @@ def move_appointment(
     tells: bool | None = None,
     reason: str = "",
     heard_after: timedelta | None = timedelta(),
+    held: Collection[UUID] | None = None,
 ) -> Any:
     """Let it begin then, take so long and be with these members; None leaves that. It `tells` as note_telling() says.
 
@@ -94,7 +95,7 @@ def move_appointment(
         resources = had if using is None else using
         try:
             with savepoint():
-                hold({*before, *after, *had, *resources})
+                hold({*before, *after, *had, *resources}, held=held)
                 current = current_one(appointment, *OPEN)
                 if (members_of(current), could_have(current, at_other_hour=is_later)) != (before, had):
                     raise Conflict()  # not what is held
@@ -148,7 +149,8 @@ def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None
     if errors := plans.check_reason(reason):
         raise Invalid(errors)
     with transaction():
-        members, resources = members_of(appointment), resource_of(appointment)
+        # The others too, which it could be given meanwhile if it lost its own to a clash.
+        members, resources = members_of(appointment), could_have(appointment)
         hold({*members, *resources})
         current = current_one(appointment, *OPEN)
         free(current)

@@ -15,7 +15,14 @@ from filon.appointments.holding import NoneFree, Taken, free_members, free_resou
 from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
 from filon.appointments.plans import Checked, Guest, one_line
-from filon.appointments.resource_taking import do_without, let_go, none_free, take_one_of, without_resource
+from filon.appointments.resource_taking import (
+    could_have,
+    do_without,
+    let_go,
+    none_free,
+    take_one_of,
+    without_resource,
+)
 from filon.appointments.resources import Use
 from filon.appointments.wall import wall_of
 from filon.foundation import access
@@ -198,11 +205,12 @@ def take_back(members: Collection[UUID], resources: Collection[UUID]) -> None:
                 Participant.update(busy_from=busy_from, busy_until=busy_until).where(
                     Participant.id == row.id
                 ).execute()
-        lost = without_resource().where(Use.resource_id.in_(list(resources))).order_by(Use.id)
-        for use in list(lost) if resources else ():
+        for use in list(without_resource().order_by(Use.id)) if resources else ():
             one = Appointment.find(use.appointment_id)
-            with suppress(Taken):
-                take_one_of((use.resource_id,), one, *around_it(one))
+            held = [some for some in could_have(one, at_other_hour=True) if some in resources]
+            if held:
+                with suppress(Taken):
+                    take_one_of(held, one, *around_it(one))
 
 
 def _of_team(current: Any) -> Any:

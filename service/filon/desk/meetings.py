@@ -37,7 +37,7 @@ class HandOver:
     joined: UUID | None
 
 
-def book(plan: Plan) -> Any:
+def book(plan: Plan, *, held: Collection[UUID] | None = None) -> Any:
     """As appointments.actions.book_appointment(); and likewise the others here.
 
     Raises Invalid, too, when it waits for a lead who can't be asked.
@@ -47,7 +47,7 @@ def book(plan: Plan) -> Any:
             {"lead_confirms": [_("Ce prospect ne peut pas recevoir de mail : confirmez pour lui.")]}
         )
     with transaction():
-        booked = appointments.book_appointment(plan)
+        booked = appointments.book_appointment(plan, held=held)
         takes = plan.resource is not None or (plan.kind is not None and plan.kind.needs_resource)
         return _traced(booked, "booked", **(_taken_by(booked) if takes else {}))
 
@@ -61,6 +61,7 @@ def move(
     using: tuple[UUID, ...] | None = None,
     tells: bool | None = None,
     reason: str = "",
+    held: Collection[UUID] | None = None,
 ) -> Any:
     """As appointments.actions.move_appointment(). Raises Invalid on a `reason` for which nothing moves."""
     with transaction():
@@ -73,6 +74,7 @@ def move(
             using=using,
             tells=tells,
             reason=reason,
+            held=held,
         )
         why = {"reason": one_line(reason)} if one_line(reason) else {}
         if moved is None:
