@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from filon.appointments import links
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.resources import Need, Resource, Use, the_resource
 from filon.desk import meetings
@@ -184,7 +185,7 @@ def test_who_comes_reads_the_room_and_who_is_visited_no_car(
     nothing_waits: None,
     mailbox: Mailbox,
 ) -> None:
-    browser.post(f"{SETTINGS}/salles", data={"name": "Showroom"})
+    browser.post(f"{SETTINGS}/salles", data={"name": "Showroom", "is_named": "yes"})
     with workshop.inside():
         [room] = Resource.in_use()
         lead = Lead.by_number(1)
@@ -194,3 +195,29 @@ def test_who_comes_reads_the_room_and_who_is_visited_no_car(
         meetings.move(made, made.starts_at, using=())
     told = what_left(workshop, mailbox)
     assert (SALMA in told) == (place_kind == "office"), "who is visited has nothing new to read"
+
+
+def test_a_van_that_one_takes_at_ones_own_place_is_not_named_to_who_comes(
+    workshop: Workshop, browser: FlaskClient, api: FlaskClient, nothing_waits: None, mailbox: Mailbox
+) -> None:
+    assert 'name="is_named" value="yes" checked' in browser.get(SETTINGS).text, "a room is"
+    browser.post(f"{SETTINGS}/salles", data={"name": "Camionnette"})
+    with workshop.inside():
+        [van] = Resource.in_use()
+        lead = Lead.by_number(1)
+    assert not van.is_named
+    made = workshop.book(f"{MONDAY} 10:00", lead=lead, resource=van, place_kind="office", place="14 rue X")
+    mail = what_left(workshop, mailbox)[SALMA]
+    assert _invitation(mail)["LOCATION"] == "14 rue X"
+    assert "Camionnette" not in mail.text
+    with workshop.inside():
+        own = links.address_of(made, "")
+    assert "14 rue X" in (shown := browser.get(own).text)
+    assert "Camionnette" not in shown
+    assert "Camionnette" in browser.get(f"/app/calendrier/{made.id}").text
+    room = f"{ROOMS}/{van.id}"
+    assert api.get(room).json["is_named"] is False
+    assert api.patch(room, json={"is_named": True}).json["is_named"] is True
+    assert api.post(ROOMS, json={"name": "Salon"}).json["is_named"] is True
+    browser.post(f"{SETTINGS}/salles/{van.id}", data={"name": "Camionnette", "is_named": "yes"})
+    assert api.get(room).json["is_named"] is True

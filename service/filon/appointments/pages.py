@@ -79,12 +79,12 @@ def bring_back(appointment_kind: UUID) -> Response:
 
 @pages.post("/reglages/rendez-vous/salles", role="manager")
 def add_resource() -> Response:
-    return _keep(lambda: resource_changes.add_resource(request.form.get("name", "")), "resources")
+    return _keep(lambda: resource_changes.add_resource(**_said_of_resource()), "resources")
 
 
 @pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>", role="manager")
 def rename_resource(appointment_resource: UUID) -> Response:
-    return _change_resource(appointment_resource, name=request.form.get("name", ""))
+    return _change_resource(appointment_resource, **_said_of_resource())
 
 
 @pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>/retrait", role="manager")
@@ -96,6 +96,10 @@ def retire_resource(appointment_resource: UUID) -> Response:
 @pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>/retour", role="manager")
 def bring_back_resource(appointment_resource: UUID) -> Response:
     return _change_resource(appointment_resource, is_archived=False)
+
+
+def _said_of_resource() -> dict[str, Any]:
+    return {"name": request.form.get("name", ""), "is_named": "is_named" in request.form}
 
 
 def _change_resource(id: UUID, **values: Any) -> Response:
