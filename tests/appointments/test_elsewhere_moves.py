@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from filon.appointments.models import Appointment
+from filon.appointments.resources import the_resource
 from filon.desk import meetings
 from filon.foundation import clock
 from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, SALMA, as_alice, booked
 from tests.appointments.shelf import Shelf
+from tests.appointments.test_resources import needing, rooms
 from tests.parts.smtp import Mailbox
 
 ALICE = "alice@atlas.example"
@@ -61,6 +63,29 @@ def test_moved_on_both_sides_ours_stays(
     to_alice = [mail for mail in mailbox.mails if mail.recipients == [ALICE]]
     assert len(to_alice) == 1
     assert "l’heure de Filon reste" in to_alice[0].message["Subject"]
+
+
+def test_the_room_that_it_gets_for_a_move_there_is_written_there(
+    workshop: Workshop, connected: Shelf, later: Any
+) -> None:
+    [bob] = workshop.hire("Bob")
+    big, small = rooms(workshop, "Showroom", "Petit salon")
+    kind = needing(workshop, (big, small), workshop.alice, bob)
+    with workshop.inside():
+        showroom = the_resource(big)
+    made = booked(workshop, f"{MONDAY} 15:00", kind=kind)
+    workshop.book(f"{MONDAY} 16:00", members=(bob,), resource=showroom)
+    later(1)
+    (event,) = connected.ours()
+    assert event["LOCATION"] == "Showroom"
+    # As a calendar that keeps moments, and no zones, says it.
+    four, five = (workshop.at(f"{MONDAY} {hour}").astimezone(UTC) for hour in ("16:00", "17:00"))
+    connected.move(event["UID"], four, five)
+    later(7)
+    later(14)
+    assert _starts(workshop, made) == four
+    (there,) = connected.ours()
+    assert (there.start, there["LOCATION"]) == (four, "Petit salon")
 
 
 def test_taken_away_there_it_stays_here_and_its_owner_is_asked(

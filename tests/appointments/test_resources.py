@@ -58,7 +58,7 @@ def test_it_works(workshop: Workshop) -> None:
         workshop.book(hour, kind=kind, minutes=None, members=())
     assert refused.value.code == "slot_taken", "Nadia is free, no room is"
     nearest: Any = refused.value.extra["free"]
-    assert datetime.fromisoformat(nearest[0]["starts_at"]) >= workshop.at("2026-04-24 09:00")
+    assert datetime.fromisoformat(nearest[0]["starts_at"]) == workshop.at(f"{MONDAY} 14:00")
     afternoon = ["14:00", "14:30", "15:00", "15:30", "16:00", "16:30", "17:00"]
     assert workshop.free(kind, MONDAY) == afternoon, "with what stays free before it nothing begins at 11:00"
     with workshop.inside():
@@ -198,6 +198,18 @@ def test_an_archived_one_is_offered_no_more_and_its_appointments_stay(workshop: 
         assert Use.names_of([made.id]) == {made.id: "Salon"}
         change_kind(Kind.find(kind.id), resources=[])
     assert "10:00" in workshop.free(kind, MONDAY)
+
+
+def test_an_archived_one_is_left_for_another_hour(workshop: Workshop) -> None:
+    old, new = rooms(workshop, "Ancien", "Nouveau")
+    kind = needing(workshop, [old, new])
+    made = workshop.book(f"{MONDAY} 10:00", kind=kind)
+    with workshop.inside():
+        change_resource(Resource.find(old), is_archived=True)
+        actions.move_appointment(made, made.starts_at, minutes=30)
+        assert Use.of([made.id]) == {made.id: old}, "nobody has to hear of another one"
+        own_appointment.move(made, workshop.at(f"{MONDAY} 15:00"))
+        assert Use.of([made.id]) == {made.id: new}
 
 
 def test_the_list_has_names_and_an_end(workshop: Workshop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,16 @@ import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from filon.appointments import links
 from filon.appointments.models import Appointment, Kind
-from filon.appointments.resources import Need, Resource, Use
+from filon.appointments.resources import Need, Resource, Use, the_resource
 from filon.desk import meetings
 from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import SALMA, what_left
 from tests.appointments.test_api import ALL, KINDS, MONDAY
 from tests.appointments.test_kind_pages import FIELDS, SETTINGS
+from tests.appointments.test_resources import needing, rooms
 from tests.dashboard.people import signed_in
 from tests.parts.service import PairedSite
 from tests.parts.smtp import Mail, Mailbox
@@ -82,12 +85,63 @@ def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, br
     other = {**when, "member": str(bob), "resource": str(van)}
     taken = browser.post("/app/calendrier", data=other)
     assert taken.status_code == 422
-    assert "n’est plus libre" in html.unescape(taken.text)
+    assert "Aucune salle ni aucun véhicule de libre à cette heure." in html.unescape(taken.text)
+    busy = browser.post("/app/calendrier", data={**when, "resource": str(lorry)})
+    assert "Ce créneau n’est plus libre." in html.unescape(busy.text), "it is Alice who is"
+    later = {**other, "time": "15:00"}
+    moved = browser.post("/app/calendrier", data=later).headers["Location"]
+    carried = browser.post(f"{moved}/slot", data={"day": MONDAY, "time": "10:00"})
+    assert carried.status_code == 409
+    assert "Aucune salle" in html.unescape(carried.text)
+    browser.post(f"{moved}/cancellation")
     for chosen, has in ((str(lorry), lorry), (None, lorry), ("", None), (str(van), van)):
         said = when if chosen is None else {**when, "resource": chosen}
         assert browser.post(f"{path}/time", data=said).status_code == 303
         with workshop.inside():
             assert list(Use.of([Appointment.get().id]).values()) == ([has] if has else [])
+
+
+def test_who_leaves_the_field_as_it_was_changes_no_room(workshop: Workshop, browser: FlaskClient) -> None:
+    """Somebody else gives it another one while the form is open; and takes it away."""
+    van, lorry = rooms(workshop, "Camionnette", "Fourgon")
+    with workshop.inside():
+        chosen = the_resource(van)
+    made = workshop.book(f"{MONDAY} 10:00", resource=chosen)
+    path = f"/app/calendrier/{made.id}"
+    form = browser.get(path).text
+    shown = dict(re.findall(r'<input type="hidden" name="(resource\w*)" value="([^"]*)">', form))
+    sent = {"day": MONDAY, "minutes": "60", "member": str(workshop.alice), "resource": str(van), **shown}
+    for hour, using in (("11:00", (lorry,)), ("15:00", ())):
+        with workshop.inside():
+            meetings.move(Appointment.find(made.id), Appointment.find(made.id).starts_at, using=using)
+        assert browser.post(f"{path}/time", data={**sent, "time": hour}).status_code == 303
+        with workshop.inside():
+            assert Appointment.find(made.id).starts_at == workshop.at(f"{MONDAY} {hour}")
+            assert tuple(Use.of([made.id]).values()) == using
+    assert (
+        browser.post(f"{path}/time", data={**sent, "time": "15:00", "resource": str(lorry)}).status_code
+        == 303
+    )
+    with workshop.inside():
+        assert Use.of([made.id]) == {made.id: lorry}
+
+
+def test_booked_by_hand_it_does_without(workshop: Workshop, browser: FlaskClient, api: FlaskClient) -> None:
+    [bob, nadia] = workshop.hire("Bob", "Nadia")
+    [room] = rooms(workshop, "Showroom")
+    kind = needing(workshop, [room], workshop.alice, bob, nadia)
+    form = browser.get("/app/calendrier/nouveau").text
+    assert '<option value="without">Aucun</option>' in form
+    typed = {"kind": str(kind.id), "day": MONDAY, "time": "10:00", "member": str(workshop.alice)}
+    assert browser.post("/app/calendrier", data={**typed, "resource": "without"}).status_code == 303
+    how = {"kind": str(kind.id), "wall": f"{MONDAY}T10:00", "resource": None}
+    assert api.post(ALL, json={**how, "members": [str(bob)]}).json["resource"] is None
+    refused = api.post(ALL, json={**how, "wall": f"{MONDAY}T15:00", "as_offered": True})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["resource"])
+    with workshop.inside():
+        assert Use.select().count() == 0
+    del how["resource"]
+    assert api.post(ALL, json={**how, "members": [str(nadia)]}).json["resource"]["name"] == "Showroom"
 
 
 def test_programs(workshop: Workshop, api: FlaskClient, charlie: PairedSite) -> None:
@@ -103,6 +157,7 @@ def test_programs(workshop: Workshop, api: FlaskClient, charlie: PairedSite) -> 
     alone = {"wall": f"{MONDAY}T10:30", "minutes": 60, "members": [str(bob)], "resource": room["id"]}
     again = api.post(ALL, json=alone)
     assert (again.status_code, again.json["code"]) == (409, "slot_taken")
+    assert again.json["missing"] == "resource"
     asked = {"from": workshop.at(f"{MONDAY} 00:00").isoformat(), "days": 1}
     first = api.get(f"{KINDS}/{kind['id']}/slots", query_string=asked).json["slots"][1]["starts_at"]
     assert datetime.fromisoformat(first) == workshop.at(f"{MONDAY} 11:00")
@@ -130,7 +185,7 @@ def test_who_comes_reads_the_room_and_who_is_visited_no_car(
     nothing_waits: None,
     mailbox: Mailbox,
 ) -> None:
-    browser.post(f"{SETTINGS}/salles", data={"name": "Showroom"})
+    browser.post(f"{SETTINGS}/salles", data={"name": "Showroom", "is_named": "yes"})
     with workshop.inside():
         [room] = Resource.in_use()
         lead = Lead.by_number(1)
@@ -140,3 +195,29 @@ def test_who_comes_reads_the_room_and_who_is_visited_no_car(
         meetings.move(made, made.starts_at, using=())
     told = what_left(workshop, mailbox)
     assert (SALMA in told) == (place_kind == "office"), "who is visited has nothing new to read"
+
+
+def test_a_van_that_one_takes_at_ones_own_place_is_not_named_to_who_comes(
+    workshop: Workshop, browser: FlaskClient, api: FlaskClient, nothing_waits: None, mailbox: Mailbox
+) -> None:
+    assert 'name="is_named" value="yes" checked' in browser.get(SETTINGS).text, "a room is"
+    browser.post(f"{SETTINGS}/salles", data={"name": "Camionnette"})
+    with workshop.inside():
+        [van] = Resource.in_use()
+        lead = Lead.by_number(1)
+    assert not van.is_named
+    made = workshop.book(f"{MONDAY} 10:00", lead=lead, resource=van, place_kind="office", place="14 rue X")
+    mail = what_left(workshop, mailbox)[SALMA]
+    assert _invitation(mail)["LOCATION"] == "14 rue X"
+    assert "Camionnette" not in mail.text
+    with workshop.inside():
+        own = links.address_of(made, "")
+    assert "14 rue X" in (shown := browser.get(own).text)
+    assert "Camionnette" not in shown
+    assert "Camionnette" in browser.get(f"/app/calendrier/{made.id}").text
+    room = f"{ROOMS}/{van.id}"
+    assert api.get(room).json["is_named"] is False
+    assert api.patch(room, json={"is_named": True}).json["is_named"] is True
+    assert api.post(ROOMS, json={"name": "Salon"}).json["is_named"] is True
+    browser.post(f"{SETTINGS}/salles/{van.id}", data={"name": "Camionnette", "is_named": "yes"})
+    assert api.get(room).json["is_named"] is True

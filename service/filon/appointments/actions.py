@@ -24,34 +24,35 @@ from filon.appointments.taking import (
     to_the_minute,
     with_whom,
 )
-from filon.foundation import access, clock, outbox
+from filon.appointments.telling import announce, emit, meet_lead_next
+from filon.foundation import access, clock
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
-from filon.foundation.outbox import Event
 from filon.foundation.transactions import savepoint, transaction
 from filon.leads.models import Lead
-from filon.leads.planning import meet_next
 
 
-def book_appointment(plan: Plan) -> Any:
+def book_appointment(plan: Plan, *, held: Collection[UUID] | None = None) -> Any:
     """A new appointment, confirmed unless the plan says otherwise. Raises Invalid, which names the field.
 
     Raises Conflict `slot_taken` with the nearest free ones when somebody else was quicker: nobody is met twice. Raises
-    NotFound when the lead has gone meanwhile.
+    NotFound when the lead has gone meanwhile. What is `held` is as for holding.hold().
     """
     with transaction():
         asked = plans.check(plan)
         try:
             look(asked)
             with savepoint():
-                hold(asked.to_hold)
+                hold(asked.to_hold, held=held)
                 if plan.lead is not None and not hold_lead(plan.lead.id):
                     raise NotFound()
                 appointment = enter(asked, with_whom(asked))
-        except Taken:
+        except Taken as why:
             together = bool(asked.members)
-            raise slot_taken(asked.terms, asked.candidates, plan.starts_at, together=together) from None
+            raise slot_taken(
+                asked.terms, asked.candidates, plan.starts_at, together=together, why=why
+            ) from None
         announce(appointment, "booked")
     return appointment
 
@@ -66,6 +67,7 @@ def move_appointment(
     tells: bool | None = None,
     reason: str = "",
     heard_after: timedelta | None = timedelta(),
+    held: Collection[UUID] | None = None,
 ) -> Any:
     """Let it begin then, take so long and be with these members; None leaves that. It `tells` as note_telling() says.
 
@@ -87,37 +89,39 @@ def move_appointment(
         if after != before:
             plans.check_joining(appointment.lead_id, before, after)
         length = appointment.minutes if minutes is None else minutes
-        had = could_have(appointment)
+        is_later = starts_at != appointment.starts_at
+        had = could_have(appointment, at_other_hour=is_later)
+        own = resource_of(appointment) if had else ()
         resources = had if using is None else using
         try:
             with savepoint():
-                hold({*before, *after, *had, *resources})
+                hold({*before, *after, *had, *resources}, held=held)
                 current = current_one(appointment, *OPEN)
-                if (members_of(current), could_have(current)) != (before, had):  # not what is held
-                    raise Conflict()
+                if (members_of(current), could_have(current, at_other_hour=is_later)) != (before, had):
+                    raise Conflict()  # not what is held
                 as_it_was = (current.starts_at, current.minutes, before) == (starts_at, length, after)
-                is_same = resources[:1] == had[:1]
+                is_same = using is None or using[:1] == own
                 if as_it_was and is_same and has_its_time(current):
                     return None
                 was = current.starts_at
                 note_telling(current, tells)
-                put(current, starts_at, length, after, resources)
+                put(current, starts_at, length, after, resources, had=bool(own))
                 take_back({*before, *after}, had)
-        except Taken:
+        except Taken as why:
             terms = Terms(length, appointment.before, appointment.after, resources=resources or None)
-            raise slot_taken(terms, after, starts_at, together=True, but=appointment.id) from None
+            raise slot_taken(terms, after, starts_at, together=True, but=appointment.id, why=why) from None
         _take_over(appointment, current)
         left, joined = (
             [one.hex for one in some if one not in others]
             for some, others in ((before, after), (after, before))
         )
-        _meet_next(appointment)
+        meet_lead_next(appointment)
         if heard_after is not None:
             about: dict[str, Any] = {"was": was.isoformat(), "left": left, "joined": joined}
             # Whom one visits need not hear in which car one comes.
             if as_it_was and not is_same and current.place_kind != "office":
                 about["seen"] = False
-            _emit(
+            emit(
                 appointment,
                 "moved",
                 due_at=clock.now() + heard_after,
@@ -126,17 +130,6 @@ def move_appointment(
                 **about,
             )
     return appointment
-
-
-def withdraw_move(appointment: Any) -> bool:
-    """Whether nobody had heard of its last move yet, and now nobody will."""
-    moves = Event.select().where((Event.name == "appointment.moved") & (Event.due_at > clock.now()))
-    of_it = [one for one in moves if one.payload["appointment"] == appointment.id.hex]
-    if not of_it:
-        return False
-    # Those before it stand, and are still to be told. A worker that has taken it meanwhile tells of it.
-    last = max(of_it, key=lambda one: (one.due_at, one.id)).id
-    return bool(Event.delete().where((Event.id == last) & (Event.due_at > clock.now())).execute())
 
 
 def confirm_appointment(appointment: Any) -> Any:
@@ -156,7 +149,8 @@ def cancel_appointment(appointment: Any, reason: str = "", *, tells: bool | None
     if errors := plans.check_reason(reason):
         raise Invalid(errors)
     with transaction():
-        members, resources = members_of(appointment), resource_of(appointment)
+        # The others too, which it could be given meanwhile if it lost its own to a clash.
+        members, resources = members_of(appointment), could_have(appointment)
         hold({*members, *resources})
         current = current_one(appointment, *OPEN)
         free(current)
@@ -178,11 +172,11 @@ def restore_appointment(appointment: Any) -> Any:
                 members, resources = members_of(appointment), could_have(appointment)
                 hold({*members, *resources})
                 current = current_one(appointment, "cancelled")
-                put(current, current.starts_at, current.minutes, members, resources)
-        except Taken:
+                put(current, current.starts_at, current.minutes, members, resources, had=bool(resources))
+        except Taken as why:
             length = appointment.minutes, appointment.before, appointment.after
             terms = Terms(*length, resources=resources or None)
-            raise slot_taken(terms, members, appointment.starts_at, together=True) from None
+            raise slot_taken(terms, members, appointment.starts_at, together=True, why=why) from None
         changes = {"status": current.was, "was": "", "reason": "", "settled_at": None}
         return write(appointment, current, "restored", changes)
 
@@ -268,32 +262,3 @@ def note_telling(current: Any, tells: bool | None) -> None:
 def _take_over(appointment: Any, current: Any) -> None:
     for name, value in current.__data__.items():
         setattr(appointment, name, value)
-
-
-def announce(
-    appointment: Any, event: str, *, active: bool = False, tells: bool | None = None, **more: Any
-) -> None:
-    """What follows any change: the lead, which is held, knows what is next, and those concerned hear of it.
-
-    The event says `by` which member it was, None for the lead, a program or the system, and `tells` False where lead
-    and guests don't hear of this change.
-    """
-    _meet_next(appointment, active=active)
-    _emit(appointment, event, tells=tells, **more)
-
-
-def _meet_next(appointment: Any, *, active: bool = False) -> None:
-    """Let its lead, which is held, know what is next."""
-    if appointment.lead_id is not None:
-        with access.seeing_all():
-            meet_next(appointment.lead_id, Appointment.soonest(appointment.lead_id), active=active)
-
-
-def _emit(
-    appointment: Any, event: str, *, due_at: datetime | None = None, tells: bool | None = None, **more: Any
-) -> None:
-    me = access.actor().member
-    by = me.hex if me is not None else None
-    if tells is False:
-        more["tells"] = False
-    outbox.emit(f"appointment.{event}", due_at=due_at, appointment=appointment.id.hex, by=by, **more)

@@ -64,7 +64,11 @@ def show_appointment_kind(appointment_kind: UUID) -> Any:
 @api.arguments(schemas.AppointmentKindChange)
 @api.response(200, schemas.AppointmentKind)
 def change_appointment_kind(given: dict[str, Any], appointment_kind: UUID) -> Any:
-    """Change some fields. What is booked keeps its length, its place and what is free around it."""
+    """Change some fields. What is booked keeps its length, its place and what is free around it.
+
+    When it comes to need one of its `resources`, each appointment to come takes the first that is free, in order of
+    time; where none is, it stays without.
+    """
     kind = _any(appointment_kind)
     _check_there(given.get("hosts", ()), given.get("resources", ()))
     kinds.change_kind(kind, given.pop("hosts", None), _questions(given), **given)

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from filon.appointments import plans
 from filon.appointments.actions import current_one, hold_lead, members_of, note_telling, rewrite, write
-from filon.appointments.holding import hold
+from filon.appointments.holding import Taken, hold
 from filon.appointments.links import booker_of
 from filon.appointments.models import OPEN, Participant
 from filon.appointments.plans import Guest, one_line
-from filon.appointments.taking import enter_guest
+from filon.appointments.resource_taking import none_free, resource_of, take_one_of
+from filon.appointments.resources import Resource
+from filon.appointments.taking import around_it, enter_guest
+from filon.foundation import clock
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.ids import new_id
@@ -38,6 +41,7 @@ def change_appointment(
     booked stays. Those who are `corrected`, by their ids, or invited at the address that they have, get another name or
     phone, of which nobody has to hear. Its length and its time are its own, whatever the kind. It `tells` as
     actions.note_telling() says, but where nobody was ever told, False when it comes to be with a lead is for good.
+    Of a kind that needs a resource it takes the first that is free, if it has none and is not over.
     Raises Invalid, which names the field, Conflict when it is with a lead already, NotFound when the lead has gone.
     """
     words = {name: one_line(value) for name, value in values.items() if name in _WORDS}
@@ -45,8 +49,12 @@ def change_appointment(
     if errors := errors | plans.check_place_kind(words.get("place_kind", "office")):
         raise Invalid(errors)
     with transaction():
+        # Before the lead and the appointment: members and resources come first, as for whoever books.
+        held, needed = members_of(appointment), _needed(appointment, values.get("kind"))
+        if lead is not None or needed is not None:
+            hold({*held, *(needed or ())})
         if lead is not None:
-            held = _let_be_with(lead, appointment)
+            _let_be_with(lead, appointment, held)
         current = current_one(appointment, *OPEN)
         if lead is not None and members_of(current) != held:  # not those of whom it was asked
             raise Conflict()
@@ -54,6 +62,10 @@ def change_appointment(
         changes = {name: value for name, value in wanted.items() if getattr(current, name) != value}
         # Where it has words of its own, nobody outside hears of its kind.
         is_seen = bool(changes.keys() & set(_WORDS)) or ("kind_id" in changes and not current.title)
+        if needed is not None and "kind_id" in changes and not resource_of(current):
+            _take_first_of(needed, current)
+            # Whom one visits need not hear in which car one comes.
+            is_seen |= changes.get("place_kind", current.place_kind) == "office"
         left = _take_away(current, uninvited)
         is_corrected = _correct(current, corrected)
         had_guests = any(one.email for one in _guests_of(current)) or bool(left)
@@ -91,10 +103,23 @@ def _others(values: dict[str, Any], lead: Any) -> dict[str, Any]:
     return others
 
 
-def _let_be_with(lead: Any, appointment: Any) -> tuple[UUID, ...]:
-    """Before the appointment is held: members come first, and then the lead, as for whoever books. Its members."""
-    members = members_of(appointment)
-    hold(members)
+def _needed(appointment: Any, kind: Any) -> tuple[UUID, ...] | None:
+    """Of which resources it takes one when it comes to be of this kind; None: it takes none, or has one."""
+    is_other = kind is not None and kind.id != appointment.kind_id
+    if not (is_other and kind.needs_resource) or appointment.ends_at <= clock.now():
+        return None
+    return None if resource_of(appointment) else Resource.serving(kind.id)
+
+
+def _take_first_of(resources: tuple[UUID, ...], current: Any) -> None:
+    try:
+        take_one_of(resources, current, *around_it(current))
+    except Taken:
+        raise Invalid({"kind": [none_free()]}) from None
+
+
+def _let_be_with(lead: Any, appointment: Any, members: tuple[UUID, ...]) -> None:
+    """Its members are held; the lead is, before the appointment is."""
     if not hold_lead(lead.id):
         raise NotFound()
     if appointment.lead_id is not None:
@@ -104,7 +129,6 @@ def _let_be_with(lead: Any, appointment: Any) -> tuple[UUID, ...]:
         if id not in there:
             said = _("%(name)s ne voit pas ce prospect : donnez-le-lui d’abord.", name=member.name)
             raise Invalid({"lead": [said]})
-    return members
 
 
 def _take_away(current: Any, uninvited: Collection[UUID]) -> list[list[str]]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from filon.appointments.actions import announce
 from filon.appointments.holding import Taken, hold
 from filon.appointments.models import Appointment, Participant
-from filon.appointments.resource_taking import without_resource
+from filon.appointments.resource_taking import could_have, without_resource
 from filon.appointments.resources import Use
 from filon.appointments.taking import free, put, take_back, without_time
+from filon.appointments.telling import announce
 from filon.appointments.wall import first_at, read_wall, wall_of
 from filon.foundation.database import locked
 from filon.foundation.transactions import savepoint, transaction
 from filon.leads.models import Lead
 
-# The members of an appointment, and the resource that it has.
+# The members of an appointment, and the resources of which it can have one, its own among them; none if it has none.
 _Taking = tuple[tuple[UUID, ...], tuple[UUID, ...]]
 
 
@@ -32,9 +33,9 @@ def follow_clock_changes() -> list[tuple[Any, str, str]]:
         seen = {one.id: one for one in Appointment.select().where(Appointment.to_come()) if _is_shifted(one)}
         taking = _taking(seen)
         members = {row.member_id for row in without_time()}.union(*(some for some, _used in taking.values()))
-        resources = {row.resource_id for row in without_resource()}.union(
-            *(used for _some, used in taking.values())
-        )
+        lost = {row.appointment_id for row in without_resource()}
+        again = [could_have(one, at_other_hour=True) for one in _with(lost)]
+        resources = set[UUID]().union(*again, *(used for _some, used in taking.values()))
         if not seen and not members and not resources:
             return []
         hold(members | resources)
@@ -52,6 +53,10 @@ def follow_clock_changes() -> list[tuple[Any, str, str]]:
     return moved
 
 
+def _with(ids: Collection[UUID]) -> list[Any]:
+    return list(Appointment.select().where(Appointment.id.in_(list(ids)))) if ids else []
+
+
 def _is_shifted(one: Any) -> bool:
     return wall_of(one.starts_at, ZoneInfo(one.zone)) != one.wall
 
@@ -61,9 +66,9 @@ def _taking(appointments: dict[UUID, Any]) -> dict[UUID, _Taking]:
     return {
         id: (
             tuple(one.member_id for one in taking_part[id] if one.member_id is not None),
-            (used[id],) if id in used else (),
+            could_have(one, at_other_hour=True) if id in used else (),
         )
-        for id in appointments
+        for id, one in appointments.items()
     }
 
 
@@ -90,8 +95,8 @@ def _follow(one: Any, members: tuple[UUID, ...], resources: tuple[UUID, ...]) ->
     starts_at = first_at(read_wall(one.wall), ZoneInfo(one.zone))
     try:
         with savepoint():
-            put(one, starts_at, one.minutes, members, resources)
+            put(one, starts_at, one.minutes, members, resources, had=bool(resources))
     except Taken:
-        put(one, starts_at, one.minutes, members, resources, takes_time=False)
+        put(one, starts_at, one.minutes, members, resources, had=bool(resources), takes_time=False)
         return "clashed"
     return "moved"

@@ -10,6 +10,7 @@ from uuid import UUID
 from filon.appointments.busy import busy_times, times_taken
 from filon.appointments.slots import Interval
 from filon.foundation.database import database, is_postgresql
+from filon.foundation.errors import Conflict
 from filon.foundation.tenancy import here
 
 # Before a lead or an appointment is locked, and in one order for all: nobody waits for somebody who waits for them.
@@ -20,12 +21,23 @@ class Taken(Exception):
     """Somebody else has the time. Raised inside a savepoint: whose end lets go of whoever's time was held."""
 
 
-def hold(whom: Collection[UUID]) -> None:
+class NoneFree(Taken):
+    """They have the time, but no resource that would do is free."""
+
+
+def hold(whom: Collection[UUID], *, held: Collection[UUID] | None = None) -> None:
     """Nobody else books with these members and resources until the savepoint or the transaction around it ends.
 
     The exclusion constraint alone would let those who come at once wait for each other: PostgreSQL then ends all but
     one as deadlocked, a second later each. On SQLite the writer is alone since its transaction began.
+
+    Whoever has `held` some already takes none besides, which would be out of order: raises Conflict where that is not
+    all, as what there is to choose from was changed meanwhile.
     """
+    if held is not None:
+        if not set(whom) <= set(held):
+            raise Conflict()
+        return
     if is_postgresql():
         for key in sorted(map(_key, whom)):
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key,))

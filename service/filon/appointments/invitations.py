@@ -51,7 +51,10 @@ def invitation(
 
 
 def place_of(appointment: Any, resource: str) -> str:
-    """Where it is, as whoever comes there reads it: the room, if it has one, before the address. A car is no place."""
+    """Where it is, as whoever comes there reads it: before the address what it takes, if its name is said.
+
+    Where one is visited, what one comes in is no place.
+    """
     if appointment.place_kind != "office":
         return str(appointment.place)
     return ", ".join(filter(None, (resource, appointment.place)))

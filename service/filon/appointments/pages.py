@@ -21,11 +21,14 @@ from .links import BOOKING
 from .models import CHOICES, PLACE_KINDS, Host, Kind
 from .outside_hours import outside_hours
 from .questions import askable, questions_of
+from .resource_giving import lacking
 from .resources import Need, Resource
 
 # Minutes ahead, as a list to choose from.
 NOTICES = (0, 60, 120, 240, 1440, 2880, 10080)
 LENGTHS = (15, 20, 30, 45, 60, 90, 120, 180)
+# Of those without a room or vehicle, the others are counted.
+_MOST_NAMED = 10
 _NUMBERS = ("minutes", "before", "after", "notice", "days_ahead")
 _WORDS = ("name", "place_kind", "place", "choice")
 
@@ -76,12 +79,12 @@ def bring_back(appointment_kind: UUID) -> Response:
 
 @pages.post("/reglages/rendez-vous/salles", role="manager")
 def add_resource() -> Response:
-    return _keep(lambda: resource_changes.add_resource(request.form.get("name", "")), "resources")
+    return _keep(lambda: resource_changes.add_resource(**_said_of_resource()), "resources")
 
 
 @pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>", role="manager")
 def rename_resource(appointment_resource: UUID) -> Response:
-    return _change_resource(appointment_resource, name=request.form.get("name", ""))
+    return _change_resource(appointment_resource, **_said_of_resource())
 
 
 @pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>/retrait", role="manager")
@@ -93,6 +96,10 @@ def retire_resource(appointment_resource: UUID) -> Response:
 @pages.post("/reglages/rendez-vous/salles/<uuid:appointment_resource>/retour", role="manager")
 def bring_back_resource(appointment_resource: UUID) -> Response:
     return _change_resource(appointment_resource, is_archived=False)
+
+
+def _said_of_resource() -> dict[str, Any]:
+    return {"name": request.form.get("name", ""), "is_named": "is_named" in request.form}
 
 
 def _change_resource(id: UUID, **values: Any) -> Response:
@@ -212,6 +219,8 @@ def _show(status: int = 200, **more: Any) -> Response:
             for id, asked in questions_of([kind.id for kind in every]).items()
         },
         resources=Resource.by_id(),
+        lacking=list(lacking().limit(_MOST_NAMED)),
+        lacking_count=lacking().order_by().count(),
         needs=Need.of([kind.id for kind in every]),
         hosts={id: [host.member_id for host in met] for id, met in hosts.items()},
         team=team,

@@ -30,6 +30,10 @@ MOST_MEMBERS, MOST_GUESTS = 20, 20
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+# For a Plan's `resource`: it takes no room and no vehicle, even where its kind needs one.
+WITHOUT = "without"
+
+
 @dataclass(frozen=True)
 class Guest:
     """Somebody who is neither a member nor the lead."""
@@ -47,7 +51,7 @@ class Plan:
     waits until somebody confirms it: the lead, at the address that they are mailed, when it `lead_confirms`, which
     makes it a proposed one. `as_offered`: only where the kind offers it to visitors, within hours and notice.
     `id` is the appointment's, None for a new one: whoever knows it beforehand can tell that it is there already.
-    A `resource` of resources.Resource is taken whatever the kind needs; None is what it needs.
+    A `resource` of resources.Resource is taken whatever the kind needs; None is what it needs, WITHOUT is none at all.
     When it `tells`, the lead and the guests hear of it by mail, in this `language`. `booker` is who booked as the lead,
     but gave another address or number than the lead's: they are told there, of this appointment and no other.
     """
@@ -129,14 +133,16 @@ def check(plan: Plan) -> Checked:
     if plan.minutes not in (None, terms.minutes):
         terms = replace(terms, minutes=plan.minutes, most_a_day=None)
     if plan.resource is not None:
-        terms = replace(terms, resources=(plan.resource.id,))
+        terms = replace(terms, resources=None if plan.resource == WITHOUT else (plan.resource.id,))
     zone = the_zone(plan.zone or Tenant.current().zone)
     return Checked(plan, terms, zone, wanted if plan.members else (), hosts)
 
 
 def _check_resource(plan: Plan, terms: Terms) -> dict[str, list[str]]:
-    """Visitors are offered those that the kind needs; a member may choose any."""
-    if plan.as_offered and plan.resource is not None and plan.resource.id not in (terms.resources or ()):
+    """Visitors are offered those that the kind needs; a member may choose any, or none."""
+    if not plan.as_offered or plan.resource is None:
+        return {}
+    if plan.resource == WITHOUT or plan.resource.id not in (terms.resources or ()):
         return {"resource": [_("Choisissez une salle ou un véhicule de la liste.")]}
     return {}
 

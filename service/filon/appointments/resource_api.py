@@ -49,7 +49,7 @@ def show_appointment_resource(appointment_resource: UUID) -> Any:
 @api.arguments(schemas.AppointmentResourceChange)
 @api.response(200, schemas.AppointmentResource)
 def change_appointment_resource(given: dict[str, Any], appointment_resource: UUID) -> Any:
-    """Give it another name, archive it or bring it back."""
+    """Give it another name, say whether that is said to whoever comes, archive it or bring it back."""
     resource_changes.change_resource(_any(appointment_resource), **given)
     return _any(appointment_resource)
 

@@ -17,16 +17,19 @@ LONGEST_NAME = 100
 MOST_RESOURCES = 50
 
 
-def add_resource(name: str) -> Any:
+def add_resource(name: str, is_named: bool = True) -> Any:
     """A resource more. Raises Invalid."""
     with transaction():
         _check_name(name)
         _check_room()
-        return Resource.add(name=one_line(name))
+        return Resource.add(name=one_line(name), is_named=is_named)
 
 
 def change_resource(resource: Any, **values: Any) -> None:
-    """Write `name` or `is_archived`. An archived one is offered no more; its appointments keep it. Raises Invalid."""
+    """Write `name`, `is_named` or `is_archived`. Raises Invalid.
+
+    An archived one is offered no more; its appointments keep it.
+    """
     with transaction():
         current = locked(Resource.select().where(Resource.id == resource.id)).first()
         if current is None:

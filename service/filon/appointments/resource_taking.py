@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from filon.appointments.holding import Taken, free_resources
+from filon.appointments.holding import NoneFree, free_resources
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.resources import Resource, Use
 from filon.foundation import access
+from filon.foundation.i18n import _
 
 
 def resource_of(appointment: Any) -> tuple[UUID, ...]:
@@ -18,29 +19,40 @@ def resource_of(appointment: Any) -> tuple[UUID, ...]:
     return tuple(Use.of([appointment.id]).values())
 
 
-def could_have(appointment: Any) -> tuple[UUID, ...]:
-    """What it takes where it is moved: the one that it has or else another that its kind needs; none if it has none."""
+def could_have(appointment: Any, *, at_other_hour: bool = False) -> tuple[UUID, ...]:
+    """What it takes where it is moved: the one that it has or else another that its kind needs; none if it has none.
+
+    `at_other_hour` one that is offered no more comes last.
+    """
     own = resource_of(appointment)
     if not own or appointment.kind_id is None:
         return own
     kind = Kind.find(appointment.kind_id)
     others = Resource.serving(kind.id) if kind.needs_resource else ()
-    return *own, *(one for one in others if one not in own)
+    others = tuple(one for one in others if one not in own)
+    if at_other_hour and others and Resource.find(own[0]).is_archived:
+        return *others, *own
+    return *own, *others
 
 
 def take_one_of(
     resources: Collection[UUID], appointment: Any, busy_from: datetime, busy_until: datetime
 ) -> None:
-    """Let the appointment have the first of these, held already, that is free in all of this time. Raises Taken."""
+    """Let the appointment have the first of these, held already, that is free in all of this time. Raises NoneFree."""
     free = free_resources(resources, busy_from, busy_until, but=appointment.id)
     first = next((one for one in resources if one in free), None)
     if first is None:
-        raise Taken
+        raise NoneFree
     taken = {"resource_id": first, "busy_from": busy_from, "busy_until": busy_until}
     with access.seeing_all():
         known = Use.update(**taken).where(Use.appointment_id == appointment.id).execute()
     if not known:
         Use.add(appointment_id=appointment.id, **taken)
+
+
+def none_free() -> str:
+    """What the team reads where all that would do are taken."""
+    return _("Aucune salle ni aucun véhicule de libre à cette heure.")
 
 
 def let_go(appointment: Any) -> None:

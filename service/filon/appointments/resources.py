@@ -18,12 +18,16 @@ from filon.foundation.tenancy import TenantModel, belongs_to
 
 
 class Resource(TenantModel):
-    """A room, a vehicle, a device: one appointment at a time takes it. An archived one is offered no more."""
+    """A room, a vehicle, a device: one appointment at a time takes it. An archived one is offered no more.
+
+    Whoever comes reads its name unless it is not `is_named`.
+    """
 
     writable_by = "manager"
 
     name = TextField()
     is_archived = BooleanField(default=False)
+    is_named = BooleanField(default=True, constraints=[SQL("DEFAULT TRUE")])
 
     class Meta:
         table_name = "appointment_resource"
@@ -116,6 +120,13 @@ class Use(TenantModel):
         having = cls.of(appointments)
         known = Resource.by_id() if having else {}
         return {appointment: known[resource].name for appointment, resource in having.items()}
+
+    @classmethod
+    def names_said(cls, appointments: Collection[UUID]) -> dict[UUID, str]:
+        """Those of names_of() that whoever comes reads."""
+        having = cls.of(appointments)
+        known = Resource.by_id() if having else {}
+        return {each: known[one].name for each, one in having.items() if known[one].is_named}
 
 
 def _is_of(appointments: Collection[UUID]) -> Any:

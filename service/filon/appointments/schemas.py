@@ -155,12 +155,16 @@ class AppointmentKinds(Schema):
     kinds = fields.List(fields.Nested(AppointmentKind), required=True)
 
 
+_IS_NAMED = "whoever comes to the business reads its name: a room's, not a van's"
+
+
 class NewAppointmentResource(_Strict):
-    """{name}: what the team reads, and whoever comes there."""
+    """{name, is_named}: what the team reads, and whoever comes there unless it is not named."""
 
     name = fields.String(
         required=True, validate=validate.Length(1, LONGEST_RESOURCE), metadata={"example": "Showroom"}
     )
+    is_named = Truth(load_default=True, metadata={"description": _IS_NAMED})
 
 
 class AppointmentResourceChange(_Strict):
@@ -168,6 +172,7 @@ class AppointmentResourceChange(_Strict):
 
     name = fields.String(validate=validate.Length(1, LONGEST_RESOURCE), metadata={"example": "Showroom"})
     is_archived = Truth(metadata={"description": "offered no more; appointments that have it keep it"})
+    is_named = Truth(metadata={"description": _IS_NAMED})
 
     @pre_load
     def _says_something(self, given: Any, **_options: Any) -> Any:
@@ -182,6 +187,7 @@ class AppointmentResource(Schema):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     is_archived = fields.Boolean(required=True)
+    is_named = fields.Boolean(required=True, metadata={"description": _IS_NAMED})
 
 
 class AppointmentResources(Schema):

@@ -11,11 +11,18 @@ from zoneinfo import ZoneInfo
 
 from filon.appointments.availability import Slot, Terms, free_slots, nearest_slots
 from filon.appointments.elsewhere import silent_members
-from filon.appointments.holding import Taken, free_members, free_resources
+from filon.appointments.holding import NoneFree, Taken, free_members, free_resources
 from filon.appointments.links import booker_of
 from filon.appointments.models import Appointment, Host, Participant
 from filon.appointments.plans import Checked, Guest, one_line
-from filon.appointments.resource_taking import do_without, let_go, take_one_of, without_resource
+from filon.appointments.resource_taking import (
+    could_have,
+    do_without,
+    let_go,
+    none_free,
+    take_one_of,
+    without_resource,
+)
 from filon.appointments.resources import Use
 from filon.appointments.wall import wall_of
 from filon.foundation import access
@@ -38,7 +45,7 @@ def look(asked: Checked) -> set[UUID]:
     if not free or not free.issuperset(asked.members):
         raise Taken
     if terms.resources is not None and not free_resources(terms.resources, *around):
-        raise Taken
+        raise NoneFree
     return free
 
 
@@ -96,7 +103,7 @@ def enter(asked: Checked, members: tuple[UUID, ...]) -> Any:
     for member in members:
         _take_time(appointment, member)
     if terms.resources is not None:
-        take_one_of(terms.resources, appointment, *_around_it(appointment))
+        take_one_of(terms.resources, appointment, *around_it(appointment))
     guests = [(new_id(), guest) for guest in plan.guests]
     if plan.booker is not None:
         guests.append((booker_of(appointment.id), plan.booker))
@@ -123,10 +130,12 @@ def put(
     members: tuple[UUID, ...],
     resources: tuple[UUID, ...],
     *,
+    had: bool,
     takes_time: bool = True,
 ) -> None:
     """Let it be then, with these members and nobody else of the team, and the first of these resources that is free.
 
+    It `had` one before, or not: then nothing is let go of.
     Raises Taken, unless it takes nobody's time and no resource's.
     """
     around = _around(starts_at, minutes, current.before, current.after)
@@ -147,16 +156,16 @@ def put(
     for member in members:
         if member not in there:
             _take_time(current, member)
-    if not resources:
-        do_without(current)
-    elif takes_time:
+    if resources and takes_time:
         take_one_of(resources, current, *around)
-    else:
+    elif resources:
         let_go(current)
+    elif had:
+        do_without(current)
 
 
 def _take_time(appointment: Any, member: UUID) -> None:
-    busy_from, busy_until = _around_it(appointment)
+    busy_from, busy_until = around_it(appointment)
     Participant.add(
         appointment_id=appointment.id, member_id=member, busy_from=busy_from, busy_until=busy_until
     )
@@ -191,16 +200,17 @@ def take_back(members: Collection[UUID], resources: Collection[UUID]) -> None:
         for row in list(
             without_time().where(Participant.member_id.in_(list(members))).order_by(Participant.id)
         ):
-            busy_from, busy_until = _around_it(Appointment.find(row.appointment_id))
+            busy_from, busy_until = around_it(Appointment.find(row.appointment_id))
             if free_members([row.member_id], busy_from, busy_until):
                 Participant.update(busy_from=busy_from, busy_until=busy_until).where(
                     Participant.id == row.id
                 ).execute()
-        lost = without_resource().where(Use.resource_id.in_(list(resources))).order_by(Use.id)
-        for use in list(lost) if resources else ():
+        for use in list(without_resource().order_by(Use.id)) if resources else ():
             one = Appointment.find(use.appointment_id)
-            with suppress(Taken):
-                take_one_of((use.resource_id,), one, *_around_it(one))
+            held = [some for some in could_have(one, at_other_hour=True) if some in resources]
+            if held:
+                with suppress(Taken):
+                    take_one_of(held, one, *around_it(one))
 
 
 def _of_team(current: Any) -> Any:
@@ -220,18 +230,30 @@ def _around(starts_at: datetime, minutes: int, before: int, after: int) -> tuple
     return starts_at - before * MINUTE, starts_at + (minutes + after) * MINUTE
 
 
-def _around_it(one: Any) -> tuple[datetime, datetime]:
+def around_it(one: Any) -> tuple[datetime, datetime]:
+    """The time that an appointment takes, buffers included."""
     return _around(one.starts_at, one.minutes, one.before, one.after)
 
 
 def slot_taken(
-    terms: Terms, members: Collection[UUID], at: datetime, *, together: bool, but: UUID | None = None
+    terms: Terms,
+    members: Collection[UUID],
+    at: datetime,
+    *,
+    together: bool,
+    but: UUID | None = None,
+    why: Taken | None = None,
 ) -> Conflict:
-    """What is told when the time is no longer free, with the nearest that are: of all of them `together`, or of any."""
+    """What is told when the time is no longer free, with the nearest that are: of all of them `together`, or of any.
+
+    `why` it is not, if that is known: where they have the time themselves it is a "resource" that is `missing`.
+    """
     nearest = [
         {"starts_at": slot.starts_at.isoformat(), "members": [str(one) for one in slot.members]}
         for slot in nearest_slots(terms, members, at, together=together, but=but)
     ]
+    if isinstance(why, NoneFree):
+        return Conflict(none_free(), code="slot_taken", free=nearest, missing="resource")
     return Conflict(_("Ce créneau n’est plus libre."), code="slot_taken", free=nearest)
 
 

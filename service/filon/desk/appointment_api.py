@@ -11,7 +11,7 @@ from flask import url_for
 from filon.appointments.changing import guests_to_change
 from filon.appointments.kinds import the_kind
 from filon.appointments.models import PAGE_ROWS, Appointment, Participant
-from filon.appointments.plans import Guest, Plan
+from filon.appointments.plans import WITHOUT, Guest, Plan
 from filon.appointments.resources import Resource, Use, the_resource
 from filon.appointments.wall import at_wall, the_zone
 from filon.desk import appointment_documents as documents
@@ -65,7 +65,7 @@ def book_appointment(given: dict[str, Any]) -> Any:
         lead=the_lead(given["lead"]) if "lead" in given else None,
         members=tuple(given.get("members", ())),
         guests=tuple(Guest(**guest) for guest in given.get("guests", ())),
-        resource=the_resource(given["resource"]) if "resource" in given else None,
+        resource=_wanted(given),
         zone=zone,
         place=given.get("place"),
         **{
@@ -160,6 +160,13 @@ def _moment(given: dict[str, Any], zone: str) -> datetime:
         at: datetime = given["starts_at"]
         return at
     return at_wall(given["wall"], the_zone(zone))
+
+
+def _wanted(given: dict[str, Any]) -> Any:
+    """As plans.Plan takes it."""
+    if "resource" not in given:
+        return None
+    return WITHOUT if given["resource"] is None else the_resource(given["resource"])
 
 
 def _using(given: dict[str, Any], found: Any) -> tuple[UUID, ...] | None:

@@ -161,9 +161,10 @@ class NewAppointment(Strict):
     members = fields.List(fields.UUID(), validate=validate.Length(1, MOST_MEMBERS))
     guests = fields.List(fields.Nested(Guest), validate=validate.Length(max=MOST_GUESTS))
     resource = fields.UUID(
+        allow_none=True,
         metadata={
-            "description": "a room or vehicle to take; without it the first free one that the kind needs"
-        }
+            "description": "a room or vehicle to take, null for none; without it the first free that the kind needs"
+        },
     )
     place_kind = fields.String(validate=validate.OneOf(PLACE_KINDS))
     place = text_of(LONGEST_PLACE, "14, rue Ibn Jahir, Casablanca")

@@ -74,7 +74,8 @@ def entries_of(listed: list[Any], member: Any, address: str) -> list[Entry]:
     voice = Voice(business.zone, business.region, business.currency)
     leads, kinds, names = meetings.leads_of(listed), Kind.by_id(), Member.names()
     taking_part = Participant.of([one.id for one in listed])
-    resources = Use.names_of([one.id for one in listed])
+    ids = [one.id for one in listed]
+    resources, said = Use.names_of(ids), Use.names_said(ids)
     entries = []
     for one in listed:
         kind, lead = kinds.get(one.kind_id), leads.get(one.lead_id)
@@ -87,7 +88,8 @@ def entries_of(listed: list[Any], member: Any, address: str) -> list[Entry]:
             if each.member_id != member.id
         ]
         resource = resources.get(one.id, "")
-        place, car = place_of(one, resource), resource if one.place_kind != "office" else ""
+        place = place_of(one, said.get(one.id, ""))
+        car = resource if one.place_kind != "office" or one.id not in said else ""
         details = [phone, lead.email if lead else "", ", ".join(filter(None, others)), car, link]
         summary = f"{called(lead, phone)} · {title}" if lead else title
         entries.append(Entry(one, summary, "\n".join(filter(None, details)), place, link))

@@ -1,8 +1,9 @@
 """What became of our appointments in calendars elsewhere, and who wins.
 
-An appointment that was moved there moves here, if it can. One that was moved on both sides, or to where there is no
-time for it, is put back as it is here. One that was taken away there stays here, for somebody waits for it. Its owner
-is told of each. What else they write into it there is left alone until the appointment changes.
+An appointment that was moved there moves here, if it can, and is written there again if that gave it another room. One
+that was moved on both sides, or to where there is no time for it, is put back as it is here. One that was taken away
+there stays here, for somebody waits for it. Its owner is told of each. What else they write into it there is left alone
+until the appointment changes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 from filon.appointments import account_looks, calendar_readings
 from filon.appointments.models import OPEN, Appointment
 from filon.appointments.plans import FURTHEST
+from filon.appointments.resource_taking import resource_of
 from filon.desk import calendar_troubles, meetings
 from filon.desk.calendar_entries import Entries
 from filon.foundation import access, clock
@@ -89,7 +91,11 @@ class Ours:
             calendar_troubles.tell_of_closing(calendar, self._owner, self._settings)
 
     def _move(self, one: Any, starts_at: datetime, ends_at: datetime) -> dict[str, Any]:
-        """Let it begin when it does there; what is known of it then: it has to be written where it can't."""
+        """Let it begin when it does there; what is known of it then: it has to be written where it can't.
+
+        The same where it got another room for that: there it says the one before.
+        """
+        had = resource_of(one)
         try:
             if starts_at <= clock.now():
                 raise Conflict()
@@ -97,7 +103,8 @@ class Ours:
         except FilonError:
             self._tell("put_back", one, starts_at)
             return {"written": ""}
-        return {"written": self._entries.mark(one), "starts_at": one.starts_at, "ends_at": one.ends_at}
+        written = self._entries.mark(one) if resource_of(one) == had else ""
+        return {"written": written, "starts_at": one.starts_at, "ends_at": one.ends_at}
 
     def _note_gone(self, event: Any) -> None:
         if event.gone_at is not None:

@@ -12,7 +12,6 @@ from flask import Response, request
 from filon.appointments.links import booker_of
 from filon.appointments.models import PLACE_KINDS, Kind, Participant
 from filon.appointments.resources import Resource, Use
-from filon.appointments.taking import free_in
 from filon.dashboard.frame import Pages, Place, back_to, page, voice
 from filon.foundation import access, clock
 from filon.foundation.errors import Conflict, Invalid
@@ -31,6 +30,8 @@ from .meeting_forms import (
     read_plan,
     read_using,
     said_of,
+    said_taken,
+    tells_of,
     ticked,
     typed_guests,
 )
@@ -126,7 +127,7 @@ def book() -> Response:
     except Invalid as refused:
         return _form(lead, typed, 422, wrong=said_of(refused))
     except Conflict as refused:
-        return _form(lead, typed, 422, taken=free_in(refused))
+        return _form(lead, typed, 422, **said_taken(refused))
     if lead is not None:
         return back_to("desk.show_lead", number=lead.number)
     return back_to("calendar.show_one", appointment=booked.id)
@@ -155,7 +156,7 @@ def move(appointment: UUID) -> Response:
     except Invalid as refused:
         return shown_one(found, 422, typed=typed, chosen=ticked(), wrong=said_of(refused, reason="why"))
     except Conflict as refused:
-        return shown_one(found, 422, typed=typed, chosen=ticked(), taken=free_in(refused))
+        return shown_one(found, 422, typed=typed, chosen=ticked(), **said_taken(refused))
     # Who has given away what is not theirs to see otherwise, has seen the last of it.
     if not meetings.is_seen(appointment):
         return back_to("calendar.show", day=voice().local(found.starts_at).date().isoformat())
@@ -167,7 +168,8 @@ def shift(appointment: UUID) -> Response:
     """It was taken by the hand in the calendar: it begins then, as long as it took unless `minutes` says otherwise.
 
     It is handed over from the member whom it `left` to the one who `joined`. `back` takes that back, while it is as
-    that left it: the `sequence` it had then. The `view` after it is the calendar's, or "one": its own page.
+    that left it: the `sequence` it had then, and `had` is what it took before. The `view` after it is the calendar's,
+    or "one": its own page.
     """
     found, typed = meetings.the_appointment(appointment), request.form.to_dict()
     was, back, taker = found.starts_at, request.form.get("back", type=int), None
@@ -177,12 +179,13 @@ def shift(appointment: UUID) -> Response:
         taker = _mates().get(over.joined) if over is not None and over.joined is not None else None
         moment = read_moment(typed)
         minutes = read_minutes(typed) if typed.get("minutes") else None
-        moved = meetings.shift(found, moment, minutes=minutes, back=back, over=over)
+        had = request.form.get("had", type=UUID)
+        moved = meetings.shift(found, moment, minutes=minutes, back=back, over=over, had=had)
     except Invalid as refused:
         return page("desk/taken.html", 409, taken=None, wrong=said_of(refused), taker=None)
     except Conflict as refused:
         taker = taker if moment == was else None
-        return page("desk/taken.html", 409, taken=free_in(refused), wrong={}, taker=taker)
+        return page("desk/taken.html", 409, wrong={}, taker=taker, **said_taken(refused))
     # Whoever takes that back is not asked once more.
     told = told if moved is not None and back is None else {}
     if typed.get("view") == "one":
@@ -220,18 +223,8 @@ def restore(appointment: UUID) -> Response:
     try:
         meetings.restore(found)
     except Conflict as refused:
-        return shown_one(found, 422, taken=free_in(refused))
+        return shown_one(found, 422, **said_taken(refused))
     return back_to("calendar.show_one", appointment=appointment)
-
-
-def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:
-    """What the box says, where there was one."""
-    lead = meetings.leads_of([found]).get(found.lead_id)
-    return "tells" in typed if can_be_told(lead, _guests(found)) else None
-
-
-def _guests(found: Any) -> list[Any]:
-    return [one for one in Participant.of([found.id])[found.id] if one.member_id is None]
 
 
 def _form(lead: Any, typed: Mapping[str, str], status: int = 200, **more: Any) -> Response:

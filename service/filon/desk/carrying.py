@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import request
 
 from filon.appointments.actions import members_of
+from filon.appointments.resources import Use
 from filon.dashboard.frame import voice
 from filon.foundation.errors import Invalid
 from filon.foundation.i18n import _
@@ -24,6 +25,7 @@ _WALL = "%Y-%m-%dT%H:%M"
 class Carried:
     """What was moved, and what takes that back: `was` is where it began on the business's clock, `long` in minutes.
 
+    `had` is the room or vehicle that it took then, None for none.
     `it` is None when the one who gave it away sees it no more.
     """
 
@@ -31,6 +33,7 @@ class Carried:
     was: datetime
     long: int | None
     over: HandOver
+    had: UUID | None
 
 
 def read_hand_over(typed: Mapping[str, str]) -> HandOver | None:
@@ -46,6 +49,7 @@ def read_hand_over(typed: Mapping[str, str]) -> HandOver | None:
 def told(found: Any, over: HandOver | None) -> dict[str, Any]:
     """What the address of the page after it says of how it stands before it is moved; see carried()."""
     asked = {"moved": found.id, "was": voice().local(found.starts_at).strftime(_WALL), "long": found.minutes}
+    asked["had"] = Use.of([found.id]).get(found.id)
     if over is None:
         return asked
     # Who took part already stays when that is taken back.
@@ -62,4 +66,7 @@ def carried(shown: Iterable[Any]) -> Carried | None:
         return None
     over = HandOver(request.args.get("left", type=UUID), request.args.get("joined", type=UUID))
     it = next((one for one in shown if one.id == moved), None)
-    return Carried(it, was, request.args.get("long", type=int), over) if it or over.joined else None
+    if not (it or over.joined):
+        return None
+    long, had = request.args.get("long", type=int), request.args.get("had", type=UUID)
+    return Carried(it, was, long, over, had)

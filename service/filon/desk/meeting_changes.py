@@ -10,8 +10,8 @@ from filon.dashboard.frame import Pages, back_to
 from filon.foundation.errors import Invalid
 
 from . import meetings
-from .calendar_pages import shown_one, tells_of
-from .meeting_forms import leads_alike, read_change
+from .calendar_pages import shown_one
+from .meeting_forms import leads_alike, read_change, tells_of
 
 pages = Pages("appointment_changes", __name__)
 

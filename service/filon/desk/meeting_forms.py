@@ -10,12 +10,15 @@ from uuid import UUID
 from flask import request
 
 from filon.appointments.kinds import the_kind
-from filon.appointments.plans import Guest, Plan, one_line
+from filon.appointments.models import Participant
+from filon.appointments.plans import WITHOUT, Guest, Plan, one_line
 from filon.appointments.resources import Use, the_resource
+from filon.appointments.taking import free_in
 from filon.appointments.wall import at_wall, the_zone
 from filon.dashboard.frame import voice
+from filon.desk import meetings
 from filon.desk.meeting_mails import can_be_told
-from filon.foundation.errors import Invalid, NotFound
+from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.leads import search
 from filon.leads.contacts import read_email
@@ -136,6 +139,11 @@ def said_of(refused: Invalid, *, reason: str = "reason") -> dict[str, list[str]]
     return errors | ({"wall": moment} if moment else {})
 
 
+def said_taken(refused: Conflict) -> dict[str, Any]:
+    """What is free instead, and whether it is the room or vehicle that is missing. Another conflict is raised again."""
+    return {"taken": free_in(refused), "no_room": refused.extra.get("missing") == "resource"}
+
+
 def read_kind(typed: str) -> Any:
     """The kind that was chosen, None for none."""
     try:
@@ -145,8 +153,10 @@ def read_kind(typed: str) -> Any:
 
 
 def read_resource(typed: Mapping[str, str]) -> Any:
-    """The room or vehicle that was chosen, None for what the kind needs."""
+    """The room or vehicle that was chosen, None for what the kind needs, WITHOUT for none at all."""
     chosen = typed.get("resource", "")
+    if chosen == WITHOUT:
+        return WITHOUT
     try:
         return the_resource(UUID(chosen)) if chosen else None
     except (ValueError, NotFound):
@@ -154,12 +164,25 @@ def read_resource(typed: Mapping[str, str]) -> Any:
 
 
 def read_using(typed: Mapping[str, str], found: Any) -> tuple[UUID, ...] | None:
-    """As meetings.move() takes it; the one that it has stays where the form says so, or another of its kind's."""
+    """As meetings.move() takes it; where the form says what it showed (`resource_shown`) nothing was chosen.
+
+    Somebody else may have changed it since: who didn't touch the field leaves it what it has, also when that is offered
+    no more, or lets it have another of its kind's.
+    """
     has = Use.of([found.id]).get(found.id)
-    if typed.get("resource") in (None, str(has or "")):
+    if typed.get("resource") in (None, typed.get("resource_shown", str(has or ""))):
         return None
+    if typed["resource"] == str(has or ""):
+        return (has,) if has is not None else ()
     chosen = read_resource(typed)
     return (chosen.id,) if chosen is not None else ()
+
+
+def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:
+    """What the box says of whether lead and guests are told, None where there was none."""
+    lead = meetings.leads_of([found]).get(found.lead_id)
+    guests = [one for one in Participant.of([found.id])[found.id] if one.member_id is None]
+    return "tells" in typed if can_be_told(lead, guests) else None
 
 
 def read_plan(typed: Mapping[str, str], lead: Any) -> Plan:

@@ -25,7 +25,8 @@ from filon.tenants.models import Member, Tenant
 class Meeting:
     """An appointment with all that is said of it: `members` and `guests` are in the order in which they take part.
 
-    `resource` is what the room or vehicle that it takes is called, "" without one.
+    `resource` is what the room or vehicle that it takes is called, "" without one; `room` the same where whoever comes
+    reads it.
     """
 
     appointment: Any
@@ -34,6 +35,7 @@ class Meeting:
     members: list[Any]
     guests: list[Any]
     resource: str
+    room: str
 
     @property
     def zone(self) -> str:
@@ -48,7 +50,7 @@ class Meeting:
     @property
     def place(self) -> str:
         """Where it is, as whoever is met reads it."""
-        return place_of(self.appointment, self.resource)
+        return place_of(self.appointment, self.room)
 
     def title(self) -> str:
         """What it is called, in the language being spoken."""
@@ -86,6 +88,7 @@ def to_come(event: Event) -> Meeting | None:
         [members[one.member_id] for one in taking_part if one.member_id in members],
         [one for one in taking_part if one.member_id is None],
         Use.names_of([found.id]).get(found.id, ""),
+        Use.names_said([found.id]).get(found.id, ""),
     )
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from filon.appointments import actions as appointments
-from filon.appointments import clock_changes
+from filon.appointments import clock_changes, telling
 from filon.appointments.changing import change_appointment
 from filon.appointments.history import Step, record_step
 from filon.appointments.models import Appointment, Kind
 from filon.appointments.plans import Plan, able, one_line
-from filon.appointments.resources import Use
+from filon.appointments.resource_taking import could_have, resource_of
+from filon.appointments.resources import Resource, Use
 from filon.foundation import access
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
@@ -36,7 +37,7 @@ class HandOver:
     joined: UUID | None
 
 
-def book(plan: Plan) -> Any:
+def book(plan: Plan, *, held: Collection[UUID] | None = None) -> Any:
     """As appointments.actions.book_appointment(); and likewise the others here.
 
     Raises Invalid, too, when it waits for a lead who can't be asked.
@@ -46,7 +47,7 @@ def book(plan: Plan) -> Any:
             {"lead_confirms": [_("Ce prospect ne peut pas recevoir de mail : confirmez pour lui.")]}
         )
     with transaction():
-        booked = appointments.book_appointment(plan)
+        booked = appointments.book_appointment(plan, held=held)
         takes = plan.resource is not None or (plan.kind is not None and plan.kind.needs_resource)
         return _traced(booked, "booked", **(_taken_by(booked) if takes else {}))
 
@@ -60,6 +61,7 @@ def move(
     using: tuple[UUID, ...] | None = None,
     tells: bool | None = None,
     reason: str = "",
+    held: Collection[UUID] | None = None,
 ) -> Any:
     """As appointments.actions.move_appointment(). Raises Invalid on a `reason` for which nothing moves."""
     with transaction():
@@ -72,6 +74,7 @@ def move(
             using=using,
             tells=tells,
             reason=reason,
+            held=held,
         )
         why = {"reason": one_line(reason)} if one_line(reason) else {}
         if moved is None:
@@ -91,11 +94,13 @@ def shift(
     minutes: int | None,
     back: int | None,
     over: HandOver | None = None,
+    had: UUID | None = None,
 ) -> Any:
     """Move it, or hand it over, by a gesture, which is easily made by mistake: nobody is told for a moment.
 
     `back` takes such a move back while it is the last thing that happened to the appointment, which had this sequence
-    then; else raises Conflict. Who had not been told of the move hears of neither. Handing it over raises Conflict too
+    then; else raises Conflict. Who had not been told of the move hears of neither, but of another room where the one
+    that it `had` before is taken by now. Handing it over raises Conflict too
     when it is with whom it leaves no more, and Invalid when it may not be with whom it goes to.
     """
     with transaction():
@@ -104,26 +109,31 @@ def shift(
         before = appointment.starts_at
         wait: timedelta | None = SECOND_THOUGHTS
         if back is not None:
-            wait = None if appointments.withdraw_move(appointment) else timedelta()
+            wait = None if telling.withdraw_move(appointment) else timedelta()
         moved = appointments.move_appointment(
             appointment,
             starts_at,
             minutes=minutes,
             members=_handed(appointment, over) if over is not None else None,
+            using=_rather(appointment, had) if back is not None and had is not None else None,
             heard_after=wait,
         )
         if moved is None:
             return None
+        if wait is None and had is not None and had not in resource_of(moved):
+            telling.tell_of_resource(moved)
         return _traced(moved, "moved", was=before.isoformat(), **_taken_by(moved))
 
 
 def change(appointment: Any, *, lead: Any = None, **values: Any) -> Any:
     """As changing.change_appointment(); in the timeline of a `lead` who was not with it before, it begins here."""
     with transaction():
+        before = appointment.kind_id
         changed = change_appointment(appointment, lead=lead, **values)
         if changed is None:
             return None
-        return _traced(changed, "changed" if lead is None else "booked")
+        takes = _taken_by(changed) if changed.kind_id not in (None, before) else {}
+        return _traced(changed, "changed" if lead is None else "booked", **takes)
 
 
 def confirm(appointment: Any) -> Any:
@@ -139,7 +149,8 @@ def cancel(appointment: Any, reason: str = "", *, tells: bool | None = None, by_
 
 def restore(appointment: Any) -> Any:
     with transaction():
-        return _traced(appointments.restore_appointment(appointment), "restored")
+        restored = appointments.restore_appointment(appointment)
+        return _traced(restored, "restored", **_taken_by(restored))
 
 
 def note_outcome(appointment: Any, outcome: str) -> Any:
@@ -193,6 +204,13 @@ def _handed(appointment: Any, over: HandOver) -> list[UUID]:
     there = able(members, None)
     stay = [one for one in members if one in there and one != over.left]
     return [*stay, *([over.joined] if over.joined is not None and over.joined not in stay else [])]
+
+
+def _rather(appointment: Any, had: UUID) -> tuple[UUID, ...] | None:
+    """What it takes then: the one that it had first, as long as there is one, or else what it could have."""
+    if Resource.find(had) is None:
+        return None
+    return had, *(one for one in could_have(appointment) if one != had)
 
 
 def _taken_by(appointment: Any) -> dict[str, str]:

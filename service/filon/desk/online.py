@@ -79,7 +79,8 @@ def book_online(kind: Any, member: UUID | None, at: datetime, wish: Wish, *, id:
         # Nothing else is held before members and resources are: whoever books holds them first. With them the form,
         # which may be sent twice at once for two members.
         terms = Terms.of(kind)
-        hold([*hosts, *(terms.resources or ()), id])
+        held = {*hosts, *(terms.resources or ()), id}
+        hold(held)
         known = Appointment.find(id)
         if known is not None:
             if known.is_open and known.starts_at == at:
@@ -105,7 +106,7 @@ def book_online(kind: Any, member: UUID | None, at: datetime, wish: Wish, *, id:
                 language=language(),
             )
             try:
-                booked = meetings.book(plan)
+                booked = meetings.book(plan, held=held)
             except (NotFound, Invalid) as refused:
                 # What it says is for the team: who may see whom.
                 raise _not_online() from refused

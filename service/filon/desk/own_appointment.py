@@ -120,7 +120,8 @@ def move(appointment: Any, at: datetime, reason: str = "") -> None:
         kind = kind_of(appointment)
         here = _still_here(appointment)
         members = here or _others(appointment, kind)
-        hold({*actions.members_of(appointment), *members, *could_have(appointment)})
+        held = {*actions.members_of(appointment), *members, *could_have(appointment)}
+        hold(held)
         appointment = own_appointment(appointment.id)
         if not can_be_moved(appointment, kind):
             raise Conflict()
@@ -131,7 +132,7 @@ def move(appointment: Any, at: datetime, reason: str = "") -> None:
         if at not in slots:
             terms = _terms(appointment, kind)
             raise slot_taken(terms, members, at, together=bool(here), but=appointment.id)
-        meetings.move(appointment, at, members=slots[at], reason=reason)
+        meetings.move(appointment, at, members=slots[at], reason=reason, held=held)
         if appointment.awaits_lead:
             meetings.confirm(appointment)
 

@@ -135,7 +135,7 @@ def _show(token: str, found: Any, status: int = 200, *, said: str = "") -> Respo
         # In a frame of the business's site nobody sees the address of this page.
         link=f"{settings().address}{links.PATH}/{token}",
         members=_names(actions.members_of(found)),
-        room=Use.names_of([found.id]).get(found.id, "") if found.place_kind == "office" else "",
+        room=Use.names_said([found.id]).get(found.id, "") if found.place_kind == "office" else "",
         reason=found.reason if own.was_cancelled_by_them(found) else "",
         just=request.args.get("now", "") if status == 200 else "",
         said=said,

@@ -9,6 +9,7 @@ from uuid import UUID
 from filon.appointments.actions import hold_lead
 from filon.appointments.holding import hold
 from filon.appointments.models import Appointment, Participant
+from filon.appointments.resource_taking import could_have
 from filon.appointments.resources import Use
 from filon.desk import meetings
 from filon.foundation.errors import Conflict, NotFound
@@ -53,7 +54,8 @@ def put_into_trash(lead: Any, *, cancels: Collection[UUID] | None = (), tells: b
 
 
 def _taken_by(planned: list[Any]) -> set[UUID]:
-    """Their members and their resources."""
+    """Their members, and the resources that each has or could be given."""
     ids = [one.id for one in planned]
     members = {one.member_id for some in Participant.of(ids).values() for one in some}
-    return (members | set(Use.of(ids).values())) - {None}
+    used = Use.of(ids)
+    return members.union(*(could_have(one) for one in planned if one.id in used)) - {None}

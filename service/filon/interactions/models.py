@@ -22,7 +22,8 @@ class Interaction(OnLead, TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; appointment {step, appointment, starts_at, minutes, sequence} with {was, reason} when it moved, {reason,
-    by_lead} when it was cancelled; imported {import, file} with {fields, undone} for who was there before; request
+    by_lead} when it was cancelled, {resource}, the name of the room or vehicle, when it took one or has one after such
+    a step; imported {import, file} with {fields, undone} for who was there before; request
     {form, fields: [{label, value}], page, submission, site}; call {outcome}; task {step, due_at}; change {field, from,
     to} with what undoing it needs, and {why: "turn", "late" or "met", to_name, rule, minutes} where no person gave the
     lead away; turn {why, rule, minutes, told} where nobody could have it ("nobody") or others were told that it waits
