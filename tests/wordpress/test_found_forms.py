@@ -44,7 +44,7 @@ KEPT = [
     Kept(elementor_pro.PLUGIN, "whole", ("mistake", "robot")),
     Kept(elementor_pro.PLUGIN, "numbers", (), but=("email", "phone", "budget", "rooms", "site")),
     Kept(everest_forms.PLUGIN, "no script", ("spam", "refused spam", "nothing to be stored", "tried out")),
-    Kept(fluent_forms.PLUGIN, "script", ("spam", "nothing to be stored", "tried out")),
+    Kept(fluent_forms.PLUGIN, "script", ("spam", "tried out")),
     Kept(
         formidable.PLUGIN,
         "script",

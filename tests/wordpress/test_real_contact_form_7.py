@@ -105,6 +105,8 @@ def flamingo(real: FormSite) -> Iterator[FormSite]:
     folder = real.wordpress.site.root / "wp-content" / "plugins" / "flamingo"
     shutil.copytree(Path(FOLDER, "flamingo"), folder, dirs_exist_ok=True)
     real.wordpress.wp("plugin", "activate", "flamingo")
+    # What other tests have left there would be found.
+    real.php("global $wpdb; $wpdb->delete( $wpdb->posts, array( 'post_type' => 'flamingo_inbound' ) );")
     yield real
     real.wordpress.wp("plugin", "deactivate", "flamingo")
 
