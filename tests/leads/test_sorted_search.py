@@ -7,7 +7,7 @@ import re
 import pytest
 
 from filon.foundation.access import SYSTEM, Actor
-from filon.leads import listing
+from filon.leads import listing, looking
 from filon.leads.conditions import read
 from filon.leads.listing import SORTS, Choice, can_begin, page_of
 from filon.leads.models import Lead
@@ -102,3 +102,21 @@ def test_whoever_sees_their_own_finds_and_sorts_no_more(many: PairedSite) -> Non
             if RARE in (lead.first_name, lead.last_name) and lead.owner_id is None
         )
     assert numbers(many, Choice(typed=RARE, sort="name"), limited) == [number for _name, number in mine]
+
+
+@pytest.mark.parametrize("typed", [RARE, "nobodyatall"])
+@pytest.mark.parametrize("where", ["message:has:a", "email:filled", "message:empty"])
+def test_a_filter_without_an_index_looks_at_those_who_were_found_alone(
+    many: PairedSite, typed: str, where: str
+) -> None:
+    """Not at the whole order until time is up."""
+    plain = numbers(many, Choice(typed=typed, where=read(where)))
+    before = looking.WINDOW, looking.GROWTH, looking.NEAR, looking.LONGEST_SECONDS
+    looking.WINDOW, looking.GROWTH, looking.NEAR, looking.LONGEST_SECONDS = 1, 1, 0, 0.0
+    try:
+        with many.filon.inside(many.tenant, write=False):
+            page = page_of(Choice(typed=typed, sort="name", where=read(where)), limit=50)
+    finally:
+        looking.WINDOW, looking.GROWTH, looking.NEAR, looking.LONGEST_SECONDS = before
+    assert page.after is None
+    assert sorted((lead.number for lead in page.leads), reverse=True) == plain
