@@ -152,7 +152,9 @@ def test_anybodys_table_that_begins_as_ours_is_theirs(heads: str) -> None:
 
 
 def test_a_shops_own_table_brings_its_words(filon: Filon, alice: PairedSite) -> None:
-    text = "Prénom;Nom;Téléphone;Société;Commentaire;Reçu le\nSalma;Bennani;0661234567;Atlas;à voir;13/04/2025\n"
+    text = (
+        "Prénom;Nom;Téléphone;Société;Commentaire;Reçu le\nSalma;Bennani;0661234567;Atlas;à voir;13/04/2025\n"
+    )
     run(filon, alice, bring(filon, alice, text, "clients.csv"))
     (salma,) = leads(filon, alice)
     assert (salma.company, salma.note) == ("Atlas", "à voir")
