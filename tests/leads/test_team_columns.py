@@ -69,7 +69,8 @@ def test_enter_shows_the_columns_and_changes_nobody_elses(site: PairedSite) -> N
     html = signed_in(site).get(LIST).text
     sheet = html[html.index('id="colonnes"') :]
     first = re.search(r'<button type="submit"[^>]*>([^<]*)</button>', sheet)
-    assert first and first[1] == "Afficher"
+    assert first
+    assert first[1] == "Afficher"
     assert "formaction" not in first[0]
 
 
@@ -91,7 +92,8 @@ def test_columns_that_were_chosen_stay_where_there_is_little_room(site: PairedSi
     owner = signed_in(site)
     table = r"<thead>.*</tbody>"
     usual = re.search(table, owner.get(LIST, query_string={"status": "all"}).text, re.S)
-    assert usual and "data-tier" in usual[0]
+    assert usual
+    assert "data-tier" in usual[0]
     keep(owner, "status", "wait", "next", "source", "company")
     kept = re.search(table, owner.get(LIST, query_string={"status": "all"}).text, re.S)
     chosen = re.search(
@@ -101,7 +103,8 @@ def test_columns_that_were_chosen_stay_where_there_is_little_room(site: PairedSi
         .text,
         re.S,
     )
-    assert kept and chosen
+    assert kept
+    assert chosen
     assert "data-tier" not in kept[0]
     assert re.findall("<td.*?</td>", kept[0], re.S) == re.findall("<td.*?</td>", chosen[0], re.S)
 

@@ -74,7 +74,7 @@ class Look:
         found: list[Found] = []
         began, place = time.monotonic(), self._place
         if access.limited_to() is not None or self._questions.are_chosen:
-            # No order's index says whose a lead is, nor who was found: one look finds all of them, unless they are many.
+            # No order's index says whose a lead is, nor who was found: one look finds them all, unless they are many.
             rare = self._rare(self._parts, place, wanted, RARE)
             if rare is not None:
                 return rare, None

@@ -14,6 +14,7 @@ from typing import Any
 
 from peewee import OP, AsIs, Expression
 
+from filon.foundation import access
 from filon.foundation.i18n import _
 from filon.leads.conditions import LONGEST_VALUE
 from filon.leads.filter_columns import FilterField
@@ -31,7 +32,7 @@ _AGREED = r'\{"text":"'
 
 
 def fields_of_requests() -> Iterator[FilterField]:
-    """The campaign of the first or last visit before a request, and the sentences that people ticked."""
+    """The campaign of the first or last visit before the first request, and the sentences that people ticked."""
     yield FilterField(
         "campaign",
         lambda: _("Campagne"),
@@ -82,8 +83,12 @@ def _sentences() -> list[str]:
 
 
 def _newest(column: Any) -> list[Any]:
-    newest = Lead.kept().select(column).order_by(Lead.created_at.desc(), Lead.number.desc())
-    return [document for (document,) in newest.limit(_LOOKED_THROUGH).tuples()]
+    # Of whoever is limited by number, since of those that are nobody's no index has the order in which they came.
+    by = Lead.created_at if access.limited_to() is None else Lead.number
+    parts = Lead.in_parts(Lead.owner_id.desc(), by.desc())
+    rows = [row for part in parts for row in part.select(by, column).limit(_LOOKED_THROUGH).tuples()]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return [document for _key, document in rows[:_LOOKED_THROUGH]]
 
 
 def _offered(texts: Iterable[str]) -> list[str]:
