@@ -66,6 +66,7 @@ from filon.intake.imports import pages as imports_pages
 from filon.leads import (
     assignment_api,
     assignment_pages,
+    column_pages,
     customising,
     fields_api,
     labels_api,
@@ -155,6 +156,7 @@ PAGES = [
         notes.pages,
         customised.pages,
         leads_pages.pages,
+        column_pages.pages,
         board.pages,
         view_pages.pages,
         housekeeping_pages.pages,

@@ -37,6 +37,12 @@ OTHERS = {
     "by_stage": "status=all&sort=stage",
     "by_amount_narrowed": "status=all&sort=-amount&where=status:is:won",
     "company_by_source": "status=all&sort=source&where=company:has:dumas",
+    "rare_by_name": f"q={RARE.lower()}&sort=name",
+    "common_by_name": f"q={COMMON.lower()}&sort=name",
+    "nobody_by_name_narrowed": "q=nobodyatall&sort=name&where=message:has:cuisine",
+    "by_campaign": "status=all&where=campaign:is:printemps",
+    "by_form": "status=all&where=form:filled",
+    "by_consent": "status=all&where=consent:filled",
     "counted": "status=all&where=any(source:is:bing;amount:over:50000)",
     "rare_counted": f"status=all&where=amount:is:{RARE_AMOUNT}",
 }

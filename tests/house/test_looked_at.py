@@ -21,7 +21,7 @@ NO_PAGES = {
     *("account.leave_feed", "attachments.download", "attachments.show_preview", "board.count_column"),
     *("board.show_more", "bulk.offer_whole", "by_hand.show_known", "desk.arrivals", "desk.contact"),
     *("elsewhere.ask_permission", "erasing.download", "exports.download", "first_steps.arrivals"),
-    *("imports.download_faults", "leads.add_condition", "leads.choose_columns", "leads.count_leads"),
+    *("columns.choose", "imports.download_faults", "leads.add_condition", "leads.count_leads"),
     *("logo.show", "mails.show_state", "reminders.due", "reminders.understand"),
 }
 

@@ -58,6 +58,7 @@ CALLS = {
         **{"confirm": "confirm_appointment", "note_outcome": "note_outcome"},
         **{"cancel": "cancel_appointment", "restore": "restore_appointment"},
     },
+    "columns": {"keep": "change_business", "undo": "undo_setting_change"},
     "customised": dict.fromkeys(("change_value", "add_tag", "remove_tag"), "change_lead"),
     "customising": {
         "show": "list_fields list_labels",
@@ -103,7 +104,7 @@ CALLS = {
         **{"revoke_key": "revoke_key", "restore_key": "restore_key"},
     },
     "leads": {
-        **{"list_leads": "list_leads", "count_leads": "count_leads", "keep_columns": "change_business"},
+        **{"list_leads": "list_leads", "count_leads": "count_leads"},
     },
     "logo": {"show": "show_logo", "choose": "change_logo", "remove": "remove_logo"},
     "mails": {"write": "write_mail", "show_state": "show_mail", "send_again": "send_mail_again"},
@@ -174,7 +175,7 @@ FOR_PEOPLE = {
     "first_steps.put_away": "what stands on a person's first screen",
     "leads.choose_condition": "a form that writes `where`",
     "leads.add_condition": "the same",
-    "leads.choose_columns": "a form that writes `columns`",
+    "columns.choose": "a form that writes `columns`",
     "reminders.understand": "while one types; `add_task` takes the same words and says what it understood",
     "joining.show_invitation": "whoever answers proves that a mailbox is theirs",
     "joining.join": "the same",

@@ -138,3 +138,46 @@ def test_a_neighbours_words_are_not_offered(site: PairedSite, charlie: PairedSit
         assert Lead.select().count() == 3
     html = signed_in(charlie).get(LIST, query_string={"where": f"form:is:{id}"}).text
     assert "Cette valeur ne convient pas" in html
+
+
+def test_forms_of_two_plugins_with_one_id_are_one_choice(site: PairedSite) -> None:
+    """A request says no more than the id: what tells them apart nobody knows."""
+    others = submission(
+        {"name": "Prospect E", "phone": "0661200099"},
+        source="wpforms",
+        form={"id": "contact", "title": "Rappelez-moi"},
+    )
+    assert site.deliver(others).json["answers"][0]["answer"] == "recorded"
+    browser = signed_in(site)
+    assert list(offered(browser, "form")) == ["Contact / Rappelez-moi", "Devis"]
+    with site.filon.inside(site.tenant, write=False):
+        ids = [form.id for form in FormMap.select().where(FormMap.form == "contact")]
+    for said in (*ids, "contact", "Rappelez-moi", "contact / rappelez-moi"):
+        assert shown(browser, f"form:is:{said}") == ["A", "B", "E"], "kept addresses name one of them"
+
+
+def test_signs_that_nobody_sees_neither_hide_nor_divide(site: PairedSite) -> None:
+    """A soft hyphen, a mark of direction, a space of no width; and a name that ends as if it were cut."""
+    for at, campaign in enumerate(
+        ("prin\u00adtemps", "\u200fprintemps\u200e", "prin\u200btemps 2", "print…")
+    ):
+        sent = submission(
+            {"name": f"Prospect {'EFGH'[at]}", "phone": f"06612100{at:02}"},
+            attribution={"consent": "given", "first": {"utm_campaign": campaign}, "last": {}},
+        )
+        assert site.deliver(sent).json["answers"][0]["answer"] == "recorded"
+    browser = signed_in(site)
+    assert list(offered(browser, "campaign")) == [
+        *("Printemps 2", "printemps", "printemps 2", "print…", 'Été "20%" \\ d+é')
+    ]
+    assert shown(browser, "campaign:is:printemps") == ["B", "E", "F"]
+    assert shown(browser, "campaign:is:printemps 2") == ["G"]
+    assert shown(browser, "campaign:is:print…") == ["H"]
+
+
+def test_long_sentences_that_begin_alike_are_one(site: PairedSite) -> None:
+    for at, end in enumerate(("une fois", "deux fois")):
+        person = {"name": "Prospect E", "phone": f"06612200{at:02}"}
+        sent = submission(person, consents=[{"field_id": "c", "text": f"{LONG} {end}", "given": True}])
+        assert site.deliver(sent).json["answers"][0]["answer"] == "recorded"
+    assert sum(word.startswith("J’accepte") for word in offered(signed_in(site), "consent")) == 1

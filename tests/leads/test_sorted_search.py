@@ -7,12 +7,13 @@ import re
 import pytest
 
 from filon.foundation.access import SYSTEM, Actor
-from filon.leads import listing
+from filon.leads import listing, looking, search
 from filon.leads.conditions import read
 from filon.leads.listing import SORTS, Choice, can_begin, page_of
 from filon.leads.models import Lead
 from tests.bench.crowd import COMMON, RARE, RARE_LEADS
 from tests.dashboard.people import at_the_api, signed_in
+from tests.leads.plans import noted
 from tests.leads.test_search_of_many import many
 from tests.parts.service import PairedSite
 
@@ -29,7 +30,7 @@ def numbers(site: PairedSite, choice: Choice, who: Actor = SYSTEM, limit: int = 
         with site.filon.inside(site.tenant, who, write=False):
             assert after is None or can_begin(choice, after)
             page = page_of(choice, after, limit)
-        assert page.is_sorted
+        assert page.is_sorted == (not choice.typed or choice.sort != "todo")
         found += [lead.number for lead in page.leads]
         after = page.after
         if after is None:
@@ -58,6 +59,10 @@ def test_every_order_has_all_who_are_found(many: PairedSite, sort: str) -> None:
     plain = numbers(many, Choice(typed="aïcha"))
     found = numbers(many, Choice(typed="aïcha", sort=sort))
     assert sorted(found, reverse=True) == plain
+    # As they stand among all; what is searched for comes as it is found where that is asked for, and in the board.
+    all_of_them = numbers(many, Choice(sort=sort), limit=500)
+    among = [number for number in all_of_them if number in set(found)]
+    assert found == (plain if sort in ("received", "todo") else among)
     assert numbers(many, Choice(typed="nobodyatall", sort=sort)) == []
 
 
@@ -102,3 +107,86 @@ def test_whoever_sees_their_own_finds_and_sorts_no_more(many: PairedSite) -> Non
             if RARE in (lead.first_name, lead.last_name) and lead.owner_id is None
         )
     assert numbers(many, Choice(typed=RARE, sort="name"), limited) == [number for _name, number in mine]
+
+
+@pytest.mark.parametrize("typed", [RARE, "nobodyatall"])
+@pytest.mark.parametrize("where", ["message:has:a", "email:filled", "message:empty"])
+def test_a_filter_without_an_index_looks_at_those_who_were_found_alone(
+    many: PairedSite, typed: str, where: str
+) -> None:
+    """Not at the whole order until time is up."""
+    plain = numbers(many, Choice(typed=typed, where=read(where)))
+    before = looking.WINDOW, looking.GROWTH, looking.NEAR, looking.LONGEST_SECONDS
+    looking.WINDOW, looking.GROWTH, looking.NEAR, looking.LONGEST_SECONDS = 1, 1, 0, 0.0
+    try:
+        with many.filon.inside(many.tenant, write=False):
+            page = page_of(Choice(typed=typed, sort="name", where=read(where)), limit=50)
+    finally:
+        looking.WINDOW, looking.GROWTH, looking.NEAR, looking.LONGEST_SECONDS = before
+    assert page.after is None
+    assert sorted((lead.number for lead in page.leads), reverse=True) == plain
+
+
+def test_a_list_goes_on_as_it_began_when_others_are_found_meanwhile(many: PairedSite) -> None:
+    """Sorted past the bound; and by the newest though there are few enough now."""
+    choice = Choice(typed="aïcha", sort="name")
+    whole = numbers(many, choice)
+    most = listing.MOST_SORTED_HITS
+    for at_first, later, sort in (
+        (len(whole), len(whole) - 1, "name"),
+        (len(whole) - 1, len(whole), "number"),
+    ):
+        try:
+            listing.MOST_SORTED_HITS = at_first
+            with many.filon.inside(many.tenant, write=False):
+                first = page_of(choice, limit=20)
+                listing.MOST_SORTED_HITS = later
+                assert first.after
+                assert can_begin(choice, first.after)
+                second = page_of(choice, first.after, limit=len(whole))
+        finally:
+            listing.MOST_SORTED_HITS = most
+        expected = whole if sort == "name" else sorted(whole, reverse=True)
+        assert [lead.number for lead in (*first.leads, *second.leads)] == expected
+        assert first.is_sorted == second.is_sorted == (sort == "name")
+
+
+def test_a_page_looks_once_for_who_is_searched(many: PairedSite) -> None:
+    """Also for whoever is limited to their own, who wait for no look through all that colleagues have."""
+    choice = Choice(typed="aïcha", sort="name")
+    for who in (SYSTEM, Actor("agent", many.tenant, only_own=True)):
+        with many.filon.inside(many.tenant, who, write=False):
+            first = page_of(choice, limit=20)
+            assert first.after
+            with noted() as asked:
+                assert can_begin(choice, first.after)
+                page_of(choice, first.after, limit=20)
+        assert sum("lead_found" in sql or "find_leads" in sql for sql, _params in asked) == 1
+
+
+def test_a_limited_agents_search_is_sorted_when_that_is_seen_soon(many: PairedSite) -> None:
+    """In one look at what the business has; else the newest come first."""
+    limited, few = Actor("agent", many.tenant, only_own=True), search._FEW
+    try:
+        search._FEW, listing.MOST_SORTED_HITS = 10, 10
+        with many.filon.inside(many.tenant, limited, write=False), noted() as asked:
+            page = page_of(Choice(typed=COMMON, sort="name"), limit=5)
+    finally:
+        search._FEW, listing.MOST_SORTED_HITS = few, 1_000
+    assert not page.is_sorted
+    shown = [lead.number for lead in page.leads]
+    assert shown == sorted(shown, reverse=True)
+    assert sum("lead_found" in sql or "find_leads" in sql for sql, _params in asked) == 2
+
+
+def test_the_api_says_whether_it_is_sorted(many: PairedSite) -> None:
+    api, most = at_the_api(signed_in(many)), listing.MOST_SORTED_HITS
+    listing.MOST_SORTED_HITS = 10
+    try:
+        said = {
+            (typed, sort): api.get("/api/v1/leads", query_string={"q": typed, "sort": sort}).json["is_sorted"]
+            for typed, sort in ((COMMON, "name"), (RARE, "name"), (COMMON, "received"), (RARE, "todo"))
+        }
+    finally:
+        listing.MOST_SORTED_HITS = most
+    assert list(said.values()) == [False, RARE_LEADS <= 10, True, False]

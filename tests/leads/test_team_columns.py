@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from filon.leads.models import Lead
 from tests.dashboard.people import at_the_api, signed_in
 from tests.leads.own import add_field
 from tests.parts.service import PairedSite, submission
@@ -24,7 +25,10 @@ def site(alice: PairedSite) -> PairedSite:
 
 
 def heads(browser: FlaskClient, **asked: str) -> list[str]:
-    html = browser.get(LIST, query_string={"status": "all", **asked}).text
+    return heads_of(browser.get(LIST, query_string={"status": "all", **asked}).text)
+
+
+def heads_of(html: str) -> list[str]:
     found = [re.sub("<[^>]+>", "", head).strip() for head in re.findall(r"<th scope=\"col\".*?</th>", html)]
     return found[found.index("Appeler") + 1 :]
 
@@ -38,10 +42,9 @@ def test_it_works(site: PairedSite) -> None:
     assert heads(owner) == USUAL
     kept = keep(owner, "amount", "status", "x", status="all", where="status:is:new", columns="source")
     assert kept.status_code == 303
-    assert parse_qs(urlsplit(kept.headers["Location"]).query) == {
-        "status": ["all"],
-        "where": ["status:is:new"],
-    }
+    address = parse_qs(urlsplit(kept.headers["Location"]).query)
+    assert address.pop("changed")
+    assert address == {"status": ["all"], "where": ["status:is:new"]}
     assert heads(owner) == heads(agent) == ["Montant", "État"]
     assert heads(agent, columns="source") == ["Provenance"], "who chooses sees what they chose"
     # Those that were usual before are a choice now, and the team's none.
@@ -60,6 +63,85 @@ def test_it_works(site: PairedSite) -> None:
 def business_of(browser: FlaskClient) -> dict[str, Any]:
     document: dict[str, Any] = at_the_api(browser).get("/api/v1/business").json
     return document
+
+
+def test_enter_shows_the_columns_and_changes_nobody_elses(site: PairedSite) -> None:
+    html = signed_in(site).get(LIST).text
+    sheet = html[html.index('id="colonnes"') :]
+    first = re.search(r'<button type="submit"[^>]*>([^<]*)</button>', sheet)
+    assert first
+    assert first[1] == "Afficher"
+    assert "formaction" not in first[0]
+
+
+def test_it_is_announced_and_can_be_taken_back(site: PairedSite) -> None:
+    owner = signed_in(site)
+    keep(owner, "amount")
+    html = owner.get(keep(owner, "source", "status").headers["Location"]).text
+    assert "La liste de toute l’équipe a ces colonnes." in html
+    undo = re.search(r'action="([^"]*columns/[^"]*/annulation)"', html)
+    assert undo
+    assert signed_in(site, "agent").post(undo[1]).status_code == 403
+    assert owner.post(undo[1]).status_code == 303
+    assert heads(owner) == ["Montant"]
+    assert "toute l’équipe a ces" not in owner.get(keep(owner, "amount").headers["Location"]).text
+
+
+def test_columns_that_were_chosen_stay_where_there_is_little_room(site: PairedSite) -> None:
+    """Also when the team's have been chosen for all; and what is next stands once."""
+    owner = signed_in(site)
+    table = r"<thead>.*</tbody>"
+    usual = re.search(table, owner.get(LIST, query_string={"status": "all"}).text, re.S)
+    assert usual
+    assert "data-tier" in usual[0]
+    keep(owner, "status", "wait", "next", "source", "company")
+    kept = re.search(table, owner.get(LIST, query_string={"status": "all"}).text, re.S)
+    chosen = re.search(
+        table,
+        signed_in(site)
+        .get(LIST, query_string={"status": "all", "columns": "status,wait,next,source,company"})
+        .text,
+        re.S,
+    )
+    assert kept
+    assert chosen
+    assert "data-tier" not in kept[0]
+    assert re.findall("<td.*?</td>", kept[0], re.S) == re.findall("<td.*?</td>", chosen[0], re.S)
+
+
+def test_what_is_next_stands_once(site: PairedSite) -> None:
+    owner = signed_in(site)
+    with site.filon.inside(site.tenant):
+        Lead.update(to_call_since=None).execute()
+    keep(owner, "wait", "next")
+    assert owner.get(LIST, query_string={"status": "all"}).text.count("Rien de prévu") == 1
+
+
+def test_a_view_keeps_its_columns_when_they_become_the_teams(site: PairedSite) -> None:
+    owner = signed_in(site)
+    kept = owner.post(
+        f"{LIST}/views", data={"name": "Montants", "status": "all", "columns": "amount,status", "shared": "1"}
+    )
+    view = kept.headers["Location"]
+    assert "columns=amount" in view
+    keep(owner, "amount", "status")
+    assert "Mettre à jour la vue" not in owner.get(view).text
+    again = owner.post(
+        f"{LIST}/views", data={"name": "Les mêmes", "status": "all", "columns": "amount,status"}
+    )
+    keep(owner, "source")
+    for address in (view, again.headers["Location"]):
+        html = owner.get(address).text
+        assert heads_of(html) == ["Montant", "État"]
+        assert "Mettre à jour la vue" not in html
+
+
+def test_what_a_manager_may_not_see_stays(site: PairedSite) -> None:
+    add_field(site, "Marge", "money", seen_by="owner")
+    owner, manager = signed_in(site), signed_in(site, "manager")
+    keep(owner, "status", "fields.marge")
+    keep(manager, "amount", "gone")
+    assert (heads(manager), heads(owner)) == (["Montant"], ["Montant", "Marge"])
 
 
 def test_only_who_manages_says_so_and_only_for_their_own(site: PairedSite, charlie: PairedSite) -> None:

@@ -72,7 +72,7 @@ def list_leads(asked: dict[str, Any]) -> Any:
     if found.after:
         same = {name: request.args[name] for name in ListedQuery().fields if name in request.args}
         headers["Link"] = f'<{request.path}?{urlencode({**same, "after": found.after})}>; rel="next"'
-    return {"leads": found.leads, "after": found.after}, 200, headers
+    return {"leads": found.leads, "after": found.after, "is_sorted": found.is_sorted}, 200, headers
 
 
 @api.route("/count", scope="leads:read", problems=("not_found",))

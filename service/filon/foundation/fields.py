@@ -130,7 +130,10 @@ _EMPTY: dict[Any, str] = {dict: "{}", list: "[]"}
 
 
 class JsonField(TextField):
-    """A small document that is read whole and never searched (filters have typed columns)."""
+    """A small document that is read whole; no index has what it holds.
+
+    The few filters that look into one (leads.request_filters) match how it is written here.
+    """
 
     def db_value(self, value: Any) -> str | None:
         if value is None:

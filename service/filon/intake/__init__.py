@@ -3,5 +3,5 @@
 from filon.intake.form_filter import fields_of_the_door
 from filon.leads.filter_fields import more_fields
 
-# Wherever the door is known, lists are narrowed by its forms.
-more_fields.append(fields_of_the_door)
+# Wherever the door is known, lists are narrowed by its forms, which are offered beside what else came with a request.
+more_fields.insert(1, fields_of_the_door)

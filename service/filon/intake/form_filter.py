@@ -17,7 +17,7 @@ from filon.intake.provenance import host_of
 from filon.leads.filter_columns import FilterField
 from filon.leads.filter_kinds import Viewpoint
 from filon.leads.models import Lead
-from filon.leads.own_filters import CHOICE_OR_NONE
+from filon.leads.own_filters import CHOICE_OR_NONE, known_value
 from filon.tenants.models import Site
 
 
@@ -43,9 +43,20 @@ class _Forms:
         return {str(form.id): form for form in FormMap.select()}
 
     @cached_property
+    def _choices(self) -> dict[tuple[Any, str], list[Any]]:
+        """Those that a request can be told by: forms of two plugins may share an id, which is all that it says."""
+        choices: dict[tuple[Any, str], list[Any]] = {}
+        for form in sorted(self._by_id.values(), key=lambda form: form.id):
+            choices.setdefault((form.site_id, form.form), []).append(form)
+        return choices
+
+    @cached_property
     def names(self) -> dict[str, str]:
-        """Id → title; with its site's host where another one has that title."""
-        titles = {id: form.title or form.form for id, form in self._by_id.items()}
+        """Id → title, or the titles of those with one id; with its site's host where another one has that title."""
+        titles = {
+            str(forms[0].id): " / ".join(dict.fromkeys(form.title or form.form for form in forms))
+            for forms in self._choices.values()
+        }
         times = Counter(titles.values())
         hosts: dict[Any, str] = {}
         if len(times) < len(titles):
@@ -57,12 +68,14 @@ class _Forms:
         return dict(sorted(said.items(), key=lambda one: fold(one[1])))
 
     def known(self, value: str) -> str:
-        if value in self.names:
-            return value
-        meant = next((id for id, name in self.names.items() if fold(name) == fold(value)), None)
-        if meant is None:
-            raise ValueError(value)
-        return meant
+        """The choice that is meant, also by the id or the title of one of its forms. Raises ValueError."""
+        meant = {
+            str(forms[0].id)
+            for forms in self._choices.values()
+            for form in forms
+            if value == str(form.id) or fold(value) == fold(form.title or form.form)
+        }
+        return meant.pop() if len(meant) == 1 else known_value(lambda: self.names, value)
 
     def ask(self, row: Any, operator: str, values: tuple[Any, ...], _view: Viewpoint) -> Any:
         came = Submission.select(Submission.id).where(

@@ -9,7 +9,7 @@ from uuid import UUID
 from filon.foundation import web
 from filon.leads.conditions import Condition, Group, Unreadable, read, written
 from filon.leads.filter_fields import check, fields_here, sound
-from filon.leads.list_columns import read_columns, said_columns
+from filon.leads.list_columns import read_columns, usual_columns
 from filon.leads.listing import NOBODY, WAITING
 from filon.leads.models import STATUSES
 from filon.leads.schemas import ListQuery, understood
@@ -40,10 +40,12 @@ class ListAddress:
             # The tab from which a search began, to which one comes back when nothing is searched for any more.
             self.state["was" if "q" in self.asked else "status"] = was
         self.state.setdefault("status", ALL if typed.get("status") or "q" in self.asked else WAITING)
-        usual = web.identity().list_columns
-        self.columns = read_columns(typed.get("columns", ""), usual)
-        if columns := said_columns([column.key for column in self.columns], usual):
-            self.state["columns"] = columns
+        self.columns = read_columns(typed.get("columns", ""))
+        if self.columns:
+            # Also when they are those that everybody's list begins with now: it may begin with others tomorrow.
+            self.state["columns"] = ",".join(column.key for column in self.columns)
+        else:
+            self.columns = usual_columns(web.identity().list_columns)
         if typed.get("shape") == BOARD:
             self.state["shape"] = BOARD
         if _is_id(typed.get("view", "")):

@@ -63,10 +63,11 @@ class Questions:
     """The questions of a choice. `named` are those that an index may hold by that name, the others have a number.
 
     `fixed` are values that every lead of the choice has: "status", "stage", "source", "owner" (which may be
-    NOBODY), WAITING.
+    NOBODY), WAITING. `are_chosen` says that the leads are named one by one.
     """
 
     def __init__(self, choice: Choice) -> None:
+        self.are_chosen = bool(choice.numbers)
         self.all: dict[str, Question] = {}
         self.fixed: dict[str, Any] = {}
         if choice.status == WAITING:

@@ -110,10 +110,14 @@ class ListedLead(Lead):
 
 
 class Leads(Schema):
-    """One page; `after` asks for the next one, and is null on the last. A page may be short though more follow."""
+    """One page; `after` asks for the next one, and is null on the last. A page may be short though more follow.
+
+    Unless `is_sorted` the newest come first, since more were found than are sorted.
+    """
 
     leads = fields.Nested(ListedLead, many=True, required=True)
     after = fields.String(required=True, allow_none=True)
+    is_sorted = fields.Boolean(required=True)
 
 
 class TrashedLead(ListedLead):

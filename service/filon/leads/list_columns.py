@@ -65,17 +65,31 @@ def _own(field: Any) -> ListColumn:
     return ListColumn(f"{OWN}{field.key}", said, sort_of(field), is_number=is_number, field=field)
 
 
-def read_columns(text: str, usual: str = "") -> list[ListColumn]:
-    """The columns that an address names, in its order, each once; when it names none those that are usual here."""
-    known = columns_here() if OWN in text or OWN in usual else COLUMNS
-    for keys in (text, usual):
-        if there := [known[key] for key in dict.fromkeys(keys.split(",")) if key in known]:
-            return there[:MOST_SHOWN]
-    return [known[key] for key in USUAL]
+def read_columns(text: str) -> list[ListColumn]:
+    """The columns that an address names, in its order, each once; of those that there are not, none."""
+    known = columns_here() if OWN in text else COLUMNS
+    return [known[key] for key in dict.fromkeys(text.split(",")) if key in known][:MOST_SHOWN]
+
+
+def usual_columns(text: str) -> list[ListColumn]:
+    """Those that everybody's list begins with, as Tenant.list_columns says it; the usual ones when it names none."""
+    return read_columns(text) or [COLUMNS[key] for key in USUAL]
 
 
 def said_columns(keys: list[str], usual: str = "") -> str:
     """What an address says of these columns; nothing when they are those that are usual here."""
-    known = columns_here() if any(key.startswith(OWN) for key in keys) else COLUMNS
-    kept = [key for key in dict.fromkeys(keys) if key in known]
-    return "" if kept == [column.key for column in read_columns("", usual)] else ",".join(kept)
+    kept = [column.key for column in read_columns(",".join(keys))]
+    return "" if kept == [column.key for column in usual_columns(usual)] else ",".join(kept)
+
+
+def kept_columns(keys: list[str], before: str) -> str:
+    """What everybody's list begins with when these are chosen where it was `before`; nothing for the usual ones.
+
+    What whoever chooses may not see stays behind them, as far as there is room.
+    """
+    known = columns_here()
+    shown = [key for key in dict.fromkeys(keys) if key in known]
+    hidden = [field.key for field in Field.select() if f"{OWN}{field.key}" not in known]
+    unseen = [key for key in before.split(",") if key.removeprefix(OWN) in hidden and key.startswith(OWN)]
+    kept = [*shown, *unseen][:MOST_SHOWN]
+    return "" if kept == list(USUAL) else ",".join(kept)

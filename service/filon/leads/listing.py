@@ -18,7 +18,7 @@ from filon.foundation.prepared import models_of
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
 from filon.leads.labels import Label
-from filon.leads.looking import GROWTH, LONGEST_SECONDS, WINDOW, Look, kept, narrowed
+from filon.leads.looking import GROWTH, LONGEST_SECONDS, RARE, WINDOW, Look, kept, narrowed
 from filon.leads.models import PAGE_ROWS, STATUSES, Lead
 from filon.leads.orders import (
     BY_NAME,
@@ -49,6 +49,7 @@ __all__ = [
     "counted",
     "order_named",
     "page_of",
+    "settled",
 ]
 
 # How many hits of the search one look brings when filters follow, the first as many as fill a page of which one in a
@@ -72,7 +73,7 @@ _FOUND = "found"
 class Page:
     """Leads in order, and where the next page begins; None when this is the last.
 
-    Those found are not in the order that was asked for, `is_sorted`, when they are too many.
+    Those found are not in the order that was asked for, `is_sorted`, when they are too many, nor in WHAT_IS_NEXT.
     """
 
     leads: list[Any]
@@ -134,12 +135,12 @@ def as_received(choice: Choice) -> Choice:
 
 def can_begin(choice: Choice, after: str) -> bool:
     """Whether `after` is from a page of such a list."""
+    if choice.typed.strip() and _is_found(after):
+        return True
+    if choice.typed.strip() and choice.sort in _AS_FOUND:
+        return False
     try:
-        choice = _with_hits(choice)
-        if choice.typed.strip():
-            _read_found(after)
-        else:
-            _begun(_parts_of(choice, Questions(choice)), choice.sort, after)
+        _begun(_parts_of(choice, Questions(choice)), choice.sort, after)
     except ValueError:
         return False
     return True
@@ -152,7 +153,7 @@ def page_of(
 
     `after` is a Page's; raises ValueError when it is none of this list's.
     """
-    choice = _with_hits(choice)
+    choice = settled(choice, after)
     questions = Questions(choice)
     if choice.typed.strip():
         return _searched(choice, questions, after, limit, columns)
@@ -242,12 +243,15 @@ SHOWN = (
 )
 
 
-def _with_hits(choice: Choice) -> Choice:
-    """The same with the numbers of those who are found, to be sorted, when they are few enough for that."""
-    if not choice.typed.strip() or choice.sort in _AS_FOUND:
+def settled(choice: Choice, after: str | None = None) -> Choice:
+    """The same of those alone who are found now, to be sorted, when they are few enough for that.
+
+    `after` decides how a list goes on that has begun, however many are found meanwhile.
+    """
+    if not choice.typed.strip() or choice.sort in _AS_FOUND or (after is not None and _is_found(after)):
         return choice
-    hits = search.find(choice.typed, limit=MOST_SORTED_HITS + 1)
-    if len(hits) > MOST_SORTED_HITS:
+    hits, are_all = search.find_soon(choice.typed, MOST_SORTED_HITS if after is None else RARE)
+    if not are_all and after is None:
         return choice
     among = [number for number in hits if not choice.numbers or number in choice.numbers]
     return replace(choice, typed="", numbers=tuple(among) or (NOBODYS_NUMBER,))
@@ -271,7 +275,15 @@ def _searched(
     if len(found) > limit:
         before = found[limit - 1].number
     after = None if before is None else write_cursor(_FOUND, "", before)
-    return Page(found[:limit], after, is_sorted=choice.sort in _AS_FOUND)
+    return Page(found[:limit], after, is_sorted=choice.sort == "received")
+
+
+def _is_found(after: str) -> bool:
+    try:
+        _read_found(after)
+    except ValueError:
+        return False
+    return True
 
 
 def _read_found(after: str) -> int:

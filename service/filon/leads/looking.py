@@ -73,8 +73,8 @@ class Look:
         """Up to `wanted` leads; and where looking ended, when that was before all had been looked at."""
         found: list[Found] = []
         began, place = time.monotonic(), self._place
-        if access.limited_to() is not None:
-            # No order's index says whose a lead is: one look finds all that are in sight, unless they are many.
+        if access.limited_to() is not None or self._questions.are_chosen:
+            # No order's index says whose a lead is, nor who was found: one look finds them all, unless they are many.
             rare = self._rare(self._parts, place, wanted, RARE)
             if rare is not None:
                 return rare, None

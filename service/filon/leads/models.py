@@ -164,7 +164,7 @@ class Lead(TenantModel):
     @classmethod
     def waiting(cls, limit: int = PAGE_ROWS) -> list[Any]:
         """Those waiting for a call, the longest first."""
-        parts = cls._in_parts(cls.owner_id, cls.to_call_since)
+        parts = cls.in_parts(cls.owner_id, cls.to_call_since)
         found = [lead for part in parts for lead in part.where(cls.to_call_since.is_null(False)).limit(limit)]
         return sorted(found, key=lambda lead: lead.to_call_since)[:limit]
 
@@ -178,12 +178,12 @@ class Lead(TenantModel):
     @classmethod
     def newest(cls) -> Any:
         """The lead that came last, or None."""
-        parts = cls._in_parts(cls.owner_id.desc(), cls.number.desc())
+        parts = cls.in_parts(cls.owner_id.desc(), cls.number.desc())
         found = [lead for part in parts if (lead := part.first()) is not None]
         return max(found, key=lambda lead: lead.number, default=None)
 
     @classmethod
-    def _in_parts(cls, by_owner: Any, by: Any) -> list[Any]:
+    def in_parts(cls, by_owner: Any, by: Any) -> list[Any]:
         """All that are kept in the order `by`; for whoever is limited theirs, and apart those that are nobody's.
 
         An index has each of both in that order. Of an OR over both none has: it reads every colleague's on its way.

@@ -51,7 +51,7 @@ def fields_of_the_business() -> Iterator[FilterField]:
         (Lead.stage_id,),
         is_indexed=True,
         names=words.stages,
-        known=partial(_known, words.stages),
+        known=partial(known_value, words.stages),
     )
     yield FilterField(
         "reason",
@@ -90,7 +90,7 @@ class _Words:
         return {str(row.id): f"{status_word(row.within)} · {row.name}" for row in rows}
 
 
-def _known(names: Callable[[], Mapping[str, str]], value: str) -> str:
+def known_value(names: Callable[[], Mapping[str, str]], value: str) -> str:
     """The value that is meant: one of these, or by what it is called. Raises ValueError."""
     there = names()
     if value in there:
@@ -102,9 +102,9 @@ def _known(names: Callable[[], Mapping[str, str]], value: str) -> str:
 
 
 def _known_reason(names: Callable[[], Mapping[str, str]], value: str) -> str:
-    """As _known(); one that is offered no more, or that a program has given, is still that of leads."""
+    """As known_value(); one that is offered no more, or that a program has given, is still that of leads."""
     try:
-        return _known(names, value)
+        return known_value(names, value)
     except ValueError:
         return value
 
@@ -143,7 +143,7 @@ def _choice(
         (Lead.number,),
         True,
         names=names,
-        known=partial(_known, names),
+        known=partial(known_value, names),
         narrows=narrows if field is not None and field.kind == "choice" else None,
     )
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import Response, request
 
 from filon.dashboard.frame import Pages, Place, back_to, page, page_url, voice
-from filon.foundation import access, clock, web
+from filon.foundation import access, clock
 from filon.foundation.i18n import _
-from filon.tenants import absences, business
+from filon.tenants import absences, changes
 from filon.tenants.models import Member
 
 from . import named
@@ -24,7 +24,7 @@ from .filter_fields import Misasked, check, fields_here
 from .filter_kinds import ME, NOBODY, as_typed
 from .filter_words import FilterWords, operator_word
 from .labels import Label, tags_of
-from .list_columns import MOST_SHOWN, ListColumn, columns_here, said_columns
+from .list_columns import USUAL, ListColumn, columns_here
 from .listing import SHOWN, can_begin, counted, page_of
 from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
@@ -88,7 +88,9 @@ def list_leads() -> Response:
         away=absences.away_on(absences.today()),
         sources=sources(),
         as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
+        is_chosen=[column.key for column in address.columns] != list(USUAL),
         trashed=_just_trashed(),
+        begun_with=_just_begun_with(),
         given="given" in request.args,
         bulk=_just_done_to_many(owners),
         own=_own_cells(address.columns, found.leads),
@@ -159,22 +161,6 @@ def add_condition() -> Response:
     except Unreadable as error:
         return _condition_form(address, f"{error}.")
     return redirect_to(narrowed)
-
-
-@pages.get("/prospects/columns")
-def choose_columns() -> Response:
-    """Read the form of the columns, and go to the list that has them."""
-    address = ListAddress(request.args.to_dict())
-    usual = web.identity().list_columns
-    return redirect_to(address.with_(columns=said_columns(request.args.getlist("column"), usual)))
-
-
-@pages.post("/prospects/columns", role=SHARES)
-def keep_columns() -> Response:
-    """Let everybody's list begin with these columns, unless they choose their own."""
-    address = ListAddress(request.form.to_dict())
-    business.begin_list_with(said_columns(request.form.getlist("column")[:MOST_SHOWN]))
-    return redirect_to(address.with_(columns=None))
 
 
 def redirect_to(state: dict[str, str]) -> Response:
@@ -259,6 +245,12 @@ def _just_trashed() -> Any:
     """The lead that the address names, while it is in the trash: putting it there can be undone from here."""
     number = request.args.get("trashed", type=int)
     return Lead.in_trash(number) if number and number <= LARGEST_NUMBER else None
+
+
+def _just_begun_with() -> Any:
+    """The change of everybody's columns that the address names, while it can be announced."""
+    change = changes.fresh(request.args.get("changed", type=UUID), "business")
+    return change if change is not None and "list_columns" in change.after else None
 
 
 def _just_done_to_many(owners: dict[Any, str]) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from peewee import OP, AsIs, Expression
 
+from filon.foundation import access
 from filon.foundation.i18n import _
 from filon.leads.conditions import LONGEST_VALUE
 from filon.leads.filter_columns import FilterField
@@ -25,13 +26,16 @@ from filon.leads.own_filters import CHOICE_OR_NONE
 _LOOKED_THROUGH, _MOST_OFFERED = 2_000, 30
 # What parts words in such a document: a line's end is written as two signs there.
 _SPACES = "(?:[\\s\u00a0\u202f]|\\\\[nrt])"
+# Signs that nobody sees, which editors leave in texts: they are not offered, and may stand anywhere in what is found.
+_UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_GAP = f"{_UNSEEN}*{_SPACES}(?:{_SPACES}|{_UNSEEN})*"
 _CUT = "…"
 _CAMPAIGN = '"utm_campaign":"'
 _AGREED = r'\{"text":"'
 
 
 def fields_of_requests() -> Iterator[FilterField]:
-    """The campaign of the first or last visit before a request, and the sentences that people ticked."""
+    """The campaign of the first or last visit before the first request, and the sentences that people ticked."""
     yield FilterField(
         "campaign",
         lambda: _("Campagne"),
@@ -62,10 +66,20 @@ def _asked(place: Any, operator: str, patterns: list[str]) -> Any:
 
 def _spelled(value: str) -> str:
     """The pattern of a text that was offered as this value."""
-    is_cut = value.endswith(_CUT)
-    words = (json.dumps(word, ensure_ascii=False)[1:-1] for word in value.removesuffix(_CUT).split())
-    said = f"{_SPACES}+".join(map(re.escape, words))
-    return f"{_SPACES}*{said}" + (r'(?:[^"\\]|\\.)*' if is_cut else f"{_SPACES}*")
+    is_cut = len(value) == LONGEST_VALUE and value.endswith(_CUT)
+    line = _line(value.removesuffix(_CUT) if is_cut else value)
+    around = f"(?:{_SPACES}|{_UNSEEN})*"
+    said = _GAP.join(f"{_UNSEEN}*".join(map(_sign, word)) for word in line.split())
+    return f"{around}{said}" + (r'(?:[^"\\]|\\.)*' if is_cut else around)
+
+
+def _sign(sign: str) -> str:
+    return re.escape(json.dumps(sign, ensure_ascii=False)[1:-1])
+
+
+def _line(text: str) -> str:
+    """As people see it, in one line."""
+    return " ".join(re.sub(_UNSEEN, "", text).split())
 
 
 def _campaigns() -> list[str]:
@@ -82,12 +96,20 @@ def _sentences() -> list[str]:
 
 
 def _newest(column: Any) -> list[Any]:
-    newest = Lead.kept().select(column).order_by(Lead.created_at.desc(), Lead.number.desc())
-    return [document for (document,) in newest.limit(_LOOKED_THROUGH).tuples()]
+    # Of whoever is limited by number, since of those that are nobody's no index has the order in which they came.
+    by = Lead.created_at if access.limited_to() is None else Lead.number
+    parts = Lead.in_parts(Lead.owner_id.desc(), by.desc())
+    rows = [row for part in parts for row in part.select(by, column).limit(_LOOKED_THROUGH).tuples()]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return [document for _key, document in rows[:_LOOKED_THROUGH]]
 
 
 def _offered(texts: Iterable[str]) -> list[str]:
     """The most frequent of them in alphabetical order, in one line each."""
-    lines = Counter(line for text in texts if (line := " ".join(text.split())).isprintable() and line)
-    common = [line for line, _times in lines.most_common(_MOST_OFFERED)]
-    return sorted((one if len(one) <= LONGEST_VALUE else one[: LONGEST_VALUE - 1] + _CUT) for one in common)
+    lines = (_line(text) for text in texts)
+    seen = Counter(
+        line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + _CUT
+        for line in lines
+        if line and line.isprintable()
+    )
+    return sorted(line for line, _times in seen.most_common(_MOST_OFFERED))

@@ -104,7 +104,8 @@ class ListQuery(Schema):
     q = fields.String(
         validate=[validate.Length(max=LONGEST_TYPED), _whole],
         metadata={
-            "description": "parts of name, company, e-mail, phone or number; the newest come first then"
+            "description": "parts of name, company, e-mail, phone, number or notes; among more than a thousand found, "
+            "and by todo, the newest come first whatever sort says: is_sorted in the answer"
         },
     )
     sort = fields.String(

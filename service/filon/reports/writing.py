@@ -19,7 +19,7 @@ from filon.foundation.i18n import speaking
 from filon.foundation.outbox import Event, GivenUp
 from filon.foundation.transactions import transaction
 from filon.leads.exports import Export
-from filon.leads.listing import count_of, page_of
+from filon.leads.listing import count_of, page_of, settled
 from filon.leads.schemas import ChosenQuery, choice_of
 from filon.reports import actions, columns, files
 from filon.tenants.models import Member, Tenant
@@ -100,6 +100,8 @@ def _write_rows(export: Any, path: Path, zone: ZoneInfo) -> int:
         with access.acting_as(asker):
             # A column that is there no more is left out.
             choice = choice_of(ChosenQuery(exclude=("columns",)).load(export.asked), zone)
+            # Who is found is found once: whoever comes meanwhile is in no part of a sorted file.
+            choice = settled(choice)
             total = count_of(choice)
     actions.note_progress(export.id, total=total)
     chosen = columns.chosen_columns(export.asked.get("columns", ""), own)

@@ -136,10 +136,10 @@ _PROGRAM_TABLES = [
 _ELSE_TABLE = _table(_ELSE)
 # How many of our heads make a file ours: somebody may have taken columns away.
 _ENOUGH_OF_OURS = 8
-# Of an export with few chosen columns the name's come first, and one that hardly anybody else's table is called by:
-# without such a one it may be anybody's, in which two rows can be one person.
+# Of an export with few chosen columns the name's come first, and one that people's own tables are not called by, see
+# _ELSE: without such a one it may be anybody's, in which two rows can be one person.
 _NAME = ["first_name", "last_name", "phone"]
-_HARDLY_ELSEWHERE = frozenset({"waiting_since", "created_at", "last_activity_at", "source_detail", "reason"})
+_HARDLY_ELSEWHERE = frozenset({"waiting_since", "source_detail"})
 OURSELVES = "Filon"
 
 
