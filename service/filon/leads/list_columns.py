@@ -12,6 +12,7 @@ from filon.leads.fields import COLUMNS as KINDS
 from filon.leads.fields import Field
 from filon.leads.own_filters import OWN
 from filon.leads.own_orders import sort_of
+from filon.tenants.business import unknown_columns
 
 MOST_SHOWN = 12
 
@@ -80,6 +81,15 @@ def said_columns(keys: list[str], usual: str = "") -> str:
     """What an address says of these columns; nothing when they are those that are usual here."""
     kept = [column.key for column in read_columns(",".join(keys))]
     return "" if kept == [column.key for column in usual_columns(usual)] else ",".join(kept)
+
+
+def _unknown(text: str) -> list[str]:
+    # Also those that whoever says it may not see.
+    known = {*COLUMNS, *(f"{OWN}{field.key}" for field in Field.select())} if text else set()
+    return [key for key in text.split(",") if key and key not in known]
+
+
+unknown_columns.append(_unknown)
 
 
 def kept_columns(keys: list[str], before: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +35,8 @@ FURTHEST_CLOSING = timedelta(days=730)
 # Whoever waits is due by these.
 _PROMISED = {column.name for column in COLUMNS}
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
+# The room that has the list adds how to find, among the keys of its columns, those that there are not.
+unknown_columns: list[Callable[[str], list[str]]] = []
 
 
 def rename(name: str) -> Any:
@@ -180,7 +182,13 @@ def _not_long_over(closings: list[list[str]], today: date) -> list[list[str]]:
 
 
 def begin_list_with(columns: str) -> Any:
-    """The list's columns for whoever has chosen none: their keys with commas between, empty for the usual ones."""
+    """The list's columns for whoever has chosen none: their keys with commas between, empty for the usual ones.
+
+    Raises Invalid for one that there is not.
+    """
+    for find in unknown_columns:
+        for key in find(columns):
+            raise Invalid({"list_columns": [_("Il n’y a pas de colonne « %(key)s ».", key=key)]})
     return _keep(list_columns=columns)
 
 
