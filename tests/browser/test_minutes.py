@@ -143,7 +143,7 @@ def test_nothing_that_was_typed_is_lost(browser: Browser, client: Client, owner:
         body = {"version": 1, "steps": [second, {"what": "De Bob", "by_lead": True}, first]}
         owner.ask("PUT", f"appointments/{over}/minutes", body)
         page.reload()
-        expect(page.locator("span[data-found]")).to_be_visible()
+        expect(page.locator("#writing [data-found]")).to_be_visible()
         shown = page.locator("[data-row] [data-kept=what]").evaluate_all("all => all.map((one) => one.value)")
         assert shown == ["Second, mieux dit", "De Bob", "Premier", "Mesurer", "Livrer", "Poser"]
         expect(page.locator("[name=margin-0]")).to_have_value("7")
@@ -156,7 +156,7 @@ def test_nothing_that_was_typed_is_lost(browser: Browser, client: Client, owner:
         left = [{"id": one["id"], "what": one["what"], "by_lead": True} for one in now["steps"][1:]]
         owner.ask("PUT", f"appointments/{over}/minutes", {"version": 2, "steps": left})
         page.reload()
-        expect(page.locator("span[data-found]")).to_be_visible()
+        expect(page.locator("#writing [data-found]")).to_be_visible()
         shown = page.locator("[data-row] [data-kept=what]").evaluate_all("all => all.map((one) => one.value)")
         assert shown == ["De Bob", "Premier", "Mesurer", "Livrer", "Poser", "Second, mieux dit"]
         page.click("[data-forget]")

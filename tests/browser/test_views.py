@@ -74,7 +74,7 @@ def _columns(page: Page, name: str) -> None:
     page.locator("[popovertarget=colonnes]").click()
     _look(page, name)
     page.locator('#colonnes li:has([value="received"]) [data-earlier]').click()
-    page.locator("#colonnes button[type=submit]").click()
+    page.locator("#colonnes .btn-primary").click()
     expect(page).to_have_url(re.compile("columns=request,status,wait,received,owner"))
 
 

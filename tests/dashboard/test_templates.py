@@ -25,8 +25,8 @@ BANNED = {
     ),
     "what people typed is escaped": (r"\|\s*safe\b|autoescape\s+false|Markup\(", "{{ name|safe }}"),
     "nothing comes from elsewhere": (
-        # But for what somebody follows by hand: WhatsApp, and where passwords of applications are made.
-        r"""(src|href|action)\s*=\s*["']https?://(?!wa\.me/|account\.apple\.com["'])""",
+        # But for what somebody follows by hand: WhatsApp, a map, and where passwords of applications are made.
+        r"""(src|href|action)\s*=\s*["']https?://(?!wa\.me/|www\.google\.com/maps/|account\.apple\.com["'])""",
         '<img src="http://x/">',
     ),
     "pages mirror by themselves": (r"(margin|padding|border|text-align)[-: ]+(left|right)", "margin-left: 0"),
