@@ -42,7 +42,8 @@ def forms(site: PluginSite) -> Iterator[PluginSite]:
 
 def test_it_works(forms: PluginSite, service: StandIn) -> None:
     page = forms.settings(forms.sign_in())
-    said = {row.split()[0]: row for row in rows(page)}
+    # Forms of our own stand there, too, called as other tests liked.
+    said = {row.split()[0]: row for row in rows(page) if row.split()[1] != "Filon"}
     for title in ("Escalier", "Sans", "Devis"):
         assert f"Send requests of {title}" in said[title]
     assert "Send requests of" not in said["Anonyme"]
@@ -57,5 +58,5 @@ def test_it_works(forms: PluginSite, service: StandIn) -> None:
 
 def test_nobody_waits_for_it(forms: PluginSite, service: StandIn) -> None:
     forms.php("Filon\\change_state( array( 'reported_at' => 0 ) ); Filon\\report_when_due();")
-    told = {form["title"]: form.get("excluded") for form in service.forms[-1]}
+    told = {form["title"]: form.get("excluded") for form in service.forms[-1] if form["source"] != "filon"}
     assert told == {"Escalier": None, "Sans trace": None, "Devis": None, "Anonyme": True}
