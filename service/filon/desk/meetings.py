@@ -100,8 +100,8 @@ def shift(
 
     `back` takes such a move back while it is the last thing that happened to the appointment, which had this sequence
     then; else raises Conflict. Who had not been told of the move hears of neither, but of another room where the one
-    that it `had` before is taken by now. Handing it over raises Conflict too
-    when it is with whom it leaves no more, and Invalid when it may not be with whom it goes to.
+    that it `had` before is taken by now. Handing it over raises Conflict too when it is with whom it leaves no more,
+    and Invalid when it may not be with whom it goes to.
     """
     with transaction():
         if back is not None and (appointment.sequence != back or not appointment.is_open):
