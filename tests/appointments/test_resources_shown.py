@@ -6,6 +6,7 @@ import html
 import re
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -98,7 +99,7 @@ def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, br
         said = when if chosen is None else {**when, "resource": chosen}
         assert browser.post(f"{path}/time", data=said).status_code == 303
         with workshop.inside():
-            assert list(Use.of([Appointment.get().id]).values()) == ([has] if has else [])
+            assert list(Use.of([UUID(path.rpartition("/")[2])]).values()) == ([has] if has else [])
 
 
 def test_who_leaves_the_field_as_it_was_changes_no_room(workshop: Workshop, browser: FlaskClient) -> None:
