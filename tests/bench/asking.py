@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from filon.foundation import migrating
+from filon.intake.models import FormMap
 from filon.leads import defining
 from filon.leads.labels import Label
 from filon.tenants import sessions
 from filon.tenants.identities import COOKIE
 from filon.tenants.models import Member, Tenant
 from tests.bench import bare
-from tests.bench.crowd import answer, settle
+from tests.bench.crowd import FORM, RARE_FORM, settle
+from tests.bench.crowd_answers import answer, came_by
 from tests.bench.running import Web, p95, with_address
 from tests.parts.service import Filon
 
@@ -53,7 +56,7 @@ def settled(
 ) -> Crowd:
     """Fill a database as crowd.settle() does, and with the floor's people.
 
-    `with_own_fields`: two fields of the business's own, filled as crowd.answer() does.
+    `with_own_fields`: two fields of the business's own and two forms, filled as crowd_answers does.
     """
     environ = with_address(make())
     service = Filon(environ)
@@ -66,10 +69,15 @@ def settled(
             figures = defining.add("Surface", "number").about_id
             choices = defining.add("Projet", "choice", ["Cuisine", "Placard", "Escalier"]).about_id
             options = [option.id for option in Label.of("option", choices.hex)]
+            forms = [
+                FormMap.create(site_id=site.id, source="cf7", form=str(at), title=title).form
+                for at, title in enumerate((FORM, RARE_FORM), 1)
+            ]
     service.close()
     settle(environ, site.tenant, number, rows, owner.id, with_moments=with_moments)
     if with_own_fields:
         answer(environ, site.tenant, figures, choices, options)
+        came_by(environ, site.tenant, UUID(site.id), *forms)
     migrating.migrate(service.settings)
     service.close()
     bare.make_people(environ)
@@ -103,13 +111,15 @@ def compared(
     *,
     others: Iterable[str] = (),
     counts: Iterable[str] = (),
+    empty: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Ask a small and a large crowd in turns for the pages that `find` finds, and bare Flask for fifty rows.
 
     `find` returns name → address; `others` are asked of the large one alone and have a limit of their own. Each page
-    shows `holds`, once a row, but for `counts`, fragments with a number. Figures are medians of three runs: `p95_ms`
-    that of the slowest page that is usual, in milliseconds, `growth` the most that one with as many rows in both took
-    longer in the large crowd, and `ratio_to_bare` the slowest against bare Flask in the same run, whatever the machine.
+    shows `holds`, once a row, but for `counts`, fragments with a number, and `empty`, lists of nobody. Figures are
+    medians of three runs: `p95_ms` that of the slowest page that is usual, in milliseconds, `growth` the most that one
+    with as many rows in both took longer in the large crowd, and `ratio_to_bare` the slowest against bare Flask in the
+    same run, whatever the machine.
     """
     small, large = crowds
     log = large.log.with_name("bare.log")
@@ -126,7 +136,7 @@ def compared(
             asking.begin()
             for name, page in pages.items():
                 small_page = None if name in others else small_pages[name]
-                asking.ask(name, page, small_page, b"" if name in counts else holds)
+                asking.ask(name, page, small_page, b"" if name in {*counts, *empty} else holds)
         for browser in (in_small, in_large, asking.bare):
             browser.close()
     return _figures(asking, others)

@@ -13,7 +13,6 @@ import psycopg
 
 from filon.foundation.folding import phone_spellings, sort_key, words_of
 from filon.foundation.ids import new_id
-from filon.leads.fields import FieldValue
 from filon.leads.found_notes import is_short, words_in
 from filon.leads.models import Lead
 
@@ -34,10 +33,21 @@ Boukili
 COMMON = "Benali"
 COMPANIES = ["Riad Les Orangers", "Atelier du Souk", "Hôtel Atlas", "Cabinet Dumas", "Pharmacie Centrale"]
 SOURCES = ["site"] * 5 + ["google_ads"] * 3 + ["meta", "meta", "google", "instagram", "linkedin", "bing"]
+ADS = ("google_ads", "meta")
 STATUSES = ["new"] * 4 + ["open"] * 5 + ["won"] * 5 + ["lost"] * 6
 MESSAGE = (
     "Bonjour, je voudrais un devis pour une cuisine en L avec îlot. Livraison avant juin si possible. Merci."
 )
+# What came with a request of whoever touched an advertisement, and what every fourth has agreed to.
+CAMPAIGN, RARE_CAMPAIGN = "printemps", "salon-2024"
+ATTRIBUTIONS = {
+    campaign: Lead.attribution.db_value({"last": {"utm_source": "google", "utm_campaign": campaign}})
+    for campaign in (CAMPAIGN, RARE_CAMPAIGN, "ete", "rentree")
+}
+AGREED = Lead.consent.db_value(
+    [{"text": "J’accepte de recevoir des offres.", "given": True, "at": "2025-01-01T09:00:00+00:00"}]
+)
+FORM, RARE_FORM = "Contact", "Rendez-vous"
 LEAD = """
 tenant_id id number first_name last_name email email_key phone phone_typed company name_key company_key status source
 source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
@@ -80,47 +90,6 @@ def settle(
     load = _load_sqlite if environ["FILON_DATABASE"].startswith("sqlite:") else _load_postgresql
     others = [(new_id(), number + at) for at in range(1, BUSINESSES)]
     load(environ, others, _people((tenant, number), others, rows, owner), tenant if with_moments else None)
-
-
-_ANSWERS = """
-INSERT INTO field_value (tenant_id, id, lead_id, number, field_id, place, amount, option_id)
-SELECT tenant_id, {new_id}, id, number, {field}, 0, {amount}, {option} FROM lead WHERE tenant_id = {tenant} AND {where}
-"""
-
-
-def answer(environ: dict[str, str], tenant: UUID, figures: UUID, choices: UUID, options: list[UUID]) -> None:
-    """Give every second of the tenant's leads a figure from 0 to 399 and one of two options in these fields.
-
-    One lead in ten thousand has the third option.
-    """
-    is_sqlite = environ["FILON_DATABASE"].startswith("sqlite:")
-
-    def said(id: UUID) -> str:
-        return f"x'{id.hex}'" if is_sqlite else f"'{id}'::uuid"
-
-    rare, common = "number % 10000 = 7", "number % 2 = 0"
-    either = f"CASE number % 4 WHEN 0 THEN {said(options[0])} ELSE {said(options[1])} END"
-    nothing = "NULL" if is_sqlite else "NULL::uuid"
-    wanted = [
-        (figures, f"number % 400 * 7919 % 400 * {10**FieldValue.amount.places}", nothing, common),
-        (choices, "NULL", either, common),
-        (choices, "NULL", said(options[2]), rare),
-    ]
-    new_id = "randomblob(16)" if is_sqlite else "gen_random_uuid()"
-    statements = [
-        _ANSWERS.format(
-            new_id=new_id, field=said(field), amount=amount, option=option, tenant=said(tenant), where=where
-        )
-        for field, amount, option, where in wanted
-    ]
-    if is_sqlite:
-        with sqlite3.connect(environ["FILON_DATABASE"].removeprefix("sqlite:///")) as file:
-            for statement in [*statements, "ANALYZE"]:
-                file.execute(statement)
-        return
-    with psycopg.connect(environ["FILON_DATABASE_OWNER"], autocommit=True) as connection:
-        for statement in [*statements, "VACUUM ANALYZE field_value"]:
-            connection.execute(statement.encode())
 
 
 Row = tuple[Any, ...]
@@ -174,10 +143,14 @@ def _lead(
     amount = chance.randrange(1, 600) * 100 if chance.random() < 0.2 else None
     if number % 10_000 == 7:
         amount = RARE_AMOUNT
+    source = chance.choice(SOURCES)
+    attribution = ATTRIBUTIONS[chance.choice([CAMPAIGN, "ete", "rentree"])] if source in ADS else "{}"
+    if number % 10_000 == 7:
+        attribution = ATTRIBUTIONS[RARE_CAMPAIGN]
     lead = (
         (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
         + (sort_key(f"{first} {last}"), sort_key(company) or None)
-        + (chance.choice(STATUSES), chance.choice(SOURCES))
+        + (chance.choice(STATUSES), source)
         + (
             "Contact",
             owner,
@@ -186,8 +159,8 @@ def _lead(
             "",
             MESSAGE,
             "",
-            "{}",
-            "[]",
+            attribution,
+            AGREED if chance.random() < 0.25 else "[]",
             "[]",
             waits,
             waits,
