@@ -30,7 +30,7 @@ from filon.leads.models import Lead
 from filon.leads.views import keep_view
 from filon.tasks.actions import Plan
 from filon.tenants import actions as tenants
-from filon.tenants import business, members, presence
+from filon.tenants import business, members, presence, team
 from filon.tenants.absences import at_work, today, work_day
 from filon.tenants.models import Member, Tenant
 from tests.demo.site import SHOP
@@ -129,7 +129,7 @@ def who_has(lead: Any, owner: Actor) -> Actor:
     """Whoever works on the lead: its owner, or the joinery's."""
     if lead.owner_id in (None, owner.member):
         return owner
-    return Actor("agent", lead.owner_id, Member.names()[lead.owner_id])
+    return Actor("agent", lead.owner_id, team.names()[lead.owner_id])
 
 
 def fill_in_own(who: Actor) -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from filon.foundation.access import SYSTEM, Actor, acting_as
 from filon.foundation.database import database
+from filon.foundation.engines import sent_ahead
 from filon.foundation.errors import Forbidden
 from filon.foundation.guard import UnscopedStatement
 from filon.foundation.migrating import as_owner
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import NoTenant, acting_for
-from filon.foundation.transactions import transaction
+from filon.foundation.transactions import TenantChanged, transaction
 from filon.leads.models import Lead
 from filon.tenants.models import Member, Session
 from tests.foundation.neighbours import Neighbours, settle
@@ -91,6 +92,31 @@ def test_whoever_is_limited_asks_for_their_own_at_each_call(both: Neighbours) ->
     for who, count in ((SYSTEM, 1), (nobodys, 0), (hers, 1), (nobodys, 0), (SYSTEM, 1)):
         with both.filon.inside(both.alice.tenant, who, write=False):
             assert len(by_number.all(number=1)) == count
+
+
+def test_what_was_asked_ahead_answers_the_same_question_once(both: Neighbours) -> None:
+    with acting_for(both.alice.tenant, SYSTEM), transaction(write=False, together=True):
+        by_number.ahead(number=1)
+        [sent] = (sent_ahead.get() or {}).values()
+        assert by_number.first(number=2).first_name == "Younes", "what was not asked ahead"
+        asked = by_number.ask(number=1)
+        assert asked is sent[-1], "and is not asked again"
+        assert asked.first().first_name == by_number.first(number=1).first_name == "Salma"
+    with both.filon.inside(both.alice.tenant):
+        by_number.ahead(number=1)
+        Lead.update(first_name="Selma").execute()
+        assert by_number.first(number=1).first_name == "Selma", "a writer reads what it has written"
+
+
+def test_what_was_asked_ahead_is_for_whoever_asked(both: Neighbours) -> None:
+    with both.filon.inside(both.alice.tenant):
+        Lead.update(owner_id=Member.get(Member.role == "owner").id).execute()
+    with acting_for(both.alice.tenant, SYSTEM), transaction(write=False, together=True):
+        by_number.ahead(number=1)
+        with acting_for(both.charlie.tenant), pytest.raises(TenantChanged):
+            by_number.first(number=1)
+        with acting_as(Actor("agent", both.his, only_own=True)):
+            assert by_number.ask(number=1).first() is None, "a colleague's"
 
 
 def test_a_value_of_the_caller_is_never_part_of_the_text(both: Neighbours) -> None:

@@ -40,7 +40,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Place:
     """One word of the navigation: where it leads, and how many wait there (None: no number), in which words.
 
-    `role` is the least that sees it.
+    `role` is the least that sees it. `ahead` sends what `waiting` asks the database, see Prepared.ahead().
     """
 
     endpoint: str
@@ -49,6 +49,7 @@ class Place:
     waiting: Callable[[], int | None] = lambda: None
     waiting_word: Callable[[], str] = str
     role: str = "reader"
+    ahead: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,12 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     counts = {place.endpoint: place.waiting() for place in places}
     values |= {"me": who, "voice": voice(), "places": places, "counts": counts, "everywhere": _everywhere()}
     return make_response(render_template(template, **values), status)
+
+
+def ask_ahead() -> None:
+    """Send what the navigation will ask: pages that people open all day do so first, and wait for it no more."""
+    for place in _places():
+        place.ahead()
 
 
 def settings_page(template: str, status: int = 200, **values: Any) -> Response:

@@ -13,6 +13,7 @@ from filon.foundation import access, clock
 from filon.foundation.errors import NotFound
 from filon.interactions import edits
 from filon.leads.addresses import ALL, BOARD, ListAddress
+from filon.leads.asking import ask_for_list
 from filon.leads.choice import Questions
 from filon.leads.conditions import Condition, Group
 from filon.leads.labels import Label
@@ -105,6 +106,7 @@ def close_reminders(number: int, change: UUID) -> Response:
 
 
 def _show(status: int = 200, **said: Any) -> Response:
+    ask_for_list()
     address = _address()
     columns = [_column(name, address) for name in STATUSES]
     cards = _for_cards(address, [lead for column in columns for lead in column.leads])

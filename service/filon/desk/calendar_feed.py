@@ -22,8 +22,8 @@ from filon.foundation.tenancy import acting_for
 from filon.foundation.transactions import transaction
 from filon.foundation.voice import Voice
 from filon.foundation.web import client_address, settings, view
-from filon.tenants import feeds
-from filon.tenants.models import Member, Tenant
+from filon.tenants import feeds, team
+from filon.tenants.models import Tenant
 
 KEPT = timedelta(days=30)
 # Two months of eight a working day, the nearest first: calendars come back every quarter of an hour.
@@ -72,7 +72,7 @@ def entries_of(listed: list[Any], member: Any, address: str) -> list[Entry]:
     """These appointments, in which the member takes part, as they may see them; our own `address` is in their links."""
     business = Tenant.current()
     voice = Voice(business.zone, business.region, business.currency)
-    leads, kinds, names = meetings.leads_of(listed), Kind.by_id(), Member.names()
+    leads, kinds, names = meetings.leads_of(listed), Kind.by_id(), team.names()
     taking_part = Participant.of([one.id for one in listed])
     ids = [one.id for one in listed]
     resources, said = Use.names_of(ids), Use.names_said(ids)

@@ -7,11 +7,10 @@ from typing import Any
 from filon.foundation import access
 from filon.leads import custom_fields
 from filon.leads.labels import Label, tags_of
-from filon.leads.sources import sources
 
 
-def parts(lead: Any) -> dict[str, Any]:
-    """Values for the template of the prospect page."""
+def parts(lead: Any, sources: list[str]) -> dict[str, Any]:
+    """Values for the template of the prospect page; `sources` are those of all leads."""
     writes = access.at_least("agent")
     values = custom_fields.values_of([lead])[lead.id]
     tags = tags_of([lead])[lead.id]
@@ -27,6 +26,6 @@ def parts(lead: Any) -> dict[str, Any]:
         "stages": Label.stages() if writes else [],
         "lost_reasons": [label.code for label in Label.in_use("reason")] if writes else [],
         "sources": list(
-            dict.fromkeys([*(one.code for one in Label.in_use("source")), *sources(), lead.source])
+            dict.fromkeys([*(one.code for one in Label.in_use("source")), *sources, lead.source])
         ),
     }

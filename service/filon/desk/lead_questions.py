@@ -8,6 +8,9 @@ from typing import Any
 from filon.appointments.models import Appointment
 from filon.foundation.prepared import Prepared, slot
 from filon.interactions.shop_orders import ShopOrder
+from filon.leads import custom_fields, suspected
+from filon.leads.labels import ask_tags_ahead
+from filon.leads.sources import ask_for_sources
 from filon.tasks.models import Task
 from filon.tenants.team import ask_for_team
 
@@ -24,9 +27,16 @@ _orders = _of_lead(ShopOrder.lead_id, ShopOrder.of)
 
 
 class LeadQuestions:
-    """Asked when it is made, answered when it is read: the lead's next tasks, appointments and orders; the team."""
+    """Asked when it is made, answered when it is read: the lead's next tasks, appointments and orders; the team.
+
+    The lead's own fields, tags and possible duplicates are asked for with them, and the sources.
+    """
 
     def __init__(self, lead: Any) -> None:
+        custom_fields.ask_values_ahead(lead)
+        ask_tags_ahead(lead)
+        suspected.ask_pairs_ahead(lead)
+        self.sources = ask_for_sources()
         self._tasks, self._meetings = _tasks.ask(lead=lead.id), _meetings.ask(lead=lead.id)
         self._orders, self._team = _orders.ask(lead=lead.id), ask_for_team()
 

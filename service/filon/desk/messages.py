@@ -27,10 +27,22 @@ def _unread() -> int | None:
     return Mention.unread_count(member, _COUNTED) if member else None
 
 
+def _ask_unread_ahead() -> None:
+    if member := access.actor().member:
+        Mention.ask_unread_ahead(member, _COUNTED)
+
+
 pages = Pages(
     "messages",
     __name__,
-    place=Place("messages.show", lambda: _("Messages"), "chat", _unread, lambda: _("à lire")),
+    place=Place(
+        "messages.show",
+        lambda: _("Messages"),
+        "chat",
+        _unread,
+        lambda: _("à lire"),
+        ahead=_ask_unread_ahead,
+    ),
 )
 
 

@@ -20,6 +20,7 @@ from filon.interactions import edits, mails, messages, notes
 from filon.interactions.file_kinds import OFFERED
 from filon.interactions.models import CALL_OUTCOMES, Attachment, Interaction, Mention
 from filon.leads import suspected
+from filon.leads.asking import ask_for_page
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.erasure_requests import ErasureRequest
 from filon.leads.models import LARGEST_NUMBER, Lead, the_lead
@@ -104,6 +105,7 @@ def show_lead(number: int) -> Response:
     A number that went into another's leads there. `kind` is what the composer opens on.
     """
     note_read(number)
+    ask_for_page()
     lead = Lead.by_number(number)
     if lead is None:
         heir = Lead.heir_of(number)
@@ -181,7 +183,7 @@ def note_read(number: int) -> None:
     member = access.actor().member
     if member is None or number > LARGEST_NUMBER:
         return
-    with on_its_own(write=False):
+    with on_its_own(write=False, together=True):
         lead = Lead.by_number(number) if Mention.unread_count(member, 1) else None
     if lead is not None:
         with on_its_own():
@@ -252,7 +254,7 @@ def lead_page(
         wrong=wrong or {},
         standing=edits.standing(lead),
         is_test=first_steps.is_test(lead, working),
-        **card.parts(lead),
+        **card.parts(lead, asked.sources()),
     )
 
 

@@ -40,6 +40,7 @@ pages = Pages(
         "task",
         lambda: Task.due_count(access.actor().member, clock.now(), MOST_COUNTED),
         lambda: _("à faire maintenant"),
+        ahead=lambda: Task.ask_due_ahead(access.actor().member, clock.now(), MOST_COUNTED),
     ),
     everywhere=("desk/due.html",),
 )

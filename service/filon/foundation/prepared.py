@@ -20,7 +20,7 @@ from peewee import Field, IntegerField, Node, TextField
 
 from filon.foundation import access
 from filon.foundation.database import database
-from filon.foundation.engines import role_in_use, tenant_in_use
+from filon.foundation.engines import role_in_use, sent_ahead, tenant_in_use
 
 # What a column of these types keeps is the Python value itself.
 _AS_IT_IS = (TextField, IntegerField)
@@ -57,7 +57,7 @@ def is_preparing() -> bool:
     return _preparing.get()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Plan:
     """A query's text, its parameters with holes, and how a row becomes a model: (name, conversion) a column."""
 
@@ -93,20 +93,42 @@ class Prepared:
 
     def ask(self, **values: Any) -> Asked:
         """Send the question and read its answer later: in a transaction that is together several make one trip."""
+        sent = sent_ahead.get()
+        if sent and (kept := sent.get(plan := self._plan_here())) and kept[0] == _asking(values):
+            plan.model.check_access(writes=plan.writes)
+            del sent[plan]
+            return kept[1]
         plan, cursor = self._send(values)
         return Asked(plan, cursor, None if database.obj.is_together() else cursor.fetchall())
+
+    def ahead(self, **values: Any) -> None:
+        """Send the question for whoever asks it with these values later in this transaction: no trip of its own.
+
+        For readers whose statements travel together; elsewhere it is not sent. Who is given the answer may come late:
+        it is what was there now.
+        """
+        if (sent := sent_ahead.get()) is not None:
+            asked = self.ask(**values)
+            sent[self._plan_here()] = (_asking(values), asked)
 
     def run(self, **values: Any) -> None:
         """A statement that brings no rows."""
         self._send(values)
 
     def _send(self, values: dict[str, Any]) -> tuple[_Plan, Any]:
-        engine = database.obj
-        key = (engine.name, role_in_use.get(), tenant_in_use.get() is None, access.limited_to() is not None)
-        plan = self._plans.get(key) or self._plan(key)
+        engine, plan = database.obj, self._plan_here()
         plan.model.check_access(writes=plan.writes)
         bound = [param.bind(values) if type(param) is _Hole else param for param in plan.params]
         return plan, engine.execute_prepared(plan.text, bound)
+
+    def _plan_here(self) -> _Plan:
+        key = (
+            database.obj.name,
+            role_in_use.get(),
+            tenant_in_use.get() is None,
+            access.limited_to() is not None,
+        )
+        return self._plans.get(key) or self._plan(key)
 
     def _plan(self, key: _Where) -> _Plan:
         with _building():
@@ -115,6 +137,11 @@ class Prepared:
         columns = tuple(map(_column, _selected(query)))
         self._plans[key] = plan = _Plan(query.model, text, tuple(params), columns)
         return plan
+
+
+def _asking(values: dict[str, Any]) -> tuple[Any, ...]:
+    """What makes two questions of one plan the same: who asks in whose business, and the values."""
+    return tenant_in_use.get(), access.limited_to(), values
 
 
 class Asked:

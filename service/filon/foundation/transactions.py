@@ -20,7 +20,7 @@ from peewee import PeeweeException
 
 from filon.foundation import searching, tenancy
 from filon.foundation.database import database, tables
-from filon.foundation.engines import Gated, Role, role_in_use
+from filon.foundation.engines import Gated, Role, role_in_use, sent_ahead
 from filon.foundation.fields import id_value
 from filon.foundation.guard import Guard
 
@@ -116,7 +116,7 @@ def transaction(*, write: bool = True, together: bool = False) -> Iterator[None]
         yield
         return
     unit = _Unit(write=write, together=together)
-    token = _unit.set(unit)
+    token, ahead = _unit.set(unit), sent_ahead.set({} if together and not write else None)
     try:
         yield
     except BaseException:
@@ -125,6 +125,7 @@ def transaction(*, write: bool = True, together: bool = False) -> Iterator[None]
     else:
         unit.end(commit=True)
     finally:
+        sent_ahead.reset(ahead)
         _unit.reset(token)
 
 

@@ -164,6 +164,11 @@ class Mention(OnLead, TenantModel):
         """How many messages wait for the member; not more than `most`."""
         return len(_unread.rows(member=member, most=most))
 
+    @classmethod
+    def ask_unread_ahead(cls, member: UUID, most: int) -> None:
+        """Send what unread_count() asks, see Prepared.ahead()."""
+        _unread.ahead(member=member, most=most)
+
 
 # Asked for by every page.
 _unread = Prepared(

@@ -13,6 +13,7 @@ from peewee import SQL, IntegerField, TextField
 from filon.foundation import access, clock
 from filon.foundation.errors import NotFound
 from filon.foundation.fields import IdField, UtcField
+from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
 from filon.leads.by_hand import KEPT_IN_TRASH
@@ -101,6 +102,16 @@ class BulkChange(OwnOnly, TenantModel):
         return cls.select().where(cls.state.in_(AT_WORK))
 
     @classmethod
+    def now_at_work(cls) -> Any:
+        """As at_work(), for the list: that one or None."""
+        return _at_work.first()
+
+    @staticmethod
+    def ask_at_work_ahead() -> None:
+        """Send what now_at_work() asks, see Prepared.ahead()."""
+        _at_work.ahead()
+
+    @classmethod
     def shown(cls) -> Any:
         """Those that can be looked at, the newest first."""
         return (
@@ -108,6 +119,10 @@ class BulkChange(OwnOnly, TenantModel):
             .where(cls.happened_at > clock.now() - KEPT_IN_TRASH)
             .order_by(cls.happened_at.desc(), cls.id.desc())
         )
+
+
+# Every list asks.
+_at_work = Prepared(BulkChange.at_work)
 
 
 class BulkChangeLead(OnLead, TenantModel):

@@ -89,6 +89,11 @@ def values_of(leads: Iterable[Any], fields: list[Any] | None = None) -> dict[UUI
     return {id: [_value(field, by_place.get((id, field.id), []), names) for field in fields] for id in ids}
 
 
+def ask_values_ahead(lead: Any) -> None:
+    """Send what values_of() asks of this lead alone, see Prepared.ahead()."""
+    _of_one.ahead(lead=lead.id)
+
+
 def _held(leads: list[UUID], fields: set[UUID]) -> Iterable[Any]:
     if len(leads) == 1:
         return (value for value in _of_one.all(lead=leads[0]) if value.field_id in fields)

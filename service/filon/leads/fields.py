@@ -73,6 +73,11 @@ class Field(TenantModel):
         """Every field, archived ones too, in order; for the settings, which a manager sees."""
         return list(as_read(_in_order.all))
 
+    @staticmethod
+    def ask_ahead() -> None:
+        """Send what all_of_them() asks, see Prepared.ahead()."""
+        _in_order.ahead()
+
     @classmethod
     def visible(cls) -> list[Any]:
         """The fields in use that the one acting may see, in order."""

@@ -123,6 +123,11 @@ _of_all_offered = Prepared(
 )
 
 
+def ask_offered_ahead() -> None:
+    """Send what is asked for the words of every kind in OFFERED, see Prepared.ahead()."""
+    _of_all_offered.ahead()
+
+
 def _offered() -> dict[str, list[Any]]:
     """The rows of each of the kinds that are OFFERED, in their order."""
     return as_read(_read_offered)
@@ -165,11 +170,7 @@ def tags_of(leads: Iterable[Any]) -> dict[UUID, list[Any]]:
     """Lead's id → its tags by name, for each of these leads, in two queries."""
     ids = [lead.id for lead in leads]
     had: dict[UUID, list[Any]] = {id: [] for id in ids}
-    pairs = (
-        list(LeadTag.select(LeadTag.lead_id, LeadTag.tag_id).where(LeadTag.lead_id.in_(ids)).tuples())
-        if ids
-        else []
-    )
+    pairs = _pairs_of(ids)
     if not pairs:
         return had
     wanted = Label.select().where(Label.id.in_({tag for _lead, tag in pairs}) & ~Label.is_archived)
@@ -178,3 +179,24 @@ def tags_of(leads: Iterable[Any]) -> dict[UUID, list[Any]]:
         if tag in known:
             had[lead].append(known[tag])
     return {lead: sorted(tags, key=lambda tag: tag.key) for lead, tags in had.items()}
+
+
+def ask_tags_ahead(lead: Any) -> None:
+    """Send what tags_of() asks of this lead alone, see Prepared.ahead()."""
+    _of_one.ahead(lead=lead.id)
+
+
+# A prospect's page asks for those of one.
+_of_one = Prepared(
+    lambda: LeadTag.select(LeadTag.lead_id, LeadTag.tag_id).where(
+        LeadTag.lead_id == slot("lead", LeadTag.lead_id)
+    )
+)
+
+
+def _pairs_of(leads: list[UUID]) -> list[tuple[UUID, UUID]]:
+    if len(leads) == 1:
+        return [(pair.lead_id, pair.tag_id) for pair in _of_one.all(lead=leads[0])]
+    if not leads:
+        return []
+    return list(LeadTag.select(LeadTag.lead_id, LeadTag.tag_id).where(LeadTag.lead_id.in_(leads)).tuples())

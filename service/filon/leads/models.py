@@ -176,6 +176,11 @@ class Lead(TenantModel):
         return as_read(_count_waiting, most, access.limited_to())
 
     @classmethod
+    def ask_waiting_ahead(cls, most: int) -> None:
+        """Send what waiting_count() asks first, see Prepared.ahead()."""
+        (_waiting if access.limited_to() is None else _waiting_mine).ahead(most=most)
+
+    @classmethod
     def newest(cls) -> Any:
         """The lead that came last, or None."""
         parts = cls.in_parts(cls.owner_id.desc(), cls.number.desc())

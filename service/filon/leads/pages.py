@@ -11,11 +11,12 @@ from flask import Response, request
 from filon.dashboard.frame import Pages, Place, back_to, page, page_url, voice
 from filon.foundation import access, clock
 from filon.foundation.i18n import _
-from filon.tenants import absences, changes
+from filon.tenants import absences, changes, team
 from filon.tenants.models import Member
 
 from . import named
 from .addresses import ListAddress
+from .asking import ask_for_list
 from .bulk_changes import MOST_NAMED, BulkChange
 from .conditions import Condition, Group, Unreadable, read, written
 from .custom_fields import values_of
@@ -30,7 +31,7 @@ from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
 from .search import noted_of
 from .sources import sources
-from .views import SHARES, View, deleted_view, may_change, query_of
+from .views import SHARES, deleted_view, may_change, query_of, views_of
 from .words import status_word
 
 # How long a change of many can be taken back from the message that announces it.
@@ -47,6 +48,7 @@ pages = Pages(
         "people",
         lambda: Lead.waiting_count(most=MOST_COUNTED),
         lambda: _("à rappeler"),
+        ahead=lambda: Lead.ask_waiting_ahead(MOST_COUNTED),
     ),
 )
 pages.add_app_template_global(status_word, "lead_status_word")
@@ -67,6 +69,7 @@ def list_leads() -> Response:
 
     Whoever searches looks everywhere, unless they say in which status.
     """
+    known_sources = ask_for_list()
     address = ListAddress(request.args.to_dict())
     asked, state = address.asked, address.state
     if "shape" in state:
@@ -86,7 +89,7 @@ def list_leads() -> Response:
         all_columns=_all_columns(address),
         owners=owners,
         away=absences.away_on(absences.today()),
-        sources=sources(),
+        sources=known_sources(),
         as_board=page_url("board.show", **address.with_(status=state["status"] if "view" in state else None)),
         is_chosen=[column.key for column in address.columns] != list(USUAL),
         trashed=_just_trashed(),
@@ -95,7 +98,7 @@ def list_leads() -> Response:
         bulk=_just_done_to_many(owners),
         own=_own_cells(address.columns, found.leads),
         tags=tags_of(found.leads) if any(column.key == "tags" for column in address.columns) else {},
-        at_work=BulkChange.at_work().first(),
+        at_work=BulkChange.now_at_work(),
         now=clock.now(),
         **narrowing(address, owners, "leads.list_leads"),
     )
@@ -103,7 +106,7 @@ def list_leads() -> Response:
 
 def narrowing(address: ListAddress, owners: dict[Any, str], endpoint: str) -> dict[str, Any]:
     """Values for templates with what a list is narrowed by, and the views; its own address is that endpoint's."""
-    views, state, fields = list(View.of(access.actor().member)), address.state, fields_here()
+    views, state, fields = views_of(access.actor().member), address.state, fields_here()
     view = next((one for one in views if str(one.id) == state.get("view")), None)
     return {
         "asked": address.asked,
@@ -203,7 +206,7 @@ def _values_of(field: FilterField) -> list[Any]:
 
 def member_names() -> dict[Any, str]:
     """Id → name of everybody who works here."""
-    return Member.names()
+    return team.names()
 
 
 def _chips(address: ListAddress, words: FilterWords, endpoint: str) -> list[list[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from filon.foundation import access
@@ -33,15 +34,21 @@ _MINE, _NOBODYS = ' AND "owner_id" = ?', ' AND "owner_id" IS NULL'
 
 def sources(most: int = MOST_SOURCES) -> list[str]:
     """The sources of the leads that the one acting sees, in alphabetical order, by as many steps in their index."""
+    return ask_for_sources(most)()
+
+
+def ask_for_sources(most: int = MOST_SOURCES) -> Callable[[], list[str]]:
+    """Ask for sources(), which what is returned gives: together with other questions it is one trip."""
     me = access.limited_to()
     if me is None:
-        return _sources_of("", (), most)
-    return sorted({*_sources_of(_MINE, (id_value(me),), most), *_sources_of(_NOBODYS, (), most)})[:most]
+        everybodys = _ask("", (), most)
+        return lambda: [source for (source,) in everybodys.fetchall()]
+    both = _ask(_MINE, (id_value(me),), most), _ask(_NOBODYS, (), most)
+    return lambda: sorted({source for asked in both for (source,) in asked.fetchall()})[:most]
 
 
-def _sources_of(whose: str, mine: tuple[Any, ...], most: int) -> list[str]:
+def _ask(whose: str, mine: tuple[Any, ...], most: int) -> Any:
     Lead.check_access(writes=False)
     of_each = (id_value(here()), *mine)
     text = _SOURCES.format(whose=whose, by='"owner_id", "source"' if whose else '"source"')
-    found = database.execute_sql(text.replace("?", database.obj.param), (*of_each, *of_each, most))
-    return [source for (source,) in found.fetchall()]
+    return database.execute_sql(text.replace("?", database.obj.param), (*of_each, *of_each, most))

@@ -112,6 +112,11 @@ def pairs_of(lead: Any) -> list[Pair]:
     return _still_alike(one for one in about if one.dismissed_at is None)
 
 
+def ask_pairs_ahead(lead: Any) -> None:
+    """Send what pairs_of() asks, see Prepared.ahead()."""
+    _about.ahead(lead=lead.id)
+
+
 def dismiss(id: UUID) -> Any:
     """They are two people: the pair is never shown again. Raises NotFound."""
     suspicion = _find(id)

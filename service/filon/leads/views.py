@@ -16,6 +16,7 @@ from filon.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.i18n import _
 from filon.foundation.outbox import Event
+from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.transactions import transaction
 from filon.leads.contacts import one_line
@@ -69,6 +70,20 @@ class View(TenantModel):
             .where(seen & cls.deleted_at.is_null())
             .order_by(cls.is_shared.desc(), cls.position, cls.id)
         )
+
+
+# Every list shows them.
+_seen_by = Prepared(lambda: View.of(slot("member", View.owner_id)))
+
+
+def views_of(member: UUID | None) -> list[Any]:
+    """As View.of(), for the list."""
+    return list(View.of(None)) if member is None else _seen_by.all(member=member)
+
+
+def ask_views_ahead(member: UUID) -> None:
+    """Send what views_of() asks, see Prepared.ahead()."""
+    _seen_by.ahead(member=member)
 
 
 def the_view(id: UUID) -> Any:

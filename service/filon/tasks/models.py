@@ -113,7 +113,12 @@ class Task(TenantModel):
     @classmethod
     def due_count(cls, member: UUID | None, now: datetime, most: int) -> int:
         """How many of a member's tasks are due; counting ends at `most`."""
-        return len(_due.rows(member=member, now=now, most=most))
+        return len(_due.rows(member=member, now=now.replace(microsecond=0), most=most))
+
+    @classmethod
+    def ask_due_ahead(cls, member: UUID | None, now: datetime, most: int) -> None:
+        """Send what due_count() asks in the same second, see Prepared.ahead()."""
+        _due.ahead(member=member, now=now.replace(microsecond=0), most=most)
 
     @classmethod
     def made_by_rule(cls, rule: str, since: datetime) -> dict[UUID | None, int]:

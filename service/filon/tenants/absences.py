@@ -13,7 +13,7 @@ from filon.foundation import clock
 from filon.foundation.fields import IdField, UtcField
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
-from filon.tenants.answering import promise_here
+from filon.tenants.answering import ask_promise_ahead, promise_here
 from filon.tenants.models import Member
 
 DAY = timedelta(days=1)
@@ -57,6 +57,12 @@ _not_over = Prepared(
 def absences_from(day: date) -> list[Any]:
     """As Absence.not_over(), for the hot path: each with its member and its days."""
     return _not_over.all(day=day)
+
+
+def ask_ahead(day: date) -> None:
+    """Send what away_on() asks of that day, and what the business promises, see Prepared.ahead()."""
+    ask_promise_ahead()
+    _not_over.ahead(day=day)
 
 
 def today() -> date:

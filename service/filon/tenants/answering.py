@@ -51,6 +51,11 @@ def promise_here() -> Promise:
     return promise_of(kept)
 
 
+def ask_promise_ahead() -> None:
+    """Send what promise_here() asks, see Prepared.ahead()."""
+    _kept.ahead()
+
+
 def promise_of(kept: Iterable[Any]) -> Promise:
     """From the values of COLUMNS as the database keeps them."""
     return _promise(*kept)

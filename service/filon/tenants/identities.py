@@ -48,6 +48,7 @@ def _in_frame(site: UUID) -> Identity | None:
         if token is None and not _is_ticket(str(ticket)):
             raise sessions.ticket_over()
         stack.enter_context(on_its_own(write=token is None, together=token is not None))
+        Tenant.ask_current_ahead()
         row = Site.find(site)
         if row is None or row.revoked_at is not None:
             raise SiteRevoked()
@@ -100,6 +101,7 @@ def _standalone() -> Identity | None:
         return None
     with acting_for(tenant):
         with on_its_own(write=False, together=True):
+            Tenant.ask_current_ahead()
             found = sessions.find_session(token, site=None)
             who = _identity(*found) if found else None
         if found and who:

@@ -98,6 +98,11 @@ class Tenant(TenantModel):
     class Meta:
         table_name = "tenant"
 
+    @staticmethod
+    def ask_current_ahead() -> None:
+        """Send what current() asks, see Prepared.ahead()."""
+        _current.ahead(id=here())
+
     @classmethod
     def current(cls) -> Any:
         """The tenant in context; raises DoesNotExist for one that is no more."""
@@ -205,11 +210,6 @@ class Member(TenantModel):
         return cls.select().where(cls.removed_at.is_null()).order_by(cls.name)
 
     @classmethod
-    def names(cls) -> dict[UUID, str]:
-        """Id → name of those who work here now, by name."""
-        return {member.id: member.name for member in _names.all()}
-
-    @classmethod
     def told(cls) -> Any:
         """Those who want to hear of every request."""
         return cls.present().where(cls.told_of_requests & cls.email.is_null(False))
@@ -236,11 +236,6 @@ class Member(TenantModel):
     @property
     def is_invited(self) -> bool:
         return self.joined_at is None
-
-
-_names = Prepared(
-    lambda: Member.select(Member.id, Member.name).where(Member.removed_at.is_null()).order_by(Member.name)
-)
 
 
 class Session(TenantModel):

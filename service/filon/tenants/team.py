@@ -9,12 +9,25 @@ from filon.foundation.prepared import Asked, Prepared, slot
 from filon.tenants.models import Member
 
 _team = Prepared(Member.working)
+_names = Prepared(
+    lambda: Member.select(Member.id, Member.name).where(Member.removed_at.is_null()).order_by(Member.name)
+)
 _one = Prepared(lambda: Member.select().where(Member.id == slot("id", Member.id)))
 
 
 def ask_for_team() -> Asked:
     """Those who work here now, or are invited to, by name: read later."""
     return _team.ask()
+
+
+def names() -> dict[UUID, str]:
+    """Id → name of those who work here now, by name."""
+    return {member.id: member.name for member in _names.all()}
+
+
+def ask_names_ahead() -> None:
+    """Send what names() asks, see Prepared.ahead()."""
+    _names.ahead()
 
 
 def mate(id: UUID) -> Any:
