@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from filon.appointments import connections
+from filon.appointments import connections, resource_giving
 from filon.desk import (
     announcements,
     calendar_sync,
@@ -130,4 +130,5 @@ LONG: dict[str, Reaction] = {
     "bulk.undone": bulk_running.undo_bulk_change,
     "bulk.statuses_changed": standing.follow_list,
     "bulk.statuses_restored": standing.follow_list_back,
+    "kind.needs_resource": resource_giving.give_to_come,
 }

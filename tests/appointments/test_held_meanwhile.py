@@ -8,14 +8,17 @@ import pytest
 
 from filon.appointments.actions import hold_lead
 from filon.appointments.holding import hold
-from filon.appointments.models import Appointment
+from filon.appointments.kinds import change_kind
+from filon.appointments.models import Appointment, Kind
+from filon.appointments.plans import Plan
 from filon.desk import meetings
 from filon.desk.trashing import put_into_trash
 from filon.foundation.errors import Conflict
 from filon.leads.models import Lead
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import MONDAY, booked
-from tests.appointments.meanwhile import begun
+from tests.appointments.meanwhile import begun, done
+from tests.appointments.test_resources import rooms, taken
 
 # On SQLite the writer is alone.
 pytestmark = pytest.mark.parametrize("environ", ["postgresql"], indirect=True)
@@ -52,3 +55,17 @@ def test_who_is_handed_it_meanwhile_was_not_asked_about(workshop: Workshop) -> N
             changing.result()
     with workshop.inside():
         assert Appointment.find(made.id).lead_id is None
+
+
+def test_a_kind_comes_to_need_a_room_while_somebody_books(workshop: Workshop) -> None:
+    """Who books holds the hosts' time before the kind's hosts; who changes the kind asks for nobody's time."""
+    [room] = rooms(workshop, "Showroom")
+    kind = workshop.offer()
+    first = workshop.book(f"{MONDAY} 10:00", kind=kind)
+    with ThreadPoolExecutor(1) as pool, workshop.inside():
+        hold([workshop.alice])
+        done(pool, workshop, lambda: change_kind(kind, [workshop.alice], resources=[room]))
+        meetings.book(Plan(workshop.at(f"{MONDAY} 15:00"), call := Kind.find(kind.id)))
+        assert call.needs_resource
+    workshop.site.filon.work()
+    assert (room, first.starts_at, first.ends_at) in taken(workshop)

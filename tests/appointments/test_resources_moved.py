@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from filon.appointments.resources import Use, the_resource
 from filon.desk import meetings
 from filon.foundation import clock
 from filon.foundation.errors import Conflict
+from filon.foundation.outbox import Event
 from filon.interactions.models import Interaction
 from tests.appointments.calendar import Workshop
 from tests.appointments.mailing import SALMA, booked, what_left
@@ -95,8 +97,12 @@ def test_a_room_of_its_kind_that_gets_free_is_taken_by_what_lost_its_own(worksho
         Appointment.update(wall=f"{MONDAY}T10:00").where(Appointment.id == shifted.id).execute()
         meetings.follow_clock_changes()
         assert taken(workshop)[-1][1] == workshop.at(f"{MONDAY} 10:00")
+        known = Appointment.find(shifted.id).sequence
         meetings.cancel(other)
         assert Use.names_of([shifted.id]) == {shifted.id: "Petit salon"}
+        assert Appointment.find(shifted.id).sequence == known + 1, "whoever was told of the showroom is told"
+        told = Event.select().where(Event.name == "appointment.moved").order_by(Event.id.desc()).first()
+        assert UUID(told.payload["appointment"]) == shifted.id
     assert {room for room, *_when in taken(workshop)} == {big, small}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -50,6 +53,8 @@ def test_a_kind_that_comes_to_need_one_gives_it_to_what_is_booked(workshop: Work
     with workshop.inside():
         meetings.cancel(gone)
         change_kind(kind, resources=[room])
+    workshop.site.filon.work()
+    with workshop.inside():
         assert [one.id for one in lacking()] == [late.id]
     assert taken(workshop) == [(room, one.starts_at, one.ends_at) for one in (early, after)]
     assert "15:00" not in workshop.free(kind, MONDAY)
@@ -60,7 +65,27 @@ def test_a_kind_that_comes_to_need_one_gives_it_to_what_is_booked(workshop: Work
         change_kind(kind, resources=[])
         assert list(lacking()) == []
         change_kind(kind, resources=[room])
+    workshop.site.filon.work()
     assert [when for _room, when, _until in taken(workshop)] == [late.starts_at, after.starts_at]
+
+
+def test_another_kind_has_its_own_room(workshop: Workshop) -> None:
+    """And a kind without has none, but one that somebody chose."""
+    showroom, van = rooms(workshop, "Showroom", "Camionnette")
+    visit, measures = needing(workshop, [showroom]), needing(workshop, [van])
+    call = workshop.offer()
+    made = workshop.book(f"{MONDAY} 10:00", kind=visit)
+
+    def becomes(kind: Any) -> list[UUID]:
+        with workshop.inside():
+            meetings.change(Appointment.find(made.id), kind=Kind.find(kind.id))
+        return [room for room, *_when in taken(workshop)]
+
+    assert becomes(measures) == [van]
+    assert becomes(call) == []
+    with workshop.inside():
+        meetings.move(Appointment.find(made.id), made.starts_at, using=(showroom,))
+    assert becomes(workshop.offer(name="Autre")) == [showroom]
 
 
 def test_more_than_are_held_at_a_time(workshop: Workshop) -> None:
@@ -72,6 +97,8 @@ def test_more_than_are_held_at_a_time(workshop: Workshop) -> None:
     last = workshop.book(f"{MONDAY} 17:00", kind=kind, members=members[-1:])
     with workshop.inside():
         change_kind(kind, resources=[other, room])
+    workshop.site.filon.work()
+    with workshop.inside():
         assert lacking().count() == BATCH + 2
     assert [when for _room, when, _until in taken(workshop)][-1] == last.starts_at
 
@@ -86,6 +113,7 @@ def test_the_settings_name_those_without(workshop: Workshop, browser: FlaskClien
     assert said not in browser.get(SETTINGS).text
     hosts = [workshop.alice, bob]
     browser.post(f"{SETTINGS}/{kind.id}", data={**FIELDS, "hosts": hosts, "resources": [room]})
+    workshop.site.filon.work()
     shown = browser.get(SETTINGS).text
     assert said in shown
     assert f'href="/app/calendrier/{late.id}"' in shown

@@ -102,6 +102,18 @@ def test_a_member_chooses_one_changes_it_and_does_without(workshop: Workshop, br
             assert list(Use.of([UUID(path.rpartition("/")[2])]).values()) == ([has] if has else [])
 
 
+def test_to_do_without_can_be_sent_from_any_form(workshop: Workshop, browser: FlaskClient) -> None:
+    [van] = rooms(workshop, "Camionnette")
+    with workshop.inside():
+        chosen = the_resource(van)
+    made = workshop.book(f"{MONDAY} 10:00", resource=chosen)
+    sent = {"day": MONDAY, "time": "11:00", "minutes": "60", "member": str(workshop.alice)}
+    for_new_ones = {**sent, "resource": "without", "resource_shown": ""}
+    assert browser.post(f"/app/calendrier/{made.id}/time", data=for_new_ones).status_code == 303
+    with workshop.inside():
+        assert Use.of([made.id]) == {}
+
+
 def test_who_leaves_the_field_as_it_was_changes_no_room(workshop: Workshop, browser: FlaskClient) -> None:
     """Somebody else gives it another one while the form is open; and takes it away."""
     van, lorry = rooms(workshop, "Camionnette", "Fourgon")

@@ -13,7 +13,7 @@ from filon.appointments.holding import Taken, hold
 from filon.appointments.links import booker_of
 from filon.appointments.models import OPEN, Participant
 from filon.appointments.plans import Guest, one_line
-from filon.appointments.resource_taking import none_free, resource_of, take_one_of
+from filon.appointments.resource_taking import do_without, none_free, resource_of, take_one_of
 from filon.appointments.resources import Resource
 from filon.appointments.taking import around_it, enter_guest
 from filon.foundation import clock
@@ -41,7 +41,8 @@ def change_appointment(
     booked stays. Those who are `corrected`, by their ids, or invited at the address that they have, get another name or
     phone, of which nobody has to hear. Its length and its time are its own, whatever the kind. It `tells` as
     actions.note_telling() says, but where nobody was ever told, False when it comes to be with a lead is for good.
-    Of a kind that needs a resource it takes the first that is free, if it has none and is not over.
+    Of a kind that needs a resource it takes the first that is free, if it has none of those and is not over; what
+    it had for the kind that it was goes.
     Raises Invalid, which names the field, Conflict when it is with a lead already, NotFound when the lead has gone.
     """
     words = {name: one_line(value) for name, value in values.items() if name in _WORDS}
@@ -62,8 +63,7 @@ def change_appointment(
         changes = {name: value for name, value in wanted.items() if getattr(current, name) != value}
         # Where it has words of its own, nobody outside hears of its kind.
         is_seen = bool(changes.keys() & set(_WORDS)) or ("kind_id" in changes and not current.title)
-        if needed is not None and "kind_id" in changes and not resource_of(current):
-            _take_first_of(needed, current)
+        if "kind_id" in changes and _has_other(needed, current):
             # Whom one visits need not hear in which car one comes.
             is_seen |= changes.get("place_kind", current.place_kind) == "office"
         left = _take_away(current, uninvited)
@@ -104,18 +104,26 @@ def _others(values: dict[str, Any], lead: Any) -> dict[str, Any]:
 
 
 def _needed(appointment: Any, kind: Any) -> tuple[UUID, ...] | None:
-    """Of which resources it takes one when it comes to be of this kind; None: it takes none, or has one."""
+    """Of which resources it is to have one when it comes to be of this kind; None: it needs none, or is over."""
     is_other = kind is not None and kind.id != appointment.kind_id
     if not (is_other and kind.needs_resource) or appointment.ends_at <= clock.now():
         return None
-    return None if resource_of(appointment) else Resource.serving(kind.id)
+    return Resource.serving(kind.id)
 
 
-def _take_first_of(resources: tuple[UUID, ...], current: Any) -> None:
-    try:
-        take_one_of(resources, current, *around_it(current))
-    except Taken:
-        raise Invalid({"kind": [none_free()]}) from None
+def _has_other(needed: tuple[UUID, ...] | None, current: Any) -> bool:
+    """Let it have one of what is `needed`, or none that it had for its kind; whether it has another than before."""
+    had = resource_of(current)
+    if needed is None:
+        is_of_its_kind = current.kind_id is not None and set(had) <= set(Resource.serving(current.kind_id))
+        if had and is_of_its_kind and current.ends_at > clock.now():  # else it was chosen by hand
+            do_without(current)
+    elif not set(had) & set(needed):
+        try:
+            take_one_of(needed, current, *around_it(current))
+        except Taken:
+            raise Invalid({"kind": [none_free()]}) from None
+    return resource_of(current) != had
 
 
 def _let_be_with(lead: Any, appointment: Any, members: tuple[UUID, ...]) -> None:

@@ -20,7 +20,7 @@ from filon.appointments.plans import (
 )
 from filon.appointments.questions import ask, check_questions
 from filon.appointments.resource_changes import check_needed, need
-from filon.appointments.resource_giving import give_to_come
+from filon.foundation import outbox
 from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
@@ -89,7 +89,7 @@ def change_kind(
     """Write these. Appointments that are booked keep their length, their place and their buffers. Raises Invalid.
 
     Hosts who stay keep their turn. An archived kind (`is_archived`) can be booked no more. When it comes to need one
-    of the `resources`, its appointments to come take one as far as there is one: see resource_giving.lacking().
+    of the `resources`, its appointments to come take one soon, as far as there is one: see resource_giving.
     """
     with transaction():
         current = locked(Kind.select().where(Kind.id == kind.id)).first()
@@ -109,8 +109,8 @@ def change_kind(
             ask(kind.id, questions)
         if resources is not None:
             need(kind.id, resources)
-    if resources and not current.needs_resource:
-        give_to_come(kind.id)
+        if resources and not current.needs_resource:
+            outbox.emit("kind.needs_resource", kind=kind.id.hex)
 
 
 def _check_room() -> None:

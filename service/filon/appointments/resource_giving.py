@@ -14,7 +14,9 @@ from filon.appointments.resource_taking import take_one_of
 from filon.appointments.resources import Resource, Use
 from filon.appointments.taking import around_it
 from filon.foundation import access
+from filon.foundation.config import Settings
 from filon.foundation.database import locked
+from filon.foundation.outbox import Event
 from filon.foundation.transactions import transaction
 
 # So many are held at a time: a business may have thousands to come.
@@ -27,15 +29,22 @@ def lacking() -> Any:
     return Appointment.kept().where(_has_none() & Appointment.kind_id.in_(needing))
 
 
-def give_to_come(kind: UUID) -> None:
+def give_to_come(event: Event, _settings: Settings) -> None:
     """Let those of the kind have the first that is free, in order of time; where none is they stay without.
 
-    After the transaction that changed the kind: whoever books holds members and resources before they hold the kind.
+    In transactions of its own, not in the one that changed the kind: whoever books holds members and resources before
+    they hold the kind.
     """
+    kind = UUID(event.payload["kind"])
     after: str | None = ""
     while after is not None:
         with transaction(), access.seeing_all():
-            after = _give_some(kind, after)
+            after = _give_some(kind, after) if _needs_one(kind) else None
+
+
+def _needs_one(kind: UUID) -> bool:
+    there = Kind.find(kind)
+    return there is not None and there.needs_resource
 
 
 def _give_some(kind: UUID, after: str) -> str | None:

@@ -20,10 +20,12 @@ from filon.appointments.resource_taking import (
     do_without,
     let_go,
     none_free,
+    resource_of,
     take_one_of,
     without_resource,
 )
 from filon.appointments.resources import Use
+from filon.appointments.telling import tell_of_resource
 from filon.appointments.wall import wall_of
 from filon.foundation import access
 from filon.foundation.errors import Conflict
@@ -210,7 +212,16 @@ def take_back(members: Collection[UUID], resources: Collection[UUID]) -> None:
             held = [some for some in could_have(one, at_other_hour=True) if some in resources]
             if held:
                 with suppress(Taken):
-                    take_one_of(held, one, *around_it(one))
+                    _take_again(held, one)
+
+
+def _take_again(held: list[UUID], one: Any) -> None:
+    had = resource_of(one)
+    take_one_of(held, one, *around_it(one))
+    if resource_of(one) != had:  # whoever comes was told of that one
+        one.sequence += 1
+        Appointment.update(sequence=one.sequence).where(Appointment.id == one.id).execute()
+        tell_of_resource(one)
 
 
 def _of_team(current: Any) -> Any:

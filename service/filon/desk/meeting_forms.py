@@ -175,7 +175,7 @@ def read_using(typed: Mapping[str, str], found: Any) -> tuple[UUID, ...] | None:
     if typed["resource"] == str(has or ""):
         return (has,) if has is not None else ()
     chosen = read_resource(typed)
-    return (chosen.id,) if chosen is not None else ()
+    return () if chosen in (None, WITHOUT) else (chosen.id,)
 
 
 def tells_of(found: Any, typed: Mapping[str, str]) -> bool | None:

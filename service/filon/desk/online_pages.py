@@ -174,7 +174,8 @@ def _read(way: _Way) -> tuple[UUID, Wish]:
 
 def _refuse(way: _Way, refused: Invalid | Conflict | TooMany) -> Response:
     if isinstance(refused, Conflict):
-        return _form(way, 409, taken=free_in(refused))
+        # What there is to choose from may have changed while they typed.
+        return _form(way, 409, taken=free_in(refused) if "free" in refused.extra else way.nearest())
     if isinstance(refused, TooMany):
         return _form(way, 429, wrong={"form": [_say(refused)]})
     if isinstance(refused, online.SentBefore):
