@@ -77,10 +77,10 @@ def _quoted(text: str) -> str:
 
 
 def read(text: str, now: datetime) -> tuple[list[Consent], str]:
-    """The entries that said() made this text of, in any of our languages; and what is wrong with the first that can't be
-    one, else "".
+    """The entries that said() made this text of, in any of our languages; and a sentence about the first that is none.
 
-    An answer alone, "oui", is no proof of what was agreed to, nor when: it is none. The newest MOST_CONSENTS count.
+    It is "" when all are entries. An answer alone, "oui", is none: it proves neither to what, nor when. The newest
+    MOST_CONSENTS count.
     """
     entries: dict[tuple[Any, ...], Consent] = {}
     faults: list[str] = []

@@ -1,4 +1,4 @@
-"""What people agreed to and refused comes back with our own export, word for word; nobody else's "yes" becomes a proof."""
+"""What people agreed to and refused comes back with our own export word for word; nobody else's "yes" is a proof."""
 
 from __future__ import annotations
 
@@ -28,8 +28,18 @@ NO_MAILS = {**MAILS, "given": False, "at": "2026-05-01T09:00:00Z"}
 # As a form, and a booking, keep them.
 ALL = [
     {"text": SENTENCE, "given": True, "at": "2026-02-01T10:15:30Z", "form": "contact"},
-    {"text": "=1+1;\n-2;\t'\"@«\u00a0x\u00a0»\r\n\" · ", "given": False, "at": "2026-02-01T10:15:30.5Z", "form": '5" · x'},
-    {"text": "أوافق على سياسة الخصوصية 🔒", "given": True, "at": "2026-02-03T10:15:30.123456+00:00", "form": "booking 0a"},
+    {
+        "text": '=1+1;\n-2;\t\'"@«\u00a0x\u00a0»\r\n" · ',
+        "given": False,
+        "at": "2026-02-01T10:15:30.5Z",
+        "form": '5" · x',
+    },
+    {
+        "text": "أوافق على سياسة الخصوصية 🔒",
+        "given": True,
+        "at": "2026-02-03T10:15:30.123456+00:00",
+        "form": "booking 0a",
+    },
     {"text": "", "given": False, "at": "2026-02-04T10:15:30+01:00"},
     MAILS,
     NO_MAILS,
@@ -54,14 +64,18 @@ def faults(filon: Filon, site: PairedSite, one: Any) -> str:
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, format: str, language: str) -> None:
-    people = [{"last_name": f"N{n}", "name_key": "n", "consent": said} for n, said in enumerate((ALL, [], ALL[:1]))]
+    people = [
+        {"last_name": f"N{n}", "name_key": "n", "consent": said} for n, said in enumerate((ALL, [], ALL[:1]))
+    ]
     add(filon, alice, people)
     one = bring(filon, charlie, exported(filon, alice, format, language), f"prospects.{format}")
     assert one.profile["unsure"] == []
     done = run(filon, charlie, one)
     assert (done.state, done.counts.get("faulty", 0)) == ("done", 0)
     assert agreed(filon, charlie) == agreed(filon, alice)
-    back = run(filon, alice, bring(filon, alice, exported(filon, charlie, format, language)), policy="overwrite")
+    back = run(
+        filon, alice, bring(filon, alice, exported(filon, charlie, format, language)), policy="overwrite"
+    )
     assert back.counts["changed"] == 0
 
 
@@ -77,8 +91,13 @@ def test_a_person_can_read_it(filon: Filon, alice: PairedSite) -> None:
 
 
 def test_what_a_site_sent_comes_back(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
-    said = [{"field_id": f"f{n}", "text": text, "given": not n} for n, text in enumerate((SENTENCE, "Offres"))]
-    alice.deliver(submission(consents=said), submission({"name": "Éric"}, consents=said, submitted_at="2126-02-03T10:00:00Z"))
+    said = [
+        {"field_id": f"f{n}", "text": text, "given": not n} for n, text in enumerate((SENTENCE, "Offres"))
+    ]
+    alice.deliver(
+        submission(consents=said),
+        submission({"name": "Éric"}, consents=said, submitted_at="2126-02-03T10:00:00Z"),
+    )
     filon.work()
     done = run(filon, charlie, bring(filon, charlie, exported(filon, alice, "csv")))
     assert done.counts.get("faulty", 0) == 0
@@ -190,7 +209,9 @@ def test_thousands_of_answers_are_the_last_ones(filon: Filon, alice: PairedSite,
     ]
     content = with_cell(filon, alice, consents.said(many).replace("\n", " \n "))
     one = choose(filon, charlie, bring(filon, charlie, content))
-    assert "Plus de 200 réponses d’une personne : les 200 dernières sont gardées" in faults(filon, charlie, one)
+    assert "Plus de 200 réponses d’une personne : les 200 dernières sont gardées" in faults(
+        filon, charlie, one
+    )
     run(filon, charlie, one)
     assert leads(filon, charlie)[0].consent == many[-200:]
     assert consents.joined(many[:150], many) == many[:150] + many[-50:], "none that was there goes"
@@ -205,7 +226,10 @@ def test_a_cell_that_excel_cuts_is_told(filon: Filon, alice: PairedSite, charlie
     assert leads(filon, charlie)[0].consent == long[:6]
 
 
-_SIGNS = st.text(st.sampled_from("\"'=+-@·:;,\n\r\t ()éس🔒\u00a0\u200f\u2028Z1") | st.characters(codec="utf-8"), max_size=30)
+_SIGNS = st.text(
+    st.sampled_from("\"'=+-@·:;,\n\r\t ()éس🔒\u00a0\u200f\u2028Z1") | st.characters(codec="utf-8"),
+    max_size=30,
+)
 _AT = st.datetimes(datetime(1970, 1, 2), datetime(2026, 6, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001  # UTC's
     lambda moment: moment.isoformat()
 )

@@ -81,7 +81,11 @@ def test_a_value_of_many_lines_is_one_where_every_cell_is_in_quotes(tmp_path: Pa
     path = tmp_path / "file"
     long = "\n".join(f"Ligne {n}" for n in range(500))
     path.write_text(f'"Nom";"Note"\n"Salma";"{long}"\n"Éric";"Dit ""x"""\n', encoding="utf-8-sig")
-    assert [row.cells for row in csv_files.read(path)] == [["Nom", "Note"], ["Salma", long], ["Éric", 'Dit "x"']]
+    assert [row.cells for row in csv_files.read(path)] == [
+        ["Nom", "Note"],
+        ["Salma", long],
+        ["Éric", 'Dit "x"'],
+    ]
     path.write_text(f'"Nom";"Note"\n"Salma";"{long}\n"Éric";"x"\n', encoding="utf-8-sig")
     assert [row.cells[0] for row in csv_files.read(path)][-1] == "Éric", "a stray one swallows nothing"
 
