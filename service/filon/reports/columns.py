@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from filon.foundation import access
 from filon.foundation.folding import fold
 from filon.foundation.i18n import _
-from filon.leads import consents
+from filon.leads import consents, touches
 from filon.leads.custom_fields import Value as OwnValue
 from filon.leads.custom_fields import values_of
 from filon.leads.fields import Field
@@ -58,6 +58,7 @@ READ = (
     Lead.note,
     Lead.page,
     Lead.consent,
+    Lead.attribution,
 )
 # What the list's columns are in a file; all others are called the same. Its name brings how they are called back.
 _NAME = ("first_name", "last_name", "phone")
@@ -176,6 +177,7 @@ _COLUMNS = (
     Column("reason", lambda: _("Raison d’abandon"), 20, _reason),
     Column("tags", lambda: _("Étiquettes"), 24, lambda lead, page: joined(page.tags[lead.id])),
     Column("consent", lambda: _("Consentement"), 40, lambda lead, _page: consents.said(lead.consent)),
+    Column("visits", lambda: _("Visites"), 40, lambda lead, _page: touches.said(lead.attribution)),
 )
 # What a list can show and an import could not bring back: it stands where it was chosen.
 _NEXT = Column("next", lambda: _("Prochaine action"), 17, lambda lead, page: page.local(lead.next_action_at))

@@ -19,7 +19,7 @@ from tests.intake.imports.bringing import bring, leads, run
 from tests.intake.imports.test_round_trip import add, compared, differences, exported
 from tests.parts.service import Filon
 
-_TEXT = st.text(st.sampled_from("=+-@'\"’ ;,\n\té سA1\u00a0\u200b"), max_size=10)
+_TEXT = st.text(st.sampled_from("=&%+-@'\"’ ;,\n\té سA1\u00a0\u200b"), max_size=10)
 _WORD = _TEXT.map(lambda text: " ".join(text.split()))
 _PHONES = st.none() | st.integers(0, 999_999).map(lambda n: f"+212661{n:06d}")
 _MAILS = st.none() | st.integers(0, 999).map(lambda n: f"A{n}@example.com")
@@ -39,6 +39,11 @@ _CONSENT = st.lists(
     max_size=4,
     unique_by=str,
 )
+_TOUCH = st.none() | st.dictionaries(_TEXT.map(lambda text: f"x{text}"), st.none() | _TEXT, max_size=4)
+_ATTRIBUTION = st.just({}) | st.fixed_dictionaries(
+    {},
+    optional={"consent": st.sampled_from(["given", "refused", "unasked"]), "first": _TOUCH, "last": _TOUCH},
+)
 _PEOPLE = st.lists(
     st.fixed_dictionaries(
         {
@@ -49,6 +54,7 @@ _PEOPLE = st.lists(
             **{
                 "reason": st.none() | st.sampled_from(["price", "un mot d’un programme"]),
                 "consent": _CONSENT,
+                "attribution": _ATTRIBUTION,
             },
             **{"message": _TEXT.map(str.strip), "source_detail": _WORD, "page": _WORD},
             **{"created_at": _MOMENTS, "last_activity_at": _MOMENTS, "to_call_since": st.none() | _MOMENTS},

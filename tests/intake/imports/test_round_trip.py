@@ -25,14 +25,14 @@ COMPARED = (
     *("number", "first_name", "last_name", "email", "email_key", "phone", "company", "status", "source"),
     *("source_detail", "amount", "currency", "message", "note", "page", "name_key"),
     *("to_call_since", "created_at", "last_activity_at"),
-    *("consent", "lost_reason"),
+    *("consent", "attribution", "lost_reason"),
 )
 # Compared in tests of their own, since another business has other members and stages; or worked out from the others.
 ELSEWHERE = {"owner_id", "stage_id", "company_key", "answer_due_at"}
 # What comes of a lead's history, which a file has not, or says something of this business's data only: what was typed
-# where the number was understood, what to check, whom it may be, and the trash. Visits before the request stay behind.
+# where the number was understood, what to check, whom it may be, and the trash.
 LEFT_BEHIND = {
-    *("phone_typed", "unsure", "duplicate_of_id", "trashed_at", "merged_at", "attribution", "escalated_for"),
+    *("phone_typed", "unsure", "duplicate_of_id", "trashed_at", "merged_at", "escalated_for"),
     *("next_action_at", "next_task_at", "next_appointment_at", "first_answered_at", "answered_in_time"),
     "escalate_at",
 }

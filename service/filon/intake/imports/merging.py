@@ -52,7 +52,7 @@ def _filled(lead: Any, said: dict[str, Any]) -> dict[str, Any]:
         if name in _ALWAYS_THERE or (name in _NAME and has_name) or (name.startswith("phone") and has_phone):
             continue
         leader = _WITH.get(name, name)
-        if getattr(lead, leader) in (None, "") and getattr(lead, name) != value:
+        if getattr(lead, leader) in (None, "", {}) and getattr(lead, name) != value:
             changes[name] = value
     return changes
 

@@ -14,7 +14,7 @@ from filon.foundation.i18n import _
 from filon.intake.imports import known_words
 from filon.intake.imports.cells import Cell
 from filon.intake.imports.values import DAY_FIRST, is_too_fine, read_amount, read_moment
-from filon.leads import consents
+from filon.leads import consents, touches
 from filon.leads.arranging import LONGEST_NAME, key_of
 from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
 from filon.leads.models import LARGEST_NUMBER
@@ -214,6 +214,13 @@ def _consent(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
     return {"consent": read}
 
 
+def _visits(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
+    read, fault = touches.read(text_of(cell))
+    if fault:
+        raise Unread(fault, {"attribution": read})
+    return {"attribution": read}
+
+
 def shown(cell: Cell) -> str:
     """A cell as a sentence quotes it."""
     return one_line(text_of(cell), 60)
@@ -243,6 +250,7 @@ _TARGETS = (
     Target("note", lambda: _("Note"), _long("note", LONGEST_NOTE), gathers=True),
     Target("page", lambda: _("Page"), _line("page", _LONGEST_PAGE)),
     Target("consent", lambda: _("Consentement"), _consent, is_only_ours=True),
+    Target("visits", lambda: _("Visites"), _visits, is_only_ours=True),
     Target("number", lambda: _("N°"), _number, is_only_ours=True),
 )
 TARGETS: dict[str, Target] = {target.key: target for target in _TARGETS}
