@@ -162,7 +162,7 @@ def test_a_field_of_ones_own_may_be_called_so(filon: Filon, alice: PairedSite, c
         add_field(site, "Consentement", "yes_no")
     add(filon, alice, [{"last_name": "Salma", "consent": ALL}])
     one = bring(filon, charlie, exported(filon, alice, "csv"))
-    assert list(one.choices["columns"].values())[-2:] == ["consent", "fields.consentement"]
+    assert list(one.choices["columns"].values())[-3:] == ["consent", "visits", "fields.consentement"]
     bought = bring(filon, alice, "Nom;Mail;Consentement\nZoé;zoe@example.com;oui\n")
     assert bought.choices["columns"]["2"] == "fields.consentement"
 
