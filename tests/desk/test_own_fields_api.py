@@ -172,10 +172,10 @@ def test_an_export_has_a_column_for_each_field_that_its_asker_may_see(
         stage = arranging.add("stage", "Devis envoyé", "open").about_id
     api.put(f"{LEAD}/status", json={"status": "open", "stage": str(stage)})
     (row,) = rows_of_csv(export(alice, signed_in(alice)).data)
-    own = {name: row[name] for name in list(row)[-8:]}
+    own = {name: row[name] for name in list(row)[-10:]}
     assert own == {
         **{"Étape": "Devis envoyé", "Raison d’abandon": "", "Étiquettes": "Pressé, VIP"},
-        **{"Surface": "85,5", "Travaux": "2026-05-03"},
+        **{"Consentement": "", "Visites": "", "Surface": "85,5", "Travaux": "2026-05-03"},
         **{"Essence": "Chêne, Noyer", "Budget": "1250,00", "Marge": "30"},
     }
     (sheet,) = rows_of_xlsx(export(alice, signed_in(alice), "xlsx").data)

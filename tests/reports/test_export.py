@@ -63,7 +63,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
         **{"Devise": "MAD", "À rappeler depuis": HERE, "Reçu le": HERE},
         **{"Dernière activité": HERE, "Note": "", "Page": "https://atlas.example/contact/"},
         **{"Message": "Bonjour, je voudrais un devis pour une cuisine en L.", "Étape": "", "Étiquettes": ""},
-        "Raison d’abandon": "",
+        **{"Raison d’abandon": "", "Consentement": "", "Visites": ""},
     }
 
 
@@ -99,7 +99,7 @@ def test_it_has_the_columns_of_the_list_or_all_of_them(filon: Filon, alice: Pair
         assert list(row) == ["Prénom", "Nom", "Téléphone", *heads, "Montant", "Devise", "Prochaine action"]
         assert (row["Étiquettes"], row["Surface"]) == ('"VIP, urgent"', "85,5")
     (row,) = rows_of_csv(export(alice, browser, file_columns="").data)
-    assert list(row)[-2:] == ["Étiquettes", "Surface"]
+    assert list(row)[-4:] == ["Étiquettes", "Consentement", "Visites", "Surface"]
     assert "N°" in row
 
 

@@ -61,10 +61,11 @@ def to_request(
 
     source = source_of(content["attribution"], content["page"], content["referrer"])
     message = clean(slots.get("message", "")).strip() or _everything_else(content, slots)
+    # Never later than now: a wait that has not begun would count backwards.
+    asked_at = min(asked_at, now())
     return Request(
         source="shop" if content["order"] and source == "site" else source,
-        # Never later than now: a wait that has not begun would count backwards.
-        asked_at=min(asked_at, now()),
+        asked_at=asked_at,
         first_name=first,
         last_name=last,
         email=email,
@@ -79,7 +80,7 @@ def to_request(
             {
                 "text": clean(c["text"]),
                 "given": c["given"],
-                "at": content["submitted_at"],
+                "at": _agreed_at(content["submitted_at"], asked_at),
                 "form": clean(content["form"]["id"]),
             }
             for c in content["consents"]
@@ -87,6 +88,11 @@ def to_request(
         unsure=unsure,
         own=own,
     )
+
+
+def _agreed_at(said: str, asked_at: datetime) -> str:
+    """As the site says it, unless that was not to be believed: a proof from tomorrow is none."""
+    return said if datetime.fromisoformat(said) == asked_at else asked_at.isoformat()
 
 
 def _cleaned(attribution: dict[str, Any]) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from filon.foundation.folding import sort_key
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.transactions import transaction
 from filon.leads import search
+from filon.leads.consents import MOST_CONSENTS, newest_of_each
 from filon.leads.contacts import email_key
 from filon.leads.models import STATUSES, Lead, name_of
 from filon.tenants import answering
 from filon.tenants.models import Tenant
 
-MOST_CONSENTS = 50
 # What a later request may fill where the lead has nothing; it never overwrites.
 _FILLED_IF_BLANK = ("first_name", "last_name", "email", "phone", "phone_typed", "company", "page")
 
@@ -164,7 +164,8 @@ def _join(lead: Any, request: Request, due: datetime, duplicate: Any) -> Any:
     if request.message:
         changes["message"] = request.message
     if request.consent:
-        changes["consent"] = _newest_of_each(lead.consent + request.consent)
+        # Each one stands on its own request's interaction too.
+        changes["consent"] = newest_of_each(lead.consent + request.consent)[-MOST_CONSENTS:]
     if lead.status == "lost":
         changes |= {"status": "new", "lost_reason": None}
     if duplicate is not None and lead.duplicate_of_id is None:
@@ -173,12 +174,6 @@ def _join(lead: Any, request: Request, due: datetime, duplicate: Any) -> Any:
         changes |= {"to_call_since": request.asked_at, "answer_due_at": due}
     changes["last_activity_at"] = clock.now()
     return change(lead, changes)
-
-
-def _newest_of_each(consents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One entry for each form, text and answer, the newest; each one stands on its own request's interaction too."""
-    newest = {(one.get("form"), one["text"], one["given"]): one for one in consents}
-    return list(newest.values())[-MOST_CONSENTS:]
 
 
 def _blanks_filled(lead: Any, request: Request) -> dict[str, Any]:

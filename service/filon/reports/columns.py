@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from filon.foundation import access
 from filon.foundation.folding import fold
 from filon.foundation.i18n import _
+from filon.leads import consents, touches
 from filon.leads.custom_fields import Value as OwnValue
 from filon.leads.custom_fields import values_of
 from filon.leads.fields import Field
@@ -56,6 +57,8 @@ READ = (
     Lead.message,
     Lead.note,
     Lead.page,
+    Lead.consent,
+    Lead.attribution,
 )
 # What the list's columns are in a file; all others are called the same. Its name brings how they are called back.
 _NAME = ("first_name", "last_name", "phone")
@@ -173,6 +176,8 @@ _COLUMNS = (
     Column("stage", lambda: _("Étape"), 20, lambda lead, page: page.own.stages.get(lead.stage_id)),
     Column("reason", lambda: _("Raison d’abandon"), 20, _reason),
     Column("tags", lambda: _("Étiquettes"), 24, lambda lead, page: joined(page.tags[lead.id])),
+    Column("consent", lambda: _("Consentement"), 40, lambda lead, _page: consents.said(lead.consent)),
+    Column("visits", lambda: _("Visites"), 40, lambda lead, _page: touches.said(lead.attribution)),
 )
 # What a list can show and an import could not bring back: it stands where it was chosen.
 _NEXT = Column("next", lambda: _("Prochaine action"), 17, lambda lead, page: page.local(lead.next_action_at))

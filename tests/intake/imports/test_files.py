@@ -77,6 +77,19 @@ def test_lines_are_those_of_the_program_that_shows_them(tmp_path: Path) -> None:
     assert [row.line for row in read_rows(path)] == [1, 2, 5]
 
 
+def test_a_value_of_many_lines_is_one_where_every_cell_is_in_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    long = "\n".join(f"Ligne {n}" for n in range(500))
+    path.write_text(f'"Nom";"Note"\n"Salma";"{long}"\n"Éric";"Dit ""x"""\n', encoding="utf-8-sig")
+    assert [row.cells for row in csv_files.read(path)] == [
+        ["Nom", "Note"],
+        ["Salma", long],
+        ["Éric", 'Dit "x"'],
+    ]
+    path.write_text(f'"Nom";"Note"\n"Salma";"{long}\n"Éric";"x"\n', encoding="utf-8-sig")
+    assert [row.cells[0] for row in csv_files.read(path)][-1] == "Éric", "a stray one swallows nothing"
+
+
 def test_a_quote_that_is_never_closed_swallows_nothing(tmp_path: Path) -> None:
     content = 'Nom;Note\nSalma;"pas fermé\n' + "".join(f"Éric {n};x\n" for n in range(500))
     read = rows(tmp_path, content.encode())

@@ -46,6 +46,15 @@ def test_it_works(filon: Filon, alice: PairedSite, program: str) -> None:
     assert (salma.owner_id is not None) == ("owner" in EXPORTS[program].lower())
 
 
+def test_hubspots_lead_statuses_in_french(filon: Filon, alice: PairedSite) -> None:
+    said = ["Nouveau", "Tentative de contact", "Transaction ouverte", "Non qualifié", "Mauvais moment"]
+    rows = [f"{n},Client{n},client{n}@example.com,{word}" for n, word in enumerate(said)]
+    one = bring(filon, alice, "\n".join(["Record ID,Nom,E-mail,Statut du lead", *rows]))
+    assert one.profile["program"] == "HubSpot"
+    assert run(filon, alice, one).counts.get("faulty", 0) == 0
+    assert [lead.status for lead in leads(filon, alice)] == ["new", "open", "open", "lost", "lost"]
+
+
 # Heads as other programs read them out of real exports; see known_heads.
 @pytest.mark.parametrize(
     ("program", "heads", "targets"),
@@ -148,6 +157,9 @@ def test_dates_in_several_formats(filon: Filon, alice: PairedSite, said: str) ->
         ("Lead qualifié par l'équipe commerciale", "open"),
         ("Lead qualifié par l’équipe commerciale", "open"),
         ("Opportunité", "open"),
+        *(("Nouveau", "new"), ("Ouvert", "open"), ("En cours", "open"), ("Transaction ouverte", "open")),
+        *(("Non qualifié", "lost"), ("Tentative de contact", "open"), ("Connecté", "open")),
+        *(("Mauvais moment", "lost"), ("BAD_TIMING", "lost"), ("ATTEMPTED_TO_CONTACT", "open")),
         ("Cancelled by Customer", "lost"),
         ("Cancelled by Us (Pre-Quote)", "lost"),
         ("Cancelled by Us (Post-Quote)", "lost"),

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from filon.foundation import storage
-from filon.foundation.folding import sort_key
 from filon.foundation.i18n import LANGUAGES, speaking
 from filon.intake.imports import known_heads
 from filon.intake.imports.known_heads import OURS, OURSELVES
 from filon.leads.actions import take_turn
-from filon.leads.contacts import email_key
-from filon.leads.models import STATUSES, Lead
+from filon.leads.models import Lead
 from filon.reports import actions as reports
 from filon.reports import columns
 from filon.tenants import actions as member_actions
-from filon.tenants import actions as tenants
 from filon.tenants.models import Tenant
 from tests.intake.imports.bringing import bring, leads, run
 from tests.parts.service import Filon, PairedSite
@@ -31,7 +25,17 @@ COMPARED = (
     *("number", "first_name", "last_name", "email", "email_key", "phone", "company", "status", "source"),
     *("source_detail", "amount", "currency", "message", "note", "page", "name_key"),
     *("to_call_since", "created_at", "last_activity_at"),
+    *("consent", "attribution", "lost_reason"),
 )
+# Compared in tests of their own, since another business has other members and stages; or worked out from the others.
+ELSEWHERE = {"owner_id", "stage_id", "company_key", "answer_due_at"}
+# What comes of a lead's history, which a file has not, or says something of this business's data only: what was typed
+# where the number was understood, what to check, whom it may be, and the trash.
+LEFT_BEHIND = {
+    *("phone_typed", "unsure", "duplicate_of_id", "trashed_at", "merged_at", "escalated_for"),
+    *("next_action_at", "next_task_at", "next_appointment_at", "first_answered_at", "answered_in_time"),
+    "escalate_at",
+}
 
 
 def add(filon: Filon, site: PairedSite, people: list[dict[str, Any]]) -> None:
@@ -49,6 +53,10 @@ def exported(
     filon.work()
     with filon.inside(site.tenant, write=False), storage.open_derived(asked.file) as file:
         return file.read()
+
+
+def test_every_column_of_a_lead_was_thought_of() -> None:
+    assert {*COMPARED, *ELSEWHERE, *LEFT_BEHIND} == set(Lead._meta.fields) - {"id", "tenant"}
 
 
 def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[tuple[str, Any, Any]]:
@@ -235,60 +243,3 @@ def test_in_another_business_people_with_the_same_number_stay_two(
     add(filon, charlie, [{"last_name": "Karim", "phone": "+212662000000"}])
     run(filon, charlie, bring(filon, charlie, exported(filon, alice, "csv")), policy="overwrite")
     assert [(lead.number, lead.name) for lead in leads(filon, charlie)] == [(1, "Karim"), (2, "Salma")]
-
-
-_TEXT = st.text(st.sampled_from("=+-@'\"’ ;,\n\té سA1\u00a0\u200b"), max_size=10)
-_WORD = _TEXT.map(lambda text: " ".join(text.split()))
-_PHONES = st.none() | st.integers(0, 999_999).map(lambda n: f"+212661{n:06d}")
-_MAILS = st.none() | st.integers(0, 999).map(lambda n: f"A{n}@example.com")
-_MOMENTS = st.datetimes(datetime(2001, 1, 2), datetime(2026, 11, 28)).map(  # noqa: DTZ001  # the zone follows
-    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
-)
-_PEOPLE = st.lists(
-    st.fixed_dictionaries(
-        {
-            **{"first_name": _WORD, "last_name": _WORD.map(lambda text: f"x{text}"), "company": _WORD},
-            **{"email": _MAILS, "phone": _PHONES, "status": st.sampled_from(STATUSES)},
-            **{"source": st.sampled_from(["site", "phone", "google_ads", "newsletter", "file"])},
-            **{"amount": st.none() | st.decimals(0, 10**9, places=2), "note": _TEXT.map(str.strip)},
-            **{"message": _TEXT.map(str.strip), "source_detail": _WORD, "page": _WORD},
-            **{"created_at": _MOMENTS, "last_activity_at": _MOMENTS, "to_call_since": st.none() | _MOMENTS},
-        }
-    ),
-    min_size=1,
-    max_size=6,
-)
-
-
-def _business(number: int) -> Any:
-    """A client without a site: pairing many an hour is not done."""
-    made = tenants.add_client(
-        service="http://127.0.0.1",
-        name=f"Essai {number}",
-        site_url="https://essai.example",
-        owner_email=f"owner{number}@essai.example",
-        region="MA",
-        currency="MAD",
-        zone="Africa/Casablanca",
-        language="fr",
-    )
-    return SimpleNamespace(tenant=made.tenant)
-
-
-@pytest.mark.long
-@settings(
-    max_examples=10,
-    phases=[Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(people=_PEOPLE, format=st.sampled_from(["csv", "xlsx"]), language=st.sampled_from(LANGUAGES))
-def test_any_list_comes_back(filon: Filon, people: list[dict[str, Any]], format: str, language: str) -> None:
-    here, there = (_business(n) for n in range(2))
-    known = [{**one, "email_key": email_key(one["email"])} for one in people]
-    for one in known:
-        one["name_key"] = sort_key(f"{one['first_name']} {one['last_name']}".strip())
-    add(filon, here, known)
-    before = compared(leads(filon, here))
-    run(filon, there, bring(filon, there, exported(filon, here, format, language)))
-    assert differences(before, compared(leads(filon, there))) == []

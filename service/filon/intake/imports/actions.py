@@ -122,7 +122,7 @@ def _columns_of(one: Any, chosen: Mapping[str, str]) -> dict[str, str]:
             not (place.isdigit() and int(place) < width)
             or target is None
             or (order and not (target.is_moment and order in (DAY_FIRST, MONTH_FIRST)))
-            or (target.key == "number" and not is_ours)
+            or (target.is_only_ours and not is_ours)
         ):
             raise Invalid({"columns": [_("Choisissez une réponse de la liste.")]})
     keys = {choice.partition(":")[0] for choice in columns.values()}

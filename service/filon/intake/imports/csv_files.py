@@ -14,7 +14,7 @@ from filon.intake.imports.cells import Row, Unreadable
 
 SEPARATORS = (";", ",", "\t", "|")
 _HEAD_BYTES = 256 * 1024
-# A value with more lines than that is a quote that was never closed.
+# A value with more lines than that is a quote that was never closed, unless a program put every cell into quotes.
 _MOST_LINES_A_ROW = 200
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What French is written with beyond ASCII; which of the old tables gives most of it is the one that was used.
@@ -138,11 +138,24 @@ def _quotes_are_closed(path: Path, encoding: str, separator: str) -> bool:
         try:
             for _row in reader:
                 if reader.line_num - before > _MOST_LINES_A_ROW:
-                    return False
+                    return _is_all_in_quotes(path, encoding, separator)
                 before = reader.line_num
         except csv.Error:
             return False
     return True
+
+
+def _is_all_in_quotes(path: Path, encoding: str, separator: str) -> bool:
+    """Whether the heads are, as in our own export, and no quote in the file is a stray one."""
+    cell = r'"(?:[^"]|"")*+"'
+    with _open(path, encoding) as file:
+        heads = file.readline().rstrip("\r\n")
+        if not re.fullmatch(f"{cell}(?:{re.escape(separator)}{cell})*", heads):
+            return False
+        try:
+            return all(True for _row in csv.reader(file, delimiter=separator, strict=True))
+        except csv.Error:
+            return False
 
 
 def _unquoted(cell: str) -> str:

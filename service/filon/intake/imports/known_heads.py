@@ -19,6 +19,7 @@ OURS = {
     **{"currency": "Devise", "waiting_since": "À rappeler depuis", "created_at": "Reçu le"},
     **{"last_activity_at": "Dernière activité", "message": "Message", "note": "Note", "page": "Page"},
     **{"stage": "Étape", "reason": "Raison d’abandon", "tags": "Étiquettes"},
+    **{"consent": "Consentement", "visits": "Visites"},
 }
 
 # Target → heads. The first column that says something counts, in the file's order.

@@ -11,7 +11,9 @@ from filon.leads.labels import BUILT_IN
 from filon.leads.models import STATUSES
 from filon.leads.words import NAMED_SOURCES, reason_word, source_word, status_word
 
-# HubSpot's stages in French are those of its own page (knowledge.hubspot.com/fr/contacts/use-lifecycle-stages). Jetpack
+# HubSpot's stages in French are those of its own page (knowledge.hubspot.com/fr/contacts/use-lifecycle-stages); the
+# eight values of its lead status are listed in English only (its default contact properties), and stand here in the
+# words of its French screens, where a deal is a "transaction", with those that people put in their place. Jetpack
 # CRM's are English in every language: a line of its settings' defaults, which it does not translate.
 _STATUSES = {
     "new": """
@@ -23,7 +25,8 @@ _STATUSES = {
         qualifiee, prospect, chaud, tiede, open, in progress, contacted, attempted to contact, connected, qualified,
         open deal, opportunity, marketing qualified lead, sales qualified lead, working, negotiation, proposal,
         nurturing, subscribed, pending, lead qualifie par le marketing, lead qualifie par l equipe commerciale,
-        opportunite, قيد المتابعة, مفتوح
+        opportunite, transaction ouverte, tentative de contact, tentative de prise de contact, connecte, connectee,
+        contact etabli, قيد المتابعة, مفتوح
     """,
     "won": """
         converti, convertie, client, cliente, gagne, gagnee, signe, signee, devis signe, devis accepte, vendu, accepte,
@@ -34,7 +37,8 @@ _STATUSES = {
         abandonne, abandonnee, perdu, perdue, refuse, refusee, annule, annulee, sans suite, injoignable, pas interesse,
         froid, dropped, lost, closed lost, unqualified, bad timing, cancelled, canceled, rejected, refused,
         not interested, junk, dead, former customer, blacklisted, cancelled by customer, cancelled by us pre quote,
-        cancelled by us post quote, unsubscribed, bounced, complained, متروك, ملغى, مرفوض
+        cancelled by us post quote, unsubscribed, bounced, complained, non qualifie, non qualifiee, mauvais moment,
+        mauvais timing, متروك, ملغى, مرفوض
     """,
 }
 _SOURCES = {

@@ -138,7 +138,7 @@ def propose(columns: Sequence[Column], targets: Mapping[str, Target]) -> tuple[s
             # businesses is, that one stands first.
             if own.get(head) and not (is_ours and key in targets and key not in mapped.values()):
                 key = own[head].pop(0)
-            if key in targets and not (key == "number" and not is_ours):
+            if key in targets and (is_ours or not targets[key].is_only_ours):
                 mapped[place] = key
     if not is_ours:
         _drop_what_it_is_not(columns, mapped, targets)

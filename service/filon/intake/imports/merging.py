@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from filon.leads import consents
+
 # What to do with whoever is known already.
 SKIP, FILL, OVERWRITE = "skip", "fill", "overwrite"
 POLICIES = (FILL, SKIP, OVERWRITE)
@@ -24,6 +26,7 @@ def changes_to(lead: Any, columns: dict[str, Any], policy: str) -> dict[str, Any
     if "last_name" in said or "first_name" in said:
         said |= {name: columns.get(name) or "" for name in _NAME}
     said.pop("unsure", None)
+    agreed = consents.joined(lead.consent, said.pop("consent", []))
     # Only inside its status is there a stage or a reason to complete; where the file changes that, it says both.
     status = said.get("status", lead.status) if policy == OVERWRITE else lead.status
     if said.get("status", lead.status) != status:
@@ -31,6 +34,8 @@ def changes_to(lead: Any, columns: dict[str, Any], policy: str) -> dict[str, Any
     if status != "lost":
         said.pop("lost_reason", None)
     changes = _filled(lead, said) if policy == FILL else _overwritten(lead, said)
+    if agreed != lead.consent:  # completed in either way: what somebody agreed to is no cell to replace
+        changes["consent"] = agreed
     if changes:
         settled = {_SETTLES[name] for name in changes if name in _SETTLES}
         unsure = [mark for mark in lead.unsure if mark not in settled]
@@ -47,7 +52,7 @@ def _filled(lead: Any, said: dict[str, Any]) -> dict[str, Any]:
         if name in _ALWAYS_THERE or (name in _NAME and has_name) or (name.startswith("phone") and has_phone):
             continue
         leader = _WITH.get(name, name)
-        if getattr(lead, leader) in (None, "") and getattr(lead, name) != value:
+        if getattr(lead, leader) in (None, "", {}) and getattr(lead, name) != value:
             changes[name] = value
     return changes
 

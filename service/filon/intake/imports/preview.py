@@ -37,7 +37,7 @@ def choices_for(one: Any, column: dict[str, Any], targets: Mapping[str, Target])
     in_figures = bool(column["order"] or column["unsure_order"])
     choices: list[tuple[str, str]] = []
     for target in targets.values():
-        if target.key == "number" and not is_ours(one):
+        if target.is_only_ours and not is_ours(one):
             continue
         if target.is_moment and in_figures:
             choices += [(f"{target.key}:{order}", f"{target.word()} ({words})") for order, words in orders]

@@ -177,7 +177,7 @@ CHANGED = (
         "message",
         "page",
     ),
-    *("unsure", "to_call_since", "answer_due_at", "created_at", "last_activity_at"),
+    *("attribution", "consent", "unsure", "to_call_since", "answer_due_at", "created_at", "last_activity_at"),
 )
 _keep_lead = Prepared(
     lambda: Lead.update({getattr(Lead, name): slot(name, getattr(Lead, name)) for name in CHANGED}).where(

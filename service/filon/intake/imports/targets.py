@@ -14,6 +14,7 @@ from filon.foundation.i18n import _
 from filon.intake.imports import known_words
 from filon.intake.imports.cells import Cell
 from filon.intake.imports.values import DAY_FIRST, is_too_fine, read_amount, read_moment
+from filon.leads import consents, touches
 from filon.leads.arranging import LONGEST_NAME, key_of
 from filon.leads.contacts import clean, email_key, one_line, read_email, read_phone
 from filon.leads.models import LARGEST_NUMBER
@@ -67,7 +68,8 @@ class Target:
     """`read` gives columns of a lead for a cell that is not blank, or raises Unread. `order` is for moments only.
 
     Of several columns of a file that become one target the first that says something counts, in each row; a target
-    that `gathers` takes them all. `field` is the business's own one that it fills.
+    that `gathers` takes them all. `field` is the business's own one that it fills. What `is_only_ours` nobody else's
+    export says: another business's numbers are others' leads, and its "yes" does not say to what.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Target:
     read: Read
     gathers: bool = False
     is_moment: bool = False
+    is_only_ours: bool = False
     field: Any = None
 
 
@@ -204,6 +207,20 @@ def _number(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
     return {"number": int(text)}
 
 
+def _consent(cell: Cell, context: Context, _order: str) -> dict[str, Any]:
+    read, fault = consents.read(text_of(cell), context.now)
+    if fault:
+        raise Unread(fault, {"consent": read})
+    return {"consent": read}
+
+
+def _visits(cell: Cell, _context: Context, _order: str) -> dict[str, Any]:
+    read, fault = touches.read(text_of(cell))
+    if fault:
+        raise Unread(fault, {"attribution": read})
+    return {"attribution": read}
+
+
 def shown(cell: Cell) -> str:
     """A cell as a sentence quotes it."""
     return one_line(text_of(cell), 60)
@@ -232,6 +249,8 @@ _TARGETS = (
     Target("message", lambda: _("Message"), _long("message", _LONGEST_MESSAGE), gathers=True),
     Target("note", lambda: _("Note"), _long("note", LONGEST_NOTE), gathers=True),
     Target("page", lambda: _("Page"), _line("page", _LONGEST_PAGE)),
-    Target("number", lambda: _("N°"), _number),
+    Target("consent", lambda: _("Consentement"), _consent, is_only_ours=True),
+    Target("visits", lambda: _("Visites"), _visits, is_only_ours=True),
+    Target("number", lambda: _("N°"), _number, is_only_ours=True),
 )
 TARGETS: dict[str, Target] = {target.key: target for target in _TARGETS}

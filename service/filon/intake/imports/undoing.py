@@ -17,7 +17,7 @@ from filon.intake.imports.models import ImportBatch, ImportChange
 from filon.intake.imports.running import EMAIL, NAME, PHONE, TOGETHER, write_lead
 from filon.interactions.actions import record_imported, record_trashed
 from filon.interactions.models import Interaction
-from filon.leads import by_hand
+from filon.leads import by_hand, consents
 from filon.leads.actions import take_turn
 from filon.leads.models import Lead
 
@@ -86,6 +86,10 @@ def _put_one_back(one: Any, lead: Any, change: Any) -> str:
         values["unsure"] = _marks(lead, before["unsure"], after["unsure"], kept)
         kept.discard("unsure")
         standing.add("unsure")
+    if "consent" in before:
+        values["consent"] = consents.taken_back(lead.consent, before["consent"], after["consent"])
+        kept.discard("consent")
+        standing.add("consent")
     for name, value in values.items():
         setattr(lead, name, value)
     write_lead(lead, standing)
