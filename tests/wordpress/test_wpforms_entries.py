@@ -99,3 +99,16 @@ def test_lite_keeps_nothing_to_look_through(pro: PluginSite) -> None:
     pro.php("update_option( 'filon_edition', 'pro' );")
     look(pro, 0)
     assert [one["entry_id"] for one in pro.submissions()] == ["1"], "once Pro is back"
+
+
+def test_what_pro_brings_back_was_captured_in_lite(pro: PluginSite) -> None:
+    """Lite Connect keeps Lite's requests elsewhere, and enters them anew, with numbers, when Pro comes."""
+    form = make_form(pro)
+    enter(pro, form)
+    pro.php(
+        "global $wpdb; $wpdb->insert( $wpdb->prefix . 'wpforms_entry_meta',"
+        " array( 'entry_id' => 1, 'type' => 'backup_id', 'data' => 'a1b2c3' ) );"
+    )
+    enter(pro, form)
+    look(pro, 0)
+    assert [one["entry_id"] for one in pro.submissions()] == ["2"]

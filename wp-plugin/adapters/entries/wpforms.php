@@ -27,13 +27,15 @@ function wpforms_entries( ?int $after, int $most ): array {
 		return array();
 	}
 	$entries = $wpdb->prefix . 'wpforms_entries';
-	$page    = "( SELECT data FROM {$wpdb->prefix}wpforms_entry_meta AS about WHERE about.entry_id = $entries.entry_id AND about.type = 'page_url' LIMIT 1 ) AS page";
+	$about   = "( SELECT data FROM {$wpdb->prefix}wpforms_entry_meta AS about WHERE about.entry_id = $entries.entry_id AND about.type = '%s' LIMIT 1 )";
+	// Lite kept it with its maker, and Pro has brought it back: it was captured when it was sent, as one without a number.
+	$said = sprintf( "$about AS page, $about AS restored", 'page_url', 'backup_id' );
 	return array_map(
 		static function ( object $row ): array {
-			$is_sent = ! in_array( $row->status, WPFORMS_UNSENT, true ) && ! is_preview( $row->page );
+			$is_sent = null === $row->restored && ! in_array( $row->status, WPFORMS_UNSENT, true ) && ! is_preview( $row->page );
 			return entry_in_list( $row, $row->form_id, $row->date, false, $is_sent );
 		},
-		entry_rows( $entries, 'entry_id', "form_id, status, date, $page", $after, $most )
+		entry_rows( $entries, 'entry_id', "form_id, status, date, $said", $after, $most )
 	);
 }
 
