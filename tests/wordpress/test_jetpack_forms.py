@@ -160,6 +160,33 @@ def test_forms_of_one_page_are_captured_as_they_are_listed(sent: Sent) -> None:
     assert [(one["form"], one["is_sent"]) for one in found] == [(form, True) for form in kept]
 
 
+def test_labels_of_the_form_plugins_own_are_in_each_readers_language(sent: Sent) -> None:
+    """An owner who reads German leaves a form out, the site looks in English: it is the same form."""
+    if not isinstance(sent.site, FormSite):
+        pytest.skip("only the real form plugin has labels of its own")
+    sent.site.reset()
+    fields = "".join(f'[contact-field type="{kind}" /]' for kind in ("name", "email"))
+    page = sent.site.wordpress.create_page("Seul", f"[contact-form]{fields}[/contact-form]")
+
+    def send() -> list[dict[str, Any]]:
+        html = requests.get(page, timeout=30).text.replace('"', "'")
+        [form] = [one for one in re.findall(r"<form.*?</form>", html, re.DOTALL) if "contact-form-id" in one]
+        hidden = dict(re.findall(r"type='hidden'[^>]*name='([^']*)'[^>]*value='([^']*)'", form))
+        [name, mail] = re.findall(r"name='(g[^']+)'", form)[:2]
+        sent.site.php("global $wpdb; $wpdb->query( 'DELETE FROM ' . Filon\\queue_table() );")
+        sent.site.post(page, hidden | {name: "Khadija", mail: "khadija@example.com"})
+        return sent.site.submissions()
+
+    [kept] = send()
+    german = "add_filter( 'gettext_jetpack-forms', static fn( $said ) => \"$said auf Deutsch\" );"
+    key = f"jetpack-forms:{kept['form']['id']}"
+    sent.site.php(f"{LOADED} {german} Filon\\leave_out_forms( array( '{key}' ), Filon\\forms_here() );")
+    assert send() == []
+    sent.site.php(f"{LOADED} Filon\\take_in_changed_forms( Filon\\forms_here() );")
+    assert left_out(sent.site) == [key]
+    sent.site.php("Filon\\leave_out_forms( array(), array() );")
+
+
 @pytest.fixture
 def pages(either: PluginSite) -> Iterator[PluginSite]:
     """A site with forms of Jetpack's in one page, and one that nobody may see yet."""

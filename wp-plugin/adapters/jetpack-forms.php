@@ -201,13 +201,28 @@ function jetpack_form( ?object $form, string $page_title, array $fields = array(
 }
 
 /**
- * Tells a form of a page from another that has its place one day: by its own title, and by what it asks.
+ * Gives the label that the form plugin shows where the form has none.
+ */
+function jetpack_usual_label( string $kind ): string {
+	$says = array( '\Automattic\Jetpack\Forms\ContactForm\Contact_Form', 'get_default_label_from_type' );
+	return is_callable( $says ) ? as_text( $says( $kind ) ) : '';
+}
+
+/**
+ * Tells a form of a page from another that has its place one day: by its own title, and by what it asks. Labels that are the
+ * form plugin's own are in another language for whoever reads another one: of these it is the kind.
  *
  * @param list<array{0: string, 1: string}> $asked Label and kind of each field.
  */
 function jetpack_print( string $title, array $asked ): string {
-	$labels = array_column( array_filter( $asked, static fn( array $field ): bool => 'consent' !== $field[1] ), 0 );
-	return substr( hash( 'sha256', implode( "\n", array_map( __NAMESPACE__ . '\one_line', array( $title, ...$labels ) ) ) ), 0, 8 );
+	$words = array( one_line( $title ) );
+	foreach ( $asked as list( $label, $kind ) ) {
+		if ( 'consent' !== $kind ) {
+			// A field without a label says nothing when it is sent; to whoever lists the form it says the usual one.
+			$words[] = in_array( $label, array( '', jetpack_usual_label( $kind ) ), true ) ? "\t$kind" : one_line( $label );
+		}
+	}
+	return substr( hash( 'sha256', implode( "\n", $words ) ), 0, 8 );
 }
 
 /**

@@ -209,14 +209,6 @@ function jetpack_shortcode_fields( string $content ): array {
 }
 
 /**
- * Gives the label that the form plugin shows where the form has none.
- */
-function jetpack_usual_label( string $kind ): string {
-	$says = array( '\Automattic\Jetpack\Forms\ContactForm\Contact_Form', 'get_default_label_from_type' );
-	return is_callable( $says ) ? as_text( $says( $kind ) ) : '';
-}
-
-/**
  * Leaves out consents, which are no fields of a submission.
  *
  * @param array<int|string, array<int, string>> $fields See jetpack_block_fields().
