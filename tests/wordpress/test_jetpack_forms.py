@@ -134,8 +134,17 @@ def test_another_form_at_the_place_of_one_that_was_left_out_is_captured(
     page_of(form, WHOLE)
     [again] = sent_again(sent)
     assert again["form"] == kept["form"]
-    sent.site.php(f"{LOADED} Filon\\take_in_changed_forms( Filon\\forms_here() );")
-    assert left_out(sent.site) == []
+    # Somebody else leaves one out while this process looks at all the forms.
+    meanwhile = (
+        "$forms = Filon\\forms_here(); $kept = get_option( 'filon_excluded_forms' ); $GLOBALS['wpdb']->update("
+        " $GLOBALS['wpdb']->options, array( 'option_value' => serialize( $kept + array( 'gravity-forms:9' ) ) ),"
+        " array( 'option_name' => 'filon_excluded_forms' ) );"
+    )
+    sent.site.php(f"{LOADED} {meanwhile} Filon\\take_in_changed_forms( $forms );")
+    assert left_out(sent.site) == ["gravity-forms:9"]
+    assert "Devis has changed since you left it out" in sent.site.php("echo Filon\\taken_in_words();")
+    sent.site.php(f"{LOADED} Filon\\leave_out_forms( array(), Filon\\forms_here() );")
+    assert sent.site.php("echo Filon\\taken_in_words();") == "", "whoever chooses has read it"
 
 
 def test_forms_of_one_page_are_captured_as_they_are_listed(sent: Sent) -> None:

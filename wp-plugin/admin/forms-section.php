@@ -30,6 +30,10 @@ function write_forms(): void {
 	$unsent   = unsent_forms();
 	$heads    = array( __( 'Form', 'filon' ), __( 'What it asks', 'filon' ), __( 'Today', 'filon' ), __( 'Sent to Filon', 'filon' ), __( 'Test every night', 'filon' ) );
 	echo '<h2>' . esc_html__( 'Forms', 'filon' ) . '</h2><form method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '">';
+	$taken_in = taken_in_words();
+	if ( '' !== $taken_in ) {
+		echo '<div class="notice notice-warning inline"><p>' . esc_html( $taken_in ) . '</p></div>';
+	}
 	wp_nonce_field( 'filon_forms' );
 	echo '<input type="hidden" name="action" value="filon_forms"><table class="widefat striped filon-forms"><thead><tr><th scope="col">' . implode( '</th><th scope="col">', array_map( 'esc_html', $heads ) ) . '</th></tr></thead><tbody>';
 	// On a phone each cell has its head beside it; see settings.css.

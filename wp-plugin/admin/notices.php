@@ -34,18 +34,33 @@ function write_notice(): void {
 		write_words( pause_in_words( $paused ) );
 		return;
 	}
+	if ( is_settings_screen() ) {
+		return;
+	}
 	$attention = count_rows( 'attention' );
-	if ( $attention > 0 && 'settings_page_filon-settings' !== ( get_current_screen()->id ?? '' ) ) {
+	$taken_in  = taken_in_words();
+	if ( $attention > 0 ) {
 		/* translators: %s: number of requests */
 		write_words( sprintf( _n( '%s request was not taken by the service and needs a look.', '%s requests were not taken by the service and need a look.', $attention, 'filon' ), number_format_i18n( $attention ) ) );
+	} elseif ( '' !== $taken_in ) {
+		write_words( $taken_in, 'warning' );
 	}
 }
 
 /**
- * Writes a sentence with a link to the settings.
+ * Says whether the settings are shown, which say the rest of it themselves.
  */
-function write_words( string $words ): void {
-	echo '<div class="notice notice-error"><p><strong>Filon</strong> ' . esc_html( $words ) . ' <a href="' . esc_url( settings_address() ) . '">' . esc_html__( 'Look', 'filon' ) . '</a></p></div>';
+function is_settings_screen(): bool {
+	return 'settings_page_filon-settings' === ( get_current_screen()->id ?? '' );
+}
+
+/**
+ * Writes a sentence with a link to the settings.
+ *
+ * @param string $kind Of notices: error or warning.
+ */
+function write_words( string $words, string $kind = 'error' ): void {
+	echo '<div class="notice notice-' . esc_attr( $kind ) . '"><p><strong>Filon</strong> ' . esc_html( $words ) . ' <a href="' . esc_url( settings_address() ) . '">' . esc_html__( 'Look', 'filon' ) . '</a></p></div>';
 }
 
 /**

@@ -93,6 +93,7 @@ function print_left_out( string $key ): string {
  * @return array{is_changed: bool, is_all: bool} Whether there was anything to change, and whether there was room for all.
  */
 function leave_out_forms( array $keys, array $forms ): array {
+	read_excluded_afresh();
 	$prints = array_column( $forms, 'print', 'key' );
 	$chosen = array_filter( $keys, static fn( string $key ): bool => '' !== ( $prints[ $key ] ?? null ) );
 	$next   = array();
@@ -100,6 +101,7 @@ function leave_out_forms( array $keys, array $forms ): array {
 		$print = print_left_out( $key ) ?: ( $prints[ $key ] ?? '' );
 		$next += '' === $print ? array( count( $next ) => $key ) : array( $key => $print );
 	}
+	change_state( array( 'taken_in' => array() ) );
 	return array(
 		'is_changed' => update_option( 'filon_excluded_forms', $next, true ),
 		'is_all'     => count( $chosen ) <= MOST_EXCLUDED,
@@ -107,15 +109,43 @@ function leave_out_forms( array $keys, array $forms ): array {
 }
 
 /**
- * Takes in again what stands now at the place of a form that was left out, where it is another, or no longer the only one.
+ * Takes in again what stands now at the place of a form that was left out, where it is another, or no longer the only one. Its
+ * owner reads of it, see taken_in_words().
  *
  * @param list<array<string, mixed>> $forms See forms_here().
  */
 function take_in_changed_forms( array $forms ): void {
 	$prints = array_column( $forms, 'print', 'key' );
-	$before = excluded_forms();
-	$after  = array_filter( $before, static fn( string $key ): bool => ! isset( $prints[ $key ] ) || ( '' !== $prints[ $key ] && print_left_out( $key ) === $prints[ $key ] ) );
-	if ( $after !== $before ) {
-		leave_out_forms( array_values( $after ), $forms );
+	$is_new = static fn( string $key ): bool => isset( $prints[ $key ] ) && ( '' === $prints[ $key ] || print_left_out( $key ) !== $prints[ $key ] );
+	if ( array() === array_filter( excluded_forms(), $is_new ) ) {
+		return;
 	}
+	// Looking at all forms may have taken a while: what was chosen meanwhile stays.
+	$kept  = read_excluded_afresh();
+	$again = array_filter( keys_left_out( $kept ), $is_new );
+	$said  = array_column( $forms, 'title', 'key' );
+	update_option( 'filon_excluded_forms', array_filter( $kept, static fn( mixed $one, mixed $key ): bool => ! in_array( is_int( $key ) ? $one : $key, $again, true ), ARRAY_FILTER_USE_BOTH ), true );
+	$titles = array_map( static fn( string $key ): string => text_or( $said[ $key ], $key ), array_values( $again ) );
+	change_state( array( 'taken_in' => array_values( array_unique( array( ...read_state()['taken_in'], ...$titles ) ) ) ) );
+}
+
+/**
+ * Says which forms are sent again because they have changed; empty when there is none, or when the owner has chosen since.
+ */
+function taken_in_words(): string {
+	$titles = read_state()['taken_in'];
+	/* translators: %s: titles of forms */
+	return array() === $titles ? '' : sprintf( _n( '%s has changed since you left it out: its requests are sent again. Untick it again if you do not want that.', '%s have changed since you left them out: their requests are sent again. Untick them again if you do not want that.', count( $titles ), 'filon' ), implode( ', ', $titles ) );
+}
+
+/**
+ * Reads the option as it is now: another process may have written it since this one began.
+ *
+ * @return array<int|string, mixed>
+ */
+function read_excluded_afresh(): array {
+	wp_cache_delete( 'alloptions', 'options' );
+	wp_cache_delete( 'filon_excluded_forms', 'options' );
+	$kept = get_option( 'filon_excluded_forms' );
+	return is_array( $kept ) ? $kept : array();
 }

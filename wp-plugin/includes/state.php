@@ -25,7 +25,8 @@ const SAME_TIME_SECONDS     = 5;
  * Reads the state afresh, since another process may have written it while this one waited for the service.
  *
  * @return array{offset: int, failures: int, until: int, wait: int, paused: array{status: int, words: string}|null,
- *               delivered_at: int, reported_at: int, ledger_due: int, trials_due: int, rotate: bool, forms_told: string}
+ *               delivered_at: int, reported_at: int, ledger_due: int, trials_due: int, rotate: bool, forms_told: string,
+ *               taken_in: list<string>}
  */
 function read_state(): array {
 	wp_cache_delete( 'filon_state', 'options' );
@@ -49,6 +50,7 @@ function read_state(): array {
 			'trials_due'   => 0,
 			'rotate'       => false,
 			'forms_told'   => '',
+			'taken_in'     => array(),
 		),
 		is_array( $state ) ? $state : array()
 	);
