@@ -11,11 +11,14 @@ from filon.leads import listing, looking, search
 from filon.leads.conditions import read
 from filon.leads.listing import SORTS, Choice, can_begin, page_of
 from filon.leads.models import Lead
+from filon.tenants.actions import add_member
+from filon.tenants.models import Member
 from tests.bench.crowd import COMMON, RARE, RARE_LEADS
 from tests.dashboard.people import at_the_api, signed_in
+from tests.foundation.neighbours import record
 from tests.leads.plans import noted
 from tests.leads.test_search_of_many import many
-from tests.parts.service import PairedSite
+from tests.parts.service import Filon, PairedSite
 
 __all__ = ["many"]
 
@@ -190,3 +193,21 @@ def test_the_api_says_whether_it_is_sorted(many: PairedSite) -> None:
     finally:
         listing.MOST_SORTED_HITS = most
     assert list(said.values()) == [False, RARE_LEADS <= 10, True, False]
+
+
+def test_whoever_sees_a_few_has_them_sorted_among_however_many(filon: Filon, alice: PairedSite) -> None:
+    """And hears of no more people than they may see."""
+    record(filon, alice, *(f"Mohamed {last}" for last in "ZYXWVU"))
+    filon.work()
+    with filon.inside(alice.tenant):
+        owner = Member.get(Member.role == "owner").id
+        bob = add_member(name="Bob", email="bob@atlas.example", role="agent", language="fr").id
+        Lead.update(owner_id=owner).execute()
+        Lead.update(owner_id=bob).where(Lead.number.in_([1, 2])).execute()
+    before = search._FEW, listing.MOST_SORTED_HITS
+    search._FEW, listing.MOST_SORTED_HITS = 2, 3
+    try:
+        found = numbers(alice, Choice(typed="mohamed", sort="name"), Actor("agent", bob, only_own=True))
+    finally:
+        search._FEW, listing.MOST_SORTED_HITS = before
+    assert found == [2, 1], "Y before Z"

@@ -187,7 +187,7 @@ def find(typed: str, *, before: int | None = None, limit: int) -> list[int]:
 def find_soon(typed: str, limit: int) -> tuple[list[int], bool]:
     """As find() from the newest on, but in one look; and whether these are all.
 
-    For whoever sees their own alone that is not known where the business has many more hits.
+    Whoever is limited, and sees a few leads, gets theirs all the same where the business has many more hits.
     """
     SearchText.check_access(writes=False)
     ways = _ways(typed)
@@ -197,7 +197,9 @@ def find_soon(typed: str, limit: int) -> tuple[list[int], bool]:
     wanted = 1 + (max(limit, _FEW) if is_limited else limit)
     hits = _look(ways, rowids_here()[1], wanted)
     is_all = len(hits) < wanted
-    if is_limited:
+    if is_limited and not is_all and len(_numbers(Lead.select(Lead.number).limit(_FEW + 1))) <= _FEW:
+        hits, is_all = _look_in_sight(ways, rowids_here()[1], limit + 1), True
+    elif is_limited:
         seen = _numbers(Lead.select(Lead.number).where(Lead.number.in_(hits)))
         hits = [number for number in hits if number in seen]
     return hits[:limit], is_all and len(hits) <= limit
