@@ -28,7 +28,7 @@ from filon.leads import bulk_changes, labels, tags
 from filon.leads.bulk_changes import FORGOTTEN_AT_ONCE, BulkChange, BulkChangeLead
 from filon.leads.by_hand import KEPT_IN_TRASH
 from filon.leads.choice import Choice
-from filon.leads.listing import MOST_COUNTED
+from filon.leads.counting import MOST_COUNTED
 from filon.leads.models import Lead
 from filon.tenants import actions, members
 from filon.tenants.models import Member, Tenant

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from filon.leads import listing
+from filon.leads import counting
 from filon.leads.conditions import read
-from filon.leads.listing import SORTS, Choice, Count, counted, page_of
+from filon.leads.counting import Count, counted
+from filon.leads.listing import SORTS, Choice, page_of
 from filon.leads.models import Lead
 from tests.leads.test_listing import atlas, everything, kept_and_members, narrow_windows, true_of
 from tests.parts.service import PairedSite
@@ -72,9 +73,12 @@ def test_counting_ends_at_a_thousand_and_says_so(atlas: PairedSite) -> None:
         assert counted(Choice()) == Count(39, is_all=True)
         assert counted(Choice(where=read("amount:empty"))) == Count(20, is_all=True)
         assert counted(Choice(where=read("message:has:cuisine"))) == Count(4, is_all=True)
-        assert counted(Choice(typed="adam")) is None
-        most, listing.MOST_COUNTED = listing.MOST_COUNTED, 5
+        assert counted(Choice(typed="adam")) == Count(
+            len(list(page_of(Choice(typed="adam")).leads)), is_all=True
+        )
+        assert counted(Choice(typed="nobodyatall")) == Count(0, is_all=True)
+        most, counting.MOST_COUNTED = counting.MOST_COUNTED, 5
         try:
             assert counted(Choice()) == Count(5, is_all=False)
         finally:
-            listing.MOST_COUNTED = most
+            counting.MOST_COUNTED = most

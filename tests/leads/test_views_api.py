@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from filon.leads.defining import add
 from filon.leads.views import View
 from tests.dashboard.people import at_the_api, signed_in
 from tests.parts.service import PairedSite, submission
@@ -125,3 +126,14 @@ def test_of_a_field_that_is_gone_nobody_is_listed_rather_than_everybody(
         View.update(query="status=all&where=essence%3Afilled").where(View.id == view).execute()
     refused = api.get("/api/v1/leads", query_string={"view": view})
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["query.view"])
+
+
+def test_columns_of_ones_own_and_the_usual_ones(alice: PairedSite, api: FlaskClient) -> None:
+    with alice.filon.inside(alice.tenant):
+        add("Surface", "number")
+    view = api.post(VIEWS, json={"name": "Chers", "columns": ["status", "fields.surface"]}).json
+    assert view["columns"] == ["status", "fields.surface"]
+    same = api.patch(f"{VIEWS}/{view['id']}", json={"columns": view["columns"]})
+    assert same.json == view
+    usual = api.patch(f"{VIEWS}/{view['id']}", json={"columns": []}).json["columns"]
+    assert usual == api.post(VIEWS, json={"name": "Tous"}).json["columns"]

@@ -19,9 +19,10 @@ from filon.interactions import customised, edits, trash
 from filon.leads import by_hand, custom_fields, documents
 from filon.leads.addresses import ListAddress
 from filon.leads.contacts import clean
+from filon.leads.counting import counted
 from filon.leads.fields import Field
 from filon.leads.labels import Label
-from filon.leads.listing import can_begin, counted, page_of
+from filon.leads.listing import can_begin, page_of
 from filon.leads.models import LARGEST_NUMBER, PAGE_ROWS, Lead, the_lead
 from filon.leads.schemas import ListQuery, choice_of
 from filon.leads.search import noted_of
@@ -79,7 +80,10 @@ def list_leads(asked: dict[str, Any]) -> Any:
 @api.arguments(ListedQuery(exclude=("after",)), location="query")
 @api.response(200, documents.Count)
 def count_leads(asked: dict[str, Any]) -> Any:
-    """How many leads the same list has, exact to a thousand; null for what is searched for, which nobody counts."""
+    """How many leads the same list has, exact to a thousand.
+
+    Null where `q` finds more than a thousand of whom none of the newest passes the filters.
+    """
     if "view" in asked:
         asked = _of_view(asked["view"]) | asked
     found = counted(choice_of(asked, ZoneInfo(web.identity().zone)))

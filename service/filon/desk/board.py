@@ -16,8 +16,9 @@ from filon.leads.addresses import ALL, BOARD, ListAddress
 from filon.leads.asking import ask_for_list
 from filon.leads.choice import Questions
 from filon.leads.conditions import Condition, Group
+from filon.leads.counting import Count, counted
 from filon.leads.labels import Label
-from filon.leads.listing import SHOWN, Choice, Count, can_begin, counted, page_of
+from filon.leads.listing import SHOWN, Choice, can_begin, page_of
 from filon.leads.models import LARGEST_NUMBER, STATUSES, Lead, the_lead
 from filon.leads.orders import WAITING, WHAT_IS_NEXT
 from filon.leads.pages import member_names, narrowing

@@ -14,7 +14,7 @@ from filon.interactions.bulk import Wanted
 from filon.leads import bulk_changes
 from filon.leads.addresses import ListAddress
 from filon.leads.bulk_changes import BulkChange
-from filon.leads.listing import counted
+from filon.leads.counting import counted
 from filon.leads.pages import member_names, with_names
 from filon.leads.schemas import choice_of, settled
 

@@ -14,7 +14,7 @@ from peewee import Select, fn
 from filon.foundation import clock
 from filon.foundation.database import database
 from filon.interactions.models import Interaction
-from filon.leads.listing import MOST_COUNTED
+from filon.leads.counting import MOST_COUNTED
 from filon.leads.models import Lead
 from filon.tasks.models import Task
 from filon.tenants.absences import Absence, last_days, today

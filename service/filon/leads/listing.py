@@ -6,19 +6,15 @@ short though there are more: its cursor goes on where looking ended, and no page
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import Select, fn
-
 from filon.foundation import access
-from filon.foundation.database import database
 from filon.foundation.prepared import models_of
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
 from filon.leads.labels import Label
-from filon.leads.looking import GROWTH, LONGEST_SECONDS, RARE, WINDOW, Look, kept, narrowed
+from filon.leads.looking import RARE, Look, kept
 from filon.leads.models import PAGE_ROWS, STATUSES, Lead
 from filon.leads.orders import (
     BY_NAME,
@@ -43,10 +39,9 @@ __all__ = [
     "SORTS",
     "WAITING",
     "Choice",
+    "among",
     "as_received",
     "can_begin",
-    "count_of",
-    "counted",
     "order_named",
     "page_of",
     "settled",
@@ -61,8 +56,6 @@ MOST_SORTED_SOURCES = 1_000
 MOST_SORTED_HITS = 1_000
 # What is searched for comes in this order as it is; the board's columns hold too many to be put in theirs.
 _AS_FOUND = ("received", WHAT_IS_NEXT)
-# Counting ends there.
-MOST_COUNTED = 1_000
 # Leads are numbered from one.
 NOBODYS_NUMBER = 0
 # What a cursor of the search says instead of an order.
@@ -79,14 +72,6 @@ class Page:
     leads: list[Any]
     after: str | None
     is_sorted: bool = True
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many leads a list shows; unless `is_all` it has at least so many."""
-
-    number: int
-    is_all: bool
 
 
 def _by_owner() -> list[Part]:
@@ -190,35 +175,6 @@ def _begun(parts: list[Part], sort: str, after: str) -> tuple[list[Part], Place]
     return parts[at[place.part] :], place
 
 
-def count_of(choice: Choice) -> int | None:
-    """How many leads that shows; it looks at each, so it is for who has time. None for what is searched for."""
-    if choice.typed.strip():
-        return None
-    return int(_counting(choice, (Lead.number,)).count())
-
-
-def counted(choice: Choice) -> Count | None:
-    """How many leads that shows, exact to a thousand, as far as it is seen soon. None for what is searched for."""
-    if choice.typed.strip():
-        return None
-    if all(each.is_indexed for each in Questions(choice).all.values()):
-        some = _counting(choice, (Lead.number,)).limit(MOST_COUNTED + 1).alias("some")
-        [(number,)] = Select((some,), (fn.COUNT(some.c.number),)).bind(database).tuples()
-        return Count(min(number, MOST_COUNTED), number <= MOST_COUNTED)
-    began, number, size, after = time.monotonic(), 0, WINDOW, None
-    while number <= MOST_COUNTED and time.monotonic() - began < LONGEST_SECONDS:
-        page = page_of(choice, after, size, (Lead.number, Lead.created_at))
-        number, after, size = number + len(page.leads), page.after, size * GROWTH
-        if after is None:
-            break
-    return Count(min(number, MOST_COUNTED), after is None and number <= MOST_COUNTED)
-
-
-def _counting(choice: Choice, columns: tuple[Any, ...]) -> Any:
-    conditions = [each.ask(Lead) for each in Questions(choice).all.values()]
-    return narrowed(kept(columns), conditions)
-
-
 # What a row of the page shows: half of a lead's columns are documents that it does not read.
 SHOWN = (
     Lead.id,
@@ -253,8 +209,13 @@ def settled(choice: Choice, after: str | None = None) -> Choice:
     hits, are_all = search.find_soon(choice.typed, MOST_SORTED_HITS if after is None else RARE)
     if not are_all and after is None:
         return choice
-    among = [number for number in hits if not choice.numbers or number in choice.numbers]
-    return replace(choice, typed="", numbers=tuple(among) or (NOBODYS_NUMBER,))
+    return among(choice, hits)
+
+
+def among(choice: Choice, hits: list[int]) -> Choice:
+    """The same of those alone among the hits of the search."""
+    these = [number for number in hits if not choice.numbers or number in choice.numbers]
+    return replace(choice, typed="", numbers=tuple(these) or (NOBODYS_NUMBER,))
 
 
 def _searched(

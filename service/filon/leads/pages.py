@@ -19,6 +19,7 @@ from .addresses import ListAddress
 from .asking import ask_for_list
 from .bulk_changes import MOST_NAMED, BulkChange
 from .conditions import Condition, Group, Unreadable, read, written
+from .counting import counted
 from .custom_fields import values_of
 from .filter_columns import FilterField
 from .filter_fields import Misasked, check, fields_here
@@ -26,7 +27,7 @@ from .filter_kinds import ME, NOBODY, as_typed
 from .filter_words import FilterWords, operator_word
 from .labels import Label, tags_of
 from .list_columns import USUAL, ListColumn, columns_here
-from .listing import SHOWN, can_begin, counted, page_of
+from .listing import SHOWN, can_begin, page_of
 from .models import LARGEST_NUMBER, Lead
 from .schemas import choice_of
 from .search import noted_of

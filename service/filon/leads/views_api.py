@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from filon.foundation import access
 from filon.foundation.errors import NotFound
+from filon.foundation.i18n import _
 from filon.foundation.shapes import Truth
 from filon.foundation.web import Blueprint
 from filon.leads import views
 from filon.leads.addresses import ALL, BOARD, ListAddress
-from filon.leads.list_columns import COLUMNS, MOST_SHOWN
+from filon.leads.list_columns import MOST_SHOWN, columns_here
 from filon.leads.schemas import ListQuery
 
 api = Blueprint(
@@ -57,6 +58,11 @@ class Views(Schema):
     views = fields.Nested(View, many=True, required=True)
 
 
+def _known_column(key: str) -> None:
+    if key not in columns_here():
+        raise ValidationError(_("Il n’y a pas de colonne « %(key)s ».", key=key))
+
+
 class ViewChange(Schema):
     """What shall be otherwise. A `list` takes the place of the whole former one.
 
@@ -71,7 +77,12 @@ class ViewChange(Schema):
     )
     list = fields.Nested(ViewList, metadata={"example": {"where": "amount:over:50000", "sort": "amount"}})
     columns = fields.List(
-        fields.String(validate=validate.OneOf([*COLUMNS])), validate=validate.Length(1, MOST_SHOWN)
+        fields.String(validate=_known_column),
+        validate=validate.Length(max=MOST_SHOWN),
+        metadata={
+            "description": "Keys of columns, `fields.` and its key for a field of your own; [] for the usual ones",
+            "example": ["status", "owner", "amount"],
+        },
     )
     shape = fields.String(validate=validate.OneOf(_SHAPES))
     is_shared = Truth(metadata={"example": True})

@@ -18,8 +18,9 @@ from filon.foundation.config import Settings
 from filon.foundation.i18n import speaking
 from filon.foundation.outbox import Event, GivenUp
 from filon.foundation.transactions import transaction
+from filon.leads.counting import count_of
 from filon.leads.exports import Export
-from filon.leads.listing import count_of, page_of, settled
+from filon.leads.listing import page_of, settled
 from filon.leads.schemas import ChosenQuery, choice_of
 from filon.reports import actions, columns, files
 from filon.tenants.models import Member, Tenant
