@@ -23,7 +23,8 @@ class Interaction(OnLead, TenantModel):
 
     added {}; appointment {step, appointment, starts_at, minutes, sequence} with {was, reason} when it moved, {reason,
     by_lead} when it was cancelled, {resource}, the name of the room or vehicle, when it took one or has one after such
-    a step; imported {import, file} with {fields, undone} for who was there before; request
+    a step; imported {import, file} with {fields, undone, changes} for who was there before,
+    `changes` being what it changed of them, each as a change by hand; request
     {form, fields: [{label, value}], page, submission, site}; call {outcome}; task {step, due_at}; change {field, from,
     to} with what undoing it needs, and {why: "turn", "late" or "met", to_name, rule, minutes} where no person gave the
     lead away; turn {why, rule, minutes, told} where nobody could have it ("nobody") or others were told that it waits
