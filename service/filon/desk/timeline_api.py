@@ -26,7 +26,7 @@ KINDS = (
 _TOLD = (
     *("outcome", "field", "label", "from", "to", "stage_from", "stage_to", "decision", "undone"),
     *("fields", "form", "page", "step", "due_at", "file", "number", "name", "merge"),
-    *("amount", "currency", "subject", "why", "rule", "to_name", "minutes", "told"),
+    *("amount", "currency", "subject", "why", "rule", "to_name", "from_name", "minutes", "told"),
     *("starts_at", "was", "reason", "mails", "appointment", "call"),
 )
 # And of each change that an import made.
@@ -48,13 +48,13 @@ class Moment(Schema):
     fields, form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it
     moved, reason when it moved or was cancelled, and mails, [{to, state}], by which people were told; step (paid,
     refunded, failed, cancelled), number, amount and currency of an order; step of minutes, written, or confirmed or
-    disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an owner's
-    change that no person made also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead
-    by a rule, or who was told after how many minutes. What was merged has the number and the name of the other lead,
-    the id of the merge, and left: [{field, value}], what both had and was not taken; so far as the caller may see the
-    field. What was trashed by undoing an import has its file. Who was completed by an import, or put back as before it
-    (undone), has changes, [{field, from, to}], with label of a field of the business, so far as the caller may see it,
-    and stage_from and stage_to of the status.
+    disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an
+    owner's change that no person made also why (turn, late, met, left), rule and to_name, or from_name, who left the
+    team; a turn says why nobody could have the lead by a rule, or who was told after how many minutes. What was
+    merged has the number and the name of the other lead, the id of the merge, and left: [{field, value}], what both
+    had and was not taken; so far as the caller may see the field. What was trashed by undoing an import has its file.
+    Who was completed by an import, or put back as before it (undone), has changes, [{field, from, to}], with label of
+    a field of the business, so far as the caller may see it, and stage_from and stage_to of the status.
     """
 
     id = fields.UUID(required=True)
