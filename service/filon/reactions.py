@@ -30,8 +30,8 @@ from filon.foundation.config import Settings
 from filon.foundation.outbox import Event
 from filon.housekeeping import erasure_mails
 from filon.intake.imports import alike, checking, keeping, reading, running, undoing
-from filon.interactions import assigned, attachments, bulk_running, mails, notes
-from filon.leads import custom_fields, exports, ownership, promised, search, suspected, views
+from filon.interactions import assigned, attachments, bulk_running, mails, notes, ownership
+from filon.leads import custom_fields, exports, promised, search, suspected, views
 from filon.notifications import delivery
 from filon.reports import writing
 from filon.tasks.ownership import follow_lead, follow_list, release_tasks, release_unseen
@@ -82,6 +82,7 @@ INSIDE: dict[str, list[Reaction]] = {
         release_tasks,
         left_behind.tell_those_who_run_it,
     ],
+    "owner.left": [ownership.release_leads],
     "member.limited": [exports.forget_of_lesser_member, release_unseen],
     "member.lowered": [exports.forget_of_lesser_member],
     "field.hidden": [exports.forget_when_hidden],

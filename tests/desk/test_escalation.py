@@ -201,6 +201,9 @@ def test_when_nobody_was_there_it_is_tried_again(alice: PairedSite, mailbox: Mai
     assert page.count("Sans réponse 30 min après le délai : personne à prévenir") == 1
     run(alice, at("2026-05-19 09:00"), times=2)
     assert (told(mailbox), given(alice)) == (["bob@atlas.example"], {bob: 1})
+    moments = at_the_api(signed_in(alice)).get("/api/v1/leads/1/timeline").json["timeline"]
+    late = [one["details"]["minutes"] for one in moments if one["details"].get("why") == "late"]
+    assert late == [8 * 60 + 40], "as long as the workshop was open since 9:20"
 
 
 def test_whoever_is_away_for_long_is_waited_for(alice: PairedSite, mailbox: Mailbox) -> None:

@@ -201,3 +201,27 @@ def test_the_same_status_again_changes_nothing(alice: PairedSite, api: FlaskClie
         assert answer.status_code == 200
     with alice.filon.inside(alice.tenant, write=False):
         assert Interaction.select().where(Interaction.kind == "change").count() == 0
+
+
+def test_a_lead_says_what_its_page_shows(alice: PairedSite, api: FlaskClient) -> None:
+    before = api.get(f"{LEADS}/1").json
+    assert before["page"] == "https://atlas.example/contact/"
+    assert [before[name] for name in ("first_answered_at", "answered_in_time", "next_action_at")] == [
+        None
+    ] * 3
+    assert before["consent"] == []
+    agreed = [{"field_id": "gdpr", "text": "J’accepte d’être recontactée", "given": True}]
+    again = {"name": "Salma Bennani", "email": "salma@example.com", "message": "Et une salle de bains."}
+    alice.deliver(submission(again, consents=agreed))
+    alice.filon.work()
+    api.post(f"{LEADS}/1/calls", json={"outcome": "answered"})
+    planned = api.post("/api/v1/tasks", json={"lead": 1, "title": "Devis", "due_at": "2030-05-03T10:00:00Z"})
+    after = api.get(f"{LEADS}/1").json
+    assert after["first_answered_at"] is not None
+    assert after["answered_in_time"] is True
+    assert (planned.status_code, after["next_action_at"]) == (201, "2030-05-03T10:00:00+00:00"), planned.text
+    assert [(one["text"], one["given"]) for one in after["consent"]] == [
+        ("J’accepte d’être recontactée", True)
+    ]
+    (listed,) = api.get(LEADS).json["leads"]
+    assert listed == {**after, "found_in_note": None}

@@ -188,7 +188,8 @@ def _escalate(
     _go_on(
         lead, business, others=bool(following or _following(lead, rules, others)[1]), there=bool(following)
     )
-    minutes = business.escalate_after * (1 + len(before))
+    late = promise_here().working.between(lead.answer_due_at, clock.now())
+    minutes = late // timedelta(minutes=1)
     traced = {"minutes": minutes, **({"again": True} if before else {})}
     ids = [*([lead.owner_id] if owner else []), *(member.id for member in following)]
     kept = {"told_ids": [str(id) for id in ids if id not in known]}

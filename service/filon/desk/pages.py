@@ -32,6 +32,7 @@ from filon.tenants.answering import OVER, Promise, promise_here
 
 from . import card, figures, first_steps, left_behind, moving, reminders, timeline, undoing, whatsapp
 from .contact_card import contact_card
+from .first_answers import first_answer_to
 from .first_steps_pages import steps_page
 from .lead_questions import LeadQuestions
 from .schemas import CallForm, CheckForm, mistakes
@@ -249,6 +250,7 @@ def lead_page(
         checks=checks.checks(lead) if access.at_least("agent") else [],
         is_remembered=access.at_least("manager"),
         call_outcomes=CALL_OUTCOMES,
+        first_answer=None if lead.is_waiting else first_answer_to(lead),
         kind=kind or ("call" if lead.is_waiting else "note"),
         typed=typed or {},
         wrong=wrong or {},

@@ -39,7 +39,7 @@ class Thread:
     `files` are those of each moment, `links` the ends of their addresses, `revisions` those of each note, newest first,
     `letters` the Notification of each mail, `told` those by which people heard of each step of an appointment,
     `minutes` those of moments and calls that have some. `left` is what each merge left with the other lead, `parted`
-    names the merges that were taken apart again.
+    names the merges that were taken apart again, `changes` has what each import changed.
     `older` names where the next page begins, None at the end; `is_older` says that this is not the newest.
     """
 
@@ -49,6 +49,7 @@ class Thread:
     links: dict[UUID, str]
     revisions: dict[UUID, list[Any]]
     left: dict[UUID, list[list[str]]]
+    changes: dict[UUID, list[dict[str, Any]]]
     parted: set[str]
     letters: dict[UUID, Any]
     told: dict[UUID, list[Any]]
@@ -104,6 +105,9 @@ def _thread(asked: AskedThread, happened: list[Any], voice: Voice) -> Thread:
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
         revisions=_revisions_of(shown),
         left={each.id: customised.visible_left(each, hidden) for each in shown if each.kind == "merged"},
+        changes={
+            each.id: customised.visible_changes(each, hidden) for each in shown if each.kind == "imported"
+        },
         parted=_parted(lead, shown),
         letters=mails.letters_of(shown),
         told=told_at(shown),

@@ -26,9 +26,11 @@ KINDS = (
 _TOLD = (
     *("outcome", "field", "label", "from", "to", "stage_from", "stage_to", "decision", "undone"),
     *("fields", "form", "page", "step", "due_at", "file", "number", "name", "merge"),
-    *("amount", "currency", "subject", "why", "rule", "to_name", "minutes", "told"),
+    *("amount", "currency", "subject", "why", "rule", "to_name", "from_name", "minutes", "told"),
     *("starts_at", "was", "reason", "mails", "appointment", "call"),
 )
+# And of each change that an import made.
+_CHANGED = ("field", "label", "from", "to", "stage_from", "stage_to")
 # Far more people than a team has.
 MOST_NAMED = 100
 
@@ -46,11 +48,13 @@ class Moment(Schema):
     fields, form and page of a request; step and due_at of a task; step and starts_at of an appointment, was when it
     moved, reason when it moved or was cancelled, and mails, [{to, state}], by which people were told; step (paid,
     refunded, failed, cancelled), number, amount and currency of an order; step of minutes, written, or confirmed or
-    disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an owner's
-    change that no person made also why (turn, late, met), rule and to_name; a turn says why nobody could have the lead
-    by a rule, or who was told after how many minutes. What was merged has the number and the name of the other lead,
-    the id of the merge, and left: [{field, value}], what both had and was not taken; so far as the caller may see the
-    field. What was trashed by undoing an import has its file.
+    disputed by the lead, and the id of their appointment or call, where they can be read as they are now. Of an
+    owner's change that no person made also why (turn, late, met, left), rule and to_name, or from_name, who left the
+    team; a turn says why nobody could have the lead by a rule, or who was told after how many minutes. What was
+    merged has the number and the name of the other lead, the id of the merge, and left: [{field, value}], what both
+    had and was not taken; so far as the caller may see the field. What was trashed by undoing an import has its file.
+    Who was completed by an import, or put back as before it (undone), has changes, [{field, from, to}], with label of
+    a field of the business, so far as the caller may see it, and stage_from and stage_to of the status.
     """
 
     id = fields.UUID(required=True)
@@ -66,19 +70,21 @@ class Moment(Schema):
         },
     )
     details = fields.Function(
-        lambda moment: {name: moment.details[name] for name in _TOLD if name in moment.details} | moment.left,
+        lambda moment: (
+            {name: moment.details[name] for name in _TOLD if name in moment.details} | moment.values
+        ),
         required=True,
         metadata={"type": "object"},
     )
 
     @pre_dump(pass_collection=True)
-    def _with_what_was_left(self, moments: Any, many: bool, **_options: object) -> Any:
-        """What merges did not take, but for fields that are hidden from the caller: these are read once for all."""
+    def _with_values(self, moments: Any, many: bool, **_options: object) -> Any:
+        """What merges left and imports changed, but for fields that are hidden from the caller: read once for all."""
         listed = moments if many else [moments]
-        has_merges = any(moment.kind == "merged" for moment in listed)
-        hidden = customised.hidden_fields() if has_merges else set()
+        has_values = any(moment.kind in ("merged", "imported") for moment in listed)
+        hidden = customised.hidden_fields() if has_values else set()
         for moment in listed:
-            moment.left = {"left": _left(moment, hidden)} if moment.kind == "merged" else {}
+            moment.values = _values(moment, hidden)
         return moments
 
 
@@ -122,8 +128,14 @@ class NewMessage(Schema):
     to = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=MOST_NAMED))
 
 
-def _left(merge: Any, hidden: set[UUID]) -> list[dict[str, str]]:
-    return [{"field": field, "value": value} for field, value in customised.visible_left(merge, hidden)]
+def _values(moment: Any, hidden: set[UUID]) -> dict[str, Any]:
+    if moment.kind == "merged":
+        left = customised.visible_left(moment, hidden)
+        return {"left": [{"field": field, "value": value} for field, value in left]}
+    if moment.kind == "imported" and "changes" in moment.details:
+        changes = customised.visible_changes(moment, hidden)
+        return {"changes": [{name: one[name] for name in _CHANGED if name in one} for one in changes]}
+    return {}
 
 
 @api.route(f"{_LEAD}/timeline", scope="leads:read")

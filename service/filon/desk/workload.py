@@ -11,6 +11,7 @@ from uuid import UUID
 
 from peewee import Select, fn
 
+from filon.desk.first_answers import time_taken
 from filon.foundation import clock
 from filon.foundation.database import database
 from filon.interactions.models import Interaction
@@ -142,7 +143,7 @@ def _answers(promise: Promise, now: datetime) -> list[dict[UUID | None, list[_An
     for lead in leads:
         if lead.id not in callers:
             continue
-        took = promise.working.between(lead.created_at, lead.first_answered_at)
+        took = time_taken(promise, lead)
         in_time = took <= promise.within if lead.answered_in_time is None else lead.answered_in_time
         weeks[lead.first_answered_at < monday][callers[lead.id]].append((took, in_time))
     return weeks

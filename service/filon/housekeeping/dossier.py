@@ -127,7 +127,12 @@ def _orders(lead: UUID) -> list[dict[str, Any]]:
 
 
 def _moment(moment: Any, revisions: list[str], hidden: set[UUID]) -> dict[str, Any]:
-    left = {"left": customised.visible_left(moment, hidden)} if moment.kind == "merged" else {}
+    values: dict[str, Any] = {}
+    if moment.kind == "merged":
+        values = {"left": customised.visible_left(moment, hidden)}
+    elif "changes" in moment.details:
+        changes = customised.visible_changes(moment, hidden)
+        values = {"changes": [[one.get("label", one["field"]), one["from"], one["to"]] for one in changes]}
     text = rich_text.plain(moment.text) if moment.is_rich else moment.text
     return {
         "at": moment.happened_at.isoformat(),
@@ -135,7 +140,7 @@ def _moment(moment: Any, revisions: list[str], hidden: set[UUID]) -> dict[str, A
         "by": moment.member_name,
         "text": revisions[0] if revisions else text,
         "earlier_texts": [*revisions[1:], text] if revisions else [],
-        "details": {name: moment.details[name] for name in _TOLD if name in moment.details} | left,
+        "details": {name: moment.details[name] for name in _TOLD if name in moment.details} | values,
     }
 
 
@@ -263,6 +268,7 @@ def _said(moment: dict[str, Any], voice: Voice) -> str:
         lines.append(_step_words(details))
         lines.append(voice.money(Decimal(details["amount"]), details["currency"]))
     lines += [f"{field} : {said}" for field, said in details.get("left", [])]
+    lines += [f"{field} : {was} → {now}" for field, was, now in details.get("changes", [])]
     lines += [f"({text})" for text in moment["earlier_texts"]]
     return "\n".join(line for line in lines if line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from filon.foundation import access, clock
@@ -98,14 +98,25 @@ def status_stands(lead: Any, details: dict[str, Any]) -> bool:
     )
 
 
-def record_imported(
-    leads: Sequence[UUID], *, import_id: UUID, file: str, fields: Sequence[str] = (), undone: bool = False
-) -> None:
-    """These leads came with a file, or had `fields` completed from it, or put back; by whoever acts."""
-    details: dict[str, Any] = {"import": import_id.hex, "file": file}
-    if fields:
-        details |= {"fields": list(fields), "undone": undone}
+def record_imported(leads: Sequence[UUID], *, import_id: UUID, file: str) -> None:
+    """These leads came with a file, by whoever acts."""
+    details = {"import": import_id.hex, "file": file}
     _add_many("imported", [(lead, "", details) for lead in leads])
+
+
+class Completed(NamedTuple):
+    """What a file changed of one lead: its `fields` by their columns, its `changes` as models.Interaction has them."""
+
+    lead: UUID
+    fields: list[str]
+    changes: list[dict[str, Any]]
+
+
+def record_completed(leads: Sequence[Completed], *, import_id: UUID, file: str, undone: bool = False) -> None:
+    """These leads were completed from a file, or put back as they were before it; by whoever acts."""
+    about = {"import": import_id.hex, "file": file, "undone": undone}
+    moments = [(one.lead, "", about | {"fields": one.fields, "changes": one.changes}) for one in leads]
+    _add_many("imported", moments)
 
 
 def record_trashed(leads: Sequence[UUID], details: dict[str, Any] | None = None) -> None:

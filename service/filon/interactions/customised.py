@@ -92,6 +92,15 @@ def is_visible(change: Any, hidden: set[UUID]) -> bool:
     return change.details.get("field") != FIELD or UUID(change.details["custom"]) not in hidden
 
 
+def visible_changes(moment: Any, hidden: set[UUID]) -> list[dict[str, Any]]:
+    """What an import changed of a lead, but for fields that are hidden from the one acting."""
+    return [
+        change
+        for change in moment.details.get("changes", ())
+        if change["field"] != FIELD or UUID(change["custom"]) not in hidden
+    ]
+
+
 def visible_left(merge: Any, hidden: set[UUID]) -> list[list[str]]:
     """[field, value] of what a merge left with the other lead, but for fields that are hidden from the one acting."""
     return [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from filon.foundation.errors import Conflict
 from filon.foundation.transactions import transaction
@@ -14,6 +15,7 @@ from filon.interactions.models import Interaction
 from filon.leads import by_hand
 from filon.leads.kinds import Rows
 from filon.leads.typed import columns_of, shown
+from filon.tenants import members
 
 # How far back it is looked for who changed a field last.
 LOOKED_AT = 50
@@ -56,7 +58,7 @@ def change_field(lead: Any, field: str, typed: str, region: str) -> Any:
 def undo(lead: Any, change: Any) -> Any:
     """Put back exactly what change_field() changed. Raises Conflict when it was changed again since."""
     details = change.details
-    if not is_edit(change):
+    if not is_edit(change) or _is_to_who_left(details):
         raise Conflict()
     with transaction():
         by_hand.put_back(lead, details["before"], details["after"])
@@ -70,7 +72,14 @@ def is_edit(change: Any) -> bool:
 
 def stands(lead: Any, change: Any) -> bool:
     """Whether the change can still be taken back."""
-    return is_edit(change) and by_hand.holds(lead, change.details["after"])
+    details = change.details
+    return is_edit(change) and by_hand.holds(lead, details["after"]) and not _is_to_who_left(details)
+
+
+def _is_to_who_left(details: Mapping[str, Any]) -> bool:
+    """Whether undoing the change would give the lead to somebody who works here no more."""
+    owner = details["before"].get("owner_id")
+    return owner is not None and members.find(UUID(owner)) is None
 
 
 def meanwhile(lead: Any, field: str, typed: str, seen: str | None) -> Meanwhile | None:

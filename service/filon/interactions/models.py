@@ -22,19 +22,20 @@ class Interaction(OnLead, TenantModel):
     """`member_id` is None for what the person or the system did. `details` depends on the kind:
 
     added {}; appointment {step, appointment, starts_at, minutes, sequence} with {was, reason} when it moved, {reason,
-    by_lead} when it was cancelled, {resource}, the name of the room or vehicle, when it took one or has one after such
-    a step; imported {import, file} with {fields, undone} for who was there before; request
-    {form, fields: [{label, value}], page, submission, site}; call {outcome}; task {step, due_at}; change {field, from,
-    to} with what undoing it needs, and {why: "turn", "late" or "met", to_name, rule, minutes} where no person gave the
-    lead away; turn {why, rule, minutes, told} where nobody could have it ("nobody") or others were told that it waits
-    ("told", as "late" with {told_ids}, and {again} from the second time on); file {}, or {submission} for what came
-    with a request, whose Attachments name it; note {rich} when its text is formatted, and what it became since is in
-    its NoteRevisions; minutes {step, minutes_id}, "written" being {rich} and revised as notes are, "confirmed" and
-    "disputed" the lead's answers; order {step: "paid", "refunded", "failed" or "cancelled", number, amount, currency};
-    mail {subject, to, reply_to}, whose Notification says what became of it; message {to}, the names of those it is
-    for; merged {number, name, left, merge}, `left` being the values [[field, text, own field's id]] of both leads that
-    were not taken; parted {number, name, merge}; trashed {}, or {import, file} where undoing an import did it;
-    restored {}.
+    by_lead} when it was cancelled, {resource}, the name of the room or vehicle, when it took one or has one after
+    such a step; imported {import, file} with {fields, undone, changes} for who was there before, `changes` being what
+    it changed of them, each as a change by hand; request {form, fields: [{label, value}], page, submission, site};
+    call {outcome}; task {step, due_at}; change {field, from, to} with what undoing it needs, and {why: "turn", "late"
+    or "met", to_name, rule, minutes}, or {why: "left", from_name}, where no person gave the lead away; turn {why,
+    rule, minutes, told} where nobody could have it ("nobody") or others were told that it waits ("told", as "late"
+    with {told_ids}, and {again} from the second time on); file {}, or {submission} for what came with a request,
+    whose Attachments name it; note {rich} when its text is formatted, and what it became since is in its
+    NoteRevisions; minutes {step, minutes_id}, "written" being {rich} and revised as notes are, "confirmed" and
+    "disputed" the lead's answers; order {step: "paid", "refunded", "failed" or "cancelled", number, amount,
+    currency}; mail {subject, to, reply_to}, whose Notification says what became of it; message {to}, the names of
+    those it is for; merged {number, name, left, merge}, `left` being the values [[field, text, own field's id]] of
+    both leads that were not taken; parted {number, name, merge}; trashed {}, or {import, file} where undoing an
+    import did it; restored {}.
     """
 
     writable_by = "agent"

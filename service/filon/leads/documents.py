@@ -58,6 +58,28 @@ class Lead(Schema):
         },
     )
     message = fields.String(required=True, metadata={"description": "the latest request, as it was written"})
+    page = fields.String(
+        required=True,
+        metadata={
+            "description": "where they asked; empty when it is not known",
+            "example": "https://atelier.example/contact/",
+        },
+    )
+    consent = fields.List(
+        fields.Dict(),
+        required=True,
+        metadata={
+            "description": "what they agreed to or refused: {text, given, at, form}, the newest of each",
+            "example": [
+                {
+                    "text": "J’accepte d’être recontacté",
+                    "given": True,
+                    "at": "2026-05-03T10:15:00+00:00",
+                    "form": "contact",
+                }
+            ],
+        },
+    )
     unsure = fields.List(
         fields.String(), required=True, metadata={"description": "fields that a person should check"}
     )
@@ -68,6 +90,17 @@ class Lead(Schema):
         metadata={
             "description": "until when they are to be called, by the business's promise and opening hours"
         },
+    )
+    first_answered_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when somebody first called or wrote"}
+    )
+    answered_in_time = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": "whether that was by the time promised; null where nothing was promised"},
+    )
+    next_action_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when the next reminder or appointment is"}
     )
     last_activity_at = fields.AwareDateTime(required=True)
     created_at = fields.AwareDateTime(required=True)

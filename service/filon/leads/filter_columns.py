@@ -26,6 +26,7 @@ from filon.leads.filter_kinds import (
     Viewpoint,
 )
 from filon.leads.models import STATUSES, Lead
+from filon.leads.phone_filters import PHONE
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ def _of(
     return FilterField(key, words, kind, ask, (column,), indexed, choices)
 
 
+def _ask_phone(row: Any, operator: str, values: tuple[Any, ...], view: Viewpoint) -> Any:
+    place = Column((row.phone, row.phone_typed), Lead.phone)
+    return PHONE.operators[operator].ask(place, values, view)
+
+
 OURS = (
     _of("status", lambda: _("État"), CHOICE, Lead.status, choices=STATUSES),
     _of("source", lambda: _("Provenance"), CHOICE, Lead.source),
@@ -89,7 +95,7 @@ OURS = (
     _of("name", lambda: _("Nom"), FOLDED, Lead.name_key, read=sort_key),
     _of("company", lambda: _("Entreprise"), TEXT, Lead.company, indexed=False),
     _of("email", lambda: _("Mail"), TEXT, Lead.email, indexed=False),
-    _of("phone", lambda: _("Téléphone"), TEXT, Lead.phone, indexed=False),
+    FilterField("phone", lambda: _("Téléphone"), PHONE, _ask_phone, (Lead.phone, Lead.phone_typed)),
     _of("message", lambda: _("Demande"), TEXT, Lead.message, indexed=False),
     _of("note", lambda: _("Note"), TEXT, Lead.note, indexed=False),
     _of("detail", lambda: _("Détail de la provenance"), TEXT, Lead.source_detail, indexed=False),

@@ -185,6 +185,8 @@ def test_an_erasure_takes_files_and_memories_along(filon: Filon, alice: PairedSi
     alice.deliver(submission())
     filon.work()
     run(filon, alice, bring(filon, alice, KNOWN.replace("Atlas", "Zitoun-Traiteur")))
+    # What a file wrote over stands in the timeline, too.
+    run(filon, alice, bring(filon, alice, KNOWN.replace("Atlas", "Riad")), policy="overwrite")
     waiting = bring(filon, alice, "Nom;Mail\nAutre;autre@example.com\nSalma;salma@example.com\n")
     assert where_found(all_rows(filon.environ), "zitoun-traiteur")
     with filon.inside(alice.tenant):

@@ -159,21 +159,31 @@ def _nothing() -> tuple[Kept, Kept]:
     return {"fields": {}, "tags": []}, {"fields": {}, "tags": []}
 
 
-def put_back(lead: Any, before: Kept, after: Kept) -> bool:
-    """Give it what it had before, where it still has what an import gave it; whether it did everywhere."""
+class Back(NamedTuple):
+    """What was put back, from what to what; and whether that is all of it."""
+
+    change: tuple[Kept, Kept]
+    is_whole: bool
+
+
+def put_back(lead: Any, before: Kept, after: Kept) -> Back:
+    """Give it what it had before, where it still has what an import gave it."""
+    stood, stands = _nothing()
     ids = list(map(UUID, after["fields"]))
     fields = list(Field.select().where(Field.id.in_(ids))) if ids else []
-    is_whole = True
     for value in custom_fields.values_of([lead], fields)[lead.id]:
         field = value.field
         if value.rows != after["fields"][field.id.hex]:
-            is_whole = False
             continue
         custom_fields.empty(lead.id, field)
         custom_fields.enter(lead, {field: before["fields"][field.id.hex]})
+        stood["fields"][field.id.hex] = value.rows
+        stands["fields"][field.id.hex] = before["fields"][field.id.hex]
     if tags := list(map(UUID, after["tags"])):
-        LeadTag.delete().where((LeadTag.lead_id == lead.id) & LeadTag.tag_id.in_(tags)).execute()
-    return is_whole
+        has = (LeadTag.lead_id == lead.id) & LeadTag.tag_id.in_(tags)
+        stood["tags"] = [tag.hex for (tag,) in LeadTag.select(LeadTag.tag_id).where(has).tuples()]
+        LeadTag.delete().where(has).execute()
+    return Back((stood, stands), len(stood["fields"]) == len(fields))
 
 
 def archive_made(ids: Sequence[str]) -> None:

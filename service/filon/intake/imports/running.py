@@ -29,7 +29,8 @@ from filon.intake.imports.newcomers import Arrivals, Arrived
 from filon.intake.imports.own_values import Kept, Said
 from filon.intake.imports.reading import open_rows
 from filon.intake.imports.sorting import Sorter
-from filon.interactions.actions import record_imported
+from filon.intake.imports.written_over import Tellers
+from filon.interactions.actions import Completed, record_completed, record_imported
 from filon.leads import search
 from filon.leads.actions import take_turn
 from filon.leads.models import Lead
@@ -106,8 +107,11 @@ def _write(one: Any, place: int, arrived: Arrived) -> None:
         if not isinstance(who, int) and who.id in own.changes
     }
     changed |= sorter.changed
-    for id, (lead, before) in changed.items():
-        _change(one, lead, before, own.changes.get(id))
+    tellers = Tellers()
+    completed = [
+        _change(one, lead, before, own.changes.get(id), tellers) for id, (lead, before) in changed.items()
+    ]
+    record_completed(completed, import_id=one.id, file=one.name)
     if own.made or len(changed) > len(sorter.changed):
         counts["changed"] += len(changed) - len(sorter.changed)
         made = [*one.choices.get("made", ()), *own.made]
@@ -194,9 +198,12 @@ TOGETHER: tuple[set[str], ...] = (
 )
 
 
-def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] | None) -> None:
-    """Write a known lead as the sorter left it; `own` is written already."""
+def _change(
+    one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] | None, tellers: Tellers
+) -> Completed:
+    """Write a known lead as the sorter left it; `own` is written already. Returns what its timeline is to say."""
     said = [*sorted(before), *(["own"] if own is not None else [])]
+    told = tellers.told(lead, before, own)
     if "last_activity_at" not in before:
         before = {**before, "last_activity_at": lead.last_activity_at}
         lead.last_activity_at = clock.now()
@@ -209,7 +216,7 @@ def _change(one: Any, lead: Any, before: dict[str, Any], own: tuple[Kept, Kept] 
     if own is not None:
         was["own"], now["own"] = own
     ImportChange.add(import_id=one.id, lead_id=lead.id, before=was, after=now)
-    record_imported([lead.id], import_id=one.id, file=one.name, fields=said)
+    return Completed(lead.id, said, told)
 
 
 def write_lead(lead: Any, changed: set[str]) -> None:

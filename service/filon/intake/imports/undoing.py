@@ -15,7 +15,8 @@ from filon.foundation.transactions import transaction
 from filon.intake.imports import own_values, work
 from filon.intake.imports.models import ImportBatch, ImportChange
 from filon.intake.imports.running import EMAIL, NAME, PHONE, TOGETHER, write_lead
-from filon.interactions.actions import record_imported, record_trashed
+from filon.intake.imports.written_over import Tellers
+from filon.interactions.actions import Completed, record_completed, record_trashed
 from filon.interactions.models import Interaction
 from filon.leads import by_hand, consents
 from filon.leads.actions import take_turn
@@ -67,16 +68,22 @@ def _put_back(one: Any, changes: list[Any]) -> None:
         for lead in locked(Lead.kept().where(Lead.id.in_([c.lead_id for c in changes])).order_by(Lead.id))
     }
     counts = {"put_back": 0, "partly": 0, "left": 0}
+    completed: list[Completed] = []
+    tellers = Tellers()
     for change in changes:
         lead = leads.get(change.lead_id)
-        came_of_it = "left" if lead is None else _put_one_back(one, lead, change)
+        came_of_it = "left" if lead is None else _put_one_back(lead, change, tellers, completed)
         counts[came_of_it] += 1
+    record_completed(completed, import_id=one.id, file=one.name, undone=True)
     ImportChange.delete().where(ImportChange.id.in_([change.id for change in changes])).execute()
     _count(one, **counts)
 
 
-def _put_one_back(one: Any, lead: Any, change: Any) -> str:
-    """Give a lead what it had before, as far as nobody has written over it; returns what is counted of that."""
+def _put_one_back(lead: Any, change: Any, tellers: Tellers, completed: list[Completed]) -> str:
+    """Give a lead what it had before, as far as nobody has written over it; returns what is counted of that.
+
+    What its timeline is to say of it goes to `completed`.
+    """
     before, after = dict(change.before), dict(change.after)
     own, own_after = before.pop("own", None), after.pop("own", None)
     standing = _standing(lead, after)
@@ -90,17 +97,20 @@ def _put_one_back(one: Any, lead: Any, change: Any) -> str:
         values["consent"] = consents.taken_back(lead.consent, before["consent"], after["consent"])
         kept.discard("consent")
         standing.add("consent")
+    stood = {name: getattr(lead, name) for name in values}
     for name, value in values.items():
         setattr(lead, name, value)
     write_lead(lead, standing)
-    is_own_kept = own is not None and not own_values.put_back(lead, own, own_after)
+    own_back = own_values.put_back(lead, own, own_after) if own is not None else None
+    is_own_kept = own_back is not None and not own_back.is_whole
     # When somebody was last at it is theirs, and no word of the import.
     kept.discard("last_activity_at")
     given_back = {name for name in standing if before[name] != after[name]} - {"last_activity_at", "unsure"}
     said = sorted(given_back) + (["own"] if own is not None else [])
     if not said or (said == ["own"] and is_own_kept):
         return "left"
-    record_imported([lead.id], import_id=one.id, file=one.name, fields=said, undone=True)
+    told = tellers.told(lead, stood, own_back.change if own_back else None)
+    completed.append(Completed(lead.id, said, told))
     return "partly" if kept or is_own_kept else "put_back"
 
 
