@@ -26,7 +26,7 @@ RARE_AFTER = ((WINDOW, FEW), (NEAR, RARE))
 # A page that is not full by then is shown as it is.
 LONGEST_SECONDS = 0.15
 
-# The columns that orders and parts are made of; all stand in one index.
+# The columns that orders and parts are made of; all but stage, company and e-mail stand in one index (LOOKED_AT).
 _ORDERED_BY = (
     Lead.number,
     Lead.created_at,
