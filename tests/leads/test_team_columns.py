@@ -79,11 +79,11 @@ def test_it_is_announced_and_can_be_taken_back(site: PairedSite) -> None:
     keep(owner, "amount")
     html = owner.get(keep(owner, "source", "status", status="all").headers["Location"]).text
     assert "La liste de toute l’équipe a ces colonnes." in html
-    undo = re.search(r'action="([^"]*columns/[^"]*/annulation[^"]*)"', html)
+    undo = re.search(r'action="([^"]*columns/[^"]*/annulation)">(.*?)<button', html)
     assert undo
-    path = undo[1].replace("&amp;", "&")
-    assert signed_in(site, "agent").post(path).status_code == 403
-    back = owner.post(path)
+    assert signed_in(site, "agent").post(undo[1]).status_code == 403
+    typed = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', undo[2]))
+    back = owner.post(undo[1], data=typed)
     assert back.status_code == 303
     assert "status=all" in back.headers["Location"], "the list that they had before them"
     assert heads(owner) == ["Montant"]

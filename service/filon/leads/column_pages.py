@@ -37,6 +37,6 @@ def keep() -> Response:
 
 @pages.post("/prospects/columns/<uuid:change>/annulation", role=SHARES)
 def undo(change: UUID) -> Response:
-    """Let it begin with what it began with before, and go back to the list that the address says."""
+    """Let it begin with what it began with before, and go back to the list that the form says."""
     business.undo(changes.find(change, "business"))
-    return redirect_to(ListAddress(request.args.to_dict()).with_())
+    return redirect_to(ListAddress(request.form.to_dict()).with_())
