@@ -125,7 +125,8 @@ def perhaps_known(typed: Mapping[str, str], region: str) -> list[Known]:
     colleagues = Member.select(Member.name).where(Member.id.in_(theirs)).order_by(Member.name)
     known += [Known(None, member.name) for member in (colleagues if theirs else ())]
     alike = find_alike(Person(typed.get("name", ""), number, read_email(typed.get("email", ""))))
-    return known + [Known(one.lead, is_sure=False) for one in alike if one.lead.id not in ids]
+    sure = {lead.id for lead in found}
+    return known + [Known(one.lead, is_sure=False) for one in alike if one.lead.id not in sure]
 
 
 def change_columns(
