@@ -1,4 +1,4 @@
-"""bin/bench NAME [--rows N] [--json]: runs tests/bench/NAME.py and prints its figures; ends with 1 if they are wrong."""
+"""bin/bench NAME [--rows N] [--json]: runs tests/bench/NAME.py, prints its figures, ends with 1 if they are wrong."""
 
 from __future__ import annotations
 

@@ -77,7 +77,9 @@ def wrong(figures: dict[str, Figures]) -> list[str]:
     """What must not be: something lost, doubled or not in both ledgers; a fault that never came, or no reload."""
     found = []
     for engine, values in figures.items():
-        found += [f"{engine}: {values[name]} {name}" for name in ("lost", "doubled", "gaps") if values[name] != 0]
+        found += [
+            f"{engine}: {values[name]} {name}" for name in ("lost", "doubled", "gaps") if values[name] != 0
+        ]
         must_be = ["sent_again", *(f"faults_{kind}" for kind in FAULTS)]
         found += [f"{engine}: no {name}" for name in must_be if values[name] == 0]
     return found
@@ -86,12 +88,14 @@ def wrong(figures: dict[str, Figures]) -> list[str]:
 def doubles(sent: Counter[str], lines: Counter[str], told: Counter[str]) -> list[str]:
     """Messages of which there is more than was sent, by how often each was sent, came, and stands on a prospect.
 
-    Whoever is answered 5xx can't know whether their message was kept, and may send it once more: then it is no double that
-    two lines come, one for each time. But it is one request all the same: whoever was thanked once, or never, is called
-    back once, and the service takes what comes again within two minutes for the same. So a double is a line that nobody
-    sent, or a second request of one message, however often it was sent.
+    Whoever is answered 5xx can't know whether their message was kept, and may send it once more: then it is no double
+    that two lines come, one for each time. But it is one request all the same: whoever was thanked once, or never, is
+    called back once, and the service takes what comes again within two minutes for the same. So a double is a line that
+    nobody sent, or a second request of one message, however often it was sent.
     """
-    found = [f"{one}: {times} lines, sent {sent[one]} times" for one, times in lines.items() if times > sent[one]]
+    found = [
+        f"{one}: {times} lines, sent {sent[one]} times" for one, times in lines.items() if times > sent[one]
+    ]
     return found + [f"{one}: {times} requests on its prospect" for one, times in told.items() if times > 1]
 
 
@@ -148,7 +152,9 @@ class Chaos:
         )
 
     def _serve(self) -> Web:
-        return Web(self._environ, self._folder / "web.log", port=self._wire.target)
+        # What is set aside is no request, and would hide every second one.
+        factory = "tests.bench.without_floods:create_app"
+        return Web(self._environ, self._folder / "web.log", factory=factory, port=self._wire.target)
 
     def _fail(self, chance: random.Random) -> None:
         """Let one thing fail for a while, and then all be well for a shorter one."""
@@ -221,6 +227,7 @@ class Chaos:
             "submissions": len(lines),
             "thanked": len(visitors.thanked),
             "sent_again": visitors.sent.total() - len(visitors.sent),
+            "came_again": kept.total() - len(kept),
             "lost": len(lost),
             "doubled": len(doubled),
             "gaps": ledger.gaps,

@@ -80,8 +80,10 @@ def test_a_site_that_was_disconnected(site: PluginSite, service: StandIn) -> Non
 def test_more_than_are_emptied_at_a_time(site: PluginSite) -> None:
     site.capture(3)
     copies = (
-        "foreach ( range( 1, 1200 ) as $n ) { $wpdb->insert( Filon\\queue_table(), array( 'uuid' => Filon\\make_uuid(),"
-        " 'line' => '{}', 'sha256' => '', 'status' => 'delivered', 'next_attempt_at' => Filon\\utc(), 'created_at' => Filon\\utc() ) ); }"
+        "$row = array( 'line' => '{}', 'sha256' => '', 'status' => 'delivered' )"
+        " + array_fill_keys( array( 'next_attempt_at', 'created_at' ), Filon\\utc() );"
+        "foreach ( range( 1, 1200 ) as $n )"
+        " $wpdb->insert( Filon\\queue_table(), $row + array( 'uuid' => Filon\\make_uuid() ) );"
     )
     site.php(f"global $wpdb; {copies} {MUCH_LATER}")
     site.beacon()

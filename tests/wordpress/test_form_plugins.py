@@ -46,17 +46,17 @@ def test_nothing_that_their_hooks_bring_breaks_a_form(site: PluginSite, broken: 
 def test_no_hook_need_bring_anything(site: PluginSite) -> None:
     """A callback that lacks an argument, or is given another, ends the request.
 
-    Older releases of form plugins bring less, themes ask for the right to do nothing, page builders call hooks of wp-admin.
+    Older releases of form plugins bring less, themes ask for no right at all, page builders call hooks of wp-admin.
     """
     demanding = site.php(
         "global $wp_filter; $heard = 0;"
-        "require_once WP_PLUGIN_DIR . '/filon/admin/settings-actions.php';"
-        "foreach ( glob( WP_PLUGIN_DIR . '/filon/{adapters,admin}/*.php', GLOB_BRACE ) as $file ) { require_once $file; }"
+        '$folder = dirname( Filon\\PLUGIN_FILE ); require_once "$folder/admin/settings-actions.php";'
+        'foreach ( glob( "$folder/{adapters,admin}/*.php", GLOB_BRACE ) as $file ) { require_once $file; }'
         "foreach ( $wp_filter as $name => $hook ) { foreach ( array_merge( ...$hook->callbacks ) as $one ) {"
         " $does = $one['function'];"
         " $is_known = $does instanceof Closure || ( is_string( $does ) && function_exists( $does ) );"
         " $asked = $is_known ? new ReflectionFunction( $does ) : null;"
-        " if ( str_starts_with( (string) $asked?->getFileName(), dirname( Filon\\PLUGIN_FILE ) ) ) {"
+        " if ( str_starts_with( (string) $asked?->getFileName(), $folder ) ) {"
         "  $heard++; echo $asked->getNumberOfRequiredParameters() > 0 ? \"$name \" : '';"
         "  foreach ( array_slice( $asked->getParameters(), 0, $one['accepted_args'] ) as $given ) {"
         "   echo 'mixed' === (string) $given->getType() ? '' : \"$name! \"; } } } }"

@@ -86,9 +86,7 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
     assert "Nightly test of “Contact”: The form took the test" in site.wordpress.wp("filon", "status")
     assert "The form took the test" in site.wordpress.wp("filon", "test", KEY)
     long_ago = "submitted_on = '2026-01-01', delivered_at = '2026-01-01'"
-    site.php(
-        f"global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET {long_ago}\" ); {PURGE}"
-    )
+    site.php(f"global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET {long_ago}\" ); {PURGE}")
     assert site.rows() == [], "nothing of them stays"
     site.press(alice, "filon_forms")
     assert site.php("echo count( Filon\\trials() );") == "0"
