@@ -39,7 +39,7 @@ function filon_uninstall_site( float $deadline ): void {
 	}
 	Filon\remove_spill_folder( $may_lose );
 	Filon\remove_file( Filon\loss_file() );
-	foreach ( array( 'connection', 'state', 'version', 'lock', 'files', 'beacon', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'entries', 'reconciling', 'to_call', 'update', 'trials', 'trying', 'traces' ) as $name ) {
+	foreach ( array( 'connection', 'state', 'version', 'lock', 'files', 'beacon', 'purge', 'roles', 'pairing', 'used_code', 'comments', 'registrations', 'excluded_forms', 'visit', 'accounts', 'delete_undelivered', 'ledger', 'entries', 'reconciling', 'to_call', 'update', 'trials', 'trying', 'traces' ) as $name ) {
 		delete_option( "filon_$name" );
 	}
 	foreach ( array( '_transient_filon_', '_transient_timeout_filon_', Filon\TRIAL_TOKENS ) as $prefix ) {

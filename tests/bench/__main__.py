@@ -1,4 +1,4 @@
-"""bin/bench NAME [--rows N] [--json]: runs tests/bench/NAME.py and prints its figures."""
+"""bin/bench NAME [--rows N] [--json]: runs tests/bench/NAME.py, prints its figures, ends with 1 if they are wrong."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def main() -> None:
     _table(wanted.name, figures)
     if wanted.json:
         print(json.dumps({"bench": wanted.name, "figures": figures}))
+    # Only some know which figures must not be.
+    if hasattr(bench, "wrong") and (found := bench.wrong(figures)):
+        sys.exit("\n".join(found))
 
 
 def _module(name: str) -> Any:

@@ -39,7 +39,7 @@ PATIENCE_SECONDS = 60
 _OFF_SWITCH = """<?php
 add_action( 'plugins_loaded', static function () {
 	if ( 'off' === ( $_SERVER['HTTP_X_CAPTURE'] ?? '' ) ) {
-		remove_action( 'filon_form_sent', 'Filon\\\\capture' );
+		remove_action( 'filon_form_sent', 'Filon\\\\capture_unread' );
 	}
 }, 100 );
 """

@@ -31,6 +31,11 @@ RESET = (
     "wp_cache_flush(); wp_clear_scheduled_hook( 'filon_deliver' ); Filon\\install();"
     "is_file( Filon\\loss_file() ) && unlink( Filon\\loss_file() );"
 )
+# An hour passes, and what is old is emptied.
+PURGE = (
+    "global $wpdb; $wpdb->update( $wpdb->options, array( 'option_value' => '0' ),"
+    " array( 'option_name' => Filon\\PURGE_CLOCK ) ); Filon\\do_what_is_due();"
+)
 
 
 class PluginSite:
@@ -148,6 +153,14 @@ class PluginSite:
         kept = self.php("echo wp_json_encode( get_user_meta( 1, 'session_tokens', true ) );")
         assert "wp-login.php" not in answer.url, f"{answer.url} {browser.cookies} {kept}"
         return browser
+
+    def heartbeat(self, browser: requests.Session) -> None:
+        """What a page of wp-admin that stays open does by itself from time to time."""
+        page = browser.get(f"{self.url}/wp-admin/index.php", timeout=30).text
+        [nonce] = re.findall(r'heartbeatSettings = \{"nonce":"(\w+)"', page)
+        asked = {"action": "heartbeat", "_nonce": nonce, "interval": "60", "screen_id": "dashboard"}
+        answer = browser.post(f"{self.url}/wp-admin/admin-ajax.php", data=asked, timeout=30)
+        assert "server_time" in answer.json()
 
     def settings(self, browser: requests.Session) -> str:
         """The settings page as HTML."""

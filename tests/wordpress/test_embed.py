@@ -65,6 +65,11 @@ def test_each_role_sees_what_the_map_says(people: PluginSite, site: PluginSite, 
     assert jwt_claims(ask_for_token(site, charlie).json()["token"], service.secret)["role"] == "reader"
 
 
+def test_a_theme_asks_for_no_right_at_all(site: PluginSite) -> None:
+    asked = "wp_set_current_user( 1 ); echo current_user_can( null ) ? 'may' : 'may not';"
+    assert site.php(asked) == "may not"
+
+
 def test_no_cookie_or_no_nonce_gives_no_token(people: PluginSite, site: PluginSite) -> None:
     url = f"{site.url}/wp-json/filon/v1/embed-token"
     assert requests.post(url, json={}, timeout=30).status_code == 401

@@ -11,7 +11,7 @@ import requests
 
 from tests.parts.shapes import must_fit
 from tests.wordpress.forms.entries import DAY, look
-from tests.wordpress.site import PluginSite
+from tests.wordpress.site import PURGE, PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA
 from tests.wordpress.test_languages import FRENCH, speak
@@ -219,8 +219,7 @@ def test_an_erased_person_is_not_found_again(kept: PluginSite) -> None:
     for days, is_known in ((39, "1"), (41, "0")):
         moved = f"array( 'created_at' => Filon\\utc( -{days} * DAY_IN_SECONDS ) )"
         kept.php(
-            f"global $wpdb; $wpdb->update( Filon\\queue_table(), {moved}, array( 'line' => '' ) );"
-            "Filon\\purge_payloads();"
+            f"global $wpdb; $wpdb->update( Filon\\queue_table(), {moved}, array( 'line' => '' ) ); {PURGE}"
         )
         asked = "SELECT entry <> '' FROM {$wpdb->prefix}filon_queue"
         assert kept.php(f'global $wpdb; echo $wpdb->get_var( "{asked}" );') == is_known

@@ -256,3 +256,38 @@ def test_capturing_costs_one_query_and_no_network(either: PluginSite) -> None:
         "echo $wpdb->num_queries - $before;"
     )
     assert spent == "1"
+
+
+def test_a_password_of_our_own_form_stays_with_whoever_typed_it(site: PluginSite) -> None:
+    fields = [
+        {"id": "name", "label": "Votre nom", "type": "text", "required": True},
+        {"id": "field_5", "label": "Mot de passe de votre espace", "type": "text", "required": True},
+        {"id": "forgotten", "label": "Mot de passe oublié ?", "type": "select", "options": ["Oui", "Non"]},
+    ]
+    form = {"id": "space", "fields": fields}
+    page = site.wordpress.create_page("Espace", f"<!-- wp:filon/form {json.dumps(form)} /-->")
+    thanks = send(page, {"name": "Khadija", "field_5": "S3cret", "forgotten": "Non"})
+    assert "Thank you" in thanks.html
+    [row] = site.rows()
+    assert values_of(json.loads(row["line"])) == {"name": "Khadija", "forgotten": "Non"}
+    assert "S3cret" not in row["line"]
+    must_fit(json.loads(row["line"]), SCHEMA)
+
+
+def test_a_password_that_another_plugin_brings(site: PluginSite) -> None:
+    brought = [
+        *({"id": name, "value": "S3cret"} for name in ("user_pass", "csrf_token", "mdp", "g-recaptcha")),
+        {"id": "9", "label": "Votre mot de passe", "value": ["S3cret"]},
+        {"id": "x", "type": "password", "value": "S3cret"},
+        {"id": "title", "type": "title", "value": "Une cuisine"},
+        {"id": "notes", "type": "note", "value": "En chêne"},
+    ]
+    sent = json.dumps({"form": {"id": "x"}, "fields": brought})
+    site.php(
+        f"$sent = json_decode( {json.dumps(sent)}, true );"
+        "do_action( 'filon_capture', $sent ); echo filon_capture( $sent );"
+    )
+    for row in site.rows():
+        assert values_of(json.loads(row["line"])) == {"title": "Une cuisine", "notes": "En chêne"}
+        assert "S3cret" not in row["line"]
+    assert len(site.rows()) == 2

@@ -6,14 +6,14 @@ import pytest
 
 from tests.wordpress.forms import fluent_forms, gravity_forms, jetpack_forms
 from tests.wordpress.forms.plugin import ARABIC_MESSAGE, FormPlugin, recorded, replay
-from tests.wordpress.site import PluginSite
+from tests.wordpress.site import PURGE, PluginSite
 from tests.wordpress.test_comments import comment
 from tests.wordpress.test_form import values_of
 from tests.wordpress.test_form_spam import saved_by_wpforms
 
 LONG_AGO = (
     "global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET status = 'delivered', delivered_at = '\""
-    ' . Filon\\utc( -41 * DAY_IN_SECONDS ) . "\'" ); Filon\\purge_payloads(); Filon\\purge_payloads();'
+    f' . Filon\\utc( -41 * DAY_IN_SECONDS ) . "\'" ); {PURGE} {PURGE}'
 )
 
 # Before a row told its entry.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.parts.shapes import must_fit
-from tests.wordpress.site import PluginSite
+from tests.wordpress.site import PURGE, PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_languages import FRENCH, speak
 from tests.wordpress.wire import Answer, Call, problem
@@ -52,7 +52,7 @@ def test_nothing_is_sent_again_when_both_agree(either: PluginSite, service: Stan
 def test_an_emptied_row_is_never_sent(either: PluginSite, service: StandIn) -> None:
     either.capture(2)
     either.beacon()
-    either.php("global $wpdb;" + LONG_AGO % "2020-01-01 00:00:00" + "Filon\\purge_payloads();")
+    either.php("global $wpdb;" + LONG_AGO % "2020-01-01 00:00:00" + PURGE)
     assert [row["line"] for row in either.rows()] == ["", ""]
     deliveries = len(service.deliveries())
     lose(service)
@@ -66,7 +66,7 @@ def test_payloads_are_kept_for_forty_days(either: PluginSite, service: StandIn) 
     either.beacon()
     for days, is_there in ((39, True), (41, False)):
         moment = either.php(f"echo Filon\\utc( -{days} * DAY_IN_SECONDS );")
-        either.php("global $wpdb;" + LONG_AGO % moment + "Filon\\purge_payloads();")
+        either.php("global $wpdb;" + LONG_AGO % moment + PURGE)
         [row] = either.rows()
         assert (row["line"] != "") is is_there, days
         assert len(row["sha256"]) == 64

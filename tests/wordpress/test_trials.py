@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.parts.shapes import must_fit
-from tests.wordpress.site import PluginSite
+from tests.wordpress.site import PURGE, PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.test_form import SCHEMA, values_of
 from tests.wordpress.test_forms_section import rows
@@ -86,13 +86,25 @@ def test_it_works(site: PluginSite, service: StandIn) -> None:
     assert "Nightly test of “Contact”: The form took the test" in site.wordpress.wp("filon", "status")
     assert "The form took the test" in site.wordpress.wp("filon", "test", KEY)
     long_ago = "submitted_on = '2026-01-01', delivered_at = '2026-01-01'"
-    site.php(
-        f"global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET {long_ago}\" ); Filon\\sweep();"
-    )
+    site.php(f"global $wpdb; $wpdb->query( 'UPDATE ' . Filon\\queue_table() . \" SET {long_ago}\" ); {PURGE}")
     assert site.rows() == [], "nothing of them stays"
     site.press(alice, "filon_forms")
     assert site.php("echo count( Filon\\trials() );") == "0"
     assert "test" not in json.dumps(service.forms[-1])
+
+
+def test_a_night_without_cron(tested: PluginSite, service: StandIn) -> None:
+    """The service wakes the site, which tells it in the same breath how the test ended."""
+    tested.beacon()
+    tested.php(
+        f"Filon\\change_trial( '{KEY}', array( 'due' => time() - Filon\\LEDGER_LATE - 1 ) );"
+        "Filon\\change_state( array( 'reported_at' => 0 ) );"
+    )
+    assert service.forms[-1][0]["test"]["outcome"] is None
+    path = "/wp-json/filon/v1/flush"
+    headers = service.signed_flush(path)
+    assert requests.post(f"{tested.url}{path}", data=b"{}", headers=headers, timeout=60).status_code == 200
+    assert service.forms[-1][0]["test"]["outcome"] == "sent"
 
 
 def test_nothing_leaves_and_nothing_is_left(tested: PluginSite, service: StandIn) -> None:

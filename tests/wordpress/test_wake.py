@@ -1,7 +1,6 @@
 """Every way to start a delivery, with WP-Cron dead: the flushed answer, the service's call, admin pages, the beacon."""
 
 import contextlib
-import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -149,13 +148,8 @@ def defined(site: PluginSite, constants: dict[str, bool]) -> Iterator[None]:
 
 def test_the_heartbeat_of_an_open_page_delivers(site: PluginSite, service: StandIn) -> None:
     """Whoever writes an article for an hour loads no page meanwhile."""
-    browser = site.sign_in()
-    page = browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text
-    [nonce] = re.findall(r'heartbeatSettings = \{"nonce":"(\w+)"', page)
     site.capture(1)
-    asked = {"action": "heartbeat", "_nonce": nonce, "interval": "60", "screen_id": "dashboard"}
-    answer = browser.post(f"{site.url}/wp-admin/admin-ajax.php", data=asked, timeout=30)
-    assert "server_time" in answer.json()
+    site.heartbeat(site.sign_in())
     assert site.statuses() == ["delivered"]
 
 
@@ -194,6 +188,7 @@ def test_another_plugins_action_scheduler_sweeps_where_cron_is_dead(
 
 def test_an_admin_page_calls_the_beacon_where_php_cannot_answer_early(site: PluginSite) -> None:
     browser = site.sign_in()
+    site.beacon()
     assert "data-filon-beacon" not in browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text
     site.capture(1)
     page = browser.get(f"{site.url}/wp-admin/index.php", timeout=30).text

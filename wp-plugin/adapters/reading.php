@@ -16,8 +16,9 @@ defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/capturing.php';
 
-// Kinds of fields, in the words of all form plugins, that hold nothing a visitor says, or what nobody else may know.
-const MUTE_KINDS    = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)|^(?:input_|custom_)?(?:submit|submit_button|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
+// Kinds of fields, in the words of all form plugins, that hold what nobody else may know, or nothing a visitor says.
+const SECRET_KINDS  = '/captcha|turnstile|honeypot|passw|nonce|credit[-_]?card|cvc|^(?:stripe|square|authorize|paypal)/i';
+const MUTE_KINDS    = '/^(?:input_|custom_)?(?:submit|submit_button|button|html|content|section|section_break|divider|end_divider|hr|note|title|page|page_?-?break|break|step|form_step|layout|container|group|spam|save|reset|summary|user_id|private-note|internal-information|entry-preview|action_hook|shortcode)$/i';
 // Kinds of a form that sells something.
 const PAYING_KINDS  = '/payment|price|product|total|coupon|credit[-_]?card|stripe|square|authorize|paypal|mollie|razorpay|braintree|subscription/i';
 // Names under which such things are posted, whatever the kind.
@@ -46,9 +47,20 @@ const PREVIEWS      = '/[?&](?:wpforms_form_preview|gf_page=preview|gf_ajax_page
  * @param mixed $label As the visitor sees it.
  */
 function is_mute( mixed $kind, mixed $name = '', mixed $label = '' ): bool {
+	return 1 === preg_match( MUTE_KINDS, as_text( $kind ?? '' ) ) || is_secret( $kind, $name, $label );
+}
+
+/**
+ * Says whether a field holds what nobody else may know: a password, a card, or what tells people from machines.
+ *
+ * @param mixed $kind  See is_mute().
+ * @param mixed $name  See is_mute().
+ * @param mixed $label See is_mute().
+ */
+function is_secret( mixed $kind, mixed $name, mixed $label ): bool {
 	$kind = as_text( $kind ?? '' );
 	$name = as_text( $name ?? '' );
-	if ( 1 === preg_match( MUTE_KINDS, $kind ) || 1 === preg_match( MUTE_NAMES, $name ) ) {
+	if ( 1 === preg_match( SECRET_KINDS, $kind ) || 1 === preg_match( MUTE_NAMES, $name ) ) {
 		return true;
 	}
 	if ( 1 !== preg_match( WRITTEN_KINDS, $kind ) ) {

@@ -19,7 +19,7 @@ function add_dashboard_page(): void {
 	$hook = add_menu_page( 'Filon', 'Filon', CAPABILITY, 'filon', __NAMESPACE__ . '\write_dashboard_page', 'dashicons-phone', 3 );
 	add_action(
 		'admin_enqueue_scripts',
-		static function ( string $screen ) use ( $hook ): void {
+		static function ( mixed $screen = null ) use ( $hook ): void {
 			if ( $hook === $screen ) {
 				wp_enqueue_script( 'filon-embed', plugins_url( 'admin/embed.js', PLUGIN_FILE ), array(), VERSION, true );
 				wp_enqueue_style( 'filon-embed', plugins_url( 'admin/embed.css', PLUGIN_FILE ), array(), VERSION );

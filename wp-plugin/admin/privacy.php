@@ -20,8 +20,8 @@ const MOST_UNDELIVERED  = 200;
 // Undelivered rows of somebody who was erased; delivered ones stay what they are, with an empty line.
 const ERASED            = 'erased';
 
-add_filter( 'wp_privacy_personal_data_exporters', static fn( mixed $known ): mixed => with_tool( $known, 'exporter', 'export_person' ) );
-add_filter( 'wp_privacy_personal_data_erasers', static fn( mixed $known ): mixed => with_tool( $known, 'eraser', 'erase_person' ) );
+add_filter( 'wp_privacy_personal_data_exporters', static fn( mixed $known = null ): mixed => with_tool( $known, 'exporter', 'export_person' ) );
+add_filter( 'wp_privacy_personal_data_erasers', static fn( mixed $known = null ): mixed => with_tool( $known, 'eraser', 'erase_person' ) );
 /**
  * Adds one of our tools to those that WordPress knows.
  *

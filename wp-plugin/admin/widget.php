@@ -26,8 +26,10 @@ function add_widget(): void {
 add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\add_waiting_script' );
 /**
  * Loads the script that asks for a fresh count, for those who see one.
+ *
+ * @param mixed $screen Which page of wp-admin; page builders say none.
  */
-function add_waiting_script( string $screen ): void {
+function add_waiting_script( mixed $screen = null ): void {
 	if ( current_user_can( CAPABILITY ) && null !== read_connection() ) {
 		wp_enqueue_script( 'filon-waiting', plugins_url( 'admin/waiting.js', PLUGIN_FILE ), array( 'jquery', 'heartbeat' ), VERSION, true );
 		if ( 'index.php' === $screen ) {
@@ -85,7 +87,7 @@ add_filter( 'heartbeat_received', __NAMESPACE__ . '\answer_heartbeat', 10, 2 );
  * @param mixed $data     What the page asked.
  * @return mixed
  */
-function answer_heartbeat( mixed $response, mixed $data ): mixed {
+function answer_heartbeat( mixed $response = null, mixed $data = null ): mixed {
 	if ( ! is_array( $response ) || ! is_array( $data ) || empty( $data['filon'] ) || ! current_user_can( CAPABILITY ) ) {
 		return $response;
 	}

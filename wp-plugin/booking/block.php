@@ -75,9 +75,9 @@ function add_booking_scripts( mixed $scripts = null ): void {
 /**
  * Writes the link to the booking page; nothing while the site is not connected.
  *
- * @param array<string, mixed>|string $attributes Of block or shortcode: kind and member, ids of the service.
+ * @param mixed $attributes Of block or shortcode: kind and member, ids of the service.
  */
-function booking_html( array|string $attributes ): string {
+function booking_html( mixed $attributes = '' ): string {
 	$connection = usable_connection();
 	if ( null === $connection ) {
 		return '';
@@ -85,7 +85,7 @@ function booking_html( array|string $attributes ): string {
 	wp_enqueue_script( 'filon-booking' );
 	$asked = array( 'lang' => substr( determine_locale(), 0, 2 ) );
 	foreach ( array( 'kind', 'member' ) as $name ) {
-		$id = is_array( $attributes ) ? strtolower( trim( (string) ( $attributes[ $name ] ?? '' ) ) ) : '';
+		$id = is_array( $attributes ) ? strtolower( trim( as_text( $attributes[ $name ] ?? '' ) ) ) : '';
 		if ( 1 === preg_match( BOOKING_ID, $id ) ) {
 			$asked[ $name ] = $id;
 		}

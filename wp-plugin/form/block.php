@@ -102,11 +102,11 @@ function add_form_scripts( mixed $scripts = null ): void {
 /**
  * Writes the form for a shortcode.
  *
- * @param array<string, string>|string $attributes Text when there are none.
+ * @param mixed $attributes Texts by name; a text when there are none.
  */
-function shortcode_html( array|string $attributes ): string {
+function shortcode_html( mixed $attributes = '' ): string {
 	// Editors write & as an entity, and the consent on record is the text that is seen.
-	$decode = static fn( string $text ): string => html_entity_decode( $text, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+	$decode = static fn( mixed $text ): string => html_entity_decode( as_text( $text ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
 	return form_html( is_array( $attributes ) ? array_map( $decode, $attributes ) : array() );
 }
 

@@ -56,7 +56,7 @@ function receive_form(): void {
 	exit;
 }
 
-add_action( 'filon_form_sent', __NAMESPACE__ . '\capture' );
+add_action( 'filon_form_sent', __NAMESPACE__ . '\capture_unread' );
 
 /**
  * Gives the address of the page that the form stands on, without our own argument and cron's.

@@ -21,7 +21,7 @@ const HEAVIEST_BATCH    = 2097152;
 const RETRIED_STATUSES  = array( 0, 408, 425, 429 );
 const REFUSED_STATUSES  = array( 401, 403, 426 );
 
-add_action( 'filon_deliver', __NAMESPACE__ . '\deliver' );
+add_action( 'filon_deliver', __NAMESPACE__ . '\deliver', 10, 0 );
 /**
  * Delivers what is due.
  *

@@ -106,9 +106,10 @@ register_deactivation_hook( PLUGIN_FILE, __NAMESPACE__ . '\deactivate' );
 /**
  * Clears the schedule, and what was offered as an update; nothing else.
  *
- * @param bool $network_wide On every site of a network.
+ * @param mixed $network_wide Whether on every site of a network.
  */
-function deactivate( bool $network_wide = false ): void {
+function deactivate( mixed $network_wide = false ): void {
+	$network_wide = (bool) $network_wide;
 	if ( $network_wide ) {
 		on_each_site( __NAMESPACE__ . '\clear_schedules' );
 	} else {

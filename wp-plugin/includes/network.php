@@ -57,9 +57,11 @@ function on_main_site( callable $do ): mixed {
 add_action( 'wp_initialize_site', __NAMESPACE__ . '\install_on_new_site', 100 );
 /**
  * Makes the table of a site that has just been added, where the plugin runs on all of them.
+ *
+ * @param mixed $site WP_Site.
  */
-function install_on_new_site( \WP_Site $site ): void {
-	if ( is_in_whole_network() ) {
+function install_on_new_site( mixed $site = null ): void {
+	if ( $site instanceof \WP_Site && is_in_whole_network() ) {
 		switch_to_blog( (int) $site->blog_id );
 		activate();
 		restore_current_blog();
@@ -70,8 +72,13 @@ function install_on_new_site( \WP_Site $site ): void {
 add_action( 'wp_uninitialize_site', __NAMESPACE__ . '\deliver_before_deletion', 1 );
 /**
  * Delivers what a site still has before it is deleted, and says that it leaves.
+ *
+ * @param mixed $site WP_Site.
  */
-function deliver_before_deletion( \WP_Site $site ): void {
+function deliver_before_deletion( mixed $site = null ): void {
+	if ( ! $site instanceof \WP_Site ) {
+		return;
+	}
 	switch_to_blog( (int) $site->blog_id );
 	if ( is_queue_there() ) {
 		move_spilled();
@@ -85,11 +92,11 @@ add_filter( 'wpmu_drop_tables', __NAMESPACE__ . '\drop_with_site' );
 /**
  * Lets a deleted site's table go with the others, unless there is something in it that nobody else has.
  *
- * @param string[] $tables Of the site that is being deleted, which is the present one.
- * @return string[]
+ * @param mixed $tables Of the site that is being deleted, which is the present one.
+ * @return mixed
  */
-function drop_with_site( array $tables ): array {
-	if ( is_queue_there() && ( 'yes' === get_option( 'filon_delete_undelivered' ) || 0 === count_undelivered() ) ) {
+function drop_with_site( mixed $tables = null ): mixed {
+	if ( is_array( $tables ) && is_queue_there() && ( 'yes' === get_option( 'filon_delete_undelivered' ) || 0 === count_undelivered() ) ) {
 		$tables[] = queue_table();
 	}
 	return $tables;

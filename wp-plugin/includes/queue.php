@@ -270,26 +270,3 @@ function list_rows( ?string $status, int $limit ): array {
 	}
 	return $wpdb->get_results( $wpdb->prepare( $sql . ' WHERE status = %s ORDER BY id DESC LIMIT %d', $status, $limit ) );
 }
-
-/**
- * Empties the lines of rows delivered long ago: the service has them, the site need not keep people's words for ever; nor
- * which entry of a form plugin any row was, whatever became of it: no one looks for those any more, but for spam of which
- * somebody may yet say that it was none. Of the forms' nightly tests nothing stays, when no day is compared any more on
- * which one came.
- */
-function purge_payloads(): void {
-	global $wpdb;
-	require_once dirname( __DIR__ ) . '/adapters/capturing.php';
-	$before = utc( -PAYLOAD_DAYS * DAY_IN_SECONDS );
-	$known  = '%' . $wpdb->esc_like( KNOWN_SPAM );
-	keep_spam_known( $before );
-	$wpdb->query(
-		$wpdb->prepare(
-			'UPDATE ' . queue_table() . " SET line = '' WHERE status = 'delivered' AND delivered_at < %s AND line <> '' AND line NOT LIKE %s",
-			$before,
-			$known
-		)
-	);
-	$wpdb->query( $wpdb->prepare( 'UPDATE ' . queue_table() . " SET entry = '' WHERE entry > '' AND created_at < %s AND line NOT LIKE %s", $before, $known ) );
-	$wpdb->query( $wpdb->prepare( 'DELETE FROM ' . queue_table() . " WHERE status = 'delivered' AND answer = 'tested' AND submitted_on < %s", gmdate( 'Y-m-d', time() - PAYLOAD_DAYS * DAY_IN_SECONDS ) ) );
-}

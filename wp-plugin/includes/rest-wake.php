@@ -85,6 +85,7 @@ function answer_flush(): \WP_REST_Response {
 	compare_when_due( LEDGER_LATE );
 	deliver_files();
 	try_forms_when_due( LEDGER_LATE );
+	do_what_is_due();
 	return not_cached(
 		new \WP_REST_Response(
 			array(
@@ -100,7 +101,7 @@ function answer_flush(): \WP_REST_Response {
  * Delivers because a visitor's page says that something was sent; says nothing about what there was.
  */
 function answer_beacon(): \WP_REST_Response {
-	if ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) || is_trial_due( LEDGER_LATE ) || array() !== due_files() ) {
+	if ( is_anything_due() ) {
 		if ( ! may_beacon_run() ) {
 			$response = new \WP_REST_Response( null, 429 );
 			$response->header( 'Retry-After', (string) BEACON_EVERY_SECONDS );
@@ -111,6 +112,7 @@ function answer_beacon(): \WP_REST_Response {
 		compare_when_due( LEDGER_LATE );
 		deliver_files();
 		try_forms_when_due( LEDGER_LATE );
+		do_what_is_due();
 	}
 	return not_cached( new \WP_REST_Response( null, 204 ) );
 }

@@ -45,17 +45,17 @@ function dashboard_role( \WP_User $user ): ?string {
 
 add_filter( 'map_meta_cap', __NAMESPACE__ . '\map_capability', 10, 3 );
 /**
- * Grants filon_view to those who have a role in the dashboard.
+ * Grants filon_view to those who have a role in the dashboard. Asked of each capability, by whatever theme or plugin.
  *
- * @param string[] $needed  Capabilities that WordPress would ask for.
- * @param string   $asked   The capability in question.
- * @param int      $user_id Of whom.
- * @return string[]
+ * @param mixed $needed  Capabilities that WordPress would ask for.
+ * @param mixed $asked   The capability in question.
+ * @param mixed $user_id Of whom.
+ * @return mixed Capabilities.
  */
-function map_capability( array $needed, string $asked, int $user_id ): array {
+function map_capability( mixed $needed = null, mixed $asked = null, mixed $user_id = null ): mixed {
 	if ( CAPABILITY !== $asked ) {
 		return $needed;
 	}
-	$user = get_userdata( $user_id );
+	$user = get_userdata( (int) as_text( $user_id ) );
 	return false !== $user && null !== dashboard_role( $user ) ? array( 'exist' ) : array( 'do_not_allow' );
 }

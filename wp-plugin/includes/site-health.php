@@ -21,7 +21,7 @@ add_filter( 'site_status_tests', __NAMESPACE__ . '\add_health_tests' );
  * @param mixed $tests Those of WordPress and of other plugins, by kind.
  * @return mixed
  */
-function add_health_tests( mixed $tests ): mixed {
+function add_health_tests( mixed $tests = null ): mixed {
 	if ( ! is_array( $tests ) ) {
 		return $tests;
 	}
@@ -204,7 +204,7 @@ add_filter( 'debug_information', __NAMESPACE__ . '\add_debug_information' );
  * @param mixed $sections Of WordPress and of other plugins.
  * @return mixed
  */
-function add_debug_information( mixed $sections ): mixed {
+function add_debug_information( mixed $sections = null ): mixed {
 	if ( ! is_array( $sections ) ) {
 		return $sections;
 	}

@@ -192,6 +192,16 @@ function may_beacon_run(): bool {
 }
 
 /**
+ * Says whether the moment has come that move_clock_row() waits for; of no row at all it has.
+ *
+ * @param int $seconds How far it is moved on each time.
+ */
+function is_clock_row_due( string $name, int $seconds ): bool {
+	global $wpdb;
+	return has_come( (int) $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM $wpdb->options WHERE option_name = %s", $name ) ), $seconds );
+}
+
+/**
  * Moves a row that holds a moment on, if that moment has come (see has_come()): one UPDATE, so that only one process can.
  *
  * The rows are options, but never read through WordPress' cache. One that is not there, be it new or gone with what some

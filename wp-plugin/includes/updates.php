@@ -147,7 +147,7 @@ add_filter( 'pre_set_site_transient_update_plugins', __NAMESPACE__ . '\offer_upd
  * @param mixed $known From WordPress.
  * @return mixed
  */
-function offer_update( mixed $known ): mixed {
+function offer_update( mixed $known = null ): mixed {
 	if ( ! is_object( $known ) ) {
 		return $known;
 	}
@@ -184,7 +184,7 @@ add_filter( 'plugins_api', __NAMESPACE__ . '\describe_update', 10, 3 );
  * @param mixed $about  Object with the slug.
  * @return mixed
  */
-function describe_update( mixed $found, mixed $action, mixed $about ): mixed {
+function describe_update( mixed $found = false, mixed $action = null, mixed $about = null ): mixed {
 	if ( 'plugin_information' !== $action || 'filon' !== ( $about->slug ?? '' ) ) {
 		return $found;
 	}
@@ -212,7 +212,7 @@ add_filter( 'upgrader_pre_download', __NAMESPACE__ . '\fetch_update', PHP_INT_MA
  * @param mixed $about    Says which plugin is updated; not when somebody brings a package.
  * @return mixed Name of the file, an error in words, or what was there.
  */
-function fetch_update( mixed $reply, mixed $package, mixed $upgrader = null, mixed $about = null ): mixed {
+function fetch_update( mixed $reply = false, mixed $package = null, mixed $upgrader = null, mixed $about = null ): mixed {
 	if ( ! is_array( $about ) || plugin_basename( PLUGIN_FILE ) !== ( $about['plugin'] ?? '' ) || is_wp_error( $reply ) ) {
 		return $reply;
 	}

@@ -81,9 +81,11 @@ function waiting_in_words( int $count ): string {
 add_action( 'admin_bar_menu', __NAMESPACE__ . '\add_to_bar', 80 );
 /**
  * Puts the count in WordPress' bar, for those who see the dashboard.
+ *
+ * @param mixed $bar WP_Admin_Bar; another plugin may have put a bar of its own in its place.
  */
-function add_to_bar( \WP_Admin_Bar $bar ): void {
-	$people = current_user_can( CAPABILITY ) ? waiting_people() : null;
+function add_to_bar( mixed $bar = null ): void {
+	$people = $bar instanceof \WP_Admin_Bar && current_user_can( CAPABILITY ) ? waiting_people() : null;
 	if ( null === $people ) {
 		return;
 	}

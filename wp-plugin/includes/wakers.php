@@ -13,6 +13,7 @@ namespace Filon;
 defined( 'ABSPATH' ) || exit;
 
 const SWEEP_SECONDS = 300;
+const PURGE_CLOCK   = 'filon_purge';
 
 add_action( 'shutdown', __NAMESPACE__ . '\deliver_after_answer', PHP_INT_MAX );
 /**
@@ -31,18 +32,42 @@ function deliver_after_answer(): void {
 		// What could not go is tried again by cron, where there is one.
 		schedule_retry();
 		if ( $is_admin_page ) {
-			report_when_due();
 			compare_when_due( LEDGER_LATE );
 			try_forms_when_due( LEDGER_LATE );
+		}
+		// A test of a form does nothing besides.
+		if ( null === this_trial() ) {
+			do_what_is_due();
 		}
 	}
 }
 
 /**
- * Says whether there is something to deliver, to report, or to compare that cron should have compared long ago.
+ * Says whether there is something to deliver, to report, to empty, or to compare that cron should have compared long ago.
  */
 function is_anything_due(): bool {
-	return null !== usable_connection() && ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) || is_trial_due( LEDGER_LATE ) || array() !== due_files() );
+	return is_purge_due() || ( null !== usable_connection()
+		&& ( is_worth_trying() || is_report_due() || is_ledger_due( LEDGER_LATE ) || is_trial_due( LEDGER_LATE ) || array() !== due_files() ) );
+}
+
+/**
+ * Does what is due besides deliveries, once an hour and wherever those may run: says how this site is, and empties what is
+ * old. Last of all, so that what was found, or how a form's test ended, is told at once.
+ */
+function do_what_is_due(): void {
+	report_when_due();
+	if ( is_purge_due() && null !== move_clock_row( PURGE_CLOCK, HOUR_IN_SECONDS ) ) {
+		require_once __DIR__ . '/purging.php';
+		purge_payloads();
+		purge_files();
+	}
+}
+
+/**
+ * Says whether it is an hour since what is old was emptied.
+ */
+function is_purge_due(): bool {
+	return is_clock_row_due( PURGE_CLOCK, HOUR_IN_SECONDS );
 }
 
 /**
@@ -88,10 +113,11 @@ add_filter( 'cron_schedules', __NAMESPACE__ . '\add_sweep_interval' );
 /**
  * Adds the interval of the sweep.
  *
- * @param array<string, array{interval: int, display: string}> $schedules Known ones.
+ * @param mixed $schedules Known ones, by name.
  * @return array<string, array{interval: int, display: string}>
  */
-function add_sweep_interval( array $schedules ): array {
+function add_sweep_interval( mixed $schedules = null ): array {
+	$schedules                = is_array( $schedules ) ? $schedules : array();
 	// Not translated: asked for before translations may be loaded.
 	$schedules['filon_sweep'] = array(
 		'interval' => SWEEP_SECONDS,
@@ -167,11 +193,9 @@ function sweep(): void {
 	move_spilled();
 	deliver();
 	deliver_files();
-	report_when_due();
 	compare_when_due();
-	purge_payloads();
-	purge_files();
 	try_forms_when_due();
+	do_what_is_due();
 }
 
 add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
@@ -179,7 +203,7 @@ add_action( 'admin_footer', __NAMESPACE__ . '\add_admin_beacon' );
  * Lets the administrator's browser start the delivery where the server cannot answer early.
  */
 function add_admin_beacon(): void {
-	if ( ! can_answer_early() && ( is_worth_trying() || is_ledger_due( LEDGER_LATE ) || array() !== due_files() ) ) {
+	if ( ! can_answer_early() && is_anything_due() ) {
 		enqueue_visit();
 		echo '<span hidden data-filon-beacon></span>';
 	}
