@@ -156,6 +156,19 @@ def test_forms_of_two_plugins_with_one_id_are_one_choice(site: PairedSite) -> No
         assert shown(browser, f"form:is:{said}") == ["A", "B", "E"], "kept addresses name one of them"
 
 
+def test_two_forms_of_one_title_are_told_apart(site: PairedSite) -> None:
+    again = submission({"name": "Prospect F", "phone": "0661200098"}, form={"id": "7", "title": "Contact"})
+    assert site.deliver(again).json["answers"][0]["answer"] == "recorded"
+    browser = signed_in(site)
+    forms = offered(browser, "form")
+    [first, second] = (name for name in forms if name.startswith("Contact"))
+    assert (first.endswith(" · 7"), second.endswith(" · contact")) == (True, True)
+    assert asked(browser, "form", "is", forms[first]) == asked(browser, "form", "is", first) == ["F"]
+    assert asked(browser, "form", "is", forms[second]) == ["A", "B"]
+    both = browser.get(LIST, query_string={"where": "form:is:contact"})
+    assert "Cette valeur ne convient pas" in both.text, "which of them nobody has said"
+
+
 def test_signs_that_nobody_sees_neither_hide_nor_divide(site: PairedSite) -> None:
     """A soft hyphen, a mark of direction, a space of no width; and a name that ends as if it were cut."""
     for at, campaign in enumerate(

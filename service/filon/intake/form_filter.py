@@ -52,7 +52,7 @@ class _Forms:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Id → title, or the titles of those with one id; with its site's host where another one has that title."""
+        """Id → title, or the titles of those with one id; where others have it, with its site's host and its id."""
         titles = {
             str(forms[0].id): " / ".join(dict.fromkeys(form.title or form.form for form in forms))
             for forms in self._choices.values()
@@ -64,6 +64,10 @@ class _Forms:
         said = {
             id: f"{title} ({hosts[self._by_id[id].site_id]})" if times[title] > 1 else title
             for id, title in titles.items()
+        }
+        again = Counter(said.values())
+        said = {
+            id: f"{name} · {self._by_id[id].form}" if again[name] > 1 else name for id, name in said.items()
         }
         return dict(sorted(said.items(), key=lambda one: fold(one[1])))
 

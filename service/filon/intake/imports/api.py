@@ -8,11 +8,17 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from filon.foundation import web
-from filon.intake.imports import actions, files, schemas
+from filon.foundation.errors import NotFound
+from filon.foundation.fields import plain
+from filon.intake.imports import actions, files, preview, schemas
 from filon.intake.imports.downloads import faults_of
+from filon.intake.imports.merging import POLICIES
 from filon.intake.imports.models import Import
+from filon.intake.imports.own_targets import targets_for
 
 MOST_LISTED = 50
+# While these can be said anew.
+CHOOSING = ("ready", "checked")
 
 api = web.Blueprint(
     "imports_api", __name__, url_prefix="/api/v1/imports", description="CSV and Excel files that become leads"
@@ -102,8 +108,26 @@ def download_faults(upload: UUID) -> Response:
     return faults_of(actions.the_import(upload))
 
 
+@api.route("/<uuid:upload>/rows/<int:number>", role="manager", scope="imports:write", problems=("not_found",))
+@api.response(200, schemas.ImportedRow)
+def show_row(upload: UUID, number: int) -> dict[str, Any]:
+    """One of the first rows as it would come by what is chosen now; there are twenty at most."""
+    one = actions.the_import(upload)
+    found = preview.example(one, one.choices["columns"], number) if one.state in CHOOSING else None
+    if found is None or found.number != number:
+        raise NotFound()
+    row, targets = found.reading, targets_for(one)
+    return {
+        **{"number": number, "of": found.of, "line": row.line, "columns": plain(row.columns)},
+        "own": {key: targets[key].value(rows).said for key, rows in row.own.items() if rows},
+        **{"tags": row.tags, "faults": row.faults},
+    }
+
+
 def _document(one: Any) -> dict[str, Any]:
     columns, unsure = one.choices.get("columns", {}), set(one.profile.get("unsure", []))
+    targets = targets_for(one) if one.state in CHOOSING else {}
+    unknown = _unknown(one, columns, targets) if targets else {}
     known = (
         *("id", "name", "state", "failure", "counts", "total", "rows", "member_name"),
         *("created_at", "finished_at", "expires_at"),
@@ -111,13 +135,24 @@ def _document(one: Any) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in known},
         "program": one.profile.get("program", ""),
+        "policy": one.choices.get("policy", POLICIES[0]),
+        "statuses": one.choices.get("statuses", {}),
+        "making": list(one.choices.get("making", ())),
         "columns": [
             {
                 **{name: column[name] for name in ("head", "filled", "samples")},
                 "place": place,
                 "target": columns.get(str(place), ""),
                 "is_sure": place not in unsure,
+                "targets": [key for key, _word in preview.choices_for(one, column, targets)],
+                "unknown": unknown.get(columns.get(str(place), ""), []),
             }
             for place, column in enumerate(one.profile.get("columns", []))
         ],
     }
+
+
+def _unknown(one: Any, columns: dict[str, str], targets: dict[str, Any]) -> dict[str, list[str]]:
+    """Target → the words of its column that nobody knows."""
+    unknown = {target.key: words for target, words, _made in preview.unknown_options(one, columns, targets)}
+    return unknown | {"status": [word for word, _status in preview.unknown_statuses(one, columns)]}

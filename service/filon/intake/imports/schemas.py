@@ -71,6 +71,16 @@ class Column(Schema):
     samples = fields.List(fields.String(), required=True)
     target = fields.String(required=True, metadata={"description": "empty: it is not imported"})
     is_sure = fields.Boolean(required=True)
+    targets = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "what it can become, while that can be chosen"},
+    )
+    unknown = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "its words that nobody knows: for `statuses`, or for `making`"},
+    )
 
 
 class ListedImport(Schema):
@@ -99,4 +109,19 @@ class Import(ListedImport):
     )
     program = fields.String(required=True, metadata={"description": "whose export it is, if it is known"})
     columns = fields.List(fields.Nested(Column), required=True)
+    policy = fields.String(required=True, metadata={"enum": list(POLICIES)})
+    statuses = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    making = fields.List(fields.String(), required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class ImportedRow(Schema):
+    """A row as it would come: a lead's `columns`, `own` fields by their targets, and what is wrong with it."""
+
+    number = fields.Integer(required=True)
+    of = fields.Integer(required=True, metadata={"description": "how many can be looked at"})
+    line = fields.Integer(required=True, metadata={"description": "its line in the file"})
+    columns = fields.Dict(keys=fields.String(), required=True)
+    own = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    tags = fields.List(fields.String(), required=True)
+    faults = fields.List(fields.String(), required=True)
