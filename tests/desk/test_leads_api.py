@@ -58,7 +58,7 @@ def test_it_works(api: FlaskClient) -> None:
         (2, True),
         (1, True),
         (0, True),
-        (None, False),
+        (1, True),
     ]
     assert api.put(f"{LEADS}/2/trash").status_code == 204
     assert api.get(f"{LEADS}/2").status_code == 404
