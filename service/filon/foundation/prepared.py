@@ -104,8 +104,8 @@ class Prepared:
     def ahead(self, **values: Any) -> None:
         """Send the question for whoever asks it with these values later in this transaction: no trip of its own.
 
-        For readers whose statements travel together; elsewhere it is not sent. Who is given the answer may come late:
-        it is what was there now.
+        For readers whose statements travel together, which SQLite answers at once; others send nothing. Who asks later
+        is told what was there now.
         """
         if (sent := sent_ahead.get()) is not None:
             asked = self.ask(**values)

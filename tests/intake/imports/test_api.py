@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from filon.leads import defining
 from tests.dashboard.people import at_the_api, signed_in
 from tests.intake.imports.bringing import FRENCH
 from tests.parts.service import Filon, PairedSite
@@ -47,25 +48,35 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:
 
 def test_what_a_person_sees_before_they_import_a_program_sees(filon: Filon, alice: PairedSite) -> None:
     """Words that nobody knows, what a column can become, and a row as it would come."""
-    file = "Nom;Téléphone;Statut\nSamira El Khattabi;06 61 23 45 99;Signé chez nous\nOmar;le matin;Perdu\n"
+    with filon.inside(alice.tenant):
+        defining.add("Bien", "choice", ["Maison"])
+    file = (
+        "Nom;Téléphone;Statut;Bien\n"
+        "Samira El Khattabi;06 61 23 45 99;Signé chez nous;maison\nOmar;le matin;Perdu;Riad\n"
+    )
     owner = at_the_api(signed_in(alice))
     one = owner.post(f"{IMPORTS}?name=clients.csv", data=file.encode()).headers["Location"]
     filon.work()
     ready = owner.get(one).json
-    _name, phone, status = ready["columns"]
-    assert (status["target"], status["unknown"], phone["unknown"]) == ("status", ["Signé chez nous"], [])
+    _name, phone, status, house = ready["columns"]
+    assert (status["target"], status["unknown_words"]) == ("status", ["Signé chez nous"])
+    assert (house["target"], house["unknown_words"]) == ("fields.bien", ["Riad"])
+    assert phone["unknown_words"] == []
     assert {"phone", "status", "email"} <= set(phone["targets"])
     assert (ready["policy"], ready["statuses"], ready["making"]) == ("fill", {}, [])
     first = owner.get(f"{one}/rows/1").json
     assert (first["of"], first["line"], first["columns"]["phone"]) == (2, 2, "+212661234599")
+    assert first["own"] == {"fields.bien": "Maison"}
     assert owner.get(f"{one}/rows/2").json["faults"]
     assert owner.get(f"{one}/rows/3").status_code == 404
     chosen = {
         "columns": {str(column["place"]): column["target"] for column in ready["columns"]},
         "statuses": {"Signé chez nous": "won"},
         "policy": "overwrite",
+        "making": ["fields.bien"],
     }
     assert owner.put(f"{one}/choices", json=chosen).status_code == 202
     filon.work()
     assert owner.get(one).json["policy"] == "overwrite"
+    assert owner.get(f"{one}/rows/2").json["own"] == {"fields.bien": "Riad"}
     assert owner.get(f"{one}/rows/1").json["columns"]["status"] == "won"

@@ -14,7 +14,7 @@ from filon.intake.imports import actions, files, preview, schemas
 from filon.intake.imports.downloads import faults_of
 from filon.intake.imports.merging import POLICIES
 from filon.intake.imports.models import Import
-from filon.intake.imports.own_targets import targets_for
+from filon.intake.imports.own_targets import OwnTarget, targets_for
 
 MOST_LISTED = 50
 # While these can be said anew.
@@ -119,7 +119,11 @@ def show_row(upload: UUID, number: int) -> dict[str, Any]:
     row, targets = found.reading, targets_for(one)
     return {
         **{"number": number, "of": found.of, "line": row.line, "columns": plain(row.columns)},
-        "own": {key: targets[key].value(rows).said for key, rows in row.own.items() if rows},
+        "own": {
+            key: target.value(rows).said
+            for key, rows in row.own.items()
+            if rows and isinstance(target := targets[key], OwnTarget)
+        },
         **{"tags": row.tags, "faults": row.faults},
     }
 
@@ -145,7 +149,7 @@ def _document(one: Any) -> dict[str, Any]:
                 "target": columns.get(str(place), ""),
                 "is_sure": place not in unsure,
                 "targets": [key for key, _word in preview.choices_for(one, column, targets)],
-                "unknown": unknown.get(columns.get(str(place), ""), []),
+                "unknown_words": unknown.get(columns.get(str(place), ""), []),
             }
             for place, column in enumerate(one.profile.get("columns", []))
         ],

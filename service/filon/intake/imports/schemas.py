@@ -76,7 +76,7 @@ class Column(Schema):
         required=True,
         metadata={"description": "what it can become, while that can be chosen"},
     )
-    unknown = fields.List(
+    unknown_words = fields.List(
         fields.String(),
         required=True,
         metadata={"description": "its words that nobody knows: for `statuses`, or for `making`"},
