@@ -79,6 +79,10 @@ LATE_FIRST, LATE_LAST = datetime(9997, 2, 1), datetime(9998, 3, 1)  # noqa: DTZ0
 @given(_rules(), st.datetimes(datetime(9993, 1, 1), datetime(9997, 6, 1)))  # noqa: DTZ001
 def test_dateutil_finds_the_same(rule: str, begun: datetime) -> None:
     start = begun.replace(microsecond=0)
+    said = dict(part.split("=") for part in rule.split(";"))
+    if said["FREQ"] == "WEEKLY" and "BYSETPOS" in said:
+        # Of the week in which it begins dateutil counts the days from then on, RFC 5545 (3.3.10) all of them.
+        start -= timedelta(days=(start.weekday() - DAYS.index(said.get("WKST", "MO"))) % len(DAYS))
     ends = rule if "COUNT" in rule else f"{rule};UNTIL={LATE_LAST:%Y%m%dT%H%M%S}"
     try:
         theirs = [one for one in rrulestr(ends, dtstart=start) if LATE_FIRST <= one <= LATE_LAST]
@@ -90,6 +94,12 @@ def test_dateutil_finds_the_same(rule: str, begun: datetime) -> None:
     except TooDense:
         assume(False)
     assert ours == theirs
+
+
+def test_the_first_of_a_weeks_days_is_so_in_the_week_in_which_it_begins_too() -> None:
+    saturday, last = datetime(2026, 2, 7, 10), datetime(2026, 2, 17)  # noqa: DTZ001
+    found = _between("FREQ=WEEKLY;BYDAY=MO,SA;BYSETPOS=1", saturday, saturday, last)
+    assert found == [datetime(2026, 2, 9, 10), datetime(2026, 2, 16, 10)]  # noqa: DTZ001
 
 
 def test_the_year_that_a_week_is_counted_to_may_be_the_next_one() -> None:
