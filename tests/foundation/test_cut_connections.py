@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from peewee import PeeweeException
 
+from filon.foundation.tenancy import acting_for
+from filon.foundation.transactions import transaction
 from filon.tenants.models import Tenant
 from tests.parts.postgres import Postgres
 from tests.parts.processes import until
@@ -45,6 +47,19 @@ def test_one_statement_after_the_other_too(filon: Filon, alice: PairedSite, post
     _cut_all(postgres)
     with filon.inside(alice.tenant, write=False):
         assert Tenant.current().name
+
+
+@pytest.mark.parametrize("environ", ["postgresql"], indirect=True)
+def test_after_a_reader_who_waited_for_no_end_too(
+    filon: Filon, alice: PairedSite, postgres: Postgres
+) -> None:
+    def name() -> str:
+        with acting_for(alice.tenant), transaction(write=False, together=True):
+            return str(Tenant.current().name)
+
+    known = name()
+    _cut_all(postgres)
+    assert name() == known
 
 
 @pytest.mark.parametrize("environ", ["postgresql"], indirect=True)

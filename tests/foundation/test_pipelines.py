@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -192,6 +195,33 @@ def test_the_connection_is_an_ordinary_one_afterwards(filon: Filon) -> None:
             assert by_number.first(number=1) is None
         with acting_for(alice.tenant), transaction(write=False):
             assert Lead.select().count() == 0
+
+
+def test_a_reader_leaves_without_waiting_and_the_next_finds_everything_in_order(filon: Filon) -> None:
+    def fail() -> None:
+        with transaction(write=False, together=True):
+            database.execute_sql("SELECT 1 / 0").fetchone()
+
+    alice = filon.add_client()
+    with acting_for(alice.tenant):
+        with transaction(write=False, together=True):
+            (server,) = database.execute_sql("SELECT pg_backend_pid()").fetchone()
+            os.kill(server, signal.SIGSTOP)
+            waited: list[str] = []
+            patience = threading.Timer(20, lambda: (waited.append("for it"), os.kill(server, signal.SIGCONT)))
+            patience.start()
+        patience.cancel()
+        patience.join()
+        os.kill(server, signal.SIGCONT)
+        assert waited == []
+        with transaction(write=False, together=True):
+            assert by_number.first(number=1) is None
+            assert database.execute_sql("SELECT pg_backend_pid()").fetchone() == (server,)
+        assert is_refused(fail, DataError)
+        for n in (1, 2):
+            with transaction(together=n == 1):
+                add(n)
+    assert names(filon, alice) == ["n1", "n2"]
 
 
 def test_the_whole_is_undone_when_it_raises(filon: Filon) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from filon.appointments.models import Appointment
+from filon.foundation import access
 from filon.foundation.prepared import Prepared, slot
 from filon.interactions.shop_orders import ShopOrder
 from filon.leads import custom_fields, suspected
-from filon.leads.labels import ask_tags_ahead
+from filon.leads.fields import WITH_OPTIONS, Field
+from filon.leads.labels import ask_options_ahead, ask_tags_ahead
 from filon.leads.sources import ask_for_sources
 from filon.tasks.models import Task
-from filon.tenants.team import ask_for_team
+from filon.tenants.team import ask_for_team, ask_mate_ahead
 
 PLANNED_SHOWN = 10
 
@@ -36,6 +38,9 @@ class LeadQuestions:
         custom_fields.ask_values_ahead(lead)
         ask_tags_ahead(lead)
         suspected.ask_pairs_ahead(lead)
+        ask_options_ahead(field.id.hex for field in Field.visible() if field.kind in WITH_OPTIONS)
+        if lead.email and (member := access.actor().member) is not None:
+            ask_mate_ahead(member)
         self.sources = ask_for_sources()
         self._tasks, self._meetings = _tasks.ask(lead=lead.id), _meetings.ask(lead=lead.id)
         self._orders, self._team = _orders.ask(lead=lead.id), ask_for_team()

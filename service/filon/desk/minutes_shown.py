@@ -49,9 +49,18 @@ def shown(minutes: Any, lead: Any) -> Shown | None:
     return _all([minutes], lead)[minutes.id] if minutes is not None else None
 
 
+def ask_beside_ahead(moments: Iterable[Any]) -> None:
+    """Send what beside() asks first, see Prepared.ahead()."""
+    Minutes.ask_beside_ahead(_with_minutes(moments))
+
+
+def _with_minutes(moments: Iterable[Any]) -> list[UUID]:
+    return [each.id for each in moments if each.kind in ("minutes", "call")]
+
+
 def beside(moments: Iterable[Any], lead: Any) -> dict[UUID, Shown]:
     """Those of the minutes and of the calls among these moments of the lead's timeline, by the moment."""
-    found = Minutes.beside([each.id for each in moments if each.kind in ("minutes", "call")])
+    found = Minutes.beside(_with_minutes(moments))
     all_shown = _all(list(found.values()), lead)
     return {moment: all_shown[one.id] for moment, one in found.items()}
 

@@ -100,7 +100,7 @@ def list_notes(asked: dict[str, Any], number: int) -> Any:
     found = list(Interaction.of(lead.id, PAGE_NOTES + 1, kind="note", before=mark))
     page, more = found[:PAGE_NOTES], len(found) > PAGE_NOTES
     newest: dict[UUID, Any] = {}
-    for revision in NoteRevision.of([note.id for note in page]) if page else ():
+    for revision in NoteRevision.of([note.id for note in page]):
         newest.setdefault(revision.note_id, revision)
     return {
         "notes": [_said(note, newest.get(note.id)) for note in page],

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from filon.desk.meeting_mails import told_at
-from filon.desk.minutes_shown import Shown, beside
+from filon.desk.minutes_shown import Shown, ask_beside_ahead, beside
 from filon.foundation import clock, signed_links
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.voice import Voice
@@ -95,6 +95,9 @@ def _thread(asked: AskedThread, happened: list[Any], voice: Voice) -> Thread:
     lead = asked.lead
     page, hidden = happened[:PAGE_EVENTS], customised.hidden_fields()
     shown = [each for each in page if customised.is_visible(each, hidden)]
+    notes = [each.id for each in shown if each.kind in REVISED]
+    NoteRevision.ask_ahead(notes)
+    ask_beside_ahead(shown)
     by_day = groupby(shown, key=lambda each: voice.local(each.happened_at).date())
     files = _files_of(shown)
     until = clock.now() + FILE_LINKS_HOLD
@@ -103,7 +106,7 @@ def _thread(asked: AskedThread, happened: list[Any], voice: Voice) -> Thread:
         days=[(voice.day(first.happened_at), [first, *rest]) for _date, (first, *rest) in by_day],
         files=files,
         links={each.id: link_to(each, until) for some in files.values() for each in some if each.is_there},
-        revisions=_revisions_of(shown),
+        revisions=_revisions_of(notes),
         left={each.id: customised.visible_left(each, hidden) for each in shown if each.kind == "merged"},
         changes={
             each.id: customised.visible_changes(each, hidden) for each in shown if each.kind == "imported"
@@ -146,11 +149,10 @@ def _files_of(moments: list[Any]) -> dict[UUID, list[Any]]:
     return files
 
 
-def _revisions_of(moments: list[Any]) -> dict[UUID, list[Any]]:
+def _revisions_of(notes: list[UUID]) -> dict[UUID, list[Any]]:
     revisions: dict[UUID, list[Any]] = defaultdict(list)
-    if notes := [each.id for each in moments if each.kind in REVISED]:
-        for revision in NoteRevision.of(notes):
-            revisions[revision.note_id].append(revision)
+    for revision in NoteRevision.of(notes):
+        revisions[revision.note_id].append(revision)
     return revisions
 
 

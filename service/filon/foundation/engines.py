@@ -14,7 +14,8 @@ role_in_use: ContextVar[Role] = ContextVar("role_in_use", default="app")
 # Told by foundation.tenancy; here because what is prepared depends on both.
 tenant_in_use: ContextVar[UUID | None] = ContextVar("tenant_in_use", default=None)
 # Told by foundation.transactions: what a reader's transaction has asked before anybody needed it, by the prepared
-# query's plan; None where there is nothing to be gained, or where what is read may be written meanwhile.
+# query's plan: for whom, with which values, and the question. None where nothing is to be gained, or where what is read
+# may be written meanwhile.
 sent_ahead: ContextVar[dict[Any, Any] | None] = ContextVar("sent_ahead", default=None)
 
 # foundation.transactions puts its check here; without one no statement runs.

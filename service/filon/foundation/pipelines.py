@@ -108,6 +108,7 @@ class Pipeline:
         # Prepared in this trip, and not heard of yet.
         self._preparing: list[tuple[str, Answer]] = []
         self._sent: deque[Answer] = deque()
+        self._is_ending = False
         self._pgconn.enter_pipeline_mode()
 
     def execute(self, text: str, params: Sequence[Any], *, prepare: bool = False) -> Answer:
@@ -180,8 +181,21 @@ class Pipeline:
                     pgconn.consume_input()
         return pgconn.get_result()
 
+    def end(self, text: str) -> None:
+        """Send a last statement of which nobody wants to hear: close() does, before the connection is used again."""
+        self.execute(text, ())
+        with __exception_wrapper__:
+            self._pgconn.pipeline_sync()
+            self._pgconn.flush()
+        self._is_ending = True
+
     def close(self) -> None:
         """Leave pipeline mode. What was sent and not settled fails, and so does the connection."""
+        if self._is_ending:
+            try:
+                self._hear()
+            except OperationalError:  # the server went meanwhile
+                self._pgconn.finish()
         for answer in self._sent:
             answer.failure = OperationalError("the transaction ended before this was heard of")
         for text, _answer in self._preparing:

@@ -56,6 +56,8 @@ class PostgresEngine(Gated, PostgresqlDatabase):
         self._dsns = dsns
         self._here = _Here()
         self._prepared: WeakKeyDictionary[Any, PreparedTexts] = WeakKeyDictionary()
+        # What a connection's last reader left behind, see leave().
+        self._ending: WeakKeyDictionary[Any, Pipeline] = WeakKeyDictionary()
         self._state = States(("app", "operator", "owner"), role_in_use.get)
 
     def _connect(self) -> Any:
@@ -79,6 +81,7 @@ class PostgresEngine(Gated, PostgresqlDatabase):
         mode = "" if write else " READ ONLY"
         # A UUID object can hold nothing but a UUID, so it is safe in the text; neither statement takes parameters.
         begin, tell = f"BEGIN{mode}", f"SET LOCAL filon.tenant = '{tenant or ''}'"
+        self._hear_of_the_last()
         if self.is_closed() or not self.is_connection_usable() or _is_cut(self.connection()):
             self._reconnect()
         if together:
@@ -126,6 +129,24 @@ class PostgresEngine(Gated, PostgresqlDatabase):
             self.settle()
         self._here.pipeline.execute("ROLLBACK", ())
         self.settle()
+
+    def leave(self) -> None:
+        """End a reader's transaction. Nobody waits for the answer: the next one on this connection hears it first."""
+        pipeline = self._here.pipeline
+        if pipeline is None:
+            super().rollback()
+            return
+        with suppress(PeeweeException):  # as in rollback()
+            pipeline.settle()
+        with suppress(
+            PeeweeException
+        ):  # the server went: what was read stands, and the connection is given up
+            pipeline.end("ROLLBACK")
+            self._ending[self.connection()], self._here.pipeline = pipeline, None
+
+    def _hear_of_the_last(self) -> None:
+        if not self.is_closed() and (ending := self._ending.pop(self.connection(), None)) is not None:
+            ending.close()
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
         """Run a statement; while they travel together, send it."""

@@ -94,10 +94,11 @@ class Prepared:
     def ask(self, **values: Any) -> Asked:
         """Send the question and read its answer later: in a transaction that is together several make one trip."""
         sent = sent_ahead.get()
-        if sent and (kept := sent.get(plan := self._plan_here())) and kept[0] == _asking(values):
-            plan.model.check_access(writes=plan.writes)
-            del sent[plan]
-            return kept[1]
+        if sent and (kept := sent.get(plan := self._plan_here())):
+            at = next((at for at, (asking, _asked) in enumerate(kept) if asking == _asking(values)), None)
+            if at is not None:
+                plan.model.check_access(writes=plan.writes)
+                return kept.pop(at)[1]
         plan, cursor = self._send(values)
         return Asked(plan, cursor, None if database.obj.is_together() else cursor.fetchall())
 
@@ -109,7 +110,7 @@ class Prepared:
         """
         if (sent := sent_ahead.get()) is not None:
             asked = self.ask(**values)
-            sent[self._plan_here()] = (_asking(values), asked)
+            sent.setdefault(self._plan_here(), []).append((_asking(values), asked))
 
     def run(self, **values: Any) -> None:
         """A statement that brings no rows."""

@@ -114,6 +114,10 @@ class SqliteEngine(Gated, SqliteDatabase):
             else:
                 return
 
+    def leave(self) -> None:
+        """End a reader's transaction."""
+        self.rollback()
+
     def end_transaction(self, *, write: bool) -> None:
         if write:
             try:

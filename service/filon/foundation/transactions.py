@@ -86,7 +86,10 @@ class _Unit:
             role_in_use.reset(token)
 
     def _close(self, engine: Any, commit: bool) -> None:
-        if not commit or not self.write:  # a reader has nothing to keep
+        if not self.write:  # nothing to keep
+            engine.leave()
+            return
+        if not commit:
             engine.rollback()
             return
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
@@ -15,6 +15,8 @@ from filon.foundation import clock, rich_text
 from filon.foundation.errors import Invalid
 from filon.foundation.fields import IdField, JsonField, UtcField
 from filon.foundation.i18n import _
+from filon.foundation.many_keys import all_of, ask_ahead, slots
+from filon.foundation.prepared import Prepared
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.foundation.voice import Voice
 from filon.interactions.actions import LONGEST_NOTE, add
@@ -81,12 +83,23 @@ class Minutes(OnLead, TenantModel):
         return self.moment_id is None
 
     @classmethod
-    def beside(cls, moments: Collection[UUID]) -> dict[UUID, Any]:
+    def ask_beside_ahead(cls, moments: Sequence[UUID]) -> None:
+        """Send what beside() will ask, see Prepared.ahead()."""
+        ask_ahead(_beside, "moments", moments)
+
+    @classmethod
+    def beside(cls, moments: Sequence[UUID]) -> dict[UUID, Any]:
         """Those of which these moments of a timeline tell, and those of these calls; by the moment."""
-        if not moments:
-            return {}
-        found = cls.select().where(cls.moment_id.in_(moments) | cls.call_id.in_(moments))
+        found = all_of(_beside, "moments", moments)
         return {id: one for one in found for id in (one.moment_id, one.call_id) if id in moments}
+
+
+_beside = Prepared(
+    lambda: Minutes.select().where(
+        Minutes.moment_id.in_(slots("moments", Minutes.moment_id))
+        | Minutes.call_id.in_(slots("moments", Minutes.call_id))
+    )
+)
 
 
 class Step(OnLead, TenantModel):

@@ -9,6 +9,7 @@ from peewee import OP, Expression, IntegerField, TextField, Value
 
 from filon.foundation import clock
 from filon.foundation.fields import IdField, JsonField, UtcField
+from filon.foundation.many_keys import all_of, ask_ahead, slots
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.tenancy import TenantModel, belongs_to
 from filon.leads.sight import OnLead, is_kept
@@ -114,9 +115,23 @@ class NoteRevision(OnLead, TenantModel):
         return cls.select().where(cls.note_id == note).order_by(cls.number.desc()).first()
 
     @classmethod
-    def of(cls, notes: list[UUID]) -> Any:
-        """The revisions of these notes, the newest first."""
-        return cls.select().where(cls.note_id.in_(notes)).order_by(cls.note_id, cls.number.desc())
+    def ask_ahead(cls, notes: list[UUID]) -> None:
+        """Send what of() will ask, see Prepared.ahead()."""
+        ask_ahead(_revisions, "notes", notes)
+
+    @classmethod
+    def of(cls, notes: list[UUID]) -> list[Any]:
+        """The revisions of these notes, of each the newest first."""
+        return all_of(_revisions, "notes", notes)
+
+
+_revisions = Prepared(
+    lambda: (
+        NoteRevision.select()
+        .where(NoteRevision.note_id.in_(slots("notes", NoteRevision.note_id)))
+        .order_by(NoteRevision.note_id, NoteRevision.number.desc())
+    )
+)
 
 
 class Mention(OnLead, TenantModel):

@@ -85,7 +85,7 @@ def index_notes(lead: UUID) -> None:
     of_each = [Interaction.of(lead, MOST_SEARCHED, kind=kind) for kind in REVISED]
     notes = sorted(chain(*of_each), key=lambda one: (one.happened_at, one.id), reverse=True)[:MOST_SEARCHED]
     newest: dict[UUID, Any] = {}
-    for revision in NoteRevision.of([note.id for note in notes]) if notes else ():
+    for revision in NoteRevision.of([note.id for note in notes]):
         newest.setdefault(revision.note_id, revision)
     search.index_notes(lead, (rich_text.plain(rich_of(newest.get(note.id, note))) for note in notes))
 

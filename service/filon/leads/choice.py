@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from filon.foundation import clock
+from filon.foundation.many_keys import is_one_of
 from filon.leads.conditions import Condition, Group
 from filon.leads.filter_columns import FilterField
 from filon.leads.filter_fields import Question, check, fields_here, question
@@ -85,7 +86,7 @@ class Questions:
             until = Lead.created_at.db_value(choice.until)
             self._add("until", _looking(Lead.created_at, lambda at: at < until))
         if choice.numbers:
-            self._add("", _looking(Lead.number, lambda at: at.in_(choice.numbers)))
+            self._add("", _looking(Lead.number, lambda at: is_one_of(at, choice.numbers)))
         if choice.where:
             self._ask(choice.where, choice.view)
 

@@ -15,6 +15,7 @@ from filon.foundation.config import Settings
 from filon.foundation.database import locked
 from filon.foundation.errors import Conflict, Invalid, NotFound
 from filon.foundation.i18n import _
+from filon.foundation.many_keys import all_of, slots
 from filon.foundation.outbox import Event
 from filon.foundation.prepared import Prepared, slot
 from filon.foundation.transactions import transaction
@@ -111,10 +112,10 @@ _of_one = Prepared(
 
 
 def _names(options: set[Any]) -> dict[str, str]:
-    if not options:
-        return {}
-    found = Label.select(Label.id, Label.name).where(Label.id.in_(options)).tuples()
-    return {id.hex: name for id, name in found}
+    return {option.id.hex: option.name for option in all_of(_by_id, "options", list(options))}
+
+
+_by_id = Prepared(lambda: Label.select(Label.id, Label.name).where(Label.id.in_(slots("options", Label.id))))
 
 
 def _value(field: Any, values: list[Any], names: Mapping[str, str]) -> Value:

@@ -123,6 +123,12 @@ _of_all_offered = Prepared(
 )
 
 
+def ask_options_ahead(fields: Iterable[str]) -> None:
+    """Send what Label.of() asks for the options of these fields of the business's own, see Prepared.ahead()."""
+    for field in fields:
+        _of_a_kind.ahead(kind="option", within=field)
+
+
 def ask_offered_ahead() -> None:
     """Send what is asked for the words of every kind in OFFERED, see Prepared.ahead()."""
     _of_all_offered.ahead()

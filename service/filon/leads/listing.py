@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from filon.foundation import access
+from filon.foundation.many_keys import is_one_of
 from filon.foundation.prepared import models_of
 from filon.leads import search
 from filon.leads.choice import Choice, Questions
@@ -227,8 +228,9 @@ def _searched(
     found: list[Any] = []
     for _look in range(LOOKS):
         hits = search.find(choice.typed, before=before, limit=hits_a_look)
-        leads = kept(columns).where(Lead.number.in_(hits), *wanted)
-        found.extend(models_of(leads.order_by(Lead.number.desc()).limit(limit + 1)))
+        leads = kept(columns).where(is_one_of(Lead.number, hits), *wanted)
+        # By what is no column, or PostgreSQL reads all numbers in this order and looks for each among the hits.
+        found.extend(models_of(leads.order_by((Lead.number + 0).desc()).limit(limit + 1)))
         before = hits[-1] if len(hits) == hits_a_look else None
         if before is None or len(found) > limit:
             break

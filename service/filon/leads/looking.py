@@ -11,6 +11,7 @@ from peewee import Select
 
 from filon.foundation import access
 from filon.foundation.database import database
+from filon.foundation.many_keys import is_one_of
 from filon.foundation.prepared import models_of
 from filon.leads.choice import THERE_IS, Questions, of_value
 from filon.leads.filter_fields import Question
@@ -167,7 +168,7 @@ class Look:
         """The leads with these numbers, in this order."""
         if not keys:
             return []
-        of_these = kept(self._columns).where(Lead.number.in_(list(keys)))
+        of_these = kept(self._columns).where(is_one_of(Lead.number, keys))
         leads = {lead.number: lead for lead in models_of(of_these)}
         return [Found(leads[number], part, key) for number, key in keys.items() if number in leads]
 
@@ -179,8 +180,8 @@ class Look:
         if len(rows) > most:
             return None
         if others := [one.ask(Lead) for one in questions if not one.is_indexed]:
-            among = Lead.number.in_([row.number for row in rows])
-            passing = {number for (number,) in Lead.select(Lead.number).where(among, *others).tuples()}
+            these = is_one_of(Lead.number, [row.number for row in rows])
+            passing = {number for (number,) in Lead.select(Lead.number).where(these, *others).tuples()}
             rows = [row for row in rows if row.number in passing]
         # Many are rather asked for again than named one by one.
         many = narrowed(kept((Lead.number,)), asked)

@@ -18,6 +18,7 @@ from filon.foundation import access
 from filon.foundation.config import Settings
 from filon.foundation.database import database, is_postgresql, locked
 from filon.foundation.folding import phone_spellings, search_terms, search_ways, words_of
+from filon.foundation.many_keys import is_one_of
 from filon.foundation.outbox import Event
 from filon.foundation.searching import number_at, place_of, rowids_here, search_functions, search_tables
 from filon.foundation.tenancy import TenantModel, belongs_to
@@ -154,7 +155,7 @@ def noted_of(numbers: Sequence[int], typed: str) -> dict[int, list[Piece]]:
     ways = _ways(typed)
     if not numbers or not ways:
         return {}
-    rows = SearchText.select().where(SearchText.place.in_([place_of(number) for number in numbers]))
+    rows = SearchText.select().where(is_one_of(SearchText.place, map(place_of, numbers)))
     by_note = {
         number_at(row.place): row.notes
         for row in rows
@@ -162,7 +163,7 @@ def noted_of(numbers: Sequence[int], typed: str) -> dict[int, list[Piece]]:
     }
     if not by_note:
         return {}
-    fields = dict(Lead.select(Lead.number, Lead.note).where(Lead.number.in_(list(by_note))).tuples())
+    fields = dict(Lead.select(Lead.number, Lead.note).where(is_one_of(Lead.number, by_note)).tuples())
     terms = [term[:LONGEST_TERM] for way in search_ways(typed) for term in way[:MOST_TERMS]]
     said = {at: excerpt(f"{notes}\n{fields.get(at, '')}", terms) for at, notes in by_note.items()}
     return {number: pieces for number, pieces in said.items() if pieces}
@@ -200,7 +201,7 @@ def find_soon(typed: str, limit: int) -> tuple[list[int], bool]:
     if is_limited and not is_all and len(_numbers(Lead.select(Lead.number).limit(_FEW + 1))) <= _FEW:
         hits, is_all = _look_in_sight(ways, rowids_here()[1], limit + 1), True
     elif is_limited:
-        seen = _numbers(Lead.select(Lead.number).where(Lead.number.in_(hits)))
+        seen = _numbers(Lead.select(Lead.number).where(is_one_of(Lead.number, hits)))
         hits = [number for number in hits if number in seen]
     return hits[:limit], is_all and len(hits) <= limit
 
@@ -224,7 +225,7 @@ def _look_in_sight(ways: list[list[str]], newest: int, limit: int) -> list[int]:
     size, few = max(limit, _FIRST_LOOK), None
     while True:
         hits = _look(ways, newest, size)
-        seen = _numbers(Lead.select(Lead.number).where(Lead.number.in_(hits))) if few is None else few
+        seen = _numbers(Lead.select(Lead.number).where(is_one_of(Lead.number, hits))) if few is None else few
         found += [number for number in hits if number in seen]
         if len(found) >= limit or len(hits) < size:
             return found[:limit]

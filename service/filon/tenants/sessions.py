@@ -25,7 +25,13 @@ SEEN_EVERY = timedelta(hours=1)
 
 # Every page asks for these.
 _by_digest = Prepared(lambda: Session.select().where(Session.digest == slot("digest", Session.digest)))
-_member = Prepared(lambda: Member.select().where(Member.id == slot("id", Member.id)))
+_its_member = Prepared(
+    lambda: Member.select().where(
+        Member.id.in_(
+            Session.select(Session.member_id).where(Session.digest == slot("digest", Session.digest))
+        )
+    )
+)
 
 
 def open_session(
@@ -71,10 +77,13 @@ def _is_in_force(session: Any) -> bool:
 
 def find_session(token: str, *, site: UUID | None) -> tuple[Any, Any] | None:
     """(session, member) for a token that is in force at this site (None: standalone), or None."""
-    session = _by_digest.first(digest=digest(token))
+    kept = digest(token)
+    # Both in one trip.
+    asked_session, asked_member = _by_digest.ask(digest=kept), _its_member.ask(digest=kept)
+    session = asked_session.first()
     if session is None or session.site_id != site or not _is_in_force(session):
         return None
-    member = _member.first(id=session.member_id)
+    member = asked_member.first()
     if member is None or member.removed_at is not None:
         return None
     return session, member

@@ -30,6 +30,11 @@ def ask_names_ahead() -> None:
     _names.ahead()
 
 
+def ask_mate_ahead(id: UUID) -> None:
+    """Send what mate() asks of this one, see Prepared.ahead()."""
+    _one.ahead(id=id)
+
+
 def mate(id: UUID) -> Any:
     """The member with this id, or None: also who works here no more."""
     return _one.first(id=id)
