@@ -97,7 +97,7 @@ class Look:
                     leads, place = self._window(part, here, others, size, wanted - len(found))
                     found += leads
                     self._seen += size
-                    size = min(size * GROWTH, WIDEST)
+                    size = min(size * GROWTH, WIDEST, self._that_fit(time.monotonic() - began))
                 if len(found) >= wanted:
                     return found, None
                 if place is None:
@@ -110,6 +110,10 @@ class Look:
                 if self._seen >= NEAR and time.monotonic() - began > LONGEST_SECONDS:
                     return found, place
         return found, None
+
+    def _that_fit(self, took: float) -> int:
+        """How many rows can be looked at in what is left of the time, at the pace until now."""
+        return max(WINDOW, int((LONGEST_SECONDS - took) / took * self._seen))
 
     def _has_nobody(self, part: Part) -> bool:
         """Whether the questions themselves say so: who has such a value is not among those who have none."""
