@@ -35,6 +35,7 @@ COMPANIES = ["Riad Les Orangers", "Atelier du Souk", "Hôtel Atlas", "Cabinet Du
 SOURCES = ["site"] * 5 + ["google_ads"] * 3 + ["meta", "meta", "google", "instagram", "linkedin", "bing"]
 ADS = ("google_ads", "meta")
 STATUSES = ["new"] * 4 + ["open"] * 5 + ["won"] * 5 + ["lost"] * 6
+REASONS = ("price", "competitor", "unreachable", "later", None)
 MESSAGE = (
     "Bonjour, je voudrais un devis pour une cuisine en L avec îlot. Livraison avant juin si possible. Merci."
 )
@@ -49,8 +50,8 @@ AGREED = Lead.consent.db_value(
 )
 FORM, RARE_FORM = "Contact", "Rendez-vous"
 LEAD = """
-tenant_id id number first_name last_name email email_key phone phone_typed company name_key company_key status source
-source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
+tenant_id id number first_name last_name email email_key phone phone_typed company name_key company_key status lost_reason
+source source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
 next_action_at last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
 SEARCH = ["tenant_id", "id", "place", "text", "notes"]
@@ -143,14 +144,14 @@ def _lead(
     amount = chance.randrange(1, 600) * 100 if chance.random() < 0.2 else None
     if number % 10_000 == 7:
         amount = RARE_AMOUNT
-    source = chance.choice(SOURCES)
+    status, source = chance.choice(STATUSES), chance.choice(SOURCES)
     attribution = ATTRIBUTIONS[chance.choice([CAMPAIGN, "ete", "rentree"])] if source in ADS else "{}"
     if number % 10_000 == 7:
         attribution = ATTRIBUTIONS[RARE_CAMPAIGN]
     lead = (
         (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
         + (sort_key(f"{first} {last}"), sort_key(company) or None)
-        + (chance.choice(STATUSES), source)
+        + (status, REASONS[number % len(REASONS)] if status == "lost" else None, source)
         + (
             "Contact",
             owner,

@@ -35,6 +35,8 @@ OTHERS = {
     "by_company": "status=all&sort=company",
     "by_mail": "status=all&sort=email",
     "by_stage": "status=all&sort=stage",
+    "by_reason": "status=all&sort=reason",
+    "of_a_reason_by_name": "status=all&sort=name&where=reason:is:later",
     "by_amount_narrowed": "status=all&sort=-amount&where=status:is:won",
     "company_by_source": "status=all&sort=source&where=company:has:dumas",
     "rare_by_name": f"q={RARE.lower()}&sort=name",

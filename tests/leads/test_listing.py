@@ -52,6 +52,7 @@ def atlas(filon: Filon, alice: PairedSite) -> PairedSite:
                 stage_id={"open": [*of_open, None][n % 3], "new": [of_new, None][n % 8 // 4]}.get(
                     STATUSES[n % 4]
                 ),
+                lost_reason=["price", "later", None][n % 3] if STATUSES[n % 4] == "lost" else None,
                 email_key=f"{'az_B-9'[n % 6]}{n % 5}@example.com" if n % 3 else None,
                 source=SOURCES[n % 3],
                 owner_id=owner if n % 5 == 0 else None,
@@ -94,11 +95,12 @@ def truth(site: PairedSite, choice: Choice, passes: Callable[[Any], bool] | None
 
 
 def kept_and_members(site: PairedSite) -> tuple[list[Any], list[Any]]:
-    """The leads that are not in the trash, and the ids of members by name and of stages: once for many choices."""
+    """The leads that are not in the trash; ids of members by name and of stages, codes of reasons: for many choices."""
     with site.filon.inside(site.tenant, write=False):
         members = [member.id for member in Member.select().order_by(Member.name)]
         stages = [label.id for status in STATUSES for label in Label.of("stage", status)]
-        return list(Lead.kept()), [*members, *stages]
+        reasons = [label.code for label in Label.of("reason")]
+        return list(Lead.kept()), [*members, *stages, *reasons]
 
 
 def true_of(
@@ -123,7 +125,7 @@ def true_of(
 def in_order(leads: list[Any], sort: str, ranks: list[Any]) -> list[int]:
     """As the list says that it sorts: by rank, and in a rank the newest first, or by name.
 
-    Whoever has nothing to be sorted by comes last, also when it is turned. `ranks` are ids in their order.
+    Whoever has nothing to be sorted by comes last, also when it is turned. `ranks` are ids and codes in their order.
     """
     name, turned = sort.removeprefix("-"), sort.startswith("-")
 
@@ -136,6 +138,7 @@ def in_order(leads: list[Any], sort: str, ranks: list[Any]) -> list[int]:
         "company": lambda lead: (lead.company_key, lead.number),
         "email": lambda lead: (lead.email_key, lead.number),
         "stage": lambda lead: (ranks.index(lead.stage_id), *newest(lead)),
+        "reason": lambda lead: (ranks.index(lead.lost_reason), *newest(lead)),
         "name": lambda lead: (lead.name_key, lead.number),
         "waiting": lambda lead: (lead.to_call_since, lead.number),
         "amount": lambda lead: (-lead.amount, -lead.number),
@@ -160,6 +163,7 @@ def in_order(leads: list[Any], sort: str, ranks: list[Any]) -> list[int]:
         "company": "company_key",
         "email": "email_key",
         "stage": "stage_id",
+        "reason": "lost_reason",
     }.get(name)
     without = [lead for lead in leads if column and getattr(lead, column) is None]
     rest = [lead for lead in leads if lead not in without]

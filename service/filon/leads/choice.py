@@ -24,7 +24,8 @@ def _plain_viewpoint() -> Viewpoint:
     return Viewpoint(ZoneInfo("UTC"), clock.now().date())
 
 
-# Questions of whether a lead has something: waits, has a next action, an amount, a company, an address, a stage.
+# Questions of whether a lead has something: waits, has a next action, an amount, a company, an address, a stage, why it
+# was abandoned.
 THERE_IS = {
     WAITING: Lead.to_call_since,
     "planned": Lead.next_action_at,
@@ -32,9 +33,10 @@ THERE_IS = {
     "of_company": Lead.company_key,
     "mailed": Lead.email_key,
     "staged": Lead.stage_id,
+    "reasoned": Lead.lost_reason,
 }
 # Which of them a condition on a field asks, when that is whether it is filled.
-_FILLED = {"amount": "priced", "stage": "staged"}
+_FILLED = {"amount": "priced", "stage": "staged", "reason": "reasoned"}
 # How many leads can be chosen one by one.
 MOST_CHOSEN = 200
 
@@ -63,7 +65,7 @@ class Choice:
 class Questions:
     """The questions of a choice. `named` are those that an index may hold by that name, the others have a number.
 
-    `fixed` are values that every lead of the choice has: "status", "stage", "source", "owner" (which may be
+    `fixed` are values that every lead of the choice has: "status", "stage", "reason", "source", "owner" (which may be
     NOBODY), WAITING. `are_chosen` says that the leads are named one by one.
     """
 
@@ -118,7 +120,7 @@ def _fixed(part: Condition, fields: dict[str, FilterField], view: Viewpoint) -> 
     if (
         part.operator != "is"
         or len(part.values) != 1
-        or part.field not in ("status", "stage", "source", "owner")
+        or part.field not in ("status", "stage", "reason", "source", "owner")
     ):
         return None
     value = check(part, fields)[0]
@@ -138,7 +140,7 @@ def _name(part: Condition | Group, view: Viewpoint, fields: dict[str, FilterFiel
 
 
 def of_value(name: str, value: Any) -> Question:
-    """Whether a row has this value: a status, a stage, a source, an owner, or something of what THERE_IS names."""
+    """Whether a row has this value: a status, stage, reason, source or owner, or something of what THERE_IS names."""
     if name in THERE_IS:
         return _looking(THERE_IS[name], lambda at: at.is_null(not value))
     if name == "stage":
@@ -147,7 +149,8 @@ def of_value(name: str, value: Any) -> Question:
     if name == "owner":
         kept = Lead.owner_id.db_value(value)
         return _looking(Lead.owner_id, lambda at: at.is_null() if value == NOBODY else at == kept)
-    return _looking({"status": Lead.status, "source": Lead.source}[name], lambda at: at == value)
+    columns = {"status": Lead.status, "reason": Lead.lost_reason, "source": Lead.source}
+    return _looking(columns[name], lambda at: at == value)
 
 
 def _looking(column: Any, ask: Callable[[Any], Any]) -> Question:

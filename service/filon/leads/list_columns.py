@@ -48,7 +48,7 @@ COLUMNS = {
         ListColumn("email", lambda: _("Mail"), "email"),
         ListColumn("number", lambda: _("N°"), "number", is_number=True),
         ListColumn("stage", lambda: _("Étape"), "stage"),
-        ListColumn("reason", lambda: _("Raison d’abandon")),
+        ListColumn("reason", lambda: _("Raison d’abandon"), "reason"),
         ListColumn("tags", lambda: _("Étiquettes")),
     )
 }

@@ -99,7 +99,15 @@ def _by_stage() -> list[Part]:
     ]
 
 
-SORTS = orders({"owner": _by_owner, "source": _by_source, "stage": _by_stage})
+def _by_reason() -> list[Part]:
+    """Each reason in the order that the business has given them; nobody has one who is not abandoned."""
+    return [
+        Part(reason.code, {"reason": reason.code}, RECEIVED, within=(("status", "lost"),))
+        for reason in Label.of("reason")
+    ]
+
+
+SORTS = orders({"owner": _by_owner, "source": _by_source, "stage": _by_stage, "reason": _by_reason})
 
 
 def order_named(sort: str) -> Order | InParts | None:

@@ -27,7 +27,7 @@ RARE_AFTER = ((WINDOW, FEW), (NEAR, RARE))
 # A page that is not full by then is shown as it is.
 LONGEST_SECONDS = 0.15
 
-# The columns that orders and parts are made of; all but stage, company and e-mail stand in one index (LOOKED_AT).
+# What orders and parts are made of; all but stage, reason, company and e-mail stand in one index, LOOKED_AT.
 _ORDERED_BY = (
     Lead.number,
     Lead.created_at,
@@ -36,6 +36,7 @@ _ORDERED_BY = (
     Lead.email_key,
     Lead.status,
     Lead.stage_id,
+    Lead.lost_reason,
     Lead.source,
     Lead.owner_id,
     Lead.amount,
@@ -231,6 +232,7 @@ def _is_in(part: Part, row: Any) -> bool:
     has = {
         "status": row.status,
         "stage": row.stage_id,
+        "reason": row.lost_reason,
         "source": row.source,
         "owner": row.owner_id or NOBODY,
         **{name: getattr(row, column.name) is not None for name, column in THERE_IS.items()},

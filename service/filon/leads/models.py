@@ -254,6 +254,7 @@ def _who_wait(*whose: Any) -> Any:
 for column, more in (
     (Lead.owner_id, (Lead.created_at,)),
     (Lead.stage_id, (Lead.created_at,)),
+    (Lead.lost_reason, (Lead.created_at,)),
     *((column, ()) for column in (Lead.amount, Lead.company_key, Lead.next_action_at, Lead.trashed_at)),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))

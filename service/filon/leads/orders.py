@@ -150,7 +150,7 @@ def _indexes(*names: str) -> tuple[frozenset[str], ...]:
 
 
 RECEIVED = Order(
-    Lead.created_at, True, _moment, _indexes("owner", "stage", "status idle unplanned", "status")
+    Lead.created_at, True, _moment, _indexes("owner", "stage", "reason", "status idle unplanned", "status")
 )
 BY_NAME = Order(Lead.name_key, False, str, _indexes("status source"))
 _BY_MAIL = Order(Lead.email_key, False, str, _indexes("mailed"))
@@ -203,6 +203,7 @@ def orders(parts_of: dict[str, Callable[[], list[Part]]]) -> dict[str, Order | I
         "owner": InParts(RECEIVED, parts_of["owner"]),
         "source": InParts(BY_NAME, parts_of["source"]),
         "stage": InParts(RECEIVED, parts_of["stage"], (Part("none", {"staged": False}, RECEIVED),)),
+        "reason": InParts(RECEIVED, parts_of["reason"], (Part("none", {"reasoned": False}, RECEIVED),)),
     }
     return straight | {f"{TURNED}{name}": order.turned() for name, order in straight.items()}
 
