@@ -50,9 +50,9 @@ AGREED = Lead.consent.db_value(
 )
 FORM, RARE_FORM = "Contact", "Rendez-vous"
 LEAD = """
-tenant_id id number first_name last_name email email_key phone phone_typed company name_key company_key status lost_reason
-source source_detail owner_id amount currency note message page attribution consent unsure to_call_since answer_due_at
-next_action_at last_activity_at created_at
+tenant_id id number first_name last_name email email_key phone phone_typed company name_key company_key status
+lost_reason source source_detail owner_id amount currency note message page attribution consent unsure to_call_since
+answer_due_at next_action_at last_activity_at created_at
 """.split()  # noqa: SIM905  # to be read
 SEARCH = ["tenant_id", "id", "place", "text", "notes"]
 # Of every five leads one has a note; whoever is rare has the second.

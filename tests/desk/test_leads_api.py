@@ -219,6 +219,11 @@ def test_a_lead_says_what_its_page_shows(alice: PairedSite, api: FlaskClient) ->
     after = api.get(f"{LEADS}/1").json
     assert after["first_answered_at"] is not None
     assert after["answered_in_time"] is True
+    assert after["answer_seconds"] in range(60)
+    by_hand = api.post(LEADS, json={"name": "Omar", "phone": "0612345679"}).json["number"]
+    api.post(f"{LEADS}/{by_hand}/calls", json={"outcome": "answered"})
+    assert api.get(f"{LEADS}/{by_hand}").json["answer_seconds"] is None, "asked nothing"
+    api.put(f"{LEADS}/{by_hand}/trash")
     assert (planned.status_code, after["next_action_at"]) == (201, "2030-05-03T10:00:00+00:00"), planned.text
     assert [(one["text"], one["given"]) for one in after["consent"]] == [
         ("J’accepte d’être recontactée", True)

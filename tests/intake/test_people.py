@@ -159,6 +159,15 @@ def test_who_asks_and_agrees_to_nothing_more_is_kept_because_they_asked(alice: P
     assert "Sa propre demande" in signed_in(alice).get("/app/prospects/1").text
 
 
+def test_who_agreed_and_refused_it_since_is_not_kept_because_they_agreed(alice: PairedSite) -> None:
+    bases = []
+    for given in (True, False, True):
+        consent = {"field_id": "news", "text": "Recevoir nos offres", "given": given}
+        deliver(alice, submission({"email": "s@example.com", "message": str(len(bases))}, consents=[consent]))
+        bases.append(lead_of(alice).basis)
+    assert bases == ["consent", "request", "consent"]
+
+
 @pytest.mark.parametrize(
     ("referrer", "source"),
     [

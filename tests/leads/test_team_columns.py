@@ -147,6 +147,25 @@ def test_what_a_manager_may_not_see_stays(site: PairedSite) -> None:
     assert (heads(manager), heads(owner)) == (["Montant"], ["Montant", "Marge"])
 
 
+def test_nor_does_the_api_tell_of_it_or_take_it_away(site: PairedSite) -> None:
+    add_field(site, "Marge", "money", seen_by="owner")
+    owner, manager = signed_in(site), signed_in(site, "manager")
+    keep(owner, "status", "fields.marge")
+    api = at_the_api(manager)
+    assert business_of(manager)["list_columns"] == "status"
+    past = api.get("/api/v1/setting-changes/history")
+    assert past.json["changes"][0]["after"] == {"list_columns": "status"}
+    assert "marge" not in past.text
+    refused = api.patch("/api/v1/business", json={"list_columns": "fields.marge"})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["list_columns"])
+    for columns, shown in (("amount", ["Montant"]), ("", USUAL), ("status,amount", ["État", "Montant"])):
+        assert api.patch("/api/v1/business", json={"list_columns": columns}).status_code == 200
+        assert (heads(manager), heads(owner)) == (shown, [*shown, "Marge"])
+    assert business_of(owner)["list_columns"] == "status,amount,fields.marge"
+    keep(owner, "amount")
+    assert heads(owner) == ["Montant"], "who sees it takes it away"
+
+
 def test_only_who_manages_says_so_and_only_for_their_own(site: PairedSite, charlie: PairedSite) -> None:
     agent, manager = signed_in(site, "agent"), signed_in(site, "manager")
     assert "Pour toute l’équipe" not in agent.get(LIST).text

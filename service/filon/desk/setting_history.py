@@ -13,7 +13,7 @@ from filon.leads.assignment import Rule
 from filon.leads.fields import Field
 from filon.leads.labels import Label
 from filon.notifications.snippets import Snippet
-from filon.tenants import changes
+from filon.tenants import business, changes
 from filon.tenants.absences import Absence
 from filon.tenants.models import Member, Site
 
@@ -37,6 +37,10 @@ def history(last: UUID | None) -> tuple[list[Any], UUID | None]:
     For managers; NotFound for a last one that is none.
     """
     found = changes.made_before(PAGE + 1, last, SHOWN_FOR, but=_hidden())
+    for change in found:
+        for said in (change.before, change.after):
+            if "list_columns" in said:
+                said["list_columns"] = business.list_columns_seen(said["list_columns"])
     return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 
 

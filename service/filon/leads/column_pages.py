@@ -11,7 +11,7 @@ from filon.foundation import web
 from filon.tenants import business, changes
 
 from .addresses import ListAddress
-from .list_columns import kept_columns, said_columns
+from .list_columns import columns_here, said_columns
 from .pages import redirect_to
 from .views import SHARES
 
@@ -30,8 +30,9 @@ def choose() -> Response:
 def keep() -> Response:
     """Let everybody's list begin with these columns, unless they choose their own."""
     address = ListAddress(request.form.to_dict())
-    columns = kept_columns(request.form.getlist("column"), web.identity().list_columns)
-    change = business.begin_list_with(columns)
+    known = columns_here()
+    columns = [key for key in request.form.getlist("column") if key in known]
+    change = business.begin_list_with(",".join(columns))
     return redirect_to(address.with_(columns=None, changed=str(change.id) if change else None))
 
 

@@ -52,6 +52,12 @@ def joined(had: list[Consent], said: Sequence[Consent]) -> list[Consent]:
     return newest_of_each([*had, *new]) if new else had
 
 
+def is_any_in_force(consents: Sequence[Consent]) -> bool:
+    """Whether there is a sentence to which the last answer, by whichever form, was yes."""
+    last = {one["text"]: one["given"] for one in sorted(consents, key=_moment_of)}
+    return any(last.values())
+
+
 def taken_back(has: list[Consent], before: list[Consent], after: list[Consent]) -> list[Consent]:
     """What a lead has without what took it from `before` to `after`; whatever came since stays."""
     if has == after:

@@ -12,7 +12,7 @@ from filon.leads.fields import COLUMNS as KINDS
 from filon.leads.fields import Field
 from filon.leads.own_filters import OWN
 from filon.leads.own_orders import sort_of
-from filon.tenants.business import unknown_columns
+from filon.tenants import business
 
 MOST_SHOWN = 12
 
@@ -84,22 +84,28 @@ def said_columns(keys: list[str], usual: str = "") -> str:
 
 
 def _unknown(text: str) -> list[str]:
-    # Also those that whoever says it may not see.
-    known = {*COLUMNS, *(f"{OWN}{field.key}" for field in Field.select())} if text else set()
+    known = columns_here() if OWN in text else COLUMNS
     return [key for key in text.split(",") if key and key not in known]
 
 
-unknown_columns.append(_unknown)
+def _hidden(text: str) -> list[str]:
+    """The keys of own fields among them that the one acting may not see."""
+    if OWN not in text:
+        return []
+    hidden = {f"{OWN}{field.key}" for field in Field.select()} - columns_here().keys()
+    return [key for key in text.split(",") if key in hidden]
 
 
-def kept_columns(keys: list[str], before: str) -> str:
-    """What everybody's list begins with when these are chosen where it was `before`; nothing for the usual ones.
+def _seen(text: str) -> str:
+    hidden = _hidden(text)
+    return ",".join(key for key in text.split(",") if key not in hidden)
 
-    What whoever chooses may not see stays behind them, as far as there is room.
-    """
-    known = columns_here()
-    shown = [key for key in dict.fromkeys(keys) if key in known]
-    hidden = [field.key for field in Field.select() if f"{OWN}{field.key}" not in known]
-    unseen = [key for key in before.split(",") if key.removeprefix(OWN) in hidden and key.startswith(OWN)]
-    kept = [*shown, *unseen][:MOST_SHOWN]
+
+def _chosen(text: str, before: str) -> str:
+    """What everybody's list begins with when these are chosen where it was `before`; nothing for the usual ones."""
+    shown = list(dict.fromkeys(text.split(","))) if text else list(USUAL)
+    kept = [*shown, *_hidden(before)][:MOST_SHOWN]
     return "" if kept == list(USUAL) else ",".join(kept)
+
+
+business.column_rules.append(business.ColumnRules(_unknown, _seen, _chosen))

@@ -15,6 +15,7 @@ from filon.foundation.fields import FigureField, IdField, JsonField, UtcField
 from filon.foundation.prepared import Asked, Prepared, slot
 from filon.foundation.tenancy import ME, TenantModel, belongs_to
 from filon.foundation.transactions import as_read
+from filon.leads.consents import is_any_in_force
 
 STATUSES = ("new", "open", "won", "lost")
 PAGE_ROWS = 50
@@ -106,8 +107,11 @@ class Lead(TenantModel):
 
     @property
     def basis(self) -> str:
-        """Why what is known of them may be kept (GDPR, article 6(1), a and b): "consent", or their own "request"."""
-        return "consent" if any(one["given"] for one in self.consent) else "request"
+        """Why what is known of them may be kept (GDPR, article 6(1), a and b): "consent", or their own "request".
+
+        A consent that they have refused since stands no more (article 7(3)).
+        """
+        return "consent" if is_any_in_force(self.consent) else "request"
 
     @property
     def is_waiting(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,8 +37,23 @@ FURTHEST_CLOSING = timedelta(days=730)
 # Whoever waits is due by these.
 _PROMISED = {column.name for column in COLUMNS}
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-# The room that has the list adds how to find, among the keys of its columns, those that there are not.
-unknown_columns: list[Callable[[str], list[str]]] = []
+
+
+@dataclass(frozen=True)
+class ColumnRules:
+    """What the room that has the list says of its columns, whose keys come with commas between.
+
+    `unknown` finds those that there are not for the one acting, `seen` leaves those that they may see, and `chosen`
+    makes of what they choose, and what there was before, what is kept: what they may not see stays.
+    """
+
+    unknown: Callable[[str], list[str]]
+    seen: Callable[[str], str]
+    chosen: Callable[[str, str], str]
+
+
+# That room adds its own.
+column_rules: list[ColumnRules] = []
 
 
 def rename(name: str) -> Any:
@@ -184,12 +201,18 @@ def _not_long_over(closings: list[list[str]], today: date) -> list[list[str]]:
 def begin_list_with(columns: str) -> Any:
     """The list's columns for whoever has chosen none: their keys with commas between, empty for the usual ones.
 
-    Raises Invalid for one that there is not.
+    Those that the one acting may not see stay behind them. Raises Invalid for one that there is not.
     """
-    for find in unknown_columns:
-        for key in find(columns):
+    for rules in column_rules:
+        for key in rules.unknown(columns):
             raise Invalid({"list_columns": [_("Il n’y a pas de colonne « %(key)s ».", key=key)]})
+        columns = rules.chosen(columns, Tenant.current().list_columns)
     return _keep(list_columns=columns)
+
+
+def list_columns_seen(columns: str) -> str:
+    """The same columns, but for those that the one acting may not see."""
+    return reduce(lambda seen, rules: rules.seen(seen), column_rules, columns)
 
 
 def undo(change: Any) -> Any:

@@ -117,7 +117,8 @@ class BusinessChange(Schema):
             validate.Regexp(r"([a-z][a-z0-9_.-]*(,[a-z][a-z0-9_.-]*)*)?\Z"),
         ],
         metadata={
-            "description": "the list's columns for whoever has chosen none, as in its address; empty: the usual ones",
+            "description": "the list's columns for whoever has chosen none, as in its address; empty: the usual ones. "
+            "Those of fields that the caller may not see are not said, and stay",
             "example": "status,wait,amount",
         },
     )
@@ -217,6 +218,7 @@ def _document(known: Any) -> dict[str, Any]:
     return {name: getattr(known, name) for name in Business().fields} | {
         "hours": [list(map(as_span, spans)) for spans in known.hours or hours.closed_all_week()],
         "closings": _closings(known),
+        "list_columns": business.list_columns_seen(known.list_columns),
     }
 
 
