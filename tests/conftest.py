@@ -1,5 +1,6 @@
 """Fixtures that give a test its real servers; using one also marks the test, so that --fast leaves it out."""
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,11 @@ from tests.parts.wordpress import WordPress
 # As the service does at its start: tests that know a zone before must know the same rules.
 use_newest_zones()
 
+# Eight thousand tests are no garbage, nor is what they import: looking through all of that again and again takes a
+# fifteenth of a run. What tests leave is looked through as ever, though only when there is more of it.
+gc.disable()
+_OBJECTS_BETWEEN_LOOKS = 50_000
+
 _MARKS = {
     "wordpress": "wordpress",
     "mariadb": "wordpress",
@@ -39,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, mark in _MARKS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what stays until the end, and look for garbage from now on."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

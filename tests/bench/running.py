@@ -17,7 +17,7 @@ import requests
 from filon.cli.running import THREADS
 from tests.parts.databases import Databases
 from tests.parts.postgres import Postgres
-from tests.parts.processes import Server, free_port
+from tests.parts.processes import Server, free_port, listening
 
 PYTHON = sys.executable
 
@@ -65,6 +65,10 @@ class Web:
         )
 
     def _answers(self) -> bool:
+        if not listening(
+            self.port
+        ):  # a question costs a hundred times as much, and is put fifty times a second
+            return False
         try:
             requests.get(f"{self.address}{self._ready}", timeout=1)
         except requests.RequestException:
