@@ -65,9 +65,8 @@ class Web:
         )
 
     def _answers(self) -> bool:
-        if not listening(
-            self.port
-        ):  # a question costs a hundred times as much, and is put fifty times a second
+        # A question costs a hundred times as much, and would be put fifty times a second.
+        if not listening(self.port):
             return False
         try:
             requests.get(f"{self.address}{self._ready}", timeout=1)

@@ -38,7 +38,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     answer = program("GET", f"{place}/file")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert [row["N°"] for row in rows_of_csv(answer.data)] == ["2"]
+    assert [row["N° Filon"] for row in rows_of_csv(answer.data)] == ["2"]
 
 
 def test_it_is_the_businesss_own(filon: Filon, alice: PairedSite, charlie: PairedSite) -> None:

@@ -48,7 +48,7 @@ def test_it_works(filon: Filon, alice: PairedSite) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     (row,) = rows_of_csv(answer.data)
     assert row == {
-        **{"N°": "1", "Prénom": "", "Nom": "Salma Bennani", "Mail": "salma@example.com"},
+        **{"N° Filon": "1", "Prénom": "", "Nom": "Salma Bennani", "Mail": "salma@example.com"},
         **{
             "Téléphone": "+212661234567",
             "Entreprise": "",
@@ -74,7 +74,7 @@ def test_excel_gets_types(filon: Filon, alice: PairedSite) -> None:
     answer = export(alice, signed_in(alice), "xlsx")
     assert answer.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     (row,) = rows_of_xlsx(answer.data)
-    assert (row["N°"], row["Montant"]) == (("n", "1"), ("n", "1250"))
+    assert (row["N° Filon"], row["Montant"]) == (("n", "1"), ("n", "1250"))
     assert row["Téléphone"] == ("inlineStr", "+212661234567")
     kind, days = row["Reçu le"]
     assert kind == "n"
@@ -96,11 +96,12 @@ def test_it_has_the_columns_of_the_list_or_all_of_them(filon: Filon, alice: Pair
         (row,) = rows_of_csv(
             export(alice, browser, file_columns=shown.removeprefix("fields.marge," * (role == "agent"))).data
         )
-        assert list(row) == ["Prénom", "Nom", "Téléphone", *heads, "Montant", "Devise", "Prochaine action"]
+        name = ["N° Filon", "Prénom", "Nom", "Téléphone"]
+        assert list(row) == [*name, *heads, "Montant", "Devise", "Prochaine action"]
         assert (row["Étiquettes"], row["Surface"]) == ('"VIP, urgent"', "85,5")
     (row,) = rows_of_csv(export(alice, browser, file_columns="").data)
     assert list(row)[-4:] == ["Étiquettes", "Consentement", "Visites", "Surface"]
-    assert "N°" in row
+    assert "N° Filon" in row
 
 
 def test_it_holds_what_the_list_shows(filon: Filon, alice: PairedSite) -> None:
@@ -128,7 +129,7 @@ def test_it_holds_what_the_list_shows(filon: Filon, alice: PairedSite) -> None:
         ({"after": "nonsense", "owner": "nonsense"}, ["3", "2", "1"]),
     ]:
         rows = rows_of_csv(export(alice, browser, **shown).data)
-        assert [row["N°"] for row in rows] == numbers, shown
+        assert [row["N° Filon"] for row in rows] == numbers, shown
 
 
 def test_the_button_asks_for_what_is_shown(filon: Filon, alice: PairedSite) -> None:
@@ -146,7 +147,7 @@ def test_the_button_asks_for_what_is_shown(filon: Filon, alice: PairedSite) -> N
         )
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', menu))
         rows = rows_of_csv(export(alice, browser, **hidden).data)
-        assert [row["N°"] for row in rows] == numbers, address
+        assert [row["N° Filon"] for row in rows] == numbers, address
 
 
 def test_it_has_every_page(filon: Filon, alice: PairedSite) -> None:
@@ -154,7 +155,7 @@ def test_it_has_every_page(filon: Filon, alice: PairedSite) -> None:
     crowd(alice, many)
     for sort in ("received", "name"):
         rows = rows_of_csv(export(alice, signed_in(alice), sort=sort, status="all").data)
-        assert sorted(int(row["N°"]) for row in rows) == list(range(1, many + 1))
+        assert sorted(int(row["N° Filon"]) for row in rows) == list(range(1, many + 1))
 
 
 @pytest.mark.parametrize(

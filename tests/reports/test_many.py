@@ -72,7 +72,7 @@ def test_a_worker_that_is_killed_midway_has_it_begun_again(
     with Worker(filon.environ, tmp_path / "two.log"):
         until(lambda: links(browser), "the file", 90)
     rows = rows_of_xlsx(browser.get(links(browser)[0]).data)
-    assert [int(row["N°"][1]) for row in rows] == list(range(ROWS, 0, -1))
+    assert [int(row["N° Filon"][1]) for row in rows] == list(range(ROWS, 0, -1))
 
 
 def _is_on_its_way(filon: Filon, site: PairedSite) -> bool:

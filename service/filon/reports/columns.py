@@ -60,8 +60,9 @@ READ = (
     Lead.consent,
     Lead.attribution,
 )
-# What the list's columns are in a file; all others are called the same. Its name brings how they are called back.
-_NAME = ("first_name", "last_name", "phone")
+# What the list's columns are in a file; all others are called the same. Its name brings how they are called back. The
+# number comes with whatever was chosen: by its head a file is known to be ours, and by it everybody is found again.
+_NAME = ("number", "first_name", "last_name", "phone")
 _OF_THE_LIST = {
     "request": ("message",),
     "wait": ("waiting_since",),
@@ -140,7 +141,7 @@ def _reason(lead: Any, page: Page) -> Value:
 
 
 _COLUMNS = (
-    Column("number", lambda: _("N°"), 8, lambda lead, _page: lead.number),
+    Column("number", lambda: _("N° Filon"), 10, lambda lead, _page: lead.number),
     Column("first_name", lambda: _("Prénom"), 16, lambda lead, _page: lead.first_name),
     Column("last_name", lambda: _("Nom"), 20, lambda lead, _page: lead.last_name),
     Column("email", lambda: _("Mail"), 28, lambda lead, _page: lead.email),
@@ -189,7 +190,7 @@ def all_columns(own: Own) -> list[Column]:
 
 
 def chosen_columns(text: str, own: Own) -> list[Column]:
-    """Those that a list shows by this text of its address, the name's first; all of them for none."""
+    """Those that a list shows by this text of its address, the number's and the name's first; all for none."""
     if not text:
         return all_columns(own)
     known = {column.key: column for column in (*all_columns(own), _NEXT)}

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from filon.foundation import storage
-from filon.foundation.i18n import LANGUAGES, speaking
+from filon.foundation.i18n import LANGUAGES, gettext, speaking
 from filon.intake.imports import known_heads
 from filon.intake.imports.known_heads import OURS, OURSELVES
+from filon.intake.imports.known_words import folded
 from filon.leads.actions import take_turn
 from filon.leads.models import Lead
 from filon.reports import actions as reports
@@ -117,7 +118,7 @@ def test_it_works(filon: Filon, alice: PairedSite, charlie: PairedSite, format: 
     assert again == content or format == "xlsx"
 
 
-@pytest.mark.parametrize("columns", ["status,wait,owner,received", "reason,wait"])
+@pytest.mark.parametrize("columns", ["status,wait,owner,received", "reason", "company,email", "next"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_few_chosen_columns_are_known_again(
     filon: Filon, alice: PairedSite, charlie: PairedSite, columns: str, language: str
@@ -149,6 +150,7 @@ def test_a_few_chosen_columns_are_known_again(
     "heads",
     [
         "Prénom;Nom;Téléphone;Mail;Entreprise",
+        "N°;Prénom;Nom;Téléphone",
         "Prénom;Nom;Téléphone;Société;Commentaire;Reçu le",
         "Prénom;Nom;Téléphone;Dernière activité",
         "Prénom;Nom;Téléphone;Raison d’abandon",
@@ -157,6 +159,14 @@ def test_a_few_chosen_columns_are_known_again(
 )
 def test_anybodys_table_that_begins_as_ours_is_theirs(heads: str) -> None:
     assert known_heads.recognise(heads.split(";"))[0] == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_whole_file_from_before_the_number_said_whose_it_is(language: str) -> None:
+    with speaking(language):
+        number, *others = (gettext(word) for word in OURS.values())
+        program, table = known_heads.recognise([gettext("N°"), *others])
+        assert (program, table[folded(gettext("N°"))]) == (OURSELVES, "number")
 
 
 def test_a_shops_own_table_brings_its_words(filon: Filon, alice: PairedSite) -> None:

@@ -13,7 +13,13 @@ from filon.intake.imports.known_words import folded
 
 # In the order of filon.reports.columns.heads(), in French: the catalogues have them in the other languages.
 OURS = {
-    **{"number": "N°", "first_name": "Prénom", "last_name": "Nom", "email": "Mail", "phone": "Téléphone"},
+    **{
+        "number": "N° Filon",
+        "first_name": "Prénom",
+        "last_name": "Nom",
+        "email": "Mail",
+        "phone": "Téléphone",
+    },
     **{"company": "Entreprise", "status": "État", "source": "Provenance"},
     **{"source_detail": "Détail de la provenance", "owner": "Responsable", "amount": "Montant"},
     **{"currency": "Devise", "waiting_since": "À rappeler depuis", "created_at": "Reçu le"},
@@ -135,28 +141,35 @@ _PROGRAM_TABLES = [
     for name, (heads, signs) in _PROGRAMS.items()
 ]
 _ELSE_TABLE = _table(_ELSE)
-# How many of our heads make a file ours: somebody may have taken columns away.
+# How many of our heads make a file ours where the number's is not there: somebody may have taken columns away. Of fewer
+# it may be anybody's, in which two rows can be one person.
 _ENOUGH_OF_OURS = 8
-# Of an export with few chosen columns the name's come first, and one that people's own tables are not called by, see
-# _ELSE: without such a one it may be anybody's, in which two rows can be one person.
-_NAME = ["first_name", "last_name", "phone"]
-_HARDLY_ELSEWHERE = frozenset({"waiting_since", "source_detail"})
 OURSELVES = "Filon"
+
+
+# What the number's head was until it said whose it is: in a file with enough of ours it is the same.
+_NUMBER_ALONE = "N°"
 
 
 @cache
 def _our_table(language: str) -> dict[str, str]:
     with speaking(language):
-        return {folded(gettext(word)): target for target, word in OURS.items()}
+        ours = {folded(gettext(word)): target for target, word in OURS.items()}
+        return {folded(gettext(_NUMBER_ALONE)): "number"} | ours
+
+
+@cache
+def _our_sign(language: str) -> str:
+    with speaking(language):
+        return folded(gettext(OURS["number"]))
 
 
 def recognise(heads: list[str]) -> tuple[str, dict[str, str]]:
     """Whose export has these heads, empty for nobody's; and what each folded head is in it."""
     said = {folded(head) for head in heads}
-    for table in map(_our_table, LANGUAGES):
-        ours = [table.get(folded(head), "") for head in heads]
-        has_chosen = ours[: len(_NAME)] == _NAME and not _HARDLY_ELSEWHERE.isdisjoint(ours)
-        if has_chosen or len(said & table.keys()) >= _ENOUGH_OF_OURS:
+    for language in LANGUAGES:
+        table = _our_table(language)
+        if _our_sign(language) in said or len(said & table.keys()) >= _ENOUGH_OF_OURS:
             return OURSELVES, table
     for name, table, signs in _PROGRAM_TABLES:
         if said & signs and len(said & table.keys()) >= 2:
