@@ -64,6 +64,36 @@ def test_each_kind_of_thing_is_named(alice: PairedSite) -> None:
         assert said in page, said
 
 
+def test_keys_and_kinds_of_appointments_are_told_of_and_taken_back_where_they_are(alice: PairedSite) -> None:
+    api = at_the_api(signed_in(alice))
+    key = api.post("/api/v1/keys", json={"name": "Caisse", "scopes": ["leads:read"]}).json
+    me = api.get("/api/v1/members").json["members"][0]["id"]
+    kind = api.post("/api/v1/appointment-kinds", json={"name": "Visite", "minutes": 60, "hosts": [me]}).json
+    at_kind = f"/api/v1/appointment-kinds/{kind['id']}"
+    assert api.patch(at_kind, json={"minutes": 90, "name": "Visite", "notice": 1440}).status_code == 200
+    assert api.put(f"/api/v1/keys/{key['id']}/revocation").status_code == 200
+    page = shown(alice)
+    for said in (
+        "Clés d’accès : Caisse",
+        "Ce qu’elle peut faire : Lire les prospects (avant : rien)",
+        "Retiré",
+        "Types de rendez-vous : Visite",
+        "Durée : 1 h 30 (avant : 1 h)",
+        "Réservable et changeable : 1 jour avant (avant : 2 h avant)",
+    ):
+        assert said in page, said
+    assert key["key"] not in api.get(HISTORY).text
+    past = api.get(HISTORY).json["changes"]
+    assert [(one["subject"], one["what"]) for one in past] == [
+        ("key", ["removed"]),
+        ("kind", ["minutes", "notice"]),
+        ("kind", ["is_archived"]),
+        ("key", ["removed", "scopes"]),
+    ]
+    assert api.get("/api/v1/setting-changes").json["changes"] == []
+    assert api.delete(f"/api/v1/setting-changes/{past[0]['id']}").status_code == 404
+
+
 def test_a_field_of_a_form_may_be_called_as_anything_of_ours(alice: PairedSite) -> None:
     api = at_the_api(signed_in(alice))
     ids = ("members", "hours", "closings", "remind_before", "answer_within", "phone", "order", "items", "get")

@@ -25,8 +25,11 @@ from filon.foundation.database import locked
 from filon.foundation.errors import Invalid, NotFound
 from filon.foundation.i18n import _
 from filon.foundation.transactions import transaction
+from filon.tenants import changes
 from filon.tenants.online import online_name
 
+# What the history of the settings calls them.
+SUBJECT = "kind"
 LONGEST_NAME = 100
 MOST_KINDS = 50
 # Least and most of each; in minutes, days, and appointments.
@@ -76,6 +79,7 @@ def add_kind(
             ask(kind.id, questions)
         if resources:
             need(kind.id, resources)
+        changes.note(SUBJECT, kind.id, {"is_archived": True}, {"is_archived": False})
     return kind
 
 
@@ -100,6 +104,9 @@ def change_kind(
             _check_room()
         if resources is not None:
             values["needs_resource"] = bool(resources)
+        before, after = _changed(current, hosts, _as_kept(values))
+        if after:
+            changes.note(SUBJECT, kind.id, before, after)
         if values:
             Kind.update(**_as_kept(values)).where(Kind.id == kind.id).execute()
             _open_page(values)
@@ -111,6 +118,18 @@ def change_kind(
             need(kind.id, resources)
         if resources and not current.needs_resource:
             outbox.emit("kind.needs_resource", kind=kind.id.hex)
+
+
+def _changed(
+    kind: Any, hosts: Sequence[UUID] | None, values: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stood in the columns of the kind that become otherwise, and what will; `members` are its hosts."""
+    after = {name: value for name, value in values.items() if getattr(kind, name) != value}
+    before = {name: getattr(kind, name) for name in after}
+    met = [str(host.member_id) for host in Host.of_kind(kind.id)]
+    if hosts is not None and met != (meant := [str(id) for id in dict.fromkeys(hosts)]):
+        before["members"], after["members"] = met, meant
+    return before, after
 
 
 def _check_room() -> None:

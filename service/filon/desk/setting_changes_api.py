@@ -8,6 +8,7 @@ from uuid import UUID
 
 from marshmallow import Schema, fields
 
+from filon.appointments import kinds
 from filon.foundation.errors import NotFound
 from filon.foundation.web import Blueprint
 from filon.intake import form_maps
@@ -30,6 +31,8 @@ _UNDOING: dict[str, Callable[[Any], Any]] = {
     "site": sites.undo,
     "snippet": snippets.undo,
 }
+# What is taken back where it was made: a key by its revocation, a kind by what it was.
+_KEPT_ALONE = ("key", kinds.SUBJECT)
 
 api = Blueprint(
     "setting_changes_api",
@@ -43,7 +46,7 @@ class SettingChange(Schema):
     """A change: of what kind of thing, of which one (`about`), and `what` of it is otherwise. `by` is a name."""
 
     id = fields.UUID(required=True)
-    subject = fields.String(required=True, metadata={"enum": list(_UNDOING)})
+    subject = fields.String(required=True, metadata={"enum": [*_UNDOING, *_KEPT_ALONE]})
     about = fields.UUID(attribute="about_id", required=True)
     what = fields.Function(
         lambda change: list(change.after),
@@ -88,7 +91,7 @@ class PastQuery(Schema):
 @api.response(200, SettingChanges)
 def list_setting_changes() -> dict[str, Any]:
     """Up to fifty changes of the last four minutes: of managers everybody's, of others those of their own settings."""
-    return {"changes": visible(list(changes.in_reach().limit(MOST_LISTED)))}
+    return {"changes": visible(list(_in_reach().limit(MOST_LISTED)))}
 
 
 @api.route("/history", role="manager", problems=("not_found",))
@@ -108,7 +111,11 @@ def list_setting_history(asked: dict[str, Any]) -> dict[str, Any]:
 @api.response(204)
 def undo_setting_change(setting_change: UUID) -> None:
     """Take a change back, within four minutes; 409 when it was changed again since."""
-    found = changes.in_reach().where(changes.SettingChange.id == setting_change).first()
+    found = _in_reach().where(changes.SettingChange.id == setting_change).first()
     if found is None or not visible([found]):
         raise NotFound()
     _UNDOING[found.subject](found)
+
+
+def _in_reach() -> Any:
+    return changes.in_reach().where(changes.SettingChange.subject.in_(list(_UNDOING)))

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from filon.appointments import kinds
+from filon.appointments.models import Kind
 from filon.intake.models import FormMap
 from filon.interactions import customised
 from filon.leads import assigning
@@ -15,6 +17,7 @@ from filon.leads.labels import Label
 from filon.notifications.snippets import Snippet
 from filon.tenants import business, changes
 from filon.tenants.absences import Absence
+from filon.tenants.key_models import ApiKey
 from filon.tenants.models import Member, Site
 
 SHOWN_FOR = timedelta(days=30)
@@ -23,6 +26,8 @@ PAGE = 50
 _CALLED: dict[str, tuple[Any, str]] = {
     "field": (Field, "label"),
     "form": (FormMap, "title"),
+    "key": (ApiKey, "name"),
+    kinds.SUBJECT: (Kind, "name"),
     "label": (Label, "name"),
     "member": (Member, "name"),
     assigning.SUBJECT: (Rule, "name"),

@@ -114,7 +114,8 @@ class Look:
 
     def _that_fit(self, took: float) -> int:
         """How many rows can be looked at in what is left of the time, at the pace until now."""
-        return max(WINDOW, int((LONGEST_SECONDS - took) / took * self._seen))
+        pace = self._seen / max(took, 0.001)
+        return max(WINDOW, int((LONGEST_SECONDS - took) * pace))
 
     def _has_nobody(self, part: Part) -> bool:
         """Whether the questions themselves say so: who has such a value is not among those who have none."""

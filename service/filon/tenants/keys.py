@@ -16,7 +16,7 @@ from filon.foundation.prepared import Prepared, slot
 from filon.foundation.secrets import digest
 from filon.foundation.tenancy import acting_for, here
 from filon.foundation.transactions import on_its_own
-from filon.tenants import doorplates
+from filon.tenants import changes, doorplates
 from filon.tenants.key_models import ApiKey
 from filon.tenants.models import Member, Site, Tenant
 from filon.tenants.own_account import require_own_account
@@ -75,6 +75,7 @@ def add_key(
         expires_at=expires_at,
     )
     doorplates.put_up("api-key", row.digest, here())
+    changes.note("key", row.id, {"removed": True, "scopes": []}, {"removed": False, "scopes": row.scopes})
     return row, key
 
 
@@ -105,13 +106,15 @@ def revoke_key(row: Any) -> Any:
     if row.revoked_at is None:
         row.revoked_at = clock.now()
         ApiKey.update(revoked_at=row.revoked_at).where(ApiKey.id == row.id).execute()
+        changes.note("key", row.id, {"removed": False}, {"removed": True})
     return row
 
 
 def revoke_keys_made_at(site: UUID) -> None:
     """A site that is trusted no more may have made keys for whoever took it over."""
-    made_there = (ApiKey.site_id == site) & ApiKey.revoked_at.is_null()
-    ApiKey.update(revoked_at=clock.now()).where(made_there).execute()
+    for row in ApiKey.select().where((ApiKey.site_id == site) & ApiKey.revoked_at.is_null()):
+        ApiKey.update(revoked_at=clock.now()).where(ApiKey.id == row.id).execute()
+        changes.note("key", row.id, {"removed": False}, {"removed": True})
 
 
 def _check_mine(row: Any) -> None:
@@ -148,6 +151,7 @@ def restore_key(row: Any) -> Any:
             raise Conflict(_("Cette clé est révoquée depuis trop longtemps : créez-en une autre"))
         row.revoked_at = None
         ApiKey.update(revoked_at=None).where(ApiKey.id == row.id).execute()
+        changes.note("key", row.id, {"removed": True}, {"removed": False})
     return row
 
 

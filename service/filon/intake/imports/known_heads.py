@@ -160,8 +160,9 @@ def _our_table(language: str) -> dict[str, str]:
 
 @cache
 def _our_sign(language: str) -> str:
+    head = OURS["number"]
     with speaking(language):
-        return folded(gettext(OURS["number"]))
+        return folded(gettext(head))
 
 
 def recognise(heads: list[str]) -> tuple[str, dict[str, str]]:
