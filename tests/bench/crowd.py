@@ -144,10 +144,11 @@ def _lead(
     amount = chance.randrange(1, 600) * 100 if chance.random() < 0.2 else None
     if number % 10_000 == 7:
         amount = RARE_AMOUNT
-    status, source = chance.choice(STATUSES), chance.choice(SOURCES)
+    source = chance.choice(SOURCES)
     attribution = ATTRIBUTIONS[chance.choice([CAMPAIGN, "ete", "rentree"])] if source in ADS else "{}"
     if number % 10_000 == 7:
         attribution = ATTRIBUTIONS[RARE_CAMPAIGN]
+    status = chance.choice(STATUSES)
     lead = (
         (tenant, new_id(), number, first, last, email, email, phone, "0" + phone[4:], company)
         + (sort_key(f"{first} {last}"), sort_key(company) or None)
