@@ -24,7 +24,10 @@ ROLES = ("filon_owner", "filon_app", "filon_operator")
 _WITH_EXTENSIONS = "filon_empty"
 _EXTENSIONS = ("pg_trgm", "btree_gist")
 # And what is kept against a crash takes little of the memory.
-_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=128MB")
+_NOT_DURABLE = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=128MB"),
+    "shared_buffers=64MB",
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Dsns:
 
 
 class Postgres:
-    """A cluster of its own; durable=True keeps fsync on, for benches and for tests that kill it.
+    """A cluster of its own; durable=True leaves it as it is installed, for benches and for tests that kill it.
 
     It listens on a private socket, and with a `port` also there on 127.0.0.1.
     """
@@ -53,7 +56,6 @@ class Postgres:
             *(["listen_addresses=127.0.0.1", f"port={port}"] if port else ["listen_addresses="]),
             f"unix_socket_directories={self.folder}",
             "max_connections=100",
-            "shared_buffers=64MB",
             *([] if durable else _NOT_DURABLE),
         ]
         initdb = program("initdb", "postgresql", "/usr/lib/postgresql/*/bin/initdb")
