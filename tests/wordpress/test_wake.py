@@ -12,7 +12,7 @@ import requests
 from tests.parts.mariadb import MariaDB
 from tests.parts.processes import until
 from tests.parts.wordpress import WordPress
-from tests.wordpress.site import PURGE, PluginSite
+from tests.wordpress.site import PluginSite
 from tests.wordpress.standin import StandIn
 from tests.wordpress.visitor import send
 from tests.wordpress.wire import Answer, Call, problem
@@ -201,19 +201,6 @@ def test_an_admin_page_calls_the_beacon_where_php_cannot_answer_early(
     assert "data-filon-beacon" in page
     assert "visit/visit.js" in page
     assert "data-filon-visit" not in page, "nobody is followed in wp-admin"
-
-
-@pytest.mark.parametrize("ending", ["1e5a0c4b9d2f", "12e9", "ffffffffffff", "0"])
-def test_nothing_old_is_emptied_twice_in_an_hour(either: PluginSite, service: StandIn, ending: str) -> None:
-    """Beside its moment the row has letters and figures that make it the one of whoever wrote it."""
-    write = "UPDATE wp_options SET option_value = '{}.{}' WHERE option_name = 'filon_purge'"
-    either.php(PURGE)
-    now = int(time.time())
-    for ahead, is_due in ((1800, False), (3600, False), (-1, True), (8000, True)):
-        either.wordpress.sql(write.format(now + ahead, ending))
-        assert either.php("echo (int) Filon\\is_purge_due();") == str(int(is_due)), ahead
-        either.php("Filon\\do_what_is_due();")
-        assert either.php("echo (int) Filon\\is_purge_due();") == "0"
 
 
 def test_the_service_calls(either: PluginSite, service: StandIn) -> None:

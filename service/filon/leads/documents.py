@@ -106,11 +106,7 @@ class Lead(Schema):
     answer_seconds = fields.Integer(
         required=True,
         allow_none=True,
-        metadata={
-            "description": "how long whoever asked waited for that, in the business's opening hours; null for whom a "
-            "member added",
-            "example": 5_400,
-        },
+        metadata={"description": "in opening hours; null for whom a member added", "example": 5_400},
     )
     next_action_at = fields.AwareDateTime(
         required=True, allow_none=True, metadata={"description": "when the next reminder or appointment is"}

@@ -107,10 +107,7 @@ class Lead(TenantModel):
 
     @property
     def basis(self) -> str:
-        """Why what is known of them may be kept (GDPR, article 6(1), a and b): "consent", or their own "request".
-
-        A consent that they have refused since stands no more (article 7(3)).
-        """
+        """Why they may be kept (GDPR, article 6(1), a and b): a "consent" not refused since, or their own "request"."""
         return "consent" if is_any_in_force(self.consent) else "request"
 
     @property
@@ -257,8 +254,7 @@ def _who_wait(*whose: Any) -> Any:
 # Few have one: nothing is written for those who have none.
 for column, more in (
     (Lead.owner_id, (Lead.created_at,)),
-    (Lead.stage_id, (Lead.created_at,)),
-    (Lead.lost_reason, (Lead.created_at,)),
+    *((column, (Lead.created_at,)) for column in (Lead.stage_id, Lead.lost_reason)),
     *((column, ()) for column in (Lead.amount, Lead.company_key, Lead.next_action_at, Lead.trashed_at)),
 ):
     Lead.add_index(Lead.index(Lead.tenant, column, *more, Lead.number, where=column.is_null(False)))
