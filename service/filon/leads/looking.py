@@ -108,7 +108,8 @@ class Look:
                     rare = self._rare(self._parts[at:], place, wanted - len(found), most)
                     if rare is not None:
                         return found + rare, None
-                if self._seen >= NEAR and time.monotonic() - began > LONGEST_SECONDS:
+                # Not before the last look for all who pass; what no index holds has none.
+                if not may_be_rare and time.monotonic() - began > LONGEST_SECONDS:
                     return found, place
         return found, None
 
