@@ -162,6 +162,9 @@ def test_nor_does_the_api_tell_of_it_or_take_it_away(site: PairedSite) -> None:
         assert api.patch("/api/v1/business", json={"list_columns": columns}).status_code == 200
         assert (heads(manager), heads(owner)) == (shown, [*shown, "Marge"])
     assert business_of(owner)["list_columns"] == "status,amount,fields.marge"
+    many = "request,status,wait,owner,received,next,amount,source,activity,company,email,number"
+    assert api.patch("/api/v1/business", json={"list_columns": many}).status_code == 200
+    assert business_of(owner)["list_columns"] == f"{many},fields.marge", "nor for want of room"
     keep(owner, "amount")
     assert heads(owner) == ["Montant"], "who sees it takes it away"
 

@@ -104,7 +104,7 @@ def _seen(text: str) -> str:
 def _chosen(text: str, before: str) -> str:
     """What everybody's list begins with when these are chosen where it was `before`; nothing for the usual ones."""
     shown = list(dict.fromkeys(text.split(","))) if text else list(USUAL)
-    kept = [*shown, *_hidden(before)][:MOST_SHOWN]
+    kept = [*shown[:MOST_SHOWN], *_hidden(before)]
     return "" if kept == list(USUAL) else ",".join(kept)
 
 
