@@ -52,7 +52,7 @@ def atlas(filon: Filon, alice: PairedSite) -> PairedSite:
                 stage_id={"open": [*of_open, None][n % 3], "new": [of_new, None][n % 8 // 4]}.get(
                     STATUSES[n % 4]
                 ),
-                lost_reason=["price", "later", None][n % 3] if STATUSES[n % 4] == "lost" else None,
+                lost_reason=["price", "trop loin", None][n % 3] if STATUSES[n % 4] == "lost" else None,
                 email_key=f"{'az_B-9'[n % 6]}{n % 5}@example.com" if n % 3 else None,
                 source=SOURCES[n % 3],
                 owner_id=owner if n % 5 == 0 else None,
@@ -100,7 +100,7 @@ def kept_and_members(site: PairedSite) -> tuple[list[Any], list[Any]]:
         members = [member.id for member in Member.select().order_by(Member.name)]
         stages = [label.id for status in STATUSES for label in Label.of("stage", status)]
         reasons = [label.code for label in Label.of("reason")]
-        return list(Lead.kept()), [*members, *stages, *reasons]
+        return list(Lead.kept()), [*members, *stages, *reasons, "trop loin"]
 
 
 def true_of(

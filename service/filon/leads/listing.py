@@ -100,11 +100,17 @@ def _by_stage() -> list[Part]:
 
 
 def _by_reason() -> list[Part]:
-    """Each reason in the order that the business has given them; nobody has one who is not abandoned."""
-    return [
-        Part(reason.code, {"reason": reason.code}, RECEIVED, within=(("status", "lost"),))
-        for reason in Label.of("reason")
-    ]
+    """Each reason that there is, the business's in its order, then a program's words; only who is abandoned has one."""
+    said = {
+        code
+        for (code,) in Lead.select(Lead.lost_reason)
+        .where(Lead.lost_reason.is_null(False))
+        .distinct()
+        .tuples()
+    }
+    listed = [reason.code for reason in Label.of("reason") if reason.code in said]
+    codes = [*listed, *sorted(said.difference(listed))]
+    return [Part(f"={code}", {"reason": code}, RECEIVED, within=(("status", "lost"),)) for code in codes]
 
 
 SORTS = orders({"owner": _by_owner, "source": _by_source, "stage": _by_stage, "reason": _by_reason})
